@@ -1,0 +1,1 @@
+//! The doorbells: one main a function.

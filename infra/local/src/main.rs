@@ -1,0 +1,3 @@
+//! The tool behind `cargo local`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! One deed a file, and the doors (ports) they go through.

@@ -1,0 +1,1 @@
+//! The plumbing: every port of segl-app on AWS.

@@ -1,0 +1,1 @@
+//! One file an endpoint, a step or a reaction: parse, deed, reply.

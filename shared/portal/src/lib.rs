@@ -1,0 +1,1 @@
+//! The pages and messages that people see; renders, decides nothing.

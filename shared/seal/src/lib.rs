@@ -1,0 +1,1 @@
+//! PDF intake, the sealed document and its PAdES seal, without the keys.

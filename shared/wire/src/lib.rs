@@ -1,0 +1,1 @@
+//! The shapes that cross the fence: requests, replies, problems, workflow steps.

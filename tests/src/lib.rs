@@ -1,0 +1,1 @@
+//! Rings the handlers with memory behind every door, and the deployed stack over HTTP.
