@@ -1,5 +1,56 @@
 //! The words and the laws of a signature job: pure, no I/O, no clock, no dice.
+//!
+//! Start at [`SignatureJob`]: its moves are the laws, [`SignatureJob::next`] is what a workflow asks it, [`Fact`] is
+//! what happened, and [`Step`] ties a new state to its facts. Every text, number and address is parsed into a type of
+//! its own before it gets here; times and random bytes come in as values.
 
+mod access;
+mod agenda;
+mod contact;
+mod digest;
+mod document;
+mod fact;
+mod id;
+mod job;
 mod language;
+mod moves;
+mod notice;
+mod organisation;
+mod plan;
+mod quiet;
+mod secret;
+mod signer;
+mod status;
+mod text;
 
+pub use access::{
+    ASKED_CODE_LIFE, Access, CODES_AN_HOUR, IssuedCode, NOTICE_CODE_LIFE, NewCode, TRIES_A_CODE, TRIES_A_SIGNER,
+};
+pub use agenda::{Duty, Next};
+pub use contact::{Channel, ContactAddress, ContactError, EmailAddress, MobileNumber};
+pub use digest::Digest;
+pub use document::{Document, Documents, DocumentsError};
+pub use fact::{DocumentFact, Event, Fact, SignerFact, canonical_json, is_unbroken};
+pub use id::{CodeId, DocumentId, Id, IdError, JobId, Kind, OfCode, OfDocument, OfJob, OfSigner, SignerId};
+pub use job::{
+    ActiveGroup, DOCUMENTS_KEPT, Failure, JobState, Keeping, RECORD_KEPT, SealedDocument, Sender, SignatureJob, Step,
+    Terms,
+};
 pub use language::Language;
+pub use moves::{
+    create::{CreateRefused, DEFAULT_AVAILABILITY, FARTHEST_ACTIVATION, LONGEST_AVAILABILITY, MOST_SIGNERS},
+    end::{CancelRefused, ExtendRefused},
+    enter::{CodeRefused, Tried},
+    keep::DeleteRefused,
+    notify::{Carries, NewSecrets, NoticeRefused},
+    seal::SealRefused,
+    sign::ActRefused,
+};
+pub use notice::{ATTEMPTS, INTENTION_LIFE, Notice, NoticeKind, NoticeProgress, NoticeRecord, pause_after};
+pub use organisation::{OrganisationNumber, OrganisationNumberError};
+pub use plan::Planned;
+pub use quiet::sms_time;
+pub use secret::{CodeDigest, LinkDigest, LinkToken, NotAToken, OneTimeCode, SessionDigest, SessionToken};
+pub use signer::{Authentication, Order, OrderError, Signature, Signer, SignerState};
+pub use status::{JobStatus, SignerStatus};
+pub use text::{Description, FileName, PersonName, Reference, RejectionReason, SenderName, TextError, Title};

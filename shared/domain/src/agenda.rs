@@ -1,0 +1,74 @@
+//! What a job needs next: the one question that a workflow asks, and that the due index is built from.
+
+use jiff::Timestamp;
+
+use crate::{JobState, Keeping, SignatureJob, SignerId};
+
+/// What is to be done with a job at some moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Something is due now.
+    Do(Duty),
+    /// Nothing is due before this, unless somebody moves.
+    Wait(Timestamp),
+    /// Nothing will ever be due again.
+    Rest,
+}
+
+/// A thing that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// Its activation time has come.
+    Activate,
+    /// A deadline has passed.
+    Expire,
+    /// These signers are to get a message.
+    Notify(Vec<SignerId>),
+    /// All have signed.
+    Seal,
+    /// The keeping of its documents has ended.
+    DeleteDocuments,
+}
+
+impl SignatureJob {
+    /// What is to be done at `now`. Asked of the same state it gives the same answer, so that a workflow lost at any
+    /// point is picked up by asking again.
+    #[must_use]
+    pub fn next(&self, now: Timestamp) -> Next {
+        match &self.state {
+            JobState::Scheduled { activation_at } if *activation_at <= now => Next::Do(Duty::Activate),
+            JobState::Scheduled { activation_at } => Next::Wait(*activation_at),
+            JobState::Active { group } if group.deadline <= now => Next::Do(Duty::Expire),
+            JobState::Active { group } => self.notify_or_wait(now, Some(group.deadline)),
+            JobState::AllSigned { .. } => Next::Do(Duty::Seal),
+            JobState::Completed { keeping, .. } | JobState::Failed { keeping, .. } => match keeping {
+                Keeping::Until { time } if *time <= now => Next::Do(Duty::DeleteDocuments),
+                Keeping::Until { time } => self.notify_or_wait(now, Some(*time)),
+                Keeping::Deleted { .. } => self.notify_or_wait(now, None),
+            },
+        }
+    }
+
+    /// When the job is due to be looked at: now if something is to be done, otherwise when the waiting ends.
+    #[must_use]
+    pub fn due_at(&self, now: Timestamp) -> Option<Timestamp> {
+        match self.next(now) {
+            Next::Do(_) => Some(now),
+            Next::Wait(until) => Some(until),
+            Next::Rest => None,
+        }
+    }
+
+    fn notify_or_wait(&self, now: Timestamp, end: Option<Timestamp>) -> Next {
+        let open = self.open_notices();
+        let mut due: Vec<SignerId> =
+            open.iter().filter(|planned| planned.due <= now).map(|planned| planned.notice.signer).collect();
+        due.sort_unstable();
+        due.dedup();
+        if !due.is_empty() {
+            return Next::Do(Duty::Notify(due));
+        }
+        let soonest = open.first().map(|planned| planned.due).into_iter().chain(end).min();
+        soonest.map_or(Next::Rest, Next::Wait)
+    }
+}

@@ -1,0 +1,324 @@
+//! The signature job: what the sender asked for, who signs, and where it stands.
+//!
+//! A `SignatureJob` is changed only by its moves (in `moves/`), each of which takes the job and returns a [`Step`]: the
+//! new state *and* the facts that explain it. There is no other way to a new state, so a state that the words do not
+//! have cannot be reached, and the audit trail cannot be forgotten.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Description, Digest, Documents, Event, Fact, JobId, JobStatus, LinkDigest, NoticeRecord, Order, OrganisationNumber,
+    Reference, SenderName, Signer, SignerId, SignerState, Title, fact::GENESIS,
+};
+
+/// Days after the end of a job until its documents are deleted.
+pub const DOCUMENTS_KEPT: SignedDuration = SignedDuration::from_hours(40 * 24);
+/// How long what is known of a job is kept after its end: three years.
+pub const RECORD_KEPT: SignedDuration = SignedDuration::from_hours(3 * 365 * 24);
+
+/// Who sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sender {
+    /// The organisation.
+    pub organisation: OrganisationNumber,
+    /// What signers see it called.
+    pub name: SenderName,
+}
+
+/// What the sender asked for; it never changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Terms {
+    /// Who sends.
+    pub sender: Sender,
+    /// What the job is called.
+    pub title: Title,
+    /// What it is called in notices; generic words stand there without it.
+    pub non_sensitive_title: Option<Title>,
+    /// The sender's message to the signers.
+    pub description: Option<Description>,
+    /// The sender's own name for it.
+    pub reference: Option<Reference>,
+    /// What is signed.
+    pub documents: Documents,
+    /// How long each group has, counted from its activation.
+    pub available_for: SignedDuration,
+}
+
+/// A group of signers whose turn it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ActiveGroup {
+    /// The order its signers share.
+    pub order: Order,
+    /// When its turn came.
+    pub activated_at: Timestamp,
+    /// Until when it may sign.
+    pub deadline: Timestamp,
+    /// How often the deadline was moved.
+    pub plan: u16,
+    /// When its reminders were last planned: at its activation, or when the deadline was moved.
+    pub planned_at: Timestamp,
+}
+
+/// Why a job ended without all signatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Failure {
+    /// The sender cancelled it.
+    Cancelled,
+    /// A signer let the deadline pass.
+    Expired,
+    /// A signer would not sign.
+    Rejected,
+}
+
+/// A sealed document in the store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SealedDocument {
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// Size in bytes.
+    pub size: u64,
+    /// The PAdES level that was reached, such as `B-B`.
+    pub level: String,
+    /// Which stored version of the object it is.
+    pub version: String,
+}
+
+/// Whether the documents are still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "state")]
+pub enum Keeping {
+    /// They can be fetched until then, and are deleted after it.
+    Until {
+        /// The end of the keeping.
+        time: Timestamp,
+    },
+    /// They are gone.
+    Deleted {
+        /// Since when.
+        at: Timestamp,
+    },
+}
+
+/// Where a job stands, with what that standing has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "state")]
+pub enum JobState {
+    /// Its time has not come.
+    Scheduled {
+        /// When it comes.
+        activation_at: Timestamp,
+    },
+    /// A group of signers may sign.
+    Active {
+        /// Which, and until when.
+        group: ActiveGroup,
+    },
+    /// All have signed and the seal is due.
+    AllSigned {
+        /// Since when.
+        at: Timestamp,
+        /// How often the key was about to be asked.
+        intentions: u16,
+    },
+    /// All have signed and the sealed document is stored.
+    Completed {
+        /// Since when.
+        at: Timestamp,
+        /// The sealed document.
+        sealed: SealedDocument,
+        /// How long it and the originals are kept.
+        keeping: Keeping,
+    },
+    /// It ended without all signatures.
+    Failed {
+        /// Since when.
+        at: Timestamp,
+        /// Why.
+        cause: Failure,
+        /// The last group whose turn had come; none when it was cancelled before its activation.
+        reached: Option<Order>,
+        /// How long the originals are kept.
+        keeping: Keeping,
+    },
+}
+
+/// A request for signatures, from its creation to the deletion of its documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignatureJob {
+    pub(crate) id: JobId,
+    pub(crate) created_at: Timestamp,
+    pub(crate) terms: Terms,
+    pub(crate) signers: Vec<Signer>,
+    pub(crate) state: JobState,
+    pub(crate) notices: Vec<NoticeRecord>,
+    pub(crate) facts: u64,
+    pub(crate) head: Digest,
+}
+
+/// A job's new state and the facts that explain it, to be stored together or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a step that is not committed never happened"]
+pub struct Step {
+    /// The state after the move.
+    pub job: SignatureJob,
+    /// What happened, in order; empty when the move was already made.
+    pub facts: Vec<Fact>,
+}
+
+impl Step {
+    pub(crate) const fn new(job: SignatureJob) -> Self {
+        Self { job, facts: Vec::new() }
+    }
+
+    pub(crate) fn tell(&mut self, at: Timestamp, event: Event) {
+        let fact = Fact::new(self.job.id, self.job.facts + 1, at, event, self.job.head);
+        self.job.facts = fact.seq;
+        self.job.head = fact.hash;
+        self.facts.push(fact);
+    }
+}
+
+impl SignatureJob {
+    pub(crate) const fn bare(
+        id: JobId,
+        created_at: Timestamp,
+        terms: Terms,
+        signers: Vec<Signer>,
+        state: JobState,
+    ) -> Self {
+        Self { id, created_at, terms, signers, state, notices: Vec::new(), facts: 0, head: GENESIS }
+    }
+
+    /// Names the job.
+    #[must_use]
+    pub const fn id(&self) -> JobId {
+        self.id
+    }
+    /// When it was created.
+    #[must_use]
+    pub const fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+    /// What the sender asked for.
+    #[must_use]
+    pub const fn terms(&self) -> &Terms {
+        &self.terms
+    }
+    /// Those asked to sign, as the sender listed them.
+    #[must_use]
+    pub fn signers(&self) -> &[Signer] {
+        &self.signers
+    }
+    /// The signer with this identifier.
+    #[must_use]
+    pub fn signer(&self, id: SignerId) -> Option<&Signer> {
+        self.signers.iter().find(|signer| signer.id == id)
+    }
+    /// Where it stands.
+    #[must_use]
+    pub const fn state(&self) -> &JobState {
+        &self.state
+    }
+    /// What became of the messages to its signers.
+    #[must_use]
+    pub fn notices(&self) -> &[NoticeRecord] {
+        &self.notices
+    }
+    /// How many facts there are of it.
+    #[must_use]
+    pub const fn facts(&self) -> u64 {
+        self.facts
+    }
+    /// The hash of the newest fact.
+    #[must_use]
+    pub const fn head(&self) -> Digest {
+        self.head
+    }
+
+    /// The word for where it stands.
+    #[must_use]
+    pub const fn status(&self) -> JobStatus {
+        match self.state {
+            JobState::Scheduled { .. } | JobState::Active { .. } | JobState::AllSigned { .. } => JobStatus::InProgress,
+            JobState::Completed { .. } => JobStatus::CompletedSuccessfully,
+            JobState::Failed { .. } => JobStatus::Failed,
+        }
+    }
+
+    /// When it ended, if it has.
+    #[must_use]
+    pub const fn ended_at(&self) -> Option<Timestamp> {
+        match self.state {
+            JobState::Completed { at, .. } | JobState::Failed { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+
+    /// How long its documents are kept, once it has ended.
+    #[must_use]
+    pub const fn keeping(&self) -> Option<Keeping> {
+        match self.state {
+            JobState::Completed { keeping, .. } | JobState::Failed { keeping, .. } => Some(keeping),
+            _ => None,
+        }
+    }
+
+    /// Whether its documents may be shown at `now`.
+    #[must_use]
+    pub fn has_documents(&self, now: Timestamp) -> bool {
+        match self.keeping() {
+            None => true,
+            Some(Keeping::Until { time }) => now < time,
+            Some(Keeping::Deleted { .. }) => false,
+        }
+    }
+
+    /// The group whose turn it is.
+    #[must_use]
+    pub const fn active_group(&self) -> Option<&ActiveGroup> {
+        match &self.state {
+            JobState::Active { group } => Some(group),
+            _ => None,
+        }
+    }
+
+    /// Whether this signer may sign or reject at `now`.
+    #[must_use]
+    pub fn is_turn_of(&self, signer: &Signer, now: Timestamp) -> bool {
+        signer.state == SignerState::Waiting
+            && self.active_group().is_some_and(|group| group.order == signer.order && now < group.deadline)
+    }
+
+    /// Whether this signer's turn has come at some time, so that the link opens something.
+    #[must_use]
+    pub fn was_reached(&self, signer: &Signer) -> bool {
+        match &self.state {
+            JobState::Scheduled { .. } => false,
+            JobState::Active { group } => signer.order <= group.order,
+            JobState::AllSigned { .. } | JobState::Completed { .. } => true,
+            JobState::Failed { reached, .. } => reached.is_some_and(|order| signer.order <= order),
+        }
+    }
+
+    /// How many have signed.
+    #[must_use]
+    pub fn signed(&self) -> usize {
+        self.signers.iter().filter(|signer| signer.signature().is_some()).count()
+    }
+
+    /// The newest links of its signers: what a link may be looked up by.
+    pub fn links(&self) -> impl Iterator<Item = (SignerId, &LinkDigest)> {
+        self.signers.iter().filter_map(|signer| signer.access.link().map(|link| (signer.id, link)))
+    }
+
+    pub(crate) fn signer_mut(&mut self, id: SignerId) -> Option<&mut Signer> {
+        self.signers.iter_mut().find(|signer| signer.id == id)
+    }
+}

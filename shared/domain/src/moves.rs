@@ -1,0 +1,9 @@
+//! The moves: the only ways from one state of a job to the next.
+
+pub(crate) mod create;
+pub(crate) mod end;
+pub(crate) mod enter;
+pub(crate) mod keep;
+pub(crate) mod notify;
+pub(crate) mod seal;
+pub(crate) mod sign;

@@ -1,0 +1,112 @@
+//! Messages to signers: which there are, and what became of each.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::{Channel, SignerId};
+
+/// What a message tells a signer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum NoticeKind {
+    /// There is something to sign.
+    Invitation,
+    /// There still is, and the deadline is near.
+    Reminder,
+    /// All have signed; the sealed document can be downloaded.
+    Completed,
+    /// The job ended because another signer would not sign.
+    Rejected,
+    /// The job ended because the deadline passed.
+    Expired,
+    /// The sender cancelled the job.
+    Cancelled,
+}
+
+/// One message to one signer: it is sent once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Notice {
+    /// To whom.
+    pub signer: SignerId,
+    /// What it tells.
+    pub kind: NoticeKind,
+    /// How it is sent.
+    pub channel: Channel,
+    /// How often the deadline had been moved when it was planned: a moved deadline earns a new reminder.
+    pub plan: u16,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "state")]
+pub enum NoticeProgress {
+    /// Somebody set out to send it and has not said how it went.
+    Intended {
+        /// Counts from 1.
+        attempt: u8,
+        /// When they set out.
+        at: Timestamp,
+    },
+    /// The provider would not take it; it is tried again.
+    Delayed {
+        /// The attempt that failed, from 1.
+        attempt: u8,
+        /// When it may be tried again.
+        until: Timestamp,
+    },
+    /// The provider took it.
+    Sent {
+        /// When it did.
+        at: Timestamp,
+        /// The provider's own name for the message.
+        message_id: String,
+    },
+    /// Given up after [`ATTEMPTS`] attempts; the sender sees it.
+    Parked {
+        /// When it was given up.
+        at: Timestamp,
+    },
+}
+
+/// Attempts at a message before it is parked.
+pub const ATTEMPTS: u8 = 5;
+/// How long an intention is believed before another may set out.
+pub const INTENTION_LIFE: SignedDuration = SignedDuration::from_mins(2);
+
+/// How long to wait after a failed attempt (counted from 1): 1, 5, 25 and 125 minutes.
+#[must_use]
+pub fn pause_after(attempt: u8) -> SignedDuration {
+    SignedDuration::from_mins(5_i64.pow(u32::from(attempt.clamp(1, ATTEMPTS) - 1)))
+}
+
+impl NoticeProgress {
+    /// When the message may be tried (again): `None` when it is sent or parked.
+    #[must_use]
+    pub fn open_from(&self) -> Option<Timestamp> {
+        match self {
+            Self::Intended { at, .. } => Some(*at + INTENTION_LIFE),
+            Self::Delayed { until, .. } => Some(*until),
+            Self::Sent { .. } | Self::Parked { .. } => None,
+        }
+    }
+
+    /// Attempts made so far.
+    #[must_use]
+    pub const fn attempts(&self) -> u8 {
+        match self {
+            Self::Intended { attempt, .. } | Self::Delayed { attempt, .. } => *attempt,
+            Self::Sent { .. } | Self::Parked { .. } => ATTEMPTS,
+        }
+    }
+}
+
+/// A message and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeRecord {
+    /// Which message.
+    pub notice: Notice,
+    /// What became of it.
+    pub progress: NoticeProgress,
+}

@@ -1,0 +1,154 @@
+//! Which messages a job calls for, and from when on: read off its state, never stored.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    ActiveGroup, Channel, ContactAddress, Failure, JobState, Keeping, Notice, NoticeKind, SignatureJob, Signer,
+    SignerId, SignerState, quiet::sms_time,
+};
+
+/// A message that the job calls for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Which.
+    pub notice: Notice,
+    /// From when on it is to be sent.
+    pub due: Timestamp,
+}
+
+impl SignatureJob {
+    /// The messages that the job, as it stands, calls for and that are neither sent nor parked, soonest first;
+    /// of messages due together, e-mail comes first.
+    #[must_use]
+    pub fn open_notices(&self) -> Vec<Planned> {
+        let mut open: Vec<Planned> = self
+            .planned()
+            .into_iter()
+            .filter_map(|planned| match self.notices.iter().find(|record| record.notice == planned.notice) {
+                None => Some(planned),
+                Some(record) => {
+                    record.progress.open_from().map(|open_from| Planned { due: planned.due.max(open_from), ..planned })
+                }
+            })
+            .collect();
+        // A text message to somebody who also gets e-mail carries a code bound to the link in that e-mail: it follows it.
+        let waits_for: Vec<Option<Timestamp>> = open
+            .iter()
+            .map(|planned| {
+                let follows = planned.notice.channel == Channel::Sms;
+                let leader = |other: &&Planned| {
+                    other.notice.signer == planned.notice.signer
+                        && other.notice.kind == planned.notice.kind
+                        && other.notice.channel == Channel::Email
+                };
+                open.iter().find(|other| follows && leader(other)).map(|leader| leader.due)
+            })
+            .collect();
+        for (planned, wait) in open.iter_mut().zip(waits_for) {
+            if let Some(time) = wait {
+                planned.due = planned.due.max(time);
+            }
+        }
+        open.sort_by_key(|planned| (planned.due, planned.notice.channel, planned.notice));
+        open
+    }
+
+    /// The first message that is due to this signer at `now`.
+    #[must_use]
+    pub fn due_notice(&self, signer: SignerId, now: Timestamp) -> Option<Notice> {
+        self.open_notices()
+            .into_iter()
+            .find(|planned| planned.notice.signer == signer && planned.due <= now)
+            .map(|planned| planned.notice)
+    }
+
+    fn planned(&self) -> Vec<Planned> {
+        match &self.state {
+            JobState::Scheduled { .. } | JobState::AllSigned { .. } => Vec::new(),
+            JobState::Active { group } => self
+                .signers
+                .iter()
+                .filter(|signer| signer.order == group.order && signer.state == SignerState::Waiting)
+                .flat_map(|signer| invitations(signer, group).chain(reminders(signer, group)))
+                .collect(),
+            JobState::Completed { at, keeping: Keeping::Until { time }, .. } if at < time => {
+                self.signers.iter().map(|signer| ending(signer, NoticeKind::Completed, *at)).collect()
+            }
+            JobState::Completed { .. } => Vec::new(),
+            JobState::Failed { at, cause, .. } => {
+                let kind = match cause {
+                    Failure::Cancelled => NoticeKind::Cancelled,
+                    Failure::Expired => NoticeKind::Expired,
+                    Failure::Rejected => NoticeKind::Rejected,
+                };
+                self.signers
+                    .iter()
+                    .filter(|signer| self.was_reached(signer))
+                    // Whoever rejected was told so on the page.
+                    .filter(|signer| !matches!(signer.state, SignerState::Rejected { .. }))
+                    .map(|signer| ending(signer, kind, *at))
+                    .collect()
+            }
+        }
+    }
+}
+
+fn planned(signer: &Signer, kind: NoticeKind, channel: Channel, plan: u16, due: Timestamp) -> Planned {
+    Planned { notice: Notice { signer: signer.id, kind, channel, plan }, due }
+}
+
+fn rings_at(channel: Channel, wanted: Timestamp, deadline: Option<Timestamp>) -> Timestamp {
+    match channel {
+        Channel::Email => wanted,
+        Channel::Sms => sms_time(wanted, deadline),
+    }
+}
+
+fn invitations<'a>(signer: &'a Signer, group: &'a ActiveGroup) -> impl Iterator<Item = Planned> + 'a {
+    let has_a_code_already = !signer.access.asked.is_empty();
+    signer
+        .address
+        .channels()
+        .iter()
+        .filter(move |channel| {
+            // The text message only brings a code; who asked for one on the link page has no use for another.
+            !(has_a_code_already
+                && **channel == Channel::Sms
+                && matches!(signer.address, ContactAddress::EmailAndMobile(..)))
+        })
+        .map(|channel| {
+            let due = rings_at(*channel, group.activated_at, Some(group.deadline));
+            planned(signer, NoticeKind::Invitation, *channel, 0, due)
+        })
+}
+
+/// How long before the deadline a reminder goes by e-mail and by SMS, by how long the signers have.
+fn before_deadline(available: SignedDuration) -> Option<(SignedDuration, SignedDuration)> {
+    let days = |days: i64| SignedDuration::from_hours(24 * days);
+    Some(match available {
+        short if short < days(2) => return None,
+        some if some < days(4) => (days(1), days(1)),
+        some if some < days(6) => (days(2), days(1)),
+        some if some < days(10) => (days(3), days(2)),
+        _ => (days(5), days(2)),
+    })
+}
+
+fn reminders<'a>(signer: &'a Signer, group: &'a ActiveGroup) -> impl Iterator<Item = Planned> + 'a {
+    let times = before_deadline(group.deadline.duration_since(group.activated_at));
+    let both = signer.address.channels().len() == 2;
+    times.into_iter().flat_map(move |(email, sms)| {
+        signer.address.channels().iter().filter_map(move |channel| {
+            let ahead = if both && *channel == Channel::Sms { sms } else { email };
+            let wanted = group.deadline - ahead;
+            let due = rings_at(*channel, wanted, Some(group.deadline));
+            (wanted > group.planned_at).then(|| planned(signer, NoticeKind::Reminder, *channel, group.plan, due))
+        })
+    })
+}
+
+/// The one message that tells a signer how the job ended.
+fn ending(signer: &Signer, kind: NoticeKind, at: Timestamp) -> Planned {
+    let channel = signer.address.link_channel();
+    planned(signer, kind, channel, 0, rings_at(channel, at, None))
+}

@@ -1,0 +1,99 @@
+//! Texts with a length: parsed once at the fence, trusted after it.
+
+use thiserror::Error;
+
+/// Why a text is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum TextError {
+    /// It holds a control character other than a line break.
+    #[error("must not hold control characters")]
+    Control,
+    /// Nothing is left after white space is trimmed.
+    #[error("must not be empty")]
+    Empty,
+    /// It is longer than its kind may be.
+    #[error("must be at most {0} characters long")]
+    TooLong(usize),
+}
+
+fn parse(text: &str, longest: usize, lines: bool) -> Result<String, TextError> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Err(TextError::Empty);
+    }
+    if trimmed.chars().count() > longest {
+        return Err(TextError::TooLong(longest));
+    }
+    if trimmed.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r'))) {
+        return Err(TextError::Control);
+    }
+    Ok(trimmed.to_owned())
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident, $longest:literal, lines: $lines:literal;)*) => {$(
+        $(#[$doc])*
+        #[doc = concat!("\n\n1 to ", stringify!($longest), " characters, white space at the ends trimmed.")]
+        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The longest it may be, in characters.
+            pub const LONGEST: usize = $longest;
+        }
+        impl TryFrom<String> for $name {
+            type Error = TextError;
+            fn try_from(text: String) -> Result<Self, TextError> {
+                parse(&text, $longest, $lines).map(Self)
+            }
+        }
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+    )*};
+}
+
+texts! {
+    /// What a job or document is called.
+    Title, 80, lines: false;
+    /// The sender's message to the signers, shown after the code and never in a notice.
+    Description, 220, lines: true;
+    /// The sender's own name for a job; not for personal data.
+    Reference, 50, lines: false;
+    /// A document's file name as the sender gave it.
+    FileName, 100, lines: false;
+    /// A person's full name.
+    PersonName, 80, lines: false;
+    /// Why a signer would not sign, in the signer's own words.
+    RejectionReason, 400, lines: true;
+    /// What the sender's organisation is called before signers.
+    SenderName, 80, lines: false;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_trimmed_and_measured_in_characters() {
+        assert_eq!(Title::try_from("  Leieavtale ".to_owned()).map(String::from), Ok("Leieavtale".to_owned()));
+        assert!(Title::try_from("ø".repeat(80)).is_ok());
+        assert_eq!(Title::try_from("ø".repeat(81)), Err(TextError::TooLong(80)));
+        assert_eq!(Title::try_from(" \t".to_owned()), Err(TextError::Empty));
+    }
+
+    #[test]
+    fn line_breaks_stand_only_where_lines_are_shown() {
+        assert_eq!(Title::try_from("a\nb".to_owned()), Err(TextError::Control));
+        assert!(RejectionReason::try_from("a\nb".to_owned()).is_ok());
+        assert_eq!(RejectionReason::try_from("a\u{0}b".to_owned()), Err(TextError::Control));
+    }
+}
