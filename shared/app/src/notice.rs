@@ -1,0 +1,69 @@
+//! What a message tells, before words are found for it.
+
+use jiff::Timestamp;
+use segl_domain::{ContactAddress, Language, LinkToken, NoticeKind, OneTimeCode, SignatureJob, Signer};
+
+/// What is to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A notice that the job calls for.
+    Notice(NoticeKind),
+    /// A code that the signer asked for on the link page.
+    AskedCode,
+}
+
+/// All that goes into one message. Holds secrets: it is never stored and never logged.
+#[derive(Debug)]
+pub struct NoticeContent {
+    /// What is told.
+    pub told: Told,
+    /// In which language.
+    pub language: Language,
+    /// Who sends the job.
+    pub sender: String,
+    /// What the job may be called in the open.
+    pub non_sensitive_title: Option<String>,
+    /// Until when the signer may sign, or the document can be downloaded.
+    pub deadline: Option<Timestamp>,
+    /// How many have signed.
+    pub signed: usize,
+    /// Of how many.
+    pub signers: usize,
+    /// The link it carries.
+    pub link: Option<LinkToken>,
+    /// The code it carries.
+    pub code: Option<OneTimeCode>,
+    /// Whether the code goes by SMS while this goes by e-mail.
+    pub code_by_sms: bool,
+}
+
+impl NoticeContent {
+    /// What this signer is told of this job.
+    #[must_use]
+    pub fn new(
+        told: Told,
+        job: &SignatureJob,
+        signer: &Signer,
+        link: Option<LinkToken>,
+        code: Option<OneTimeCode>,
+    ) -> Self {
+        let terms = job.terms();
+        let deadline = match job.keeping() {
+            Some(segl_domain::Keeping::Until { time }) => Some(time),
+            Some(segl_domain::Keeping::Deleted { .. }) => None,
+            None => job.active_group().map(|group| group.deadline),
+        };
+        Self {
+            told,
+            language: signer.language(),
+            sender: terms.sender.name.as_ref().to_owned(),
+            non_sensitive_title: terms.non_sensitive_title.as_ref().map(|title| title.as_ref().to_owned()),
+            deadline,
+            signed: job.signed(),
+            signers: job.signers().len(),
+            link,
+            code,
+            code_by_sms: matches!(signer.address(), ContactAddress::EmailAndMobile(..)),
+        }
+    }
+}

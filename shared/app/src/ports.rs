@@ -1,0 +1,60 @@
+//! The doors that deeds go through. Each states its contract; memory and AWS keep it alike.
+//!
+//! A deed's parameter list is its permission list: it names the narrowest doors it needs, and the function's role in
+//! the template says the same.
+
+mod keys;
+mod messages;
+mod store;
+mod vault;
+mod workflow;
+
+use std::error::Error;
+
+use jiff::Timestamp;
+use thiserror::Error;
+
+pub use keys::{CodeKey, SealCertificates, SealKey};
+pub use messages::{Email, Mail, MessageId, SendError, TextMessages, Wording};
+pub use store::{
+    ApiKeys, CommitError, Creation, DocumentRegister, FactLog, IdempotencyClaim, JobFilter, JobList, JobSummary, Jobs,
+    Links, NewJobs, Page, ReadJob, Recalled, Session, Sessions,
+};
+pub use vault::{Downloads, Originals, SealedDocuments, Shredder, StoreError, UploadSlot, Uploads};
+pub use workflow::{Bell, Bells, CodeWatch, DueJobs, Executions, Generations, Woken};
+
+/// The plumbing failed: the one shape for it, whatever the door. Its source is for the log, never for a client.
+#[derive(Debug, Error)]
+#[error("{door} did not answer as it should")]
+pub struct Unavailable {
+    /// Which door: a word for the log, such as `table`.
+    pub door: &'static str,
+    /// What the plumbing said.
+    #[source]
+    pub source: Box<dyn Error + Send + Sync>,
+}
+
+impl Unavailable {
+    /// The failure of this door, for this reason.
+    pub fn new(door: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { door, source: source.into() }
+    }
+}
+
+/// What time it is, to the millisecond.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+
+    /// Comes back at `time`, or at once when that has passed: how answers are made to take the same time.
+    fn wait_until(&self, time: Timestamp) -> impl Future<Output = ()> + Send;
+}
+
+/// The system's source of randomness.
+pub trait Entropy: Send + Sync {
+    /// Fills the buffer with random bytes fit for secrets.
+    ///
+    /// # Errors
+    /// When the system has none to give.
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), Unavailable>;
+}

@@ -1,0 +1,202 @@
+//! The table: jobs and their facts, links, sessions, keys, documents before they are a job's.
+
+use jiff::Timestamp;
+use segl_domain::{
+    Digest, DocumentId, Fact, JobId, JobStatus, LinkDigest, OrganisationNumber, SessionDigest, SignatureJob, SignerId,
+    Step,
+};
+use thiserror::Error;
+
+use super::Unavailable;
+use crate::{ApiKey, StoredDocument, document::Settled};
+
+/// A job as it was read, with the version that a commit must still find.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadJob {
+    /// The job.
+    pub job: SignatureJob,
+    /// Counts the commits so far, from 1.
+    pub version: u64,
+}
+
+/// Why a step was not committed.
+#[derive(Debug, Error)]
+pub enum CommitError {
+    /// Somebody wrote in between: read again, move again.
+    #[error("the job was changed by somebody else")]
+    Conflict,
+    /// The plumbing failed; whether the step was written is not known.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// Signature jobs, one at a time.
+pub trait Jobs: Send + Sync {
+    /// The job as it stands: every commit that has succeeded is seen.
+    fn load(&self, job: JobId) -> impl Future<Output = Result<Option<ReadJob>, Unavailable>> + Send;
+
+    /// Writes the new state, its facts and what its links are looked up by, all or nothing, if nobody wrote since
+    /// `read`. A step without a change writes nothing.
+    ///
+    /// # Errors
+    /// MUST return [`CommitError::Conflict`] when the stored version is not `read.version`.
+    fn commit(&self, read: &ReadJob, step: Step) -> impl Future<Output = Result<(), CommitError>> + Send;
+}
+
+/// A sender's promise that one `Idempotency-Key` means one request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyClaim {
+    /// Whose key it is.
+    pub sender: OrganisationNumber,
+    /// The key: 1 to 255 visible ASCII characters.
+    pub key: String,
+    /// What the request was.
+    pub request: Digest,
+    /// Until when the key is remembered.
+    pub until: Timestamp,
+}
+
+/// A request that a key was used for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recalled {
+    /// What the request was.
+    pub request: Digest,
+    /// The job it made.
+    pub job: JobId,
+}
+
+/// What became of a new job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Creation {
+    /// It is stored.
+    Created,
+    /// A document has become another job's in the meantime.
+    DocumentTaken,
+    /// The key was used in the meantime.
+    KeyUsed(Recalled),
+}
+
+/// The creation of jobs.
+pub trait NewJobs: Send + Sync {
+    /// What this sender's key was used for, if it is still remembered.
+    fn recall(
+        &self,
+        sender: &OrganisationNumber,
+        key: &str,
+    ) -> impl Future<Output = Result<Option<Recalled>, Unavailable>> + Send;
+
+    /// Stores a new job with its facts, claims the key, and gives it its documents, all or nothing.
+    fn create(
+        &self,
+        step: Step,
+        claim: Option<IdempotencyClaim>,
+    ) -> impl Future<Output = Result<Creation, Unavailable>> + Send;
+}
+
+/// Which jobs to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JobFilter {
+    /// Only with this status.
+    pub status: Option<JobStatus>,
+    /// Only with exactly this reference.
+    pub reference: Option<String>,
+    /// Only created at or after this.
+    pub created_from: Option<Timestamp>,
+    /// Only created before this.
+    pub created_before: Option<Timestamp>,
+    /// Only with this signer.
+    pub signer: Option<SignerId>,
+}
+
+/// A line in a list of jobs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobSummary {
+    /// Names the job.
+    pub job: JobId,
+    /// What it is called.
+    pub title: String,
+    /// The sender's own name for it.
+    pub reference: Option<String>,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// When it was created.
+    pub created_at: Timestamp,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// What is on it; it may be shorter than asked for without being the last.
+    pub items: Vec<T>,
+    /// Where the next one begins; `None` on the last.
+    pub next: Option<String>,
+}
+
+/// Lists of a sender's jobs, newest first.
+pub trait JobList: Send + Sync {
+    /// A page of at most `limit` jobs of this sender. A cursor that is not one of this list's is taken for the
+    /// beginning by nobody: it MUST give `Ok(None)`.
+    fn list(
+        &self,
+        sender: &OrganisationNumber,
+        filter: &JobFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> impl Future<Output = Result<Option<Page<JobSummary>>, Unavailable>> + Send;
+}
+
+/// A job's facts.
+pub trait FactLog: Send + Sync {
+    /// All facts of the job, in order; empty when there is no such job.
+    fn facts(&self, job: JobId) -> impl Future<Output = Result<Vec<Fact>, Unavailable>> + Send;
+}
+
+/// What links point at.
+pub trait Links: Send + Sync {
+    /// The job and signer whose newest link this is.
+    fn find(&self, link: &LinkDigest) -> impl Future<Output = Result<Option<(JobId, SignerId)>, Unavailable>> + Send;
+}
+
+/// A visit of a signer who entered a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The job the visit is to.
+    pub job: JobId,
+    /// Who visits.
+    pub signer: SignerId,
+    /// What let the signer in.
+    pub authentication: segl_domain::Authentication,
+    /// When it ends unless it is used before.
+    pub expires_at: Timestamp,
+}
+
+/// Visits, found by the digest of the cookie's token.
+pub trait Sessions: Send + Sync {
+    /// Stores a visit, or stores it anew.
+    fn keep(&self, digest: &SessionDigest, session: &Session)
+    -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    /// The visit with this digest, be it over or not.
+    fn find(&self, digest: &SessionDigest) -> impl Future<Output = Result<Option<Session>, Unavailable>> + Send;
+
+    /// Forgets a visit; one that is not there is forgotten already.
+    fn forget(&self, digest: &SessionDigest) -> impl Future<Output = Result<(), Unavailable>> + Send;
+}
+
+/// Senders' API keys, found by their digest.
+pub trait ApiKeys: Send + Sync {
+    /// What the key with this digest may act for.
+    fn find(&self, key: &Digest) -> impl Future<Output = Result<Option<ApiKey>, Unavailable>> + Send;
+}
+
+/// Documents, from their upload until they are a job's and after.
+pub trait DocumentRegister: Send + Sync {
+    /// Enters a new document.
+    fn enter(&self, document: &StoredDocument) -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    /// The document with this identifier.
+    fn find(&self, document: DocumentId) -> impl Future<Output = Result<Option<StoredDocument>, Unavailable>> + Send;
+
+    /// Records what the check of an upload found, if the document still awaits it; settled once, it stays so.
+    fn settle(&self, document: DocumentId, settled: &Settled) -> impl Future<Output = Result<(), Unavailable>> + Send;
+}

@@ -1,0 +1,87 @@
+//! The stores of bytes: originals and sealed documents. Private, encrypted, every version kept until it is shredded.
+
+use jiff::Timestamp;
+use segl_domain::{Digest, DocumentId, JobId};
+use thiserror::Error;
+
+use super::Unavailable;
+
+/// Why bytes could not be had.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// There is no such object or version.
+    #[error("there is no such object")]
+    Missing,
+    /// The plumbing failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// Where and how a sender uploads a PDF.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadSlot {
+    /// Where to POST `multipart/form-data` to.
+    pub url: String,
+    /// The form's fields, to be sent before the field `file`.
+    pub fields: Vec<(String, String)>,
+}
+
+/// Upload slots.
+pub trait Uploads: Send + Sync {
+    /// A slot for exactly these bytes: the store refuses any other digest, and fewer or more than `size` bytes.
+    fn slot(
+        &self,
+        document: DocumentId,
+        sha256: &Digest,
+        size: u64,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<UploadSlot, Unavailable>> + Send;
+}
+
+/// The originals.
+pub trait Originals: Send + Sync {
+    /// Stores a document and names the stored version.
+    fn store(&self, document: DocumentId, bytes: Vec<u8>) -> impl Future<Output = Result<String, Unavailable>> + Send;
+
+    /// The bytes of this version, or of the newest one, with the version's name.
+    fn fetch(
+        &self,
+        document: DocumentId,
+        version: Option<&str>,
+    ) -> impl Future<Output = Result<(Vec<u8>, String), StoreError>> + Send;
+}
+
+/// The sealed documents.
+pub trait SealedDocuments: Send + Sync {
+    /// Stores a job's sealed document and names the stored version.
+    fn store(&self, job: JobId, bytes: Vec<u8>) -> impl Future<Output = Result<String, Unavailable>> + Send;
+}
+
+/// Short-lived addresses from which bytes can be fetched without further proof: five minutes.
+pub trait Downloads: Send + Sync {
+    /// An address of an original, to be shown in the browser.
+    fn original(
+        &self,
+        document: DocumentId,
+        version: &str,
+        file_name: &str,
+    ) -> impl Future<Output = Result<String, Unavailable>> + Send;
+
+    /// An address of a sealed document, to be saved as `file_name`.
+    fn sealed(
+        &self,
+        job: JobId,
+        version: &str,
+        file_name: &str,
+    ) -> impl Future<Output = Result<String, Unavailable>> + Send;
+}
+
+/// The end of bytes.
+pub trait Shredder: Send + Sync {
+    /// Deletes every version of an original; one that is gone is deleted already.
+    fn shred_original(&self, document: DocumentId, version: &str)
+    -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    /// Deletes a sealed document's version; one that is gone is deleted already.
+    fn shred_sealed(&self, job: JobId, version: &str) -> impl Future<Output = Result<(), Unavailable>> + Send;
+}

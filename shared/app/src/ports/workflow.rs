@@ -1,0 +1,76 @@
+//! Workflows: executions that are the table's hand, and the bell that wakes one.
+
+use jiff::Timestamp;
+use segl_domain::{CodeId, JobId, SignerId};
+
+use super::Unavailable;
+
+/// The token of an execution that waits, and for what.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bell {
+    /// Wakes the execution.
+    pub token: String,
+    /// When it wakes by itself.
+    pub until: Timestamp,
+}
+
+/// Bells, at most one a job, in the table beside it.
+pub trait Bells: Send + Sync {
+    /// Hangs a bell in place of any other.
+    fn hang(&self, job: JobId, bell: &Bell) -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    /// The job's bell. Every bell that was hung is seen.
+    fn bell(&self, job: JobId) -> impl Future<Output = Result<Option<Bell>, Unavailable>> + Send;
+}
+
+/// How many executions a job has had, in the table beside it.
+pub trait Generations: Send + Sync {
+    /// The newest generation, from 1.
+    fn generation(&self, job: JobId) -> impl Future<Output = Result<u32, Unavailable>> + Send;
+
+    /// Counts up from `from`; `false` when somebody else already has.
+    fn advance(&self, job: JobId, from: u32) -> impl Future<Output = Result<bool, Unavailable>> + Send;
+}
+
+/// The index of jobs that have something due.
+pub trait DueJobs: Send + Sync {
+    /// Jobs that were due before `time`, longest overdue first, at most `limit`.
+    fn due(&self, time: Timestamp, limit: u32) -> impl Future<Output = Result<Vec<JobId>, Unavailable>> + Send;
+
+    /// Takes the job for due at `until` from now on, until its next commit says otherwise.
+    fn postpone(&self, job: JobId, until: Timestamp) -> impl Future<Output = Result<(), Unavailable>> + Send;
+}
+
+/// A one-time code whose end is to be watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeWatch {
+    /// The job.
+    pub job: JobId,
+    /// Whose code.
+    pub signer: SignerId,
+    /// Which issue of it.
+    pub code: CodeId,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// What came of ringing a bell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Woken {
+    /// The execution was waiting, and goes on.
+    Awake,
+    /// No execution waits for this token any more.
+    Gone,
+}
+
+/// Executions of state machines.
+pub trait Executions: Send + Sync {
+    /// Starts the execution of this generation of the job's life; one that was started under that name counts.
+    fn start_job(&self, job: JobId, generation: u32) -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    /// Starts watching a code; a watch that was started counts.
+    fn watch_code(&self, watch: &CodeWatch) -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    /// Wakes the execution that waits for this token.
+    fn wake(&self, token: &str) -> impl Future<Output = Result<Woken, Unavailable>> + Send;
+}
