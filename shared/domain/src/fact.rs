@@ -225,6 +225,13 @@ pub fn is_unbroken(facts: &[Fact]) -> bool {
     })
 }
 
+/// The audit trail as it is embedded in the sealed document and handed out: canonical JSON of the facts in order.
+#[must_use]
+pub fn audit_trail_json(job: JobId, facts: &[Fact]) -> String {
+    let trail = serde_json::json!({ "job": job, "format": "segl-audit-trail-v1", "facts": facts });
+    canonical_json(&trail)
+}
+
 /// The JSON Canonicalization Scheme (RFC 8785) for the values we make: no fractions, ASCII keys.
 ///
 /// Written out here because the order of a `serde_json` map depends on a feature that any dependency may switch on.

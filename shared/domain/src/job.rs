@@ -173,7 +173,8 @@ pub struct Step {
 }
 
 impl Step {
-    pub(crate) const fn new(job: SignatureJob) -> Self {
+    /// No move at all: the job as it is, and nothing to tell.
+    pub const fn unchanged(job: SignatureJob) -> Self {
         Self { job, facts: Vec::new() }
     }
 

@@ -30,7 +30,7 @@ pub use agenda::{Duty, Next};
 pub use contact::{Channel, ContactAddress, ContactError, EmailAddress, MobileNumber};
 pub use digest::Digest;
 pub use document::{Document, Documents, DocumentsError};
-pub use fact::{DocumentFact, Event, Fact, SignerFact, canonical_json, is_unbroken};
+pub use fact::{DocumentFact, Event, Fact, SignerFact, audit_trail_json, canonical_json, is_unbroken};
 pub use id::{CodeId, DocumentId, Id, IdError, JobId, Kind, OfCode, OfDocument, OfJob, OfSigner, SignerId};
 pub use job::{
     ActiveGroup, DOCUMENTS_KEPT, Failure, JobState, Keeping, RECORD_KEPT, SealedDocument, Sender, SignatureJob, Step,

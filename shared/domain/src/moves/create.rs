@@ -63,14 +63,14 @@ impl SignatureJob {
             documents: terms.documents.iter().map(Into::into).collect(),
             signers: signers.iter().map(|signer| SignerFact { id: signer.id, order: signer.order }).collect(),
         };
-        let mut step = Step::new(Self::bare(id, at, terms, signers, JobState::Scheduled { activation_at }));
+        let mut step = Step::unchanged(Self::bare(id, at, terms, signers, JobState::Scheduled { activation_at }));
         step.tell(at, created);
         Ok(step.activate_if_time(at))
     }
 
     /// Begins a scheduled job whose time has come. A job that is already past this is left as it is.
     pub fn activate(self, at: Timestamp) -> Step {
-        Step::new(self).activate_if_time(at)
+        Step::unchanged(self).activate_if_time(at)
     }
 }
 

@@ -39,10 +39,10 @@ impl SignatureJob {
         match self.state {
             JobState::Scheduled { .. } | JobState::Active { .. } => {}
             JobState::AllSigned { .. } | JobState::Completed { .. } => return Err(CancelRefused::AllSigned),
-            JobState::Failed { cause: Failure::Cancelled, .. } => return Ok(Step::new(self)),
+            JobState::Failed { cause: Failure::Cancelled, .. } => return Ok(Step::unchanged(self)),
             JobState::Failed { .. } => return Err(CancelRefused::Over),
         }
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         step.tell(at, Event::Cancelled);
         step.fail(Failure::Cancelled, at, |_| SignerState::Cancelled);
         Ok(step)
@@ -61,7 +61,7 @@ impl SignatureJob {
         if deadline.duration_since(group.activated_at) > LONGEST_AVAILABILITY {
             return Err(ExtendRefused::TooLate);
         }
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         if let JobState::Active { group } = &mut step.job.state {
             group.deadline = deadline;
             group.plan = group.plan.saturating_add(1);
@@ -73,7 +73,7 @@ impl SignatureJob {
 
     /// Ends the job if the active group's deadline has passed; otherwise leaves it as it is.
     pub fn expire(self, at: Timestamp) -> Step {
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         let Some(group) = step.job.active_group().filter(|group| group.deadline <= at).cloned() else { return step };
         step.tell(at, Event::Expired { order: group.order });
         step.fail(Failure::Expired, at, |signer| match signer.state {

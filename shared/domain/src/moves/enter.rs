@@ -46,7 +46,7 @@ impl SignatureJob {
         }
         let channel = signer.address.code_channel();
         let expires_at = at + ASKED_CODE_LIFE;
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         if let Some(signer) = step.job.signer_mut(id) {
             signer.access.asked.retain(|asked| at.duration_since(*asked) < jiff::SignedDuration::from_hours(1));
             signer.access.asked.push(at);
@@ -63,7 +63,7 @@ impl SignatureJob {
             .holder(id, link)
             .filter(|signer| !signer.access.is_locked())
             .and_then(|signer| signer.access.live_code(at).cloned().map(|live| (live, signer.address.link_channel())));
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         // A try against no code tells nothing and costs nothing: it must not let a stranger block a signer.
         let Some((live, link_channel)) = live else { return (step, Tried::Refused) };
         let Some(access) = step.job.signer_mut(id).map(|signer| &mut signer.access) else {
@@ -91,7 +91,7 @@ impl SignatureJob {
 
     /// Clears away a code that was not used in time. Any other code, or none, is left as it is.
     pub fn expire_code(self, id: SignerId, code: CodeId, at: Timestamp) -> Step {
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         let Some(signer) = step.job.signer_mut(id) else { return step };
         if signer.access.code.as_ref().is_some_and(|known| known.id == code && known.expires_at <= at) {
             signer.access.code = None;
@@ -108,7 +108,7 @@ impl SignatureJob {
         if self.ended_at().is_some_and(|_| self.signer(id).is_some_and(|s| s.state == SignerState::Blocked)) {
             return None;
         }
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         let signer = step.job.signer_mut(id)?;
         if !signer.access.is_locked() {
             return Some(step);

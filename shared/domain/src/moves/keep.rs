@@ -16,7 +16,7 @@ impl SignatureJob {
     /// # Errors
     /// [`DeleteRefused`] while the job goes on.
     pub fn release_documents(self, at: Timestamp) -> Result<Step, DeleteRefused> {
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         match step.keeping_mut() {
             None => return Err(DeleteRefused),
             Some(Keeping::Until { time }) if at < *time => *time = at,
@@ -28,7 +28,7 @@ impl SignatureJob {
 
     /// Records that the documents are gone from the store, once their keeping has ended.
     pub fn documents_deleted(self, at: Timestamp) -> Step {
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         match step.keeping_mut() {
             Some(keeping) if matches!(*keeping, Keeping::Until { time } if time <= at) => {
                 *keeping = Keeping::Deleted { at };

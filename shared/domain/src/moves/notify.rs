@@ -57,7 +57,7 @@ impl SignatureJob {
         if !due {
             return Err(NoticeRefused::NotDue);
         }
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         let attempt = 1 + step.job.record(notice).map_or(0, |record| record.progress.attempts());
         step.job.note(notice, NoticeProgress::Intended { attempt, at });
         if let Some(link) = secrets.link {
@@ -80,7 +80,7 @@ impl SignatureJob {
 
     /// Records that the provider took a message. Said twice, it is recorded once.
     pub fn notice_sent(self, notice: Notice, message_id: String, at: Timestamp) -> Step {
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         if !step.job.is_in_flight(notice) {
             return step;
         }
@@ -91,7 +91,7 @@ impl SignatureJob {
 
     /// Records that the provider would not take a message: it is tried again later, five times in all, then parked.
     pub fn notice_failed(self, notice: Notice, at: Timestamp) -> Step {
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         let Some(NoticeProgress::Intended { attempt, .. }) =
             step.job.record(notice).map(|record| record.progress.clone())
         else {

@@ -23,7 +23,7 @@ impl SignatureJob {
     /// [`SealRefused`] when there is nothing to seal.
     pub fn intend_seal(self, digest: Digest, at: Timestamp) -> Result<Step, SealRefused> {
         self.may_seal()?;
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         if let JobState::AllSigned { intentions, .. } = &mut step.job.state {
             *intentions = intentions.saturating_add(1);
         }
@@ -37,7 +37,7 @@ impl SignatureJob {
     /// [`SealRefused`] when there is nothing to seal: of two that sealed, the first to commit has sealed.
     pub fn sealed(self, sealed: SealedDocument, at: Timestamp) -> Result<Step, SealRefused> {
         self.may_seal()?;
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         step.tell(at, Event::Sealed { sha256: sealed.sha256, level: sealed.level.clone() });
         step.job.state = JobState::Completed { at, sealed, keeping: Keeping::Until { time: at + DOCUMENTS_KEPT } };
         Ok(step)

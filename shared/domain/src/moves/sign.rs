@@ -41,7 +41,7 @@ impl SignatureJob {
         if signature.documents != self.terms.documents.digest() {
             return Err(ActRefused::OtherDocuments);
         }
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         let evidence = serde_json::to_value(&signature).expect("a signature has string keys and no map that fails");
         step.tell(
             at,
@@ -70,7 +70,7 @@ impl SignatureJob {
     /// [`ActRefused`] when it is not this signer's to do.
     pub fn reject(self, signer: SignerId, reason: RejectionReason, at: Timestamp) -> Result<Step, ActRefused> {
         self.may_act(signer, at)?;
-        let mut step = Step::new(self);
+        let mut step = Step::unchanged(self);
         step.tell(at, Event::Rejected { signer, reason: reason.clone() });
         step.set(signer, SignerState::Rejected { reason }, at);
         step.fail(Failure::Rejected, at, |_| SignerState::NotApplicable);

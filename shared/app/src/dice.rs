@@ -1,0 +1,41 @@
+//! What is drawn from the system's randomness: identifiers, tokens, codes.
+
+use jiff::Timestamp;
+use segl_domain::{Id, LinkToken, OneTimeCode, SessionToken};
+
+use crate::ports::{Entropy, Unavailable};
+
+/// A new identifier.
+pub(crate) fn id<K>(now: Timestamp, entropy: &impl Entropy) -> Result<Id<K>, Unavailable> {
+    let mut random = [0; 10];
+    entropy.fill(&mut random)?;
+    Ok(Id::new(u64::try_from(now.as_millisecond()).unwrap_or(0), random))
+}
+
+/// 32 random bytes.
+pub(crate) fn bytes(entropy: &impl Entropy) -> Result<[u8; 32], Unavailable> {
+    let mut random = [0; 32];
+    entropy.fill(&mut random)?;
+    Ok(random)
+}
+
+/// A new link token.
+pub(crate) fn link(entropy: &impl Entropy) -> Result<LinkToken, Unavailable> {
+    bytes(entropy).map(LinkToken::new)
+}
+
+/// A new session token.
+pub(crate) fn session(entropy: &impl Entropy) -> Result<SessionToken, Unavailable> {
+    bytes(entropy).map(SessionToken::new)
+}
+
+/// A new one-time code, every code equally likely.
+pub(crate) fn code(entropy: &impl Entropy) -> Result<OneTimeCode, Unavailable> {
+    loop {
+        let mut random = [0; 4];
+        entropy.fill(&mut random)?;
+        if let Some(code) = OneTimeCode::choose(random) {
+            return Ok(code);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Memory behind every door, no kinder than the real ones: versions conflict, transactions are all or nothing, pages
+//! end, and any call can be made to fail.
+
+mod executions;
+mod office;
+mod store;
+mod vault;
+
+use std::sync::{
+    Arc, Mutex, MutexGuard,
+    atomic::{AtomicI64, AtomicU64, Ordering},
+};
+
+use jiff::{SignedDuration, Timestamp};
+
+pub use executions::{Execution, FakeExecutions};
+pub use office::{FakeOffice, PlainWording, SentEmail, SentText};
+pub use store::MemoryTable;
+pub use vault::MemoryVault;
+
+use crate::ports::{Clock, CodeKey, Entropy, Unavailable};
+
+/// A clock whose clones share one hand, moved by the test.
+#[derive(Clone, Debug)]
+pub struct TestClock(Arc<AtomicI64>);
+
+impl TestClock {
+    /// A clock that shows this time.
+    #[must_use]
+    pub fn at(time: Timestamp) -> Self {
+        Self(Arc::new(AtomicI64::new(time.as_millisecond())))
+    }
+    /// Moves the hand forward.
+    pub fn advance(&self, by: SignedDuration) {
+        self.0.fetch_add(i64::try_from(by.as_millis()).unwrap_or(0).max(0), Ordering::SeqCst);
+    }
+    /// Moves the hand to this time, if that lies ahead.
+    pub fn advance_to(&self, time: Timestamp) {
+        self.0.fetch_max(time.as_millisecond(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.0.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+    async fn wait_until(&self, _: Timestamp) {}
+}
+
+/// Dice that fall the same way in every run: SHA-256 of a counter.
+#[derive(Clone, Debug, Default)]
+pub struct SeededEntropy(Arc<AtomicU64>);
+
+impl Entropy for SeededEntropy {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), Unavailable> {
+        for chunk in buffer.chunks_mut(32) {
+            let count = self.0.fetch_add(1, Ordering::SeqCst);
+            let digest = segl_domain::Digest::of(&count.to_be_bytes());
+            chunk.copy_from_slice(&digest.as_bytes()[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+/// A code key for tests.
+#[derive(Clone, Debug, Default)]
+pub struct FakeCodeKey;
+
+impl CodeKey for FakeCodeKey {
+    async fn mac(&self, message: &[u8; 32]) -> Result<[u8; 32], Unavailable> {
+        Ok(*segl_domain::Digest::tagged("a fake code key", &[message]).as_bytes())
+    }
+}
+
+/// Breaks the n-th call through the doors that share it: how "done, but not written down" is told.
+#[derive(Clone, Debug)]
+pub struct Fault(Arc<AtomicI64>);
+
+impl Default for Fault {
+    fn default() -> Self {
+        Self(Arc::new(AtomicI64::new(i64::MAX)))
+    }
+}
+
+impl Fault {
+    /// Lets `calls` more calls succeed and the one after them fail.
+    pub fn after(&self, calls: u32) {
+        self.0.store(i64::from(calls), Ordering::SeqCst);
+    }
+    /// Lets every call succeed again; whether the fault had struck.
+    pub fn heal(&self) -> bool {
+        self.0.swap(i64::MAX, Ordering::SeqCst) < 0
+    }
+    pub(crate) fn pass(&self, door: &'static str) -> Result<(), Unavailable> {
+        if self.0.fetch_sub(1, Ordering::SeqCst) == 0 {
+            return Err(Unavailable::new(door, "the test broke this call"));
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect("no test panics while it holds a fake's lock")
+}

@@ -1,0 +1,308 @@
+//! The table in memory.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use jiff::Timestamp;
+use segl_domain::{
+    Digest, DocumentId, Fact, JobId, LinkDigest, OrganisationNumber, SessionDigest, SignatureJob, SignerId, Step,
+};
+
+use super::{Fault, TestClock, lock};
+use crate::{
+    ApiKey, DocumentState, Settled, StoredDocument,
+    ports::{
+        ApiKeys, Bell, Bells, Clock, CommitError, Creation, DocumentRegister, DueJobs, FactLog, Generations,
+        IdempotencyClaim, JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page, ReadJob, Recalled, Session,
+        Sessions, Unavailable,
+    },
+};
+
+#[derive(Debug, Default)]
+struct Rows {
+    jobs: BTreeMap<JobId, ReadJob>,
+    due: BTreeMap<JobId, Timestamp>,
+    facts: BTreeMap<JobId, Vec<Fact>>,
+    links: BTreeMap<String, (JobId, SignerId)>,
+    sessions: BTreeMap<String, Session>,
+    keys: BTreeMap<String, ApiKey>,
+    documents: BTreeMap<DocumentId, StoredDocument>,
+    claims: BTreeMap<(String, String), (Recalled, Timestamp)>,
+    bells: BTreeMap<JobId, Bell>,
+    generations: BTreeMap<JobId, u32>,
+    written: Vec<(Option<SignatureJob>, SignatureJob)>,
+}
+
+/// The table in memory; clones share it.
+#[derive(Clone, Debug)]
+pub struct MemoryTable {
+    rows: Arc<Mutex<Rows>>,
+    clock: TestClock,
+    fault: Fault,
+}
+
+impl MemoryTable {
+    /// An empty table.
+    #[must_use]
+    pub fn new(clock: TestClock, fault: Fault) -> Self {
+        Self { rows: Arc::default(), clock, fault }
+    }
+
+    /// Lets this key act for this sender.
+    pub fn add_key(&self, digest: Digest, key: ApiKey) {
+        lock(&self.rows).keys.insert(digest.to_string(), key);
+    }
+
+    /// Takes what the stream would have told since the last call: each job before and after a write.
+    #[must_use]
+    pub fn take_stream(&self) -> Vec<(Option<SignatureJob>, SignatureJob)> {
+        std::mem::take(&mut lock(&self.rows).written)
+    }
+
+    /// The job as stored, for a test to look at.
+    #[must_use]
+    pub fn peek(&self, job: JobId) -> Option<SignatureJob> {
+        lock(&self.rows).jobs.get(&job).map(|read| read.job.clone())
+    }
+
+    /// The facts as stored, for a test to look at.
+    #[must_use]
+    pub fn peek_facts(&self, job: JobId) -> Vec<Fact> {
+        lock(&self.rows).facts.get(&job).cloned().unwrap_or_default()
+    }
+}
+
+impl Rows {
+    fn write(&mut self, before: Option<&ReadJob>, step: Step, now: Timestamp) {
+        let id = step.job.id();
+        let old: Vec<String> = before.iter().flat_map(|b| b.job.links()).map(|(_, link)| link.to_string()).collect();
+        for link in old {
+            self.links.remove(&link);
+        }
+        for (signer, link) in step.job.links() {
+            self.links.insert(link.to_string(), (id, signer));
+        }
+        match step.job.due_at(now) {
+            Some(due) => self.due.insert(id, due),
+            None => self.due.remove(&id),
+        };
+        self.facts.entry(id).or_default().extend(step.facts);
+        self.written.push((before.map(|read| read.job.clone()), step.job.clone()));
+        let version = before.map_or(1, |read| read.version + 1);
+        self.jobs.insert(id, ReadJob { job: step.job, version });
+    }
+}
+
+impl Jobs for MemoryTable {
+    async fn load(&self, job: JobId) -> Result<Option<ReadJob>, Unavailable> {
+        self.fault.pass("table")?;
+        Ok(lock(&self.rows).jobs.get(&job).cloned())
+    }
+
+    async fn commit(&self, read: &ReadJob, step: Step) -> Result<(), CommitError> {
+        if step.job == read.job && step.facts.is_empty() {
+            return Ok(());
+        }
+        self.fault.pass("table")?;
+        let now = self.clock.now();
+        let mut rows = lock(&self.rows);
+        if rows.jobs.get(&read.job.id()).map(|stored| stored.version) != Some(read.version) {
+            return Err(CommitError::Conflict);
+        }
+        rows.write(Some(read), step, now);
+        Ok(())
+    }
+}
+
+impl NewJobs for MemoryTable {
+    async fn recall(&self, sender: &OrganisationNumber, key: &str) -> Result<Option<Recalled>, Unavailable> {
+        self.fault.pass("table")?;
+        let now = self.clock.now();
+        let rows = lock(&self.rows);
+        let claim = rows.claims.get(&(sender.as_ref().to_owned(), key.to_owned()));
+        Ok(claim.filter(|(_, until)| now < *until).map(|(recalled, _)| recalled.clone()))
+    }
+
+    async fn create(&self, step: Step, claim: Option<IdempotencyClaim>) -> Result<Creation, Unavailable> {
+        if let Some(claim) = &claim
+            && let Some(recalled) = self.recall(&claim.sender, &claim.key).await?
+        {
+            return Ok(Creation::KeyUsed(recalled));
+        }
+        self.fault.pass("table")?;
+        let now = self.clock.now();
+        let mut rows = lock(&self.rows);
+        let ids: Vec<DocumentId> = step.job.terms().documents.iter().map(|document| document.id).collect();
+        let free = |id: &DocumentId| {
+            rows.documents.get(id).is_some_and(|known| known.job.is_none() && known.as_checked().is_some())
+        };
+        if !ids.iter().all(free) {
+            return Ok(Creation::DocumentTaken);
+        }
+        for id in ids {
+            if let Some(document) = rows.documents.get_mut(&id) {
+                document.job = Some(step.job.id());
+            }
+        }
+        if let Some(claim) = claim {
+            let recalled = Recalled { request: claim.request, job: step.job.id() };
+            rows.claims.insert((claim.sender.as_ref().to_owned(), claim.key), (recalled, claim.until));
+        }
+        rows.write(None, step, now);
+        Ok(Creation::Created)
+    }
+}
+
+impl JobList for MemoryTable {
+    async fn list(
+        &self,
+        sender: &OrganisationNumber,
+        filter: &JobFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Option<Page<JobSummary>>, Unavailable> {
+        self.fault.pass("table")?;
+        let after: Option<JobId> = match cursor.map(str::parse) {
+            None => None,
+            Some(Ok(job)) => Some(job),
+            Some(Err(_)) => return Ok(None),
+        };
+        let rows = lock(&self.rows);
+        let fits = |job: &SignatureJob| {
+            job.terms().sender.organisation == *sender
+                && filter.status.is_none_or(|status| job.status() == status)
+                && filter.created_from.is_none_or(|from| job.created_at() >= from)
+                && filter.created_before.is_none_or(|before| job.created_at() < before)
+                && filter.signer.is_none_or(|signer| job.signer(signer).is_some())
+                && (filter.reference.is_none()
+                    || filter.reference.as_deref() == job.terms().reference.as_ref().map(AsRef::as_ref))
+        };
+        let mut fitting = rows
+            .jobs
+            .values()
+            .rev()
+            .map(|read| &read.job)
+            .filter(|job| after.is_none_or(|after| job.id() < after) && fits(job));
+        let items: Vec<JobSummary> = fitting
+            .by_ref()
+            .take(limit as usize)
+            .map(|job| JobSummary {
+                job: job.id(),
+                title: job.terms().title.as_ref().to_owned(),
+                reference: job.terms().reference.as_ref().map(|text| text.as_ref().to_owned()),
+                status: job.status(),
+                created_at: job.created_at(),
+            })
+            .collect();
+        let next = fitting.next().and_then(|_| items.last().map(|last| last.job.to_string()));
+        Ok(Some(Page { items, next }))
+    }
+}
+
+impl FactLog for MemoryTable {
+    async fn facts(&self, job: JobId) -> Result<Vec<Fact>, Unavailable> {
+        self.fault.pass("table")?;
+        Ok(self.peek_facts(job))
+    }
+}
+
+impl Links for MemoryTable {
+    async fn find(&self, link: &LinkDigest) -> Result<Option<(JobId, SignerId)>, Unavailable> {
+        self.fault.pass("table")?;
+        Ok(lock(&self.rows).links.get(&link.to_string()).copied())
+    }
+}
+
+impl Sessions for MemoryTable {
+    async fn keep(&self, digest: &SessionDigest, session: &Session) -> Result<(), Unavailable> {
+        self.fault.pass("table")?;
+        lock(&self.rows).sessions.insert(digest.to_string(), session.clone());
+        Ok(())
+    }
+    async fn find(&self, digest: &SessionDigest) -> Result<Option<Session>, Unavailable> {
+        self.fault.pass("table")?;
+        Ok(lock(&self.rows).sessions.get(&digest.to_string()).cloned())
+    }
+    async fn forget(&self, digest: &SessionDigest) -> Result<(), Unavailable> {
+        self.fault.pass("table")?;
+        lock(&self.rows).sessions.remove(&digest.to_string());
+        Ok(())
+    }
+}
+
+impl ApiKeys for MemoryTable {
+    async fn find(&self, key: &Digest) -> Result<Option<ApiKey>, Unavailable> {
+        self.fault.pass("table")?;
+        Ok(lock(&self.rows).keys.get(&key.to_string()).cloned())
+    }
+}
+
+impl DocumentRegister for MemoryTable {
+    async fn enter(&self, document: &StoredDocument) -> Result<(), Unavailable> {
+        self.fault.pass("table")?;
+        lock(&self.rows).documents.insert(document.id, document.clone());
+        Ok(())
+    }
+    async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, Unavailable> {
+        self.fault.pass("table")?;
+        Ok(lock(&self.rows).documents.get(&document).cloned())
+    }
+    async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), Unavailable> {
+        self.fault.pass("table")?;
+        if let Some(known) = lock(&self.rows).documents.get_mut(&document)
+            && matches!(known.state, DocumentState::AwaitingUpload { .. })
+        {
+            known.state = DocumentState::Settled(settled.clone());
+        }
+        Ok(())
+    }
+}
+
+impl Bells for MemoryTable {
+    async fn hang(&self, job: JobId, bell: &Bell) -> Result<(), Unavailable> {
+        self.fault.pass("table")?;
+        lock(&self.rows).bells.insert(job, bell.clone());
+        Ok(())
+    }
+    async fn bell(&self, job: JobId) -> Result<Option<Bell>, Unavailable> {
+        self.fault.pass("table")?;
+        Ok(lock(&self.rows).bells.get(&job).cloned())
+    }
+}
+
+impl Generations for MemoryTable {
+    async fn generation(&self, job: JobId) -> Result<u32, Unavailable> {
+        self.fault.pass("table")?;
+        Ok(lock(&self.rows).generations.get(&job).copied().unwrap_or(1))
+    }
+    async fn advance(&self, job: JobId, from: u32) -> Result<bool, Unavailable> {
+        self.fault.pass("table")?;
+        let mut rows = lock(&self.rows);
+        let newest = rows.generations.entry(job).or_insert(1);
+        let first = *newest == from;
+        if first {
+            *newest += 1;
+        }
+        Ok(first)
+    }
+}
+
+impl DueJobs for MemoryTable {
+    async fn due(&self, time: Timestamp, limit: u32) -> Result<Vec<JobId>, Unavailable> {
+        self.fault.pass("table")?;
+        let rows = lock(&self.rows);
+        let mut due: Vec<(Timestamp, JobId)> =
+            rows.due.iter().filter(|(_, at)| **at <= time).map(|(job, at)| (*at, *job)).collect();
+        due.sort_unstable();
+        Ok(due.into_iter().take(limit as usize).map(|(_, job)| job).collect())
+    }
+    async fn postpone(&self, job: JobId, until: Timestamp) -> Result<(), Unavailable> {
+        self.fault.pass("table")?;
+        if let Some(due) = lock(&self.rows).due.get_mut(&job) {
+            *due = until;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! The stores of bytes in memory.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use jiff::Timestamp;
+use segl_domain::{Digest, DocumentId, JobId};
+
+use super::{Fault, lock};
+use crate::ports::{
+    Downloads, Originals, SealedDocuments, Shredder, StoreError, Unavailable, UploadSlot, Uploads,
+};
+
+/// The stores of bytes in memory; clones share them. An address of an object is `memory:` and its name.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryVault {
+    objects: Arc<Mutex<BTreeMap<String, Vec<Vec<u8>>>>>,
+    fault: Fault,
+}
+
+impl MemoryVault {
+    /// Empty stores.
+    #[must_use]
+    pub fn new(fault: Fault) -> Self {
+        Self { objects: Arc::default(), fault }
+    }
+
+    /// Puts bytes where an upload slot's form would.
+    pub fn upload(&self, document: DocumentId, bytes: &[u8]) {
+        self.put(format!("uploads/{document}"), bytes.to_vec());
+    }
+
+    /// The bytes behind an address that [`Downloads`] gave.
+    #[must_use]
+    pub fn open(&self, url: &str) -> Option<Vec<u8>> {
+        let (name, version) = url.strip_prefix("memory:")?.split_once('#')?;
+        self.get(name, Some(version)).map(|(bytes, _)| bytes)
+    }
+
+    /// How many objects have bytes.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        lock(&self.objects).values().flatten().filter(|bytes| !bytes.is_empty()).count()
+    }
+
+    fn put(&self, name: String, bytes: Vec<u8>) -> String {
+        let mut objects = lock(&self.objects);
+        let versions = objects.entry(name).or_default();
+        versions.push(bytes);
+        (versions.len() - 1).to_string()
+    }
+
+    fn get(&self, name: &str, version: Option<&str>) -> Option<(Vec<u8>, String)> {
+        let objects = lock(&self.objects);
+        let versions = objects.get(name)?;
+        let place = match version {
+            Some(version) => version.parse().ok()?,
+            None => versions.len().checked_sub(1)?,
+        };
+        let bytes = versions.get(place).filter(|bytes| !bytes.is_empty())?;
+        Some((bytes.clone(), place.to_string()))
+    }
+
+    fn shred(&self, name: &str) {
+        if let Some(versions) = lock(&self.objects).get_mut(name) {
+            versions.iter_mut().for_each(Vec::clear);
+        }
+    }
+}
+
+impl Uploads for MemoryVault {
+    async fn slot(
+        &self,
+        document: DocumentId,
+        _: &Digest,
+        _: u64,
+        _: Timestamp,
+    ) -> Result<UploadSlot, Unavailable> {
+        self.fault.pass("vault")?;
+        Ok(UploadSlot {
+            url: "memory:uploads".to_owned(),
+            fields: vec![("key".to_owned(), format!("uploads/{document}"))],
+        })
+    }
+}
+
+impl Originals for MemoryVault {
+    async fn store(&self, document: DocumentId, bytes: Vec<u8>) -> Result<String, Unavailable> {
+        self.fault.pass("vault")?;
+        Ok(self.put(format!("uploads/{document}"), bytes))
+    }
+    async fn fetch(&self, document: DocumentId, version: Option<&str>) -> Result<(Vec<u8>, String), StoreError> {
+        self.fault.pass("vault")?;
+        self.get(&format!("uploads/{document}"), version).ok_or(StoreError::Missing)
+    }
+}
+
+impl SealedDocuments for MemoryVault {
+    async fn store(&self, job: JobId, bytes: Vec<u8>) -> Result<String, Unavailable> {
+        self.fault.pass("vault")?;
+        Ok(self.put(format!("sealed/{job}.pdf"), bytes))
+    }
+}
+
+impl Downloads for MemoryVault {
+    async fn original(&self, document: DocumentId, version: &str, _: &str) -> Result<String, Unavailable> {
+        self.fault.pass("vault")?;
+        Ok(format!("memory:uploads/{document}#{version}"))
+    }
+    async fn sealed(&self, job: JobId, version: &str, _: &str) -> Result<String, Unavailable> {
+        self.fault.pass("vault")?;
+        Ok(format!("memory:sealed/{job}.pdf#{version}"))
+    }
+}
+
+impl Shredder for MemoryVault {
+    async fn shred_original(&self, document: DocumentId, _: &str) -> Result<(), Unavailable> {
+        self.fault.pass("vault")?;
+        self.shred(&format!("uploads/{document}"));
+        Ok(())
+    }
+    async fn shred_sealed(&self, job: JobId, _: &str) -> Result<(), Unavailable> {
+        self.fault.pass("vault")?;
+        self.shred(&format!("sealed/{job}.pdf"));
+        Ok(())
+    }
+}

@@ -1,0 +1,203 @@
+//! What a sender does with a job that is there: read, list, cancel, extend, unblock, delete its documents, download.
+
+use jiff::Timestamp;
+use segl_domain::{
+    CancelRefused, DeleteRefused, ExtendRefused, Fact, JobId, JobState, OrganisationNumber, SignatureJob, SignerId,
+    Step,
+};
+use thiserror::Error;
+
+use crate::{
+    amend::{AmendError, amend},
+    ports::{Clock, Downloads, FactLog, Jobs, Unavailable},
+};
+
+/// A sender's job: another's is not there.
+///
+/// # Errors
+/// [`Unavailable`] when the plumbing failed.
+pub async fn find_job(
+    sender: &OrganisationNumber,
+    job: JobId,
+    jobs: &impl Jobs,
+) -> Result<Option<SignatureJob>, Unavailable> {
+    let found = jobs.load(job).await?.map(|read| read.job);
+    Ok(found.filter(|job| job.terms().sender.organisation == *sender))
+}
+
+/// Why a sender's wish was not granted.
+#[derive(Debug, Error)]
+pub enum ManageError<R> {
+    /// The sender has no such job.
+    #[error("there is no such signature job")]
+    NotFound,
+    /// The job's laws forbid it.
+    #[error("the job's state does not allow it")]
+    Refused(R),
+    /// The plumbing failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// Not this sender's, or not allowed.
+enum Denied<R> {
+    Stranger,
+    Refused(R),
+}
+
+async fn manage<R: Send>(
+    sender: &OrganisationNumber,
+    job: JobId,
+    jobs: &impl Jobs,
+    mut make: impl FnMut(SignatureJob) -> Result<Step, R> + Send,
+) -> Result<SignatureJob, ManageError<R>> {
+    let made = amend(job, jobs, |job| {
+        if job.terms().sender.organisation != *sender {
+            return Err(Denied::Stranger);
+        }
+        make(job).map_err(Denied::Refused)
+    });
+    made.await.map_err(|error| match error {
+        AmendError::NotFound | AmendError::Refused(Denied::Stranger) => ManageError::NotFound,
+        AmendError::Refused(Denied::Refused(refused)) => ManageError::Refused(refused),
+        AmendError::Unavailable(unavailable) => ManageError::Unavailable(unavailable),
+    })
+}
+
+/// Cancels a job.
+///
+/// # Errors
+/// [`ManageError`] says why not.
+pub async fn cancel_job(
+    sender: &OrganisationNumber,
+    job: JobId,
+    jobs: &impl Jobs,
+    clock: &impl Clock,
+) -> Result<SignatureJob, ManageError<CancelRefused>> {
+    manage(sender, job, jobs, |job| job.cancel(clock.now())).await
+}
+
+/// Moves the deadline of the signers whose turn it is.
+///
+/// # Errors
+/// [`ManageError`] says why not.
+pub async fn extend_job(
+    sender: &OrganisationNumber,
+    job: JobId,
+    deadline: Timestamp,
+    jobs: &impl Jobs,
+    clock: &impl Clock,
+) -> Result<SignatureJob, ManageError<ExtendRefused>> {
+    manage(sender, job, jobs, |job| {
+        // Said twice, done once: the wish is granted when the deadline is the one that was asked for.
+        match job.active_group() {
+            Some(group) if group.deadline == deadline => Ok(Step::unchanged(job)),
+            _ => job.extend(deadline, clock.now()),
+        }
+    })
+    .await
+}
+
+/// Why a signer cannot be unblocked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum UnblockRefused {
+    /// The job has no such signer.
+    #[error("there is no such signer in this job")]
+    NoSuchSigner,
+    /// The job has ended.
+    #[error("the signature job has ended")]
+    Over,
+}
+
+/// Lets a blocked signer try again.
+///
+/// # Errors
+/// [`ManageError`] says why not.
+pub async fn unblock_signer(
+    sender: &OrganisationNumber,
+    job: JobId,
+    signer: SignerId,
+    jobs: &impl Jobs,
+    clock: &impl Clock,
+) -> Result<SignatureJob, ManageError<UnblockRefused>> {
+    manage(sender, job, jobs, |job| {
+        job.signer(signer).ok_or(UnblockRefused::NoSuchSigner)?;
+        job.unblock(signer, clock.now()).ok_or(UnblockRefused::Over)
+    })
+    .await
+}
+
+/// Ends the keeping of an ended job's documents; the workflow deletes them right after.
+///
+/// # Errors
+/// [`ManageError`] says why not.
+pub async fn delete_documents(
+    sender: &OrganisationNumber,
+    job: JobId,
+    jobs: &impl Jobs,
+    clock: &impl Clock,
+) -> Result<SignatureJob, ManageError<DeleteRefused>> {
+    manage(sender, job, jobs, |job| job.release_documents(clock.now())).await
+}
+
+/// Why there is no sealed document to download.
+#[derive(Debug, Error)]
+pub enum DownloadError {
+    /// Its keeping has ended.
+    #[error("the documents of this job have been deleted")]
+    Deleted,
+    /// There is no such job.
+    #[error("there is no such signature job")]
+    NotFound,
+    /// The job is not sealed, yet or ever.
+    #[error("the job has no sealed document")]
+    NotSealed,
+    /// The plumbing failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// A short-lived address of a job's sealed document.
+///
+/// # Errors
+/// [`DownloadError`] says why there is none.
+pub async fn sealed_document_url(
+    sender: &OrganisationNumber,
+    job: JobId,
+    jobs: &impl Jobs,
+    downloads: &impl Downloads,
+    clock: &impl Clock,
+) -> Result<String, DownloadError> {
+    let job = find_job(sender, job, jobs).await?.ok_or(DownloadError::NotFound)?;
+    sealed_url(&job, downloads, clock).await
+}
+
+pub(crate) async fn sealed_url(
+    job: &SignatureJob,
+    downloads: &impl Downloads,
+    clock: &impl Clock,
+) -> Result<String, DownloadError> {
+    let JobState::Completed { sealed, .. } = job.state() else { return Err(DownloadError::NotSealed) };
+    if !job.has_documents(clock.now()) {
+        return Err(DownloadError::Deleted);
+    }
+    let file_name = format!("{}.pdf", job.terms().title.as_ref());
+    Ok(downloads.sealed(job.id(), &sealed.version, &file_name).await?)
+}
+
+/// Everything that happened to a sender's job.
+///
+/// # Errors
+/// [`Unavailable`] when the plumbing failed.
+pub async fn audit_trail(
+    sender: &OrganisationNumber,
+    job: JobId,
+    jobs: &impl Jobs,
+    log: &impl FactLog,
+) -> Result<Option<(SignatureJob, Vec<Fact>)>, Unavailable> {
+    let Some(job) = find_job(sender, job, jobs).await? else { return Ok(None) };
+    // Facts committed after the job was read would make the two disagree about the chain's head.
+    let mut facts = log.facts(job.id()).await?;
+    facts.retain(|fact| fact.seq <= job.facts());
+    Ok(Some((job, facts)))
+}

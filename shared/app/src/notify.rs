@@ -1,0 +1,121 @@
+//! Sends a signer the messages that are due, each once.
+//!
+//! First the intention is committed, with the digests of the link and code that the message will carry; then the
+//! message is handed over; then the outcome is committed. Whoever dies in between leaves an intention that is believed
+//! for two minutes; after that the message is sent again, with a new link and code, since the old ones were never
+//! seen by anybody but the signer. So a message may come twice when a machine dies between the provider's yes and our
+//! writing it down, and it is never lost; in all other cases it comes once.
+
+use segl_domain::{
+    Carries, Channel, CodeDigest, JobId, LinkDigest, LinkToken, NewCode, NewSecrets, Notice, OneTimeCode,
+    SignatureJob, SignerId,
+};
+
+use crate::{
+    NoticeContent, Told,
+    amend::{AmendError, amend},
+    dice,
+    enter::PostOffice,
+    ports::{Clock, CodeKey, Entropy, Jobs, Mail, MessageId, SendError, TextMessages, Unavailable, Wording},
+    workflow::always,
+};
+
+/// Sends every message that is due to this signer, in its order, and returns how many the providers took.
+///
+/// # Errors
+/// [`Unavailable`] when the table or the code key did not answer. A provider's refusal is no error: it is recorded,
+/// and the job's plan says when to try again.
+pub async fn send_due_notices(
+    job: JobId,
+    signer: SignerId,
+    jobs: &impl Jobs,
+    key: &impl CodeKey,
+    office: &PostOffice<'_, impl Mail, impl TextMessages, impl Wording>,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Result<u32, Unavailable> {
+    let mut taken = 0;
+    loop {
+        let Some(read) = jobs.load(job).await? else { return Ok(taken) };
+        let Some(notice) = read.job.due_notice(signer, clock.now()) else { return Ok(taken) };
+        let secrets = Secrets::draw(&read.job, notice, key, clock, entropy).await?;
+        let intended =
+            amend(job, jobs, |job| job.intend_notice(notice, secrets.digests.clone(), clock.now())).await;
+        let now = match intended {
+            Ok(now) => now,
+            // Somebody else is at it, or the job no longer calls for it; what is due now is read anew.
+            Err(AmendError::Refused(_)) => continue,
+            Err(AmendError::NotFound) => return Ok(taken),
+            Err(AmendError::Unavailable(unavailable)) => return Err(unavailable),
+        };
+        match hand_over(&now, notice, secrets, office).await {
+            Ok(MessageId(id)) => {
+                always(amend(job, jobs, |job| Ok(job.notice_sent(notice, id.clone(), clock.now()))).await)?;
+                taken += 1;
+            }
+            Err(error) => {
+                tracing::warn!(
+                    job.id = %job,
+                    signer.id = %signer,
+                    notice = ?notice.kind,
+                    channel = ?notice.channel,
+                    error = &error as &dyn std::error::Error,
+                    "a message was not taken"
+                );
+                always(amend(job, jobs, |job| Ok(job.notice_failed(notice, clock.now()))).await)?;
+            }
+        }
+    }
+}
+
+/// What a message carries, and the digests of it.
+struct Secrets {
+    link: Option<LinkToken>,
+    code: Option<OneTimeCode>,
+    digests: NewSecrets,
+}
+
+impl Secrets {
+    async fn draw(
+        job: &SignatureJob,
+        notice: Notice,
+        key: &impl CodeKey,
+        clock: &impl Clock,
+        entropy: &impl Entropy,
+    ) -> Result<Self, Unavailable> {
+        let Carries { link, code } = job.carries(notice);
+        let link = if link { Some(dice::link(entropy)?) } else { None };
+        let newest = job.signer(notice.signer).and_then(|signer| signer.access().link().copied());
+        let bound_to: Option<LinkDigest> = link.as_ref().map(LinkToken::digest).or(newest);
+        let mut digests = NewSecrets { link: link.as_ref().map(LinkToken::digest), code: None };
+        let mut drawn = None;
+        if let (true, Some(bound_to)) = (code, bound_to) {
+            let code = dice::code(entropy)?;
+            let digest = CodeDigest::new(key.mac(&code.bound_to(&bound_to)).await?);
+            digests.code = Some(NewCode { id: dice::id(clock.now(), entropy)?, digest });
+            drawn = Some(code);
+        }
+        Ok(Self { link, code: drawn, digests })
+    }
+}
+
+async fn hand_over(
+    job: &SignatureJob,
+    notice: Notice,
+    secrets: Secrets,
+    office: &PostOffice<'_, impl Mail, impl TextMessages, impl Wording>,
+) -> Result<MessageId, SendError> {
+    let no_address = || SendError::Refused(Unavailable::new("job", "the signer has no address for this channel"));
+    let signer = job.signer(notice.signer).ok_or_else(no_address)?;
+    let content = NoticeContent::new(Told::Notice(notice.kind), job, signer, secrets.link, secrets.code);
+    match notice.channel {
+        Channel::Email => {
+            let to = signer.address().email().ok_or_else(no_address)?;
+            office.mail.send(to, &office.wording.email(&content)).await
+        }
+        Channel::Sms => {
+            let to = signer.address().mobile().ok_or_else(no_address)?;
+            office.texts.send(to, &office.wording.text(&content)).await
+        }
+    }
+}

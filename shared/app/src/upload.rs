@@ -1,0 +1,136 @@
+//! Documents come in: as a body, or through an upload slot; usable only after they were checked.
+
+use segl_domain::{Digest, DocumentId, Documents, FileName, OrganisationNumber, Title};
+use segl_seal::intake::{self, Refused};
+use thiserror::Error;
+
+use crate::{
+    Checked, DocumentState, Settled, StoredDocument, dice,
+    document::SLOT_LIFE,
+    ports::{Clock, DocumentRegister, Entropy, Originals, StoreError, Unavailable, UploadSlot, Uploads},
+};
+
+/// What a sender calls a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Naming {
+    /// What signers see.
+    pub title: Title,
+    /// The sender's file name.
+    pub file_name: FileName,
+}
+
+/// Why a document was not added.
+#[derive(Debug, Error)]
+pub enum AddError {
+    /// The PDF cannot be signed as it is.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The size announced is nothing or more than a job may hold.
+    #[error("a document has 1 to {} bytes", Documents::MOST_BYTES)]
+    Size,
+    /// The plumbing failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// Adds a PDF that came as a body: checks it first, and stores nothing that is refused.
+///
+/// # Errors
+/// [`AddError`] says what to change.
+pub async fn add_document(
+    sender: OrganisationNumber,
+    naming: Naming,
+    bytes: Vec<u8>,
+    originals: &impl Originals,
+    register: &impl DocumentRegister,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Result<StoredDocument, AddError> {
+    let found = intake::inspect(&bytes)?;
+    let now = clock.now();
+    let id = dice::id(now, entropy)?;
+    let version = originals.store(id, bytes).await?;
+    let checked = Checked { sha256: Digest::from_bytes(found.sha256), size: found.size, pages: found.pages, version };
+    let state = DocumentState::Settled(Settled::Checked(checked));
+    let document = StoredDocument {
+        id,
+        sender,
+        title: naming.title,
+        file_name: naming.file_name,
+        created_at: now,
+        state,
+        job: None,
+    };
+    register.enter(&document).await?;
+    Ok(document)
+}
+
+/// Opens a slot for a PDF of this digest and size; it is checked when it has come.
+///
+/// # Errors
+/// [`AddError`] says what to change.
+pub async fn open_slot(
+    sender: OrganisationNumber,
+    naming: Naming,
+    sha256: Digest,
+    size: u64,
+    uploads: &impl Uploads,
+    register: &impl DocumentRegister,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Result<(StoredDocument, UploadSlot), AddError> {
+    if size == 0 || size > Documents::MOST_BYTES {
+        return Err(AddError::Size);
+    }
+    let now = clock.now();
+    let until = now + SLOT_LIFE;
+    let id = dice::id(now, entropy)?;
+    let document = StoredDocument {
+        id,
+        sender,
+        title: naming.title,
+        file_name: naming.file_name,
+        created_at: now,
+        state: DocumentState::AwaitingUpload { sha256, size, until },
+        job: None,
+    };
+    register.enter(&document).await?;
+    let slot = uploads.slot(id, &sha256, size, until).await?;
+    Ok((document, slot))
+}
+
+/// Checks a document that has come through its slot. A document that is settled already is left as it is, and so is
+/// an upload that nobody announced.
+///
+/// # Errors
+/// When the plumbing failed; nothing is settled then, and the check can be made again.
+pub async fn check_upload(
+    document: DocumentId,
+    originals: &impl Originals,
+    register: &impl DocumentRegister,
+) -> Result<(), StoreError> {
+    let Some(known) = register.find(document).await? else { return Ok(()) };
+    let DocumentState::AwaitingUpload { sha256, .. } = known.state else { return Ok(()) };
+    let (bytes, version) = originals.fetch(document, None).await?;
+    let settled = match intake::inspect(&bytes) {
+        Ok(found) if Digest::from_bytes(found.sha256) != sha256 => Settled::Refused {
+            code: "document-digest-mismatch".to_owned(),
+            detail: "The uploaded bytes do not have the SHA-256 that was announced. Upload the document anew.".to_owned(),
+        },
+        Ok(found) => Settled::Checked(Checked { sha256, size: found.size, pages: found.pages, version }),
+        Err(refused) => Settled::Refused { code: refused.code().to_owned(), detail: refused.to_string() },
+    };
+    Ok(register.settle(document, &settled).await?)
+}
+
+/// A sender's document.
+///
+/// # Errors
+/// When the plumbing failed.
+pub async fn find_document(
+    sender: &OrganisationNumber,
+    document: DocumentId,
+    register: &impl DocumentRegister,
+) -> Result<Option<StoredDocument>, Unavailable> {
+    Ok(register.find(document).await?.filter(|known| known.sender == *sender))
+}

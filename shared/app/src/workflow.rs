@@ -1,0 +1,271 @@
+//! What workflows do: pick a job up from the table, do what is due, wait, and be woken.
+//!
+//! Every deed here may be done twice and may die at any line: it begins by reading the table and ends by writing it,
+//! and what lies between is either harmless to repeat or recorded as an intention first.
+
+use jiff::{SignedDuration, Timestamp};
+use segl_domain::{CodeId, Duty, JobId, Keeping, Next, SignatureJob, SignerId, Step};
+
+use crate::{
+    amend::{AmendError, amend},
+    ports::{
+        Bell, Bells, Clock, CodeWatch, DueJobs, Executions, Generations, Jobs, Shredder, Unavailable, Woken,
+    },
+};
+
+/// What an execution is to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PickedUp {
+    /// The keeping of the documents has ended.
+    DeleteDocuments,
+    /// These signers are to get a message.
+    Notify(Vec<SignerId>),
+    /// Nothing will be due again.
+    Rest,
+    /// All have signed.
+    Seal,
+    /// A newer generation has the job in hand.
+    Superseded,
+    /// Nothing is due before this time.
+    Wait {
+        /// When to wake.
+        until: Timestamp,
+        /// How long that is, in seconds, rounded up.
+        seconds: i64,
+    },
+}
+
+/// What is to be done with a job, after what the table alone can do has been done.
+///
+/// # Errors
+/// [`Unavailable`] when the plumbing failed.
+pub async fn pick_up<S: Jobs + Generations>(
+    job: JobId,
+    generation: u32,
+    jobs: &S,
+    clock: &impl Clock,
+) -> Result<PickedUp, Unavailable> {
+    if jobs.generation(job).await? != generation {
+        return Ok(PickedUp::Superseded);
+    }
+    loop {
+        let Some(read) = jobs.load(job).await? else { return Ok(PickedUp::Rest) };
+        let now = clock.now();
+        let make: fn(SignatureJob, Timestamp) -> Step = match read.job.next(now) {
+            Next::Do(Duty::Activate) => SignatureJob::activate,
+            Next::Do(Duty::Expire) => SignatureJob::expire,
+            Next::Do(Duty::DeleteDocuments) => return Ok(PickedUp::DeleteDocuments),
+            Next::Do(Duty::Notify(signers)) => return Ok(PickedUp::Notify(signers)),
+            Next::Do(Duty::Seal) => return Ok(PickedUp::Seal),
+            Next::Rest => return Ok(PickedUp::Rest),
+            Next::Wait(until) => {
+                let left = until.duration_since(now);
+                let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
+                return Ok(PickedUp::Wait { until, seconds: seconds.max(1) });
+            }
+        };
+        always(amend(job, jobs, |job| Ok(make(job, clock.now()))).await)?;
+    }
+}
+
+/// Hangs the bell of an execution that waits, and rings it at once if something has become due in the meantime.
+///
+/// The bell is hung before the job is read again: whoever moves the job later finds the bell, and whoever moved it
+/// earlier is seen here. One of the two always rings.
+///
+/// # Errors
+/// [`Unavailable`] when the plumbing failed.
+pub async fn wait_for_change<S: Jobs + Bells>(
+    job: JobId,
+    bell: Bell,
+    table: &S,
+    executions: &impl Executions,
+    clock: &impl Clock,
+) -> Result<(), Unavailable> {
+    table.hang(job, &bell).await?;
+    ring_if_due(job, table, executions, clock).await
+}
+
+/// Looks at a job that was written: starts its first execution, watches new codes, rings the bell if its execution
+/// waits for another time than the job now asks for.
+///
+/// # Errors
+/// [`Unavailable`] when the plumbing failed; everything here may be done again.
+pub async fn on_job_written<S: Jobs + Bells>(
+    before: Option<&SignatureJob>,
+    after: &SignatureJob,
+    table: &S,
+    executions: &impl Executions,
+    clock: &impl Clock,
+) -> Result<(), Unavailable> {
+    for watch in new_codes(before, after) {
+        executions.watch_code(&watch).await?;
+    }
+    if before.is_none() {
+        executions.start_job(after.id(), 1).await?;
+        return Ok(());
+    }
+    ring_if_due(after.id(), table, executions, clock).await
+}
+
+async fn ring_if_due<S: Jobs + Bells>(
+    job: JobId,
+    table: &S,
+    executions: &impl Executions,
+    clock: &impl Clock,
+) -> Result<(), Unavailable> {
+    let Some(bell) = table.bell(job).await? else { return Ok(()) };
+    let Some(read) = table.load(job).await? else { return Ok(()) };
+    if read.job.next(clock.now()) != Next::Wait(bell.until) {
+        // Gone is as good as awake: an execution that no longer waits picks the job up by itself, and one that is
+        // lost is the sweeper's.
+        let _: Woken = executions.wake(&bell.token).await?;
+    }
+    Ok(())
+}
+
+fn new_codes(before: Option<&SignatureJob>, after: &SignatureJob) -> Vec<CodeWatch> {
+    let known = |code: CodeId| {
+        before.is_some_and(|job| {
+            job.signers().iter().any(|signer| signer.access().code().is_some_and(|known| known.id == code))
+        })
+    };
+    let codes = after.signers().iter().filter_map(|signer| Some((signer.id(), signer.access().code()?)));
+    codes
+        .filter(|(_, code)| !known(code.id))
+        .map(|(signer, code)| CodeWatch { job: after.id(), signer, code: code.id, expires_at: code.expires_at })
+        .collect()
+}
+
+/// Clears a code away that was not used in time.
+///
+/// # Errors
+/// [`Unavailable`] when the plumbing failed.
+pub async fn expire_code(
+    job: JobId,
+    signer: SignerId,
+    code: CodeId,
+    jobs: &impl Jobs,
+    clock: &impl Clock,
+) -> Result<(), Unavailable> {
+    always(amend(job, jobs, |job| Ok(job.expire_code(signer, code, clock.now()))).await)
+}
+
+/// Deletes a job's documents from the store when their keeping has ended, and then says so in the job.
+///
+/// # Errors
+/// [`Unavailable`] when the plumbing failed; what was deleted stays so, and the rest is deleted next time.
+pub async fn delete_expired_documents(
+    job: JobId,
+    jobs: &impl Jobs,
+    shredder: &impl Shredder,
+    clock: &impl Clock,
+) -> Result<(), Unavailable> {
+    let Some(read) = jobs.load(job).await? else { return Ok(()) };
+    if !matches!(read.job.keeping(), Some(Keeping::Until { time }) if time <= clock.now()) {
+        return Ok(());
+    }
+    for document in read.job.terms().documents.iter() {
+        shredder.shred_original(document.id, &document.version).await?;
+    }
+    if let segl_domain::JobState::Completed { sealed, .. } = read.job.state() {
+        shredder.shred_sealed(job, &sealed.version).await?;
+    }
+    always(amend(job, jobs, |job| Ok(job.documents_deleted(clock.now()))).await)
+}
+
+/// Generations that follow each other at once; after that, the sweeper paces them.
+const AT_ONCE: u32 = 5;
+
+/// Starts the next generation in place of one that failed.
+///
+/// # Errors
+/// [`Unavailable`] when the plumbing failed.
+pub async fn replace_failed<S: Jobs + Generations>(
+    job: JobId,
+    generation: u32,
+    table: &S,
+    executions: &impl Executions,
+    clock: &impl Clock,
+) -> Result<bool, Unavailable> {
+    if generation >= AT_ONCE {
+        return Ok(false);
+    }
+    start_next(job, generation, table, executions, clock).await
+}
+
+async fn start_next<S: Jobs + Generations>(
+    job: JobId,
+    from: u32,
+    table: &S,
+    executions: &impl Executions,
+    clock: &impl Clock,
+) -> Result<bool, Unavailable> {
+    let Some(read) = table.load(job).await? else { return Ok(false) };
+    if read.job.next(clock.now()) == Next::Rest || !table.advance(job, from).await? {
+        return Ok(false);
+    }
+    executions.start_job(job, from + 1).await?;
+    Ok(true)
+}
+
+/// How long after its time a job is overdue: by then its own execution has long done what was due.
+pub const GRACE: SignedDuration = SignedDuration::from_mins(5);
+
+/// Starts a new generation for every job that is overdue: its execution is lost, has failed, or never began.
+///
+/// # Errors
+/// [`Unavailable`] when the index did not answer. One job's trouble does not keep the others from being picked up.
+pub async fn sweep<S: Jobs + Generations + DueJobs>(
+    grace: SignedDuration,
+    table: &S,
+    executions: &impl Executions,
+    clock: &impl Clock,
+) -> Result<Swept, Unavailable> {
+    let mut swept = Swept::default();
+    let now = clock.now();
+    for job in table.due(now - grace, 100).await? {
+        match pick_up_overdue(job, grace, table, executions, clock).await {
+            Ok(true) => swept.started += 1,
+            Ok(false) => {}
+            Err(error) => {
+                swept.failed += 1;
+                tracing::error!(job.id = %job, error = &error as &dyn std::error::Error, "an overdue job was not picked up");
+            }
+        }
+    }
+    Ok(swept)
+}
+
+/// What a sweep did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Jobs that got a new generation.
+    pub started: u32,
+    /// Jobs that could not be picked up.
+    pub failed: u32,
+}
+
+async fn pick_up_overdue<S: Jobs + Generations + DueJobs>(
+    job: JobId,
+    grace: SignedDuration,
+    table: &S,
+    executions: &impl Executions,
+    clock: &impl Clock,
+) -> Result<bool, Unavailable> {
+    let generation = table.generation(job).await?;
+    let started = start_next(job, generation, table, executions, clock).await?;
+    // Pauses that double from the grace up to a day: a job that cannot be helped is tried for ever, but seldom.
+    let pause = grace.saturating_mul(1 << generation.min(10)).min(SignedDuration::from_hours(24));
+    table.postpone(job, clock.now() + pause).await?;
+    Ok(started)
+}
+
+/// A move that no law forbids: the job being gone is the only way for it not to be made.
+pub(crate) fn always(made: Result<SignatureJob, AmendError<std::convert::Infallible>>) -> Result<(), Unavailable> {
+    match made {
+        Ok(_) | Err(AmendError::NotFound) => Ok(()),
+        Err(AmendError::Refused(never)) => match never {},
+        Err(AmendError::Unavailable(unavailable)) => Err(unavailable),
+    }
+}

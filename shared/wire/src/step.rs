@@ -1,0 +1,121 @@
+//! What state machines hand to steps and get back, and the names by which steps fail.
+
+use jiff::Timestamp;
+use segl_domain::{CodeId, JobId, SignerId};
+use serde::{Deserialize, Serialize};
+
+/// The names by which a step fails; `Retry` and `Catch` in the state machines know no others of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepFailed {
+    /// It may go better in a while.
+    Passing,
+    /// It will never go better.
+    Refused,
+}
+
+impl StepFailed {
+    /// Every name there is.
+    pub const ALL: [Self; 2] = [Self::Passing, Self::Refused];
+
+    /// The name that Step Functions sees.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passing => "Segl.Passing",
+            Self::Refused => "Segl.Refused",
+        }
+    }
+}
+
+/// An execution of a job's life, and all that its steps need to know: the table has the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobStep {
+    /// Which job.
+    pub job: JobId,
+    /// Which of its executions.
+    pub generation: u32,
+}
+
+/// What `step-pick-up-job` says is next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "next", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+pub enum NextStep {
+    /// Delete the documents.
+    DeleteDocuments,
+    /// Send these signers what is due.
+    Notify {
+        /// To whom.
+        signers: Vec<SignerId>,
+    },
+    /// Nothing, ever.
+    Rest,
+    /// Seal.
+    Seal,
+    /// Nothing: a newer execution has the job in hand.
+    Superseded,
+    /// Wait to be woken, or for this time.
+    Wait {
+        /// Until when.
+        until: Timestamp,
+        /// How many seconds that is.
+        seconds: i64,
+    },
+}
+
+/// The input of `step-send-notice`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NoticeStep {
+    /// Which job.
+    pub job: JobId,
+    /// To whom.
+    pub signer: SignerId,
+}
+
+/// The input of `step-wait-for-change`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitStep {
+    /// Which job.
+    pub job: JobId,
+    /// Until when.
+    pub until: Timestamp,
+    /// What wakes the execution.
+    pub task_token: String,
+}
+
+/// The output of `step-seal-job`: who is to be told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedStep {
+    /// Every signer.
+    pub signers: Vec<SignerId>,
+}
+
+/// The input of `step-expire-code`, and of the execution that waits for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeStep {
+    /// Which job.
+    pub job: JobId,
+    /// Whose code.
+    pub signer: SignerId,
+    /// Which issue of it.
+    pub code: CodeId,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_next_is_told_by_one_word() {
+        let wait = NextStep::Wait { until: Timestamp::UNIX_EPOCH, seconds: 3 };
+        let json = serde_json::to_value(wait).expect("a step is JSON");
+        assert_eq!(json, serde_json::json!({"next": "WAIT", "until": "1970-01-01T00:00:00Z", "seconds": 3}));
+        let rest = serde_json::to_value(NextStep::DeleteDocuments).expect("a step is JSON");
+        assert_eq!(rest, serde_json::json!({"next": "DELETE_DOCUMENTS"}));
+    }
+}
