@@ -1,0 +1,133 @@
+//! Every function is one binary, one handler, one entry in the template, and is rung by exactly one thing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::house::{TEMPLATE, functions, kebab, machines, manifest, names_in, read, references, resources};
+
+/// The binaries of the crate `functions`, found as Cargo finds them.
+fn binaries() -> BTreeSet<String> {
+    let written = manifest("functions/Cargo.toml");
+    let named = written.get("bin").and_then(toml::Value::as_array).into_iter().flatten();
+    let found = names_in("functions/src/bin");
+    named
+        .filter_map(|bin| bin["name"].as_str().map(str::to_owned))
+        .chain(found.iter().filter_map(|file| file.strip_suffix(".rs")).map(kebab))
+        .collect()
+}
+
+#[test]
+fn every_binary_has_its_function_and_every_function_its_binary() {
+    let deployed: BTreeSet<String> = functions().into_iter().map(|function| function.name).collect();
+    assert_eq!(binaries(), deployed, "left: functions/, right: infra/template.yaml");
+}
+
+#[test]
+fn every_function_has_its_handler_in_a_file_of_its_name() {
+    let files = names_in("shared/handlers/src");
+    let missing: Vec<String> = functions()
+        .into_iter()
+        .map(|function| format!("{}.rs", function.name.replace('-', "_")))
+        .filter(|file| !files.contains(file))
+        .collect();
+    assert!(missing.is_empty(), "shared/handlers/src lacks {missing:?}");
+}
+
+#[test]
+fn every_function_is_called_and_built_by_its_name() {
+    for function in functions() {
+        let name = &function.name;
+        assert_eq!(function.metadata["BuildMethod"], "rust-cargolambda", "{name}");
+        assert_eq!(function.metadata["BuildProperties"]["Binary"], name.as_str(), "{name}");
+        assert_eq!(function.properties["FunctionName"]["Fn::Sub"], format!("${{AWS::StackName}}-{name}"));
+        assert!(function.properties["Description"].is_string(), "{name} says what it is for");
+    }
+}
+
+#[test]
+fn every_function_is_rung_by_exactly_one_thing() {
+    let stepped: BTreeSet<String> =
+        machines().iter().flat_map(|machine| references(&machine.properties["DefinitionSubstitutions"])).collect();
+    let streamed: BTreeSet<String> = resources("AWS::Lambda::EventSourceMapping")
+        .values()
+        .flat_map(|mapping| references(&mapping["Properties"]["FunctionName"]))
+        .collect();
+    for function in functions() {
+        let name = function.name.as_str();
+        let events = function.events();
+        let routes = events.iter().filter(|event| event["Type"] == "HttpApi").count();
+        let rules = events.iter().filter(|event| event["Type"] != "HttpApi").count();
+        let rung =
+            [routes, rules, usize::from(stepped.contains(function.id)), usize::from(streamed.contains(function.id))];
+        assert_eq!(rung.iter().sum::<usize>(), 1, "{name}: routes, rules, machines, streams = {rung:?}");
+        let by = (rung[2] == 1, rung[1] + rung[3] == 1);
+        assert_eq!(by, (name.starts_with("step-"), name.starts_with("on-")), "{name}: its first word says who rings");
+    }
+}
+
+#[test]
+fn no_route_rings_twice() {
+    let mut seen = BTreeMap::new();
+    for function in functions() {
+        if let Some(route) = function.route() {
+            assert_eq!(seen.insert(route.clone(), function.id), None, "{route}");
+        }
+    }
+}
+
+#[test]
+fn every_function_keeps_its_logs_apart_and_for_a_time() {
+    let logs = resources("AWS::Logs::LogGroup");
+    for function in functions() {
+        let id = function.id.replace("Function", "Log");
+        let log = logs.get(id.as_str()).unwrap_or_else(|| panic!("{id} is missing"));
+        assert_eq!(function.properties["LoggingConfig"]["LogGroup"]["Ref"], id.as_str());
+        assert_eq!(
+            log["Properties"]["LogGroupName"]["Fn::Sub"],
+            format!("/aws/lambda/${{AWS::StackName}}-{}", function.name)
+        );
+    }
+    for (id, log) in logs {
+        assert_eq!(log["Properties"]["RetentionInDays"]["Ref"], "LogRetentionDays", "{id}");
+    }
+}
+
+#[test]
+fn every_function_that_is_rung_by_an_event_has_a_place_for_what_it_cannot_do() {
+    for function in functions().iter().filter(|function| function.name.starts_with("on-")) {
+        let events = function.events();
+        if events.is_empty() {
+            continue; // The stream's mapping has its own destination, below.
+        }
+        let name = &function.name;
+        let lost = &function.properties["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
+        assert!(references(lost).contains("UndeliveredQueue"), "{name}: what fails three times");
+        for event in events {
+            let lost = references(&event["Properties"]["DeadLetterConfig"]);
+            assert!(lost.contains("UndeliveredQueue"), "{name}: what never arrives");
+        }
+    }
+    for (id, mapping) in resources("AWS::Lambda::EventSourceMapping") {
+        let lost = references(&mapping["Properties"]["DestinationConfig"]["OnFailure"]);
+        assert!(lost.contains("UndeliveredQueue"), "{id}");
+        assert_eq!(mapping["Properties"]["BisectBatchOnFunctionError"], true, "{id}");
+        assert!(mapping["Properties"]["MaximumRetryAttempts"].is_u64(), "{id} gives up some time");
+    }
+}
+
+#[test]
+fn the_api_gives_up_after_every_function_behind_it() {
+    let usual = TEMPLATE["Globals"]["Function"]["Timeout"].as_u64().expect("the usual timeout is set");
+    for function in functions().iter().filter(|function| function.route().is_some()) {
+        let timeout = function.properties["Timeout"].as_u64().unwrap_or(usual);
+        assert!(timeout < 30, "{}: API Gateway answers 503 after 30 seconds", function.name);
+    }
+}
+
+#[test]
+fn the_table_of_functions_in_the_readme_is_whole() {
+    let page = read("functions/README.md");
+    let told: BTreeSet<&str> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let deployed = functions();
+    let deployed: BTreeSet<&str> = deployed.iter().map(|function| function.name.as_str()).collect();
+    assert_eq!(told, deployed, "left: functions/README.md, right: infra/template.yaml");
+}

@@ -1,0 +1,86 @@
+//! The table, the buckets and the keys keep what they are given: private, encrypted, recoverable, and not by accident gone.
+
+use serde_json::json;
+
+use super::house::{references, resources};
+
+#[test]
+fn every_bucket_is_private_encrypted_and_versioned() {
+    let policies = resources("AWS::S3::BucketPolicy");
+    for (id, bucket) in resources("AWS::S3::Bucket") {
+        let properties = &bucket["Properties"];
+        for block in ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"] {
+            assert_eq!(properties["PublicAccessBlockConfiguration"][block], true, "{id}: {block}");
+        }
+        assert_eq!(properties["VersioningConfiguration"]["Status"], "Enabled", "{id}");
+        let rule = &properties["BucketEncryption"]["ServerSideEncryptionConfiguration"][0];
+        assert_eq!(rule["BucketKeyEnabled"], true, "{id}");
+        assert!(references(&rule["ServerSideEncryptionByDefault"]).contains("DataKey"), "{id}");
+        let policy = policies
+            .values()
+            .find(|policy| policy["Properties"]["Bucket"]["Ref"] == id)
+            .unwrap_or_else(|| panic!("{id} has no policy"));
+        let first = &policy["Properties"]["PolicyDocument"]["Statement"][0];
+        assert_eq!(first["Effect"], "Deny", "{id}");
+        assert_eq!(first["Condition"], json!({"Bool": {"aws:SecureTransport": false}}), "{id}");
+    }
+}
+
+#[test]
+fn every_table_can_be_recovered_and_is_encrypted_by_our_key() {
+    for (id, table) in resources("AWS::DynamoDB::Table") {
+        let properties = &table["Properties"];
+        assert_eq!(properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true, "{id}");
+        assert!(references(&properties["SSESpecification"]).contains("DataKey"), "{id}");
+        assert_eq!(
+            properties["TimeToLiveSpecification"],
+            json!({"AttributeName": "expires_at", "Enabled": true}),
+            "{id}"
+        );
+        assert_eq!(properties["DeletionProtectionEnabled"], json!({"Fn::If": ["IsProd", true, false]}), "{id}");
+    }
+}
+
+#[test]
+fn no_index_repeats_the_whole_table() {
+    for (id, table) in resources("AWS::DynamoDB::Table") {
+        let indexes = table["Properties"]["GlobalSecondaryIndexes"].as_array().expect("the table has indexes");
+        for index in indexes {
+            assert_ne!(index["Projection"]["ProjectionType"], "ALL", "{id}: {}", index["IndexName"]);
+        }
+    }
+}
+
+#[test]
+fn what_holds_data_outlives_its_stack() {
+    for kind in ["AWS::DynamoDB::Table", "AWS::S3::Bucket"] {
+        for (id, resource) in resources(kind) {
+            assert_eq!(resource["DeletionPolicy"], "RetainExceptOnCreate", "{id}");
+            assert_eq!(resource["UpdateReplacePolicy"], "Retain", "{id}");
+        }
+    }
+    let keys = resources("AWS::KMS::Key");
+    assert_eq!(keys["SealKey"]["DeletionPolicy"], "Retain");
+    assert_eq!(keys["DataKey"]["DeletionPolicy"], "RetainExceptOnCreate");
+}
+
+#[test]
+fn every_key_does_one_thing() {
+    let keys = resources("AWS::KMS::Key");
+    let of = |id: &str| {
+        let properties = &keys[id]["Properties"];
+        (properties["KeySpec"].as_str(), properties["KeyUsage"].as_str())
+    };
+    assert_eq!(of("DataKey"), (None, None));
+    assert_eq!(of("SealKey"), (Some("ECC_NIST_P256"), Some("SIGN_VERIFY")));
+    assert_eq!(of("CodeKey"), (Some("HMAC_256"), Some("GENERATE_VERIFY_MAC")));
+    assert_eq!(keys["DataKey"]["Properties"]["EnableKeyRotation"], true);
+    assert_eq!(keys.len(), 3);
+}
+
+#[test]
+fn every_queue_is_encrypted() {
+    for (id, queue) in resources("AWS::SQS::Queue") {
+        assert_eq!(queue["Properties"]["SqsManagedSseEnabled"], true, "{id}");
+    }
+}

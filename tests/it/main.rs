@@ -1,0 +1,3 @@
+//! One test binary for everything that is not a unit: contracts between the house's own papers, and journeys.
+
+mod contracts;
