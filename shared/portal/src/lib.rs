@@ -1,1 +1,24 @@
 //! The pages and messages that people see; renders, decides nothing.
+//!
+//! Each page is one view struct and one function that makes a `String` of it; each message is a [`NoticeView`] that
+//! [`email`] and [`sms`] put into words. Everything that comes from people is escaped on its way out. The words stand
+//! in one catalogue a language; the one stylesheet is inlined and named by its hash in [`content_security_policy`].
+
+mod ended;
+mod format;
+mod frame;
+mod link;
+mod notice;
+mod problem;
+mod sms;
+mod task;
+mod words;
+
+pub use ended::{EndPage, EndedPage, Ending, LeftPage, WaitingPage, end_page, ended_page, left_page, waiting_page};
+pub use frame::content_security_policy;
+pub use link::{LinkMessage, LinkPage, link_page};
+pub use notice::{Email, Notice, NoticeView, email};
+pub use problem::{PageProblem, ProblemPage, problem_page};
+pub use sms::sms;
+pub use task::{DocumentItem, FormError, Proof, TaskPage, task_page};
+pub use words::{Consent, consent};

@@ -1,0 +1,157 @@
+//! Messages by e-mail: a subject, HTML that any mail reader shows, and the same in plain text.
+
+use askama::Template;
+use jiff::Timestamp;
+use segl_domain::Language;
+
+use crate::{
+    format::{moment, one_line},
+    frame::render,
+    words::{NoticeWords, words},
+};
+
+/// What a message tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// There is something to sign.
+    Invitation,
+    /// There still is.
+    Reminder,
+    /// The code that was asked for on the link page.
+    Code,
+    /// All have signed; the sealed document can be downloaded.
+    Completed,
+    /// The job ended because a signer would not sign.
+    Rejected,
+    /// The job ended because the deadline passed.
+    Expired,
+    /// The sender cancelled the job.
+    Cancelled,
+}
+
+impl Notice {
+    /// Every one of them.
+    pub const ALL: [Self; 7] =
+        [Self::Invitation, Self::Reminder, Self::Code, Self::Completed, Self::Rejected, Self::Expired, Self::Cancelled];
+}
+
+/// All that goes into one message. The job's real title has no place here.
+#[derive(Clone, Copy)]
+pub struct NoticeView<'a> {
+    /// What it tells.
+    pub notice: Notice,
+    /// The signer's language.
+    pub language: Language,
+    /// Who sends the job.
+    pub sender_name: &'a str,
+    /// What the job may be called in the open.
+    pub non_sensitive_title: Option<&'a str>,
+    /// Until when the signer may sign; of [`Notice::Completed`], until when the document can be downloaded.
+    pub deadline: Option<Timestamp>,
+    /// How many have signed.
+    pub signed: usize,
+    /// How many are to sign.
+    pub signers: usize,
+    /// The whole address that the message carries.
+    pub link: Option<&'a str>,
+    /// The six digits that the message carries.
+    pub code: Option<&'a str>,
+    /// Whether the code for this e-mail's link goes by SMS.
+    pub code_by_sms: bool,
+}
+
+/// An e-mail without its addresses.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Email {
+    /// One line, without control characters.
+    pub subject: String,
+    /// A whole HTML document.
+    pub html: String,
+    /// The same words in plain text, with `\n` line ends.
+    pub text: String,
+}
+
+#[derive(Template)]
+#[template(path = "email.html")]
+struct HtmlTemplate<'a> {
+    language: Language,
+    w: &'static NoticeWords,
+    letter: &'a Letter<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "email.txt")]
+struct TextTemplate<'a> {
+    w: &'static NoticeWords,
+    letter: &'a Letter<'a>,
+}
+
+/// What both forms of an e-mail say, in order.
+struct Letter<'a> {
+    subject: String,
+    heading: &'static str,
+    lead: String,
+    facts: Vec<(&'static str, String)>,
+    code: Option<&'a str>,
+    link: Option<&'a str>,
+    button: &'static str,
+    notes: Vec<&'static str>,
+    sender: String,
+    goodbye: &'static str,
+}
+
+/// The e-mail that tells this.
+#[must_use]
+pub fn email(view: &NoticeView<'_>) -> Email {
+    let w = &words(view.language).notice;
+    let letter = letter(view, w);
+    Email {
+        html: render(&HtmlTemplate { language: view.language, w, letter: &letter }),
+        text: render(&TextTemplate { w, letter: &letter }),
+        subject: letter.subject,
+    }
+}
+
+fn letter<'a>(view: &NoticeView<'a>, w: &'static NoticeWords) -> Letter<'a> {
+    let phrases = &words(view.language).phrases;
+    let sender = one_line(view.sender_name);
+    let title = view.non_sensitive_title.map(one_line).filter(|title| !title.is_empty());
+    let title = title.as_deref();
+    let asks = matches!(view.notice, Notice::Invitation | Notice::Reminder);
+    let done = view.notice == Notice::Completed;
+
+    let mut facts = vec![(w.sender, sender.clone())];
+    facts.extend(title.map(|title| (w.subject, title.to_owned())));
+    if let (Some(deadline), true) = (view.deadline, asks || done) {
+        facts.push((if done { w.download_until } else { w.deadline }, moment(deadline, view.language)));
+    }
+    if view.notice == Notice::Reminder && view.signers > 1 {
+        facts.push((w.signed, (phrases.progress)(view.signed, view.signers)));
+    }
+
+    let mut notes = Vec::new();
+    match (view.notice, view.code, view.code_by_sms && view.link.is_some()) {
+        (Notice::Code, Some(_), _) => notes.extend([w.asked_code_life, w.use_code]),
+        (_, Some(_), _) => notes.push(w.code_life),
+        (_, None, true) => notes.push(w.code_by_sms),
+        (_, None, false) => {}
+    }
+    if asks {
+        notes.push(w.nothing_signed);
+    }
+    if view.link.is_some() {
+        notes.push(w.replaces);
+    }
+    Letter {
+        subject: (phrases.subject)(view.notice, &sender, title),
+        heading: (phrases.notice_heading)(view.notice),
+        lead: (phrases.lead)(view.notice, &sender, title),
+        facts,
+        code: view.code,
+        link: view.link,
+        button: if done { w.download } else { w.open },
+        notes,
+        goodbye: if view.notice == Notice::Code { w.ignore } else { w.unknown_sender },
+        sender,
+    }
+}

@@ -1,0 +1,52 @@
+//! The page for what could not be done.
+
+use segl_domain::Language;
+
+use crate::{
+    ended::PlainTemplate,
+    frame::{Frame, render},
+};
+
+/// What could not be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageProblem {
+    /// There is no such page (404).
+    NotFound,
+    /// The visit is over, or never was (401): says how to get back in.
+    SessionOver,
+    /// The document is not there any more (410), or not yet.
+    Gone,
+    /// The form could not be read (400).
+    Unreadable,
+    /// Something of ours failed (500, 503): says to try again.
+    Failed,
+}
+
+/// What to show when there is nothing else to show.
+#[derive(Clone, Copy, Debug)]
+pub struct ProblemPage<'a> {
+    /// The language to show it in.
+    pub language: Language,
+    /// What could not be done.
+    pub problem: PageProblem,
+    /// The path of a GET request, for the language switch; `None` for a POST.
+    pub path: Option<&'a str>,
+}
+
+/// The page for what could not be done.
+#[must_use]
+pub fn problem_page(page: &ProblemPage<'_>) -> String {
+    let mut frame = Frame::new(page.language, "");
+    // A path of two slashes would be another site.
+    frame.path = page.path.filter(|path| path.starts_with('/') && !path.starts_with("//")).map(str::to_owned);
+    let (w, way_back) = (&frame.words.problems, frame.words.ended.way_back);
+    let (heading, paragraphs) = match page.problem {
+        PageProblem::NotFound => (w.not_found, vec![w.not_found_text, way_back]),
+        PageProblem::SessionOver => (w.session_over, vec![w.session_over_text, way_back]),
+        PageProblem::Gone => (w.gone, vec![w.gone_text]),
+        PageProblem::Unreadable => (w.unreadable, vec![w.unreadable_text]),
+        PageProblem::Failed => (w.failed, vec![w.failed_text]),
+    };
+    heading.clone_into(&mut frame.heading);
+    render(&PlainTemplate { about: None, paragraphs: paragraphs.into_iter().map(str::to_owned).collect(), frame })
+}

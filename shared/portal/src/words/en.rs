@@ -1,0 +1,234 @@
+//! English.
+
+use super::{
+    DateWords, EndWords, EndedWords, FrameWords, LinkWords, NoticeWords, Phrases, ProblemWords, TaskWords,
+    WaitingWords, Words,
+};
+use crate::Notice;
+
+pub(super) static WORDS: Words = Words {
+    frame: FrameWords {
+        own_name: "English",
+        skip: "Skip to the content",
+        tagline: "Digital signing",
+        languages: "Language",
+        leave: "Sign out",
+        footer: "Segl gathers signatures and seals the document when everyone has signed.",
+        error_prefix: "Error",
+        error_heading: "Something needs mending",
+    },
+    link: LinkWords {
+        heading: "Enter the code",
+        lead: "You have received a message with a link and a six-digit code. The code lets you in to what concerns you.",
+        nothing_yet: "Nothing is signed until you choose to sign.",
+        code: "Code",
+        code_hint: "Six digits. It is in the same message as the link, or in a text message of its own.",
+        submit: "Continue",
+        wrong_heading: "The code and the link do not match",
+        wrong: "Check that every digit is right and that the link is from the newest message. A code stops working when it has been used, when it is too old, and after five mistakes. You can then ask for a new one.",
+        requested_heading: "Look for a new code",
+        requested: "If the link is valid, a new code is on its way to the e-mail address or mobile number that the sender gave. The code works for 10 minutes. You can get at most five codes an hour.",
+        none_heading: "No code that works?",
+        none: "We can send a new one to the e-mail address or mobile number that the sender gave. The old one then stops working.",
+        send_code: "Send me a new code",
+        newest: "Have you had several messages about the same matter? Use the link in the newest one. It replaces the older ones.",
+    },
+    task: TaskWords {
+        deadline: "Deadline",
+        signers: "Signatures",
+        read_heading: "Read",
+        read_hint: "Open and read everything before you sign.",
+        new_tab: "opens in a new tab",
+        message: "Message from the sender",
+        sign_heading: "Sign",
+        name: "Full name",
+        name_hint: "As the name is to stand on the signed document.",
+        consent: "I have read what is listed on this page and I sign it electronically. I know that the signature is binding, and that my name and the time become part of the signed document.",
+        proof_heading: "How we know who you are",
+        proof_email: "You have shown that you have access to the e-mail address that the sender gave. Your identity has not been checked in any other way, and the signed document says so.",
+        proof_mobile: "You have shown that you have access to the mobile number that the sender gave. Your identity has not been checked in any other way, and the signed document says so.",
+        proof_both: "You have shown that you have access to the e-mail address and the mobile number that the sender gave. Your identity has not been checked in any other way, and the signed document says so.",
+        sign: "Sign",
+        reject_heading: "I do not want to sign",
+        reject_hint: "This ends the signing for everyone, and you cannot change your mind. The sender will see your reason.",
+        reason: "Reason",
+        reason_hint: "At most 400 characters.",
+        reject: "End without signing",
+        name_missing: "Enter your full name",
+        name_unfit: "The name can have at most 80 characters, all on one line",
+        consent_missing: "Tick the box to say that you have read and want to sign",
+        documents_changed: "The documents are not the same as when you opened the page. Read them again before you sign",
+        reason_missing: "Say why you do not want to sign",
+        reason_unfit: "The reason can have at most 400 characters",
+    },
+    waiting: WaitingWords {
+        heading: "Thank you, you have signed",
+        next_heading: "What happens now?",
+        others: "When everyone has signed, you will get a message with a link to the signed document.",
+        sealing: "Everyone has signed, and the document is being sealed now. It usually takes a few seconds. You will also get a message when it is ready.",
+        check_again: "See whether it is ready",
+        close: "You can safely close this page.",
+        deadline: "Deadline for the others",
+    },
+    end: EndWords {
+        heading: "Everyone has signed",
+        lead: "The document is signed and sealed. Download it and keep it safe.",
+        download: "Download the signed document",
+        format: "PDF",
+        deleted: "The document has been deleted from here and can no longer be downloaded. The sender may have a copy.",
+        check_heading: "How to check the document",
+        check_reader: "Open it in a PDF reader that shows signatures. The seal should be valid.",
+        check_change: "If the document is changed afterwards, the seal is no longer valid.",
+        check_inside: "The front page says who signed, when and how.",
+    },
+    ended: EndedWords {
+        rejected_by_you: "You have chosen not to sign",
+        rejected_by_you_text: "The signing has ended, and the sender will see your reason. Nothing has been signed by you.",
+        rejected_by_another: "The signing has ended",
+        rejected_by_another_text: "One of the others did not want to sign. The document will therefore not be sealed, and there is nothing you need to do.",
+        expired: "The deadline has passed",
+        expired_text: "Not everyone signed in time. The document will therefore not be sealed, and it can no longer be signed.",
+        cancelled: "The sender has cancelled the signing",
+        cancelled_text: "The document will not be sealed, and there is nothing you need to do.",
+        blocked: "Access is blocked",
+        blocked_text: "A wrong code has been entered too many times. The sender can allow new attempts.",
+        left: "You are signed out",
+        left_text: "You can safely close this page.",
+        way_back: "Do you want to get back in? Use the link in the newest message you have received, and ask for a new code.",
+    },
+    problems: ProblemWords {
+        not_found: "This page does not exist",
+        not_found_text: "Part of the address may be missing. Try copying the whole link.",
+        session_over: "Your visit is over",
+        session_over_text: "For your security we sign you out after half an hour without activity. What you had not yet sent has not been saved.",
+        gone: "The document is not here",
+        gone_text: "It has either been deleted or is not ready yet. If a long time has passed, you can ask the sender for a copy.",
+        unreadable: "The form could not be read",
+        unreadable_text: "Go back and try once more. Nothing has been saved.",
+        failed: "Something went wrong on our side",
+        failed_text: "It is not your fault. Wait a minute and try again.",
+    },
+    notice: NoticeWords {
+        sender: "Sender",
+        subject: "About",
+        deadline: "Deadline",
+        download_until: "Can be downloaded until",
+        signed: "Signatures",
+        open: "Read and sign",
+        download: "Get the signed document",
+        code: "Your code",
+        code_by_sms: "The code you need comes in a text message of its own. If it does not come, you can ask for a new one on the page.",
+        code_life: "The code works for 24 hours and can be used once. After that you can ask for a new one on the page that the link opens.",
+        asked_code_life: "The code works for 10 minutes and can be used once.",
+        use_code: "Enter it on the page where you asked for it.",
+        by_hand: "Does the button not work? Copy this address into your browser:",
+        nothing_signed: "Nothing is signed until you choose to sign.",
+        replaces: "The link is personal and must not be shared. It replaces links in older messages about the same matter.",
+        on_behalf: "Sent through Segl on behalf of",
+        unknown_sender: "If you do not expect anything from this sender, you can ignore this message. If you are in doubt, ask the sender.",
+        ignore: "If you did not ask for a code, you can ignore this message. Never give the code to anyone.",
+    },
+    dates: DateWords {
+        weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+        months: [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+    },
+    phrases: Phrases {
+        from: |sender| format!("From {sender}"),
+        ask_sender: |sender| format!("If you have questions, you can contact {sender}."),
+        pages: |pages| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") },
+        progress: |signed, signers| match (signed, signers) {
+            (0, 1) => "You are the only one to sign".to_owned(),
+            (0, _) => format!("None of {signers} have signed yet"),
+            (1, _) => format!("1 of {signers} has signed"),
+            _ => format!("{signed} of {signers} have signed"),
+        },
+        download_until: |time| format!("Can be downloaded until {time}."),
+        subject: |notice, sender, title| {
+            let what = title.map(|title| format!(": {title}")).unwrap_or_default();
+            match notice {
+                Notice::Invitation => format!("{sender} asks for your signature{what}"),
+                Notice::Reminder => format!("Reminder: {sender} is waiting for your signature{what}"),
+                Notice::Code => format!("Code for signing for {sender}"),
+                Notice::Completed => format!("Everyone has signed for {sender}{what}"),
+                Notice::Rejected => format!("The signing for {sender} has ended{what}"),
+                Notice::Expired => format!("The deadline for signing for {sender} has passed{what}"),
+                Notice::Cancelled => format!("{sender} has cancelled the signing{what}"),
+            }
+        },
+        lead: |notice, sender, title| {
+            let what = title.map(|title| format!(" “{title}”")).unwrap_or_default();
+            let of = title.map(|title| format!(" of “{title}”")).unwrap_or_default();
+            match notice {
+                Notice::Invitation => format!("{sender} asks you to read and sign{what}."),
+                Notice::Reminder => format!("{sender} is still waiting for you to read and sign{what}."),
+                Notice::Code => format!("Here is the code you asked for. It is for signing for {sender}."),
+                Notice::Completed => {
+                    format!("Everyone has signed{what} for {sender}. The document is sealed, and you can download it.")
+                }
+                Notice::Rejected => format!(
+                    "One of those who were to sign{what} for {sender} did not want to. The document will therefore not be sealed, and there is nothing you need to do."
+                ),
+                Notice::Expired => format!(
+                    "Not everyone signed{what} for {sender} in time. The document will therefore not be sealed, and it can no longer be signed."
+                ),
+                Notice::Cancelled => format!(
+                    "{sender} has cancelled the signing{of}. The document will not be sealed, and there is nothing you need to do."
+                ),
+            }
+        },
+        notice_heading: |notice| match notice {
+            Notice::Invitation => "Something awaits your signature",
+            Notice::Reminder => "Remember to sign",
+            Notice::Code => "Your code",
+            Notice::Completed => "Everyone has signed",
+            Notice::Rejected => "The signing has ended",
+            Notice::Expired => "The deadline has passed",
+            Notice::Cancelled => "The signing is cancelled",
+        },
+        sms: |notice, sender, title, deadline| {
+            let what = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
+            let of = title.map(|title| format!(" of \"{title}\"")).unwrap_or_default();
+            let by = deadline.map(|deadline| format!(" by {deadline}")).unwrap_or_default();
+            match notice {
+                Notice::Invitation => format!("{sender} asks you to sign{what}{by}."),
+                Notice::Reminder => format!("Reminder: {sender} is waiting for you to sign{what}{by}."),
+                Notice::Code => format!("For signing for {sender}."),
+                Notice::Completed => format!("Everyone has signed{what} for {sender}."),
+                Notice::Rejected => {
+                    format!("The signing{of} for {sender} has ended: one of the others did not want to sign.")
+                }
+                Notice::Expired => {
+                    format!("The deadline for signing{what} for {sender} has passed. It can no longer be signed.")
+                }
+                Notice::Cancelled => {
+                    format!("{sender} has cancelled the signing{of}. There is nothing you need to do.")
+                }
+            }
+        },
+        sms_way_in: |notice, link, code| match (notice, link, code) {
+            (_, None, None) => String::new(),
+            (Notice::Completed, Some(link), Some(code)) => format!("Get the document with the code {code}: {link}"),
+            (_, Some(link), Some(code)) => format!("Open the link and use the code {code}: {link}"),
+            (_, Some(link), None) => format!("Open {link}"),
+            (Notice::Code, None, Some(code)) => {
+                format!("Your code is {code}. It works for 10 minutes. Do not give it to anyone.")
+            }
+            (_, None, Some(code)) => {
+                format!("Your code is {code}. The link is sent by e-mail. Do not give the code to anyone.")
+            }
+        },
+    },
+};

@@ -1,0 +1,229 @@
+//! Bokmål.
+
+use super::{
+    DateWords, EndWords, EndedWords, FrameWords, LinkWords, NoticeWords, Phrases, ProblemWords, TaskWords,
+    WaitingWords, Words,
+};
+use crate::Notice;
+
+pub(super) static WORDS: Words = Words {
+    frame: FrameWords {
+        own_name: "Bokmål",
+        skip: "Hopp til innholdet",
+        tagline: "Digital signering",
+        languages: "Språk",
+        leave: "Logg ut",
+        footer: "Segl samler signaturer og forsegler dokumentet når alle har signert.",
+        error_prefix: "Feil",
+        error_heading: "Noe må rettes",
+    },
+    link: LinkWords {
+        heading: "Skriv inn koden",
+        lead: "Du har fått en melding med en lenke og en kode på seks sifre. Med koden kommer du inn til det som gjelder deg.",
+        nothing_yet: "Ingenting blir signert før du selv velger det.",
+        code: "Kode",
+        code_hint: "Seks sifre. Den står i samme melding som lenken, eller i en egen SMS.",
+        submit: "Fortsett",
+        wrong_heading: "Koden og lenken passer ikke sammen",
+        wrong: "Se etter at alle sifrene er riktige og at lenken er fra den nyeste meldingen. Koder slutter å virke når de er brukt, når de er for gamle, og etter fem feil. Da kan du be om en ny.",
+        requested_heading: "Se etter en ny kode",
+        requested: "Hvis lenken er gyldig, er en ny kode på vei til e-postadressen eller mobilnummeret som avsenderen har oppgitt. Koden virker i 10 minutter. Du kan få høyst fem koder i timen.",
+        none_heading: "Har du ingen kode som virker?",
+        none: "Vi kan sende en ny til e-postadressen eller mobilnummeret som avsenderen har oppgitt. Da slutter den gamle å virke.",
+        send_code: "Send meg en ny kode",
+        newest: "Har du fått flere meldinger om det samme? Bruk lenken i den nyeste. Den erstatter de eldre.",
+    },
+    task: TaskWords {
+        deadline: "Frist",
+        signers: "Signaturer",
+        read_heading: "Les",
+        read_hint: "Åpne og les alt før du signerer.",
+        new_tab: "åpnes i ny fane",
+        message: "Melding fra avsenderen",
+        sign_heading: "Signer",
+        name: "Fullt navn",
+        name_hint: "Slik navnet skal stå på det signerte dokumentet.",
+        consent: "Jeg har lest det som er listet opp på denne siden, og signerer det elektronisk. Jeg er kjent med at signaturen er bindende, og at navnet mitt og tidspunktet blir en del av det signerte dokumentet.",
+        proof_heading: "Slik vet vi hvem du er",
+        proof_email: "Du har vist at du har tilgang til e-postadressen som avsenderen oppga. Identiteten din er ikke kontrollert på noen annen måte, og det står i det signerte dokumentet.",
+        proof_mobile: "Du har vist at du har tilgang til mobilnummeret som avsenderen oppga. Identiteten din er ikke kontrollert på noen annen måte, og det står i det signerte dokumentet.",
+        proof_both: "Du har vist at du har tilgang til e-postadressen og mobilnummeret som avsenderen oppga. Identiteten din er ikke kontrollert på noen annen måte, og det står i det signerte dokumentet.",
+        sign: "Signer",
+        reject_heading: "Jeg vil ikke signere",
+        reject_hint: "Da avsluttes signeringen for alle, og du kan ikke ombestemme deg. Avsenderen får se begrunnelsen.",
+        reason: "Begrunnelse",
+        reason_hint: "Høyst 400 tegn.",
+        reject: "Avslutt uten å signere",
+        name_missing: "Skriv det fulle navnet ditt",
+        name_unfit: "Navnet kan ha høyst 80 tegn, alle på én linje",
+        consent_missing: "Kryss av for at du har lest og vil signere",
+        documents_changed: "Dokumentene er ikke de samme som da du åpnet siden. Les dem på nytt før du signerer",
+        reason_missing: "Skriv hvorfor du ikke vil signere",
+        reason_unfit: "Begrunnelsen kan ha høyst 400 tegn",
+    },
+    waiting: WaitingWords {
+        heading: "Takk, du har signert",
+        next_heading: "Hva skjer nå?",
+        others: "Når alle har signert, får du en melding med lenke til det signerte dokumentet.",
+        sealing: "Alle har signert, og dokumentet blir forseglet nå. Det tar vanligvis noen sekunder. Du får også en melding når det er klart.",
+        check_again: "Se om det er klart",
+        close: "Du kan trygt lukke siden.",
+        deadline: "Frist for de andre",
+    },
+    end: EndWords {
+        heading: "Alle har signert",
+        lead: "Dokumentet er signert og forseglet. Last det ned og ta vare på det.",
+        download: "Last ned signert dokument",
+        format: "PDF",
+        deleted: "Dokumentet er slettet herfra og kan ikke lenger lastes ned. Avsenderen kan ha en kopi.",
+        check_heading: "Slik kontrollerer du dokumentet",
+        check_reader: "Åpne det i en PDF-leser som viser signaturer. Seglet skal være gyldig.",
+        check_change: "Blir dokumentet endret etterpå, er seglet ikke lenger gyldig.",
+        check_inside: "På forsiden står hvem som har signert, når og hvordan.",
+    },
+    ended: EndedWords {
+        rejected_by_you: "Du har valgt å ikke signere",
+        rejected_by_you_text: "Signeringen er avsluttet, og avsenderen får se begrunnelsen din. Ingenting er signert av deg.",
+        rejected_by_another: "Signeringen er avsluttet",
+        rejected_by_another_text: "En av de andre ville ikke signere. Dokumentet blir derfor ikke forseglet, og du trenger ikke å gjøre noe.",
+        expired: "Fristen er ute",
+        expired_text: "Ikke alle signerte innen fristen. Dokumentet blir derfor ikke forseglet, og det kan ikke signeres lenger.",
+        cancelled: "Avsenderen har avbrutt signeringen",
+        cancelled_text: "Dokumentet blir ikke forseglet, og du trenger ikke å gjøre noe.",
+        blocked: "Tilgangen er sperret",
+        blocked_text: "Det er skrevet inn feil kode for mange ganger. Avsenderen kan åpne for nye forsøk.",
+        left: "Du er logget ut",
+        left_text: "Du kan trygt lukke siden.",
+        way_back: "Vil du inn igjen? Bruk lenken i den nyeste meldingen du har fått, og be om en ny kode.",
+    },
+    problems: ProblemWords {
+        not_found: "Denne siden finnes ikke",
+        not_found_text: "Kanskje mangler det en bit av adressen. Prøv å kopiere hele lenken.",
+        session_over: "Besøket er over",
+        session_over_text: "Av hensyn til sikkerheten logger vi deg ut etter en halvtime uten aktivitet. Det du ikke rakk å sende, er ikke lagret.",
+        gone: "Dokumentet er ikke her",
+        gone_text: "Det er enten slettet eller ikke klart ennå. Har det gått lang tid, kan du spørre avsenderen om en kopi.",
+        unreadable: "Skjemaet lot seg ikke lese",
+        unreadable_text: "Gå tilbake og prøv en gang til. Ingenting er lagret.",
+        failed: "Noe gikk galt hos oss",
+        failed_text: "Det er ikke din feil. Vent et minutt, og prøv på nytt.",
+    },
+    notice: NoticeWords {
+        sender: "Avsender",
+        subject: "Gjelder",
+        deadline: "Frist",
+        download_until: "Kan lastes ned til",
+        signed: "Signaturer",
+        open: "Les og signer",
+        download: "Hent signert dokument",
+        code: "Koden din",
+        code_by_sms: "Koden du trenger, kommer i en egen SMS. Kommer den ikke, kan du be om en ny på siden.",
+        code_life: "Koden virker i 24 timer og kan brukes én gang. Senere kan du be om en ny på siden som lenken åpner.",
+        asked_code_life: "Koden virker i 10 minutter og kan brukes én gang.",
+        use_code: "Skriv den inn på siden der du ba om den.",
+        by_hand: "Virker ikke knappen? Kopier adressen inn i nettleseren:",
+        nothing_signed: "Ingenting blir signert før du selv velger det.",
+        replaces: "Lenken er personlig og skal ikke deles. Den erstatter lenker i eldre meldinger om det samme.",
+        on_behalf: "Sendt gjennom Segl på vegne av",
+        unknown_sender: "Venter du ikke noe fra denne avsenderen, kan du se bort fra meldingen. Lurer du på noe, spør avsenderen.",
+        ignore: "Ba du ikke om noen kode, kan du se bort fra meldingen. Gi aldri koden til andre.",
+    },
+    dates: DateWords {
+        weekdays: ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
+        months: [
+            "januar",
+            "februar",
+            "mars",
+            "april",
+            "mai",
+            "juni",
+            "juli",
+            "august",
+            "september",
+            "oktober",
+            "november",
+            "desember",
+        ],
+    },
+    phrases: Phrases {
+        from: |sender| format!("Fra {sender}"),
+        ask_sender: |sender| format!("Har du spørsmål, kan du ta kontakt med {sender}."),
+        pages: |pages| if pages == 1 { "1 side".to_owned() } else { format!("{pages} sider") },
+        progress: |signed, signers| match (signed, signers) {
+            (0, 1) => "Bare du skal signere".to_owned(),
+            (0, _) => format!("Ingen av {signers} har signert ennå"),
+            _ => format!("{signed} av {signers} har signert"),
+        },
+        download_until: |time| format!("Kan lastes ned til {time}."),
+        subject: |notice, sender, title| {
+            let what = title.map(|title| format!(": {title}")).unwrap_or_default();
+            match notice {
+                Notice::Invitation => format!("{sender} ber om signaturen din{what}"),
+                Notice::Reminder => format!("Påminnelse: {sender} venter på signaturen din{what}"),
+                Notice::Code => format!("Kode for signering for {sender}"),
+                Notice::Completed => format!("Alle har signert for {sender}{what}"),
+                Notice::Rejected => format!("Signeringen for {sender} er avsluttet{what}"),
+                Notice::Expired => format!("Fristen for å signere for {sender} er ute{what}"),
+                Notice::Cancelled => format!("{sender} har avbrutt signeringen{what}"),
+            }
+        },
+        lead: |notice, sender, title| {
+            let what = title.map(|title| format!(" «{title}»")).unwrap_or_default();
+            match notice {
+                Notice::Invitation => format!("{sender} ber deg lese og signere{what}."),
+                Notice::Reminder => format!("{sender} venter fortsatt på at du leser og signerer{what}."),
+                Notice::Code => format!("Her er koden du ba om. Den gjelder signering for {sender}."),
+                Notice::Completed => {
+                    format!("Alle har signert{what} for {sender}. Dokumentet er forseglet, og du kan laste det ned.")
+                }
+                Notice::Rejected => format!(
+                    "En av dem som skulle signere{what} for {sender}, ville ikke. Dokumentet blir derfor ikke forseglet, og du trenger ikke å gjøre noe."
+                ),
+                Notice::Expired => format!(
+                    "Ikke alle signerte{what} for {sender} innen fristen. Dokumentet blir derfor ikke forseglet, og det kan ikke signeres lenger."
+                ),
+                Notice::Cancelled => format!(
+                    "{sender} har avbrutt signeringen{what}. Dokumentet blir ikke forseglet, og du trenger ikke å gjøre noe."
+                ),
+            }
+        },
+        notice_heading: |notice| match notice {
+            Notice::Invitation => "Noe venter på signaturen din",
+            Notice::Reminder => "Husk å signere",
+            Notice::Code => "Koden din",
+            Notice::Completed => "Alle har signert",
+            Notice::Rejected => "Signeringen er avsluttet",
+            Notice::Expired => "Fristen er ute",
+            Notice::Cancelled => "Signeringen er avbrutt",
+        },
+        sms: |notice, sender, title, deadline| {
+            let what = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
+            let by = deadline.map(|deadline| format!(" innen {deadline}")).unwrap_or_default();
+            match notice {
+                Notice::Invitation => format!("{sender} ber deg signere{what}{by}."),
+                Notice::Reminder => format!("Påminnelse: {sender} venter på at du signerer{what}{by}."),
+                Notice::Code => format!("Gjelder signering for {sender}."),
+                Notice::Completed => format!("Alle har signert{what} for {sender}."),
+                Notice::Rejected => {
+                    format!("Signeringen{what} for {sender} er avsluttet: en av de andre ville ikke signere.")
+                }
+                Notice::Expired => {
+                    format!("Fristen for å signere{what} for {sender} er ute. Det kan ikke signeres lenger.")
+                }
+                Notice::Cancelled => format!("{sender} har avbrutt signeringen{what}. Du trenger ikke å gjøre noe."),
+            }
+        },
+        sms_way_in: |notice, link, code| match (notice, link, code) {
+            (_, None, None) => String::new(),
+            (Notice::Completed, Some(link), Some(code)) => format!("Hent dokumentet med koden {code}: {link}"),
+            (_, Some(link), Some(code)) => format!("Åpne lenken og bruk koden {code}: {link}"),
+            (_, Some(link), None) => format!("Åpne {link}"),
+            (Notice::Code, None, Some(code)) => {
+                format!("Koden din er {code}. Den virker i 10 minutter. Gi den ikke til andre.")
+            }
+            (_, None, Some(code)) => {
+                format!("Koden din er {code}. Lenken er sendt på e-post. Gi ikke koden til andre.")
+            }
+        },
+    },
+};
