@@ -124,10 +124,18 @@ fn the_api_gives_up_after_every_function_behind_it() {
 }
 
 #[test]
-fn the_table_of_functions_in_the_readme_is_whole() {
+fn the_table_of_functions_in_the_readme_is_whole_and_names_the_routes() {
     let page = read("functions/README.md");
-    let told: BTreeSet<&str> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
-    let deployed = functions();
-    let deployed: BTreeSet<&str> = deployed.iter().map(|function| function.name.as_str()).collect();
+    let told: BTreeMap<String, Option<String>> = page
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.strip_prefix("| `")?.split('`');
+            let (name, rung_by) = (words.next()?.to_owned(), words.nth(1)?);
+            let route = rung_by.split_once(" /").map(|(method, path)| format!("{} /{path}", method.to_lowercase()));
+            Some((name, route))
+        })
+        .collect();
+    let deployed: BTreeMap<String, Option<String>> =
+        functions().into_iter().map(|function| (function.name.clone(), function.route())).collect();
     assert_eq!(told, deployed, "left: functions/README.md, right: infra/template.yaml");
 }
