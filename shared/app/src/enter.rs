@@ -4,9 +4,7 @@
 //! silent `None`, and every answer is held back until [`ANSWER_TIME`] has passed, so that words and time tell nothing.
 
 use jiff::{SignedDuration, Timestamp};
-use segl_domain::{
-    CodeDigest, ContactAddress, LinkDigest, LinkToken, NewCode, OneTimeCode, SessionToken, Tried,
-};
+use segl_domain::{CodeDigest, ContactAddress, LinkDigest, LinkToken, NewCode, OneTimeCode, SessionToken, Tried};
 
 use crate::{
     NoticeContent, Told,
@@ -102,9 +100,7 @@ pub async fn enter_code(
 ) -> Result<Option<SessionToken>, Unavailable> {
     let answer_at = clock.now() + ANSWER_TIME;
     let done = match (link, code) {
-        (Some(link), Some(code)) => {
-            try_enter(&link.digest(), &code, jobs, links, sessions, key, clock, entropy).await
-        }
+        (Some(link), Some(code)) => try_enter(&link.digest(), &code, jobs, links, sessions, key, clock, entropy).await,
         _ => Ok(None),
     };
     clock.wait_until(answer_at).await;
@@ -183,4 +179,3 @@ pub async fn resume(
 pub async fn leave(token: &SessionToken, sessions: &impl Sessions) -> Result<(), Unavailable> {
     sessions.forget(&token.digest()).await
 }
-

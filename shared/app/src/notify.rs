@@ -7,8 +7,8 @@
 //! writing it down, and it is never lost; in all other cases it comes once.
 
 use segl_domain::{
-    Carries, Channel, CodeDigest, JobId, LinkDigest, LinkToken, NewCode, NewSecrets, Notice, OneTimeCode,
-    SignatureJob, SignerId,
+    Carries, Channel, CodeDigest, JobId, LinkDigest, LinkToken, NewCode, NewSecrets, Notice, OneTimeCode, SignatureJob,
+    SignerId,
 };
 
 use crate::{
@@ -39,8 +39,7 @@ pub async fn send_due_notices(
         let Some(read) = jobs.load(job).await? else { return Ok(taken) };
         let Some(notice) = read.job.due_notice(signer, clock.now()) else { return Ok(taken) };
         let secrets = Secrets::draw(&read.job, notice, key, clock, entropy).await?;
-        let intended =
-            amend(job, jobs, |job| job.intend_notice(notice, secrets.digests.clone(), clock.now())).await;
+        let intended = amend(job, jobs, |job| job.intend_notice(notice, secrets.digests.clone(), clock.now())).await;
         let now = match intended {
             Ok(now) => now,
             // Somebody else is at it, or the job no longer calls for it; what is due now is read anew.

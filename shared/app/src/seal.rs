@@ -104,8 +104,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
         Err(error) => return sealed_by_another(error, job, jobs).await,
     }
     let sealed = prepared.finish(&key.sign(&digest).await?)?;
-    let (sha256, size, level) =
-        (Digest::from_bytes(sealed.sha256), sealed.bytes.len() as u64, sealed.level.to_owned());
+    let (sha256, size, level) = (Digest::from_bytes(sealed.sha256), sealed.bytes.len() as u64, sealed.level.to_owned());
     let version = sealed_documents.store(job, sealed.bytes).await?;
     let outcome = SealedDocument { sha256, size, level, version };
     match amend(job, jobs, |job| job.sealed(outcome.clone(), clock.now())).await {
@@ -120,9 +119,7 @@ async fn sealed_by_another(
     jobs: &impl Jobs,
 ) -> Result<SignatureJob, SealError> {
     match error {
-        AmendError::Refused(SealRefused::AlreadySealed) => {
-            Ok(jobs.load(job).await?.ok_or(SealError::NotFound)?.job)
-        }
+        AmendError::Refused(SealRefused::AlreadySealed) => Ok(jobs.load(job).await?.ok_or(SealError::NotFound)?.job),
         AmendError::Refused(refused) => Err(refused.into()),
         AmendError::NotFound => Err(SealError::NotFound),
         AmendError::Unavailable(unavailable) => Err(unavailable.into()),

@@ -115,7 +115,8 @@ pub async fn check_upload(
     let settled = match intake::inspect(&bytes) {
         Ok(found) if Digest::from_bytes(found.sha256) != sha256 => Settled::Refused {
             code: "document-digest-mismatch".to_owned(),
-            detail: "The uploaded bytes do not have the SHA-256 that was announced. Upload the document anew.".to_owned(),
+            detail: "The uploaded bytes do not have the SHA-256 that was announced. Upload the document anew."
+                .to_owned(),
         },
         Ok(found) => Settled::Checked(Checked { sha256, size: found.size, pages: found.pages, version }),
         Err(refused) => Settled::Refused { code: refused.code().to_owned(), detail: refused.to_string() },

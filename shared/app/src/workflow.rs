@@ -8,9 +8,7 @@ use segl_domain::{CodeId, Duty, JobId, Keeping, Next, SignatureJob, SignerId, St
 
 use crate::{
     amend::{AmendError, amend},
-    ports::{
-        Bell, Bells, Clock, CodeWatch, DueJobs, Executions, Generations, Jobs, Shredder, Unavailable, Woken,
-    },
+    ports::{Bell, Bells, Clock, CodeWatch, DueJobs, Executions, Generations, Jobs, Shredder, Unavailable, Woken},
 };
 
 /// What an execution is to do next.

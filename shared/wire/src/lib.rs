@@ -2,14 +2,16 @@
 //!
 //! `openapi.json` beside this crate's sources says the same to the outside; the tests hold the two together.
 
-pub mod job;
 pub mod document;
+pub mod job;
 pub mod problem;
 pub mod step;
 
 pub use document::{DocumentView, NewDocument, UploadView};
-pub use job::{Availability, CancelJob, ExtendJob, JobPage, JobLine, JobView, NewJob, NewSigner, SignerView, WhoamiView};
-pub use problem::{FieldError, Problem};
+pub use job::{
+    Availability, CancelJob, ExtendJob, JobLine, JobPage, JobView, NewJob, NewSigner, SignerView, WhoamiView,
+};
+pub use problem::{FieldError, Problem, ProblemKind};
 pub use step::StepFailed;
 
 /// The OpenAPI 3.1 document of the sender API.

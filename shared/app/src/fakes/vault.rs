@@ -9,9 +9,7 @@ use jiff::Timestamp;
 use segl_domain::{Digest, DocumentId, JobId};
 
 use super::{Fault, lock};
-use crate::ports::{
-    Downloads, Originals, SealedDocuments, Shredder, StoreError, Unavailable, UploadSlot, Uploads,
-};
+use crate::ports::{Downloads, Originals, SealedDocuments, Shredder, StoreError, Unavailable, UploadSlot, Uploads};
 
 /// The stores of bytes in memory; clones share them. An address of an object is `memory:` and its name.
 #[derive(Clone, Debug, Default)]
@@ -71,13 +69,7 @@ impl MemoryVault {
 }
 
 impl Uploads for MemoryVault {
-    async fn slot(
-        &self,
-        document: DocumentId,
-        _: &Digest,
-        _: u64,
-        _: Timestamp,
-    ) -> Result<UploadSlot, Unavailable> {
+    async fn slot(&self, document: DocumentId, _: &Digest, _: u64, _: Timestamp) -> Result<UploadSlot, Unavailable> {
         self.fault.pass("vault")?;
         Ok(UploadSlot {
             url: "memory:uploads".to_owned(),

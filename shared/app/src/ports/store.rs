@@ -173,8 +173,7 @@ pub struct Session {
 /// Visits, found by the digest of the cookie's token.
 pub trait Sessions: Send + Sync {
     /// Stores a visit, or stores it anew.
-    fn keep(&self, digest: &SessionDigest, session: &Session)
-    -> impl Future<Output = Result<(), Unavailable>> + Send;
+    fn keep(&self, digest: &SessionDigest, session: &Session) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
     /// The visit with this digest, be it over or not.
     fn find(&self, digest: &SessionDigest) -> impl Future<Output = Result<Option<Session>, Unavailable>> + Send;

@@ -79,8 +79,11 @@ pub trait Downloads: Send + Sync {
 /// The end of bytes.
 pub trait Shredder: Send + Sync {
     /// Deletes every version of an original; one that is gone is deleted already.
-    fn shred_original(&self, document: DocumentId, version: &str)
-    -> impl Future<Output = Result<(), Unavailable>> + Send;
+    fn shred_original(
+        &self,
+        document: DocumentId,
+        version: &str,
+    ) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
     /// Deletes a sealed document's version; one that is gone is deleted already.
     fn shred_sealed(&self, job: JobId, version: &str) -> impl Future<Output = Result<(), Unavailable>> + Send;

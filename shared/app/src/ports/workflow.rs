@@ -14,6 +14,12 @@ pub struct Bell {
     pub until: Timestamp,
 }
 
+impl std::fmt::Debug for Bell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Bell(hidden, until {})", self.until)
+    }
+}
+
 /// Bells, at most one a job, in the table beside it.
 pub trait Bells: Send + Sync {
     /// Hangs a bell in place of any other.

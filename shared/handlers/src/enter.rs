@@ -1,0 +1,81 @@
+//! The page behind a link: asks for a code, sends a new one, lets in.
+
+use lambda_http::{Request, http::StatusCode};
+use segl_app::{
+    PostOffice, ask_code, enter_code as enter, is_inside, leave,
+    ports::{Clock, CodeKey, Entropy, Jobs, Links, Mail, Sessions, TextMessages, Wording},
+};
+use segl_domain::OneTimeCode;
+use segl_portal::{LeftPage, LinkMessage, LinkPage, PageProblem, left_page, link_page};
+
+use crate::{
+    reply::{Reply, page, redirect, with_session, without_session},
+    signer_request::{PageRefusal, form, is_foreign, language, link, session},
+};
+
+fn ask(request: &Request, status: StatusCode, message: Option<LinkMessage>) -> Reply {
+    let (link, _) = link(request);
+    page(status, link_page(&LinkPage { language: language(request, None), link: &link, message }))
+}
+
+/// `GET /s/{link}`: the same page for every link, but for who is inside already. Changes nothing.
+pub async fn open_link<S: Links + Sessions>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+    if let (Some(token), (_, Some(link))) = (session(&request), link(&request)) {
+        match is_inside(&token, &link, table, table, clock).await {
+            Ok(true) => return redirect(StatusCode::SEE_OTHER, "/task"),
+            Ok(false) => {}
+            Err(error) => return PageRefusal::unavailable(&error, &request).into_reply(),
+        }
+    }
+    ask(&request, StatusCode::OK, None)
+}
+
+/// `POST /s/{link}`: lets in whoever has the code.
+pub async fn enter_code<S: Jobs + Links + Sessions>(
+    request: Request,
+    table: &S,
+    key: &impl CodeKey,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Reply {
+    if is_foreign(&request) {
+        return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
+    }
+    let code = form(&request).get("code").and_then(|text| OneTimeCode::parse(text).ok());
+    let (_, link) = link(&request);
+    match enter(link, code, table, table, table, key, clock, entropy).await {
+        Ok(Some(token)) => with_session(redirect(StatusCode::SEE_OTHER, "/task"), &token),
+        Ok(None) => ask(&request, StatusCode::UNPROCESSABLE_ENTITY, Some(LinkMessage::WrongCode)),
+        Err(error) => PageRefusal::unavailable(&error, &request).into_reply(),
+    }
+}
+
+/// `POST /s/{link}/code`: sends a new code, if there is somebody to send one to.
+pub async fn request_code<S: Jobs + Links>(
+    request: Request,
+    table: &S,
+    key: &impl CodeKey,
+    office: &PostOffice<'_, impl Mail, impl TextMessages, impl Wording>,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Reply {
+    if is_foreign(&request) {
+        return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
+    }
+    let (_, link) = link(&request);
+    match ask_code(link, table, table, key, office, clock, entropy).await {
+        Ok(()) => ask(&request, StatusCode::OK, Some(LinkMessage::CodeRequested)),
+        Err(error) => PageRefusal::unavailable(&error, &request).into_reply(),
+    }
+}
+
+/// `POST /task/leave`: ends the visit.
+pub async fn leave_task(request: Request, sessions: &impl Sessions) -> Reply {
+    if let Some(token) = session(&request)
+        && let Err(error) = leave(&token, sessions).await
+    {
+        return PageRefusal::unavailable(&error, &request).into_reply();
+    }
+    let shown = left_page(&LeftPage { language: language(&request, None) });
+    without_session(page(StatusCode::OK, shown))
+}

@@ -1,0 +1,24 @@
+//! `GET /v1/documents/{document}`: where a document stands.
+
+use lambda_http::Request;
+use segl_app::{
+    find_document,
+    ports::{ApiKeys, DocumentRegister},
+};
+
+use crate::{
+    add_document::document_view,
+    problem::Refusal,
+    reply::{Reply, json},
+    sender_request::{caller, path_id},
+};
+
+/// Shows a document.
+pub async fn get_document<S: ApiKeys + DocumentRegister>(request: Request, table: &S) -> Reply {
+    let reply = async {
+        let sender = caller(&request, table).await?.sender.organisation;
+        let found = find_document(&sender, path_id(&request, "document")?, table).await?;
+        Ok(json(200, &document_view(&found.ok_or_else(Refusal::not_found)?, None)))
+    };
+    reply.await.unwrap_or_else(Refusal::into_reply)
+}

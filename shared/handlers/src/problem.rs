@@ -1,0 +1,189 @@
+//! The one place that speaks to strangers about what went wrong: every error of every deed gets its status and words.
+
+use std::error::Error;
+
+use lambda_http::http::{HeaderValue, header};
+use segl_app::{
+    AddError, AuthenticateError, CreateError, DownloadError, ManageError, UnblockRefused,
+    ports::{StoreError, Unavailable},
+};
+use segl_domain::{CancelRefused, DeleteRefused, ExtendRefused};
+use segl_wire::{FieldError, Problem, ProblemKind, problem};
+
+use crate::reply::{Reply, typed_json};
+
+/// A problem for the caller, and its cause for the log.
+#[derive(Debug)]
+pub struct Refusal {
+    problem: Box<Problem>,
+    cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl Refusal {
+    /// This kind of problem, with what is wrong this time.
+    pub(crate) fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Self { problem: Box::new(kind.because(detail)), cause: None }
+    }
+
+    /// A request with fields that are wrong.
+    pub(crate) fn fields(errors: Vec<FieldError>) -> Self {
+        let mut refusal = Self::new(ProblemKind::REQUEST_INVALID, "Change the fields listed in errors.");
+        refusal.problem.errors = errors;
+        refusal
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::new(ProblemKind::NOT_FOUND, "Your organisation has nothing under this address.")
+    }
+
+    /// The reply, after the cause is logged: once, here.
+    #[must_use]
+    pub fn into_reply(self) -> Reply {
+        if let Some(cause) = &self.cause {
+            tracing::error!(error = &**cause as &dyn Error, problem = self.problem.kind, "a request failed");
+        }
+        let mut reply = typed_json(self.problem.status, problem::MEDIA_TYPE, &*self.problem);
+        let headers = reply.headers_mut();
+        match self.problem.status {
+            401 => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"segl\""));
+            }
+            503 => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            _ => {}
+        }
+        reply
+    }
+}
+
+impl From<Unavailable> for Refusal {
+    fn from(unavailable: Unavailable) -> Self {
+        let detail = "Nothing was lost. Make the same request again in a few seconds.";
+        Self {
+            problem: Box::new(ProblemKind::TEMPORARILY_UNAVAILABLE.because(detail)),
+            cause: Some(Box::new(unavailable)),
+        }
+    }
+}
+
+impl From<AuthenticateError> for Refusal {
+    fn from(error: AuthenticateError) -> Self {
+        match error {
+            AuthenticateError::UnknownKey => Self::new(
+                ProblemKind::CREDENTIALS_INVALID,
+                "This API key is not known. Use one that is in force for your organisation.",
+            ),
+            AuthenticateError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
+
+impl From<AddError> for Refusal {
+    fn from(error: AddError) -> Self {
+        match error {
+            AddError::Refused(refused) => {
+                let mut refusal = Self::new(ProblemKind::DOCUMENT_REFUSED, refused.to_string());
+                refusal.problem.kind = format!("{}{}", problem::TYPE_PREFIX, refused.code());
+                refusal
+            }
+            AddError::Size => {
+                Self::fields(vec![FieldError { pointer: "#/size".to_owned(), detail: error.to_string() }])
+            }
+            AddError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
+
+impl From<CreateError> for Refusal {
+    fn from(error: CreateError) -> Self {
+        let kind = match error {
+            CreateError::DocumentTaken(_) => ProblemKind::DOCUMENT_TAKEN,
+            CreateError::DocumentRefused(..) => ProblemKind::DOCUMENT_REFUSED,
+            CreateError::DocumentNotReady(_) => ProblemKind::DOCUMENT_NOT_READY,
+            CreateError::DocumentUnknown(_) => ProblemKind::DOCUMENT_UNKNOWN,
+            CreateError::Documents(_) | CreateError::Refused(_) => ProblemKind::JOB_INVALID,
+            CreateError::KeyReused => ProblemKind::IDEMPOTENCY_KEY_REUSED,
+            CreateError::Unavailable(unavailable) => return unavailable.into(),
+        };
+        Self::new(kind, sentence(&error))
+    }
+}
+
+impl<R: Into<Self>> From<ManageError<R>> for Refusal {
+    fn from(error: ManageError<R>) -> Self {
+        match error {
+            ManageError::NotFound => Self::not_found(),
+            ManageError::Refused(refused) => refused.into(),
+            ManageError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
+
+impl From<CancelRefused> for Refusal {
+    fn from(refused: CancelRefused) -> Self {
+        let kind = match refused {
+            CancelRefused::AllSigned => ProblemKind::JOB_ALL_SIGNED,
+            CancelRefused::Over => ProblemKind::JOB_ENDED,
+        };
+        Self::new(kind, sentence(&refused))
+    }
+}
+
+impl From<ExtendRefused> for Refusal {
+    fn from(refused: ExtendRefused) -> Self {
+        let kind = match refused {
+            ExtendRefused::NotLater | ExtendRefused::TooLate => ProblemKind::DEADLINE_INVALID,
+            ExtendRefused::NotActive => ProblemKind::JOB_NOT_ACTIVE,
+        };
+        Self::new(kind, sentence(&refused))
+    }
+}
+
+impl From<UnblockRefused> for Refusal {
+    fn from(refused: UnblockRefused) -> Self {
+        match refused {
+            UnblockRefused::NoSuchSigner => Self::not_found(),
+            UnblockRefused::Over => Self::new(ProblemKind::JOB_ENDED, sentence(&refused)),
+        }
+    }
+}
+
+impl From<DeleteRefused> for Refusal {
+    fn from(refused: DeleteRefused) -> Self {
+        Self::new(ProblemKind::JOB_NOT_ENDED, sentence(&refused))
+    }
+}
+
+impl From<DownloadError> for Refusal {
+    fn from(error: DownloadError) -> Self {
+        match error {
+            DownloadError::Deleted => Self::new(ProblemKind::DOCUMENTS_DELETED, sentence(&error)),
+            DownloadError::NotFound => Self::not_found(),
+            DownloadError::NotSealed => Self::new(
+                ProblemKind::SIGNED_DOCUMENT_NOT_READY,
+                "The signed document is there when the job's status is COMPLETED_SUCCESSFULLY.",
+            ),
+            DownloadError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Missing => Self::not_found(),
+            StoreError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
+
+/// An error's message as a sentence.
+fn sentence(error: &dyn Error) -> String {
+    let message = error.to_string();
+    let mut letters = message.chars();
+    match letters.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str().trim_end_matches('.')),
+        None => message,
+    }
+}

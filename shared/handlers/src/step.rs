@@ -1,0 +1,141 @@
+//! Steps of the state machines: typed input, one deed, and failures under names that the machines know.
+
+use jiff::SignedDuration;
+use lambda_runtime::Diagnostic;
+use segl_app::{
+    PostOffice, SealError,
+    ports::{
+        Bell, Bells, Clock, CodeKey, Entropy, Executions, FactLog, Generations, Jobs, Mail, Originals,
+        SealCertificates, SealKey, SealedDocuments, Shredder, TextMessages, Unavailable, Wording,
+    },
+    seal_job, send_due_notices,
+    workflow::{self, PickedUp},
+};
+use segl_wire::{
+    StepFailed,
+    step::{CodeStep, JobStep, NextStep, NoticeStep, SealedStep, WaitStep},
+};
+
+/// A step's failure: its name decides between `Retry` and `Catch`; its message stands in the execution's history, so
+/// it names no one.
+#[derive(Debug)]
+pub struct Failed {
+    kind: StepFailed,
+    message: String,
+}
+
+impl From<Failed> for Diagnostic {
+    fn from(failed: Failed) -> Self {
+        Self { error_type: failed.kind.name().to_owned(), error_message: failed.message }
+    }
+}
+
+impl From<Unavailable> for Failed {
+    fn from(unavailable: Unavailable) -> Self {
+        tracing::error!(error = &unavailable as &dyn std::error::Error, "a step failed for now");
+        Self { kind: StepFailed::Passing, message: unavailable.to_string() }
+    }
+}
+
+impl From<SealError> for Failed {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::Unavailable(unavailable) => unavailable.into(),
+            error => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a job could not be sealed");
+                Self { kind: StepFailed::Refused, message: error.to_string() }
+            }
+        }
+    }
+}
+
+/// `step-pick-up-job`: does what the table alone can do, and says what is next.
+///
+/// # Errors
+/// [`Failed`], by name.
+pub async fn step_pick_up_job<S: Jobs + Generations>(
+    step: JobStep,
+    table: &S,
+    clock: &impl Clock,
+) -> Result<NextStep, Failed> {
+    Ok(match workflow::pick_up(step.job, step.generation, table, clock).await? {
+        PickedUp::DeleteDocuments => NextStep::DeleteDocuments,
+        PickedUp::Notify(signers) => NextStep::Notify { signers },
+        PickedUp::Rest => NextStep::Rest,
+        PickedUp::Seal => NextStep::Seal,
+        PickedUp::Superseded => NextStep::Superseded,
+        PickedUp::Wait { until, seconds } => NextStep::Wait { until, seconds },
+    })
+}
+
+/// `step-send-notice`: sends a signer what is due.
+///
+/// # Errors
+/// [`Failed`], by name.
+pub async fn step_send_notice(
+    step: NoticeStep,
+    jobs: &impl Jobs,
+    key: &impl CodeKey,
+    office: &PostOffice<'_, impl Mail, impl TextMessages, impl Wording>,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Result<u32, Failed> {
+    Ok(send_due_notices(step.job, step.signer, jobs, key, office, clock, entropy).await?)
+}
+
+/// `step-wait-for-change`: hangs the bell.
+///
+/// # Errors
+/// [`Failed`], by name.
+pub async fn step_wait_for_change<S: Jobs + Bells>(
+    step: WaitStep,
+    table: &S,
+    executions: &impl Executions,
+    clock: &impl Clock,
+) -> Result<(), Failed> {
+    let bell = Bell { token: step.task_token, until: step.until };
+    Ok(workflow::wait_for_change(step.job, bell, table, executions, clock).await?)
+}
+
+/// `step-seal-job`: seals, and says who is to be told.
+///
+/// # Errors
+/// [`Failed`], by name.
+pub async fn step_seal_job<S: Jobs + FactLog>(
+    step: JobStep,
+    table: &S,
+    vault: &(impl Originals + SealedDocuments + SealCertificates),
+    key: &impl SealKey,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Result<SealedStep, Failed> {
+    let job = seal_job(step.job, table, vault, vault, key, vault, clock, entropy).await?;
+    Ok(SealedStep { signers: job.signers().iter().map(segl_domain::Signer::id).collect() })
+}
+
+/// `step-delete-documents`: deletes what is no longer kept.
+///
+/// # Errors
+/// [`Failed`], by name.
+pub async fn step_delete_documents(
+    step: JobStep,
+    jobs: &impl Jobs,
+    shredder: &impl Shredder,
+    clock: &impl Clock,
+) -> Result<(), Failed> {
+    Ok(workflow::delete_expired_documents(step.job, jobs, shredder, clock).await?)
+}
+
+/// `step-expire-code`: clears a code away that was not used in time.
+///
+/// # Errors
+/// [`Failed`], by name.
+pub async fn step_expire_code(step: CodeStep, jobs: &impl Jobs, clock: &impl Clock) -> Result<(), Failed> {
+    // A workflow's clock may run a moment ahead of ours, and a code that is not yet over would be left for good.
+    let ahead = step.expires_at.duration_since(clock.now());
+    if ahead > SignedDuration::from_secs(10) {
+        return Err(Failed { kind: StepFailed::Passing, message: "the code is not over yet".to_owned() });
+    }
+    clock.wait_until(step.expires_at).await;
+    Ok(workflow::expire_code(step.job, step.signer, step.code, jobs, clock).await?)
+}

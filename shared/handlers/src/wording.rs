@@ -1,0 +1,58 @@
+//! The portal's words for what deeds have to tell.
+
+use segl_app::{
+    NoticeContent, Told,
+    ports::{Email, Wording},
+};
+use segl_domain::NoticeKind;
+use segl_portal::{Notice, NoticeView, email, sms};
+
+/// Finds words for messages; links in them begin with the service's public address.
+#[derive(Clone, Debug)]
+pub struct PortalWording {
+    public_url: String,
+}
+
+impl PortalWording {
+    /// Words for the service at this origin, such as `https://sign.example.no`.
+    #[must_use]
+    pub fn new(public_url: &str) -> Self {
+        Self { public_url: public_url.trim_end_matches('/').to_owned() }
+    }
+
+    fn view<T>(&self, content: &NoticeContent, tell: impl FnOnce(&NoticeView<'_>) -> T) -> T {
+        let link = content.link.as_ref().map(|link| format!("{}/s/{}", self.public_url, link.expose()));
+        let code = content.code.as_ref().map(segl_domain::OneTimeCode::expose);
+        tell(&NoticeView {
+            notice: match content.told {
+                Told::AskedCode => Notice::Code,
+                Told::Notice(NoticeKind::Invitation) => Notice::Invitation,
+                Told::Notice(NoticeKind::Reminder) => Notice::Reminder,
+                Told::Notice(NoticeKind::Completed) => Notice::Completed,
+                Told::Notice(NoticeKind::Rejected) => Notice::Rejected,
+                Told::Notice(NoticeKind::Expired) => Notice::Expired,
+                Told::Notice(NoticeKind::Cancelled) => Notice::Cancelled,
+            },
+            language: content.language,
+            sender_name: &content.sender,
+            non_sensitive_title: content.non_sensitive_title.as_deref(),
+            deadline: content.deadline,
+            signed: content.signed,
+            signers: content.signers,
+            link: link.as_deref(),
+            code: code.as_deref(),
+            code_by_sms: content.code_by_sms,
+        })
+    }
+}
+
+impl Wording for PortalWording {
+    fn email(&self, content: &NoticeContent) -> Email {
+        let email = self.view(content, email);
+        Email { subject: email.subject, html: email.html, text: email.text }
+    }
+
+    fn text(&self, content: &NoticeContent) -> String {
+        self.view(content, sms)
+    }
+}
