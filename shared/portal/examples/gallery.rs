@@ -17,8 +17,12 @@ const TITLE: &str = "Leieavtale for Strandgata 7";
 fn main() -> io::Result<()> {
     let folder = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "gallery".to_owned()));
     fs::create_dir_all(&folder)?;
-    let (mut index, mut texts) =
-        (String::from("<!DOCTYPE html><meta charset=utf-8><title>Gallery</title><ul>"), String::new());
+    let (mut index, mut texts) = (
+        String::from(
+            "<!DOCTYPE html><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Gallery</title><ul>",
+        ),
+        String::new(),
+    );
     for language in Language::ALL {
         for (name, html) in pages(language).into_iter().chain(mails(language, &mut texts)) {
             let file = format!("{}-{name}.html", language.tag());

@@ -112,3 +112,147 @@ pub(crate) struct Words {
     pub(crate) dates: DateWords,
     pub(crate) phrases: Phrases,
 }
+
+#[cfg(test)]
+impl Words {
+    fn entries(&self) -> Vec<(&'static str, &'static str)> {
+        [
+            self.frame.entries(),
+            self.link.entries(),
+            self.task.entries(),
+            self.waiting.entries(),
+            self.end.entries(),
+            self.ended.entries(),
+            self.problems.entries(),
+            self.notice.entries(),
+        ]
+        .concat()
+    }
+
+    /// What the phrases say, each made around the same things.
+    fn spoken(&self) -> Vec<String> {
+        let phrases = &self.phrases;
+        let mut spoken = vec![(phrases.from)("A"), (phrases.ask_sender)("A"), (phrases.download_until)("A")];
+        spoken.extend([(phrases.pages)(1), (phrases.pages)(2)]);
+        spoken.extend([(0, 1), (0, 2), (1, 2), (2, 2)].map(|(signed, signers)| (phrases.progress)(signed, signers)));
+        for notice in Notice::ALL {
+            for title in [None, Some("T")] {
+                spoken.extend([(phrases.subject)(notice, "A", title), (phrases.lead)(notice, "A", title)]);
+                spoken.push((phrases.sms)(notice, "A", title, Some("D")));
+            }
+            spoken.push((phrases.notice_heading)(notice).to_owned());
+            spoken.extend(
+                [(Some("L"), Some("C")), (Some("L"), None), (None, Some("C"))]
+                    .map(|(link, code)| (phrases.sms_way_in)(notice, link, code)),
+            );
+        }
+        spoken
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(language: Language) -> Vec<String> {
+        let words = words(language);
+        words.entries().into_iter().map(|(_, text)| text.to_owned()).chain(words.spoken()).collect()
+    }
+
+    #[test]
+    fn nothing_is_left_unsaid_in_any_language() {
+        for language in Language::ALL {
+            for (name, text) in words(language).entries() {
+                assert!(!text.trim().is_empty() && text.trim() == text, "{name}");
+            }
+            assert!(words(language).spoken().iter().all(|text| !text.trim().is_empty()));
+        }
+    }
+
+    #[test]
+    fn what_is_made_around_something_holds_it() {
+        for language in Language::ALL {
+            let phrases = &words(language).phrases;
+            for notice in Notice::ALL {
+                let subject = (phrases.subject)(notice, "Nav", Some("Leie"));
+                assert!(subject.contains("Nav") && (subject.contains("Leie") || notice == Notice::Code), "{subject}");
+                assert!((phrases.lead)(notice, "Nav", None).contains("Nav"));
+                assert!((phrases.sms)(notice, "Nav", None, None).contains("Nav"));
+            }
+        }
+    }
+
+    #[test]
+    fn nynorsk_is_nynorsk_and_bokmal_is_bokmal() {
+        let bokmal = [
+            "ikke",
+            "jeg",
+            "hva",
+            "hvem",
+            "noe",
+            "fra",
+            "bare",
+            "sendt på",
+            "avsenderen",
+            "signeringen",
+            "dokumentene",
+            "siden",
+            "lenken",
+            "være",
+            "når og hvordan",
+        ];
+        let nynorsk = [
+            "ikkje",
+            "eg",
+            "kva",
+            "kven",
+            "noko",
+            "frå",
+            "berre",
+            "avsendaren",
+            "signeringa",
+            "dokumenta",
+            "sida",
+            "lenkja",
+            "vere",
+        ];
+        let holds = |text: &str, words: &[&str]| {
+            let text = format!(" {} ", text.to_lowercase().replace(['.', ',', ':', '?', '!'], " "));
+            words.iter().find(|word| text.contains(&format!(" {word} "))).map(|word| format!("{word} in {text}"))
+        };
+        for text in all(Language::Nn) {
+            assert_eq!(holds(&text, &bokmal), None);
+        }
+        for text in all(Language::Nb) {
+            assert_eq!(holds(&text, &nynorsk), None);
+        }
+    }
+
+    #[test]
+    fn the_languages_differ_where_they_should() {
+        let differing = |one, other| {
+            let pairs: Vec<_> = all(one).into_iter().zip(all(other)).collect();
+            (pairs.iter().filter(|(one, other)| one != other).count(), pairs.len())
+        };
+        let (norwegian, of) = differing(Language::Nb, Language::Nn);
+        assert!(norwegian * 10 > of * 7, "{norwegian} of {of}");
+        let (english, of) = differing(Language::Nb, Language::En);
+        assert!(english * 100 > of * 97, "{english} of {of}");
+        let consents: Vec<_> = Language::ALL.map(consent).to_vec();
+        assert!(consents.iter().all(|consent| consent.id == "consent-2026-1"));
+        assert!(consents[0].text != consents[1].text && consents[1].text != consents[2].text);
+    }
+
+    #[test]
+    fn nobody_is_promised_another_rule_than_the_law() {
+        use segl_domain::{ASKED_CODE_LIFE, NOTICE_CODE_LIFE, PersonName, RejectionReason};
+        for language in Language::ALL {
+            let words = words(language);
+            assert!(words.link.requested.contains(&ASKED_CODE_LIFE.as_mins().to_string()));
+            assert!(words.notice.asked_code_life.contains(&ASKED_CODE_LIFE.as_mins().to_string()));
+            assert!(words.notice.code_life.contains(&NOTICE_CODE_LIFE.as_hours().to_string()));
+            assert!(words.task.reason_hint.contains(&RejectionReason::LONGEST.to_string()));
+            assert!(words.task.name_unfit.contains(&PersonName::LONGEST.to_string()));
+        }
+    }
+}
