@@ -22,14 +22,24 @@ fn every_binary_has_its_function_and_every_function_its_binary() {
 }
 
 #[test]
-fn every_function_has_its_handler_in_a_file_of_its_name() {
-    let files = names_in("shared/handlers/src");
+fn every_function_has_a_handler_of_its_name() {
+    let sources: Vec<String> = names_in("shared/handlers/src")
+        .into_iter()
+        .filter(|file| file.ends_with(".rs"))
+        .map(|file| read(format!("shared/handlers/src/{file}")))
+        .collect();
     let missing: Vec<String> = functions()
         .into_iter()
-        .map(|function| format!("{}.rs", function.name.replace('-', "_")))
-        .filter(|file| !files.contains(file))
+        .map(|function| function.name.replace('-', "_"))
+        .filter(|name| {
+            let signature = format!("fn {name}");
+            let here = |text: &String| {
+                text.match_indices(&signature).any(|(at, _)| text[at + signature.len()..].starts_with(['(', '<']))
+            };
+            !sources.iter().any(here)
+        })
         .collect();
-    assert!(missing.is_empty(), "shared/handlers/src lacks {missing:?}");
+    assert!(missing.is_empty(), "shared/handlers/src has no handler for {missing:?}");
 }
 
 #[test]
