@@ -1,1 +1,21 @@
-//! PDF intake, the sealed document and its PAdES seal, without the keys.
+//! PDF intake, the sealed document and its PAdES seal: everything about the bytes, nothing about keys, networks or
+//! clocks.
+//!
+//! [`intake::inspect`] says whether a PDF can be signed. [`prepare`] makes the sealed document up to the digest that a
+//! key is to sign; [`Prepared::finish`] puts the key's signature in. What is here of PDF is our own: no crate that
+//! signs by incremental update read and kept real files well enough (`README.md` tells what was tried).
+
+mod assemble;
+mod chain;
+mod cms;
+mod front;
+pub mod intake;
+mod pdf;
+mod seal;
+#[cfg(feature = "test-pki")]
+pub mod test_pki;
+
+pub use chain::{CertificateChain, ChainError};
+pub(crate) use front::FrontDocument;
+pub use front::{FrontLanguage, FrontPage, FrontSigner};
+pub use seal::{Attachment, FinishError, Original, PrepareError, Prepared, SealRequest, Sealed, prepare};

@@ -1,0 +1,123 @@
+//! `cargo local corpus DIR`: every PDF in a folder is refused with its reason, or sealed and called valid by pdfsig.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Mutex,
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::seal_file::{Sealer, now, random};
+
+/// What became of a file.
+enum Outcome {
+    Refused(String),
+    Sealed,
+    Failed(String),
+}
+
+/// Counts of a run.
+#[derive(Default)]
+struct Report {
+    sealed: u32,
+    refused: BTreeMap<String, u32>,
+    failed: Vec<(String, String)>,
+    slowest: (Duration, String),
+}
+
+/// Runs over all PDFs in a folder, two at a time; `keep` is where sealed files are left, if anywhere.
+///
+/// # Errors
+/// When a file was neither refused nor sealed, or the folder cannot be read.
+pub(crate) fn run(folder: &Path, keep: Option<&Path>) -> Result<(), String> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")))
+        .collect();
+    files.sort();
+    let total = files.len();
+    let scratch = std::env::temp_dir().join(format!("segl-corpus-{}", std::process::id()));
+    let target = keep.unwrap_or(&scratch);
+    fs::create_dir_all(target).map_err(|error| error.to_string())?;
+    let sealer = Sealer::new(&random()?, now())?;
+    let (queue, report) = (Mutex::new(files), Mutex::new(Report::default()));
+    let locked = "no thread panics while it holds the lock";
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(path) = { queue.lock().expect(locked).pop() } {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    let start = Instant::now();
+                    let outcome = catch_unwind(AssertUnwindSafe(|| judge(&path, &target.join(&name), &sealer)))
+                        .unwrap_or_else(|_| Outcome::Failed("panicked".to_owned()));
+                    report.lock().expect(locked).count(name, outcome, start.elapsed());
+                }
+            });
+        }
+    });
+    if keep.is_none() {
+        let _ = fs::remove_dir_all(&scratch);
+    }
+    report.into_inner().expect(locked).print(total)
+}
+
+fn judge(path: &Path, target: &Path, sealer: &Sealer) -> Outcome {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return Outcome::Failed(error.to_string()),
+    };
+    let sealed = match sealer.seal(&bytes, &path.file_stem().unwrap_or_default().to_string_lossy()) {
+        Ok(sealed) => sealed,
+        Err(problem) => {
+            return match problem.split_once(": ") {
+                Some((code, _)) if code.starts_with("document-") => Outcome::Refused(code.to_owned()),
+                _ => Outcome::Failed(problem),
+            };
+        }
+    };
+    if let Err(error) = fs::write(target, &sealed.bytes) {
+        return Outcome::Failed(error.to_string());
+    }
+    let verdict = match Command::new("pdfsig").arg("-nocert").arg(target).output() {
+        Ok(output) => String::from_utf8_lossy(&output.stdout).into_owned(),
+        Err(error) => return Outcome::Failed(format!("pdfsig cannot be run (install poppler-utils): {error}")),
+    };
+    let lines = |what: &str| verdict.lines().filter(|line| line.contains(what)).count();
+    if lines("Signature Validation:") >= 1 && lines("Signature is Valid.") == lines("Signature Validation:") {
+        Outcome::Sealed
+    } else {
+        Outcome::Failed(format!("pdfsig: {}", verdict.trim().replace('\n', " | ")))
+    }
+}
+
+impl Report {
+    fn count(&mut self, name: String, outcome: Outcome, took: Duration) {
+        if took > self.slowest.0 {
+            self.slowest = (took, name.clone());
+        }
+        match outcome {
+            Outcome::Sealed => self.sealed += 1,
+            Outcome::Refused(code) => *self.refused.entry(code).or_default() += 1,
+            Outcome::Failed(why) => self.failed.push((name, why)),
+        }
+    }
+
+    fn print(&self, total: usize) -> Result<(), String> {
+        println!("{total} files: {} sealed and valid for pdfsig", self.sealed);
+        for (code, count) in &self.refused {
+            println!("{count:6} refused: {code}");
+        }
+        let (took, name) = &self.slowest;
+        println!("slowest, with its judgement: {} ms, {name}", took.as_millis());
+        for (name, why) in &self.failed {
+            println!("FAILED {name}: {why}");
+        }
+        println!("{} passed, {} failed", total - self.failed.len(), self.failed.len());
+        if self.failed.is_empty() { Ok(()) } else { Err(format!("{} files have no outcome", self.failed.len())) }
+    }
+}

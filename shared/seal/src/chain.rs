@@ -1,0 +1,65 @@
+//! The certificates that vouch for the sealing key (RFC 5280).
+
+use der::{Decode as _, Encode as _, referenced::OwnedToRef as _};
+use p256::{
+    ecdsa::{Signature, VerifyingKey, signature::hazmat::PrehashVerifier as _},
+    pkcs8::DecodePublicKey as _,
+};
+use thiserror::Error;
+use x509_cert::Certificate;
+
+/// A chain of certificates, the sealing key's own first.
+#[derive(Clone, Debug)]
+pub struct CertificateChain {
+    pub(crate) certificates: Vec<Certificate>,
+    /// The leaf as it was encoded: what the seal names by its digest.
+    pub(crate) leaf_der: Vec<u8>,
+    key: VerifyingKey,
+}
+
+/// Why certificates are not fit to seal with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ChainError {
+    /// There is none.
+    #[error("the chain holds no certificate")]
+    Empty,
+    /// The first certificate's key is not one that we can seal with.
+    #[error("the sealing key must be an ECDSA key on the curve P-256")]
+    Key,
+    /// It is not certificates in PEM (RFC 7468).
+    #[error("the chain is not certificates in PEM")]
+    Pem,
+}
+
+impl CertificateChain {
+    /// Reads a chain.
+    ///
+    /// # Errors
+    /// [`ChainError`] says what is wrong with it.
+    pub fn from_pem(pem: &str) -> Result<Self, ChainError> {
+        let certificates = Certificate::load_pem_chain(pem.as_bytes()).map_err(|_| ChainError::Pem)?;
+        let leaf = certificates.first().ok_or(ChainError::Empty)?;
+        let leaf_der = leaf.to_der().map_err(|_| ChainError::Pem)?;
+        let spki = leaf.tbs_certificate.subject_public_key_info.owned_to_ref();
+        let spki = spki.to_der().map_err(|_| ChainError::Key)?;
+        let key = VerifyingKey::from_public_key_der(&spki).map_err(|_| ChainError::Key)?;
+        Ok(Self { certificates, leaf_der, key })
+    }
+
+    /// What the sealing key's certificate calls its holder: the common name.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        let names = self.certificates.iter().take(1).flat_map(|leaf| leaf.tbs_certificate.subject.0.iter());
+        let common = names.flat_map(|name| name.0.iter()).find(|part| part.oid == const_oid::db::rfc4519::CN);
+        common
+            .and_then(|part| {
+                der::asn1::Utf8StringRef::from_der(&part.value.to_der().ok()?).ok().map(|text| text.as_str().to_owned())
+            })
+            .unwrap_or_default()
+    }
+
+    /// Whether this is the sealing key's signature over the digest (DER, RFC 3279 section 2.2.3).
+    pub(crate) fn accepts(&self, digest: &[u8; 32], signature: &[u8]) -> bool {
+        Signature::from_der(signature).is_ok_and(|signature| self.key.verify_prehash(digest, &signature).is_ok())
+    }
+}

@@ -1,0 +1,83 @@
+//! The signature itself: CMS (RFC 5652) as PAdES wants it (ETSI EN 319 142-1 clause 6, EN 319 122-1).
+//!
+//! One signer; signed attributes are the content type, the message digest and ESS signing-certificate-v2 (RFC 5035).
+//! There is no signing-time attribute: PAdES keeps the claimed time in the signature dictionary's `M`.
+
+use cms::{
+    cert::{CertificateChoices, IssuerAndSerialNumber},
+    content_info::{CmsVersion, ContentInfo},
+    signed_data::{CertificateSet, EncapsulatedContentInfo, SignedData, SignerIdentifier, SignerInfo, SignerInfos},
+};
+use const_oid::{ObjectIdentifier, db};
+use der::{
+    Any, Encode as _, Sequence, Tag,
+    asn1::{OctetString, SetOfVec},
+};
+use sha2::{Digest as _, Sha256};
+use spki::AlgorithmIdentifierOwned;
+use x509_cert::attr::{Attribute, Attributes};
+
+use crate::CertificateChain;
+
+/// `id-aa-signingCertificateV2` (RFC 5035 section 3).
+const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
+
+/// `ESSCertIDv2` with the default hash, SHA-256, and without the issuer: that stands in the signer's identifier.
+#[derive(Clone, Debug, Sequence)]
+struct EssCertIdV2 {
+    cert_hash: OctetString,
+}
+
+/// `SigningCertificateV2` without policies.
+#[derive(Clone, Debug, Sequence)]
+struct SigningCertificateV2 {
+    certs: Vec<EssCertIdV2>,
+}
+
+/// The signed attributes for a document of this digest.
+pub(crate) fn signed_attributes(document: &[u8; 32], chain: &CertificateChain) -> der::Result<Attributes> {
+    let attribute =
+        |oid, value: Any| -> der::Result<Attribute> { Ok(Attribute { oid, values: SetOfVec::try_from(vec![value])? }) };
+    let certificate = OctetString::new(Sha256::digest(&chain.leaf_der).to_vec())?;
+    let named = SigningCertificateV2 { certs: vec![EssCertIdV2 { cert_hash: certificate }] };
+    // A DER SET OF is sorted, and the digest is of the sorted form.
+    SetOfVec::try_from(vec![
+        attribute(db::rfc5911::ID_CONTENT_TYPE, Any::from(db::rfc5911::ID_DATA))?,
+        attribute(db::rfc5911::ID_MESSAGE_DIGEST, Any::new(Tag::OctetString, document.to_vec())?)?,
+        attribute(SIGNING_CERTIFICATE_V2, Any::encode_from(&named)?)?,
+    ])
+}
+
+/// SHA-256 of the attributes' DER: what the key signs.
+pub(crate) fn digest_of(attributes: &Attributes) -> der::Result<[u8; 32]> {
+    Ok(Sha256::digest(attributes.to_der()?).into())
+}
+
+/// The whole signature: `ContentInfo` around `SignedData`, in DER.
+pub(crate) fn signed_data(attributes: Attributes, signature: &[u8], chain: &CertificateChain) -> der::Result<Vec<u8>> {
+    let sha256 = AlgorithmIdentifierOwned { oid: db::rfc5912::ID_SHA_256, parameters: None };
+    let leaf = chain.certificates.first().ok_or_else(|| der::ErrorKind::Failed)?;
+    let signer = SignerInfo {
+        version: CmsVersion::V1,
+        sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
+            issuer: leaf.tbs_certificate.issuer.clone(),
+            serial_number: leaf.tbs_certificate.serial_number.clone(),
+        }),
+        digest_alg: sha256.clone(),
+        signed_attrs: Some(attributes),
+        signature_algorithm: AlgorithmIdentifierOwned { oid: db::rfc5912::ECDSA_WITH_SHA_256, parameters: None },
+        signature: OctetString::new(signature)?,
+        unsigned_attrs: None,
+    };
+    let certificates: Vec<CertificateChoices> =
+        chain.certificates.iter().cloned().map(CertificateChoices::Certificate).collect();
+    let data = SignedData {
+        version: CmsVersion::V1,
+        digest_algorithms: SetOfVec::try_from(vec![sha256])?,
+        encap_content_info: EncapsulatedContentInfo { econtent_type: db::rfc5911::ID_DATA, econtent: None },
+        certificates: Some(CertificateSet(SetOfVec::try_from(certificates)?)),
+        crls: None,
+        signer_infos: SignerInfos(SetOfVec::try_from(vec![signer])?),
+    };
+    ContentInfo { content_type: db::rfc5911::ID_SIGNED_DATA, content: Any::encode_from(&data)? }.to_der()
+}

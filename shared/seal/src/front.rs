@@ -1,0 +1,117 @@
+//! The front page: what was signed, by whom, when and how, for a reader who has nothing but the paper.
+
+mod canvas;
+mod words;
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use canvas::{Canvas, Style};
+use words::Words;
+
+static OSLO: TimeZone = jiff::tz::get!("Europe/Oslo");
+
+/// The language of the front page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FrontLanguage {
+    /// Bokmål.
+    #[default]
+    Nb,
+    /// Nynorsk.
+    Nn,
+    /// English.
+    En,
+}
+
+/// What the front page says.
+#[derive(Clone, Debug)]
+pub struct FrontPage {
+    /// In which language.
+    pub language: FrontLanguage,
+    /// The job's identifier.
+    pub job: String,
+    /// What the job is called.
+    pub title: String,
+    /// Who asked for the signatures.
+    pub sender: String,
+    /// The sender's own name for the job.
+    pub reference: Option<String>,
+    /// Who signed, in the order of the job.
+    pub signers: Vec<FrontSigner>,
+}
+
+/// A signer on the front page.
+#[derive(Clone, Debug)]
+pub struct FrontSigner {
+    /// The name the signer stated.
+    pub name: String,
+    /// The signer's address, masked.
+    pub contact: String,
+    /// When.
+    pub signed_at: Timestamp,
+    /// How the signer was let in, in the page's language.
+    pub method: String,
+}
+
+/// A document on the front page.
+#[derive(Clone, Debug)]
+pub(crate) struct FrontDocument {
+    pub(crate) title: String,
+    pub(crate) pages: usize,
+    pub(crate) sha256: [u8; 32],
+}
+
+/// Draws the page, or as many as it takes, as a PDF.
+pub(crate) fn draw(front: &FrontPage, documents: &[FrontDocument], sealed_at: Timestamp) -> Option<Vec<u8>> {
+    let w = Words::of(front.language);
+    let mut page = Canvas::new()?;
+    page.mark();
+    page.line(Style::Kicker, w.kicker);
+    page.gap(6.0);
+    page.paragraph(Style::Title, &front.title);
+    page.gap(10.0);
+    page.pair(w.sender, &front.sender);
+    if let Some(reference) = &front.reference {
+        page.pair(w.reference, reference);
+    }
+    page.pair(w.job, &front.job);
+    page.pair(w.sealed, &moment(sealed_at, w));
+
+    page.heading(w.signed_by);
+    for signer in &front.signers {
+        page.keep_together(64.0);
+        page.paragraph(Style::Strong, &signer.name);
+        page.paragraph(Style::Body, &signer.contact);
+        page.paragraph(Style::Body, &format!("{} {}", w.at, moment(signer.signed_at, w)));
+        page.paragraph(Style::Quiet, &signer.method);
+        page.gap(9.0);
+    }
+
+    page.heading(w.documents);
+    for document in documents {
+        page.keep_together(44.0);
+        page.paragraph(Style::Strong, &document.title);
+        page.paragraph(Style::Body, &w.pages(document.pages));
+        let digest: String = document.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        page.paragraph(Style::Code, &format!("SHA-256 {digest}"));
+        page.gap(9.0);
+    }
+
+    page.heading(w.about);
+    for paragraph in w.explanation {
+        page.paragraph(Style::Body, paragraph);
+        page.gap(5.0);
+    }
+    page.finish(&front.title, w.tag)
+}
+
+/// A moment in Norway's time, with the offset that makes it unambiguous.
+fn moment(at: Timestamp, w: &Words) -> String {
+    let local = at.to_zoned_datetime(OSLO.clone());
+    let month =
+        w.months.get(usize::try_from(local.month()).unwrap_or(1).saturating_sub(1)).copied().unwrap_or_default();
+    let time = local.strftime("%H:%M:%S (UTC%:z)");
+    match w.tag {
+        "en" => format!("{} {month} {} at {time}", local.day(), local.year()),
+        _ => format!("{}. {month} {} kl. {time}", local.day(), local.year()),
+    }
+}

@@ -1,0 +1,138 @@
+//! The front page's words in Bokmål, Nynorsk and English.
+
+use super::FrontLanguage;
+
+pub(super) struct Words {
+    pub(super) tag: &'static str,
+    pub(super) kicker: &'static str,
+    pub(super) sender: &'static str,
+    pub(super) reference: &'static str,
+    pub(super) job: &'static str,
+    pub(super) sealed: &'static str,
+    pub(super) signed_by: &'static str,
+    pub(super) at: &'static str,
+    pub(super) documents: &'static str,
+    page: &'static str,
+    many_pages: &'static str,
+    pub(super) about: &'static str,
+    pub(super) explanation: &'static [&'static str],
+    pub(super) months: [&'static str; 12],
+}
+
+impl Words {
+    pub(super) const fn of(language: FrontLanguage) -> &'static Self {
+        match language {
+            FrontLanguage::Nb => &NB,
+            FrontLanguage::Nn => &NN,
+            FrontLanguage::En => &EN,
+        }
+    }
+
+    pub(super) fn pages(&self, count: usize) -> String {
+        format!("{count} {}", if count == 1 { self.page } else { self.many_pages })
+    }
+}
+
+const NORWEGIAN_MONTHS: [&str; 12] = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+];
+
+static NB: Words = Words {
+    tag: "nb",
+    kicker: "SIGNERT DOKUMENT",
+    sender: "Avsender",
+    reference: "Referanse",
+    job: "Oppdrag",
+    sealed: "Forseglet",
+    signed_by: "Signert av",
+    at: "Signerte",
+    documents: "Dokumenter",
+    page: "side",
+    many_pages: "sider",
+    about: "Om dette dokumentet",
+    explanation: &[
+        "Etter denne siden følger dokumentene slik de ble signert, side for side. Filen er forseglet med et \
+         elektronisk segl (PAdES). Åpne den i et program som kan kontrollere PDF-signaturer: Seglet er gyldig så \
+         lenge ikke en eneste byte er endret.",
+        "Vedlagt i filen ligger hendelsesloggen (audit-trail.json). Der er hver hendelse lenket til den forrige med \
+         en kontrollsum.",
+        "De som har signert, har vist at de rår over e-postadressen eller mobilnummeret som står her, og selv oppgitt \
+         navnet sitt. Avsenderen har ansvaret for å kontrollere at de rette personene har signert.",
+    ],
+    months: NORWEGIAN_MONTHS,
+};
+
+static NN: Words = Words {
+    tag: "nn",
+    kicker: "SIGNERT DOKUMENT",
+    sender: "Avsendar",
+    reference: "Referanse",
+    job: "Oppdrag",
+    sealed: "Forsegla",
+    signed_by: "Signert av",
+    at: "Signerte",
+    documents: "Dokument",
+    page: "side",
+    many_pages: "sider",
+    about: "Om dette dokumentet",
+    explanation: &[
+        "Etter denne sida følgjer dokumenta slik dei vart signerte, side for side. Fila er forsegla med eit \
+         elektronisk segl (PAdES). Opne ho i eit program som kan kontrollere PDF-signaturar: Seglet er gyldig så \
+         lenge ikkje ein einaste byte er endra.",
+        "Ved fila ligg hendingsloggen (audit-trail.json). Der er kvar hending lenkja til den førre med ein \
+         kontrollsum.",
+        "Dei som har signert, har vist at dei rår over e-postadressa eller mobilnummeret som står her, og har sjølve \
+         oppgjeve namnet sitt. Avsendaren har ansvaret for å kontrollere at dei rette personane har signert.",
+    ],
+    months: NORWEGIAN_MONTHS,
+};
+
+static EN: Words = Words {
+    tag: "en",
+    kicker: "SIGNED DOCUMENT",
+    sender: "Sender",
+    reference: "Reference",
+    job: "Job",
+    sealed: "Sealed",
+    signed_by: "Signed by",
+    at: "Signed",
+    documents: "Documents",
+    page: "page",
+    many_pages: "pages",
+    about: "About this document",
+    explanation: &[
+        "After this page the documents follow as they were signed, page for page. The file is sealed with an \
+         electronic seal (PAdES). Open it in a program that can check PDF signatures: the seal is valid as long as \
+         not a single byte has changed.",
+        "The audit trail is attached to the file (audit-trail.json). In it every event is chained to the one before \
+         by a checksum.",
+        "Those who signed have shown that they control the e-mail address or mobile number given here, and have \
+         stated their names themselves. It is the sender's responsibility to verify that the intended persons have \
+         signed.",
+    ],
+    months: [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+};

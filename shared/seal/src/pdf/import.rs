@@ -1,0 +1,110 @@
+//! Brings pages of one file into an update of another, with all that they are drawn from.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use super::{
+    append::{Body, Update},
+    file::{Broken, File, Page},
+    object::{Dict, Number, Object},
+};
+
+/// Copies all pages of `source` into the update and returns their new numbers. Annotations keep their looks; what ties
+/// a page to the rest of its document (its parent, its place in the structure) stays behind, and so do signature
+/// fields, whose signatures would be about another file.
+pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32) -> Result<Vec<u32>, Broken> {
+    let pages = source.pages()?;
+    let mut importer = Importer { source, update, numbers: BTreeMap::new(), waiting: Vec::new() };
+    let new: Vec<u32> = pages
+        .iter()
+        .map(|page| {
+            let number = importer.update.allocate();
+            if let Some((old, _)) = page.number {
+                importer.numbers.insert(old, number);
+            }
+            number
+        })
+        .collect();
+    for (page, number) in pages.iter().zip(&new) {
+        let dict = importer.page(page).with("Parent", Object::Ref((parent, 0)));
+        importer.update.put(*number, 0, Body::Plain(Object::Dict(dict)));
+    }
+    importer.drain();
+    Ok(new)
+}
+
+struct Importer<'a, 's, 'u> {
+    source: &'s File<'a>,
+    update: &'u mut Update<'a>,
+    numbers: BTreeMap<u32, u32>,
+    waiting: Vec<(u32, u32)>,
+}
+
+impl Importer<'_, '_, '_> {
+    fn page(&mut self, page: &Page) -> Dict {
+        let mut copy = Dict::default();
+        for (key, value) in &page.dict.0 {
+            match key.as_slice() {
+                b"Parent" | b"StructParents" | b"B" | b"Metadata" | b"PieceInfo" | b"Thumb" => {}
+                b"Annots" => {
+                    let mut annotations = self.source.resolve(value).array().unwrap_or_default().to_vec();
+                    annotations.retain(|annotation| !self.is_signature(annotation));
+                    copy.set("Annots", self.copy(&Object::Array(annotations)));
+                }
+                _ => copy.0.push((key.clone(), self.copy(value))),
+            }
+        }
+        copy.set("Type", Object::named("Page"));
+        copy
+    }
+
+    fn is_signature(&self, annotation: &Object) -> bool {
+        let Object::Dict(dict) = self.source.resolve(annotation) else { return true };
+        let kind = |dict: &Dict| dict.get("FT").and_then(Object::name) == Some(b"Sig");
+        kind(&dict) || self.source.dict_in(&dict, "Parent").is_some_and(|parent| kind(&parent))
+    }
+
+    fn copy(&mut self, object: &Object) -> Object {
+        match object {
+            Object::Ref(number) => Object::Ref((self.number(*number), 0)),
+            Object::Array(items) => Object::Array(items.iter().map(|item| self.copy(item)).collect()),
+            Object::Dict(dict) => Object::Dict(self.dict(dict)),
+            plain => plain.clone(),
+        }
+    }
+
+    fn dict(&mut self, dict: &Dict) -> Dict {
+        let kept = dict.0.iter().filter(|(key, _)| !matches!(key.as_slice(), b"StructParent" | b"StructParents"));
+        let entries: Vec<(Vec<u8>, Object)> = kept.map(|(key, value)| (key.clone(), value.clone())).collect();
+        Dict(entries.into_iter().map(|(key, value)| (key, self.copy(&value))).collect())
+    }
+
+    fn number(&mut self, (old, _): Number) -> u32 {
+        if let Some(new) = self.numbers.get(&old) {
+            return *new;
+        }
+        let new = self.update.allocate();
+        self.numbers.insert(old, new);
+        self.waiting.push((old, new));
+        new
+    }
+
+    fn drain(&mut self) {
+        while let Some((old, new)) = self.waiting.pop() {
+            let body = if let Some((dict, bytes)) = self.source.stream(old) {
+                let mut dict = self.dict(&dict);
+                dict.remove("Length");
+                Body::Stream(dict, Cow::Borrowed(bytes))
+            } else {
+                match self.source.get(old) {
+                    // The tree itself would bring the whole document along.
+                    Some(Object::Dict(dict)) if dict.is_type("Pages") || dict.is_type("Catalog") => {
+                        Body::Plain(Object::Null)
+                    }
+                    Some(object) => Body::Plain(self.copy(&object)),
+                    None => Body::Plain(Object::Null),
+                }
+            };
+            self.update.put(new, 0, body);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Objects (ISO 32000-2 clause 7.3) and how they are written.
+
+use std::io::Write as _;
+
+/// The number of an indirect object and its generation.
+pub(crate) type Number = (u32, u16);
+
+/// A dictionary, its entries in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Dict(pub(crate) Vec<(Vec<u8>, Object)>);
+
+/// An object. Reals keep their spelling, so that nothing changes on the way through.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Object {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Real(Vec<u8>),
+    Text(Vec<u8>),
+    Name(Vec<u8>),
+    Array(Vec<Object>),
+    Dict(Dict),
+    Ref(Number),
+}
+
+impl Dict {
+    pub(crate) fn get(&self, key: &str) -> Option<&Object> {
+        self.0.iter().find(|(name, _)| name == key.as_bytes()).map(|(_, value)| value)
+    }
+
+    pub(crate) fn set(&mut self, key: &str, value: Object) {
+        match self.0.iter_mut().find(|(name, _)| name == key.as_bytes()) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((key.as_bytes().to_vec(), value)),
+        }
+    }
+
+    pub(crate) fn remove(&mut self, key: &str) {
+        self.0.retain(|(name, _)| name != key.as_bytes());
+    }
+
+    /// The same dictionary with this entry.
+    pub(crate) fn with(mut self, key: &str, value: Object) -> Self {
+        self.set(key, value);
+        self
+    }
+
+    pub(crate) fn is_type(&self, name: &str) -> bool {
+        self.get("Type").and_then(Object::name) == Some(name.as_bytes())
+    }
+}
+
+impl Object {
+    pub(crate) fn named(name: &str) -> Self {
+        Self::Name(name.as_bytes().to_vec())
+    }
+
+    /// A text string (clause 7.9.2.2): ASCII as it is, anything else in UTF-16BE with a byte order mark.
+    pub(crate) fn text(text: &str) -> Self {
+        if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+            return Self::Text(text.as_bytes().to_vec());
+        }
+        let units = text.encode_utf16().flat_map(u16::to_be_bytes);
+        Self::Text([0xfe, 0xff].into_iter().chain(units).collect())
+    }
+
+    pub(crate) fn int(&self) -> Option<i64> {
+        match self {
+            Self::Int(number) => Some(*number),
+            Self::Real(text) => std::str::from_utf8(text).ok()?.split('.').next()?.parse().ok(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn name(&self) -> Option<&[u8]> {
+        match self {
+            Self::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn dict(&self) -> Option<&Dict> {
+        match self {
+            Self::Dict(dict) => Some(dict),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn array(&self) -> Option<&[Self]> {
+        match self {
+            Self::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn reference(&self) -> Option<Number> {
+        match self {
+            Self::Ref(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Writes the object as it stands in a file.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Null => out.extend_from_slice(b"null"),
+            Self::Bool(value) => out.extend_from_slice(if *value { b"true" } else { b"false" }),
+            Self::Int(number) => put(out, format_args!("{number}")),
+            Self::Real(text) => out.extend_from_slice(text),
+            Self::Text(bytes) => {
+                out.push(b'<');
+                bytes.iter().for_each(|byte| put(out, format_args!("{byte:02X}")));
+                out.push(b'>');
+            }
+            Self::Name(name) => write_name(name, out),
+            Self::Array(items) => {
+                out.push(b'[');
+                for (place, item) in items.iter().enumerate() {
+                    if place > 0 {
+                        out.push(b' ');
+                    }
+                    item.write(out);
+                }
+                out.push(b']');
+            }
+            Self::Dict(dict) => {
+                out.extend_from_slice(b"<<");
+                for (key, value) in &dict.0 {
+                    write_name(key, out);
+                    out.push(b' ');
+                    value.write(out);
+                }
+                out.extend_from_slice(b">>");
+            }
+            Self::Ref((number, generation)) => put(out, format_args!("{number} {generation} R")),
+        }
+    }
+}
+
+/// Formats into bytes, which cannot fail.
+pub(crate) fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
+    out.write_fmt(text).expect("writing into memory cannot fail");
+}
+
+fn write_name(name: &[u8], out: &mut Vec<u8>) {
+    out.push(b'/');
+    for byte in name {
+        if byte.is_ascii_graphic() && !b"()<>[]{}/%#".contains(byte) {
+            out.push(*byte);
+        } else {
+            put(out, format_args!("#{byte:02X}"));
+        }
+    }
+}

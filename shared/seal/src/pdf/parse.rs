@@ -1,0 +1,311 @@
+//! Reads objects out of bytes: tolerant, bounded in depth, never panicking.
+
+use super::object::{Dict, Number, Object};
+
+/// How deep arrays and dictionaries may nest.
+pub(crate) const DEEPEST: u32 = 96;
+
+/// A place in some bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Parser<'a> {
+    bytes: &'a [u8],
+    pub(crate) at: usize,
+    pub(crate) too_deep: bool,
+}
+
+pub(crate) const fn is_space(byte: u8) -> bool {
+    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
+}
+
+const fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+}
+
+impl<'a> Parser<'a> {
+    pub(crate) const fn new(bytes: &'a [u8], at: usize) -> Self {
+        // A place beyond the end is the end: nothing is read there.
+        let at = if at < bytes.len() { at } else { bytes.len() };
+        Self { bytes, at, too_deep: false }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// Passes over white space and comments.
+    pub(crate) fn skip_space(&mut self) {
+        while let Some(byte) = self.peek() {
+            if is_space(byte) {
+                self.at += 1;
+            } else if byte == b'%' {
+                while self.peek().is_some_and(|byte| byte != b'\n' && byte != b'\r') {
+                    self.at += 1;
+                }
+            } else {
+                break;
+            }
+        }
+    }
+
+    /// Passes over this word if it is next.
+    pub(crate) fn eat(&mut self, word: &[u8]) -> bool {
+        let there = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word));
+        if there {
+            self.at += word.len();
+        }
+        there
+    }
+
+    fn token(&mut self) -> &'a [u8] {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| !is_space(byte) && !is_delimiter(byte)) {
+            self.at += 1;
+        }
+        &self.bytes[start..self.at]
+    }
+
+    /// The whole number that is next.
+    pub(crate) fn number(&mut self) -> Option<i64> {
+        self.skip_space();
+        let start = self.at;
+        let parsed = std::str::from_utf8(self.token()).ok().and_then(|text| text.parse().ok());
+        if parsed.is_none() {
+            self.at = start;
+        }
+        parsed
+    }
+
+    /// `12 0 obj`: the number of the object that begins here.
+    pub(crate) fn object_header(&mut self) -> Option<Number> {
+        let number = u32::try_from(self.number()?).ok()?;
+        let generation = u16::try_from(self.number()?).ok()?;
+        self.skip_space();
+        self.eat(b"obj").then_some((number, generation))
+    }
+
+    /// The object that is next.
+    pub(crate) fn object(&mut self) -> Option<Object> {
+        self.nested(0)
+    }
+
+    fn nested(&mut self, depth: u32) -> Option<Object> {
+        if depth > DEEPEST {
+            self.too_deep = true;
+            return None;
+        }
+        self.skip_space();
+        match self.peek()? {
+            b'/' => Some(Object::Name(self.name())),
+            b'(' => Some(Object::Text(self.literal())),
+            b'<' if self.bytes.get(self.at + 1) == Some(&b'<') => self.dict(depth).map(Object::Dict),
+            b'<' => Some(Object::Text(self.hexadecimal())),
+            b'[' => {
+                self.at += 1;
+                let mut items = Vec::new();
+                loop {
+                    self.skip_space();
+                    if self.eat(b"]") {
+                        return Some(Object::Array(items));
+                    }
+                    items.push(self.nested(depth + 1)?);
+                }
+            }
+            b'+' | b'-' | b'.' | b'0'..=b'9' => self.number_or_reference(),
+            _ => {
+                let start = self.at;
+                match self.token() {
+                    b"true" => Some(Object::Bool(true)),
+                    b"false" => Some(Object::Bool(false)),
+                    b"null" => Some(Object::Null),
+                    _ => {
+                        self.at = start;
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    fn number_or_reference(&mut self) -> Option<Object> {
+        let token = self.token();
+        let text = std::str::from_utf8(token).ok()?;
+        let Ok(number) = text.parse::<i64>() else {
+            // `--5`, `1.2.3` and the like stand in real files; readers take them for nothing.
+            return Some(text.parse::<f64>().map_or(Object::Int(0), |_| Object::Real(token.to_vec())));
+        };
+        let after = self.at;
+        if let (Ok(object), Some(generation)) = (u32::try_from(number), self.number())
+            && let Ok(generation) = u16::try_from(generation)
+        {
+            self.skip_space();
+            let next = self.bytes.get(self.at + 1).copied();
+            if self.peek() == Some(b'R') && next.is_none_or(|byte| is_space(byte) || is_delimiter(byte)) {
+                self.at += 1;
+                return Some(Object::Ref((object, generation)));
+            }
+        }
+        self.at = after;
+        Some(Object::Int(number))
+    }
+
+    fn dict(&mut self, depth: u32) -> Option<Dict> {
+        self.at += 2;
+        let mut dict = Dict::default();
+        loop {
+            self.skip_space();
+            if self.eat(b">>") {
+                return Some(dict);
+            }
+            if self.peek()? != b'/' {
+                return None;
+            }
+            let key = self.name();
+            self.skip_space();
+            // A key without a value, at the end.
+            let value =
+                if self.bytes.get(self.at..)?.starts_with(b">>") { Object::Null } else { self.nested(depth + 1)? };
+            // Of two entries with the same key the last counts, as in other readers; only one is kept.
+            match dict.0.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, old)) => *old = value,
+                None => dict.0.push((key, value)),
+            }
+        }
+    }
+
+    fn name(&mut self) -> Vec<u8> {
+        self.at += 1;
+        let token = self.token();
+        let mut name = Vec::with_capacity(token.len());
+        let mut rest = token;
+        while let Some((&byte, after)) = rest.split_first() {
+            let escaped = (byte == b'#').then(|| after.get(..2).and_then(hex_pair)).flatten();
+            name.push(escaped.unwrap_or(byte));
+            rest = if escaped.is_some() { &after[2..] } else { after };
+        }
+        name
+    }
+
+    fn literal(&mut self) -> Vec<u8> {
+        self.at += 1;
+        let mut text = Vec::new();
+        let mut open = 1;
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'(' => open += 1,
+                b')' => {
+                    open -= 1;
+                    if open == 0 {
+                        break;
+                    }
+                }
+                b'\\' => {
+                    self.escape(&mut text);
+                    continue;
+                }
+                _ => {}
+            }
+            text.push(byte);
+        }
+        text
+    }
+
+    fn escape(&mut self, text: &mut Vec<u8>) {
+        let Some(byte) = self.peek() else { return };
+        self.at += 1;
+        match byte {
+            b'n' => text.push(b'\n'),
+            b'r' => text.push(b'\r'),
+            b't' => text.push(b'\t'),
+            b'b' => text.push(8),
+            b'f' => text.push(12),
+            b'\r' => {
+                self.eat(b"\n");
+            }
+            b'\n' => {}
+            b'0'..=b'7' => {
+                let mut value = u32::from(byte - b'0');
+                for _ in 0..2 {
+                    match self.peek() {
+                        Some(digit @ b'0'..=b'7') => {
+                            value = value * 8 + u32::from(digit - b'0');
+                            self.at += 1;
+                        }
+                        _ => break,
+                    }
+                }
+                text.push(value.to_le_bytes()[0]);
+            }
+            other => text.push(other),
+        }
+    }
+
+    fn hexadecimal(&mut self) -> Vec<u8> {
+        self.at += 1;
+        let mut digits = Vec::new();
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'>' => break,
+                byte if byte.is_ascii_hexdigit() => digits.push(byte),
+                _ => {}
+            }
+        }
+        if digits.len() % 2 == 1 {
+            digits.push(b'0');
+        }
+        digits.chunks(2).filter_map(hex_pair).collect()
+    }
+}
+
+fn hex_pair(pair: &[u8]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    u8::try_from(digit(*pair.first()?)? * 16 + digit(*pair.get(1)?)?).ok()
+}
+
+/// Where `needle` first stands in `haystack`.
+pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    memchr::memmem::find(haystack, needle)
+}
+
+/// Where `needle` last stands in `haystack`.
+pub(crate) fn find_last(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    memchr::memmem::rfind(haystack, needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<Object> {
+        Parser::new(text.as_bytes(), 0).object()
+    }
+
+    fn round(text: &str) -> String {
+        let mut out = Vec::new();
+        read(text).expect("an object").write(&mut out);
+        String::from_utf8(out).expect("ASCII")
+    }
+
+    #[test]
+    fn objects_are_read_and_written() {
+        assert_eq!(
+            round("<</A 1/B[1.50 -2 true null]/C 12 0 R/D/N#20x>>"),
+            "<</A 1/B [1.50 -2 true null]/C 12 0 R/D /N#20x>>"
+        );
+        assert_eq!(round("(a\\(b\\)\\101\\n)"), "<61286229410A>");
+        assert_eq!(round("<48 65 6>"), "<486560>");
+        assert_eq!(round("[1 2 3 0 R 4]"), "[1 2 3 0 R 4]");
+    }
+
+    #[test]
+    fn what_is_no_object_is_none_and_never_panics() {
+        for text in ["", "<<", "<</A", "[1", "(open", "<4", "/", "obj", "<</A 1 2>>", "1 0 Rx", "#"] {
+            let _ = read(text);
+        }
+        let deep = "[".repeat(100_000);
+        let mut parser = Parser::new(deep.as_bytes(), 0);
+        assert_eq!(parser.object(), None);
+        assert!(parser.too_deep);
+    }
+}

@@ -1,0 +1,202 @@
+//! Where objects stand: cross-reference tables and streams (ISO 32000-2 clause 7.5.4, 7.5.8), and a scan for when they
+//! lie.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    file::{Broken, Entry, Kind, inflate, stream_at},
+    object::{Dict, Object},
+    parse::{Parser, find, find_last, is_space},
+};
+
+/// What the cross-reference sections say.
+pub(crate) struct Xref {
+    pub(crate) entries: BTreeMap<u32, Entry>,
+    pub(crate) trailer: Dict,
+    /// Where the newest section begins, and how it is written.
+    pub(crate) newest: (usize, Kind),
+}
+
+/// The most objects a file may have.
+pub(crate) const MOST_OBJECTS: usize = 500_000;
+
+/// Reads the chain of sections from the newest back.
+pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
+    let tail = bytes.len().saturating_sub(2048);
+    let mark = tail + find_last(&bytes[tail..], b"startxref")?;
+    let start = usize::try_from(Parser::new(bytes, mark + 9).number()?).ok()?;
+    let mut xref: Option<Xref> = None;
+    let mut waiting = vec![start];
+    let mut seen = BTreeSet::new();
+    while let Some(offset) = waiting.pop() {
+        if !seen.insert(offset) || seen.len() > 1000 {
+            return None;
+        }
+        let (entries, trailer, kind) = section(bytes, offset)?;
+        // A hybrid file's stream stands between its table and what the table follows on.
+        waiting.extend(trailer.get("Prev").and_then(Object::int).and_then(|at| usize::try_from(at).ok()));
+        waiting.extend(trailer.get("XRefStm").and_then(Object::int).and_then(|at| usize::try_from(at).ok()));
+        let xref = xref.get_or_insert_with(|| Xref { entries: BTreeMap::new(), trailer, newest: (offset, kind) });
+        for (number, entry) in entries {
+            // What a newer section says stands; a hybrid's table hides what its stream shows.
+            let slot = xref.entries.entry(number).or_insert(entry);
+            if matches!(slot, Entry::Free) && seen.len() > 1 && matches!(entry, Entry::InStream { .. }) {
+                *slot = entry;
+            }
+        }
+        if xref.entries.len() > MOST_OBJECTS {
+            return None;
+        }
+    }
+    xref
+}
+
+type Section = (Vec<(u32, Entry)>, Dict, Kind);
+
+fn section(bytes: &[u8], offset: usize) -> Option<Section> {
+    let mut parser = Parser::new(bytes, offset);
+    parser.skip_space();
+    if parser.eat(b"xref") { table(bytes, parser) } else { stream(bytes, offset) }
+}
+
+fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Section> {
+    let mut entries = Vec::new();
+    loop {
+        parser.skip_space();
+        if parser.eat(b"trailer") {
+            let Some(Object::Dict(trailer)) = parser.object() else { return None };
+            return Some((entries, trailer, Kind::Table));
+        }
+        let first = u32::try_from(parser.number()?).ok()?;
+        let count = u32::try_from(parser.number()?).ok()?;
+        if count as usize > bytes.len() / 18 + 1 || entries.len() > MOST_OBJECTS {
+            return None;
+        }
+        for place in 0..count {
+            let offset = usize::try_from(parser.number()?).ok()?;
+            let generation = u16::try_from(parser.number()?).ok().unwrap_or(u16::MAX);
+            parser.skip_space();
+            let entry = if parser.eat(b"n") {
+                Entry::At { offset, generation }
+            } else if parser.eat(b"f") {
+                Entry::Free
+            } else {
+                return None;
+            };
+            entries.push((first.checked_add(place)?, entry));
+        }
+    }
+}
+
+fn stream(bytes: &[u8], offset: usize) -> Option<Section> {
+    let (dict, raw) = stream_at(bytes, offset, &|_| None)?;
+    if !dict.is_type("XRef") {
+        return None;
+    }
+    let data = inflate(&dict, raw).ok()?;
+    let widths: Vec<usize> = dict
+        .get("W")?
+        .array()?
+        .iter()
+        .map(|width| width.int().and_then(|n| usize::try_from(n).ok()))
+        .collect::<Option<_>>()?;
+    let [kind, second, third] = widths[..] else { return None };
+    let row = kind.checked_add(second)?.checked_add(third)?;
+    if row == 0 || row > 24 {
+        return None;
+    }
+    let size = dict.get("Size")?.int()?;
+    let index: Vec<i64> = match dict.get("Index").and_then(Object::array) {
+        Some(index) => index.iter().filter_map(Object::int).collect(),
+        None => vec![0, size],
+    };
+    let mut rows = data.chunks_exact(row);
+    let mut entries = Vec::new();
+    for range in index.chunks_exact(2) {
+        let (first, count) = (u32::try_from(range[0]).ok()?, u32::try_from(range[1]).ok()?);
+        for place in 0..count {
+            let Some(row) = rows.next() else { break };
+            let number =
+                |from: usize, width: usize| row[from..from + width].iter().fold(0u64, |n, b| n << 8 | u64::from(*b));
+            let kind_of = if kind == 0 { 1 } else { number(0, kind) };
+            let (two, three) = (number(kind, second), number(kind + second, third));
+            let entry = match kind_of {
+                1 => Entry::At {
+                    offset: usize::try_from(two).ok()?,
+                    generation: u16::try_from(three).unwrap_or(u16::MAX),
+                },
+                2 => Entry::InStream { stream: u32::try_from(two).ok()? },
+                _ => Entry::Free,
+            };
+            entries.push((first.checked_add(place)?, entry));
+            if entries.len() > MOST_OBJECTS {
+                return None;
+            }
+        }
+    }
+    Some((entries, dict, Kind::Stream))
+}
+
+/// Looks for objects themselves, the last of each number counting, when the sections cannot be believed.
+pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, Broken> {
+    let mut entries = BTreeMap::new();
+    let mut trailer = Dict::default();
+    let mut catalog = None;
+    let mut at = 0;
+    while let Some(found) = find(&bytes[at..], b"obj") {
+        let word = at + found;
+        at = word + 3;
+        let Some(start) = header_before(bytes, word) else { continue };
+        let mut parser = Parser::new(bytes, start);
+        let Some((number, generation)) = parser.object_header() else { continue };
+        entries.insert(number, Entry::At { offset: start, generation });
+        if entries.len() > MOST_OBJECTS {
+            return Err(Broken::TooManyObjects);
+        }
+        if let Some(Object::Dict(dict)) = parser.object() {
+            if dict.is_type("Catalog") {
+                catalog = Some((number, generation));
+            }
+            if dict.is_type("XRef") {
+                take_trailer(&mut trailer, &dict);
+            }
+        }
+    }
+    at = 0;
+    while let Some(found) = find(&bytes[at..], b"trailer") {
+        at += found + 7;
+        if let Some(Object::Dict(dict)) = Parser::new(bytes, at).object() {
+            take_trailer(&mut trailer, &dict);
+        }
+    }
+    if trailer.get("Root").is_none()
+        && let Some(catalog) = catalog
+    {
+        trailer.set("Root", Object::Ref(catalog));
+    }
+    Ok(Xref { entries, trailer, newest: (0, Kind::Table) })
+}
+
+fn take_trailer(trailer: &mut Dict, found: &Dict) {
+    for key in ["Root", "Info", "ID", "Encrypt"] {
+        if let Some(value) = found.get(key) {
+            trailer.set(key, value.clone());
+        }
+    }
+}
+
+/// Where `12 0 ` begins that stands before the word `obj`.
+fn header_before(bytes: &[u8], word: usize) -> Option<usize> {
+    let back = |mut at: usize, fits: fn(u8) -> bool| {
+        while at > 0 && fits(bytes[at - 1]) {
+            at -= 1;
+        }
+        at
+    };
+    let digit = |byte: u8| byte.is_ascii_digit();
+    let spaced = back(word, is_space);
+    let generation = back(spaced, digit);
+    let between = back(generation, is_space);
+    let number = back(between, digit);
+    (generation < spaced && between < generation && number < between && between - number <= 10).then_some(number)
+}

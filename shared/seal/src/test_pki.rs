@@ -1,0 +1,143 @@
+//! The declared test PKI: a root that nobody should trust, and seals issued by it. For tests and local stacks only.
+
+use std::{str::FromStr as _, time::Duration};
+
+use der::{Decode as _, EncodePem as _, pem::LineEnding};
+use p256::{
+    SecretKey,
+    ecdsa::{DerSignature, SigningKey, signature::hazmat::PrehashSigner as _},
+    pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _},
+};
+use spki::SubjectPublicKeyInfoOwned;
+use thiserror::Error;
+use x509_cert::{
+    builder::{Builder as _, CertificateBuilder, Profile},
+    name::Name,
+    serial_number::SerialNumber,
+    time::{Time, Validity},
+};
+
+/// Why the test PKI could not do it.
+#[derive(Debug, Error)]
+#[error("the test PKI failed: {0}")]
+pub struct TestPkiError(String);
+
+fn failed(error: impl std::fmt::Display) -> TestPkiError {
+    TestPkiError(error.to_string())
+}
+
+/// The root of the test PKI.
+pub struct TestRoot {
+    key: SigningKey,
+    certificate_pem: String,
+}
+
+const ROOT: &str = "CN=Segl Test Root CA,O=Segl test PKI - do not trust,C=NO";
+const LEAF: &str = "CN=Segl Test Seal,O=Segl test PKI - do not trust,C=NO";
+const DAY: u64 = 24 * 60 * 60;
+
+impl TestRoot {
+    /// A new root with the key made of these random bytes, valid for ten years from `now`.
+    ///
+    /// # Errors
+    /// When the bytes are no key, which is as good as impossible.
+    pub fn new(random: [u8; 32], now: jiff::Timestamp) -> Result<Self, TestPkiError> {
+        let key = SigningKey::from(SecretKey::from_slice(&random).map_err(failed)?);
+        let certificate_pem = issue(Profile::Root, ROOT, &public_key(&key)?, &key, &random[..8], now, 3650 * DAY)?;
+        Ok(Self { key, certificate_pem })
+    }
+
+    /// The root's private key in PKCS #8 PEM, to be kept beside its certificate.
+    ///
+    /// # Errors
+    /// When it cannot be encoded.
+    pub fn key_pem(&self) -> Result<String, TestPkiError> {
+        Ok(self.key.to_pkcs8_pem(LineEnding::LF).map_err(failed)?.to_string())
+    }
+
+    /// The root's certificate in PEM: what a judge is told to trust.
+    #[must_use]
+    pub fn certificate_pem(&self) -> &str {
+        &self.certificate_pem
+    }
+
+    /// The root that was kept.
+    ///
+    /// # Errors
+    /// When the key cannot be read.
+    pub fn load(key_pem: &str, certificate_pem: &str) -> Result<Self, TestPkiError> {
+        let key = SigningKey::from_pkcs8_pem(key_pem).map_err(failed)?;
+        Ok(Self { key, certificate_pem: certificate_pem.to_owned() })
+    }
+
+    /// A chain, leaf first, for the sealing key with this public key (`SubjectPublicKeyInfo`, DER), valid for three
+    /// years from `now`.
+    ///
+    /// # Errors
+    /// When the public key cannot be read.
+    pub fn issue_seal(&self, spki: &[u8], serial: [u8; 8], now: jiff::Timestamp) -> Result<String, TestPkiError> {
+        let spki = SubjectPublicKeyInfoOwned::from_der(spki).map_err(failed)?;
+        let issuer = Name::from_str(ROOT).map_err(failed)?;
+        let profile = Profile::Leaf { issuer, enable_key_agreement: false, enable_key_encipherment: false };
+        let leaf = issue(profile, LEAF, &spki, &self.key, &serial, now, 1095 * DAY)?;
+        Ok(format!("{leaf}{}", self.certificate_pem))
+    }
+}
+
+/// A sealing key in memory.
+pub struct TestKey(SigningKey);
+
+impl TestKey {
+    /// The key made of these random bytes.
+    ///
+    /// # Errors
+    /// When the bytes are no key, which is as good as impossible.
+    pub fn new(random: [u8; 32]) -> Result<Self, TestPkiError> {
+        Ok(Self(SigningKey::from(SecretKey::from_slice(&random).map_err(failed)?)))
+    }
+
+    /// Its public key as `SubjectPublicKeyInfo` in DER.
+    ///
+    /// # Errors
+    /// When it cannot be encoded.
+    pub fn spki(&self) -> Result<Vec<u8>, TestPkiError> {
+        Ok(self.0.verifying_key().to_public_key_der().map_err(failed)?.into_vec())
+    }
+
+    /// Its signature over a digest, in DER.
+    ///
+    /// # Errors
+    /// When it cannot sign.
+    pub fn sign(&self, digest: &[u8; 32]) -> Result<Vec<u8>, TestPkiError> {
+        let signature: p256::ecdsa::Signature = self.0.sign_prehash(digest).map_err(failed)?;
+        Ok(signature.to_der().as_bytes().to_vec())
+    }
+}
+
+fn public_key(key: &SigningKey) -> Result<SubjectPublicKeyInfoOwned, TestPkiError> {
+    let der = key.verifying_key().to_public_key_der().map_err(failed)?;
+    SubjectPublicKeyInfoOwned::from_der(der.as_bytes()).map_err(failed)
+}
+
+fn issue(
+    profile: Profile,
+    subject: &str,
+    spki: &SubjectPublicKeyInfoOwned,
+    signer: &SigningKey,
+    serial: &[u8],
+    now: jiff::Timestamp,
+    seconds: u64,
+) -> Result<String, TestPkiError> {
+    // An hour back, for clocks that differ.
+    let start = u64::try_from(now.as_second()).unwrap_or(0).saturating_sub(3600);
+    let time = |seconds: u64| -> Result<Time, TestPkiError> {
+        let time = der::asn1::UtcTime::from_unix_duration(Duration::from_secs(seconds)).map_err(failed)?;
+        Ok(Time::UtcTime(time))
+    };
+    let validity = Validity { not_before: time(start)?, not_after: time(start + seconds)? };
+    let serial = SerialNumber::new(&[&[1], serial].concat()).map_err(failed)?;
+    let subject = Name::from_str(subject).map_err(failed)?;
+    let builder = CertificateBuilder::new(profile, serial, validity, subject, spki.clone(), signer).map_err(failed)?;
+    let certificate = builder.build::<DerSignature>().map_err(failed)?;
+    certificate.to_pem(LineEnding::LF).map_err(failed)
+}
