@@ -1,1 +1,67 @@
-//! The doorbells: one main a function.
+//! The doorbells: what every main does around its handler.
+
+use std::{fmt::Debug, pin::Pin, time::Instant};
+
+use lambda_http::{Request, service_fn};
+pub use lambda_runtime::Error;
+use lambda_runtime::{Diagnostic, LambdaEvent};
+use segl_aws::Aws;
+use segl_handlers::Reply;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A deed's future behind a pointer: in line, the futures of all clients nest deeper than the compiler will follow.
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Begins: the log in JSON, and what all clients share.
+pub async fn begin() -> Aws {
+    lambda_http::tracing::init_default_subscriber();
+    Aws::from_env().await
+}
+
+/// Answers HTTP requests until the sandbox ends. One line a request: what it was answered with, and how long it took.
+/// The path is never in it, for links are secrets.
+///
+/// # Errors
+/// When the runtime cannot be reached.
+pub async fn serve<'a, F, Fut>(handler: F) -> Result<(), Error>
+where
+    F: Fn(Request) -> Fut,
+    Fut: Future<Output = Reply> + Send + 'a,
+{
+    let handler = &handler;
+    let service = service_fn(move |request: Request| {
+        let begun = Instant::now();
+        let reply: Boxed<'a, Reply> = Box::pin(handler(request));
+        async move {
+            let reply = reply.await;
+            tracing::info!(status = reply.status().as_u16(), duration_ms = begun.elapsed().as_millis(), "answered");
+            Ok::<_, Error>(reply)
+        }
+    });
+    lambda_http::run(service).await
+}
+
+/// Takes steps, or reacts to events, until the sandbox ends. One line each.
+///
+/// # Errors
+/// When the runtime cannot be reached.
+pub async fn work<'a, T, U, E, F, Fut>(handler: F) -> Result<(), Error>
+where
+    T: DeserializeOwned + Send,
+    U: Serialize,
+    E: Debug + Into<Diagnostic>,
+    F: Fn(T) -> Fut,
+    Fut: Future<Output = Result<U, E>> + Send + 'a,
+{
+    let handler = &handler;
+    let service = service_fn(move |event: LambdaEvent<T>| {
+        let begun = Instant::now();
+        let done: Boxed<'a, Result<U, E>> = Box::pin(handler(event.payload));
+        async move {
+            let done = done.await;
+            tracing::info!(succeeded = done.is_ok(), duration_ms = begun.elapsed().as_millis(), "worked");
+            done
+        }
+    });
+    lambda_runtime::run(service).await
+}

@@ -1,3 +1,107 @@
-//! The tool behind `cargo local`.
+//! `cargo local`: the whole of Segl on one machine, from the package registries and nothing else.
 
-fn main() {}
+mod corpus;
+mod demo;
+mod deploy;
+mod emulator;
+mod inbox;
+mod pages;
+mod place;
+mod proxy;
+mod seal_file;
+mod suite;
+mod tell;
+mod template;
+mod tools;
+mod up;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use place::Place;
+
+/// Segl on this machine.
+#[derive(Parser)]
+#[command(name = "cargo local", about = "The whole of Segl on this machine", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    deed: Deed,
+}
+
+#[derive(Subcommand)]
+enum Deed {
+    /// Builds, deploys to the local stack and serves it at http://localhost:3000, until Ctrl-C
+    Up {
+        /// Return when all is ready and leave it running
+        #[arg(long)]
+        detach: bool,
+    },
+    /// Stops what `up --detach` left running; its state is kept
+    Down {
+        /// Forget the state too: jobs, documents, messages, keys
+        #[arg(long)]
+        forget: bool,
+    },
+    /// Plays a sender and two signers against the running stack, and lets others judge the sealed document
+    Demo,
+    /// Runs all tests: units, journeys in memory, the deployed stack, a real browser
+    Test {
+        /// Only what needs no stack
+        #[arg(long)]
+        fast: bool,
+    },
+    /// Seals a PDF without a stack, with a throw-away key of the test PKI
+    Seal {
+        /// The PDF to seal
+        input: PathBuf,
+        /// Where to write the sealed PDF
+        output: PathBuf,
+    },
+    /// Seals or refuses every PDF in a folder and has pdfsig judge what was sealed
+    Corpus {
+        /// The folder
+        folder: PathBuf,
+        /// Where to leave the sealed files
+        #[arg(long)]
+        keep: Option<PathBuf>,
+    },
+    /// Installs the pinned tools and prints the folder they are in
+    Tools,
+    #[command(hide = true)]
+    Serve,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let deed = Arguments::parse().deed;
+    let done = match Place::find() {
+        Ok(place) => act(deed, place).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn act(deed: Deed, place: Place) -> Result<(), String> {
+    match deed {
+        Deed::Up { detach: true } => up::detached(&place).await,
+        Deed::Up { detach: false } => up::foreground(&place).await,
+        Deed::Down { forget } => up::down(&place, forget).await,
+        Deed::Demo => demo::run(&place).await,
+        Deed::Test { fast } => suite::run(&place, fast).await,
+        Deed::Seal { input, output } => seal_file::run(&input, &output),
+        Deed::Corpus { folder, keep } => corpus::run(&folder, keep.as_deref()),
+        Deed::Tools => {
+            tools::install(&place)?;
+            println!("{}", place.tools.display());
+            Ok(())
+        }
+        Deed::Serve => proxy::serve(&place).await,
+    }
+}

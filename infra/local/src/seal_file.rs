@@ -64,12 +64,7 @@ impl Sealer {
                     method: "Sealed on the command line, signed by no one".to_owned(),
                 }],
             },
-            originals: vec![Original {
-                file_name: format!("{title}.pdf"),
-                title,
-                bytes,
-                sha256: found.sha256,
-            }],
+            originals: vec![Original { file_name: format!("{title}.pdf"), title, bytes, sha256: found.sha256 }],
             audit_trail: None,
             sealed_at: self.at,
             seed: found.sha256,

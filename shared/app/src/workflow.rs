@@ -207,8 +207,6 @@ async fn start_next<S: Jobs + Generations>(
     Ok(true)
 }
 
-/// How long after its time a job is overdue: by then its own execution has long done what was due.
-pub const GRACE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Starts a new generation for every job that is overdue: its execution is lost, has failed, or never began.
 ///

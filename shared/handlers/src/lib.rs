@@ -20,8 +20,7 @@ pub use enter::{enter_code, leave_task, open_link, request_code};
 pub use get_document::get_document;
 pub use problem::Refusal;
 pub use reaction::{
-    BatchFailure, BatchReply, ReactionFailed, ReadRow, on_document_uploaded, on_sweep_due, on_table_change,
-    on_workflow_ended,
+    BatchFailure, BatchReply, ReactionFailed, on_document_uploaded, on_sweep_due, on_table_change, on_workflow_ended,
 };
 pub use reply::{Reply, SESSION_COOKIE};
 pub use signature_jobs::{

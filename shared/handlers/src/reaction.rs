@@ -52,21 +52,14 @@ pub struct BatchFailure {
     pub item_identifier: String,
 }
 
-/// Reads a job out of a row of the table, as the stream shows it.
-pub trait ReadRow {
-    /// The job in this image, or `None` when the row is none of a job's.
-    ///
-    /// # Errors
-    /// When it is a job's row and cannot be read.
-    fn job(&self, image: &Value) -> Result<Option<SignatureJob>, Unavailable>;
-}
-
-/// `on-table-change`: starts, watches and wakes what a written job calls for.
+/// `on-table-change`: starts, watches and wakes what a written job calls for. `read` reads a job out of an image of a
+/// row: how rows look is the table's business.
 ///
 /// # Errors
 /// [`ReactionFailed::Shape`] when the event is no stream's.
-pub async fn on_table_change<S: Jobs + Bells + ReadRow>(
+pub async fn on_table_change<S: Jobs + Bells>(
     event: Value,
+    read: impl Fn(&Value) -> Result<Option<SignatureJob>, Unavailable> + Send,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
@@ -74,7 +67,7 @@ pub async fn on_table_change<S: Jobs + Bells + ReadRow>(
     let records = event.get("Records").and_then(Value::as_array).ok_or(ReactionFailed::Shape)?;
     for record in records {
         let change = record.get("dynamodb").ok_or(ReactionFailed::Shape)?;
-        if let Err(error) = react(change, table, executions, clock).await {
+        if let Err(error) = react(change, &read, table, executions, clock).await {
             tracing::error!(error = &error as &dyn std::error::Error, "a change was not acted upon");
             let number = change.get("SequenceNumber").and_then(Value::as_str).unwrap_or_default();
             return Ok(BatchReply { batch_item_failures: vec![BatchFailure { item_identifier: number.to_owned() }] });
@@ -83,13 +76,14 @@ pub async fn on_table_change<S: Jobs + Bells + ReadRow>(
     Ok(BatchReply::default())
 }
 
-async fn react<S: Jobs + Bells + ReadRow>(
+async fn react<S: Jobs + Bells>(
     change: &Value,
+    read: impl Fn(&Value) -> Result<Option<SignatureJob>, Unavailable>,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<(), Unavailable> {
-    let image = |name: &str| change.get(name).map_or(Ok(None), |image| table.job(image));
+    let image = |name: &str| change.get(name).map_or(Ok(None), &read);
     let Some(after) = image("NewImage")? else { return Ok(()) };
     workflow::on_job_written(image("OldImage")?.as_ref(), &after, table, executions, clock).await
 }

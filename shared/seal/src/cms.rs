@@ -56,7 +56,7 @@ pub(crate) fn digest_of(attributes: &Attributes) -> der::Result<[u8; 32]> {
 /// The whole signature: `ContentInfo` around `SignedData`, in DER.
 pub(crate) fn signed_data(attributes: Attributes, signature: &[u8], chain: &CertificateChain) -> der::Result<Vec<u8>> {
     let sha256 = AlgorithmIdentifierOwned { oid: db::rfc5912::ID_SHA_256, parameters: None };
-    let leaf = chain.certificates.first().ok_or_else(|| der::ErrorKind::Failed)?;
+    let leaf = chain.certificates.first().ok_or(der::ErrorKind::Failed)?;
     let signer = SignerInfo {
         version: CmsVersion::V1,
         sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {

@@ -66,7 +66,7 @@ pub(crate) fn draw(front: &FrontPage, documents: &[FrontDocument], sealed_at: Ti
     let mut page = Canvas::new()?;
     page.mark();
     page.line(Style::Kicker, w.kicker);
-    page.gap(6.0);
+    page.gap(12.0);
     page.paragraph(Style::Title, &front.title);
     page.gap(10.0);
     page.pair(w.sender, &front.sender);

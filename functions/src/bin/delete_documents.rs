@@ -1,0 +1,12 @@
+//! `DELETE /v1/signature-jobs/{job}/documents`.
+
+use segl_aws::{SystemClock, Table, variable};
+use segl_functions::{Error, begin, serve};
+use segl_handlers::delete_documents;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let aws = begin().await;
+    let table = &Table::new(&aws, variable("TABLE_NAME")?);
+    serve(|request| delete_documents(request, table, &SystemClock)).await
+}

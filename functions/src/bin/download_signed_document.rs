@@ -1,0 +1,13 @@
+//! `GET /task/signed-document`.
+
+use segl_aws::{SystemClock, Table, Vault, variable};
+use segl_functions::{Error, begin, serve};
+use segl_handlers::download_signed_document;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let aws = begin().await;
+    let table = &Table::new(&aws, variable("TABLE_NAME")?);
+    let vault = &Vault::new(&aws, String::new(), variable("SEALED_BUCKET")?);
+    serve(|request| download_signed_document(request, table, vault, &SystemClock)).await
+}

@@ -1,0 +1,12 @@
+//! `GET /v1/documents/{document}`.
+
+use segl_aws::{Table, variable};
+use segl_functions::{Error, begin, serve};
+use segl_handlers::get_document;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let aws = begin().await;
+    let table = &Table::new(&aws, variable("TABLE_NAME")?);
+    serve(|request| get_document(request, table)).await
+}

@@ -1,0 +1,13 @@
+//! Deletes what is no longer kept: a step of `signature-job`.
+
+use segl_aws::{SystemClock, Table, Vault, variable};
+use segl_functions::{Error, begin, work};
+use segl_handlers::step_delete_documents;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let aws = begin().await;
+    let table = &Table::new(&aws, variable("TABLE_NAME")?);
+    let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
+    work(|step| step_delete_documents(step, table, vault, &SystemClock)).await
+}

@@ -1,0 +1,12 @@
+//! `GET /v1/whoami`.
+
+use segl_aws::{Table, variable};
+use segl_functions::{Error, begin, serve};
+use segl_handlers::whoami;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let aws = begin().await;
+    let table = &Table::new(&aws, variable("TABLE_NAME")?);
+    serve(|request| whoami(request, table)).await
+}

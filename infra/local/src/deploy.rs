@@ -1,0 +1,158 @@
+//! From sources to a stack that answers: build, package, `sam deploy`, and what the emulator leaves out.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    process::{Command, Stdio},
+};
+
+use segl_seal::test_pki::TestRoot;
+use serde_json::json;
+
+use crate::{
+    place::Place,
+    seal_file::{now, random},
+    tell::{Step, output, run},
+    template,
+};
+
+/// The name of the stack, as in `samconfig.toml`.
+const STACK: &str = "segl";
+
+/// Who the local sender is.
+pub(crate) const ORGANISATION: &str = "991825827";
+const SENDER: &str = "Eksempel AS";
+/// Where local mail comes from.
+const MAIL_FROM: &str = "no-reply@segl.example";
+
+/// Builds every function.
+pub(crate) fn build(place: &Place) -> Result<(), String> {
+    let step = Step::begin("build of the functions");
+    // Nothing but cargo: cargo-lambda's own linker is for the cloud's architecture and system library.
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(["build", "--package", "segl-functions", "--bins", "--color", "never"]).current_dir(&place.root);
+    let log = place.state.join("build.log");
+    let file = fs::File::create(&log).map_err(|error| error.to_string())?;
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(file)
+        .spawn()
+        .map_err(|error| format!("cargo could not be run: {error}"))?;
+    let status = loop {
+        if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
+            break status;
+        }
+        if let Some(line) = fs::read_to_string(&log).unwrap_or_default().lines().last() {
+            step.say(line.trim());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    };
+    if !status.success() {
+        let text = fs::read_to_string(&log).unwrap_or_default();
+        let errors: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("error")).take(40).collect();
+        return Err(format!("the functions do not build:\n{}\nAll of it is in {}", errors.join("\n"), log.display()));
+    }
+    step.done();
+    Ok(())
+}
+
+/// Deploys, and gives the stack's outputs.
+pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> {
+    let step = Step::begin("sam deploy");
+    let real = fs::read_to_string(place.root.join("infra/template.yaml")).map_err(|error| error.to_string())?;
+    let packages = place.state.join("packages");
+    template::write_packages(&real, &packages, &place.target().join("debug"))?;
+    place.write_state("template.yaml", &template::derive(&real, &packages, &place.root)?)?;
+    let parameters = [
+        "Stage=local".to_owned(),
+        format!("PublicUrl={}", place.url()),
+        format!("MailFrom={MAIL_FROM}"),
+        "Architecture=x86_64".to_owned(),
+        "SweepSchedule=\"rate(1 minute)\"".to_owned(),
+        "SweepGraceSeconds=10".to_owned(),
+        "LogRetentionDays=1".to_owned(),
+    ];
+    let mut sam = Command::new(place.stack_tool("sam"));
+    sam.args(["deploy", "--stack-name", STACK, "--resolve-s3", "--capabilities", "CAPABILITY_IAM"])
+        .args(["--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar", "--region", "eu-north-1"])
+        .arg("--template-file")
+        .arg(place.state.join("template.yaml"))
+        .arg("--parameter-overrides")
+        .args(parameters)
+        .current_dir(&place.state)
+        .envs(place.aws());
+    run(&mut sam, &place.state.join("deploy.log"))?;
+    step.done();
+
+    let step = Step::begin("what the emulator leaves out");
+    let routes: serde_json::Value = parse(&after(place, &["routes", STACK])?)?;
+    let mut outputs: BTreeMap<String, String> = parse(&after(place, &["outputs", STACK])?)?;
+    outputs.insert("Api".to_owned(), routes["api"].as_str().unwrap_or_default().to_owned());
+    after(place, &["identity", MAIL_FROM])?;
+    certify(place, &outputs)?;
+    api_key(place, &outputs)?;
+    place.write_state("outputs.json", &json!(outputs).to_string())?;
+    step.done();
+    Ok(outputs)
+}
+
+fn after(place: &Place, arguments: &[&str]) -> Result<String, String> {
+    let script = place.root.join("infra/local/after_deploy.py");
+    output(Command::new(place.stack_tool("python")).arg(script).args(arguments).envs(place.aws()))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| format!("the deploy left something unreadable: {error}"))
+}
+
+fn wanted<'o>(outputs: &'o BTreeMap<String, String>, name: &str) -> Result<&'o str, String> {
+    outputs.get(name).map(String::as_str).ok_or_else(|| format!("the template has no output {name}"))
+}
+
+/// Has the test PKI vouch for the stack's sealing key, once for each key.
+fn certify(place: &Place, outputs: &BTreeMap<String, String>) -> Result<(), String> {
+    let key = after(place, &["public-key", wanted(outputs, "SealKeyId")?])?.trim().to_owned();
+    let failed = |error: segl_seal::test_pki::TestPkiError| error.to_string();
+    let root = match (place.read_state("root.key.pem"), place.read_state("root.pem")) {
+        (Some(key), Some(certificate)) => TestRoot::load(&key, &certificate).map_err(failed)?,
+        _ => {
+            let root = TestRoot::new(random()?, now()).map_err(failed)?;
+            place.write_state("root.key.pem", &root.key_pem().map_err(failed)?)?;
+            place.write_state("root.pem", root.certificate_pem())?;
+            root
+        }
+    };
+    if place.read_state("sealed-by.txt").as_deref() != Some(&key) {
+        let spki = hex::decode(&key).map_err(|error| error.to_string())?;
+        place.write_state("seal-chain.pem", &root.issue_seal(&spki, random()?, now()).map_err(failed)?)?;
+        place.write_state("sealed-by.txt", &key)?;
+    }
+    let chain = place.state.join("seal-chain.pem");
+    let bucket = wanted(outputs, "SealedBucketName")?;
+    after(place, &["put", bucket, "certificates/seal-chain.pem", &chain.to_string_lossy()]).map(drop)
+}
+
+/// Gives the local sender an API key.
+fn api_key(place: &Place, outputs: &BTreeMap<String, String>) -> Result<(), String> {
+    let key = match place.read_state("api-key.txt") {
+        Some(key) => key,
+        None => {
+            let key = format!("segl_local_{}", hex::encode(random::<32>()?));
+            place.write_state("api-key.txt", &key)?;
+            key
+        }
+    };
+    write_key(place, wanted(outputs, "TableName")?, &key, ORGANISATION, SENDER)?;
+    // A second sender, for tests that reach for what is not theirs.
+    write_key(place, wanted(outputs, "TableName")?, &format!("{key}_other"), "889640782", "En annen AS")
+}
+
+fn write_key(place: &Place, table: &str, key: &str, organisation: &str, sender: &str) -> Result<(), String> {
+    let digest = segl_domain::Digest::of(key.as_bytes());
+    let item = json!({
+        "pk": format!("APIKEY#{digest}"), "sk": "APIKEY", "name": "cargo local",
+        "organisation": organisation, "sender_name": sender, "created_at": now().to_string(),
+    });
+    after(place, &["api-key", table, &item.to_string()]).map(drop)
+}

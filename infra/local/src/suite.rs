@@ -1,0 +1,78 @@
+//! `cargo local test`: what needs no stack first, then the deployed stack over HTTP, then a real browser.
+
+use std::{path::Path, process::Command, time::Instant};
+
+use crate::{place::Place, tools, up};
+
+/// Runs all tests; stops only what it started.
+pub(crate) async fn run(place: &Place, fast: bool) -> Result<(), String> {
+    let begun = Instant::now();
+    let cargo = || {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.current_dir(&place.root);
+        command
+    };
+    aloud(cargo().args(["test", "--quiet", "--features", "segl-seal/test-pki"]))?;
+    if fast {
+        return Ok(());
+    }
+    aloud(cargo().args(["test", "--quiet", "--package", "segl-aws", "--package", "segl-functions"]))?;
+
+    tools::require("chromium", "Install it for the browser tests (Debian: apt-get install chromium).")?;
+    tools::require("pdfsig", "Install it for the judges (Debian: apt-get install poppler-utils).")?;
+    tools::require("qpdf", "Install it for the judges (Debian: apt-get install qpdf).")?;
+    tools::install(place)?;
+    // Another stack beside the developer's own, from nothing.
+    let stack = place.beside("test", place.port + 100, place.emulator_port + 100)?;
+    up::down(&stack, true).await?;
+    let stack = place.beside("test", place.port + 100, place.emulator_port + 100)?;
+    up::detached(&stack).await?;
+    let tested = on_stack(place, &stack, &mut cargo());
+    up::down(&stack, false).await?;
+    tested?;
+    println!("All tests passed in {} s.", begun.elapsed().as_secs());
+    Ok(())
+}
+
+fn on_stack(place: &Place, stack: &Place, cargo: &mut Command) -> Result<(), String> {
+    let artefacts = stack.state.join("artefacts");
+    std::fs::create_dir_all(&artefacts).map_err(|error| error.to_string())?;
+    let environment = environment(stack, &artefacts);
+    aloud(
+        cargo
+            .args(["test", "--package", "segl-tests", "--features", "stack", "--test", "stack"])
+            .envs(environment.clone()),
+    )?;
+    let openapi = place.root.join("shared/wire/openapi.json");
+    aloud(Command::new(place.judge("openapi-spec-validator")).arg(openapi))?;
+    let browser = place.root.join("tests/browser");
+    tools::node_packages(&browser, &stack.state.join("npm.log"))?;
+    aloud(Command::new("node").args(["--test", "journey.mjs"]).current_dir(browser).envs(environment))?;
+    println!("Screenshots and sealed files are in {}", artefacts.display());
+    Ok(())
+}
+
+/// What the tests of a stack are told of it.
+fn environment(stack: &Place, artefacts: &Path) -> Vec<(&'static str, String)> {
+    vec![
+        ("SEGL_URL", stack.url()),
+        ("SEGL_API_KEY", stack.read_state("api-key.txt").unwrap_or_default()),
+        ("SEGL_EMULATOR", stack.emulator()),
+        ("SEGL_ROOT_PEM", stack.state.join("root.pem").display().to_string()),
+        ("SEGL_PYHANKO", stack.judge("pyhanko").display().to_string()),
+        ("SEGL_ARTEFACTS", artefacts.display().to_string()),
+    ]
+}
+
+/// Runs a program that speaks for itself.
+fn aloud(command: &mut Command) -> Result<(), String> {
+    let shown = format!("{command:?}").replace('"', "");
+    let program: String =
+        shown.split_whitespace().filter(|word| !word.contains('=')).take(9).collect::<Vec<_>>().join(" ");
+    println!("\n▶ {program}");
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{program}: {status}")),
+        Err(error) => Err(format!("{program} could not be run: {error}")),
+    }
+}

@@ -1,0 +1,84 @@
+//! The local template: the real one, with each function's package a script that starts the binary just built.
+//!
+//! So `sam deploy` packs bytes and not gigabytes, and an edit is deployed in seconds: only functions whose binary has
+//! changed have another script.
+
+use std::{fs, path::Path, time::UNIX_EPOCH};
+
+/// The local template, with packages and state machines where they are on this machine. Relative paths in the real
+/// template are from `infra/`.
+pub(crate) fn derive(real: &str, packages: &Path, workspace: &Path) -> Result<String, String> {
+    let mut derived = String::with_capacity(real.len() + 8192);
+    let mut binary: Option<&str> = None;
+    for line in real.lines() {
+        if line.trim() == "CodeUri: ../functions" {
+            continue;
+        }
+        let line = line.replace("../statemachines/", &format!("{}/statemachines/", workspace.display()));
+        derived.push_str(&line);
+        derived.push('\n');
+        if let Some(name) = binaries(real).find(|name| line.contains(&format!("Binary: {name} }}"))) {
+            binary = Some(name);
+        } else if let (Some(name), "Properties:") = (binary, line.trim()) {
+            derived.push_str(&format!("      CodeUri: {}\n", packages.join(name).display()));
+            binary = None;
+        }
+    }
+    match binary {
+        None => Ok(derived),
+        Some(name) => Err(format!("the template gives {name} no properties")),
+    }
+}
+
+/// The binaries that the template deploys.
+pub(crate) fn binaries(template: &str) -> impl Iterator<Item = &str> {
+    template.lines().filter_map(|line| line.split("Binary: ").nth(1)?.split(' ').next())
+}
+
+/// Writes each function's package; the script names the binary by place and by age.
+pub(crate) fn write_packages(real: &str, packages: &Path, built: &Path) -> Result<usize, String> {
+    let mut count = 0;
+    for name in binaries(real) {
+        let binary = built.join(name);
+        let facts = fs::metadata(&binary).map_err(|error| format!("{} was not built: {error}", binary.display()))?;
+        let age = facts.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+        let script =
+            format!("#!/bin/sh\n# built {} ({} bytes)\nexec {}\n", age.as_nanos(), facts.len(), binary.display());
+        let folder = packages.join(name);
+        let bootstrap = folder.join("bootstrap");
+        let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&bootstrap, script));
+        written.and_then(|()| make_executable(&bootstrap)).map_err(|error| error.to_string())?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+fn make_executable(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REAL: &str = "Globals:\n  Function:\n    CodeUri: ../functions\nResources:\n  AFunction:\n    Metadata: { BuildMethod: rust-cargolambda, BuildProperties: { Binary: a-b } }\n    Properties:\n      Timeout: 1\n  M:\n    Properties:\n      DefinitionUri: ../statemachines/m.asl.json\n";
+
+    #[test]
+    fn every_function_gets_its_package_and_nothing_else_changes() {
+        let derived = derive(REAL, Path::new("/p"), Path::new("/w")).expect("a template");
+        assert!(derived.contains("    Properties:\n      CodeUri: /p/a-b\n      Timeout: 1\n"));
+        assert!(derived.contains("DefinitionUri: /w/statemachines/m.asl.json"));
+        assert!(!derived.contains("../"));
+        assert_eq!(derived.matches("CodeUri").count(), 1);
+    }
+
+    #[test]
+    fn the_real_template_gives_each_binary_one_package() {
+        let real =
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml")).expect("the template");
+        let derived = derive(&real, Path::new("/p"), Path::new("/w")).expect("a template");
+        assert_eq!(derived.matches("CodeUri: /p/").count(), binaries(&real).count());
+        assert!(!derived.contains("../functions") && !derived.contains("../statemachines"));
+    }
+}

@@ -1,0 +1,114 @@
+//! `up` and `down`.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    os::unix::process::CommandExt as _,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use crate::{deploy, emulator, inbox, place::Place, proxy, tell::Step, tools};
+
+/// Everything but the serving.
+fn prepare(place: &Place) -> Result<BTreeMap<String, String>, String> {
+    tools::install(place)?;
+    deploy::build(place)?;
+    let step = Step::begin("AWS on loopback");
+    emulator::start(place)?;
+    step.done();
+    deploy::deploy(place)
+}
+
+fn check_port(place: &Place) -> Result<(), String> {
+    if emulator::running(place, "serve").is_none() && emulator::is_taken(place.port) {
+        return Err(format!(
+            "Port {} is taken by another program. End it, or choose another port with SEGL_PORT.",
+            place.port
+        ));
+    }
+    Ok(())
+}
+
+/// Serves until Ctrl-C, and then stops what it started. Enter builds and deploys again.
+pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
+    check_port(place)?;
+    emulator::stop(place, "serve")?;
+    prepare(place)?;
+    welcome(place);
+    println!("Press Enter to build and deploy again, Ctrl-C to stop.");
+    let again = place.clone();
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        while std::io::stdin().read_line(&mut line).is_ok_and(|read| read > 0) {
+            if let Err(error) = deploy::build(&again).and_then(|()| deploy::deploy(&again)) {
+                eprintln!("{error}");
+            }
+        }
+    });
+    let served = tokio::select! {
+        served = proxy::serve(place) => served,
+        _ = stopped() => Ok(()),
+    };
+    let step = Step::begin("stopping; the state is kept");
+    inbox::keep(place).await;
+    emulator::stop(place, "emulator")?;
+    step.done();
+    served
+}
+
+async fn stopped() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminated) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
+}
+
+/// Returns when all is ready, and leaves it running.
+pub(crate) async fn detached(place: &Place) -> Result<(), String> {
+    check_port(place)?;
+    prepare(place)?;
+    if emulator::running(place, "serve").is_none() {
+        let log = File::create(place.state.join("serve.log")).map_err(|error| error.to_string())?;
+        let child = Command::new(std::env::current_exe().map_err(|error| error.to_string())?)
+            .arg("serve")
+            .env("SEGL_STATE", &place.state)
+            .env("SEGL_PORT", place.port.to_string())
+            .env("SEGL_EMULATOR_PORT", place.emulator_port.to_string())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .process_group(0)
+            .spawn()
+            .map_err(|error| format!("the server could not be started: {error}"))?;
+        place.write_state("serve.pid", &child.id().to_string())?;
+        let begun = Instant::now();
+        while !emulator::is_taken(place.port) {
+            if begun.elapsed() > Duration::from_secs(20) {
+                return Err(format!("the server does not answer; see {}", place.state.join("serve.log").display()));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+    welcome(place);
+    Ok(())
+}
+
+fn welcome(place: &Place) {
+    println!("Segl is at {0}, its inbox at {0}/inbox.", place.url());
+}
+
+/// Stops what was left running.
+pub(crate) async fn down(place: &Place, forget: bool) -> Result<(), String> {
+    inbox::keep(place).await;
+    let served = emulator::stop(place, "serve")?;
+    let emulated = emulator::stop(place, "emulator")?;
+    println!("{}", if served || emulated { "Stopped." } else { "Nothing was running." });
+    if forget {
+        fs::remove_dir_all(&place.state).map_err(|error| format!("the state cannot be removed: {error}"))?;
+        println!("The state is forgotten.");
+    }
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! The system's clock and dice: the only place that reads them.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use segl_app::ports::{Clock, Entropy, Unavailable};
+
+/// The system's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else asks")]
+    fn now(&self) -> Timestamp {
+        // To the millisecond: what is stored, shown and compared is the same.
+        Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    async fn wait_until(&self, time: Timestamp) {
+        if let Ok(left) = Duration::try_from(time.duration_since(self.now())) {
+            tokio::time::sleep(left).await;
+        }
+    }
+}
+
+/// The system's randomness.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), Unavailable> {
+        getrandom::fill(buffer).map_err(|error| Unavailable::new("entropy", error))
+    }
+}

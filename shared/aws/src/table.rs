@@ -1,0 +1,87 @@
+//! The one table: what stands in it, how it is found, what that costs.
+//!
+//! | item | pk | sk | found when | by |
+//! | --- | --- | --- | --- | --- |
+//! | job | `JOB#<job>` | `JOB` | anything is done with it | key, consistent |
+//! | fact | `JOB#<job>` | `FACT#<seq>` | the audit trail is read, the job is sealed | query of the partition |
+//! | workflow | `JOB#<job>` | `WORKFLOW` | an execution begins, waits or is woken | key, consistent |
+//! | link | `LINK#<digest>` | `LINK` | a signer opens a link | key, consistent |
+//! | session | `SESSION#<digest>` | `SESSION` | a signer does something | key, consistent |
+//! | document | `DOCUMENT#<document>` | `DOCUMENT` | it is uploaded, checked, taken by a job | key, consistent |
+//! | API key | `APIKEY#<sha256>` | `APIKEY` | a sender calls | key |
+//! | idempotency | `IDEMPOTENCY#<org>#<sha256 of key>` | `IDEMPOTENCY` | a job is created | key, consistent |
+//!
+//! | index | keys | question |
+//! | --- | --- | --- |
+//! | `by-sender` | `ORG#<org>`, `<created>#<job>` | which jobs has this sender, newest first? |
+//! | `by-reference` | `ORG#<org>#REF#<reference>`, `<created>#<job>` | which jobs have this reference? |
+//! | `due` | `DUE#<0-7>`, due time | which jobs are overdue? (eight shards, so that no key runs hot) |
+//!
+//! Costs, with a job of two signers at about 3 kB: reading it 1 read unit (consistent, per 4 kB); a move about
+//! 2 × (3 + 1 for each fact + 1-2 for each index key that changes) write units, the 2 for being a transaction; a fact
+//! is under 1 kB. There is no scan. What dies, dies by TTL (`expires_at`, seconds): sessions after their end, links
+//! after 500 days, unclaimed documents after two days, idempotency keys after a day, jobs and facts three years after
+//! the job's end. TTL may be days late, so whoever reads asks the time too.
+//!
+//! The job item holds the domain's own JSON in `job`, and `v`, the version of that shape, beside the attributes that
+//! indexes and lists need. A change of the domain's shape must still read `v` 1: a test holds a row of it.
+
+mod item;
+mod jobs;
+mod list;
+mod small;
+mod workflow;
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::{Client, types::AttributeValue};
+use segl_app::ports::Unavailable;
+use segl_domain::{JobId, SignatureJob};
+use serde_json::Value;
+
+use crate::Aws;
+
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// The one table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    client: Client,
+    name: String,
+}
+
+fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Unavailable {
+    Unavailable::new("table", source)
+}
+
+impl Table {
+    /// The table with this name.
+    #[must_use]
+    pub fn new(aws: &Aws, name: String) -> Self {
+        Self { client: Client::new(&aws.config), name }
+    }
+
+    /// The item under this key, as every write that has succeeded left it.
+    async fn get(&self, pk: String, sk: &str) -> Result<Option<Item>, Unavailable> {
+        let read = self.client.get_item().table_name(&self.name).consistent_read(true);
+        let read = read.key("pk", AttributeValue::S(pk)).key("sk", AttributeValue::S(sk.to_owned()));
+        Ok(read.send().await.map_err(unavailable)?.item)
+    }
+
+    /// The job in a stream's image of a row; `None` when the row is none of a job's.
+    ///
+    /// # Errors
+    /// When it is a job's row and cannot be read.
+    pub fn job_in_image(image: &Value) -> Result<Option<SignatureJob>, Unavailable> {
+        let text = |name: &str| image.get(name).and_then(|value| value.get("S")).and_then(Value::as_str);
+        match (text("sk"), text("job")) {
+            (Some("JOB"), Some(job)) => serde_json::from_str(job).map(Some).map_err(unavailable),
+            (Some("JOB"), None) => Err(unavailable("a job's row has no job in it")),
+            _ => Ok(None),
+        }
+    }
+}
+
+fn job_pk(job: JobId) -> String {
+    format!("JOB#{job}")
+}

@@ -1,0 +1,188 @@
+//! Links, sessions, API keys, documents: one item each, found by key.
+
+use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
+use jiff::Timestamp;
+use segl_app::{
+    ApiKey, Checked, DocumentState, Settled, StoredDocument, UNCLAIMED_LIFE,
+    ports::{ApiKeys, Clock as _, DocumentRegister, Links, Session, Sessions, Unavailable},
+};
+use segl_domain::{
+    Digest, DocumentId, FileName, JobId, LinkDigest, OrganisationNumber, Sender, SenderName, SessionDigest, SignerId,
+    Title,
+};
+use serde_json::{Value, json};
+
+use super::{
+    Item, Table,
+    item::{With as _, is_over, item, link_pk, n, parsed, s, text},
+    unavailable,
+};
+use crate::SystemClock;
+
+impl Links for Table {
+    async fn find(&self, link: &LinkDigest) -> Result<Option<(JobId, SignerId)>, Unavailable> {
+        match self.get(link_pk(link), "LINK").await? {
+            Some(item) if !is_over(&item, SystemClock.now()) => {
+                Ok(Some((parsed(&item, "job")?, parsed(&item, "signer")?)))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+impl Sessions for Table {
+    async fn keep(&self, digest: &SessionDigest, session: &Session) -> Result<(), Unavailable> {
+        let authentication = serde_json::to_string(&session.authentication).map_err(unavailable)?;
+        self.client
+            .update_item()
+            .table_name(&self.name)
+            .key("pk", s(format!("SESSION#{digest}")))
+            .key("sk", s("SESSION"))
+            .update_expression(
+                "SET job = :job, signer = :signer, authentication = :how, ends_at = :end, expires_at = :ttl",
+            )
+            .expression_attribute_values(":job", s(session.job.to_string()))
+            .expression_attribute_values(":signer", s(session.signer.to_string()))
+            .expression_attribute_values(":how", s(authentication))
+            .expression_attribute_values(":end", s(session.expires_at.to_string()))
+            .expression_attribute_values(":ttl", n(session.expires_at.as_second() + 1))
+            .send()
+            .await
+            .map_err(unavailable)?;
+        Ok(())
+    }
+
+    async fn find(&self, digest: &SessionDigest) -> Result<Option<Session>, Unavailable> {
+        let Some(item) = self.get(format!("SESSION#{digest}"), "SESSION").await? else { return Ok(None) };
+        Ok(Some(Session {
+            job: parsed(&item, "job")?,
+            signer: parsed(&item, "signer")?,
+            authentication: serde_json::from_str(text(&item, "authentication")?).map_err(unavailable)?,
+            expires_at: parsed(&item, "ends_at")?,
+        }))
+    }
+
+    async fn forget(&self, digest: &SessionDigest) -> Result<(), Unavailable> {
+        let delete = self.client.delete_item().table_name(&self.name);
+        let delete = delete.key("pk", s(format!("SESSION#{digest}"))).key("sk", s("SESSION"));
+        delete.send().await.map_err(unavailable)?;
+        Ok(())
+    }
+}
+
+impl ApiKeys for Table {
+    async fn find(&self, key: &Digest) -> Result<Option<ApiKey>, Unavailable> {
+        let found = self.get(format!("APIKEY#{key}"), "APIKEY").await?;
+        let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else { return Ok(None) };
+        let organisation = OrganisationNumber::try_from(text(&item, "organisation")?.to_owned());
+        let name = SenderName::try_from(text(&item, "sender_name")?.to_owned());
+        Ok(Some(ApiKey {
+            name: text(&item, "name")?.to_owned(),
+            sender: Sender { organisation: organisation.map_err(unavailable)?, name: name.map_err(unavailable)? },
+        }))
+    }
+}
+
+pub(super) fn document_pk(document: DocumentId) -> String {
+    format!("DOCUMENT#{document}")
+}
+
+impl DocumentRegister for Table {
+    async fn enter(&self, document: &StoredDocument) -> Result<(), Unavailable> {
+        let (state, checked) = of_state(&document.state);
+        let made = item(document_pk(document.id), "DOCUMENT")
+            .with("organisation", s(document.sender.as_ref()))
+            .with("title", s(document.title.as_ref()))
+            .with("file_name", s(document.file_name.as_ref()))
+            .with("created_at", s(document.created_at.to_string()))
+            .with("state", s(state.to_string()))
+            .with("checked", AttributeValue::Bool(checked))
+            .with("expires_at", n((document.created_at + UNCLAIMED_LIFE).as_second()));
+        self.client.put_item().table_name(&self.name).set_item(Some(made)).send().await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, Unavailable> {
+        let found = self.get(document_pk(document), "DOCUMENT").await?;
+        found.filter(|item| !is_over(item, SystemClock.now())).map(|item| to_document(document, &item)).transpose()
+    }
+
+    async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), Unavailable> {
+        let (state, checked) = of_state(&DocumentState::Settled(settled.clone()));
+        let settled = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .key("pk", s(document_pk(document)))
+            .key("sk", s("DOCUMENT"))
+            .update_expression("SET #state = :state, checked = :checked")
+            .condition_expression("contains(#state, :awaiting)")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":state", s(state.to_string()))
+            .expression_attribute_values(":checked", AttributeValue::Bool(checked))
+            .expression_attribute_values(":awaiting", s("\"AWAITING_UPLOAD\""))
+            .send()
+            .await;
+        match settled {
+            Ok(_) => Ok(()),
+            // Settled before: it stays so.
+            Err(error)
+                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+}
+
+fn of_state(state: &DocumentState) -> (Value, bool) {
+    match state {
+        DocumentState::AwaitingUpload { sha256, size, until } => {
+            (json!({ "is": "AWAITING_UPLOAD", "sha256": sha256, "size": size, "until": until }), false)
+        }
+        DocumentState::Settled(Settled::Checked(Checked { sha256, size, pages, version })) => {
+            (json!({ "is": "CHECKED", "sha256": sha256, "size": size, "pages": pages, "version": version }), true)
+        }
+        DocumentState::Settled(Settled::Refused { code, detail }) => {
+            (json!({ "is": "REFUSED", "code": code, "detail": detail }), false)
+        }
+    }
+}
+
+fn to_document(id: DocumentId, item: &Item) -> Result<StoredDocument, Unavailable> {
+    let state: Value = serde_json::from_str(text(item, "state")?).map_err(unavailable)?;
+    let field = |name: &str| state.get(name).and_then(Value::as_str).unwrap_or_default();
+    let number = |name: &str| state.get(name).and_then(Value::as_u64).unwrap_or_default();
+    let digest = || Digest::from_hex(field("sha256")).ok_or_else(|| unavailable("a digest is no digest"));
+    let state = match field("is") {
+        "AWAITING_UPLOAD" => DocumentState::AwaitingUpload {
+            sha256: digest()?,
+            size: number("size"),
+            until: field("until").parse::<Timestamp>().map_err(unavailable)?,
+        },
+        "CHECKED" => DocumentState::Settled(Settled::Checked(Checked {
+            sha256: digest()?,
+            size: number("size"),
+            pages: u32::try_from(number("pages")).map_err(unavailable)?,
+            version: field("version").to_owned(),
+        })),
+        "REFUSED" => DocumentState::Settled(Settled::Refused {
+            code: field("code").to_owned(),
+            detail: field("detail").to_owned(),
+        }),
+        other => return Err(unavailable(format!("a document is in the unknown state {other}"))),
+    };
+    Ok(StoredDocument {
+        id,
+        sender: OrganisationNumber::try_from(text(item, "organisation")?.to_owned()).map_err(unavailable)?,
+        title: Title::try_from(text(item, "title")?.to_owned()).map_err(unavailable)?,
+        file_name: FileName::try_from(text(item, "file_name")?.to_owned()).map_err(unavailable)?,
+        created_at: parsed(item, "created_at")?,
+        state,
+        job: match item.get("job") {
+            Some(_) => Some(parsed(item, "job")?),
+            None => None,
+        },
+    })
+}

@@ -1,0 +1,123 @@
+//! What stands in the table beside a job for its executions: the bell and the generation; and the index of what is due.
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use jiff::Timestamp;
+use segl_app::ports::{Bell, Bells, DueJobs, Generations, Unavailable};
+use segl_domain::JobId;
+
+use super::{
+    Table,
+    item::{SHARDS, n, parsed, s, sortable, text},
+    job_pk, unavailable,
+};
+
+impl Bells for Table {
+    async fn hang(&self, job: JobId, bell: &Bell) -> Result<(), Unavailable> {
+        self.client
+            .update_item()
+            .table_name(&self.name)
+            .key("pk", s(job_pk(job)))
+            .key("sk", s("WORKFLOW"))
+            .update_expression("SET bell = :token, bell_until = :until, expires_at = :ttl")
+            .expression_attribute_values(":token", s(&bell.token))
+            .expression_attribute_values(":until", s(bell.until.to_string()))
+            // A bell that nobody has hung anew for so long belongs to a job that is at rest.
+            .expression_attribute_values(":ttl", n(bell.until.as_second() + 400 * 24 * 60 * 60))
+            .send()
+            .await
+            .map_err(unavailable)?;
+        Ok(())
+    }
+
+    async fn bell(&self, job: JobId) -> Result<Option<Bell>, Unavailable> {
+        let Some(item) = self.get(job_pk(job), "WORKFLOW").await? else { return Ok(None) };
+        if !item.contains_key("bell") {
+            return Ok(None);
+        }
+        Ok(Some(Bell { token: text(&item, "bell")?.to_owned(), until: parsed(&item, "bell_until")? }))
+    }
+}
+
+impl Generations for Table {
+    async fn generation(&self, job: JobId) -> Result<u32, Unavailable> {
+        match self.get(job_pk(job), "WORKFLOW").await? {
+            Some(item) if item.contains_key("generation") => parsed(&item, "generation"),
+            _ => Ok(1),
+        }
+    }
+
+    async fn advance(&self, job: JobId, from: u32) -> Result<bool, Unavailable> {
+        let first = if from == 1 { "attribute_not_exists(generation) OR " } else { "" };
+        let advanced = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .key("pk", s(job_pk(job)))
+            .key("sk", s("WORKFLOW"))
+            .update_expression("SET generation = :next")
+            .condition_expression(format!("{first}generation = :from"))
+            .expression_attribute_values(":next", n(from + 1))
+            .expression_attribute_values(":from", n(from))
+            .send()
+            .await;
+        match advanced {
+            Ok(_) => Ok(true),
+            Err(error)
+                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+}
+
+impl DueJobs for Table {
+    async fn due(&self, time: Timestamp, limit: u32) -> Result<Vec<JobId>, Unavailable> {
+        let mut due: Vec<(String, JobId)> = Vec::new();
+        for shard in 0..SHARDS {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .index_name("due")
+                .key_condition_expression("gsi3pk = :shard AND gsi3sk <= :time")
+                .expression_attribute_values(":shard", s(format!("DUE#{shard}")))
+                .expression_attribute_values(":time", s(sortable(time)))
+                .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+                .send()
+                .await
+                .map_err(unavailable)?;
+            for item in page.items() {
+                let job = text(item, "pk")?.strip_prefix("JOB#").and_then(|job| job.parse().ok());
+                due.extend(job.map(|job| (text(item, "gsi3sk").unwrap_or_default().to_owned(), job)));
+            }
+        }
+        due.sort();
+        Ok(due.into_iter().take(limit as usize).map(|(_, job)| job).collect())
+    }
+
+    async fn postpone(&self, job: JobId, until: Timestamp) -> Result<(), Unavailable> {
+        let postponed = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .key("pk", s(job_pk(job)))
+            .key("sk", s("JOB"))
+            .update_expression("SET gsi3sk = :until")
+            .condition_expression("attribute_exists(gsi3pk)")
+            .expression_attribute_values(":until", s(sortable(until)))
+            .send()
+            .await;
+        match postponed {
+            Ok(_) => Ok(()),
+            // Nothing is due any more.
+            Err(error)
+                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+}

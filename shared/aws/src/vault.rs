@@ -1,0 +1,201 @@
+//! The stores of bytes in S3: private, encrypted and versioned buckets.
+
+mod post;
+
+use std::time::Duration;
+
+use aws_config::SdkConfig;
+use aws_sdk_s3::{
+    Client, config::Builder, operation::get_object::GetObjectError, presigning::PresigningConfig,
+    primitives::ByteStream, types::ChecksumAlgorithm,
+};
+use jiff::Timestamp;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use segl_app::ports::{
+    Clock as _, Downloads, Originals, SealCertificates, SealedDocuments, Shredder, StoreError, Unavailable, UploadSlot,
+    Uploads,
+};
+use segl_domain::{Digest, DocumentId, JobId};
+
+use crate::{Aws, SystemClock};
+
+/// How long an address of a download is good.
+const DOWNLOAD_LIFE: Duration = Duration::from_secs(5 * 60);
+
+/// Where the seal's certificates stand in the bucket of sealed documents: PEM, the sealing key's own first.
+const CERTIFICATES: &str = "certificates/seal-chain.pem";
+
+/// The buckets of originals and of sealed documents. A function that touches only one need not know the other.
+#[derive(Clone, Debug)]
+pub struct Vault {
+    client: Client,
+    config: SdkConfig,
+    documents: String,
+    sealed: String,
+}
+
+fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Unavailable {
+    Unavailable::new("vault", source)
+}
+
+fn upload_key(document: DocumentId) -> String {
+    format!("uploads/{document}")
+}
+
+fn sealed_key(job: JobId) -> String {
+    format!("sealed/{job}.pdf")
+}
+
+impl Vault {
+    /// Over these buckets.
+    #[must_use]
+    pub fn new(aws: &Aws, documents: String, sealed: String) -> Self {
+        let settings = Builder::from(&aws.config).force_path_style(aws.is_local).build();
+        Self { client: Client::from_conf(settings), config: aws.config.clone(), documents, sealed }
+    }
+
+    async fn put(&self, bucket: &str, key: String, media_type: &str, bytes: Vec<u8>) -> Result<String, Unavailable> {
+        let stored = self
+            .client
+            .put_object()
+            .bucket(bucket)
+            .key(key)
+            .content_type(media_type)
+            .checksum_algorithm(ChecksumAlgorithm::Sha256)
+            .body(ByteStream::from(bytes))
+            .send()
+            .await
+            .map_err(unavailable)?;
+        stored.version_id.ok_or_else(|| unavailable("the bucket keeps no versions"))
+    }
+
+    async fn get(&self, bucket: &str, key: &str, version: Option<&str>) -> Result<(Vec<u8>, String), StoreError> {
+        let wanted = self.client.get_object().bucket(bucket).key(key).set_version_id(version.map(str::to_owned));
+        let object = wanted.send().await.map_err(|error| {
+            let code = error.as_service_error().and_then(|error| error.meta().code()).unwrap_or_default();
+            let missing = matches!(error.as_service_error(), Some(GetObjectError::NoSuchKey(_)))
+                || matches!(code, "NoSuchVersion" | "NoSuchKey" | "MethodNotAllowed");
+            if missing { StoreError::Missing } else { unavailable(error).into() }
+        })?;
+        let version = object.version_id.clone().unwrap_or_else(|| "null".to_owned());
+        let bytes = object.body.collect().await.map_err(unavailable)?.to_vec();
+        Ok((bytes, version))
+    }
+
+    async fn presign(
+        &self,
+        bucket: &str,
+        key: String,
+        version: &str,
+        disposition: String,
+    ) -> Result<String, Unavailable> {
+        let settings = PresigningConfig::expires_in(DOWNLOAD_LIFE).map_err(unavailable)?;
+        let request = self
+            .client
+            .get_object()
+            .bucket(bucket)
+            .key(key)
+            .version_id(version)
+            .response_content_type("application/pdf")
+            .response_content_disposition(disposition)
+            .presigned(settings)
+            .await
+            .map_err(unavailable)?;
+        Ok(request.uri().to_owned())
+    }
+
+    async fn shred(&self, bucket: &str, key: String, version: &str) -> Result<(), Unavailable> {
+        let shredded = self.client.delete_object().bucket(bucket).key(key).version_id(version).send().await;
+        match shredded {
+            Ok(_) => Ok(()),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .and_then(|error| error.meta().code())
+                    .is_some_and(|code| matches!(code, "NoSuchKey" | "NoSuchVersion")) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+}
+
+/// A `Content-Disposition` (RFC 6266) whose file name survives any letters (RFC 8187).
+fn disposition(kind: &str, file_name: &str) -> String {
+    let plain: String =
+        file_name.chars().map(|c| if c.is_ascii_alphanumeric() || " .-_()".contains(c) { c } else { '_' }).collect();
+    format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(file_name, NON_ALPHANUMERIC))
+}
+
+impl Uploads for Vault {
+    async fn slot(
+        &self,
+        document: DocumentId,
+        sha256: &Digest,
+        size: u64,
+        until: Timestamp,
+    ) -> Result<UploadSlot, Unavailable> {
+        post::slot(&self.config, &self.documents, &upload_key(document), sha256, size, until, SystemClock.now()).await
+    }
+}
+
+impl Originals for Vault {
+    async fn store(&self, document: DocumentId, bytes: Vec<u8>) -> Result<String, Unavailable> {
+        self.put(&self.documents, upload_key(document), "application/pdf", bytes).await
+    }
+
+    async fn fetch(&self, document: DocumentId, version: Option<&str>) -> Result<(Vec<u8>, String), StoreError> {
+        self.get(&self.documents, &upload_key(document), version).await
+    }
+}
+
+impl SealedDocuments for Vault {
+    async fn store(&self, job: JobId, bytes: Vec<u8>) -> Result<String, Unavailable> {
+        self.put(&self.sealed, sealed_key(job), "application/pdf", bytes).await
+    }
+}
+
+impl SealCertificates for Vault {
+    async fn chain(&self) -> Result<String, Unavailable> {
+        let (bytes, _) = self.get(&self.sealed, CERTIFICATES, None).await.map_err(|error| match error {
+            StoreError::Missing => unavailable(format!("there is no {CERTIFICATES} in the bucket")),
+            StoreError::Unavailable(unavailable) => unavailable,
+        })?;
+        String::from_utf8(bytes).map_err(unavailable)
+    }
+}
+
+impl Downloads for Vault {
+    async fn original(&self, document: DocumentId, version: &str, file_name: &str) -> Result<String, Unavailable> {
+        self.presign(&self.documents, upload_key(document), version, disposition("inline", file_name)).await
+    }
+
+    async fn sealed(&self, job: JobId, version: &str, file_name: &str) -> Result<String, Unavailable> {
+        self.presign(&self.sealed, sealed_key(job), version, disposition("attachment", file_name)).await
+    }
+}
+
+impl Shredder for Vault {
+    async fn shred_original(&self, document: DocumentId, version: &str) -> Result<(), Unavailable> {
+        self.shred(&self.documents, upload_key(document), version).await
+    }
+
+    async fn shred_sealed(&self, job: JobId, version: &str) -> Result<(), Unavailable> {
+        self.shred(&self.sealed, sealed_key(job), version).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_can_break_no_header() {
+        let made = disposition("attachment", "Årsavtale \"2026\"\r\nX: y.pdf");
+        assert!(!made.contains(['\r', '\n']));
+        assert!(
+            made.starts_with("attachment; filename=\"_rsavtale _2026___X_ y.pdf\"; filename*=UTF-8''%C3%85rsavtale")
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! A presigned POST: a form whose policy the store holds every upload against.
+//!
+//! The SDK presigns only requests with a URL; the policy and its signature (AWS Signature Version 4, "POST policy") are
+//! put together here, with the SDK's own signing primitives.
+
+use std::time::{Duration, SystemTime};
+
+use aws_config::SdkConfig;
+use aws_credential_types::provider::ProvideCredentials as _;
+use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use jiff::{Timestamp, tz::TimeZone};
+use segl_app::ports::{Unavailable, UploadSlot};
+use segl_domain::Digest;
+use serde_json::json;
+
+use super::unavailable;
+
+/// The form for exactly these bytes under exactly this key.
+pub(super) async fn slot(
+    config: &SdkConfig,
+    bucket: &str,
+    key: &str,
+    sha256: &Digest,
+    size: u64,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<UploadSlot, Unavailable> {
+    let provider = config.credentials_provider().ok_or_else(|| unavailable("there are no credentials"))?;
+    let credentials = provider.provide_credentials().await.map_err(unavailable)?;
+    let region = config.region().map(AsRef::as_ref).ok_or_else(|| unavailable("there is no region"))?;
+    let utc = now.to_zoned_datetime(TimeZone::UTC);
+    let (day, moment) = (utc.strftime("%Y%m%d").to_string(), utc.strftime("%Y%m%dT%H%M%SZ").to_string());
+    let checksum = STANDARD.encode(sha256.as_bytes());
+
+    let mut fields = vec![
+        ("key", key.to_owned()),
+        ("Content-Type", "application/pdf".to_owned()),
+        ("x-amz-checksum-algorithm", "SHA256".to_owned()),
+        ("x-amz-checksum-sha256", checksum),
+        ("x-amz-algorithm", "AWS4-HMAC-SHA256".to_owned()),
+        ("x-amz-credential", format!("{}/{day}/{region}/s3/aws4_request", credentials.access_key_id())),
+        ("x-amz-date", moment),
+    ];
+    if let Some(token) = credentials.session_token() {
+        fields.push(("x-amz-security-token", token.to_owned()));
+    }
+    let mut conditions: Vec<serde_json::Value> = fields.iter().map(|(name, value)| json!({ *name: value })).collect();
+    conditions.push(json!({ "bucket": bucket }));
+    conditions.push(json!(["content-length-range", size, size]));
+    let expiration = until.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string();
+    let policy = STANDARD.encode(json!({ "expiration": expiration, "conditions": conditions }).to_string());
+
+    let seconds = Duration::from_secs(u64::try_from(now.as_second()).unwrap_or(0));
+    let signing_key =
+        generate_signing_key(credentials.secret_access_key(), SystemTime::UNIX_EPOCH + seconds, region, "s3");
+    fields.push(("x-amz-signature", calculate_signature(signing_key, policy.as_bytes())));
+    fields.push(("policy", policy));
+    Ok(UploadSlot {
+        url: address(config, bucket, region),
+        fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+    })
+}
+
+fn address(config: &SdkConfig, bucket: &str, region: &str) -> String {
+    match config.endpoint_url() {
+        Some(endpoint) => format!("{}/{bucket}", endpoint.trim_end_matches('/')),
+        None => format!("https://{bucket}.s3.{region}.amazonaws.com/"),
+    }
+}
