@@ -1,0 +1,11 @@
+//! The deployed stack, rung over HTTP as senders and signers ring it. `cargo local test` brings it up and says where it
+//! is; each test makes its own job, so they run side by side.
+
+mod abuse;
+mod api;
+mod endings;
+mod http;
+mod journey;
+mod pdf;
+mod people;
+mod restart;
