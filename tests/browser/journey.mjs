@@ -1,0 +1,192 @@
+// A signer's journey in a real browser: on a desktop, on a phone, and on a phone without JavaScript.
+// `cargo local test` sets SEGL_URL, SEGL_API_KEY and SEGL_ARTEFACTS; screenshots are left in the last.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { chromium } from "playwright-core";
+
+const { SEGL_URL: url, SEGL_API_KEY: key, SEGL_ARTEFACTS: artefacts } = process.env;
+assert.ok(url && key && artefacts, "run these tests with `cargo local test`");
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.SEGL_CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  });
+});
+after(() => browser?.close());
+
+/** A PDF of one page. */
+function pdf(text) {
+  const content = `BT /F1 20 Tf 72 760 Td (${text}) Tj ET`;
+  const bodies = [
+    "<</Type/Catalog/Pages 2 0 R>>",
+    "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]/Resources<</Font<</F1 4 0 R>>>>>>",
+    "<</Type/Page/Parent 2 0 R/Contents 5 0 R>>",
+    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    `<</Length ${content.length}>>\nstream\n${content}\nendstream`,
+  ];
+  let file = "%PDF-1.7\n";
+  const offsets = bodies.map((body, place) => {
+    const offset = file.length;
+    file += `${place + 1} 0 obj\n${body}\nendobj\n`;
+    return offset;
+  });
+  const start = file.length;
+  const rows = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
+  return `${file}xref\n0 6\n0000000000 65535 f \n${rows}trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n${start}\n%%EOF\n`;
+}
+
+async function api(method, route, body, headers = {}) {
+  const answer = await fetch(`${url}${route}`, { method, body, headers: { authorization: `Bearer ${key}`, ...headers } });
+  assert.ok(answer.ok, `${method} ${route}: ${answer.status} ${await answer.clone().text()}`);
+  return answer.json();
+}
+
+async function until(what, ask) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(250)) {
+    const found = await ask();
+    if (found) return found;
+  }
+  throw new Error(`waited a minute in vain: ${what}`);
+}
+
+let count = 0;
+/** A job for one signer, and what came by e-mail. */
+async function invitation() {
+  const email = `browser.${process.pid}.${count++}@example.com`;
+  const document = await api("POST", "/v1/documents", pdf("A document to read"), {
+    "content-type": "application/pdf", "segl-title": "Agreement", "segl-file-name": "agreement.pdf",
+  });
+  const job = await api("POST", "/v1/signature-jobs", JSON.stringify({
+    title: "Agreement about the boat", description: "Please read it before Friday.",
+    documents: [document.id], signers: [{ name: "Kari Nordmann", email, language: "en" }],
+  }), { "content-type": "application/json" });
+  const message = await until("the invitation", async () => {
+    const { messages } = await (await fetch(`${url}/inbox.json`)).json();
+    return messages.find((one) => one.to === email);
+  });
+  const link = message.text.match(/http:\S+\/s\/\S+/)[0];
+  const code = message.text.match(/(?<![\w-])\d{6}(?![\w-])/)[0];
+  return { job: job.id, link, code };
+}
+
+/** Does something that leads to another page, and waits for that page. */
+const leadsOn = (page, deed) => Promise.all([page.waitForEvent("load"), deed()]);
+
+/** What must be true of every page. */
+async function isWellMade(page, name, folder) {
+  assert.equal(await page.locator("h1").count(), 1, `${name} has one heading`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  assert.ok(!wide, `${name} scrolls sideways`);
+  const unnamed = await page.locator("input:not([type=hidden]), textarea, button").evaluateAll((all) =>
+    all.filter((one) => !(one.labels?.length || one.textContent.trim() || one.getAttribute("aria-label"))).length);
+  assert.equal(unnamed, 0, `${name} has a control without a name`);
+  const small = await page.locator("button:visible, input[type=text]:visible, textarea:visible").evaluateAll((all) =>
+    all.filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML.slice(0, 80)));
+  assert.deepEqual(small, [], `${name} has targets under 44 pixels`);
+  await page.screenshot({ path: path.join(artefacts, `${folder}-${name}.png`), fullPage: true });
+}
+
+const sizes = [
+  { name: "desktop", viewport: { width: 1280, height: 900 }, javaScriptEnabled: true },
+  { name: "phone", viewport: { width: 390, height: 844 }, javaScriptEnabled: true, isMobile: true },
+  { name: "phone-without-javascript", viewport: { width: 390, height: 844 }, javaScriptEnabled: false },
+];
+
+for (const { name, ...settings } of sizes) {
+  test(`a signer reads, signs and downloads: ${name}`, async () => {
+    const { job, link, code } = await invitation();
+    const context = await browser.newContext(settings);
+    const page = await context.newPage();
+    const complaints = [];
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    const outside = [];
+    page.on("request", (request) => new URL(request.url()).hostname !== "localhost" && outside.push(request.url()));
+
+    await page.goto(`${link}?lang=nn`);
+    await isWellMade(page, "1-link-nn", name);
+    assert.equal(await page.locator("html").getAttribute("lang"), "nn");
+    await page.goto(`${link}?lang=en`);
+    await isWellMade(page, "1-link-en", name);
+    assert.equal(await page.locator("script").count(), 0, "no page has a script");
+
+    await page.fill("input[name=code]", code === "111111" ? "222222" : "111111");
+    await leadsOn(page, () => page.keyboard.press("Enter"));
+    await isWellMade(page, "2-wrong-code", name);
+
+    await page.fill("input[name=code]", `${code.slice(0, 3)} ${code.slice(3)}`);
+    await leadsOn(page, () => page.keyboard.press("Enter"));
+    await isWellMade(page, "3-task", name);
+    assert.equal(await page.inputValue("input[name=name]"), "Kari Nordmann");
+
+    const href = await page.locator("a[href^='/task/documents/']").first().getAttribute("href");
+    const read = await context.request.get(`${url}${href}`);
+    assert.equal(read.status(), 200);
+    assert.ok((await read.body()).subarray(0, 5).toString() === "%PDF-", "the document opens");
+
+    // Without the box ticked the browser itself holds the form back; one that does not is told what to mend.
+    await page.locator("form[action^='/task/sign']").evaluate((form) => (form.noValidate = true));
+    await leadsOn(page, () => page.click("form[action^='/task/sign'] button[type=submit]"));
+    await isWellMade(page, "4-consent-missing", name);
+    assert.ok(await page.locator("a[href='#consent']").count(), "the summary leads to the field");
+
+    await page.check("input[name=consent]");
+    await page.fill("input[name=name]", "Kari Nordmann");
+    await leadsOn(page, () => page.click("form[action^='/task/sign'] button[type=submit]"));
+    await isWellMade(page, "5-signed", name);
+    await until("the end page", async () => {
+      await page.goto(`${url}/task?lang=en`);
+      return page.locator("a[href^='/task/signed-document']").count();
+    });
+    await isWellMade(page, "6-end", name);
+    const sealed = await context.request.get(`${url}/task/signed-document`);
+    assert.ok((await sealed.body()).includes("ETSI.CAdES.detached"), "what is downloaded is sealed");
+
+    await leadsOn(page, () => page.locator("form[action^='/task/leave'] button").first().click());
+    await isWellMade(page, "7-left", name);
+    await page.goto(`${url}/task`);
+    await isWellMade(page, "8-session-over", name);
+    assert.deepEqual(complaints.filter((text) => !/status of (401|422)/.test(text)), [], "the console has no complaint");
+    assert.deepEqual(outside, [], "nothing is fetched from elsewhere");
+    assert.equal((await api("GET", `/v1/signature-jobs/${job}`)).status, "COMPLETED_SUCCESSFULLY");
+    await context.close();
+  });
+}
+
+test("a signer rejects without JavaScript", async () => {
+  const { job, link, code } = await invitation();
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.fill("input[name=code]", code);
+  await leadsOn(page, () => page.keyboard.press("Enter"));
+  await page.locator("details summary").click();
+  await page.fill("textarea[name=reason]", "The price is not what we agreed on.");
+  await leadsOn(page, () => page.click("form[action^='/task/reject'] button[type=submit]"));
+  await page.screenshot({ path: path.join(artefacts, "no-javascript-rejected.png"), fullPage: true });
+  assert.equal(await page.locator("form[action^='/task/sign']").count(), 0);
+  const read = await api("GET", `/v1/signature-jobs/${job}`);
+  assert.equal(read.failure, "REJECTED");
+  await context.close();
+});
+
+test("the inbox shows each message, and its links lead on", async () => {
+  const { link } = await invitation();
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await page.goto(`${url}/inbox`);
+  await page.screenshot({ path: path.join(artefacts, "inbox.png") });
+  assert.ok(await page.locator("article").count());
+  const shown = page.frameLocator("iframe").first().locator(`a[href='${link}']`).first();
+  await shown.waitFor();
+  await page.goto(url);
+  await page.screenshot({ path: path.join(artefacts, "start.png"), fullPage: true });
+  await context.close();
+});
