@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command, time::Instant};
 
-use crate::{place::Place, tools, up};
+use crate::{pages, place::Place, tools, up};
 
 /// Runs all tests; stops only what it started.
 pub(crate) async fn run(place: &Place, fast: bool) -> Result<(), String> {
@@ -27,17 +27,17 @@ pub(crate) async fn run(place: &Place, fast: bool) -> Result<(), String> {
     up::down(&stack, true).await?;
     let stack = place.beside("test", place.port + 100, place.emulator_port + 100)?;
     up::detached(&stack).await?;
-    let tested = on_stack(place, &stack, &mut cargo());
+    let tested = on_stack(place, &stack, &mut cargo(), &mut cargo());
     up::down(&stack, false).await?;
     tested?;
     println!("All tests passed in {} s.", begun.elapsed().as_secs());
     Ok(())
 }
 
-fn on_stack(place: &Place, stack: &Place, cargo: &mut Command) -> Result<(), String> {
+fn on_stack(place: &Place, stack: &Place, cargo: &mut Command, again: &mut Command) -> Result<(), String> {
     let artefacts = stack.state.join("artefacts");
     std::fs::create_dir_all(&artefacts).map_err(|error| error.to_string())?;
-    let environment = environment(stack, &artefacts);
+    let environment = environment(stack, &artefacts)?;
     aloud(
         cargo
             .args(["test", "--package", "segl-tests", "--features", "stack", "--test", "stack"])
@@ -47,21 +47,32 @@ fn on_stack(place: &Place, stack: &Place, cargo: &mut Command) -> Result<(), Str
     aloud(Command::new(place.judge("openapi-spec-validator")).arg(openapi))?;
     let browser = place.root.join("tests/browser");
     tools::node_packages(&browser, &stack.state.join("npm.log"))?;
-    aloud(Command::new("node").args(["--test", "journey.mjs"]).current_dir(browser).envs(environment))?;
+    aloud(Command::new("node").args(["--test", "journey.mjs"]).current_dir(browser).envs(environment.clone()))?;
     println!("Screenshots and sealed files are in {}", artefacts.display());
-    Ok(())
+    // Last and alone: it stops the stack and starts it again.
+    let stopped =
+        ["test", "--package", "segl-tests", "--features", "stack", "--test", "stack", "restart", "--", "--ignored"];
+    aloud(again.args(stopped).envs(environment))
 }
 
 /// What the tests of a stack are told of it.
-fn environment(stack: &Place, artefacts: &Path) -> Vec<(&'static str, String)> {
-    vec![
+fn environment(stack: &Place, artefacts: &Path) -> Result<Vec<(&'static str, String)>, String> {
+    let local = std::env::current_exe().map_err(|error| error.to_string())?;
+    Ok(vec![
         ("SEGL_URL", stack.url()),
         ("SEGL_API_KEY", stack.read_state("api-key.txt").unwrap_or_default()),
         ("SEGL_EMULATOR", stack.emulator()),
+        ("SEGL_EMULATOR_LOG", stack.state.join("emulator.log").display().to_string()),
+        ("SEGL_SEALED_BUCKET", pages::output(stack, "SealedBucketName").unwrap_or_default()),
         ("SEGL_ROOT_PEM", stack.state.join("root.pem").display().to_string()),
         ("SEGL_PYHANKO", stack.judge("pyhanko").display().to_string()),
         ("SEGL_ARTEFACTS", artefacts.display().to_string()),
-    ]
+        // By these a test may stop this stack, and no other, and start it again.
+        ("SEGL_LOCAL", local.display().to_string()),
+        ("SEGL_STATE", stack.state.display().to_string()),
+        ("SEGL_PORT", stack.port.to_string()),
+        ("SEGL_EMULATOR_PORT", stack.emulator_port.to_string()),
+    ])
 }
 
 /// Runs a program that speaks for itself.

@@ -10,7 +10,7 @@ use segl_portal::{LeftPage, LinkMessage, LinkPage, PageProblem, left_page, link_
 
 use crate::{
     reply::{Reply, page, redirect, with_session, without_session},
-    signer_request::{PageRefusal, form, is_foreign, language, link, session},
+    signer_request::{PageRefusal, form, is_foreign, language, link, session, task_path},
 };
 
 fn ask(request: &Request, status: StatusCode, message: Option<LinkMessage>) -> Reply {
@@ -22,7 +22,7 @@ fn ask(request: &Request, status: StatusCode, message: Option<LinkMessage>) -> R
 pub async fn open_link<S: Links + Sessions>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     if let (Some(token), (_, Some(link))) = (session(&request), link(&request)) {
         match is_inside(&token, &link, table, table, clock).await {
-            Ok(true) => return redirect(StatusCode::SEE_OTHER, "/task"),
+            Ok(true) => return redirect(StatusCode::SEE_OTHER, &task_path(&request)),
             Ok(false) => {}
             Err(error) => return PageRefusal::unavailable(&error, &request).into_reply(),
         }
@@ -44,7 +44,7 @@ pub async fn enter_code<S: Jobs + Links + Sessions>(
     let code = form(&request).get("code").and_then(|text| OneTimeCode::parse(text).ok());
     let (_, link) = link(&request);
     match enter(link, code, table, table, table, key, clock, entropy).await {
-        Ok(Some(token)) => with_session(redirect(StatusCode::SEE_OTHER, "/task"), &token),
+        Ok(Some(token)) => with_session(redirect(StatusCode::SEE_OTHER, &task_path(&request)), &token),
         Ok(None) => ask(&request, StatusCode::UNPROCESSABLE_ENTITY, Some(LinkMessage::WrongCode)),
         Err(error) => PageRefusal::unavailable(&error, &request).into_reply(),
     }

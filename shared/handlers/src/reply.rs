@@ -77,7 +77,7 @@ pub(crate) fn page(status: StatusCode, html: String) -> Reply {
 fn harden(reply: &mut Reply) {
     let headers = reply.headers_mut();
     // The address of a link's page is a secret: no other site may learn it.
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
 }

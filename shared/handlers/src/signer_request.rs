@@ -61,6 +61,14 @@ pub(crate) fn language(request: &Request, known: Option<Language>) -> Language {
     chosen.or(known).unwrap_or_else(|| preferred(request))
 }
 
+/// The task's page, in the language the reader has chosen.
+pub(crate) fn task_path(request: &Request) -> String {
+    match request.query_string_parameters().first("lang").and_then(Language::from_tag) {
+        Some(language) => format!("/task?lang={}", language.tag()),
+        None => "/task".to_owned(),
+    }
+}
+
 fn preferred(request: &Request) -> Language {
     let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let tags = accepted.split(',').map(|range| range.split(';').next().unwrap_or("").trim().to_ascii_lowercase());

@@ -18,7 +18,7 @@ use segl_portal::{
 use crate::{
     reply::{Reply, page, redirect},
     sender_request::path_id,
-    signer_request::{PageRefusal, form, is_foreign, language, session, source_ip},
+    signer_request::{PageRefusal, form, is_foreign, language, session, source_ip, task_path},
 };
 
 /// `GET /task`: what there is to do, or what came of it.
@@ -228,7 +228,7 @@ pub async fn reject<S: Jobs + Sessions>(request: Request, table: &S, clock: &imp
 /// Whatever came of it, the task page tells it: a reload then repeats no deed.
 fn after(outcome: Result<(), VisitError>, request: &Request) -> Reply {
     match outcome {
-        Ok(()) | Err(VisitError::Refused(_)) => redirect(StatusCode::SEE_OTHER, "/task"),
+        Ok(()) | Err(VisitError::Refused(_)) => redirect(StatusCode::SEE_OTHER, &task_path(request)),
         Err(error) => PageRefusal::visit(&error, request).into_reply(),
     }
 }
