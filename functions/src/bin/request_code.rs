@@ -1,9 +1,8 @@
 //! `POST /s/{link}/code`.
 
-use segl_app::PostOffice;
 use segl_aws::{KmsCodeKey, SesMail, SnsTexts, SystemClock, SystemEntropy, Table, variable};
 use segl_functions::{Error, begin, serve};
-use segl_handlers::{PortalWording, request_code};
+use segl_handlers::{PortalWording, PostOffice, request_code};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -1,9 +1,8 @@
 //! Sends a signer what is due: a step of `notification`.
 
-use segl_app::PostOffice;
 use segl_aws::{KmsCodeKey, SesMail, SnsTexts, SystemClock, SystemEntropy, Table, variable};
 use segl_functions::{Error, begin, work};
-use segl_handlers::{PortalWording, step_send_notice};
+use segl_handlers::{PortalWording, PostOffice, step_send_notice};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

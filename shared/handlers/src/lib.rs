@@ -23,6 +23,7 @@ pub use reaction::{
     BatchFailure, BatchReply, ReactionFailed, on_document_uploaded, on_sweep_due, on_table_change, on_workflow_ended,
 };
 pub use reply::{Reply, SESSION_COOKIE};
+pub use segl_app::PostOffice;
 pub use signature_jobs::{
     cancel_signature_job, delete_documents, extend_signature_job, get_audit_trail, get_openapi, get_signature_job,
     get_signed_document, list_signature_jobs, unblock_signer, whoami,

@@ -7,7 +7,7 @@ use super::house::{files, manifest, names_in, root};
 /// Which of our crates each crate may import. What is not here may import none.
 const ARROWS: [(&str, &[&str]); 9] = [
     ("functions", &["segl-aws", "segl-handlers"]),
-    ("infra/local", &["segl-seal"]),
+    ("infra/local", &["segl-domain", "segl-seal"]),
     ("shared/app", &["segl-domain", "segl-seal"]),
     ("shared/aws", &["segl-app", "segl-domain", "segl-wire"]),
     ("shared/domain", &[]),

@@ -123,7 +123,8 @@ fn a_function_is_told_of_what_it_may_use_and_may_use_what_it_is_told_of() {
         ("CODE_MACHINE_ARN", "OneTimeCodeMachine"),
         ("MAIL_FROM", "MailFrom"),
     ];
-    let known: BTreeSet<&str> = told_by.iter().map(|(name, _)| *name).chain(["PUBLIC_URL", "SMS_SENDER_ID"]).collect();
+    let known: BTreeSet<&str> =
+        told_by.iter().map(|(name, _)| *name).chain(["PUBLIC_URL", "SMS_SENDER_ID", "SWEEP_GRACE_SECONDS"]).collect();
     for function in functions() {
         let name = &function.name;
         let variables = function.properties["Environment"]["Variables"].as_object();
