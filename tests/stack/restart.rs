@@ -35,6 +35,8 @@ fn a_stop_between_signed_and_sealed_loses_nothing() {
         let logs = std::fs::read_to_string(variable("SEGL_EMULATOR_LOG")).unwrap_or_default();
         logs.contains("segl-step-seal-job").then_some(())
     });
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(sender.read(&id)["status"], "IN_PROGRESS", "signed by all, and not sealed");
     local(&["down"]);
     local(&["up", "--detach"]);
     wait_for("the job should be sealed", Duration::from_secs(240), &mut || {

@@ -207,7 +207,6 @@ async fn start_next<S: Jobs + Generations>(
     Ok(true)
 }
 
-
 /// Starts a new generation for every job that is overdue: its execution is lost, has failed, or never began.
 ///
 /// # Errors
