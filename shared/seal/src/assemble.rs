@@ -5,19 +5,25 @@
 //! added to a signed document would break its signature. Every original that is not the beginning is embedded byte for
 //! byte, and its pages are shown as copies.
 
+mod attach;
+
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Attachment, FrontDocument, Original, PrepareError, SealRequest, front,
-    intake::is_signature,
+    FrontDocument, PrepareError, SealRequest,
+    assemble::attach::{attach, pairs_of},
+    front,
+    intake::is_signed,
     pdf::{
         append::{Body, Placeholders, Update},
-        file::{Broken, File, Page},
+        file::{Broken, File},
         import,
-        object::{Dict, Number, Object},
+        object::{Dict, Object},
+        pages::Page,
     },
-    seal::Bytes,
 };
 
 impl From<Broken> for PrepareError {
@@ -26,51 +32,63 @@ impl From<Broken> for PrepareError {
     }
 }
 
-/// The front page as a PDF of its own.
-pub(crate) fn front_page_pdf(request: &SealRequest<'_>) -> Result<Vec<u8>, PrepareError> {
-    let documents = request
-        .originals
-        .iter()
-        .map(|original| {
-            Ok(FrontDocument {
-                title: original.title.clone(),
-                pages: File::open(original.bytes)?.pages()?.len(),
-                sha256: original.sha256,
+/// The originals as they are read, and what becomes the beginning of the sealed file.
+pub(crate) struct Plan<'a> {
+    request: &'a SealRequest<'a>,
+    files: Vec<File<'a>>,
+    /// Whether the first original is the beginning. Otherwise the front page is.
+    original_first: bool,
+}
+
+impl<'a> Plan<'a> {
+    pub(crate) fn of(request: &'a SealRequest<'a>) -> Result<Self, PrepareError> {
+        let files =
+            request.originals.iter().map(|original| File::open(original.bytes)).collect::<Result<Vec<_>, _>>()?;
+        let original_first = may_be_appended_to(files.first().ok_or(PrepareError::Nothing)?);
+        Ok(Self { request, files, original_first })
+    }
+
+    /// The front page as a PDF of its own.
+    pub(crate) fn front_page(&self) -> Result<Vec<u8>, PrepareError> {
+        let read = self.request.originals.iter().zip(&self.files).enumerate();
+        let documents = read
+            .map(|(place, (original, file))| {
+                Ok(FrontDocument {
+                    title: original.title.clone(),
+                    pages: file.pages()?.len(),
+                    size: original.bytes.len(),
+                    sha256: original.sha256,
+                    is_embedded: place > 0 || !self.original_first,
+                })
             })
-        })
-        .collect::<Result<Vec<_>, Broken>>()?;
-    front::draw(&request.front, &documents, request.sealed_at).ok_or(PrepareError::FrontPage)
+            .collect::<Result<Vec<_>, Broken>>()?;
+        let has_trail = self.request.audit_trail.is_some();
+        front::draw(&self.request.front, &documents, has_trail, self.request.sealed_at).ok_or(PrepareError::FrontPage)
+    }
 }
 
 /// Writes everything but the signature, which gets `room` bytes.
-pub(crate) fn assemble<'a>(
-    request: &'a SealRequest<'_>,
-    front: &'a [u8],
+pub(crate) fn assemble(
+    plan: &Plan<'_>,
+    front: &[u8],
     sealer: &str,
     room: usize,
 ) -> Result<(Vec<u8>, Placeholders), PrepareError> {
-    let first = request.originals.first().ok_or(PrepareError::Nothing)?;
-    let (base, front_first) = match File::open(first.bytes) {
-        Ok(file) if may_be_appended_to(&file) => (file, true),
-        _ => (File::open(front).map_err(|_| PrepareError::FrontPage)?, false),
-    };
+    let Plan { request, files, original_first } = plan;
+    let front = File::open(front).map_err(|_| PrepareError::FrontPage)?;
+    let (first, others) = files.split_first().ok_or(PrepareError::Nothing)?;
+    let (base, copied) = if *original_first { (first, others) } else { (&front, files.as_slice()) };
     let (root, mut catalog) = base.catalog().ok_or(PrepareError::Original)?;
     let old_tree = catalog.get("Pages").and_then(Object::reference).ok_or(PrepareError::Original)?;
     let old_pages = base.pages()?;
-    let mut update = Update::over(&base);
+    let mut update = Update::over(base);
 
     // The page tree: front page, what the file had, copies of what is embedded.
     let tree = update.allocate();
-    let front_pages = if front_first {
-        let file = File::open(front).map_err(|_| PrepareError::FrontPage)?;
-        import::pages(&file, &mut update, tree)?
-    } else {
-        Vec::new()
-    };
-    let embedded = &request.originals[usize::from(front_first)..];
+    let front_pages = if *original_first { import::pages(&front, &mut update, tree)? } else { Vec::new() };
     let mut copies = Vec::new();
-    for original in embedded {
-        copies.extend(import::pages(&File::open(original.bytes)?, &mut update, tree)?);
+    for file in copied {
+        copies.extend(import::pages(file, &mut update, tree)?);
     }
     if let Some(mut dict) = base.get(old_tree.0).as_ref().and_then(Object::dict).cloned() {
         dict.set("Parent", reference(tree));
@@ -84,8 +102,13 @@ pub(crate) fn assemble<'a>(
         .with("Count", integer(count));
     update.put(tree, 0, Body::Plain(Object::Dict(node)));
     catalog.set("Pages", reference(tree));
+    if let Some(labels) = catalog.get("PageLabels").filter(|_| !front_pages.is_empty()) {
+        let labels = move_labels(base, labels, front_pages.len(), old_pages.len());
+        catalog.set("PageLabels", labels);
+    }
 
-    attach(&base, &mut update, &mut catalog, embedded, request);
+    let embedded = &request.originals[usize::from(*original_first)..];
+    attach(base, &mut update, &mut catalog, embedded, request);
 
     let signature = update.allocate();
     let shown_on = match (front_pages.first(), old_pages.first()) {
@@ -93,7 +116,7 @@ pub(crate) fn assemble<'a>(
         (None, Some(page)) => Shown::Old(page),
         (None, None) => return Err(PrepareError::Original),
     };
-    add_field(&base, &mut update, &mut catalog, shown_on, signature)?;
+    add_field(base, &mut update, &mut catalog, shown_on, signature)?;
     update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
 
     let entries = Dict::default()
@@ -103,11 +126,12 @@ pub(crate) fn assemble<'a>(
         .with("Name", Object::text(sealer))
         .with("Reason", Object::text(&request.front.job))
         .with("M", Object::Text(pdf_date(request.sealed_at).into_bytes()));
-    let mut trailer = Dict::default().with("Root", Object::Ref(root)).with("ID", identifier(&base, request));
+    let mut trailer = Dict::default().with("Root", Object::Ref(root)).with("ID", identifier(base, request));
     if let Some(info) = base.trailer().get("Info") {
         trailer.set("Info", info.clone());
     }
-    Ok(update.write(&base, trailer, (signature, &entries), room))
+    base.limits()?;
+    Ok(update.write(base, trailer, (signature, &entries), room))
 }
 
 /// Whether an update may follow on the file's own structure.
@@ -117,98 +141,22 @@ fn may_be_appended_to(file: &File<'_>) -> bool {
     let tree_is_plain = tree.is_some_and(|tree| {
         file.get(tree.0).is_some_and(|node| node.dict().is_some_and(|dict| dict.get("Kids").is_some()))
     });
-    let signed =
-        || file.numbers().any(|number| matches!(file.get(number), Some(Object::Dict(dict)) if is_signature(&dict)));
     file.is_sound
         && tree_is_plain
         && catalog.get("Perms").is_none()
         && file.pages().is_ok_and(|pages| !pages.is_empty())
-        && !signed()
+        && !is_signed(file)
 }
 
-/// Embeds the originals that are not the file's beginning, and the audit trail (ISO 32000-2 clause 7.11.4, 14.13).
-fn attach<'a>(
-    base: &File<'_>,
-    update: &mut Update<'a>,
-    catalog: &mut Dict,
-    embedded: &'a [Original<'_>],
-    request: &'a SealRequest<'_>,
-) {
-    let mut files: Vec<(String, Number)> = Vec::new();
-    for (place, original) in embedded.iter().enumerate() {
-        let name = format!("{:02} {}", place + 1, original.file_name);
-        let file = Embedded { name: &name, media_type: "application/pdf", tie: "Source", bytes: original.bytes.into() };
-        files.push((name.clone(), (embed(update, file, request.sealed_at), 0)));
-    }
-    if let Some(Attachment { file_name, media_type, bytes }) = &request.audit_trail {
-        let file = Embedded { name: file_name, media_type, tie: "Supplement", bytes: bytes.into() };
-        files.push((file_name.clone(), (embed(update, file, request.sealed_at), 0)));
-    }
-    if files.is_empty() {
-        return;
-    }
-    let mut names = base.dict_in(catalog, "Names").unwrap_or_default();
-    let mut known = Vec::new();
-    if let Some(tree) = names.get("EmbeddedFiles") {
-        collect_names(base, tree, &mut known, 0);
-    }
-    known.extend(files.iter().map(|(name, number)| (Object::text(name), Object::Ref(*number))));
-    known.sort_by(|(one, _), (other, _)| text_bytes(one).cmp(text_bytes(other)));
-    let pairs = known.into_iter().flat_map(|(name, file)| [name, file]).collect();
-    let tree = update.add(Object::Dict(Dict::default().with("Names", Object::Array(pairs))));
-    names.set("EmbeddedFiles", reference(tree));
-    catalog.set("Names", Object::Dict(names));
-    let mut associated = base.array_in(catalog, "AF").unwrap_or_default();
-    associated.extend(files.into_iter().map(|(_, number)| Object::Ref(number)));
-    catalog.set("AF", Object::Array(associated));
-}
-
-struct Embedded<'n, 'a> {
-    name: &'n str,
-    media_type: &'n str,
-    tie: &'n str,
-    bytes: Bytes<'a>,
-}
-
-fn embed<'a>(update: &mut Update<'a>, file: Embedded<'_, 'a>, at: Timestamp) -> u32 {
-    let parameters = Dict::default()
-        .with("Size", integer(file.bytes.len()))
-        .with("ModDate", Object::Text(pdf_date(at).into_bytes()));
-    let stream = Dict::default()
-        .with("Type", Object::named("EmbeddedFile"))
-        .with("Subtype", Object::named(file.media_type))
-        .with("Params", Object::Dict(parameters));
-    let stream = update.add_stream(stream, file.bytes);
-    let streams = Dict::default().with("F", reference(stream)).with("UF", reference(stream));
-    update.add(Object::Dict(
-        Dict::default()
-            .with("Type", Object::named("Filespec"))
-            .with("F", Object::text(file.name))
-            .with("UF", Object::text(file.name))
-            .with("AFRelationship", Object::named(file.tie))
-            .with("EF", Object::Dict(streams)),
-    ))
-}
-
-/// The names and files of a name tree (clause 7.9.6), its kids followed only so far.
-fn collect_names(base: &File<'_>, node: &Object, found: &mut Vec<(Object, Object)>, depth: u32) {
-    let Object::Dict(node) = base.resolve(node) else { return };
-    if depth > 16 || found.len() > 10_000 {
-        return;
-    }
-    for pair in base.array_in(&node, "Names").unwrap_or_default().chunks_exact(2) {
-        found.push((base.resolve(&pair[0]), pair[1].clone()));
-    }
-    for kid in base.array_in(&node, "Kids").unwrap_or_default() {
-        collect_names(base, &kid, found, depth + 1);
-    }
-}
-
-fn text_bytes(object: &Object) -> &[u8] {
-    match object {
-        Object::Text(bytes) => bytes,
-        _ => &[],
-    }
+/// Page labels count from the first page (clause 12.4.2): they move with the pages that they name.
+fn move_labels(base: &File<'_>, labels: &Object, by: usize, pages: usize) -> Object {
+    let numbered = |style: &str| Object::Dict(Dict::default().with("S", Object::named(style)));
+    let front = Dict::default().with("S", Object::named("r")).with("P", Object::text("Segl "));
+    let mut moved = BTreeMap::from([(0, Object::Dict(front)), (by, numbered("D")), (by + pages, numbered("D"))]);
+    let fits = |key: &Object| key.int().and_then(|page| usize::try_from(page).ok()).filter(|page| *page < pages);
+    moved.extend(pairs_of(base, labels, "Nums").into_iter().filter_map(|(key, label)| Some((fits(&key)? + by, label))));
+    let pairs = moved.into_iter().flat_map(|(page, label)| [integer(page), label]).collect();
+    Object::Dict(Dict::default().with("Nums", Object::Array(pairs)))
 }
 
 /// The page that carries the signature's field.
@@ -284,4 +232,154 @@ fn integer(number: usize) -> Object {
 /// A date as PDF writes it (clause 7.9.4), in UTC.
 fn pdf_date(at: Timestamp) -> String {
     at.to_zoned_datetime(TimeZone::UTC).strftime("D:%Y%m%d%H%M%SZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Attachment, FrontSigner, intake,
+        samples::{PLAIN, attached, is_intact, pages_of, plain_with, request, seal, streams, table},
+    };
+
+    #[test]
+    fn the_original_is_the_untouched_beginning_and_the_seal_covers_all() {
+        let bytes = plain_with(&[]);
+        let sealed = seal(&request(&[("a", &bytes)]));
+        assert!(sealed.bytes.starts_with(&bytes));
+        assert_eq!(pages_of(&sealed.bytes), 3);
+        assert!(is_intact(&sealed.bytes));
+        assert_eq!(sealed.sha256, <[u8; 32]>::from(Sha256::digest(&sealed.bytes)));
+    }
+
+    #[test]
+    fn strange_structures_are_sealed_as_they_are() {
+        let dangling = plain_with(&[(1, "<</Type/Catalog/Pages 2 0 R/AcroForm 77 0 R/Names 78 0 R>>")]);
+        let indirect = plain_with(&[
+            (1, "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R>>"),
+            (3, "<</Type/Page/Parent 2 0 R/Annots 7 0 R>>"),
+            (5, "<</Fields 6 0 R>>"),
+            (6, "[]"),
+            (7, "[8 0 R]"),
+            (8, "<</Type/Annot/Subtype/Text/Rect[0 0 9 9]>>"),
+        ]);
+        let untyped = plain_with(&[(3, "<</Parent 2 0 R>>")]);
+        let cyclic = plain_with(&[(2, "<</Type/Pages/Kids[3 0 R 2 0 R 4 0 R]/Count 2/MediaBox[0 0 9 9]>>")]);
+        let small = String::from_utf8(plain_with(&[])).expect("ASCII").replace("/Size 5", "/Size 2").into_bytes();
+        let vast = String::from_utf8(plain_with(&[])).expect("ASCII").replace("/Size 5", "/Size 4294967295");
+        for (why, bytes) in [
+            ("a form that is not there", dangling),
+            ("forms and annotations in objects of their own", indirect),
+            ("pages without a type", untyped),
+            ("a tree that holds itself", cyclic),
+            ("a size that is too small", small),
+            ("a size that cannot be", vast.into_bytes()),
+            ("cross-reference streams", streams(&PLAIN[..1], &PLAIN[1..])),
+        ] {
+            assert_eq!(intake::inspect(&bytes).expect(why).pages, 2, "{why}");
+            let sealed = seal(&request(&[("a", &bytes)])).bytes;
+            assert!(sealed.starts_with(&bytes), "{why}");
+            assert!(is_intact(&sealed), "{why}");
+            assert_eq!(pages_of(&sealed), 3, "{why}");
+            assert!(File::open(&sealed).expect(why).is_sound, "{why}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_continued_is_put_behind_a_cover_byte_for_byte() {
+        let plain = plain_with(&[]);
+        let moved = [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &plain].concat();
+        let text = String::from_utf8(plain.clone()).expect("ASCII");
+        let at = text.rfind("startxref\n").expect("its mark") + 10;
+        let off: usize = text[at..].lines().next().and_then(|line| line.parse().ok()).expect("its number");
+        let astray = text.replace(&format!("startxref\n{off}"), &format!("startxref\n{}", off - 1)).into_bytes();
+        let wrong = text.replacen("0000000009 00000 n", "0000000011 00000 n", 1).into_bytes();
+        let signed = seal(&request(&[("a", &plain)])).bytes;
+        for (why, bytes, is_continued, pages) in [
+            ("bytes before the header", moved, false, 2),
+            ("a line end before the table", astray, true, 2),
+            ("a table that lies", wrong, false, 2),
+            ("no table at all", plain[..text.find("xref").expect("its table")].to_vec(), false, 2),
+            ("signed already", signed, false, 3),
+        ] {
+            assert_eq!(intake::inspect(&bytes).expect(why).pages, pages, "{why}");
+            let sealed = seal(&request(&[("a", &bytes)])).bytes;
+            assert!(is_intact(&sealed), "{why}");
+            assert_eq!(pages_of(&sealed), pages as usize + 1, "{why}");
+            assert_eq!(sealed.starts_with(&bytes), is_continued, "{why}");
+            if !is_continued {
+                assert_eq!(attached(&sealed), [("01 a.pdf".to_owned(), bytes)], "{why}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_several_documents_the_first_begins_the_file_and_the_others_are_shown_and_attached() {
+        let (one, two) = (plain_with(&[]), streams(&PLAIN[..1], &PLAIN[1..]));
+        let mut asked = request(&[("a", &one), ("b", &two), ("c", &one)]);
+        asked.audit_trail = Some(Attachment {
+            file_name: "audit-trail.json".to_owned(),
+            media_type: "application/json".to_owned(),
+            bytes: b"{}".to_vec(),
+        });
+        let sealed = seal(&asked).bytes;
+        assert!(sealed.starts_with(&one));
+        assert!(is_intact(&sealed));
+        let trail = ("audit-trail.json".to_owned(), b"{}".to_vec());
+        let others = [("02 b.pdf".to_owned(), two.clone()), ("03 c.pdf".to_owned(), one.clone()), trail];
+        assert_eq!(attached(&sealed), others);
+        // Front page, two pages of each document; copies say themselves what their pages inherited.
+        let file = File::open(&sealed).expect("a PDF");
+        let pages = file.pages().expect("its pages");
+        assert_eq!(pages.len(), 7);
+        let say = |dict: &Dict, key: &str| dict.get(key).map(|value| file.resolve(value));
+        assert_eq!(say(&pages[3].dict, "Rotate"), Some(Object::Int(90)));
+        assert_eq!(say(&pages[4].dict, "Rotate"), Some(Object::Int(0)));
+        assert_eq!(say(&pages[4].dict, "MediaBox"), say(&pages[5].dict, "MediaBox"));
+        assert!(say(&pages[4].dict, "MediaBox").is_some());
+    }
+
+    #[test]
+    fn names_and_attachments_that_were_there_stay() {
+        let bytes = plain_with(&[
+            (1, "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 5 0 R/Dests 9 0 R>>>>"),
+            (5, "<</Kids[6 0 R]>>"),
+            (6, "<</Names[(old)7 0 R]>>"),
+            (7, "<</Type/Filespec/F(old)/EF<</F 8 0 R>>>>"),
+            (8, "<</Length 3>>stream\nold\nendstream"),
+            (9, "<</Names[]>>"),
+        ]);
+        let sealed = seal(&request(&[("a", &bytes), ("b", &bytes)])).bytes;
+        let names: Vec<String> = attached(&sealed).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["02 b.pdf", "old"]);
+    }
+
+    #[test]
+    fn page_labels_move_with_their_pages() {
+        let catalog = "<</Type/Catalog/Pages 2 0 R/PageLabels<</Nums[0<</S/r>> 1<</S/D>>]>>>>";
+        let bytes = plain_with(&[(1, catalog)]);
+        let sealed = seal(&request(&[("a", &bytes)])).bytes;
+        let file = File::open(&sealed).expect("a PDF");
+        let (_, catalog) = file.catalog().expect("a catalog");
+        let labels = file.dict_in(&catalog, "PageLabels").expect("labels");
+        let keys: Vec<i64> =
+            file.array_in(&labels, "Nums").expect("numbers").chunks(2).filter_map(|pair| pair[0].int()).collect();
+        assert_eq!(keys, [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn any_name_and_any_number_of_signers_can_be_put_on_the_front_page() {
+        let bytes = table(&PLAIN, "");
+        let documents: Vec<(String, &[u8])> = (0..20).map(|n| (format!("Vedlegg {n}"), bytes.as_slice())).collect();
+        let documents: Vec<(&str, &[u8])> = documents.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+        let mut asked = request(&documents);
+        let names = ["Øyvind Ærlig", "Αθηνά", "Олена", "王小明", "👍🏽", "\u{202e}tfel", "a\u{0}b\nc", "", " "];
+        let signer = asked.front.signers[0].clone();
+        asked.front.signers =
+            (0..50).map(|n| FrontSigner { name: names[n % 9].to_owned(), ..signer.clone() }).collect();
+        asked.front.title = "Ugjennomtrengelig".repeat(40);
+        let sealed = seal(&asked).bytes;
+        assert!(is_intact(&sealed));
+        assert!(pages_of(&sealed) > 40 + 5);
+    }
 }

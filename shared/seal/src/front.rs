@@ -57,11 +57,20 @@ pub struct FrontSigner {
 pub(crate) struct FrontDocument {
     pub(crate) title: String,
     pub(crate) pages: usize,
+    /// In bytes.
+    pub(crate) size: usize,
     pub(crate) sha256: [u8; 32],
+    /// Whether its bytes stand in the sealed file as an attachment, and not at its beginning.
+    pub(crate) is_embedded: bool,
 }
 
 /// Draws the page, or as many as it takes, as a PDF.
-pub(crate) fn draw(front: &FrontPage, documents: &[FrontDocument], sealed_at: Timestamp) -> Option<Vec<u8>> {
+pub(crate) fn draw(
+    front: &FrontPage,
+    documents: &[FrontDocument],
+    has_trail: bool,
+    sealed_at: Timestamp,
+) -> Option<Vec<u8>> {
     let w = Words::of(front.language);
     let mut page = Canvas::new()?;
     page.mark();
@@ -90,18 +99,44 @@ pub(crate) fn draw(front: &FrontPage, documents: &[FrontDocument], sealed_at: Ti
     for document in documents {
         page.keep_together(44.0);
         page.paragraph(Style::Strong, &document.title);
-        page.paragraph(Style::Body, &w.pages(document.pages));
+        let size = grouped(document.size);
+        page.paragraph(Style::Body, &format!("{}, {size} {}", w.pages(document.pages), w.bytes));
         let digest: String = document.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
         page.paragraph(Style::Code, &format!("SHA-256 {digest}"));
         page.gap(9.0);
     }
 
     page.heading(w.about);
-    for paragraph in w.explanation {
-        page.paragraph(Style::Body, paragraph);
+    let beginning = documents.first().filter(|first| !first.is_embedded);
+    let attached = documents.iter().filter(|document| document.is_embedded).count();
+    let where_they_are = [
+        beginning.map(|first| w.beginning.replace("{}", &grouped(first.size))),
+        (attached > 0).then(|| if beginning.is_some() { w.others_attached } else { w.attached }.to_owned()),
+    ];
+    let text = [
+        Some(w.seal.to_owned()),
+        Some(where_they_are.into_iter().flatten().collect::<Vec<_>>().join(" ")),
+        has_trail.then(|| w.trail.to_owned()),
+        Some(w.who.to_owned()),
+    ];
+    for paragraph in text.into_iter().flatten() {
+        page.paragraph(Style::Body, &paragraph);
         page.gap(5.0);
     }
     page.finish(&front.title, w.tag)
+}
+
+/// A number with its digits in threes, as Norwegian and international style have it.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A moment in Norway's time, with the offset that makes it unambiguous.

@@ -121,17 +121,16 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspected, Refused> {
     }
     let (_, catalog) = file.catalog().ok_or(Refused::Unreadable)?;
     let form = file.dict_in(&catalog, "AcroForm");
-    if form.as_ref().is_some_and(|form| form.get("XFA").is_some()) {
+    if form.is_some_and(|form| form.get("XFA").is_some_and(|xfa| file.resolve(xfa) != Object::Null)) {
         return Err(Refused::Xfa);
     }
     // Every object, those in object streams too: a search through the bytes would miss them.
     let mut signed = false;
-    for number in file.numbers() {
-        match file.get(number) {
-            Some(object) if holds_javascript(&object) => return Err(Refused::JavaScript),
-            Some(Object::Dict(dict)) => signed |= is_signature(&dict),
-            _ => {}
+    for object in file.numbers().filter_map(|number| file.get(number)) {
+        if any_dict(&object, &holds_javascript) {
+            return Err(Refused::JavaScript);
         }
+        signed |= any_dict(&object, &is_signature);
     }
     file.limits()?;
     let pages = file.pages()?;
@@ -147,19 +146,125 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspected, Refused> {
     })
 }
 
-/// Whether this is a signature's dictionary (clause 12.8.1), or the permission to certify one.
-pub(crate) fn is_signature(dict: &Dict) -> bool {
+/// Whether a file holds a signature already.
+pub(crate) fn is_signed(file: &File<'_>) -> bool {
+    file.numbers().any(|number| file.get(number).is_some_and(|object| any_dict(&object, &is_signature)))
+}
+
+/// Whether this is a signature's dictionary (clause 12.8.1).
+fn is_signature(dict: &Dict) -> bool {
     dict.get("ByteRange").is_some() && dict.get("Contents").is_some()
 }
 
-fn holds_javascript(object: &Object) -> bool {
+fn holds_javascript(dict: &Dict) -> bool {
+    dict.get("JS").is_some() || dict.get("S").and_then(Object::name) == Some(b"JavaScript")
+}
+
+/// Whether a dictionary in this object, at any depth, is one of those looked for.
+fn any_dict(object: &Object, fits: &dyn Fn(&Dict) -> bool) -> bool {
     match object {
-        Object::Dict(dict) => {
-            dict.get("JS").is_some()
-                || dict.get("S").and_then(Object::name) == Some(b"JavaScript")
-                || dict.0.iter().any(|(_, value)| holds_javascript(value))
-        }
-        Object::Array(items) => items.iter().any(holds_javascript),
+        Object::Dict(dict) => fits(dict) || dict.0.iter().any(|(_, value)| any_dict(value, fits)),
+        Object::Array(items) => items.iter().any(|item| any_dict(item, fits)),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::samples::{PLAIN, plain_with, streams, table};
+
+    #[test]
+    fn a_plain_document_is_accepted_and_its_facts_are_told() {
+        let bytes = plain_with(&[]);
+        let found = inspect(&bytes).expect("a document that can be signed");
+        assert_eq!((found.pages, found.version, found.already_signed), (2, (1, 7), false));
+        assert_eq!(found.size, bytes.len() as u64);
+        assert_eq!(found.sha256, <[u8; 32]>::from(Sha256::digest(&bytes)));
+    }
+
+    #[test]
+    fn what_cannot_be_signed_is_refused_with_its_reason() {
+        let script = "<</Type/Action/S/JavaScript/JS(app.alert(1))>>";
+        let deep = "[".repeat(200) + &"]".repeat(200);
+        let wide = format!("[{}]", "0 ".repeat(1_100_000));
+        for (why, bytes, refused) in [
+            ("a text file", b"Dear sir, please sign".to_vec(), Refused::NotPdf),
+            ("nothing", Vec::new(), Refused::NotPdf),
+            ("a header alone", b"%PDF-1.7\n".to_vec(), Refused::Unreadable),
+            ("encrypted", table(&PLAIN, "/Encrypt<</Filter/Standard/V 2>>"), Refused::Encrypted),
+            ("a script", plain_with(&[(5, script)]), Refused::JavaScript),
+            ("a script on a page", plain_with(&[(4, "<</Type/Page/AA<</O<</S/JavaScript>>>>>>")]), Refused::JavaScript),
+            ("a script in an object stream", streams(&PLAIN, &[(5, script)]), Refused::JavaScript),
+            ("an XFA form", plain_with(&[(1, "<</Pages 2 0 R/AcroForm<</XFA[]>>>>")]), Refused::Xfa),
+            ("no page", plain_with(&[(2, "<</Type/Pages/Kids[]/Count 0>>")]), Refused::NoPages),
+            ("nothing but itself for a page", plain_with(&[(2, "<</Type/Pages/Kids[2 0 R]>>")]), Refused::NoPages),
+            ("deep nesting", plain_with(&[(5, &deep)]), Refused::TooDeep),
+            ("a wide array", plain_with(&[(5, &wide)]), Refused::TooManyObjects),
+        ] {
+            assert_eq!(inspect(&bytes).map(|_| ()), Err(refused), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_tree_that_never_ends_is_left() {
+        let endless = "[<</Type/Pages/Kids 5 0 R>> <</Type/Pages/Kids 5 0 R>>]";
+        let bytes = plain_with(&[(2, "<</Type/Pages/Kids 5 0 R>>"), (5, endless)]);
+        assert_eq!(inspect(&bytes).map(|_| ()), Err(Refused::TooManyPages));
+    }
+
+    #[test]
+    fn a_stream_that_unpacks_to_no_end_is_left() {
+        use std::io::Write as _;
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        for _ in 0..130 {
+            packer.write_all(&[b' '; 1 << 20]).expect("memory");
+        }
+        let packed = packer.finish().expect("memory");
+        // Written as hexadecimal text would be another filter: the sample is put together by bytes.
+        let head = format!(
+            "%PDF-1.7\n5 0 obj\n<</Type/ObjStm/N 1/First 5/Filter/FlateDecode/Length {}>>stream\n",
+            packed.len()
+        );
+        let rest = "\nendstream\nendobj\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n\
+                    <</Type/Pages/Kids[3 0 R]>>\nendobj\n3 0 obj\n<</Type/Page>>\nendobj\n";
+        let bytes = [head.as_bytes(), &packed, rest.as_bytes()].concat();
+        assert_eq!(inspect(&bytes).map(|_| ()), Err(Refused::TooLarge));
+    }
+
+    #[test]
+    fn a_word_of_a_script_in_plain_text_is_no_script() {
+        let bytes = plain_with(&[(5, "<</Title(On /JavaScript and /JS)>>")]);
+        assert!(inspect(&bytes).is_ok());
+    }
+
+    #[test]
+    fn bytes_changed_at_random_never_panic() {
+        let samples = [plain_with(&[]), streams(&PLAIN[..1], &PLAIN[1..])];
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut next = move || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state >> 33).expect("31 bits")
+        };
+        for round in 0..4000 {
+            let mut bytes = samples[round % 2].clone();
+            for _ in 0..=next() % 4 {
+                let at = next() % bytes.len();
+                bytes[at] = b"0123456789 <>[]()/R\n\xff"[next() % 21];
+            }
+            bytes.truncate(bytes.len() - next() % 3 * (next() % 60));
+            let _ = inspect(&bytes);
+        }
+    }
+
+    #[test]
+    fn every_reason_has_a_word_of_its_own() {
+        let codes: BTreeSet<_> = Refused::ALL.iter().map(Refused::code).collect();
+        assert_eq!(codes.len(), Refused::ALL.len());
+        assert!(codes.iter().all(|code| code.starts_with("document-")));
     }
 }

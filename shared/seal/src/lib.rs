@@ -11,6 +11,8 @@ mod cms;
 mod front;
 pub mod intake;
 mod pdf;
+#[cfg(test)]
+mod samples;
 mod seal;
 #[cfg(feature = "test-pki")]
 pub mod test_pki;

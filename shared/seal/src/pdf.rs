@@ -4,5 +4,7 @@ pub(crate) mod append;
 pub(crate) mod file;
 pub(crate) mod import;
 pub(crate) mod object;
+pub(crate) mod pages;
 pub(crate) mod parse;
+mod stream;
 mod xref;

@@ -3,15 +3,13 @@
 //! Between the two the key may be asked anywhere and take its time. [`Prepared::finish`] takes `self`: what was
 //! prepared is sealed once.
 
-use std::borrow::Cow;
-
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use x509_cert::attr::Attributes;
 
 use crate::{
     CertificateChain, FrontPage,
-    assemble::{assemble, front_page_pdf},
+    assemble::{Plan, assemble},
     cms,
     pdf::append::{BYTE_RANGE_ROOM, Placeholders},
 };
@@ -121,8 +119,10 @@ pub fn prepare(request: &SealRequest<'_>, chain: &CertificateChain) -> Result<Pr
     let trial = cms::signed_attributes(&[0; 32], chain)?;
     let room = cms::signed_data(trial, &[0; LONGEST_SIGNATURE], chain)?.len() + 16;
 
-    let front = front_page_pdf(request)?;
-    let (mut bytes, Placeholders { byte_range, contents }) = assemble(request, &front, &chain.subject(), room)?;
+    let plan = Plan::of(request)?;
+    let front = plan.front_page()?;
+    let (mut bytes, Placeholders { byte_range, contents }) = assemble(&plan, &front, &chain.subject(), room)?;
+    drop(plan);
     let after = contents + 2 * room + 2;
     let range = format!("[0 {contents} {after} {}]", bytes.len() - after);
     debug_assert!(range.len() <= BYTE_RANGE_ROOM, "numbers of ten digits fit");
@@ -165,5 +165,60 @@ impl Prepared {
     }
 }
 
-/// Bytes that are either borrowed from the request or made here.
-pub(crate) type Bytes<'a> = Cow<'a, [u8]>;
+#[cfg(test)]
+mod tests {
+    use der::Encode as _;
+
+    use super::*;
+    use crate::{
+        samples::{is_intact, key_and_chain, plain_with, request, seal, signature_of},
+        test_pki::TestKey,
+    };
+
+    #[test]
+    fn any_byte_that_is_changed_breaks_the_seal() {
+        let sealed = seal(&request(&[("a", &plain_with(&[]))])).bytes;
+        let contents = crate::pdf::parse::find_last(&sealed, b"/Contents <").expect("a signature");
+        let steps = (0..contents).step_by(997).chain((sealed.len() - 300..sealed.len()).step_by(31));
+        for at in steps {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert!(!is_intact(&changed), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn the_signature_is_pades_b_b() {
+        let sealed = seal(&request(&[("a", &plain_with(&[]))])).bytes;
+        let (data, _) = signature_of(&sealed).expect("a signature");
+        let signer = data.signer_infos.0.get(0).expect("one signer");
+        assert_eq!(data.signer_infos.0.len(), 1);
+        let attributes = signer.signed_attrs.as_ref().expect("signed attributes");
+        let mut oids: Vec<String> = attributes.iter().map(|attribute| attribute.oid.to_string()).collect();
+        oids.sort();
+        // Content type, message digest, signing certificate v2; no signing time: that is what /M is for.
+        assert_eq!(oids, ["1.2.840.113549.1.9.16.2.47", "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"]);
+        let encoded: Vec<Vec<u8>> = attributes.iter().map(|attribute| attribute.to_der().expect("DER")).collect();
+        assert!(encoded.is_sorted(), "a DER SET OF is sorted");
+        let digest: [u8; 32] = Sha256::digest(attributes.to_der().expect("DER")).into();
+        let (_, chain) = key_and_chain();
+        assert!(chain.accepts(&digest, signer.signature.as_bytes()));
+    }
+
+    #[test]
+    fn another_keys_signature_is_not_put_in() {
+        let bytes = plain_with(&[]);
+        let (_, chain) = key_and_chain();
+        let prepared = prepare(&request(&[("a", &bytes)]), &chain).expect("a document");
+        let other = TestKey::new([9; 32]).expect("a key").sign(&prepared.digest()).expect("a signature");
+        assert!(matches!(prepared.finish(&other), Err(FinishError::OtherKey)));
+    }
+
+    #[test]
+    fn the_same_request_gives_the_same_digest() {
+        let bytes = plain_with(&[]);
+        let (_, chain) = key_and_chain();
+        let digest = || prepare(&request(&[("a", &bytes)]), &chain).expect("a document").digest();
+        assert_eq!(digest(), digest());
+    }
+}

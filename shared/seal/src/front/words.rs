@@ -14,8 +14,14 @@ pub(super) struct Words {
     pub(super) documents: &'static str,
     page: &'static str,
     many_pages: &'static str,
+    pub(super) bytes: &'static str,
     pub(super) about: &'static str,
-    pub(super) explanation: &'static [&'static str],
+    pub(super) seal: &'static str,
+    pub(super) beginning: &'static str,
+    pub(super) others_attached: &'static str,
+    pub(super) attached: &'static str,
+    pub(super) trail: &'static str,
+    pub(super) who: &'static str,
     pub(super) months: [&'static str; 12],
 }
 
@@ -60,16 +66,18 @@ static NB: Words = Words {
     documents: "Dokumenter",
     page: "side",
     many_pages: "sider",
+    bytes: "byte",
     about: "Om dette dokumentet",
-    explanation: &[
-        "Etter denne siden følger dokumentene slik de ble signert, side for side. Filen er forseglet med et \
-         elektronisk segl (PAdES). Åpne den i et program som kan kontrollere PDF-signaturer: Seglet er gyldig så \
-         lenge ikke en eneste byte er endret.",
-        "Vedlagt i filen ligger hendelsesloggen (audit-trail.json). Der er hver hendelse lenket til den forrige med \
-         en kontrollsum.",
-        "De som har signert, har vist at de rår over e-postadressen eller mobilnummeret som står her, og selv oppgitt \
-         navnet sitt. Avsenderen har ansvaret for å kontrollere at de rette personene har signert.",
-    ],
+    seal: "Etter denne siden følger dokumentene slik de ble signert, side for side. Filen er forseglet med et \
+         elektronisk segl (PAdES). Åpne den i et program som kan kontrollere PDF-signaturer: Seglet er gyldig \
+         så lenge ikke en eneste byte er endret.",
+    beginning: "De første {} bytene av denne filen er det første dokumentet, uendret.",
+    others_attached: "De andre ligger også ved som filer, byte for byte slik de ble sendt.",
+    attached: "Dokumentene ligger også ved som filer, byte for byte slik de ble sendt.",
+    trail: "Vedlagt i filen ligger hendelsesloggen (audit-trail.json). Der er hver hendelse lenket til den \
+         forrige med en kontrollsum.",
+    who: "De som har signert, har vist at de rår over e-postadressen eller mobilnummeret som står her, og selv \
+         oppgitt navnet sitt. Avsenderen har ansvaret for å kontrollere at de rette personene har signert.",
     months: NORWEGIAN_MONTHS,
 };
 
@@ -85,16 +93,19 @@ static NN: Words = Words {
     documents: "Dokument",
     page: "side",
     many_pages: "sider",
+    bytes: "byte",
     about: "Om dette dokumentet",
-    explanation: &[
-        "Etter denne sida følgjer dokumenta slik dei vart signerte, side for side. Fila er forsegla med eit \
-         elektronisk segl (PAdES). Opne ho i eit program som kan kontrollere PDF-signaturar: Seglet er gyldig så \
-         lenge ikkje ein einaste byte er endra.",
-        "Ved fila ligg hendingsloggen (audit-trail.json). Der er kvar hending lenkja til den førre med ein \
+    seal: "Etter denne sida følgjer dokumenta slik dei vart signerte, side for side. Fila er forsegla med eit \
+         elektronisk segl (PAdES). Opne ho i eit program som kan kontrollere PDF-signaturar: Seglet er gyldig \
+         så lenge ikkje ein einaste byte er endra.",
+    beginning: "Dei første {} bytane av denne fila er det første dokumentet, uendra.",
+    others_attached: "Dei andre ligg òg ved som filer, byte for byte slik dei vart sende.",
+    attached: "Dokumenta ligg òg ved som filer, byte for byte slik dei vart sende.",
+    trail: "Ved fila ligg hendingsloggen (audit-trail.json). Der er kvar hending lenkja til den førre med ein \
          kontrollsum.",
-        "Dei som har signert, har vist at dei rår over e-postadressa eller mobilnummeret som står her, og har sjølve \
-         oppgjeve namnet sitt. Avsendaren har ansvaret for å kontrollere at dei rette personane har signert.",
-    ],
+    who: "Dei som har signert, har vist at dei rår over e-postadressa eller mobilnummeret som står her, og har \
+         sjølve oppgjeve namnet sitt. Avsendaren har ansvaret for å kontrollere at dei rette personane har \
+         signert.",
     months: NORWEGIAN_MONTHS,
 };
 
@@ -110,17 +121,19 @@ static EN: Words = Words {
     documents: "Documents",
     page: "page",
     many_pages: "pages",
+    bytes: "bytes",
     about: "About this document",
-    explanation: &[
-        "After this page the documents follow as they were signed, page for page. The file is sealed with an \
-         electronic seal (PAdES). Open it in a program that can check PDF signatures: the seal is valid as long as \
-         not a single byte has changed.",
-        "The audit trail is attached to the file (audit-trail.json). In it every event is chained to the one before \
-         by a checksum.",
-        "Those who signed have shown that they control the e-mail address or mobile number given here, and have \
-         stated their names themselves. It is the sender's responsibility to verify that the intended persons have \
-         signed.",
-    ],
+    seal: "After this page the documents follow as they were signed, page for page. The file is sealed with an \
+         electronic seal (PAdES). Open it in a program that can check PDF signatures: the seal is valid as \
+         long as not a single byte has changed.",
+    beginning: "The first {} bytes of this file are the first document, unchanged.",
+    others_attached: "The others are also attached as files, byte for byte as they were sent.",
+    attached: "The documents are also attached as files, byte for byte as they were sent.",
+    trail: "The audit trail is attached to the file (audit-trail.json). In it every event is chained to the one \
+         before by a checksum.",
+    who: "Those who signed have shown that they control the e-mail address or mobile number given here, and \
+         have stated their names themselves. It is the sender's responsibility to verify that the intended \
+         persons have signed.",
     months: [
         "January",
         "February",

@@ -1,11 +1,13 @@
 //! Brings pages of one file into an update of another, with all that they are drawn from.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, rc::Rc};
 
 use super::{
     append::{Body, Update},
-    file::{Broken, File, Page},
+    file::{Broken, File},
     object::{Dict, Number, Object},
+    pages::Page,
+    stream::Stream,
 };
 
 /// Copies all pages of `source` into the update and returns their new numbers. Annotations keep their looks; what ties
@@ -13,7 +15,8 @@ use super::{
 /// fields, whose signatures would be about another file.
 pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32) -> Result<Vec<u32>, Broken> {
     let pages = source.pages()?;
-    let mut importer = Importer { source, update, numbers: BTreeMap::new(), waiting: Vec::new() };
+    let mut importer =
+        Importer { source, update, numbers: BTreeMap::new(), shared: BTreeMap::new(), waiting: Vec::new() };
     let new: Vec<u32> = pages
         .iter()
         .map(|page| {
@@ -29,6 +32,8 @@ pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32)
         importer.update.put(*number, 0, Body::Plain(Object::Dict(dict)));
     }
     importer.drain();
+    // What was left unread would be missing from the copies.
+    source.limits()?;
     Ok(new)
 }
 
@@ -36,6 +41,8 @@ struct Importer<'a, 's, 'u> {
     source: &'s File<'a>,
     update: &'u mut Update<'a>,
     numbers: BTreeMap<u32, u32>,
+    /// What pages inherit from the tree itself, by its address: written once.
+    shared: BTreeMap<*const Object, u32>,
     waiting: Vec<(u32, u32)>,
 }
 
@@ -53,8 +60,25 @@ impl Importer<'_, '_, '_> {
                 _ => copy.0.push((key.clone(), self.copy(value))),
             }
         }
+        for (key, value) in page.inherited() {
+            let value = self.inherited(value);
+            copy.set(key, value);
+        }
         copy.set("Type", Object::named("Page"));
         copy
+    }
+
+    fn inherited(&mut self, value: &Rc<Object>) -> Object {
+        if !matches!(**value, Object::Array(_) | Object::Dict(_)) {
+            return self.copy(value);
+        }
+        if let Some(number) = self.shared.get(&Rc::as_ptr(value)) {
+            return Object::Ref((*number, 0));
+        }
+        let copy = self.copy(value);
+        let number = self.update.add(copy);
+        self.shared.insert(Rc::as_ptr(value), number);
+        Object::Ref((number, 0))
     }
 
     fn is_signature(&self, annotation: &Object) -> bool {
@@ -90,10 +114,10 @@ impl Importer<'_, '_, '_> {
 
     fn drain(&mut self) {
         while let Some((old, new)) = self.waiting.pop() {
-            let body = if let Some((dict, bytes)) = self.source.stream(old) {
+            let body = if let Some(Stream { dict, raw, .. }) = self.source.stream(old) {
                 let mut dict = self.dict(&dict);
                 dict.remove("Length");
-                Body::Stream(dict, Cow::Borrowed(bytes))
+                Body::Stream(dict, Cow::Borrowed(raw))
             } else {
                 match self.source.get(old) {
                     // The tree itself would bring the whole document along.

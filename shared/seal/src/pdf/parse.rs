@@ -1,16 +1,28 @@
-//! Reads objects out of bytes: tolerant, bounded in depth, never panicking.
+//! Reads objects out of bytes: tolerant, bounded in depth and number, never panicking.
 
-use super::object::{Dict, Number, Object};
+use std::collections::HashMap;
+
+use super::{
+    file::Broken,
+    object::{Dict, Number, Object},
+};
 
 /// How deep arrays and dictionaries may nest.
-pub(crate) const DEEPEST: u32 = 96;
+const DEEPEST: u32 = 96;
+/// How many values one object may hold. An array of small numbers takes sixteen times the memory of its spelling.
+const MOST_VALUES: u32 = 1_000_000;
+/// How long a name or number is read; none in a real file comes near.
+const LONGEST_TOKEN: usize = 4096;
 
 /// A place in some bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Parser<'a> {
     bytes: &'a [u8],
     pub(crate) at: usize,
-    pub(crate) too_deep: bool,
+    /// How many values were read.
+    pub(crate) values: u32,
+    /// The limit at which reading stopped, if it did.
+    pub(crate) limit: Option<Broken>,
 }
 
 pub(crate) const fn is_space(byte: u8) -> bool {
@@ -25,7 +37,7 @@ impl<'a> Parser<'a> {
     pub(crate) const fn new(bytes: &'a [u8], at: usize) -> Self {
         // A place beyond the end is the end: nothing is read there.
         let at = if at < bytes.len() { at } else { bytes.len() };
-        Self { bytes, at, too_deep: false }
+        Self { bytes, at, values: 0, limit: None }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -57,11 +69,11 @@ impl<'a> Parser<'a> {
     }
 
     fn token(&mut self) -> &'a [u8] {
-        let start = self.at;
-        while self.peek().is_some_and(|byte| !is_space(byte) && !is_delimiter(byte)) {
-            self.at += 1;
-        }
-        &self.bytes[start..self.at]
+        let rest = &self.bytes[self.at..];
+        let ends = |byte: &u8| is_space(*byte) || is_delimiter(*byte);
+        let length = rest.iter().take(LONGEST_TOKEN).position(ends).unwrap_or(rest.len().min(LONGEST_TOKEN));
+        self.at += length;
+        &rest[..length]
     }
 
     /// The whole number that is next.
@@ -89,8 +101,9 @@ impl<'a> Parser<'a> {
     }
 
     fn nested(&mut self, depth: u32) -> Option<Object> {
-        if depth > DEEPEST {
-            self.too_deep = true;
+        self.values += 1;
+        if depth > DEEPEST || self.values > MOST_VALUES {
+            self.limit = Some(if depth > DEEPEST { Broken::TooDeep } else { Broken::TooManyObjects });
             return None;
         }
         self.skip_space();
@@ -150,11 +163,11 @@ impl<'a> Parser<'a> {
 
     fn dict(&mut self, depth: u32) -> Option<Dict> {
         self.at += 2;
-        let mut dict = Dict::default();
+        let mut entries: Vec<(Vec<u8>, Object)> = Vec::new();
         loop {
             self.skip_space();
             if self.eat(b">>") {
-                return Some(dict);
+                return Some(Dict(last_of_each(entries)));
             }
             if self.peek()? != b'/' {
                 return None;
@@ -164,11 +177,7 @@ impl<'a> Parser<'a> {
             // A key without a value, at the end.
             let value =
                 if self.bytes.get(self.at..)?.starts_with(b">>") { Object::Null } else { self.nested(depth + 1)? };
-            // Of two entries with the same key the last counts, as in other readers; only one is kept.
-            match dict.0.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, old)) => *old = value,
-                None => dict.0.push((key, value)),
-            }
+            entries.push((key, value));
         }
     }
 
@@ -258,6 +267,22 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// Of two entries with the same key the last counts, as in other readers; only one is kept.
+fn last_of_each(entries: Vec<(Vec<u8>, Object)>) -> Vec<(Vec<u8>, Object)> {
+    let few_and_unlike = entries.len() <= 16
+        && entries.iter().enumerate().all(|(place, (key, _))| entries[..place].iter().all(|(other, _)| other != key));
+    if few_and_unlike {
+        return entries;
+    }
+    let last: HashMap<&[u8], usize> =
+        entries.iter().enumerate().map(|(place, (key, _))| (key.as_slice(), place)).collect();
+    if last.len() == entries.len() {
+        return entries;
+    }
+    let keep: Vec<bool> = entries.iter().enumerate().map(|(place, (key, _))| last[key.as_slice()] == place).collect();
+    entries.into_iter().zip(keep).filter_map(|(entry, keep)| keep.then_some(entry)).collect()
+}
+
 fn hex_pair(pair: &[u8]) -> Option<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16);
     u8::try_from(digit(*pair.first()?)? * 16 + digit(*pair.get(1)?)?).ok()
@@ -306,6 +331,19 @@ mod tests {
         let deep = "[".repeat(100_000);
         let mut parser = Parser::new(deep.as_bytes(), 0);
         assert_eq!(parser.object(), None);
-        assert!(parser.too_deep);
+        assert_eq!(parser.limit, Some(Broken::TooDeep));
+    }
+
+    #[test]
+    fn an_object_of_too_many_values_is_left_unread() {
+        let wide = format!("[{}]", "0 ".repeat(1_000_001));
+        let mut parser = Parser::new(wide.as_bytes(), 0);
+        assert_eq!(parser.object(), None);
+        assert_eq!(parser.limit, Some(Broken::TooManyObjects));
+    }
+
+    #[test]
+    fn the_last_of_two_entries_with_one_key_counts() {
+        assert_eq!(round("<</A 1/B 2/A 3>>"), "<</B 2/A 3>>");
     }
 }

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    file::{Broken, Entry, Kind, inflate, stream_at},
+    file::{Broken, Entry, Kind, MOST_READ},
     object::{Dict, Object},
     parse::{Parser, find, find_last, is_space},
+    stream::{Stream, inflate, stream_after, stream_at},
 };
 
 /// What the cross-reference sections say.
@@ -19,6 +20,12 @@ pub(crate) struct Xref {
 
 /// The most objects a file may have.
 pub(crate) const MOST_OBJECTS: usize = 500_000;
+/// The highest number an object may have (clause C.2 of ISO 32000-1: what readers are known to manage).
+pub(crate) const HIGHEST_NUMBER: u32 = 8_388_607;
+/// How many sections a chain may have: each incremental update adds one.
+const MOST_SECTIONS: usize = 256;
+/// How many entries all sections may have together.
+const MOST_ENTRIES: usize = 4 * MOST_OBJECTS;
 
 /// Reads the chain of sections from the newest back.
 pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
@@ -28,16 +35,21 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
     let mut xref: Option<Xref> = None;
     let mut waiting = vec![start];
     let mut seen = BTreeSet::new();
+    let mut read = 0;
     while let Some(offset) = waiting.pop() {
-        if !seen.insert(offset) || seen.len() > 1000 {
+        if !seen.insert(offset) || seen.len() > MOST_SECTIONS || read > MOST_ENTRIES {
             return None;
         }
-        let (entries, trailer, kind) = section(bytes, offset)?;
+        let Section { start: offset, entries, trailer, kind } = section(bytes, offset)?;
+        read += entries.len();
+        if entries.iter().any(|(number, entry)| *number > HIGHEST_NUMBER && *entry != Entry::Free) {
+            return None;
+        }
         // A hybrid file's stream stands between its table and what the table follows on.
         waiting.extend(trailer.get("Prev").and_then(Object::int).and_then(|at| usize::try_from(at).ok()));
         waiting.extend(trailer.get("XRefStm").and_then(Object::int).and_then(|at| usize::try_from(at).ok()));
         let xref = xref.get_or_insert_with(|| Xref { entries: BTreeMap::new(), trailer, newest: (offset, kind) });
-        for (number, entry) in entries {
+        for (number, entry) in entries.into_iter().filter(|(number, _)| *number <= HIGHEST_NUMBER) {
             // What a newer section says stands; a hybrid's table hides what its stream shows.
             let slot = xref.entries.entry(number).or_insert(entry);
             if matches!(slot, Entry::Free) && seen.len() > 1 && matches!(entry, Entry::InStream { .. }) {
@@ -51,21 +63,32 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
     xref
 }
 
-type Section = (Vec<(u32, Entry)>, Dict, Kind);
+struct Section {
+    /// Where it begins indeed, which may be a line end after where it is said to.
+    start: usize,
+    entries: Vec<(u32, Entry)>,
+    trailer: Dict,
+    kind: Kind,
+}
 
 fn section(bytes: &[u8], offset: usize) -> Option<Section> {
     let mut parser = Parser::new(bytes, offset);
     parser.skip_space();
-    if parser.eat(b"xref") { table(bytes, parser) } else { stream(bytes, offset) }
+    let start = parser.at;
+    let (kind, (entries, trailer)) =
+        if parser.eat(b"xref") { (Kind::Table, table(bytes, parser)?) } else { (Kind::Stream, stream(bytes, start)?) };
+    Some(Section { start, entries, trailer, kind })
 }
 
-fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Section> {
+type Entries = Vec<(u32, Entry)>;
+
+fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<(Entries, Dict)> {
     let mut entries = Vec::new();
     loop {
         parser.skip_space();
         if parser.eat(b"trailer") {
             let Some(Object::Dict(trailer)) = parser.object() else { return None };
-            return Some((entries, trailer, Kind::Table));
+            return Some((entries, trailer));
         }
         let first = u32::try_from(parser.number()?).ok()?;
         let count = u32::try_from(parser.number()?).ok()?;
@@ -88,12 +111,12 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Section> {
     }
 }
 
-fn stream(bytes: &[u8], offset: usize) -> Option<Section> {
-    let (dict, raw) = stream_at(bytes, offset, &|_| None)?;
+fn stream(bytes: &[u8], offset: usize) -> Option<(Entries, Dict)> {
+    let Stream { dict, raw, .. } = stream_at(bytes, offset, &|_| None)?;
     if !dict.is_type("XRef") {
         return None;
     }
-    let data = inflate(&dict, raw).ok()?;
+    let data = inflate(&dict, raw, 24 * MOST_OBJECTS).ok()?;
     let widths: Vec<usize> = dict
         .get("W")?
         .array()?
@@ -134,7 +157,7 @@ fn stream(bytes: &[u8], offset: usize) -> Option<Section> {
             }
         }
     }
-    Some((entries, dict, Kind::Stream))
+    Some((entries, dict))
 }
 
 /// Looks for objects themselves, the last of each number counting, when the sections cannot be believed.
@@ -142,31 +165,48 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, Broken> {
     let mut entries = BTreeMap::new();
     let mut trailer = Dict::default();
     let mut catalog = None;
-    let mut at = 0;
+    let (mut at, mut read) = (0, 0);
     while let Some(found) = find(&bytes[at..], b"obj") {
         let word = at + found;
         at = word + 3;
         let Some(start) = header_before(bytes, word) else { continue };
         let mut parser = Parser::new(bytes, start);
-        let Some((number, generation)) = parser.object_header() else { continue };
+        let Some((number, generation)) = parser.object_header().filter(|(number, _)| *number <= HIGHEST_NUMBER) else {
+            continue;
+        };
         entries.insert(number, Entry::At { offset: start, generation });
         if entries.len() > MOST_OBJECTS {
             return Err(Broken::TooManyObjects);
         }
-        if let Some(Object::Dict(dict)) = parser.object() {
+        let object = parser.object();
+        read += parser.at - start;
+        if let Some(Object::Dict(dict)) = object {
             if dict.is_type("Catalog") {
                 catalog = Some((number, generation));
             }
             if dict.is_type("XRef") {
                 take_trailer(&mut trailer, &dict);
             }
+            // What stands in a stream is not this file's: it may be another PDF.
+            if let Some(stream) = stream_after(parser, bytes, dict, &|_| None) {
+                read += stream.searched;
+                at = stream.end.max(at);
+            }
+        }
+        if read > MOST_READ {
+            return Err(Broken::TooLarge);
         }
     }
     at = 0;
     while let Some(found) = find(&bytes[at..], b"trailer") {
         at += found + 7;
-        if let Some(Object::Dict(dict)) = Parser::new(bytes, at).object() {
+        let mut parser = Parser::new(bytes, at);
+        if let Some(Object::Dict(dict)) = parser.object() {
             take_trailer(&mut trailer, &dict);
+        }
+        read += parser.at - at;
+        if read > MOST_READ {
+            return Err(Broken::TooLarge);
         }
     }
     if trailer.get("Root").is_none()

@@ -1,0 +1,105 @@
+//! Files in the file: the originals that do not begin it, and the audit trail (ISO 32000-2 clauses 7.11.4 and 14.13).
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use jiff::Timestamp;
+
+use super::{integer, pdf_date, reference};
+use crate::{
+    Attachment, Original, SealRequest,
+    pdf::{
+        append::Update,
+        file::File,
+        object::{Dict, Number, Object},
+    },
+};
+
+/// Embeds the originals that are not the file's beginning, and the audit trail; what was embedded already stays.
+pub(super) fn attach<'a>(
+    base: &File<'_>,
+    update: &mut Update<'a>,
+    catalog: &mut Dict,
+    embedded: &'a [Original<'_>],
+    request: &'a SealRequest<'_>,
+) {
+    let mut files: Vec<(String, Number)> = Vec::new();
+    let before = request.originals.len() - embedded.len();
+    for (place, original) in embedded.iter().enumerate() {
+        // Numbered as the front page lists them.
+        let name = format!("{:02} {}", before + place + 1, original.file_name);
+        let file = Embedded { name: &name, media_type: "application/pdf", tie: "Source", bytes: original.bytes.into() };
+        files.push((name.clone(), (embed(update, file, request.sealed_at), 0)));
+    }
+    if let Some(Attachment { file_name, media_type, bytes }) = &request.audit_trail {
+        let file = Embedded { name: file_name, media_type, tie: "Supplement", bytes: bytes.into() };
+        files.push((file_name.clone(), (embed(update, file, request.sealed_at), 0)));
+    }
+    if files.is_empty() {
+        return;
+    }
+    let mut names = base.dict_in(catalog, "Names").unwrap_or_default();
+    let mut known = names.get("EmbeddedFiles").map_or_else(Vec::new, |tree| pairs_of(base, tree, "Names"));
+    known.extend(files.iter().map(|(name, number)| (Object::text(name), Object::Ref(*number))));
+    known.sort_by(|(one, _), (other, _)| text_bytes(one).cmp(text_bytes(other)));
+    let pairs = known.into_iter().flat_map(|(name, file)| [name, file]).collect();
+    let tree = update.add(Object::Dict(Dict::default().with("Names", Object::Array(pairs))));
+    names.set("EmbeddedFiles", reference(tree));
+    catalog.set("Names", Object::Dict(names));
+    let mut associated = base.array_in(catalog, "AF").unwrap_or_default();
+    associated.extend(files.into_iter().map(|(_, number)| Object::Ref(number)));
+    catalog.set("AF", Object::Array(associated));
+}
+
+struct Embedded<'n, 'a> {
+    name: &'n str,
+    media_type: &'n str,
+    tie: &'n str,
+    bytes: Cow<'a, [u8]>,
+}
+
+fn embed<'a>(update: &mut Update<'a>, file: Embedded<'_, 'a>, at: Timestamp) -> u32 {
+    let parameters = Dict::default()
+        .with("Size", integer(file.bytes.len()))
+        .with("ModDate", Object::Text(pdf_date(at).into_bytes()));
+    let stream = Dict::default()
+        .with("Type", Object::named("EmbeddedFile"))
+        .with("Subtype", Object::named(file.media_type))
+        .with("Params", Object::Dict(parameters));
+    let stream = update.add_stream(stream, file.bytes);
+    let streams = Dict::default().with("F", reference(stream)).with("UF", reference(stream));
+    update.add(Object::Dict(
+        Dict::default()
+            .with("Type", Object::named("Filespec"))
+            .with("F", Object::text(file.name))
+            .with("UF", Object::text(file.name))
+            .with("AFRelationship", Object::named(file.tie))
+            .with("EF", Object::Dict(streams)),
+    ))
+}
+
+/// The keys and values of a name or number tree (clauses 7.9.6 and 7.9.7), in order.
+pub(super) fn pairs_of(base: &File<'_>, tree: &Object, under: &str) -> Vec<(Object, Object)> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![tree.clone()];
+    while let Some(node) = waiting.pop().filter(|_| seen.len() < 10_000) {
+        if node.reference().is_some_and(|number| !seen.insert(number)) {
+            continue;
+        }
+        let Object::Dict(node) = base.resolve(&node) else { continue };
+        for pair in base.array_in(&node, under).unwrap_or_default().chunks_exact(2) {
+            found.push((base.resolve(&pair[0]), pair[1].clone()));
+        }
+        // Kids that are not objects of their own cannot be told apart, and no tree needs them.
+        let kids = base.array_in(&node, "Kids").unwrap_or_default();
+        waiting.extend(kids.into_iter().rev().filter(|kid| kid.reference().is_some()));
+    }
+    found
+}
+
+fn text_bytes(object: &Object) -> &[u8] {
+    match object {
+        Object::Text(bytes) => bytes,
+        _ => &[],
+    }
+}

@@ -1,0 +1,74 @@
+//! The page tree (ISO 32000-2 clause 7.7.3), walked without trust in its shape.
+
+use std::{collections::BTreeSet, rc::Rc};
+
+use super::{
+    file::{Broken, File},
+    object::{Dict, Number, Object},
+    xref::MOST_OBJECTS,
+};
+
+/// The most pages a document may have.
+pub(crate) const MOST_PAGES: usize = 5_000;
+
+/// What pages may inherit (clause 7.7.3.4).
+const INHERITED: [&str; 4] = ["Resources", "MediaBox", "CropBox", "Rotate"];
+
+/// A page with what it inherits. Pages share what they inherit: copied into each, a large dictionary would multiply.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    /// Its number, unless it stands in the tree itself.
+    pub(crate) number: Option<Number>,
+    /// What the page says itself.
+    pub(crate) dict: Dict,
+    inherited: [Option<Rc<Object>>; 4],
+}
+
+impl Page {
+    /// What the page inherits and does not say itself.
+    pub(crate) fn inherited(&self) -> impl Iterator<Item = (&'static str, &Rc<Object>)> {
+        let entries = INHERITED.iter().zip(&self.inherited);
+        entries.filter_map(|(key, value)| Some((*key, value.as_ref().filter(|_| self.dict.get(key).is_none())?)))
+    }
+}
+
+impl File<'_> {
+    /// All pages in order.
+    pub(crate) fn pages(&self) -> Result<Vec<Page>, Broken> {
+        let (_, catalog) = self.catalog().ok_or(Broken::NoCatalog)?;
+        let root = catalog.get("Pages").cloned().unwrap_or(Object::Null);
+        let mut pages = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![(root, [const { None }; 4])];
+        let mut visited = 0;
+        while let Some((node, mut inherited)) = waiting.pop() {
+            visited += 1;
+            if visited > MOST_OBJECTS {
+                return Err(Broken::TooManyPages);
+            }
+            let number = node.reference();
+            // A node that stands in the tree twice would never end.
+            if number.is_some_and(|number| !seen.insert(number)) {
+                continue;
+            }
+            let Object::Dict(dict) = self.resolve(&node) else { continue };
+            match self.array_in(&dict, "Kids") {
+                Some(kids) if !dict.is_type("Page") => {
+                    for (key, slot) in INHERITED.iter().zip(&mut inherited) {
+                        if let Some(own) = dict.get(key) {
+                            *slot = Some(Rc::new(own.clone()));
+                        }
+                    }
+                    waiting.extend(kids.into_iter().rev().map(|kid| (kid, inherited.clone())));
+                }
+                _ if dict.is_type("Pages") || dict.is_type("Catalog") => {}
+                _ => pages.push(Page { number, dict, inherited }),
+            }
+            if pages.len() > MOST_PAGES || waiting.len() > MOST_OBJECTS {
+                return Err(Broken::TooManyPages);
+            }
+        }
+        self.limits()?;
+        Ok(pages)
+    }
+}

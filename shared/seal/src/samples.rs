@@ -1,0 +1,187 @@
+//! Small PDFs made by hand, sound and strange, and a sealer, for tests.
+
+use std::fmt::Write as _;
+
+use ::cms::{content_info::ContentInfo, signed_data::SignedData};
+use const_oid::db::rfc5911;
+use der::Decode as _;
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    CertificateChain, FrontLanguage, FrontPage, FrontSigner, Original, SealRequest, Sealed,
+    pdf::{file::File, object::Object},
+    prepare,
+    test_pki::{TestKey, TestRoot},
+};
+
+/// The objects of a plain document with two pages, which inherit their size and their turn.
+pub(crate) const PLAIN: [(u32, &str); 4] = [
+    (1, "<</Type/Catalog/Pages 2 0 R>>"),
+    (2, "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 300 400]/Rotate 90/Resources<<>>>>"),
+    (3, "<</Type/Page/Parent 2 0 R>>"),
+    (4, "<</Type/Page/Parent 2 0 R/Rotate 0>>"),
+];
+
+/// The plain document with some objects put in place of, or beside, its own.
+pub(crate) fn plain_with(changes: &[(u32, &str)]) -> Vec<u8> {
+    let kept = PLAIN.into_iter().filter(|(number, _)| changes.iter().all(|(changed, _)| changed != number));
+    table(&kept.chain(changes.iter().copied()).collect::<Vec<_>>(), "")
+}
+
+/// A PDF with a cross-reference table.
+pub(crate) fn table(objects: &[(u32, &str)], trailer: &str) -> Vec<u8> {
+    let (mut text, offsets) = body(objects);
+    let start = text.len();
+    text.push_str("xref\n0 1\n0000000000 65535 f \n");
+    for (number, offset) in &offsets {
+        write!(text, "{number} 1\n{offset:010} 00000 n \n").expect("text");
+    }
+    let size = offsets.iter().map(|(number, _)| number + 1).max().unwrap_or(1);
+    write!(text, "trailer\n<</Root 1 0 R/Size {size}{trailer}>>\nstartxref\n{start}\n%%EOF\n").expect("text");
+    text.into_bytes()
+}
+
+/// A PDF with a cross-reference stream and all but `packed` standing free; those stand in object stream 90.
+pub(crate) fn streams(free: &[(u32, &str)], packed: &[(u32, &str)]) -> Vec<u8> {
+    let (mut head, mut bodies) = (String::new(), String::new());
+    for (number, object) in packed {
+        write!(head, "{number} {} ", bodies.len()).expect("text");
+        bodies.push_str(object);
+        bodies.push(' ');
+    }
+    let length = head.len() + bodies.len();
+    let stream = format!(
+        "<</Type/ObjStm/N {}/First {}/Length {length}>>stream\n{head}{bodies}\nendstream",
+        packed.len(),
+        head.len()
+    );
+    let all: Vec<(u32, &str)> = free.iter().copied().chain([(90, stream.as_str())]).collect();
+    let (mut text, mut offsets) = body(&all);
+    let start = text.len();
+    offsets.push((91, start));
+    let (mut index, mut rows) = (String::new(), String::new());
+    for (number, offset) in &offsets {
+        write!(index, "{number} 1 ").expect("text");
+        write!(rows, "01{offset:06x}00").expect("text");
+    }
+    for (place, (number, _)) in packed.iter().enumerate() {
+        write!(index, "{number} 1 ").expect("text");
+        write!(rows, "0200005a{place:02x}").expect("text");
+    }
+    let rows: Vec<u8> =
+        (0..rows.len()).step_by(2).map(|at| u8::from_str_radix(&rows[at..at + 2], 16).expect("hex")).collect();
+    write!(text, "91 0 obj\n<</Type/XRef/Root 1 0 R/Size 92/W[1 3 1]/Index[{index}]/Length {}>>stream\n", rows.len())
+        .expect("text");
+    let end = format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n");
+    [text.as_bytes(), &rows, end.as_bytes()].concat()
+}
+
+fn body(objects: &[(u32, &str)]) -> (String, Vec<(u32, usize)>) {
+    let mut text = "%PDF-1.7\n".to_owned();
+    let mut offsets = Vec::new();
+    for (number, object) in objects {
+        offsets.push((*number, text.len()));
+        write!(text, "{number} 0 obj\n{object}\nendobj\n").expect("text");
+    }
+    (text, offsets)
+}
+
+/// When everything in tests happens.
+pub(crate) const NOW: Timestamp = Timestamp::constant(1_795_478_400, 0);
+
+/// A request to seal these documents.
+pub(crate) fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
+    SealRequest {
+        front: FrontPage {
+            language: FrontLanguage::Nb,
+            job: "job_01".to_owned(),
+            title: "Leieavtale".to_owned(),
+            sender: "Fjordvik Bolig AS (991825827)".to_owned(),
+            reference: Some("2026-117".to_owned()),
+            signers: vec![FrontSigner {
+                name: "Kari Nordmann".to_owned(),
+                contact: "k•••@example.no".to_owned(),
+                signed_at: NOW,
+                method: "Lenke sendt på e-post, engangskode på SMS".to_owned(),
+            }],
+        },
+        originals: documents
+            .iter()
+            .map(|(name, bytes)| Original {
+                title: (*name).to_owned(),
+                file_name: format!("{name}.pdf"),
+                bytes,
+                sha256: Sha256::digest(bytes).into(),
+            })
+            .collect(),
+        audit_trail: None,
+        sealed_at: NOW,
+        seed: [5; 32],
+    }
+}
+
+/// A key of the test PKI and its chain.
+pub(crate) fn key_and_chain() -> (TestKey, CertificateChain) {
+    let root = TestRoot::new([1; 32], NOW).expect("a root");
+    let key = TestKey::new([2; 32]).expect("a key");
+    let pem = root.issue_seal(&key.spki().expect("its public half"), [3; 8], NOW).expect("a chain");
+    (key, CertificateChain::from_pem(&pem).expect("what was just made"))
+}
+
+/// Seals.
+pub(crate) fn seal(request: &SealRequest<'_>) -> Sealed {
+    let (key, chain) = key_and_chain();
+    let prepared = prepare(request, &chain).expect("a document that can be prepared");
+    let signature = key.sign(&prepared.digest()).expect("a signature");
+    prepared.finish(&signature).expect("the right key's signature")
+}
+
+/// The signature in a sealed file, and whether the file is what it signed.
+pub(crate) fn signature_of(bytes: &[u8]) -> Option<(SignedData, bool)> {
+    let file = File::open(bytes).ok()?;
+    let dict = file.numbers().filter_map(|number| match file.get(number)? {
+        Object::Dict(dict) if dict.get("SubFilter").is_some() => Some(dict),
+        _ => None,
+    });
+    let dict = dict.last()?;
+    let range: Vec<usize> =
+        dict.get("ByteRange")?.array()?.iter().filter_map(|n| usize::try_from(n.int()?).ok()).collect();
+    let [0, length, after, rest] = range[..] else { return None };
+    let covers_all = after.checked_add(rest)? == bytes.len();
+    let digest = Sha256::new().chain_update(bytes.get(..length)?).chain_update(bytes.get(after..)?).finalize();
+    let Object::Text(contents) = dict.get("Contents")? else { return None };
+    let mut reader = der::SliceReader::new(contents).ok()?;
+    let content = ContentInfo::decode(&mut reader).ok()?;
+    let data: SignedData = content.content.decode_as().ok()?;
+    let signer = data.signer_infos.0.get(0)?;
+    let said = signer.signed_attrs.as_ref()?.iter().find(|a| a.oid == rfc5911::ID_MESSAGE_DIGEST)?;
+    let is_said = said.values.get(0)?.value() == digest.as_slice();
+    Some((data, covers_all && is_said))
+}
+
+/// Whether the seal says what the file holds, and covers all of it.
+pub(crate) fn is_intact(bytes: &[u8]) -> bool {
+    signature_of(bytes).is_some_and(|(_, intact)| intact)
+}
+
+/// How many pages a PDF has.
+pub(crate) fn pages_of(bytes: &[u8]) -> usize {
+    File::open(bytes).expect("a PDF").pages().expect("its pages").len()
+}
+
+/// Names and bytes of the files that are embedded.
+pub(crate) fn attached(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let file = File::open(bytes).expect("a PDF");
+    let (_, catalog) = file.catalog().expect("a catalog");
+    let names = file.dict_in(&catalog, "Names").and_then(|names| file.dict_in(&names, "EmbeddedFiles"));
+    let Some(names) = names.and_then(|names| file.array_in(&names, "Names")) else { return Vec::new() };
+    let read = names.chunks(2).map(|pair| {
+        let Object::Text(name) = &pair[0] else { panic!("a name is a text") };
+        let Object::Dict(specification) = file.resolve(&pair[1]) else { panic!("a file is a dictionary") };
+        let streams = file.dict_in(&specification, "EF").expect("its streams");
+        let stream = file.stream(streams.get("F").and_then(Object::reference).expect("a stream").0);
+        (String::from_utf8_lossy(name).into_owned(), stream.expect("a stream").raw.to_vec())
+    });
+    read.collect()
+}
