@@ -1,3 +1,5 @@
 //! One test binary for everything that is not a unit: contracts between the house's own papers, and journeys.
 
 mod contracts;
+mod journeys;
+mod workflow;

@@ -1,1 +1,114 @@
-//! Rings the handlers with memory behind every door, and the deployed stack over HTTP.
+//! The world in memory: doors, clock and dice that a test holds, a workflow walked by hand, and those who act.
+
+mod actors;
+mod walk;
+
+use jiff::Timestamp;
+use segl_app::{
+    ApiKey, PresentedKey,
+    fakes::{
+        FakeCodeKey, FakeExecutions, FakeOffice, Fault, MemoryTable, MemoryVault, PlainWording, SeededEntropy,
+        TestClock,
+    },
+    ports::{SealCertificates, SealKey, Unavailable},
+};
+use segl_domain::{JobId, OrganisationNumber, Sender, SenderName, SignatureJob};
+use segl_seal::test_pki::{TestKey, TestRoot};
+
+pub use actors::{Invitation, pdf};
+
+/// Everything behind every door. One fault runs through them all.
+pub struct World {
+    /// The hand that the test moves.
+    pub clock: TestClock,
+    /// Dice that fall alike in every run.
+    pub entropy: SeededEntropy,
+    /// The table.
+    pub table: MemoryTable,
+    /// The stores of bytes.
+    pub vault: MemoryVault,
+    /// The post office.
+    pub office: FakeOffice,
+    /// The workflows.
+    pub executions: FakeExecutions,
+    /// What breaks the n-th call.
+    pub fault: Fault,
+    /// The key that codes are hashed with.
+    pub code_key: FakeCodeKey,
+    /// The seal's key and its certificates.
+    pub seal: Seal,
+    /// Names for nothing but themselves.
+    pub wording: PlainWording,
+}
+
+/// The seal's key and certificates, of the test PKI.
+pub struct Seal {
+    key: TestKey,
+    chain: String,
+    fault: Fault,
+}
+
+impl SealKey for Seal {
+    async fn sign(&self, digest: &[u8; 32]) -> Result<Vec<u8>, Unavailable> {
+        self.fault.check("keys")?;
+        self.key.sign(digest).map_err(|error| Unavailable::new("keys", error))
+    }
+}
+
+impl SealCertificates for Seal {
+    async fn chain(&self) -> Result<String, Unavailable> {
+        self.fault.check("vault")?;
+        Ok(self.chain.clone())
+    }
+}
+
+/// The API key of the world's sender.
+pub const API_KEY: &str = "segl_test_0123456789012345678901234567890123456789";
+
+impl World {
+    /// A world at noon of a Tuesday in Norway, with one sender.
+    #[must_use]
+    pub fn new() -> Self {
+        let noon: Timestamp = "2026-11-24T11:00:00Z".parse().expect("a time");
+        let (clock, fault) = (TestClock::at(noon), Fault::default());
+        let root = TestRoot::new([7; 32], noon).expect("a root");
+        let key = TestKey::new([9; 32]).expect("a key");
+        let chain = root.issue_seal(&key.spki().expect("a public key"), [1; 8], noon).expect("a certificate");
+        let world = Self {
+            entropy: SeededEntropy::default(),
+            table: MemoryTable::new(clock.clone(), fault.clone()),
+            vault: MemoryVault::new(fault.clone()),
+            office: FakeOffice::new(fault.clone()),
+            executions: FakeExecutions::new(fault.clone()),
+            code_key: FakeCodeKey,
+            seal: Seal { key, chain, fault: fault.clone() },
+            wording: PlainWording,
+            clock,
+            fault,
+        };
+        let digest = PresentedKey::parse(API_KEY).expect("a key").digest();
+        world.table.add_key(digest, ApiKey { name: "test".to_owned(), sender: sender() });
+        world
+    }
+
+    /// The job as it is stored.
+    #[must_use]
+    pub fn job(&self, id: JobId) -> SignatureJob {
+        self.table.peek(id).expect("the job is there")
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The world's sender.
+#[must_use]
+pub fn sender() -> Sender {
+    Sender {
+        organisation: OrganisationNumber::try_from("991825827".to_owned()).expect("a number"),
+        name: SenderName::try_from("Eksempel AS".to_owned()).expect("a name"),
+    }
+}

@@ -91,7 +91,11 @@ impl Fault {
     pub fn heal(&self) -> bool {
         self.0.swap(i64::MAX, Ordering::SeqCst) < 0
     }
-    pub(crate) fn pass(&self, door: &'static str) -> Result<(), Unavailable> {
+    /// One call through a door that shares this fault.
+    ///
+    /// # Errors
+    /// When it is this call's turn to break.
+    pub fn check(&self, door: &'static str) -> Result<(), Unavailable> {
         if self.0.fetch_sub(1, Ordering::SeqCst) == 0 {
             return Err(Unavailable::new(door, "the test broke this call"));
         }

@@ -1,7 +1,7 @@
 //! The pages and messages that people see; renders, decides nothing.
 //!
 //! Each page is one view struct and one function that makes a `String` of it; each message is a [`NoticeView`] that
-//! [`email`] and [`sms`] put into words. Everything that comes from people is escaped on its way out. The words stand
+//! [`email`] and [`sms()`] put into words. Everything that comes from people is escaped on its way out. The words stand
 //! in one catalogue a language; the one stylesheet is inlined and named by its hash in [`content_security_policy`].
 
 mod ended;

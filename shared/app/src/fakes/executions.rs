@@ -63,17 +63,17 @@ impl FakeExecutions {
 
 impl Executions for FakeExecutions {
     async fn start_job(&self, job: JobId, generation: u32) -> Result<(), Unavailable> {
-        self.fault.pass("executions")?;
+        self.fault.check("executions")?;
         lock(&self.started).jobs.insert(Execution { job, generation });
         Ok(())
     }
     async fn watch_code(&self, watch: &CodeWatch) -> Result<(), Unavailable> {
-        self.fault.pass("executions")?;
+        self.fault.check("executions")?;
         lock(&self.started).watches.insert(watch.code.to_string(), watch.clone());
         Ok(())
     }
     async fn wake(&self, token: &str) -> Result<Woken, Unavailable> {
-        self.fault.pass("executions")?;
+        self.fault.check("executions")?;
         let mut started = lock(&self.started);
         if !started.waiting.remove(token) {
             return Ok(Woken::Gone);

@@ -56,7 +56,7 @@ impl FakeOffice {
 
 impl Mail for FakeOffice {
     async fn send(&self, to: &EmailAddress, email: &Email) -> Result<MessageId, SendError> {
-        self.fault.pass("mail")?;
+        self.fault.check("mail")?;
         let mut emails = lock(&self.emails);
         emails.push(SentEmail { to: to.as_ref().to_owned(), email: email.clone() });
         Ok(MessageId(format!("mail-{}", emails.len())))
@@ -65,7 +65,7 @@ impl Mail for FakeOffice {
 
 impl TextMessages for FakeOffice {
     async fn send(&self, to: &MobileNumber, text: &str) -> Result<MessageId, SendError> {
-        self.fault.pass("texts")?;
+        self.fault.check("texts")?;
         let mut texts = lock(&self.texts);
         texts.push(SentText { to: to.as_ref().to_owned(), text: text.to_owned() });
         Ok(MessageId(format!("text-{}", texts.len())))

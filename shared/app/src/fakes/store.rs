@@ -97,7 +97,7 @@ impl Rows {
 
 impl Jobs for MemoryTable {
     async fn load(&self, job: JobId) -> Result<Option<ReadJob>, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         Ok(lock(&self.rows).jobs.get(&job).cloned())
     }
 
@@ -105,7 +105,7 @@ impl Jobs for MemoryTable {
         if step.job == read.job && step.facts.is_empty() {
             return Ok(());
         }
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         let now = self.clock.now();
         let mut rows = lock(&self.rows);
         if rows.jobs.get(&read.job.id()).map(|stored| stored.version) != Some(read.version) {
@@ -118,7 +118,7 @@ impl Jobs for MemoryTable {
 
 impl NewJobs for MemoryTable {
     async fn recall(&self, sender: &OrganisationNumber, key: &str) -> Result<Option<Recalled>, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         let now = self.clock.now();
         let rows = lock(&self.rows);
         let claim = rows.claims.get(&(sender.as_ref().to_owned(), key.to_owned()));
@@ -131,7 +131,7 @@ impl NewJobs for MemoryTable {
         {
             return Ok(Creation::KeyUsed(recalled));
         }
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         let now = self.clock.now();
         let mut rows = lock(&self.rows);
         let ids: Vec<DocumentId> = step.job.terms().documents.iter().map(|document| document.id).collect();
@@ -163,7 +163,7 @@ impl JobList for MemoryTable {
         cursor: Option<&str>,
         limit: u32,
     ) -> Result<Option<Page<JobSummary>>, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         let after: Option<JobId> = match cursor.map(str::parse) {
             None => None,
             Some(Ok(job)) => Some(job),
@@ -203,30 +203,30 @@ impl JobList for MemoryTable {
 
 impl FactLog for MemoryTable {
     async fn facts(&self, job: JobId) -> Result<Vec<Fact>, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         Ok(self.peek_facts(job))
     }
 }
 
 impl Links for MemoryTable {
     async fn find(&self, link: &LinkDigest) -> Result<Option<(JobId, SignerId)>, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         Ok(lock(&self.rows).links.get(&link.to_string()).copied())
     }
 }
 
 impl Sessions for MemoryTable {
     async fn keep(&self, digest: &SessionDigest, session: &Session) -> Result<(), Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         lock(&self.rows).sessions.insert(digest.to_string(), session.clone());
         Ok(())
     }
     async fn find(&self, digest: &SessionDigest) -> Result<Option<Session>, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         Ok(lock(&self.rows).sessions.get(&digest.to_string()).cloned())
     }
     async fn forget(&self, digest: &SessionDigest) -> Result<(), Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         lock(&self.rows).sessions.remove(&digest.to_string());
         Ok(())
     }
@@ -234,23 +234,23 @@ impl Sessions for MemoryTable {
 
 impl ApiKeys for MemoryTable {
     async fn find(&self, key: &Digest) -> Result<Option<ApiKey>, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         Ok(lock(&self.rows).keys.get(&key.to_string()).cloned())
     }
 }
 
 impl DocumentRegister for MemoryTable {
     async fn enter(&self, document: &StoredDocument) -> Result<(), Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         lock(&self.rows).documents.insert(document.id, document.clone());
         Ok(())
     }
     async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         Ok(lock(&self.rows).documents.get(&document).cloned())
     }
     async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         if let Some(known) = lock(&self.rows).documents.get_mut(&document)
             && matches!(known.state, DocumentState::AwaitingUpload { .. })
         {
@@ -262,23 +262,23 @@ impl DocumentRegister for MemoryTable {
 
 impl Bells for MemoryTable {
     async fn hang(&self, job: JobId, bell: &Bell) -> Result<(), Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         lock(&self.rows).bells.insert(job, bell.clone());
         Ok(())
     }
     async fn bell(&self, job: JobId) -> Result<Option<Bell>, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         Ok(lock(&self.rows).bells.get(&job).cloned())
     }
 }
 
 impl Generations for MemoryTable {
     async fn generation(&self, job: JobId) -> Result<u32, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         Ok(lock(&self.rows).generations.get(&job).copied().unwrap_or(1))
     }
     async fn advance(&self, job: JobId, from: u32) -> Result<bool, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         let mut rows = lock(&self.rows);
         let newest = rows.generations.entry(job).or_insert(1);
         let first = *newest == from;
@@ -291,7 +291,7 @@ impl Generations for MemoryTable {
 
 impl DueJobs for MemoryTable {
     async fn due(&self, time: Timestamp, limit: u32) -> Result<Vec<JobId>, Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         let rows = lock(&self.rows);
         let mut due: Vec<(Timestamp, JobId)> =
             rows.due.iter().filter(|(_, at)| **at <= time).map(|(job, at)| (*at, *job)).collect();
@@ -299,7 +299,7 @@ impl DueJobs for MemoryTable {
         Ok(due.into_iter().take(limit as usize).map(|(_, job)| job).collect())
     }
     async fn postpone(&self, job: JobId, until: Timestamp) -> Result<(), Unavailable> {
-        self.fault.pass("table")?;
+        self.fault.check("table")?;
         if let Some(due) = lock(&self.rows).due.get_mut(&job) {
             *due = until;
         }

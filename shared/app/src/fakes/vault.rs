@@ -70,7 +70,7 @@ impl MemoryVault {
 
 impl Uploads for MemoryVault {
     async fn slot(&self, document: DocumentId, _: &Digest, _: u64, _: Timestamp) -> Result<UploadSlot, Unavailable> {
-        self.fault.pass("vault")?;
+        self.fault.check("vault")?;
         Ok(UploadSlot {
             url: "memory:uploads".to_owned(),
             fields: vec![("key".to_owned(), format!("uploads/{document}"))],
@@ -80,41 +80,41 @@ impl Uploads for MemoryVault {
 
 impl Originals for MemoryVault {
     async fn store(&self, document: DocumentId, bytes: Vec<u8>) -> Result<String, Unavailable> {
-        self.fault.pass("vault")?;
+        self.fault.check("vault")?;
         Ok(self.put(format!("uploads/{document}"), bytes))
     }
     async fn fetch(&self, document: DocumentId, version: Option<&str>) -> Result<(Vec<u8>, String), StoreError> {
-        self.fault.pass("vault")?;
+        self.fault.check("vault")?;
         self.get(&format!("uploads/{document}"), version).ok_or(StoreError::Missing)
     }
 }
 
 impl SealedDocuments for MemoryVault {
     async fn store(&self, job: JobId, bytes: Vec<u8>) -> Result<String, Unavailable> {
-        self.fault.pass("vault")?;
+        self.fault.check("vault")?;
         Ok(self.put(format!("sealed/{job}.pdf"), bytes))
     }
 }
 
 impl Downloads for MemoryVault {
     async fn original(&self, document: DocumentId, version: &str, _: &str) -> Result<String, Unavailable> {
-        self.fault.pass("vault")?;
+        self.fault.check("vault")?;
         Ok(format!("memory:uploads/{document}#{version}"))
     }
     async fn sealed(&self, job: JobId, version: &str, _: &str) -> Result<String, Unavailable> {
-        self.fault.pass("vault")?;
+        self.fault.check("vault")?;
         Ok(format!("memory:sealed/{job}.pdf#{version}"))
     }
 }
 
 impl Shredder for MemoryVault {
     async fn shred_original(&self, document: DocumentId, _: &str) -> Result<(), Unavailable> {
-        self.fault.pass("vault")?;
+        self.fault.check("vault")?;
         self.shred(&format!("uploads/{document}"));
         Ok(())
     }
     async fn shred_sealed(&self, job: JobId, _: &str) -> Result<(), Unavailable> {
-        self.fault.pass("vault")?;
+        self.fault.check("vault")?;
         self.shred(&format!("sealed/{job}.pdf"));
         Ok(())
     }

@@ -1,0 +1,96 @@
+//! Stories told in memory: quick, and with a clock that the test moves by days.
+
+use jiff::SignedDuration;
+use segl_app::workflow::PickedUp;
+use segl_domain::{JobState, JobStatus, Keeping, NoticeKind, NoticeProgress, SignerId, SignerStatus, is_unbroken};
+use segl_tests::World;
+
+fn signers(world: &World, job: segl_domain::JobId) -> Vec<SignerId> {
+    world.job(job).signers().iter().map(segl_domain::Signer::id).collect()
+}
+
+fn sent(world: &World, job: segl_domain::JobId, kind: NoticeKind) -> usize {
+    let notices = world.job(job).notices().to_vec();
+    notices
+        .iter()
+        .filter(|record| record.notice.kind == kind && matches!(record.progress, NoticeProgress::Sent { .. }))
+        .count()
+}
+
+#[tokio::test]
+async fn two_sign_all_are_told_and_the_documents_are_deleted_after_forty_days() {
+    let world = World::new();
+    let job = world.create(&[("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 0)], None).await;
+    world.walk(job, 1).await.expect("the doors are open");
+    assert_eq!((world.office.emails().len(), world.office.texts().len()), (2, 1));
+    for signer in signers(&world, job) {
+        world.sign(job, signer).await;
+    }
+    world.walk(job, 1).await.expect("the doors are open");
+    assert_eq!(world.job(job).status(), JobStatus::CompletedSuccessfully);
+    assert_eq!(sent(&world, job, NoticeKind::Completed), 2, "one notice for each person");
+    assert_eq!(world.vault.count(), 2, "the original and the sealed document");
+    assert!(is_unbroken(&world.table.peek_facts(job)));
+
+    world.clock.advance(SignedDuration::from_hours(40 * 24));
+    assert_eq!(world.walk(job, 1).await.expect("the doors are open"), PickedUp::Rest);
+    assert_eq!(world.vault.count(), 0);
+    assert!(matches!(world.job(job).keeping(), Some(Keeping::Deleted { .. })));
+}
+
+#[tokio::test]
+async fn reminders_follow_the_table_and_a_sign_stops_them() {
+    let world = World::new();
+    let ten_days = SignedDuration::from_hours(10 * 24);
+    let job =
+        world.create(&[("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 0)], Some(ten_days)).await;
+    world.walk(job, 1).await.expect("the doors are open");
+    let all = signers(&world, job);
+    world.sign(job, all[0]).await;
+    world.clock.advance(SignedDuration::from_hours(5 * 24));
+    world.walk(job, 1).await.expect("the doors are open");
+    assert_eq!(
+        sent(&world, job, NoticeKind::Reminder),
+        1,
+        "five days before the deadline, by e-mail, to who has not signed"
+    );
+    world.clock.advance(SignedDuration::from_hours(3 * 24));
+    world.walk(job, 1).await.expect("the doors are open");
+    assert_eq!(sent(&world, job, NoticeKind::Reminder), 2, "two days before it, by SMS");
+    world.clock.advance(SignedDuration::from_hours(2 * 24));
+    world.walk(job, 1).await.expect("the doors are open");
+    let job_now = world.job(job);
+    assert_eq!(job_now.status(), JobStatus::Failed);
+    let statuses: Vec<SignerStatus> = job_now.signers().iter().map(segl_domain::Signer::status).collect();
+    assert_eq!(statuses, [SignerStatus::Signed, SignerStatus::Expired]);
+    assert_eq!(sent(&world, job, NoticeKind::Expired), 2);
+}
+
+#[tokio::test]
+async fn groups_sign_one_after_the_other() {
+    let world = World::new();
+    let job = world.create(&[("last@example.com", None, 7), ("first@example.com", None, 2)], None).await;
+    world.walk(job, 1).await.expect("the doors are open");
+    assert_eq!(world.office.emails().len(), 1, "only the first is asked");
+    let all = signers(&world, job);
+    world.sign(job, all[1]).await;
+    world.walk(job, 1).await.expect("the doors are open");
+    world.sign(job, all[0]).await;
+    world.walk(job, 1).await.expect("the doors are open");
+    assert!(matches!(world.job(job).state(), JobState::Completed { .. }));
+}
+
+#[tokio::test]
+async fn at_night_the_text_message_waits_for_the_morning() {
+    let world = World::new();
+    world.clock.advance(SignedDuration::from_hours(11));
+    let job = world.create(&[("ola@example.com", Some("91234567"), 0)], None).await;
+    let PickedUp::Wait { until, .. } = world.walk(job, 1).await.expect("the doors are open") else {
+        panic!("it waits")
+    };
+    assert_eq!((world.office.emails().len(), world.office.texts().len()), (1, 0));
+    assert_eq!(until.to_string(), "2026-11-25T07:00:00Z");
+    world.clock.advance_to(until);
+    world.walk(job, 1).await.expect("the doors are open");
+    assert_eq!(world.office.texts().len(), 1);
+}

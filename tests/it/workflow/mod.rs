@@ -1,0 +1,247 @@
+//! Every step run twice is run once; every step broken at any call loses nothing.
+
+use jiff::SignedDuration;
+use segl_app::{
+    ports::Generations as _,
+    workflow::{self, PickedUp},
+};
+use segl_domain::{Event, Fact, JobId, JobState, NoticeProgress, SignerId, is_unbroken};
+use segl_tests::World;
+
+const SIGNERS: [(&str, Option<&str>, u8); 2] =
+    [("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 0)];
+
+fn signers(world: &World, job: JobId) -> Vec<SignerId> {
+    world.job(job).signers().iter().map(segl_domain::Signer::id).collect()
+}
+
+/// What must be true of a job that has been through everything, however often anything was tried.
+fn is_sealed_once_and_told_once(world: &World, job: JobId) {
+    let facts = world.table.peek_facts(job);
+    assert!(is_unbroken(&facts));
+    let count = |fits: fn(&Fact) -> bool| facts.iter().filter(|fact| fits(fact)).count();
+    assert_eq!(count(|fact| matches!(fact.event, Event::Sealed { .. })), 1, "sealed once");
+    assert_eq!(count(|fact| matches!(fact.event, Event::Signed { .. })), 2, "signed once each");
+    let state = world.job(job);
+    let JobState::Completed { sealed, .. } = state.state() else { panic!("it is sealed") };
+    let named =
+        world.vault.open(&format!("memory:sealed/{job}.pdf#{}", sealed.version)).expect("what the job names is there");
+    assert_eq!(segl_domain::Digest::of(&named), sealed.sha256);
+    for record in state.notices() {
+        let sent = facts
+            .iter()
+            .filter(|fact| matches!(&fact.event, Event::NoticeSent { notice, .. } if *notice == record.notice))
+            .count();
+        assert_eq!(sent, 1, "{:?}", record.notice);
+        assert!(matches!(record.progress, NoticeProgress::Sent { .. }));
+    }
+    // No fact holds an address.
+    let text = format!("{facts:?}");
+    assert!(!text.contains("example.com") && !text.contains("91234567"));
+}
+
+/// Everything from the creation to the seal, over and over until it goes through.
+async fn persist(world: &World, job: JobId, generation: &mut u32) {
+    for _ in 0..30 {
+        match world.walk(job, *generation).await {
+            Ok(PickedUp::Wait { .. } | PickedUp::Rest) => return,
+            Ok(PickedUp::Superseded) => *generation = world.table.generation(job).await.expect("the doors are open"),
+            Ok(other) => panic!("{other:?} is no end"),
+            Err(_) => {
+                // The execution is lost. Intentions are believed for two minutes, and failed messages paused.
+                world.fault.heal();
+                world.clock.advance(SignedDuration::from_mins(6));
+                workflow::sweep(SignedDuration::from_mins(5), &world.table, &world.executions, &world.clock)
+                    .await
+                    .expect("the doors are open");
+                *generation = world.table.generation(job).await.expect("the doors are open");
+            }
+        }
+    }
+    panic!("it never went through");
+}
+
+#[tokio::test]
+async fn a_workflow_broken_at_any_call_is_picked_up_and_ends_the_same() {
+    let mut broken = 0;
+    for calls in 0..200 {
+        let world = World::new();
+        let job = world.create(&SIGNERS, None).await;
+        let mut generation = 1;
+        persist(&world, job, &mut generation).await;
+        for signer in signers(&world, job) {
+            world.sign(job, signer).await;
+        }
+        world.fault.after(calls);
+        persist(&world, job, &mut generation).await;
+        world.fault.heal();
+        persist(&world, job, &mut generation).await;
+        let state = world.job(job);
+        let delayed = state.notices().iter().any(|record| !matches!(record.progress, NoticeProgress::Sent { .. }));
+        if delayed {
+            world.clock.advance(SignedDuration::from_mins(3));
+            persist(&world, job, &mut generation).await;
+        }
+        is_sealed_once_and_told_once(&world, job);
+        if generation == 1 && !delayed && calls > 40 {
+            break;
+        }
+        broken += 1;
+    }
+    assert!(broken > 15, "the fault struck {broken} different calls");
+}
+
+#[tokio::test]
+async fn an_invitation_broken_at_any_call_comes_and_lets_the_signer_in() {
+    for calls in 0..25 {
+        let world = World::new();
+        let job = world.create(&SIGNERS, None).await;
+        let mut generation = 1;
+        world.fault.after(calls);
+        persist(&world, job, &mut generation).await;
+        world.fault.heal();
+        world.clock.advance(SignedDuration::from_mins(3));
+        persist(&world, job, &mut generation).await;
+        for signer in signers(&world, job) {
+            world.sign(job, signer).await;
+        }
+        persist(&world, job, &mut generation).await;
+        is_sealed_once_and_told_once(&world, job);
+    }
+}
+
+#[tokio::test]
+async fn every_step_run_twice_is_run_once() {
+    let world = World::new();
+    let job = world.create(&SIGNERS, None).await;
+    let all = signers(&world, job);
+    for _ in 0..2 {
+        for signer in &all {
+            world.notify(job, *signer).await.expect("the doors are open");
+        }
+    }
+    assert_eq!((world.office.emails().len(), world.office.texts().len()), (2, 1));
+    for signer in &all {
+        let session = world.enter(job, *signer).await;
+        for _ in 0..2 {
+            world.sign_inside(job, &session).await.expect("the doors are open");
+        }
+    }
+    for _ in 0..2 {
+        world.seal(job).await.expect("the doors are open");
+    }
+    for _ in 0..2 {
+        for signer in &all {
+            world.notify(job, *signer).await.expect("the doors are open");
+        }
+    }
+    is_sealed_once_and_told_once(&world, job);
+    let facts = world.table.peek_facts(job).len();
+    for _ in 0..2 {
+        let picked = world.pick_up(job, 1).await.expect("the doors are open");
+        assert!(matches!(picked, PickedUp::Wait { .. }));
+    }
+    assert_eq!(world.table.peek_facts(job).len(), facts, "asking changes nothing");
+}
+
+#[tokio::test]
+async fn two_executions_that_seal_at_once_seal_once() {
+    let world = World::new();
+    let job = world.create(&SIGNERS, None).await;
+    world.walk(job, 1).await.expect("the doors are open");
+    for signer in signers(&world, job) {
+        world.sign(job, signer).await;
+    }
+    let (one, other) = tokio::join!(world.seal(job), world.seal(job));
+    assert!(one.is_ok() && other.is_ok());
+    world.walk(job, 1).await.expect("the doors are open");
+    is_sealed_once_and_told_once(&world, job);
+}
+
+#[tokio::test]
+async fn a_signature_between_the_picking_up_and_the_waiting_rings_the_bell() {
+    let world = World::new();
+    let job = world.create(&[("kari@example.com", None, 0)], None).await;
+    let Ok(PickedUp::Wait { until, .. }) = world.walk(job, 1).await else { panic!("it waits") };
+    let _ = world.executions.take_woken();
+    // Somebody signs while the execution is on its way to wait for what it was told before.
+    let signer = signers(&world, job)[0];
+    world.sign(job, signer).await;
+    let bell = segl_app::ports::Bell { token: "late".to_owned(), until };
+    world.executions.waits("late");
+    workflow::wait_for_change(job, bell, &world.table, &world.executions, &world.clock)
+        .await
+        .expect("the doors are open");
+    assert_eq!(world.executions.take_woken(), ["late"]);
+}
+
+#[tokio::test]
+async fn the_stream_starts_watches_and_wakes_and_may_do_so_twice() {
+    let world = World::new();
+    let job = world.create(&[("kari@example.com", None, 0)], None).await;
+    let changes = world.table.take_stream();
+    for _ in 0..2 {
+        for (before, after) in &changes {
+            let reacted =
+                workflow::on_job_written(before.as_ref(), after, &world.table, &world.executions, &world.clock);
+            reacted.await.expect("the doors are open");
+        }
+    }
+    assert_eq!(world.executions.take_started().len(), 1, "one execution, however often it is started");
+    world.walk(job, 1).await.expect("the doors are open");
+    world.react().await.expect("the doors are open");
+    assert_eq!(world.executions.watches().len(), 1, "the code's end is watched");
+    assert!(world.executions.take_woken().is_empty(), "the workflow's own writes wake nobody");
+    world.sign(job, signers(&world, job)[0]).await;
+    world.react().await.expect("the doors are open");
+    assert_eq!(world.executions.take_woken().len(), 1, "the signature does");
+}
+
+#[tokio::test]
+async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
+    let world = World::new();
+    let job = world.create(&SIGNERS, None).await;
+    let grace = SignedDuration::from_mins(5);
+    let sweep = || workflow::sweep(grace, &world.table, &world.executions, &world.clock);
+    assert_eq!(sweep().await.expect("the doors are open").started, 0, "it is not overdue yet");
+    world.clock.advance(SignedDuration::from_mins(6));
+    assert_eq!(sweep().await.expect("the doors are open").started, 1);
+    assert_eq!(sweep().await.expect("the doors are open").started, 0, "and it is given time");
+    assert_eq!(world.pick_up(job, 1).await.expect("the doors are open"), PickedUp::Superseded);
+    world.walk(job, 2).await.expect("the doors are open");
+    assert_eq!(world.office.emails().len(), 2);
+}
+
+#[tokio::test]
+async fn a_failed_execution_is_replaced_at_once_and_a_stale_one_is_not() {
+    let world = World::new();
+    let job = world.create(&SIGNERS, None).await;
+    let replace = |generation| workflow::replace_failed(job, generation, &world.table, &world.executions, &world.clock);
+    assert!(replace(1).await.expect("the doors are open"));
+    assert!(!replace(1).await.expect("the doors are open"), "it was replaced already");
+    assert!(replace(2).await.expect("the doors are open"));
+}
+
+#[tokio::test]
+async fn a_message_that_is_never_taken_is_parked_after_five_attempts() {
+    let world = World::new();
+    let job = world.create(&[("kari@example.com", None, 0)], None).await;
+    let signer = signers(&world, job)[0];
+    for attempt in 1..=5 {
+        // The third call of the step is the handing over: load, load, commit, send.
+        world.fault.after(3);
+        world.notify(job, signer).await.expect("a refusal is no failure of the step");
+        world.fault.heal();
+        let record = world.job(job).notices()[0].clone();
+        match record.progress {
+            NoticeProgress::Delayed { attempt: counted, until } => {
+                assert_eq!(counted, attempt);
+                world.clock.advance_to(until);
+            }
+            NoticeProgress::Parked { .. } => assert_eq!(attempt, 5),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(matches!(world.job(job).notices()[0].progress, NoticeProgress::Parked { .. }));
+    assert!(matches!(world.walk(job, 1).await, Ok(PickedUp::Wait { .. })), "and the job goes on");
+}

@@ -1,0 +1,84 @@
+//! The workflow walked by hand: what the state machines do, one step after the other, in memory.
+
+use segl_app::{
+    PostOffice, SealError,
+    ports::{Bell, Unavailable},
+    seal_job, send_due_notices,
+    workflow::{self, PickedUp},
+};
+use segl_domain::{JobId, SignerId};
+
+use crate::World;
+
+impl World {
+    /// Asks what is next, as generation `generation`.
+    ///
+    /// # Errors
+    /// When a door was broken.
+    pub async fn pick_up(&self, job: JobId, generation: u32) -> Result<PickedUp, Unavailable> {
+        workflow::pick_up(job, generation, &self.table, &self.clock).await
+    }
+
+    /// Sends a signer what is due.
+    ///
+    /// # Errors
+    /// When a door was broken.
+    pub async fn notify(&self, job: JobId, signer: SignerId) -> Result<u32, Unavailable> {
+        let office = PostOffice { mail: &self.office, texts: &self.office, wording: &self.wording };
+        send_due_notices(job, signer, &self.table, &self.code_key, &office, &self.clock, &self.entropy).await
+    }
+
+    /// Seals.
+    ///
+    /// # Errors
+    /// When a door was broken.
+    pub async fn seal(&self, job: JobId) -> Result<(), Unavailable> {
+        let sealed =
+            seal_job(job, &self.table, &self.vault, &self.vault, &self.seal, &self.seal, &self.clock, &self.entropy);
+        match sealed.await {
+            Ok(_) => Ok(()),
+            Err(SealError::Unavailable(unavailable)) => Err(unavailable),
+            Err(error) => panic!("the seal was refused: {error}"),
+        }
+    }
+
+    /// Does everything that is due, as an execution would, until it waits or rests.
+    ///
+    /// # Errors
+    /// When a door was broken: the execution is lost then.
+    pub async fn walk(&self, job: JobId, generation: u32) -> Result<PickedUp, Unavailable> {
+        for _ in 0..50 {
+            match self.pick_up(job, generation).await? {
+                PickedUp::Notify(signers) => {
+                    for signer in signers {
+                        self.notify(job, signer).await?;
+                    }
+                }
+                PickedUp::Seal => self.seal(job).await?,
+                PickedUp::DeleteDocuments => {
+                    workflow::delete_expired_documents(job, &self.table, &self.vault, &self.clock).await?;
+                }
+                PickedUp::Wait { until, seconds } => {
+                    let token = format!("{job}-{generation}-{until}");
+                    self.executions.waits(&token);
+                    let bell = Bell { token, until };
+                    workflow::wait_for_change(job, bell, &self.table, &self.executions, &self.clock).await?;
+                    return Ok(PickedUp::Wait { until, seconds });
+                }
+                rest => return Ok(rest),
+            }
+        }
+        panic!("the workflow goes in circles");
+    }
+
+    /// Hands the stream's changes to the reaction, in order.
+    ///
+    /// # Errors
+    /// When a door was broken.
+    pub async fn react(&self) -> Result<(), Unavailable> {
+        for (before, after) in self.table.take_stream() {
+            workflow::on_job_written(before.as_ref(), &after, &self.table, &self.executions, &self.clock).await?;
+        }
+        Ok(())
+    }
+}
