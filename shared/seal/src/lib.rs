@@ -10,6 +10,8 @@ mod chain;
 mod cms;
 mod front;
 pub mod intake;
+#[cfg(test)]
+mod judges;
 mod pdf;
 #[cfg(test)]
 mod samples;

@@ -1,6 +1,6 @@
 //! Small PDFs made by hand, sound and strange, and a sealer, for tests.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use ::cms::{content_info::ContentInfo, signed_data::SignedData};
 use const_oid::db::rfc5911;
@@ -60,15 +60,11 @@ pub(crate) fn streams(free: &[(u32, &str)], packed: &[(u32, &str)]) -> Vec<u8> {
     let (mut text, mut offsets) = body(&all);
     let start = text.len();
     offsets.push((91, start));
-    let (mut index, mut rows) = (String::new(), String::new());
-    for (number, offset) in &offsets {
-        write!(index, "{number} 1 ").expect("text");
-        write!(rows, "01{offset:06x}00").expect("text");
-    }
-    for (place, (number, _)) in packed.iter().enumerate() {
-        write!(index, "{number} 1 ").expect("text");
-        write!(rows, "0200005a{place:02x}").expect("text");
-    }
+    let free_rows = offsets.iter().map(|(number, offset)| (*number, format!("01{offset:06x}00")));
+    let packed_rows = packed.iter().enumerate().map(|(place, (number, _))| (*number, format!("0200005a{place:02x}")));
+    let sections: BTreeMap<u32, String> = free_rows.chain(packed_rows).collect();
+    let index: String = sections.keys().fold(String::new(), |index, number| format!("{index}{number} 1 "));
+    let rows: String = sections.into_values().collect();
     let rows: Vec<u8> =
         (0..rows.len()).step_by(2).map(|at| u8::from_str_radix(&rows[at..at + 2], 16).expect("hex")).collect();
     write!(text, "91 0 obj\n<</Type/XRef/Root 1 0 R/Size 92/W[1 3 1]/Index[{index}]/Length {}>>stream\n", rows.len())
@@ -121,9 +117,18 @@ pub(crate) fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
     }
 }
 
+fn root() -> TestRoot {
+    TestRoot::new([1; 32], NOW).expect("a root")
+}
+
+/// The certificate to trust.
+pub(crate) fn root_pem() -> String {
+    root().certificate_pem().to_owned()
+}
+
 /// A key of the test PKI and its chain.
 pub(crate) fn key_and_chain() -> (TestKey, CertificateChain) {
-    let root = TestRoot::new([1; 32], NOW).expect("a root");
+    let root = root();
     let key = TestKey::new([2; 32]).expect("a key");
     let pem = root.issue_seal(&key.spki().expect("its public half"), [3; 8], NOW).expect("a chain");
     (key, CertificateChain::from_pem(&pem).expect("what was just made"))
