@@ -1,0 +1,244 @@
+//! Under any sequence of commands, with right and wrong arguments, at any times, the laws hold.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use segl_domain::*;
+
+use crate::people::{By, code, create, hours, id, link, noon, reason, signature, signer};
+
+#[derive(Clone, Debug)]
+enum Command {
+    Pass(u32),
+    Sign(u8),
+    Reject(u8),
+    Cancel,
+    Extend(u16),
+    Expire,
+    AskCode(u8, u8),
+    TryCode(u8, u8),
+    ExpireCode(u8, u8),
+    Unblock(u8),
+    Notify(u8, u8, bool),
+    IntendSeal,
+    Seal,
+    Release,
+    Deleted,
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let who = 0..4u8;
+    prop_oneof![
+        (1..200_000u32).prop_map(Command::Pass),
+        who.clone().prop_map(Command::Sign),
+        who.clone().prop_map(Command::Sign),
+        who.clone().prop_map(Command::Reject),
+        Just(Command::Cancel),
+        any::<u16>().prop_map(Command::Extend),
+        Just(Command::Expire),
+        (who.clone(), any::<u8>()).prop_map(|(who, byte)| Command::AskCode(who, byte)),
+        (who.clone(), any::<u8>()).prop_map(|(who, byte)| Command::TryCode(who, byte)),
+        (who.clone(), 0..8u8).prop_map(|(who, byte)| Command::TryCode(who, byte)),
+        (who.clone(), any::<u8>()).prop_map(|(who, byte)| Command::ExpireCode(who, byte)),
+        who.clone().prop_map(Command::Unblock),
+        (who.clone(), 0..8u8, any::<bool>()).prop_map(|(who, byte, taken)| Command::Notify(who, byte, taken)),
+        (who, 0..8u8, any::<bool>()).prop_map(|(who, byte, taken)| Command::Notify(who, byte, taken)),
+        Just(Command::IntendSeal),
+        Just(Command::Seal),
+        Just(Command::Release),
+        Just(Command::Deleted),
+    ]
+}
+
+/// Carries a command out; a refused one changes nothing.
+fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Step> {
+    let at = *now;
+    let step = job.clone();
+    let newest = |who: u8| job.signer(id(who)).and_then(|signer| signer.access().link().copied());
+    match *command {
+        Command::Pass(seconds) => {
+            *now += SignedDuration::from_secs(i64::from(seconds));
+            None
+        }
+        Command::Sign(who) => step.sign(id(who), signature(), at).ok(),
+        Command::Reject(who) => step.reject(id(who), reason(), at).ok(),
+        Command::Cancel => step.cancel(at).ok(),
+        Command::Extend(more) => step.extend(at + hours(i64::from(more)), at).ok(),
+        Command::Expire => Some(step.expire(at)),
+        Command::AskCode(who, byte) => {
+            newest(who).and_then(|link| step.issue_code(id(who), &link, code(byte), at).ok())
+        }
+        Command::TryCode(who, byte) => {
+            newest(who).map(|link| step.try_code(id(who), &link, &CodeDigest::new([byte; 32]), at).0)
+        }
+        Command::ExpireCode(who, byte) => Some(step.expire_code(id(who), code(byte).id, at)),
+        Command::Unblock(who) => step.unblock(id(who), at),
+        Command::Notify(who, byte, taken) => {
+            let Some(notice) = job.due_notice(id(who), at) else { return Vec::new() };
+            let carries = job.carries(notice);
+            let secrets = NewSecrets { link: carries.link.then(|| link(byte)), code: carries.code.then(|| code(byte)) };
+            let intended = step.intend_notice(notice, secrets, at).expect("what is due may be intended");
+            let after = intended.job.clone();
+            let told =
+                if taken { after.notice_sent(notice, format!("m{byte}"), at) } else { after.notice_failed(notice, at) };
+            return vec![intended, told];
+        }
+        Command::IntendSeal => step.intend_seal(Digest::of(b"d"), at).ok(),
+        Command::Seal => {
+            let sealed =
+                SealedDocument { sha256: Digest::of(b"s"), size: 1, level: "B-B".to_owned(), version: "v".to_owned() };
+            step.sealed(sealed, at).ok()
+        }
+        Command::Release => step.release_documents(at).ok(),
+        Command::Deleted => Some(step.documents_deleted(at)),
+    }
+    .into_iter()
+    .collect()
+}
+
+/// Who stands where, told from the facts alone.
+fn retell(facts: &[Fact]) -> BTreeMap<SignerId, SignerStatus> {
+    let mut told = BTreeMap::new();
+    let mut orders = BTreeMap::new();
+    let mut turn = None;
+    for fact in facts {
+        let rest = |told: &mut BTreeMap<SignerId, SignerStatus>,
+                    becomes: &dyn Fn(SignerId, SignerStatus) -> SignerStatus| {
+            for (signer, status) in told.iter_mut() {
+                if matches!(status, SignerStatus::Waiting | SignerStatus::Blocked) {
+                    *status = becomes(*signer, *status);
+                }
+            }
+        };
+        match &fact.event {
+            Event::JobCreated { signers, .. } => {
+                for signer in signers {
+                    told.insert(signer.id, SignerStatus::Waiting);
+                    orders.insert(signer.id, signer.order);
+                }
+            }
+            Event::GroupActivated { order, .. } => turn = Some(*order),
+            Event::Signed { signer, .. } => {
+                told.insert(*signer, SignerStatus::Signed);
+            }
+            Event::SignerBlocked { signer } => {
+                told.insert(*signer, SignerStatus::Blocked);
+            }
+            Event::SignerUnblocked { signer } if told[signer] == SignerStatus::Blocked => {
+                told.insert(*signer, SignerStatus::Waiting);
+            }
+            Event::Rejected { signer, .. } => {
+                told.insert(*signer, SignerStatus::Rejected);
+                rest(&mut told, &|_, _| SignerStatus::NotApplicable);
+            }
+            Event::Cancelled => rest(&mut told, &|_, _| SignerStatus::Cancelled),
+            Event::Expired { .. } => rest(&mut told, &|signer, status| match status {
+                SignerStatus::Blocked => SignerStatus::Blocked,
+                _ if Some(orders[&signer]) == turn => SignerStatus::Expired,
+                _ => SignerStatus::NotApplicable,
+            }),
+            _ => {}
+        }
+    }
+    told
+}
+
+fn holds(before: &SignatureJob, after: &SignatureJob, facts: &[Fact], now: Timestamp) {
+    assert!(is_unbroken(facts));
+    assert_eq!((after.facts(), after.head()), (facts.len() as u64, facts.last().expect("a fact").hash));
+    let retold = retell(facts);
+    for signer in after.signers() {
+        assert_eq!(retold[&signer.id()], signer.status(), "facts retell the state");
+        assert!(signer.access().code().is_none_or(|code| code.wrong_tries < TRIES_A_CODE));
+    }
+    for (old, new) in before.signers().iter().zip(after.signers()) {
+        if !matches!(old.status(), SignerStatus::Waiting | SignerStatus::Blocked) {
+            assert_eq!(old.state(), new.state(), "what is final stays");
+        }
+    }
+    if after.status() == JobStatus::CompletedSuccessfully {
+        assert!(after.signers().iter().all(|signer| signer.signature().is_some()), "sealed is signed by all");
+    }
+    for record in after.notices() {
+        let sent = facts
+            .iter()
+            .filter(|fact| matches!(&fact.event, Event::NoticeSent { notice, .. } if *notice == record.notice));
+        assert!(sent.count() <= 1, "no message is sent twice");
+    }
+    if let Next::Wait(until) = after.next(now) {
+        assert!(until > now, "nobody waits for the past");
+    }
+    let json = serde_json::to_string(after).expect("a job is JSON");
+    assert_eq!(&serde_json::from_str::<SignatureJob>(&json).expect("and reads back"), after);
+}
+
+/// Does what the job asks for until it asks for nothing.
+fn comes_to_rest(mut job: SignatureJob, mut now: Timestamp) {
+    for _ in 0..400 {
+        let step = match job.next(now) {
+            Next::Rest => return,
+            Next::Wait(until) => {
+                now = until;
+                continue;
+            }
+            Next::Do(Duty::Activate) => job.activate(now),
+            Next::Do(Duty::Expire) => job.expire(now),
+            Next::Do(Duty::DeleteDocuments) => job.documents_deleted(now),
+            Next::Do(Duty::Seal) => {
+                let sealed = SealedDocument {
+                    sha256: Digest::of(b"s"),
+                    size: 1,
+                    level: "B-B".to_owned(),
+                    version: "v".to_owned(),
+                };
+                job.sealed(sealed, now).expect("the seal is due")
+            }
+            Next::Do(Duty::Notify(signers)) => {
+                let notice = job.due_notice(signers[0], now).expect("a message is due");
+                let intended = job.intend_notice(notice, NewSecrets::default(), now).expect("it is due").job;
+                intended.notice_sent(notice, "m".to_owned(), now)
+            }
+        };
+        job = step.job;
+    }
+    panic!("it never comes to rest");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_sequence_of_commands_keeps_the_laws(
+        orders in prop::collection::vec((0..3u8, 0..3u8), 1..4),
+        available in 1..2000i64,
+        commands in prop::collection::vec(command(), 0..60),
+    ) {
+        let signers = orders.iter().zip(0u8..).map(|((order, by), number)| {
+            let by = match by { 0 => By::Email, 1 => By::Mobile, _ => By::Both };
+            signer(number, &by, *order)
+        });
+        let created = SignatureJob::create(
+            JobId::new(1, [1; 10]),
+            crate::people::terms(hours(available)),
+            signers.collect(),
+            None,
+            noon(),
+        ).expect("a fit job");
+        let (mut job, mut facts) = (created.job, created.facts);
+        let mut now = noon();
+        for command in &commands {
+            for step in obey(&job, command, &mut now) {
+                facts.extend(step.facts);
+                holds(&job, &step.job, &facts, now);
+                job = step.job;
+            }
+        }
+        comes_to_rest(job, now);
+    }
+}
+
+#[test]
+fn a_job_that_nobody_touches_comes_to_rest() {
+    comes_to_rest(create(vec![signer(1, &By::Both, 0), signer(2, &By::Mobile, 1)], hours(24 * 30)), noon());
+}
