@@ -9,3 +9,4 @@ mod roles;
 mod routes;
 mod state_machines;
 mod stores;
+mod wire;

@@ -1,0 +1,84 @@
+//! What the API answers is what its description says: every field is described, every promised field is there.
+
+use serde_json::Value;
+
+use segl_tests::World;
+use segl_wire::{JobView, ProblemKind};
+
+fn description() -> Value {
+    serde_json::from_str(segl_wire::OPENAPI).expect("the description is JSON")
+}
+
+fn schema<'d>(description: &'d Value, schema: &'d Value) -> &'d Value {
+    match schema["$ref"].as_str() {
+        Some(name) => description.pointer(name.trim_start_matches('#')).unwrap_or_else(|| panic!("{name} is nowhere")),
+        None => schema,
+    }
+}
+
+/// Holds a value against a schema, as far as we use schemas.
+fn fits(description: &Value, wanted: &Value, value: &Value, place: &str) {
+    let wanted = schema(description, wanted);
+    match wanted["type"].as_str() {
+        Some("object") => {
+            let fields = value.as_object().unwrap_or_else(|| panic!("{place} is no object"));
+            for promised in wanted["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                assert!(fields.contains_key(promised), "{place} lacks {promised}");
+            }
+            for (name, field) in fields {
+                let described = &wanted["properties"][name];
+                assert!(!described.is_null(), "{place}/{name} is not described");
+                fits(description, described, field, &format!("{place}/{name}"));
+            }
+        }
+        Some("array") => {
+            for item in value.as_array().unwrap_or_else(|| panic!("{place} is no list")) {
+                fits(description, &wanted["items"], item, &format!("{place}/-"));
+            }
+        }
+        Some("string") => {
+            let text = value.as_str().unwrap_or_else(|| panic!("{place} is no text"));
+            if let Some(words) = wanted["enum"].as_array() {
+                assert!(words.iter().any(|word| word == text), "{place}: {text} is none of the words");
+            }
+        }
+        Some("integer") => assert!(value.is_i64() || value.is_u64(), "{place} is no whole number"),
+        other => panic!("{place}: a schema of type {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_job_in_every_state_is_as_described() {
+    let (description, world) = (description(), World::new());
+    let wanted = &description["components"]["schemas"]["SignatureJob"];
+    let holds = |job| {
+        let view = serde_json::to_value(JobView::from(&world.job(job))).expect("a view is JSON");
+        fits(&description, wanted, &view, "job");
+    };
+    let job = world.create(&[("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 1)], None).await;
+    holds(job);
+    world.walk(job, 1).await.expect("the doors are open");
+    holds(job);
+    let signers: Vec<_> = world.job(job).signers().iter().map(segl_domain::Signer::id).collect();
+    for signer in signers {
+        world.sign(job, signer).await;
+        holds(job);
+        world.walk(job, 1).await.expect("the doors are open");
+        holds(job);
+    }
+    world.clock.advance(jiff::SignedDuration::from_hours(41 * 24));
+    world.walk(job, 1).await.expect("the doors are open");
+    holds(job);
+}
+
+#[test]
+fn every_problem_is_in_the_catalogue() {
+    let text = description()["components"]["responses"].to_string();
+    for kind in ProblemKind::ALL {
+        assert!(text.contains(&format!("`{}`", kind.code)), "{} is in no response's description", kind.code);
+    }
+    for refused in segl_seal::intake::Refused::ALL {
+        assert!(refused.code().starts_with("document-"));
+        assert!(text.contains(&format!("`{}`", refused.code())), "{} is in no response's description", refused.code());
+    }
+}
