@@ -74,3 +74,30 @@ impl CodeKey for KmsCodeKey {
         mac.try_into().map_err(|_| unavailable("KMS answered with a MAC of another length"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use serde_json::json;
+
+    use super::*;
+    use crate::replay::{Answer, Replay};
+
+    #[tokio::test]
+    async fn a_digest_is_signed_as_a_digest() {
+        let replay = Replay::of([Answer::json(&json!({ "Signature": STANDARD.encode(b"der") }))]);
+        let signed = KmsSealKey::new(&replay.aws(), "key".to_owned()).sign(&[1; 32]).await.expect("signed");
+        assert_eq!(signed, b"der");
+        let asked = &replay.asked()[0];
+        assert_eq!(asked["MessageType"], "DIGEST");
+        assert_eq!(asked["SigningAlgorithm"], "ECDSA_SHA_256");
+    }
+
+    #[tokio::test]
+    async fn a_mac_of_another_length_is_none() {
+        let answers = [[0; 32].as_slice(), &[0; 31]].map(|mac| Answer::json(&json!({ "Mac": STANDARD.encode(mac) })));
+        let key = KmsCodeKey::new(&Replay::of(answers).aws(), "key".to_owned());
+        assert_eq!(key.mac(&[1; 32]).await.expect("a MAC"), [0; 32]);
+        key.mac(&[1; 32]).await.expect_err("31 bytes");
+    }
+}

@@ -4,6 +4,8 @@
 mod config;
 mod keys;
 mod messages;
+#[cfg(test)]
+mod replay;
 mod system;
 mod table;
 mod vault;

@@ -119,3 +119,59 @@ fn without_address<E: ProvideErrorMetadata>(error: SdkError<E>) -> String {
         _ => "the provider's answer could not be read".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::replay::{Answer, Replay};
+
+    async fn mailed(answer: Answer) -> Result<MessageId, SendError> {
+        let email = Email { subject: "A".to_owned(), html: "<p>B</p>".to_owned(), text: "B".to_owned() };
+        let to = EmailAddress::try_from("kari@example.org".to_owned()).expect("an address");
+        SesMail::new(&Replay::of([answer]).aws(), "segl@example.com".to_owned()).send(&to, &email).await
+    }
+
+    async fn texted(answer: Answer) -> Result<MessageId, SendError> {
+        let to = MobileNumber::try_from("+4790000000".to_owned()).expect("a number");
+        SnsTexts::new(&Replay::of([answer]).aws(), "Segl".to_owned()).send(&to, "B").await
+    }
+
+    fn sns_error(code: &str) -> Answer {
+        let body = format!(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>+4790000000</Message></Error></ErrorResponse>"
+        );
+        Answer::xml(400, &body)
+    }
+
+    #[tokio::test]
+    async fn a_message_that_was_taken_has_the_providers_name() {
+        let sent = mailed(Answer::json(&json!({ "MessageId": "m-1" }))).await.expect("sent");
+        assert_eq!(sent, MessageId("m-1".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn a_refused_message_is_told_from_a_provider_in_trouble() {
+        for code in ["MessageRejected", "BadRequestException"] {
+            let told = mailed(Answer::error(code)).await;
+            assert!(matches!(told, Err(SendError::Refused(_))), "{code}: {told:?}");
+        }
+        for code in ["TooManyRequestsException", "LimitExceededException", "SendingPausedException"] {
+            let told = mailed(Answer::error(code)).await;
+            assert!(matches!(told, Err(SendError::Unavailable(_))), "{code}: {told:?}");
+        }
+        assert!(matches!(texted(sns_error("InvalidParameter")).await, Err(SendError::Refused(_))));
+        assert!(matches!(texted(sns_error("Throttled")).await, Err(SendError::Unavailable(_))));
+    }
+
+    #[tokio::test]
+    async fn the_log_learns_no_address_from_a_provider() {
+        let mail = mailed(Answer::error("MessageRejected")).await.expect_err("refused");
+        let text = texted(sns_error("InvalidParameter")).await.expect_err("refused");
+        for error in [mail, text] {
+            let told = format!("{error:?}");
+            assert!(!told.contains("kari") && !told.contains("+47"), "{told}");
+        }
+    }
+}

@@ -20,8 +20,9 @@
 //! Costs, with a job of two signers at about 3 kB: reading it 1 read unit (consistent, per 4 kB); a move about
 //! 2 × (3 + 1 for each fact + 1-2 for each index key that changes) write units, the 2 for being a transaction; a fact
 //! is under 1 kB. There is no scan. What dies, dies by TTL (`expires_at`, seconds): sessions after their end, links
-//! after 500 days, unclaimed documents after two days, idempotency keys after a day, jobs and facts three years after
-//! the job's end. TTL may be days late, so whoever reads asks the time too.
+//! after 500 days, documents after two days unless a job takes them, idempotency keys after a day, jobs three years after
+//! their end. A fact or a document is written before that end is known: it dies three years after the longest job's,
+//! and is reached through its job only. TTL may be days late, so whoever reads asks the time too.
 //!
 //! The job item holds the domain's own JSON in `job`, and `v`, the version of that shape, beside the attributes that
 //! indexes and lists need. A change of the domain's shape must still read `v` 1: a test holds a row of it.
@@ -29,6 +30,8 @@
 mod item;
 mod jobs;
 mod list;
+#[cfg(test)]
+mod sample;
 mod small;
 mod workflow;
 

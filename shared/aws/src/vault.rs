@@ -71,14 +71,19 @@ impl Vault {
 
     async fn get(&self, bucket: &str, key: &str, version: Option<&str>) -> Result<(Vec<u8>, String), StoreError> {
         let wanted = self.client.get_object().bucket(bucket).key(key).set_version_id(version.map(str::to_owned));
-        let object = wanted.send().await.map_err(|error| {
+        let mut object = wanted.send().await.map_err(|error| {
             let code = error.as_service_error().and_then(|error| error.meta().code()).unwrap_or_default();
             let missing = matches!(error.as_service_error(), Some(GetObjectError::NoSuchKey(_)))
                 || matches!(code, "NoSuchVersion" | "NoSuchKey" | "MethodNotAllowed");
             if missing { StoreError::Missing } else { unavailable(error).into() }
         })?;
-        let version = object.version_id.clone().unwrap_or_else(|| "null".to_owned());
-        let bytes = object.body.collect().await.map_err(unavailable)?.to_vec();
+        let version = object.version_id.take().unwrap_or_else(|| "null".to_owned());
+        // Into one buffer of the right size: collected and then copied, a document would stand in memory twice.
+        let size = object.content_length.and_then(|size| usize::try_from(size).ok()).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(size);
+        while let Some(chunk) = object.body.try_next().await.map_err(unavailable)? {
+            bytes.extend_from_slice(&chunk);
+        }
         Ok((bytes, version))
     }
 
@@ -189,6 +194,47 @@ impl Shredder for Vault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::replay::{Answer, Replay};
+
+    fn error(status: u16, code: &str) -> Answer {
+        Answer::xml(status, &format!("<Error><Code>{code}</Code><Message>as said</Message></Error>"))
+    }
+
+    fn vault(answer: Answer) -> Vault {
+        Vault::new(&Replay::of([answer]).aws(), "documents".to_owned(), "sealed".to_owned())
+    }
+
+    fn document() -> DocumentId {
+        DocumentId::new(1_795_000_000_000, [1; 10])
+    }
+
+    #[tokio::test]
+    async fn bytes_that_are_gone_are_missing_and_a_store_in_trouble_is_not() {
+        for (status, code) in [(404, "NoSuchKey"), (404, "NoSuchVersion"), (405, "MethodNotAllowed")] {
+            let told = vault(error(status, code)).fetch(document(), Some("v1")).await;
+            assert!(matches!(told, Err(StoreError::Missing)), "{code}: {told:?}");
+        }
+        for (status, code) in [(503, "SlowDown"), (403, "AccessDenied")] {
+            let told = vault(error(status, code)).fetch(document(), Some("v1")).await;
+            assert!(matches!(told, Err(StoreError::Unavailable(_))), "{code}: {told:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_gone_is_shredded_already() {
+        vault(error(404, "NoSuchVersion")).shred_original(document(), "v1").await.expect("gone already");
+        vault(error(503, "SlowDown")).shred_original(document(), "v1").await.expect_err("not yet");
+    }
+
+    #[tokio::test]
+    async fn an_address_lives_five_minutes_and_names_the_version() {
+        let vault = vault(error(500, "unused"));
+        let url = vault.original(document(), "v/1", "avtale.pdf").await.expect("an address");
+        assert!(url.starts_with(&format!("https://documents.s3.eu-north-1.amazonaws.com/uploads/{}?", document())));
+        for part in ["X-Amz-Expires=300", "versionId=v%2F1", "response-content-type=application%2Fpdf", "inline"] {
+            assert!(url.contains(part), "{part} in {url}");
+        }
+    }
 
     #[test]
     fn a_file_name_can_break_no_header() {

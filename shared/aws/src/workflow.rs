@@ -74,3 +74,48 @@ impl Executions for StepFunctions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::replay::{Answer, Replay};
+
+    fn functions(replay: &Replay) -> StepFunctions {
+        StepFunctions::new(&replay.aws(), "arn:job".to_owned(), "arn:code".to_owned())
+    }
+
+    fn job() -> JobId {
+        JobId::new(1_795_000_000_000, [3; 10])
+    }
+
+    #[tokio::test]
+    async fn an_execution_is_named_after_its_job_and_generation() {
+        let replay = Replay::of([Answer::json(&json!({ "executionArn": "arn", "startDate": 1.0 }))]);
+        functions(&replay).start_job(job(), 2).await.expect("started");
+        let asked = replay.asked();
+        assert_eq!(asked[0]["name"], format!("{}-2", job()));
+        assert_eq!(asked[0]["stateMachineArn"], "arn:job");
+        let input: serde_json::Value = serde_json::from_str(asked[0]["input"].as_str().expect("text")).expect("JSON");
+        assert_eq!(input, json!({ "job": job(), "generation": 2 }));
+    }
+
+    #[tokio::test]
+    async fn an_execution_that_was_started_before_counts_as_started() {
+        let replay = Replay::of([Answer::error("ExecutionAlreadyExists"), Answer::error("StateMachineDoesNotExist")]);
+        functions(&replay).start_job(job(), 1).await.expect("it runs already");
+        functions(&replay).start_job(job(), 1).await.expect_err("there is no such machine");
+    }
+
+    #[tokio::test]
+    async fn a_token_that_nobody_waits_for_is_gone_and_no_failure() {
+        for code in ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"] {
+            let replay = Replay::of([Answer::error(code)]);
+            assert_eq!(functions(&replay).wake("a token").await.expect("an answer"), Woken::Gone, "{code}");
+        }
+        let replay = Replay::of([Answer::json(&json!({})), Answer::error("InvalidOutput")]);
+        assert_eq!(functions(&replay).wake("a token").await.expect("an answer"), Woken::Awake);
+        functions(&replay).wake("a token").await.expect_err("that is our fault");
+    }
+}

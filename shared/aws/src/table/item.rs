@@ -112,12 +112,17 @@ pub(super) fn to_job(item: &Item) -> Result<SignatureJob, Unavailable> {
     serde_json::from_str(text(item, "job")?).map_err(unavailable)
 }
 
+/// Until when, in seconds since 1970, what is written at `now` of a job that has not ended may be kept.
+pub(super) fn longest_kept(now: Timestamp) -> i64 {
+    now.as_second() + LONGEST_LIFE + RECORD_KEPT.as_secs()
+}
+
 /// A fact's item.
 pub(super) fn of_fact(fact: &Fact, job: &SignatureJob) -> Result<Item, Unavailable> {
-    let end = job.ended_at().map_or(fact.at.as_second() + LONGEST_LIFE, |ended| ended.as_second());
+    let end = job.ended_at().map_or_else(|| longest_kept(fact.at), |ended| (ended + RECORD_KEPT).as_second());
     Ok(item(job_pk(fact.job), format!("FACT#{:010}", fact.seq))
         .with("fact", s(serde_json::to_string(fact).map_err(unavailable)?))
-        .with("expires_at", n(end + RECORD_KEPT.as_secs())))
+        .with("expires_at", n(end)))
 }
 
 pub(super) fn link_pk(link: &LinkDigest) -> String {
@@ -130,4 +135,61 @@ pub(super) fn of_link(link: &LinkDigest, job: JobId, signer: SignerId, now: Time
         .with("job", s(job.to_string()))
         .with("signer", s(signer.to_string()))
         .with("expires_at", n(now.as_second() + LINK_LIFE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::sample;
+
+    /// A job as version 1 of the shape stores it. It is never written anew: what is in the table is not either.
+    const V1: &str = include_str!("job_v1.json");
+
+    #[test]
+    fn a_job_stored_in_the_first_shape_still_reads() {
+        let stored = Item::from([("v".to_owned(), n(1)), ("job".to_owned(), s(V1.trim_end()))]);
+        let read = to_job(&stored).expect("it reads");
+        assert_eq!(read, sample::invite(sample::new().job).job);
+    }
+
+    #[test]
+    fn a_job_of_an_unknown_shape_is_not_guessed_at() {
+        let stored = Item::from([("v".to_owned(), n(2)), ("job".to_owned(), s(V1.trim_end()))]);
+        assert!(to_job(&stored).is_err());
+    }
+
+    #[test]
+    fn a_job_under_way_is_listed_by_sender_and_reference_and_due_at_once() {
+        let item = of_job(&sample::new().job, 1, sample::begin()).expect("an item");
+        let at = |name| text(&item, name).expect("it is there");
+        let job: JobId = sample::id(3);
+        assert_eq!(at("gsi1pk"), "ORG#991825827");
+        assert_eq!(at("gsi1sk"), format!("2026-11-24T08:00:00.250Z#{job}"));
+        assert_eq!(at("gsi2pk"), "ORG#991825827#REF#sak-17");
+        assert_eq!(at("gsi3sk"), "2026-11-24T08:00:00.250Z");
+        assert!(!item.contains_key("expires_at"), "a job that has not ended does not expire");
+    }
+
+    #[test]
+    fn a_job_that_has_ended_is_kept_for_three_years() {
+        let ended = sample::new().job.cancel(sample::begin()).expect("it can be cancelled").job;
+        let item = of_job(&ended, 2, sample::begin()).expect("an item");
+        assert_eq!(parsed::<i64>(&item, "expires_at").ok(), Some((sample::begin() + RECORD_KEPT).as_second()));
+        assert!(is_over(&item, sample::begin() + RECORD_KEPT));
+    }
+
+    #[test]
+    fn times_sort_as_their_texts_do() {
+        let times =
+            ["1999-12-31T23:59:59.999Z", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.001Z", "2026-10-01T00:00:00Z"];
+        let written: Vec<String> = times.iter().map(|time| sortable(time.parse().expect("a time"))).collect();
+        assert!(written.is_sorted(), "{written:?}");
+        assert!(written.iter().all(|text| text.len() == 24));
+    }
+
+    #[test]
+    fn jobs_spread_over_all_shards() {
+        let shards: std::collections::BTreeSet<u8> = (0..=255).map(|place| shard(sample::id(place))).collect();
+        assert_eq!(shards.len(), usize::from(SHARDS));
+    }
 }

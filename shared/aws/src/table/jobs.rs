@@ -1,21 +1,27 @@
 //! Jobs and their facts: read by key, written in one transaction.
 
+use std::time::Duration;
+
 use aws_sdk_dynamodb::{
     error::SdkError,
     operation::transact_write_items::TransactWriteItemsError,
     types::{AttributeValue, Delete, Put, TransactWriteItem, Update},
 };
 use segl_app::ports::{
-    Clock as _, CommitError, Creation, FactLog, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled, Unavailable,
+    Clock as _, CommitError, Creation, Entropy as _, FactLog, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled,
+    Unavailable,
 };
 use segl_domain::{Digest, Fact, JobId, LinkDigest, OrganisationNumber, SignatureJob, SignerId, Step};
 
 use super::{
     Item, Table,
-    item::{With as _, is_over, item, link_pk, n, of_fact, of_job, of_link, parsed, s, text, to_job},
+    item::{With as _, is_over, item, link_pk, longest_kept, n, of_fact, of_job, of_link, parsed, s, text, to_job},
     job_pk, unavailable,
 };
-use crate::SystemClock;
+use crate::{SystemClock, SystemEntropy};
+
+/// How long a creation waits for a twin that is being written: then it asks again how that ended.
+const PAUSES: [Duration; 3] = [Duration::from_millis(20), Duration::from_millis(60), Duration::from_millis(180)];
 
 /// Why a transaction was cancelled: a word for each of its items.
 type Reasons = Vec<String>;
@@ -59,9 +65,23 @@ fn is_conflict(reasons: &Reasons) -> bool {
     reasons.iter().all(|reason| matches!(reason.as_str(), "None" | "ConditionalCheckFailed" | "TransactionConflict"))
 }
 
+/// Whether another transaction was at the same items and has yet to end.
+fn is_in_flight(reasons: &Reasons) -> bool {
+    reasons.iter().any(|reason| reason == "TransactionConflict")
+}
+
+/// Up to 51 ms.
+fn jitter() -> Duration {
+    let mut die = [0];
+    // Without a die everybody waits alike, which is no worse than not waiting.
+    let _: Result<(), Unavailable> = SystemEntropy.fill(&mut die);
+    Duration::from_micros(u64::from(die[0]) * 200)
+}
+
 impl Jobs for Table {
     async fn load(&self, job: JobId) -> Result<Option<ReadJob>, Unavailable> {
-        let Some(item) = self.get(job_pk(job), "JOB").await? else { return Ok(None) };
+        let found = self.get(job_pk(job), "JOB").await?;
+        let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else { return Ok(None) };
         Ok(Some(ReadJob { job: to_job(&item)?, version: parsed(&item, "version")? }))
     }
 
@@ -91,7 +111,13 @@ impl Jobs for Table {
         }
         match self.transact(items).await? {
             Written::Done => Ok(()),
-            Written::Cancelled(reasons) if is_conflict(&reasons) => Err(CommitError::Conflict),
+            Written::Cancelled(reasons) if is_conflict(&reasons) => {
+                if is_in_flight(&reasons) {
+                    // Others write this very instant: come back a little later, and not all of them at once.
+                    tokio::time::sleep(Duration::from_millis(5) + jitter()).await;
+                }
+                Err(CommitError::Conflict)
+            }
             Written::Cancelled(reasons) => Err(unavailable(reasons.join(", ")).into()),
         }
     }
@@ -122,10 +148,11 @@ impl NewJobs for Table {
                 .table_name(&self.name)
                 .key("pk", s(super::small::document_pk(document.id)))
                 .key("sk", s("DOCUMENT"))
-                .update_expression("SET job = :job REMOVE expires_at")
+                .update_expression("SET job = :job, expires_at = :end")
                 .condition_expression("attribute_not_exists(job) AND checked = :yes")
                 .expression_attribute_values(":job", job.clone())
                 .expression_attribute_values(":yes", AttributeValue::Bool(true))
+                .expression_attribute_values(":end", n(longest_kept(now)))
                 .build();
             items.push(TransactWriteItem::builder().update(update.map_err(unavailable)?).build());
         }
@@ -141,17 +168,25 @@ impl NewJobs for Table {
                 .build();
             items.push(TransactWriteItem::builder().put(put.map_err(unavailable)?).build());
         }
-        match self.transact(items).await? {
-            Written::Done => Ok(Creation::Created),
-            Written::Cancelled(reasons) => {
-                // A twin with the same key may have won, whatever the first reason that is named.
-                if let Some(claim) = &claim
-                    && let Some(recalled) = self.recall(&claim.sender, &claim.key).await?
-                {
-                    return Ok(Creation::KeyUsed(recalled));
-                }
-                let refused = reasons.iter().any(|reason| reason == "ConditionalCheckFailed");
-                if refused { Ok(Creation::DocumentTaken) } else { Err(unavailable(reasons.join(", "))) }
+        let mut pauses = PAUSES.into_iter();
+        loop {
+            let reasons = match self.transact(items.clone()).await? {
+                Written::Done => return Ok(Creation::Created),
+                Written::Cancelled(reasons) => reasons,
+            };
+            // A twin with the same key may have won, whatever the first reason that is named.
+            if let Some(claim) = &claim
+                && let Some(recalled) = self.recall(&claim.sender, &claim.key).await?
+            {
+                return Ok(Creation::KeyUsed(recalled));
+            }
+            if reasons.iter().any(|reason| reason == "ConditionalCheckFailed") {
+                return Ok(Creation::DocumentTaken);
+            }
+            match pauses.next() {
+                // A twin has yet to end, and how it ends decides.
+                Some(pause) if is_conflict(&reasons) => tokio::time::sleep(pause + jitter()).await,
+                _ => return Err(unavailable(reasons.join(", "))),
             }
         }
     }
@@ -176,5 +211,128 @@ impl FactLog for Table {
             }
         }
         Ok(facts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{
+        replay::{Answer, Replay},
+        table::sample,
+    };
+
+    fn table(replay: &Replay) -> Table {
+        Table::new(&replay.aws(), "jobs".to_owned())
+    }
+
+    fn read() -> ReadJob {
+        ReadJob { job: sample::new().job, version: 1 }
+    }
+
+    async fn committed(answer: Answer) -> Result<(), CommitError> {
+        let read = read();
+        table(&Replay::of([answer])).commit(&read, sample::invite(read.job.clone())).await
+    }
+
+    #[tokio::test]
+    async fn a_job_that_somebody_else_wrote_is_a_conflict() {
+        for reasons in [["ConditionalCheckFailed", "None"], ["TransactionConflict", "None"]] {
+            let told = committed(Answer::cancelled(&reasons)).await;
+            assert!(matches!(told, Err(CommitError::Conflict)), "{reasons:?}: {told:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_transaction_cancelled_for_another_reason_is_no_conflict() {
+        for reasons in [["ThrottlingError", "None"], ["ValidationError", "ConditionalCheckFailed"]] {
+            let told = committed(Answer::cancelled(&reasons)).await;
+            assert!(matches!(told, Err(CommitError::Unavailable(_))), "{reasons:?}: {told:?}");
+        }
+        let throttled = committed(Answer::error("ProvisionedThroughputExceededException")).await;
+        assert!(matches!(throttled, Err(CommitError::Unavailable(_))), "{throttled:?}");
+    }
+
+    #[tokio::test]
+    async fn a_step_without_a_change_writes_nothing() {
+        let (replay, read) = (Replay::default(), read());
+        table(&replay).commit(&read, Step::unchanged(read.job.clone())).await.expect("nothing to do");
+        assert!(replay.asked().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_commit_writes_job_facts_and_the_new_link_and_deletes_the_old_one() {
+        let replay = Replay::of([Answer::json(&json!({}))]);
+        let first = sample::invite(read().job).job;
+        let old = first.links().map(|(_, link)| link_pk(link)).next().expect("a link");
+        let read = ReadJob { job: first.clone(), version: 2 };
+        let later = sample::begin() + jiff::SignedDuration::from_mins(5);
+        let step = sample::invite_again(first, later);
+        let new = step.job.links().map(|(_, link)| link_pk(link)).next().expect("a link");
+        let facts = step.facts.len();
+        table(&replay).commit(&read, step).await.expect("written");
+
+        let asked = replay.asked();
+        let items = asked[0]["TransactItems"].as_array().expect("items").clone();
+        assert!(asked[0]["ClientRequestToken"].is_string(), "a retry is not a second write");
+        assert_eq!(items[0]["Put"]["ConditionExpression"], "version = :read");
+        assert_eq!(items[0]["Put"]["ExpressionAttributeValues"][":read"]["N"], "2");
+        assert_eq!(items[0]["Put"]["Item"]["version"]["N"], "3");
+        let puts: Vec<&Value> = items.iter().filter_map(|item| item["Put"]["Item"]["pk"].get("S")).collect();
+        let deletes: Vec<&Value> = items.iter().filter_map(|item| item["Delete"]["Key"]["pk"].get("S")).collect();
+        assert_eq!(puts.len(), 1 + facts + 1);
+        assert_eq!(puts.last(), Some(&&json!(new)));
+        assert_eq!(deletes, [&json!(old)]);
+    }
+
+    fn claim() -> IdempotencyClaim {
+        IdempotencyClaim {
+            sender: sample::new().job.terms().sender.organisation.clone(),
+            key: "a key".to_owned(),
+            request: Digest::of(b"a request"),
+            until: "2099-01-01T00:00:00Z".parse().expect("a time"),
+        }
+    }
+
+    fn claimed() -> Answer {
+        let job: JobId = sample::id(9);
+        Answer::json(&json!({ "Item": {
+            "request": { "S": Digest::of(b"a request").to_string() },
+            "job": { "S": job.to_string() },
+            "expires_at": { "N": "4070908800" },
+        } }))
+    }
+
+    #[tokio::test]
+    async fn a_key_that_was_used_names_its_job() {
+        let refused = Answer::cancelled(&["None", "None", "ConditionalCheckFailed", "ConditionalCheckFailed"]);
+        let replay = Replay::of([refused, claimed()]);
+        let created = table(&replay).create(sample::new(), Some(claim())).await.expect("an answer");
+        let recalled = Recalled { request: Digest::of(b"a request"), job: sample::id(9) };
+        assert_eq!(created, Creation::KeyUsed(recalled));
+    }
+
+    #[tokio::test]
+    async fn a_document_that_another_job_took_makes_no_job() {
+        let replay = Replay::of([Answer::cancelled(&["None", "None", "ConditionalCheckFailed"])]);
+        let created = table(&replay).create(sample::new(), None).await.expect("an answer");
+        assert_eq!(created, Creation::DocumentTaken);
+    }
+
+    #[tokio::test]
+    async fn a_twin_that_is_being_written_is_waited_for() {
+        let in_flight = Answer::cancelled(&["None", "None", "TransactionConflict", "TransactionConflict"]);
+        let replay = Replay::of([in_flight.clone(), Answer::json(&json!({})), in_flight, claimed()]);
+        let created = table(&replay).create(sample::new(), Some(claim())).await.expect("an answer");
+        assert!(matches!(created, Creation::KeyUsed(_)), "{created:?}");
+    }
+
+    #[tokio::test]
+    async fn a_key_past_its_time_is_forgotten_though_it_still_stands_there() {
+        let over = json!({ "Item": { "request": { "S": "x" }, "job": { "S": "x" }, "expires_at": { "N": "1" } } });
+        let table = table(&Replay::of([Answer::json(&over)]));
+        assert_eq!(table.recall(&claim().sender, "a key").await.expect("an answer"), None);
     }
 }

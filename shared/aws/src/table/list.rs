@@ -2,8 +2,9 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::{SignedDuration, Timestamp};
 use segl_app::ports::{JobFilter, JobList, JobSummary, Page, Unavailable};
-use segl_domain::{Digest, JobStatus, OrganisationNumber};
+use segl_domain::{Digest, JobStatus, OrganisationNumber, Reference};
 use serde_json::{Value, json};
 
 use super::{
@@ -14,6 +15,9 @@ use super::{
 
 /// How many pages of the index are read for one page of a list that filters much away.
 const MOST_QUERIES: u32 = 10;
+
+/// How many lines of the index a query looks at when most may be filtered away: some 16 read units.
+const LINES_TO_FILTER: i32 = 250;
 
 struct Index {
     name: &'static str,
@@ -43,22 +47,49 @@ impl JobList for Table {
             Some(Some(key)) => Some(key),
             Some(None) => return Ok(None),
         };
+        if matches_nothing(filter) {
+            return Ok(Some(Page { items: Vec::new(), next: None }));
+        }
+        let limit = limit.max(1) as usize;
+        let filters = filter.status.is_some() || filter.signer.is_some();
         let mut items: Vec<JobSummary> = Vec::new();
         for _ in 0..MOST_QUERIES {
-            let wanted =
-                i32::try_from(limit).unwrap_or(i32::MAX).saturating_sub(i32::try_from(items.len()).unwrap_or(0));
-            let page = self.query(&index, &partition, filter, start.take(), wanted).await?;
-            for item in page.items() {
-                items.push(summary(item)?);
-            }
+            let missing = i32::try_from(limit - items.len()).unwrap_or(i32::MAX);
+            let looked_at = if filters { missing.max(LINES_TO_FILTER) } else { missing };
+            let page = self.query(&index, &partition, filter, start.take(), looked_at).await?;
+            let found = page.items.unwrap_or_default();
             start = page.last_evaluated_key;
-            if start.is_none() || items.len() >= limit as usize {
+            for (place, line) in found.iter().enumerate() {
+                items.push(summary(line)?);
+                if items.len() == limit {
+                    // The rest of what was looked at is the next page's: that begins after this line.
+                    if place + 1 < found.len() {
+                        start = Some(line.clone());
+                    }
+                    break;
+                }
+            }
+            if start.is_none() || items.len() == limit {
                 break;
             }
         }
         let next = start.map(|key| write_cursor(&key, &index, &seal)).transpose()?;
         Ok(Some(Page { items, next }))
     }
+}
+
+/// Whether no job can be in this list, in a way that the table would call an error rather than an empty answer.
+fn matches_nothing(filter: &JobFilter) -> bool {
+    let never = matches!((filter.created_from, filter.created_before), (Some(from), Some(before)) if before <= from);
+    let too_long = |reference: &String| reference.chars().count() > Reference::LONGEST;
+    never || filter.reference.as_ref().is_some_and(too_long)
+}
+
+/// The first millisecond that is not before `time`: jobs are created at whole ones.
+fn whole_millisecond(time: Timestamp) -> Timestamp {
+    time.checked_add(SignedDuration::from_nanos(999_999))
+        .and_then(|time| Timestamp::from_millisecond(time.as_millisecond()))
+        .unwrap_or(time)
 }
 
 impl Table {
@@ -70,15 +101,15 @@ impl Table {
         start: Option<Item>,
         limit: i32,
     ) -> Result<aws_sdk_dynamodb::operation::query::QueryOutput, Unavailable> {
-        let from = filter.created_from.map_or_else(|| "0".to_owned(), sortable);
-        let before = filter.created_before.map_or_else(|| "9".to_owned(), sortable);
+        let from = filter.created_from.map_or_else(|| "0".to_owned(), |time| sortable(whole_millisecond(time)));
+        let before = filter.created_before.map_or_else(|| "9".to_owned(), |time| sortable(whole_millisecond(time)));
         let mut query = self
             .client
             .query()
             .table_name(&self.name)
             .index_name(index.name)
             .scan_index_forward(false)
-            .limit(limit.max(1))
+            .limit(limit)
             // A key is `<created>#<job>`: `before` itself sorts below every key of its own instant.
             .key_condition_expression(format!("{} = :partition AND {} BETWEEN :from AND :before", index.pk, index.sk))
             .expression_attribute_values(":partition", s(partition))
@@ -137,7 +168,62 @@ fn read_cursor(cursor: &str, index: &Index, partition: &str, seal: &str) -> Opti
 
 #[cfg(test)]
 mod tests {
+    use segl_domain::SignerId;
+
     use super::*;
+    use crate::replay::{Answer, Replay};
+
+    fn line(place: u8) -> Value {
+        let job = segl_domain::JobId::new(1_795_000_000_000, [place; 10]);
+        json!({
+            "pk": { "S": format!("JOB#{job}") }, "sk": { "S": "JOB" },
+            "gsi1pk": { "S": "ORG#991825827" }, "gsi1sk": { "S": format!("2026-11-24T08:00:00.000Z#{job}") },
+            "title": { "S": "T" }, "status": { "S": "FAILED" }, "created_at": { "S": "2026-11-24T08:00:00Z" },
+        })
+    }
+
+    async fn listed(replay: &Replay, filter: &JobFilter, cursor: Option<&str>) -> Option<Page<JobSummary>> {
+        let sender = OrganisationNumber::try_from("991825827".to_owned()).expect("a number");
+        Table::new(&replay.aws(), "jobs".to_owned()).list(&sender, filter, cursor, 2).await.expect("an answer")
+    }
+
+    #[tokio::test]
+    async fn a_page_cut_short_goes_on_after_its_last_line() {
+        let replay = Replay::of([
+            Answer::json(&json!({ "Items": [line(9), line(8), line(7)] })),
+            Answer::json(&json!({ "Items": [line(7)] })),
+        ]);
+        let filter = JobFilter { status: Some(JobStatus::Failed), ..JobFilter::default() };
+        let page = listed(&replay, &filter, None).await.expect("a page");
+        assert_eq!(page.items.len(), 2);
+        let rest = listed(&replay, &filter, page.next.as_deref()).await.expect("a page");
+        assert_eq!((rest.items.len(), rest.next), (1, None));
+        let asked = replay.asked();
+        assert_eq!(asked[1]["ExclusiveStartKey"]["pk"], line(8)["pk"]);
+        assert_eq!(asked[1]["ExclusiveStartKey"]["gsi1sk"], line(8)["gsi1sk"]);
+    }
+
+    #[tokio::test]
+    async fn a_page_that_filters_all_away_is_read_on_from() {
+        let empty = json!({ "Items": [], "LastEvaluatedKey": {
+            "pk": line(5)["pk"], "sk": line(5)["sk"], "gsi1pk": line(5)["gsi1pk"], "gsi1sk": line(5)["gsi1sk"],
+        } });
+        let replay = Replay::of([Answer::json(&empty), Answer::json(&json!({ "Items": [line(4)] }))]);
+        let signer = SignerId::new(1_795_000_000_000, [2; 10]);
+        let page = listed(&replay, &JobFilter { signer: Some(signer), ..JobFilter::default() }, None).await;
+        assert_eq!(page.map(|page| (page.items.len(), page.next)), Some((1, None)));
+    }
+
+    #[tokio::test]
+    async fn a_list_that_can_hold_nothing_is_empty_and_asks_nobody() {
+        let replay = Replay::default();
+        let (from, before) = ("2026-02-01T00:00:00Z".parse().ok(), "2026-01-01T00:00:00Z".parse().ok());
+        let backwards = JobFilter { created_from: from, created_before: before, ..JobFilter::default() };
+        let too_long = JobFilter { reference: Some("x".repeat(3000)), ..JobFilter::default() };
+        for filter in [backwards, too_long] {
+            assert_eq!(listed(&replay, &filter, None).await, Some(Page { items: Vec::new(), next: None }));
+        }
+    }
 
     #[test]
     fn a_cursor_belongs_to_its_list() {

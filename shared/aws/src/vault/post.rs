@@ -68,3 +68,38 @@ fn address(config: &SdkConfig, bucket: &str, region: &str) -> String {
         None => format!("https://{bucket}.s3.{region}.amazonaws.com/"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::replay::Replay;
+
+    #[tokio::test]
+    async fn the_policy_holds_the_upload_to_every_field_and_to_the_announced_bytes() {
+        let now: Timestamp = "2026-11-24T08:00:00Z".parse().expect("a time");
+        let (until, sha256) = (now + jiff::SignedDuration::from_mins(60), Digest::of(b"a document"));
+        let config = Replay::default().aws().config;
+        let slot = slot(&config, "documents", "uploads/doc_1", &sha256, 4711, until, now).await.expect("a slot");
+        assert_eq!(slot.url, "https://documents.s3.eu-north-1.amazonaws.com/");
+
+        let field = |name: &str| slot.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let policy = STANDARD.decode(field("policy").expect("a policy")).expect("base64");
+        let policy: Value = serde_json::from_slice(&policy).expect("JSON");
+        assert_eq!(policy["expiration"], "2026-11-24T09:00:00.000Z");
+        let conditions = policy["conditions"].as_array().expect("conditions");
+        // The store refuses a form with a field that no condition names.
+        for (name, value) in
+            slot.fields.iter().filter(|(name, _)| !["policy", "x-amz-signature"].contains(&name.as_str()))
+        {
+            assert!(conditions.contains(&json!({ name.as_str(): value })), "{name}");
+        }
+        assert!(conditions.contains(&json!({ "bucket": "documents" })));
+        assert!(conditions.contains(&json!(["content-length-range", 4711, 4711])));
+        assert_eq!(field("x-amz-checksum-sha256"), Some(STANDARD.encode(sha256.as_bytes()).as_str()));
+        assert_eq!(field("x-amz-credential"), Some("AKIDEXAMPLE/20261124/eu-north-1/s3/aws4_request"));
+        assert_eq!(field("x-amz-security-token"), Some("a token"));
+        assert!(field("x-amz-signature").is_some_and(|signature| signature.len() == 64));
+    }
+}

@@ -1,0 +1,70 @@
+//! For tests: a job under way, with one message sent.
+
+use jiff::{SignedDuration, Timestamp};
+use segl_domain::{
+    Channel, CodeDigest, ContactAddress, Digest, Document, Documents, EmailAddress, FileName, Id, Language, LinkToken,
+    NewCode, NewSecrets, Notice, NoticeKind, Order, OrganisationNumber, Reference, Sender, SenderName, SignatureJob,
+    Signer, Step, Terms, Title,
+};
+
+/// An identifier that is the same in every run.
+pub(super) fn id<K>(place: u8) -> Id<K> {
+    Id::new(1_795_000_000_000, [place; 10])
+}
+
+/// When the job is created.
+pub(super) fn begin() -> Timestamp {
+    "2026-11-24T08:00:00.250Z".parse().expect("a time")
+}
+
+/// A new job of one document and one signer.
+pub(super) fn new() -> Step {
+    let text = "a text is one";
+    let document = Document {
+        id: id(1),
+        title: Title::try_from("Leieavtale".to_owned()).expect(text),
+        file_name: FileName::try_from("leieavtale.pdf".to_owned()).expect(text),
+        sha256: Digest::of(b"a document"),
+        size: 4711,
+        pages: 3,
+        version: "v1".to_owned(),
+    };
+    let terms = Terms {
+        sender: Sender {
+            organisation: OrganisationNumber::try_from("991825827".to_owned()).expect(text),
+            name: SenderName::try_from("Eksempel AS".to_owned()).expect(text),
+        },
+        title: Title::try_from("Leieavtale".to_owned()).expect(text),
+        non_sensitive_title: None,
+        description: None,
+        reference: Some(Reference::try_from("sak-17".to_owned()).expect(text)),
+        documents: Documents::try_from(vec![document]).expect("one document"),
+        available_for: SignedDuration::from_hours(24 * 30),
+    };
+    let email = EmailAddress::try_from("kari@example.org".to_owned()).expect(text);
+    let signer = Signer::new(
+        id(2),
+        ContactAddress::new(Some(email), None).expect("an address"),
+        None,
+        Language::default(),
+        Order::default(),
+        begin(),
+    );
+    SignatureJob::create(id(3), terms, vec![signer], None, begin()).expect("a job")
+}
+
+/// The step that issues the signer's first link and code.
+pub(super) fn invite(job: SignatureJob) -> Step {
+    let notice = Notice { signer: id(2), kind: NoticeKind::Invitation, channel: Channel::Email, plan: 0 };
+    let link = LinkToken::new([7; 32]).digest();
+    let code = NewCode { id: id(4), digest: CodeDigest::new([9; 32]) };
+    job.intend_notice(notice, NewSecrets { link: Some(link), code: Some(code) }, begin())
+        .expect("the invitation is due")
+}
+
+/// The step that tries again, with a new link, since nobody said how the first try went.
+pub(super) fn invite_again(job: SignatureJob, at: Timestamp) -> Step {
+    let notice = Notice { signer: id(2), kind: NoticeKind::Invitation, channel: Channel::Email, plan: 0 };
+    let link = LinkToken::new([8; 32]).digest();
+    job.intend_notice(notice, NewSecrets { link: Some(link), code: None }, at).expect("the invitation is due again")
+}
