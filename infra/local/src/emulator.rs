@@ -27,6 +27,8 @@ pub(crate) fn start(place: &Place) -> Result<(), String> {
         .arg(place.root.join("infra/local/emulator.py"))
         .current_dir(&place.state)
         .envs(place.aws())
+        // Where functions find AWS; `count_requests.py` may stand in between.
+        .env("AWS_ENDPOINT_URL", std::env::var("SEGL_FUNCTIONS_ENDPOINT").unwrap_or_else(|_| place.emulator()))
         .env("GATEWAY_PORT", place.emulator_port.to_string())
         .env("EDGE_PORT", place.emulator_port.to_string())
         // It binds every interface unless it is told not to.
