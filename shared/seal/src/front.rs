@@ -96,9 +96,11 @@ pub(crate) fn draw(
     }
 
     page.heading(w.documents);
-    for document in documents {
+    for (place, document) in documents.iter().enumerate() {
         page.keep_together(44.0);
-        page.paragraph(Style::Strong, &document.title);
+        // One document needs no number; of several, attachments bear the same.
+        let number = if documents.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
+        page.paragraph(Style::Strong, &format!("{number}{}", document.title));
         let size = grouped(document.size);
         page.paragraph(Style::Body, &format!("{}, {size} {}", w.pages(document.pages), w.bytes));
         let digest: String = document.sha256.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -52,7 +52,9 @@ const MOST_UNPACKED: usize = 128 * 1024 * 1024;
 /// How many bytes may be read through, in all and over and over: what bounds the time that a file can take.
 pub(crate) const MOST_READ: usize = 768 * 1024 * 1024;
 /// How many values may be read, in all and over and over.
-const MOST_VALUES: usize = 30_000_000;
+const MOST_VALUES: usize = 16_000_000;
+/// How many values out of object streams may be kept in memory.
+const MOST_KEPT: usize = 5_000_000;
 
 /// An object out of an object stream, and how many bytes and values it was read from.
 struct Unpacked {
@@ -74,6 +76,7 @@ pub(crate) struct File<'a> {
     unpacked: Cell<usize>,
     read: Cell<usize>,
     values: Cell<usize>,
+    kept: Cell<usize>,
     limit: Cell<Option<Broken>>,
 }
 
@@ -92,6 +95,7 @@ impl<'a> File<'a> {
             unpacked: Cell::new(0),
             read: Cell::new(0),
             values: Cell::new(0),
+            kept: Cell::new(0),
             limit: Cell::new(None),
         };
         if let Some(read) = xref::read(bytes) {
@@ -103,7 +107,7 @@ impl<'a> File<'a> {
             }
         }
         file.packed.borrow_mut().clear();
-        for spent in [&file.unpacked, &file.read, &file.values] {
+        for spent in [&file.unpacked, &file.read, &file.values, &file.kept] {
             spent.set(0);
         }
         file.limit.set(None);
@@ -254,7 +258,9 @@ impl<'a> File<'a> {
             let object = parser.object();
             self.limit.set(self.limit.get().or(parser.limit));
             let (read, values) = (parser.at - start, parser.values);
-            if !self.spend(read, values) {
+            self.kept.set(self.kept.get() + values as usize);
+            if !self.spend(read, 0) || self.kept.get() > MOST_KEPT {
+                self.limit.set(self.limit.get().or(Some(Broken::TooManyObjects)));
                 return None;
             }
             if let Some(object) = object {
