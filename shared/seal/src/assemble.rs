@@ -7,7 +7,7 @@
 
 mod attach;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest as _, Sha256};
@@ -21,7 +21,7 @@ use crate::{
         append::{Body, Placeholders, Update},
         file::{Broken, File},
         import,
-        object::{Dict, Object},
+        object::{Dict, Number, Object},
         pages::Page,
     },
 };
@@ -146,6 +146,34 @@ fn may_be_appended_to(file: &File<'_>) -> bool {
         && catalog.get("Perms").is_none()
         && file.pages().is_ok_and(|pages| !pages.is_empty())
         && !is_signed(file)
+        && file.dict_in(&catalog, "AcroForm").is_none_or(|form| fields_end(file, &form))
+}
+
+/// Whether no field of a form is among its own descendants: validators refuse such a form, and it cannot be mended
+/// without touching what was sent.
+fn fields_end(file: &File<'_>, form: &Dict) -> bool {
+    const DEEPEST: usize = 32;
+    let kids_of = |dict: &Dict, key: &str| -> Vec<Number> {
+        file.array_in(dict, key).unwrap_or_default().iter().filter_map(Object::reference).collect()
+    };
+    let mut seen = BTreeSet::new();
+    // The way down to where we are, and at each step what is left to visit there.
+    let mut way: Vec<(Option<Number>, Vec<Number>)> = vec![(None, kids_of(form, "Fields"))];
+    while let Some((_, left)) = way.last_mut() {
+        let Some(number) = left.pop() else {
+            way.pop();
+            continue;
+        };
+        if way.len() > DEEPEST || way.iter().any(|(above, _)| *above == Some(number)) {
+            return false;
+        }
+        if seen.insert(number)
+            && let Some(Object::Dict(field)) = file.get(number.0)
+        {
+            way.push((Some(number), kids_of(&field, "Kids")));
+        }
+    }
+    true
 }
 
 /// Page labels count from the first page (clause 12.4.2): they move with the pages that they name.
@@ -295,12 +323,15 @@ mod tests {
         let astray = text.replace(&format!("startxref\n{off}"), &format!("startxref\n{}", off - 1)).into_bytes();
         let wrong = text.replacen("0000000009 00000 n", "0000000011 00000 n", 1).into_bytes();
         let signed = seal(&request(&[("a", &plain)])).bytes;
+        let form = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]>>>>";
+        let endless_field = plain_with(&[(1, form), (5, "<</Kids[6 0 R]>>"), (6, "<</Kids[5 0 R]>>")]);
         for (why, bytes, is_continued, pages) in [
             ("bytes before the header", moved, false, 2),
             ("a line end before the table", astray, true, 2),
             ("a table that lies", wrong, false, 2),
             ("no table at all", plain[..text.find("xref").expect("its table")].to_vec(), false, 2),
             ("signed already", signed, false, 3),
+            ("a field that holds itself", endless_field, false, 2),
         ] {
             assert_eq!(intake::inspect(&bytes).expect(why).pages, pages, "{why}");
             let sealed = seal(&request(&[("a", &bytes)])).bytes;
