@@ -100,7 +100,7 @@ fn plain(value: serde_norway::Value) -> Value {
 }
 
 /// The template's resources of a type, by logical id.
-pub(super) fn resources(kind: &str) -> BTreeMap<&'static str, &'static Map<String, Value>> {
+pub(crate) fn resources(kind: &str) -> BTreeMap<&'static str, &'static Map<String, Value>> {
     let all = TEMPLATE["Resources"].as_object().expect("a template has resources");
     all.iter()
         .filter(|(_, resource)| resource["Type"] == kind)

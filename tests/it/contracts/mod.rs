@@ -4,7 +4,7 @@
 
 mod crates;
 mod functions;
-mod house;
+pub(crate) mod house;
 mod roles;
 mod routes;
 mod state_machines;

@@ -164,10 +164,13 @@ impl JobList for MemoryTable {
         limit: u32,
     ) -> Result<Option<Page<JobSummary>>, Unavailable> {
         self.fault.check("table")?;
-        let after: Option<JobId> = match cursor.map(str::parse) {
+        // A cursor belongs to one list, and says which.
+        let list = Digest::of(format!("{sender:?} {filter:?}").as_bytes()).to_string();
+        let after = cursor.map(|cursor| cursor.strip_prefix(list.as_str())?.strip_prefix('.')?.parse::<JobId>().ok());
+        let after = match after {
             None => None,
-            Some(Ok(job)) => Some(job),
-            Some(Err(_)) => return Ok(None),
+            Some(Some(job)) => Some(job),
+            Some(None) => return Ok(None),
         };
         let rows = lock(&self.rows);
         let fits = |job: &SignatureJob| {
@@ -196,7 +199,7 @@ impl JobList for MemoryTable {
                 created_at: job.created_at(),
             })
             .collect();
-        let next = fitting.next().and_then(|_| items.last().map(|last| last.job.to_string()));
+        let next = fitting.next().and_then(|_| items.last().map(|last| format!("{list}.{}", last.job)));
         Ok(Some(Page { items, next }))
     }
 }

@@ -1,0 +1,45 @@
+//! The stores of bytes, whatever they are made of.
+
+use segl_app::{
+    fakes::MemoryVault,
+    ports::{Originals, SealedDocuments, Shredder, StoreError},
+};
+
+use super::people::id;
+
+fn memory() -> MemoryVault {
+    MemoryVault::default()
+}
+
+super::held! { super::memory, super::super::emulator::vault:
+    a_version_keeps_its_bytes_whatever_comes_after
+    what_was_never_stored_is_missing
+    what_was_shredded_is_missing_and_may_be_shredded_again
+}
+
+async fn a_version_keeps_its_bytes_whatever_comes_after(vault: &impl Originals) {
+    let document = id("2026-11-24T11:00:00Z".parse().expect("a time"));
+    let first = vault.store(document, b"first".to_vec()).await.expect("stored");
+    let second = vault.store(document, b"second".to_vec()).await.expect("stored");
+    assert_ne!(first, second);
+    assert_eq!(vault.fetch(document, Some(&first)).await.expect("there"), (b"first".to_vec(), first));
+    assert_eq!(vault.fetch(document, None).await.expect("there"), (b"second".to_vec(), second));
+}
+
+async fn what_was_never_stored_is_missing(vault: &impl Originals) {
+    let document = id("2026-11-24T11:00:00Z".parse().expect("a time"));
+    assert!(matches!(vault.fetch(document, None).await, Err(StoreError::Missing)));
+}
+
+async fn what_was_shredded_is_missing_and_may_be_shredded_again<V: Originals + SealedDocuments + Shredder>(vault: &V) {
+    let at = "2026-11-24T11:00:00Z".parse().expect("a time");
+    let (document, job) = (id(at), id(at));
+    let version = Originals::store(vault, document, b"bytes".to_vec()).await.expect("stored");
+    let sealed = SealedDocuments::store(vault, job, b"sealed".to_vec()).await.expect("stored");
+    for _ in 0..2 {
+        vault.shred_original(document, &version).await.expect("shredded");
+        vault.shred_sealed(job, &sealed).await.expect("shredded");
+    }
+    assert!(matches!(vault.fetch(document, Some(&version)).await, Err(StoreError::Missing)));
+    assert!(matches!(vault.fetch(document, None).await, Err(StoreError::Missing)));
+}
