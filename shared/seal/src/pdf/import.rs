@@ -11,8 +11,7 @@ use super::{
 };
 
 /// Copies all pages of `source` into the update and returns their new numbers. Annotations keep their looks; what ties
-/// a page to the rest of its document (its parent, its place in the structure) stays behind, and so do signature
-/// fields, whose signatures would be about another file.
+/// a page to the rest of its document (its parent, its place in the structure) stays behind, and so do signatures.
 pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32) -> Result<Vec<u32>, Broken> {
     let pages = source.pages()?;
     let mut importer =
@@ -53,9 +52,9 @@ impl Importer<'_, '_, '_> {
             match key.as_slice() {
                 b"Parent" | b"StructParents" | b"B" | b"Metadata" | b"PieceInfo" | b"Thumb" => {}
                 b"Annots" => {
-                    let mut annotations = self.source.resolve(value).array().unwrap_or_default().to_vec();
-                    annotations.retain(|annotation| !self.is_signature(annotation));
-                    copy.set("Annots", self.copy(&Object::Array(annotations)));
+                    let annotations = self.source.resolve(value).array().unwrap_or_default().to_vec();
+                    let copies = annotations.iter().filter_map(|annotation| self.annotation(annotation)).collect();
+                    copy.set("Annots", Object::Array(copies));
                 }
                 _ => copy.0.push((key.clone(), self.copy(value))),
             }
@@ -81,10 +80,20 @@ impl Importer<'_, '_, '_> {
         Object::Ref((number, 0))
     }
 
-    fn is_signature(&self, annotation: &Object) -> bool {
-        let Object::Dict(dict) = self.source.resolve(annotation) else { return true };
-        let kind = |dict: &Dict| dict.get("FT").and_then(Object::name) == Some(b"Sig");
-        kind(&dict) || self.source.dict_in(&dict, "Parent").is_some_and(|parent| kind(&parent))
+    /// Of a signature only its look is taken along, as a stamp: the signature itself is about another file.
+    fn annotation(&mut self, annotation: &Object) -> Option<Object> {
+        let Object::Dict(dict) = self.source.resolve(annotation) else { return None };
+        let is_signature = |dict: &Dict| dict.get("FT").and_then(Object::name) == Some(b"Sig");
+        if !is_signature(&dict) && !self.source.dict_in(&dict, "Parent").is_some_and(|parent| is_signature(&parent)) {
+            return Some(self.copy(annotation));
+        }
+        let mut stamp = Dict::default().with("Type", Object::named("Annot")).with("Subtype", Object::named("Stamp"));
+        for key in ["Rect", "AP", "F", "AS"] {
+            if let Some(value) = dict.get(key) {
+                stamp.set(key, self.copy(value));
+            }
+        }
+        stamp.get("AP").is_some().then_some(Object::Dict(stamp))
     }
 
     fn copy(&mut self, object: &Object) -> Object {
