@@ -1,9 +1,9 @@
 //! Wrong codes, old codes, other people's links and keys.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
-    http::{send, wait},
+    http::{send, variable, wait},
     people::{Sender, Signer, Visit, string, try_code},
 };
 
@@ -66,6 +66,57 @@ fn a_new_code_kills_the_old_one_and_no_code_opens_twice() {
     assert!(old == new || Visit::enter(&link, &old).is_none(), "the old code is dead");
     assert!(Visit::enter(&link, &new).is_some());
     assert!(Visit::enter(&link, &new).is_none(), "a code opens once");
+}
+
+/// Asks the emulator, as its root.
+fn aws(service: &str, target: &str, body: &Value) -> Value {
+    let scope = format!(
+        "AWS4-HMAC-SHA256 Credential=test/20260101/eu-north-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
+    );
+    let headers =
+        [("authorization", scope.as_str()), ("content-type", "application/x-amz-json-1.0"), ("x-amz-target", target)];
+    send("POST", &variable("SEGL_EMULATOR"), &headers, Some(body.to_string().as_bytes())).expect(200).json()
+}
+
+#[test]
+fn a_code_whose_time_is_over_opens_nothing_and_is_cleared_away() {
+    let sender = Sender::new();
+    let signer = Signer::new("Tardy");
+    let id = string(&sender.job(&json!([signer.as_json()]), &json!({})), "id");
+    let link = signer.link();
+    let code = signer.code(&link);
+    let path = format!("/v1/signature-jobs/{id}");
+    wait("the invitation should be on record", || {
+        (sender.read(&id)["signers"][0]["notices"][0]["status"] == "SENT").then_some(())
+    });
+    // A day cannot be waited for: the code on record is made a day older.
+    let (table, key) = (variable("SEGL_TABLE"), json!({ "pk": { "S": format!("JOB#{id}") }, "sk": { "S": "JOB" } }));
+    let read = aws("dynamodb", "DynamoDB_20120810.GetItem", &json!({ "TableName": table, "Key": key }));
+    let mut job: Value = serde_json::from_str(read["Item"]["job"]["S"].as_str().expect("a job")).expect("JSON");
+    let old = "2026-01-01T00:00:00Z";
+    let known = job["signers"][0]["access"]["code"].clone();
+    job["signers"][0]["access"]["code"]["expiresAt"] = json!(old);
+    let update = json!({
+        "TableName": table, "Key": key, "UpdateExpression": "SET job = :job",
+        "ExpressionAttributeValues": { ":job": { "S": job.to_string() } },
+    });
+    aws("dynamodb", "DynamoDB_20120810.UpdateItem", &update);
+    assert!(Visit::enter(&link, &code).is_none(), "its time is over");
+
+    let input = json!({ "job": id, "signer": job["signers"][0]["id"], "code": known["id"], "expiresAt": old });
+    let start = json!({
+        "stateMachineArn": variable("SEGL_CODE_MACHINE"), "name": format!("{}-again", string(&known, "id")),
+        "input": input.to_string(),
+    });
+    aws("states", "AWSStepFunctions.StartExecution", &start);
+    wait("the code should be cleared away", || {
+        let trail = sender.get(&format!("{path}/audit-trail")).expect(200).text();
+        trail.contains("\"type\":\"CODE_EXPIRED\"").then_some(())
+    });
+    let before = signer.messages().len();
+    send("POST", &format!("{link}/code"), &[], Some(b"")).expect(200);
+    wait("a new code should come", || (signer.messages().len() > before).then_some(()));
+    assert!(Visit::enter(&link, &signer.code(&link)).is_some());
 }
 
 #[test]

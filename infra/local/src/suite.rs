@@ -21,6 +21,17 @@ pub(crate) async fn run(place: &Place, fast: bool) -> Result<(), String> {
     tools::require("chromium", "Install it for the browser tests (Debian: apt-get install chromium).")?;
     tools::require("pdfsig", "Install it for the judges (Debian: apt-get install poppler-utils).")?;
     tools::require("qpdf", "Install it for the judges (Debian: apt-get install qpdf).")?;
+    aloud(cargo().args([
+        "test",
+        "--quiet",
+        "--package",
+        "segl-seal",
+        "--features",
+        "test-pki",
+        "judges",
+        "--",
+        "--ignored",
+    ]))?;
     tools::install(place)?;
     // Another stack beside the developer's own, from nothing.
     let stack = place.beside("test", place.port + 100, place.emulator_port + 100)?;
@@ -63,6 +74,8 @@ fn environment(stack: &Place, artefacts: &Path) -> Result<Vec<(&'static str, Str
         ("SEGL_API_KEY", stack.read_state("api-key.txt").unwrap_or_default()),
         ("SEGL_EMULATOR", stack.emulator()),
         ("SEGL_EMULATOR_LOG", stack.state.join("emulator.log").display().to_string()),
+        ("SEGL_TABLE", pages::output(stack, "TableName").unwrap_or_default()),
+        ("SEGL_CODE_MACHINE", pages::output(stack, "OneTimeCodeMachineArn").unwrap_or_default()),
         ("SEGL_SEALED_BUCKET", pages::output(stack, "SealedBucketName").unwrap_or_default()),
         ("SEGL_ROOT_PEM", stack.state.join("root.pem").display().to_string()),
         ("SEGL_PYHANKO", stack.judge("pyhanko").display().to_string()),
