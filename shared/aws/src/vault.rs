@@ -22,6 +22,9 @@ use crate::{Aws, SystemClock};
 /// How long an address of a download is good.
 const DOWNLOAD_LIFE: Duration = Duration::from_secs(5 * 60);
 
+/// How often the versions of one object are listed to be deleted, a thousand each time.
+const MOST_LISTS: u32 = 10;
+
 /// Where the seal's certificates stand in the bucket of sealed documents: PEM, the sealing key's own first.
 const CERTIFICATES: &str = "certificates/seal-chain.pem";
 
@@ -109,9 +112,28 @@ impl Vault {
         Ok(request.uri().to_owned())
     }
 
-    async fn shred(&self, bucket: &str, key: String, version: &str) -> Result<(), Unavailable> {
-        let shredded = self.client.delete_object().bucket(bucket).key(key).version_id(version).send().await;
-        match shredded {
+    /// Deletes this version, and whatever else stands under the key: bytes that were uploaded twice stand there twice.
+    async fn shred(&self, bucket: &str, key: &str, version: &str) -> Result<(), Unavailable> {
+        self.delete(bucket, key, version).await?;
+        for _ in 0..MOST_LISTS {
+            let listed = self.client.list_object_versions().bucket(bucket).prefix(key).send().await;
+            let listed = listed.map_err(unavailable)?;
+            let versions = listed.versions().iter().map(|one| (one.key(), one.version_id()));
+            let markers = listed.delete_markers().iter().map(|one| (one.key(), one.version_id()));
+            for (_, version) in versions.chain(markers).filter(|(listed, _)| *listed == Some(key)) {
+                self.delete(bucket, key, version.unwrap_or("null")).await?;
+            }
+            // What was listed is gone, so the rest is listed from the beginning.
+            if !listed.is_truncated().unwrap_or_default() {
+                return Ok(());
+            }
+        }
+        Err(unavailable("an object has more versions than can be deleted in one go"))
+    }
+
+    async fn delete(&self, bucket: &str, key: &str, version: &str) -> Result<(), Unavailable> {
+        let deleted = self.client.delete_object().bucket(bucket).key(key).version_id(version).send().await;
+        match deleted {
             Ok(_) => Ok(()),
             Err(error)
                 if error
@@ -183,11 +205,11 @@ impl Downloads for Vault {
 
 impl Shredder for Vault {
     async fn shred_original(&self, document: DocumentId, version: &str) -> Result<(), Unavailable> {
-        self.shred(&self.documents, upload_key(document), version).await
+        self.shred(&self.documents, &upload_key(document), version).await
     }
 
     async fn shred_sealed(&self, job: JobId, version: &str) -> Result<(), Unavailable> {
-        self.shred(&self.sealed, sealed_key(job), version).await
+        self.shred(&self.sealed, &sealed_key(job), version).await
     }
 }
 
@@ -201,7 +223,11 @@ mod tests {
     }
 
     fn vault(answer: Answer) -> Vault {
-        Vault::new(&Replay::of([answer]).aws(), "documents".to_owned(), "sealed".to_owned())
+        over(&Replay::of([answer]))
+    }
+
+    fn over(replay: &Replay) -> Vault {
+        Vault::new(&replay.aws(), "documents".to_owned(), "sealed".to_owned())
     }
 
     fn document() -> DocumentId {
@@ -222,7 +248,9 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_gone_is_shredded_already() {
-        vault(error(404, "NoSuchVersion")).shred_original(document(), "v1").await.expect("gone already");
+        let nothing = Answer::xml(200, "<ListVersionsResult><IsTruncated>false</IsTruncated></ListVersionsResult>");
+        let gone = Replay::of([error(404, "NoSuchVersion"), nothing]);
+        over(&gone).shred_original(document(), "v1").await.expect("gone already");
         vault(error(503, "SlowDown")).shred_original(document(), "v1").await.expect_err("not yet");
     }
 

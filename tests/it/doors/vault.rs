@@ -13,6 +13,7 @@ fn memory() -> MemoryVault {
 
 super::held! { super::memory, super::super::emulator::vault:
     a_version_keeps_its_bytes_whatever_comes_after
+    every_version_is_shredded
     what_was_never_stored_is_missing
     what_was_shredded_is_missing_and_may_be_shredded_again
 }
@@ -24,6 +25,16 @@ async fn a_version_keeps_its_bytes_whatever_comes_after(vault: &impl Originals) 
     assert_ne!(first, second);
     assert_eq!(vault.fetch(document, Some(&first)).await.expect("there"), (b"first".to_vec(), first));
     assert_eq!(vault.fetch(document, None).await.expect("there"), (b"second".to_vec(), second));
+}
+
+async fn every_version_is_shredded<V: Originals + Shredder>(vault: &V) {
+    let document = id("2026-11-24T11:00:00Z".parse().expect("a time"));
+    let first = vault.store(document, b"first".to_vec()).await.expect("stored");
+    let second = vault.store(document, b"first".to_vec()).await.expect("stored");
+    vault.shred_original(document, &first).await.expect("shredded");
+    for version in [first, second] {
+        assert!(matches!(vault.fetch(document, Some(&version)).await, Err(StoreError::Missing)), "{version}");
+    }
 }
 
 async fn what_was_never_stored_is_missing(vault: &impl Originals) {

@@ -85,6 +85,6 @@ pub trait Shredder: Send + Sync {
         version: &str,
     ) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
-    /// Deletes a sealed document's version; one that is gone is deleted already.
+    /// Deletes every version of a sealed document; one that is gone is deleted already.
     fn shred_sealed(&self, job: JobId, version: &str) -> impl Future<Output = Result<(), Unavailable>> + Send;
 }
