@@ -20,7 +20,7 @@ use crate::{
     pdf::{
         append::{Body, Placeholders, Update},
         file::{Broken, File},
-        import,
+        import::{self, Layers},
         object::{Dict, Number, Object},
         pages::Page,
     },
@@ -85,10 +85,14 @@ pub(crate) fn assemble(
 
     // The page tree: front page, what the file had, copies of what is embedded.
     let tree = update.allocate();
-    let front_pages = if *original_first { import::pages(&front, &mut update, tree)? } else { Vec::new() };
+    let front_pages = if *original_first { import::pages(&front, &mut update, tree)?.pages } else { Vec::new() };
     let mut copies = Vec::new();
+    let mut layers = Layers::default();
     for file in copied {
-        copies.extend(import::pages(file, &mut update, tree)?);
+        let imported = import::pages(file, &mut update, tree)?;
+        copies.extend(imported.pages);
+        layers.shown.extend(imported.layers.shown);
+        layers.hidden.extend(imported.layers.hidden);
     }
     if let Some(mut dict) = base.get(old_tree.0).as_ref().and_then(Object::dict).cloned() {
         dict.set("Parent", reference(tree));
@@ -107,6 +111,7 @@ pub(crate) fn assemble(
         catalog.set("PageLabels", labels);
     }
 
+    add_layers(base, &mut catalog, layers);
     let embedded = &request.originals[usize::from(*original_first)..];
     attach(base, &mut update, &mut catalog, embedded, request);
 
@@ -147,6 +152,24 @@ fn may_be_appended_to(file: &File<'_>) -> bool {
         && file.pages().is_ok_and(|pages| !pages.is_empty())
         && !is_signed(file)
         && file.dict_in(&catalog, "AcroForm").is_none_or(|form| fields_end(file, &form))
+}
+
+/// Adds the layers of copied pages to those of the file, each shown or hidden as it was.
+fn add_layers(base: &File<'_>, catalog: &mut Dict, layers: Layers) {
+    if layers.shown.is_empty() && layers.hidden.is_empty() {
+        return;
+    }
+    let mut properties = base.dict_in(catalog, "OCProperties").unwrap_or_default();
+    let mut usual = base.dict_in(&properties, "D").unwrap_or_default();
+    let extended = |dict: &Dict, key: &str, new: &[Object]| {
+        Object::Array(base.array_in(dict, key).unwrap_or_default().into_iter().chain(new.iter().cloned()).collect())
+    };
+    usual.set("ON", extended(&usual, "ON", &layers.shown));
+    usual.set("OFF", extended(&usual, "OFF", &layers.hidden));
+    let groups = [layers.shown, layers.hidden].concat();
+    properties.set("OCGs", extended(&properties, "OCGs", &groups));
+    properties.set("D", Object::Dict(usual));
+    catalog.set("OCProperties", Object::Dict(properties));
 }
 
 /// Whether no field of a form is among its own descendants: validators refuse such a form, and it cannot be mended
@@ -368,6 +391,24 @@ mod tests {
         assert_eq!(say(&pages[4].dict, "Rotate"), Some(Object::Int(0)));
         assert_eq!(say(&pages[4].dict, "MediaBox"), say(&pages[5].dict, "MediaBox"));
         assert!(say(&pages[4].dict, "MediaBox").is_some());
+    }
+
+    #[test]
+    fn what_is_hidden_in_a_document_is_hidden_on_its_copied_pages() {
+        let bytes = plain_with(&[
+            (1, "<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[5 0 R 6 0 R]/D<</OFF[6 0 R]>>>>>>"),
+            (5, "<</Type/OCG/Name(shown)>>"),
+            (6, "<</Type/OCG/Name(hidden)>>"),
+        ]);
+        let sealed = seal(&request(&[("a", &bytes), ("b", &bytes)])).bytes;
+        let file = File::open(&sealed).expect("a PDF");
+        let (_, catalog) = file.catalog().expect("a catalog");
+        let properties = file.dict_in(&catalog, "OCProperties").expect("layers");
+        let usual = file.dict_in(&properties, "D").expect("which are shown");
+        assert_eq!(file.array_in(&properties, "OCGs").expect("all").len(), 4);
+        let names = file.array_in(&usual, "OFF").expect("the hidden").into_iter();
+        let names: Vec<Object> = names.filter_map(|group| file.resolve(&group).dict()?.get("Name").cloned()).collect();
+        assert_eq!(names, [Object::text("hidden"), Object::text("hidden")]);
     }
 
     #[test]

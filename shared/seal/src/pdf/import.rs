@@ -10,9 +10,23 @@ use super::{
     stream::Stream,
 };
 
-/// Copies all pages of `source` into the update and returns their new numbers. Annotations keep their looks; what ties
+/// What came of an import.
+pub(crate) struct Imported {
+    /// The pages' new numbers, in order.
+    pub(crate) pages: Vec<u32>,
+    pub(crate) layers: Layers,
+}
+
+/// Optional content (clause 8.11): without it, what was hidden on a page would show on its copy.
+#[derive(Default)]
+pub(crate) struct Layers {
+    pub(crate) shown: Vec<Object>,
+    pub(crate) hidden: Vec<Object>,
+}
+
+/// Copies all pages of `source` into the update. Annotations keep their looks; what ties
 /// a page to the rest of its document (its parent, its place in the structure) stays behind, and so do signatures.
-pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32) -> Result<Vec<u32>, Broken> {
+pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32) -> Result<Imported, Broken> {
     let pages = source.pages()?;
     let mut importer =
         Importer { source, update, numbers: BTreeMap::new(), shared: BTreeMap::new(), waiting: Vec::new() };
@@ -30,10 +44,11 @@ pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32)
         let dict = importer.page(page).with("Parent", Object::Ref((parent, 0)));
         importer.update.put(*number, 0, Body::Plain(Object::Dict(dict)));
     }
+    let layers = importer.layers();
     importer.drain();
     // What was left unread would be missing from the copies.
     source.limits()?;
-    Ok(new)
+    Ok(Imported { pages: new, layers })
 }
 
 struct Importer<'a, 's, 'u> {
@@ -65,6 +80,24 @@ impl Importer<'_, '_, '_> {
         }
         copy.set("Type", Object::named("Page"));
         copy
+    }
+
+    fn layers(&mut self) -> Layers {
+        let mut layers = Layers::default();
+        let catalog = self.source.catalog().map(|(_, catalog)| catalog);
+        let Some(properties) = catalog.and_then(|catalog| self.source.dict_in(&catalog, "OCProperties")) else {
+            return layers;
+        };
+        let usual = self.source.dict_in(&properties, "D").unwrap_or_default();
+        let listed = |key: &str| self.source.array_in(&usual, key).unwrap_or_default();
+        let (on, off) = (listed("ON"), listed("OFF"));
+        let starts_hidden = usual.get("BaseState").and_then(Object::name) == Some(b"OFF");
+        for group in self.source.array_in(&properties, "OCGs").unwrap_or_default() {
+            let is_hidden = if starts_hidden { !on.contains(&group) } else { off.contains(&group) };
+            let list = if is_hidden { &mut layers.hidden } else { &mut layers.shown };
+            list.push(self.copy(&group));
+        }
+        layers
     }
 
     fn inherited(&mut self, value: &Rc<Object>) -> Object {
