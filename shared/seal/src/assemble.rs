@@ -6,23 +6,26 @@
 //! byte, and its pages are shown as copies.
 
 mod attach;
-
-use std::collections::{BTreeMap, BTreeSet};
+mod form;
+mod view;
 
 use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     FrontDocument, PrepareError, SealRequest,
-    assemble::attach::{attach, pairs_of},
+    assemble::{
+        attach::attach,
+        form::{Shown, add_field, fields_end},
+        view::{add_layers, move_labels},
+    },
     front,
     intake::is_signed,
     pdf::{
         append::{Body, Placeholders, Update},
         file::{Broken, File},
         import::{self, Layers},
-        object::{Dict, Number, Object},
-        pages::Page,
+        object::{Dict, Object},
     },
 };
 
@@ -152,114 +155,6 @@ fn may_be_appended_to(file: &File<'_>) -> bool {
         && file.pages().is_ok_and(|pages| !pages.is_empty())
         && !is_signed(file)
         && file.dict_in(&catalog, "AcroForm").is_none_or(|form| fields_end(file, &form))
-}
-
-/// Adds the layers of copied pages to those of the file, each shown or hidden as it was.
-fn add_layers(base: &File<'_>, catalog: &mut Dict, layers: Layers) {
-    if layers.shown.is_empty() && layers.hidden.is_empty() {
-        return;
-    }
-    let mut properties = base.dict_in(catalog, "OCProperties").unwrap_or_default();
-    let mut usual = base.dict_in(&properties, "D").unwrap_or_default();
-    let extended = |dict: &Dict, key: &str, new: &[Object]| {
-        Object::Array(base.array_in(dict, key).unwrap_or_default().into_iter().chain(new.iter().cloned()).collect())
-    };
-    usual.set("ON", extended(&usual, "ON", &layers.shown));
-    usual.set("OFF", extended(&usual, "OFF", &layers.hidden));
-    let groups = [layers.shown, layers.hidden].concat();
-    properties.set("OCGs", extended(&properties, "OCGs", &groups));
-    properties.set("D", Object::Dict(usual));
-    catalog.set("OCProperties", Object::Dict(properties));
-}
-
-/// Whether no field of a form is among its own descendants: validators refuse such a form, and it cannot be mended
-/// without touching what was sent.
-fn fields_end(file: &File<'_>, form: &Dict) -> bool {
-    const DEEPEST: usize = 32;
-    let kids_of = |dict: &Dict, key: &str| -> Vec<Number> {
-        file.array_in(dict, key).unwrap_or_default().iter().filter_map(Object::reference).collect()
-    };
-    let mut seen = BTreeSet::new();
-    // The way down to where we are, and at each step what is left to visit there.
-    let mut way: Vec<(Option<Number>, Vec<Number>)> = vec![(None, kids_of(form, "Fields"))];
-    while let Some((_, left)) = way.last_mut() {
-        let Some(number) = left.pop() else {
-            way.pop();
-            continue;
-        };
-        if way.len() > DEEPEST || way.iter().any(|(above, _)| *above == Some(number)) {
-            return false;
-        }
-        if seen.insert(number)
-            && let Some(Object::Dict(field)) = file.get(number.0)
-        {
-            way.push((Some(number), kids_of(&field, "Kids")));
-        }
-    }
-    true
-}
-
-/// Page labels count from the first page (clause 12.4.2): they move with the pages that they name.
-fn move_labels(base: &File<'_>, labels: &Object, by: usize, pages: usize) -> Object {
-    let numbered = |style: &str| Object::Dict(Dict::default().with("S", Object::named(style)));
-    let front = Dict::default().with("S", Object::named("r")).with("P", Object::text("Segl "));
-    let mut moved = BTreeMap::from([(0, Object::Dict(front)), (by, numbered("D")), (by + pages, numbered("D"))]);
-    let fits = |key: &Object| key.int().and_then(|page| usize::try_from(page).ok()).filter(|page| *page < pages);
-    moved.extend(pairs_of(base, labels, "Nums").into_iter().filter_map(|(key, label)| Some((fits(&key)? + by, label))));
-    let pairs = moved.into_iter().flat_map(|(page, label)| [integer(page), label]).collect();
-    Object::Dict(Dict::default().with("Nums", Object::Array(pairs)))
-}
-
-/// The page that carries the signature's field.
-enum Shown<'p> {
-    New(u32),
-    Old(&'p Page),
-}
-
-/// Adds the field of the signature, which shows nothing, to a page and to the document's form (clause 12.7).
-fn add_field(
-    base: &File<'_>,
-    update: &mut Update<'_>,
-    catalog: &mut Dict,
-    shown_on: Shown<'_>,
-    signature: u32,
-) -> Result<(), PrepareError> {
-    let (page, mut annotations) = match &shown_on {
-        Shown::New(number) => ((*number, 0), Vec::new()),
-        Shown::Old(page) => {
-            let number = page.number.ok_or(PrepareError::FrontPage)?;
-            (number, base.array_in(&page.dict, "Annots").unwrap_or_default())
-        }
-    };
-    let field = update.add(Object::Dict(
-        Dict::default()
-            .with("Type", Object::named("Annot"))
-            .with("Subtype", Object::named("Widget"))
-            .with("FT", Object::named("Sig"))
-            .with("T", Object::text(&format!("Segl seal {signature}")))
-            .with("V", reference(signature))
-            .with("P", Object::Ref(page))
-            .with("Rect", Object::Array(vec![Object::Int(0); 4]))
-            .with("F", Object::Int(132)),
-    ));
-    annotations.push(reference(field));
-    match shown_on {
-        Shown::New(number) => {
-            update.dict_mut(number).ok_or(PrepareError::FrontPage)?.set("Annots", Object::Array(annotations));
-        }
-        Shown::Old(old) => {
-            let dict = old.dict.clone().with("Annots", Object::Array(annotations));
-            update.put(page.0, page.1, Body::Plain(Object::Dict(dict)));
-        }
-    }
-    // The form may stand in the catalog, in an object of its own, or nowhere; a dangling one is nowhere.
-    let mut form = base.dict_in(catalog, "AcroForm").unwrap_or_default();
-    let mut fields = base.array_in(&form, "Fields").unwrap_or_default();
-    fields.push(reference(field));
-    form.set("Fields", Object::Array(fields));
-    form.set("SigFlags", Object::Int(3));
-    catalog.set("AcroForm", Object::Dict(form));
-    Ok(())
 }
 
 /// The file's identifier: the first part stays, the second is new.
