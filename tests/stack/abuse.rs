@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    http::{send, variable, wait},
+    http::{as_root, send, variable, wait},
     people::{Sender, Signer, Visit, string, try_code},
 };
 
@@ -70,9 +70,7 @@ fn a_new_code_kills_the_old_one_and_no_code_opens_twice() {
 
 /// Asks the emulator, as its root.
 fn aws(service: &str, target: &str, body: &Value) -> Value {
-    let scope = format!(
-        "AWS4-HMAC-SHA256 Credential=test/20260101/eu-north-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
-    );
+    let scope = as_root(service);
     let headers =
         [("authorization", scope.as_str()), ("content-type", "application/x-amz-json-1.0"), ("x-amz-target", target)];
     send("POST", &variable("SEGL_EMULATOR"), &headers, Some(body.to_string().as_bytes())).expect(200).json()

@@ -112,3 +112,10 @@ pub(crate) fn form(fields: &[(&str, &str)]) -> Vec<u8> {
     let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     pairs.join("&").into_bytes()
 }
+
+/// The header by which the emulator takes a request for its root's; it holds nobody to a signature.
+pub(crate) fn as_root(service: &str) -> String {
+    format!(
+        "AWS4-HMAC-SHA256 Credential=test/20260101/eu-north-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
+    )
+}
