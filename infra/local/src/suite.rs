@@ -38,22 +38,25 @@ pub(crate) async fn run(place: &Place, fast: bool) -> Result<(), String> {
     up::down(&stack, true).await?;
     let stack = place.beside("test", place.port + 100, place.emulator_port + 100)?;
     up::detached(&stack).await?;
-    let tested = on_stack(place, &stack, &mut cargo(), &mut cargo());
+    let tested = on_stack(place, &stack, cargo);
     up::down(&stack, false).await?;
     tested?;
     println!("All tests passed in {} s.", begun.elapsed().as_secs());
     Ok(())
 }
 
-fn on_stack(place: &Place, stack: &Place, cargo: &mut Command, again: &mut Command) -> Result<(), String> {
+fn on_stack(place: &Place, stack: &Place, cargo: impl Fn() -> Command) -> Result<(), String> {
     let artefacts = stack.state.join("artefacts");
     std::fs::create_dir_all(&artefacts).map_err(|error| error.to_string())?;
     let environment = environment(stack, &artefacts)?;
     aloud(
-        cargo
+        cargo()
             .args(["test", "--package", "segl-tests", "--features", "stack", "--test", "stack"])
             .envs(environment.clone()),
     )?;
+    // The doors on AWS, over a table of their own.
+    let doors = ["test", "--quiet", "--package", "segl-tests", "--features", "emulator", "--test", "it", "doors"];
+    aloud(cargo().args(doors).envs(stack.aws()))?;
     let openapi = place.root.join("shared/wire/openapi.json");
     aloud(Command::new(place.judge("openapi-spec-validator")).arg(openapi))?;
     let browser = place.root.join("tests/browser");
@@ -63,7 +66,7 @@ fn on_stack(place: &Place, stack: &Place, cargo: &mut Command, again: &mut Comma
     // Last and alone: it stops the stack and starts it again.
     let stopped =
         ["test", "--package", "segl-tests", "--features", "stack", "--test", "stack", "restart", "--", "--ignored"];
-    aloud(again.args(stopped).envs(environment))
+    aloud(cargo().args(stopped).envs(environment))
 }
 
 /// What the tests of a stack are told of it.

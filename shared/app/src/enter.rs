@@ -145,7 +145,8 @@ pub async fn is_inside(
     sessions: &impl Sessions,
     clock: &impl Clock,
 ) -> Result<bool, Unavailable> {
-    let Some(session) = resume(token, sessions, clock).await? else { return Ok(false) };
+    let found = sessions.find(&token.digest()).await?;
+    let Some(session) = found.filter(|session| clock.now() < session.expires_at) else { return Ok(false) };
     Ok(links.find(&link.digest()).await? == Some((session.job, session.signer)))
 }
 
@@ -166,8 +167,10 @@ pub async fn resume(
     let lasts = now + SESSION_IDLE;
     // A write for each page would buy seconds; one in five minutes is as good.
     if lasts.duration_since(session.expires_at) > SignedDuration::from_mins(5) {
+        if !sessions.renew(&digest, lasts).await? {
+            return Ok(None);
+        }
         session.expires_at = lasts;
-        sessions.keep(&digest, &session).await?;
     }
     Ok(Some(session))
 }

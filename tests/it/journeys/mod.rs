@@ -1,7 +1,7 @@
 //! Stories told in memory: quick, and with a clock that the test moves by days.
 
 use jiff::SignedDuration;
-use segl_app::workflow::PickedUp;
+use segl_app::{is_inside, leave, ports::Sessions, resume, workflow::PickedUp};
 use segl_domain::{JobState, JobStatus, Keeping, NoticeKind, NoticeProgress, SignerId, SignerStatus, is_unbroken};
 use segl_tests::World;
 
@@ -93,4 +93,27 @@ async fn at_night_the_text_message_waits_for_the_morning() {
     world.clock.advance_to(until);
     world.walk(job, 1).await.expect("the doors are open");
     assert_eq!(world.office.texts().len(), 1);
+}
+
+#[tokio::test]
+async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_left() {
+    let world = World::new();
+    let (table, clock) = (&world.table, &world.clock);
+    let job = world.create(&[("kari@example.com", None, 0)], None).await;
+    world.walk(job, 1).await.expect("the doors are open");
+    let signer = signers(&world, job)[0];
+    let token = world.enter(job, signer).await;
+    let link = world.invitation(job, signer).expect("an invitation").link;
+    let visit = Sessions::find(table, &token.digest()).await.expect("an answer");
+
+    // Long enough for a page to make the visit last again; the function behind the link may only read.
+    clock.advance(SignedDuration::from_mins(10));
+    assert!(is_inside(&token, &link, table, table, clock).await.expect("an answer"));
+    assert_eq!(Sessions::find(table, &token.digest()).await.expect("an answer"), visit);
+
+    assert!(resume(&token, table, clock).await.expect("an answer").is_some());
+    assert_ne!(Sessions::find(table, &token.digest()).await.expect("an answer"), visit);
+    leave(&token, table).await.expect("left");
+    assert!(!is_inside(&token, &link, table, table, clock).await.expect("an answer"));
+    assert!(resume(&token, table, clock).await.expect("an answer").is_none());
 }

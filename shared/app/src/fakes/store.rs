@@ -228,6 +228,13 @@ impl Sessions for MemoryTable {
         self.fault.check("table")?;
         Ok(lock(&self.rows).sessions.get(&digest.to_string()).cloned())
     }
+    async fn renew(&self, digest: &SessionDigest, until: Timestamp) -> Result<bool, Unavailable> {
+        self.fault.check("table")?;
+        let mut rows = lock(&self.rows);
+        let Some(session) = rows.sessions.get_mut(&digest.to_string()) else { return Ok(false) };
+        session.expires_at = until;
+        Ok(true)
+    }
     async fn forget(&self, digest: &SessionDigest) -> Result<(), Unavailable> {
         self.fault.check("table")?;
         lock(&self.rows).sessions.remove(&digest.to_string());

@@ -172,8 +172,12 @@ pub struct Session {
 
 /// Visits, found by the digest of the cookie's token.
 pub trait Sessions: Send + Sync {
-    /// Stores a visit, or stores it anew.
+    /// Stores a visit.
     fn keep(&self, digest: &SessionDigest, session: &Session) -> impl Future<Output = Result<(), Unavailable>> + Send;
+
+    /// Makes a visit last until `until`; `false` when it was forgotten, which no page that was asked for before undoes.
+    fn renew(&self, digest: &SessionDigest, until: Timestamp)
+    -> impl Future<Output = Result<bool, Unavailable>> + Send;
 
     /// The visit with this digest, be it over or not.
     fn find(&self, digest: &SessionDigest) -> impl Future<Output = Result<Option<Session>, Unavailable>> + Send;

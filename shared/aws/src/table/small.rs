@@ -62,6 +62,30 @@ impl Sessions for Table {
         }))
     }
 
+    async fn renew(&self, digest: &SessionDigest, until: Timestamp) -> Result<bool, Unavailable> {
+        let renewed = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .key("pk", s(format!("SESSION#{digest}")))
+            .key("sk", s("SESSION"))
+            .update_expression("SET ends_at = :end, expires_at = :ttl")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":end", s(until.to_string()))
+            .expression_attribute_values(":ttl", n(until.as_second() + 1))
+            .send()
+            .await;
+        match renewed {
+            Ok(_) => Ok(true),
+            Err(error)
+                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
     async fn forget(&self, digest: &SessionDigest) -> Result<(), Unavailable> {
         let delete = self.client.delete_item().table_name(&self.name);
         let delete = delete.key("pk", s(format!("SESSION#{digest}"))).key("sk", s("SESSION"));
