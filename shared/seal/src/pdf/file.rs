@@ -52,7 +52,7 @@ const MOST_UNPACKED: usize = 128 * 1024 * 1024;
 /// How many bytes may be read through, in all and over and over: what bounds the time that a file can take.
 pub(crate) const MOST_READ: usize = 768 * 1024 * 1024;
 /// How many values may be read, in all and over and over.
-const MOST_VALUES: usize = 16_000_000;
+pub(crate) const MOST_VALUES: usize = 16_000_000;
 /// How many values out of object streams may be kept in memory.
 const MOST_KEPT: usize = 5_000_000;
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    file::{Broken, Entry, Kind, MOST_READ},
+    file::{Broken, Entry, Kind, MOST_READ, MOST_VALUES},
     object::{Dict, Object},
     parse::{Parser, find, find_last, is_space},
     stream::{Stream, inflate, stream_after, stream_at},
@@ -165,7 +165,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, Broken> {
     let mut entries = BTreeMap::new();
     let mut trailer = Dict::default();
     let mut catalog = None;
-    let (mut at, mut read) = (0, 0);
+    let (mut at, mut read, mut values) = (0, 0, 0);
     while let Some(found) = find(&bytes[at..], b"obj") {
         let word = at + found;
         at = word + 3;
@@ -180,6 +180,10 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, Broken> {
         }
         let object = parser.object();
         read += parser.at - start;
+        values += parser.values as usize;
+        if values > MOST_VALUES {
+            return Err(Broken::TooManyObjects);
+        }
         if let Some(Object::Dict(dict)) = object {
             if dict.is_type("Catalog") {
                 catalog = Some((number, generation));
