@@ -2,12 +2,13 @@
 
 use std::sync::OnceLock;
 
-use jiff::Timestamp;
-use segl_app::ports::Clock as _;
+use jiff::{SignedDuration, Timestamp};
+use segl_app::ports::{Clock as _, Originals as _, UploadSlot, Uploads as _};
 use segl_aws::{Aws, SystemClock, Table, Vault};
+use segl_domain::Digest;
 use serde_json::{Value, json};
 
-use super::table::Doors;
+use super::{people::id, table::Doors};
 
 /// Answers one call of a service that speaks JSON, or makes a bucket.
 fn ask(method: &str, path: &str, target: Option<&str>, body: &str) {
@@ -58,4 +59,42 @@ pub(super) async fn table() -> (impl Doors, Timestamp) {
 pub(super) async fn vault() -> Vault {
     let name = run();
     Vault::new(&Aws::from_env().await, format!("{name}-documents"), format!("{name}-sealed"))
+}
+
+/// Sends a slot's form with these bytes; the status of the answer.
+fn upload(slot: &UploadSlot, bytes: &[u8]) -> u16 {
+    let mut form = Vec::new();
+    for (name, value) in &slot.fields {
+        let field = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        form.extend_from_slice(field.as_bytes());
+    }
+    form.extend_from_slice(b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n");
+    form.extend_from_slice(bytes);
+    form.extend_from_slice(b"\r\n--edge--\r\n");
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let sent = agent.post(&slot.url).header("Content-Type", "multipart/form-data; boundary=edge").send(&form[..]);
+    sent.expect("an answer").status().as_u16()
+}
+
+#[tokio::test]
+async fn a_slot_takes_its_size_under_its_key_in_its_time() {
+    let (vault, now) = (vault().await, SystemClock.now());
+    let (document, other) = (id(now), id(now));
+    let (bytes, until) = (b"%PDF-1.7 of a kind".as_slice(), now + SignedDuration::from_mins(5));
+    let slot = vault.slot(document, &Digest::of(bytes), bytes.len() as u64, until).await.expect("a slot");
+    // Other bytes of the same size are S3's to refuse; the emulator does not look at their checksum.
+    assert_eq!(upload(&slot, b"%PDF"), 400, "fewer bytes");
+    assert_eq!(upload(&slot, &[bytes, b"!"].concat()), 400, "more bytes");
+    let mut elsewhere = slot.clone();
+    elsewhere
+        .fields
+        .iter_mut()
+        .filter(|(name, _)| name == "key")
+        .for_each(|(_, key)| *key = format!("uploads/{other}"));
+    assert_eq!(upload(&elsewhere, bytes), 403, "under another key");
+    assert_eq!(upload(&slot, bytes), 204);
+    assert_eq!(vault.fetch(document, None).await.expect("there").0, bytes);
+
+    let late = vault.slot(other, &Digest::of(bytes), bytes.len() as u64, now - SignedDuration::from_secs(1)).await;
+    assert_eq!(upload(&late.expect("a slot"), bytes), 403, "after its time");
 }
