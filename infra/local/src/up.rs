@@ -34,7 +34,16 @@ fn check_port(place: &Place) -> Result<(), String> {
 pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
     check_port(place)?;
     emulator::stop(place, "serve")?;
-    prepare(place)?;
+    let preparing = place.clone();
+    let ready = tokio::select! {
+        ready = tokio::task::spawn_blocking(move || prepare(&preparing)) => ready,
+        // Ctrl-C before all is ready: what was started so far is stopped too.
+        () = stopped() => {
+            emulator::stop(place, "emulator")?;
+            return Err("Stopped before it was ready.".to_owned());
+        }
+    };
+    ready.map_err(|error| error.to_string())??;
     welcome(place);
     println!("Press Enter to build and deploy again, Ctrl-C to stop.");
     let again = place.clone();
@@ -48,7 +57,7 @@ pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
     });
     let served = tokio::select! {
         served = proxy::serve(place) => served,
-        _ = stopped() => Ok(()),
+        () = stopped() => Ok(()),
     };
     let step = Step::begin("stopping; the state is kept");
     inbox::keep(place).await;
