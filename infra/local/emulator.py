@@ -1,7 +1,9 @@
-"""The emulator, with what it leaves out: two gaps, each closed where it is.
+"""The emulator, with what it leaves out: three gaps, each closed where it is.
 
 - Step Functions: `TimeoutSecondsPath`, scaled like its `Wait` states. Without it a job would wait for its bell and never
   for its deadline.
+- Streams: after a restart it has forgotten the records of a table's stream, and not how many of them were read; so the
+  reading begins anew. Otherwise a stream is silent until as many records as before have come.
 - IAM (`AUTH=true`): an e-mail is sent on the identity it comes from, as in AWS, and not on every resource.
 """
 
@@ -10,10 +12,11 @@ import sys
 
 from ministack import app
 from ministack.core import iam_actions
-from ministack.services import stepfunctions
+from ministack.services import lambda_svc, stepfunctions
 
 plain_task = stepfunctions._execute_task
 plain_resource = iam_actions._ses_v2_resource_arn
+plain_load = lambda_svc.load_persisted_state
 
 
 def task(state, raw_input, execution, ctx):
@@ -32,7 +35,12 @@ def resource(method, path, body, region, account):
     return plain_resource(method, path, body, region, account)
 
 
+def load(data):
+    plain_load({**data, "dynamodb_stream_positions": {}})
+
+
 stepfunctions._execute_task = task
+lambda_svc.load_persisted_state = load
 iam_actions._ses_v2_resource_arn = resource
 
 if __name__ == "__main__":
