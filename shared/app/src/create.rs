@@ -103,10 +103,8 @@ pub async fn create_job<S: NewJobs + Jobs>(
     entropy: &impl Entropy,
 ) -> Result<CreatedJob, CreateError> {
     let organisation = &command.sender.organisation;
-    if let Some((key, request)) = &command.idempotency
-        && let Some(recalled) = jobs.recall(organisation, key).await?
-    {
-        return repeated(&recalled, request, jobs).await;
+    if let Some(answer) = recall(&command, jobs).await? {
+        return answer;
     }
 
     let mut documents = Vec::with_capacity(command.documents.len());
@@ -114,7 +112,8 @@ pub async fn create_job<S: NewJobs + Jobs>(
         let found = register.find(*id).await?.filter(|document| document.sender == *organisation);
         let found = found.ok_or(CreateError::DocumentUnknown(*id))?;
         if found.job.is_some() {
-            return Err(CreateError::DocumentTaken(*id));
+            // A twin may have ended since the key was looked up, and the document is taken by this very request.
+            return recall(&command, jobs).await?.unwrap_or(Err(CreateError::DocumentTaken(*id)));
         }
         documents.push(found.as_checked().ok_or_else(|| match found.state {
             DocumentState::Settled(Settled::Refused { detail, .. }) => CreateError::DocumentRefused(*id, detail),
@@ -154,6 +153,18 @@ pub async fn create_job<S: NewJobs + Jobs>(
             let first = command.documents.first().copied().ok_or(DocumentsError::Number)?;
             Err(CreateError::DocumentTaken(first))
         }
+    }
+}
+
+/// The answer to a request whose key was used before.
+async fn recall<S: NewJobs + Jobs>(
+    command: &CreateJob,
+    jobs: &S,
+) -> Result<Option<Result<CreatedJob, CreateError>>, Unavailable> {
+    let Some((key, request)) = &command.idempotency else { return Ok(None) };
+    match jobs.recall(&command.sender.organisation, key).await? {
+        Some(recalled) => Ok(Some(repeated(&recalled, request, jobs).await)),
+        None => Ok(None),
     }
 }
 
