@@ -1,5 +1,7 @@
 //! Stories told in memory: quick, and with a clock that the test moves by days.
 
+mod twins;
+
 use jiff::SignedDuration;
 use segl_app::{is_inside, leave, ports::Sessions, resume, workflow::PickedUp};
 use segl_domain::{JobState, JobStatus, Keeping, NoticeKind, NoticeProgress, SignerId, SignerStatus, is_unbroken};

@@ -1,0 +1,76 @@
+//! Two requests with one `Idempotency-Key`, the other always a little faster.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use segl_app::{
+    CreateError, CreateJob, NewSigner, Settled, StoredDocument, create_job,
+    ports::{DocumentRegister, Unavailable},
+};
+use segl_domain::{ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Language, Order, Title};
+use segl_tests::{World, sender};
+
+/// A register that is asked only after the twin's request was answered.
+struct Slow<'w> {
+    world: &'w World,
+    twin: CreateJob,
+    asked: AtomicBool,
+}
+
+impl DocumentRegister for Slow<'_> {
+    async fn enter(&self, document: &StoredDocument) -> Result<(), Unavailable> {
+        self.world.table.enter(document).await
+    }
+    async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, Unavailable> {
+        if !self.asked.swap(true, Ordering::SeqCst) {
+            let World { table, clock, entropy, .. } = self.world;
+            create_job(self.twin.clone(), table, table, clock, entropy).await.expect("the twin's job");
+        }
+        DocumentRegister::find(&self.world.table, document).await
+    }
+    async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), Unavailable> {
+        self.world.table.settle(document, settled).await
+    }
+}
+
+fn request(document: DocumentId, key: &str, body: &str) -> CreateJob {
+    let email = EmailAddress::try_from("kari@example.com".to_owned()).expect("an address");
+    CreateJob {
+        sender: sender(),
+        title: Title::try_from("Avtale".to_owned()).expect("a title"),
+        non_sensitive_title: None,
+        description: None,
+        reference: None,
+        documents: vec![document],
+        signers: vec![NewSigner {
+            address: ContactAddress::new(Some(email), None).expect("an address"),
+            name: None,
+            language: Language::Nb,
+            order: Order::default(),
+        }],
+        activation: None,
+        available_for: DEFAULT_AVAILABILITY,
+        idempotency: Some((key.to_owned(), Digest::of(body.as_bytes()))),
+    }
+}
+
+/// What a request is answered when this twin wins between its look at the key and its look at the document.
+async fn behind(twin: impl Fn(DocumentId) -> CreateJob) -> Result<bool, CreateError> {
+    let world = World::new();
+    let document = world.document().await;
+    let slow = Slow { world: &world, twin: twin(document), asked: AtomicBool::new(false) };
+    let World { table, clock, entropy, .. } = &world;
+    create_job(request(document, "one", "a"), table, &slow, clock, entropy).await.map(|created| created.repeated)
+}
+
+#[tokio::test]
+async fn a_request_that_comes_second_to_its_twin_gets_the_twin_s_job() {
+    assert!(behind(|document| request(document, "one", "a")).await.expect("the same job"));
+}
+
+#[tokio::test]
+async fn a_document_that_another_request_took_is_taken() {
+    let other = behind(|document| request(document, "two", "a")).await;
+    assert!(matches!(other, Err(CreateError::DocumentTaken(_))), "{other:?}");
+    let reused = behind(|document| request(document, "one", "b")).await;
+    assert!(matches!(reused, Err(CreateError::KeyReused)), "{reused:?}");
+}
