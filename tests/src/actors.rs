@@ -1,10 +1,13 @@
 //! Those who act: a sender who creates, signers who enter and sign.
 
 use jiff::SignedDuration;
-use segl_app::{Consent, CreateJob, Naming, NewSigner, add_document, create_job, enter_code, ports::Unavailable, sign};
+use segl_app::{
+    Consent, CreateError, CreateJob, Naming, NewAddressee, NewSigner, VisitError, add_document, create_job, enter_code,
+    ports::Unavailable, sign,
+};
 use segl_domain::{
-    ContactAddress, DEFAULT_AVAILABILITY, DocumentId, EmailAddress, FileName, JobId, Language, LinkToken, MobileNumber,
-    OneTimeCode, Order, PersonName, SessionToken, SignerId, Title,
+    Asked, ContactAddress, DEFAULT_AVAILABILITY, DocumentId, EmailAddress, FileName, Flow, JobId, Language, LinkToken,
+    MobileNumber, OneTimeCode, Order, PersonName, QueueName, Sector, SecurityLevel, SessionToken, SignerId, Title,
 };
 
 use crate::{World, sender};
@@ -40,6 +43,13 @@ pub struct Invitation {
     pub code: OneTimeCode,
 }
 
+/// A signer as a sender describes one.
+#[must_use]
+pub fn new_signer(addressee: NewAddressee, asked: Asked, order: u8) -> NewSigner {
+    let order = Order::try_from(order).expect("an order");
+    NewSigner { addressee, asked, name: None, language: Language::Nb, order }
+}
+
 impl World {
     /// Adds a document.
     pub async fn document(&self) -> DocumentId {
@@ -57,34 +67,50 @@ impl World {
         let signers = signers.iter().map(|(email, mobile, order)| {
             let email = EmailAddress::try_from((*email).to_owned()).expect("an address");
             let mobile = mobile.map(|mobile| MobileNumber::try_from(mobile.to_owned()).expect("a number"));
-            NewSigner {
-                address: ContactAddress::new(Some(email), mobile).expect("an address"),
-                name: None,
-                language: Language::Nb,
-                order: Order::try_from(*order).expect("an order"),
-            }
+            let contact = ContactAddress::new(Some(email), mobile).expect("an address");
+            new_signer(NewAddressee::Contact(contact), Asked::default(), *order)
         });
-        let command = CreateJob {
+        let available_for = available_for.unwrap_or(DEFAULT_AVAILABILITY);
+        let command = CreateJob { available_for, ..self.command(signers.collect()).await };
+        self.create_as(command).await.expect("the job is fit")
+    }
+
+    /// What a sender in the public sector asks of these signers, in the portal flow.
+    pub async fn command(&self, signers: Vec<NewSigner>) -> CreateJob {
+        CreateJob {
             sender: sender(),
+            sector: Sector::Public,
+            flow: Flow::Portal,
+            level: SecurityLevel::High,
+            identifier: None,
+            queue: Some(QueueName::default()),
             title: Title::try_from("Avtale".to_owned()).expect("a title"),
             non_sensitive_title: None,
             description: None,
             reference: None,
             documents: vec![self.document().await],
-            signers: signers.collect(),
+            signers,
             activation: None,
-            available_for: available_for.unwrap_or(DEFAULT_AVAILABILITY),
+            available_for: DEFAULT_AVAILABILITY,
             idempotency: None,
-        };
-        let created = create_job(command, &self.table, &self.table, &self.clock, &self.entropy);
-        created.await.expect("the job is fit").job.id()
+        }
+    }
+
+    /// Creates a job.
+    ///
+    /// # Errors
+    /// As the deed.
+    pub async fn create_as(&self, command: CreateJob) -> Result<JobId, CreateError> {
+        let persons = Some(self.persons());
+        let created = create_job(command, &self.table, &self.table, persons, &self.clock, &self.entropy).await?;
+        Ok(created.job.id())
     }
 
     /// The newest link and code that came to this signer.
     #[must_use]
     pub fn invitation(&self, job: JobId, signer: SignerId) -> Option<Invitation> {
         let job = self.job(job);
-        let address = job.signer(signer)?.address().clone();
+        let address = job.signer(signer)?.contact()?.clone();
         let find = |text: &str, what: &str| text.split(' ').find_map(|word| word.strip_prefix(what).map(str::to_owned));
         let emails = self.office.emails();
         let texts = self.office.texts();
@@ -113,6 +139,7 @@ impl World {
         let entered = enter_code(
             Some(link),
             Some(code),
+            None,
             &self.table,
             &self.table,
             &self.table,
@@ -120,32 +147,40 @@ impl World {
             &self.clock,
             &self.entropy,
         );
-        entered.await.expect("the doors are open").expect("the code is right")
+        entered.await.expect("the doors are open").expect("the code is right").token
     }
 
     /// Signs inside a visit.
     ///
     /// # Errors
     /// When a door was broken.
-    pub async fn sign_inside(&self, job: JobId, session: &SessionToken) -> Result<(), Unavailable> {
+    pub async fn sign_inside(&self, job: JobId, signer: SignerId, session: &SessionToken) -> Result<(), Unavailable> {
+        match self.try_sign(job, signer, session).await {
+            Ok(()) => Ok(()),
+            Err(VisitError::Unavailable(unavailable)) => Err(unavailable),
+            Err(error) => panic!("the signature was refused: {error}"),
+        }
+    }
+
+    /// Signs inside a visit, if that is allowed.
+    ///
+    /// # Errors
+    /// As the deed.
+    pub async fn try_sign(&self, job: JobId, signer: SignerId, session: &SessionToken) -> Result<(), VisitError> {
         let consent = Consent {
-            name: PersonName::try_from("Kari Nordmann".to_owned()).expect("a name"),
+            name: PersonName::try_from("Kari Nordmann".to_owned()).ok(),
             text: "consent".to_owned(),
             language: Language::Nb,
             documents: self.job(job).terms().documents.digest(),
             ip_address: None,
             user_agent: None,
         };
-        match sign(session, consent, &self.table, &self.table, &self.clock).await {
-            Ok(()) => Ok(()),
-            Err(segl_app::VisitError::Unavailable(unavailable)) => Err(unavailable),
-            Err(error) => panic!("the signature was refused: {error}"),
-        }
+        sign(Some(session), (job, signer), consent, &self.table, &self.table, &self.clock).await
     }
 
     /// Enters and signs.
     pub async fn sign(&self, job: JobId, signer: SignerId) {
         let session = self.enter(job, signer).await;
-        self.sign_inside(job, &session).await.expect("the doors are open");
+        self.sign_inside(job, signer, &session).await.expect("the doors are open");
     }
 }

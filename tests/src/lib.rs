@@ -7,15 +7,15 @@ use jiff::Timestamp;
 use segl_app::{
     ApiKey, PresentedKey,
     fakes::{
-        FakeCodeKey, FakeExecutions, FakeOffice, Fault, MemoryTable, MemoryVault, PlainWording, SeededEntropy,
-        TestClock,
+        FakeCodeKey, FakeContactRegister, FakeExecutions, FakeOffice, FakePersonKeys, Fault, MemoryTable, MemoryVault,
+        PlainWording, SeededEntropy, TestClock,
     },
-    ports::{SealCertificates, SealKey, Unavailable},
+    ports::{PersonDoors, SealCertificates, SealKey, Unavailable},
 };
-use segl_domain::{JobId, OrganisationNumber, Sender, SenderName, SignatureJob};
+use segl_domain::{JobId, OrganisationNumber, Sector, Sender, SenderName, SignatureJob};
 use segl_seal::test_pki::{TestKey, TestRoot};
 
-pub use actors::{Invitation, pdf};
+pub use actors::{Invitation, new_signer, pdf};
 
 /// Everything behind every door. One fault runs through them all.
 pub struct World {
@@ -35,6 +35,10 @@ pub struct World {
     pub fault: Fault,
     /// The key that codes are hashed with.
     pub code_key: FakeCodeKey,
+    /// The keys that numbers are hashed and encrypted with.
+    pub person_keys: FakePersonKeys,
+    /// The register of where people are reached.
+    pub contacts: FakeContactRegister,
     /// The seal's key and its certificates.
     pub seal: Seal,
     /// Names for nothing but themselves.
@@ -81,14 +85,28 @@ impl World {
             office: FakeOffice::new(fault.clone()),
             executions: FakeExecutions::new(fault.clone()),
             code_key: FakeCodeKey,
+            person_keys: FakePersonKeys::new(fault.clone()),
+            contacts: FakeContactRegister::new(),
             seal: Seal { key, chain, fault: fault.clone() },
             wording: PlainWording,
             clock,
             fault,
         };
         let digest = PresentedKey::parse(API_KEY).expect("a key").digest();
-        world.table.add_key(digest, ApiKey { name: "test".to_owned(), sender: sender() });
+        world.table.add_key(digest, ApiKey { name: "test".to_owned(), sender: sender(), sector: Sector::Public });
         world
+    }
+
+    /// What the world's clock shows.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        segl_app::ports::Clock::now(&self.clock)
+    }
+
+    /// The doors that national identity numbers need; synthetic persons are taken.
+    #[must_use]
+    pub const fn persons(&self) -> PersonDoors<'_, FakePersonKeys, FakeContactRegister> {
+        PersonDoors { keys: &self.person_keys, contacts: &self.contacts, takes_synthetic: true }
     }
 
     /// The job as it is stored.

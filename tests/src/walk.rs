@@ -25,7 +25,8 @@ impl World {
     /// When a door was broken.
     pub async fn notify(&self, job: JobId, signer: SignerId) -> Result<u32, Unavailable> {
         let office = PostOffice { mail: &self.office, texts: &self.office, wording: &self.wording };
-        send_due_notices(job, signer, &self.table, &self.code_key, &office, &self.clock, &self.entropy).await
+        let persons = Some(self.persons());
+        send_due_notices(job, signer, &self.table, &self.code_key, &office, persons, &self.clock, &self.entropy).await
     }
 
     /// Seals.
@@ -33,8 +34,17 @@ impl World {
     /// # Errors
     /// When a door was broken.
     pub async fn seal(&self, job: JobId) -> Result<(), Unavailable> {
-        let sealed =
-            seal_job(job, &self.table, &self.vault, &self.vault, &self.seal, &self.seal, &self.clock, &self.entropy);
+        let sealed = seal_job(
+            job,
+            &self.table,
+            &self.vault,
+            &self.vault,
+            &self.seal,
+            &self.seal,
+            Some(&self.person_keys),
+            &self.clock,
+            &self.entropy,
+        );
         match sealed.await {
             Ok(_) => Ok(()),
             Err(SealError::Unavailable(unavailable)) => Err(unavailable),

@@ -169,9 +169,11 @@ fn nobody_reaches_what_is_another_s() {
     let (karis, olas) = (kari.link(), ola.link());
     assert!(Visit::enter(&olas, &kari.code(&karis)).is_none() || kari.code(&karis) == ola.code(&olas));
     let visit = ola.enter();
-    visit.get(&format!("/task/documents/{document}")).expect(410);
-    Visit { cookie: "__Host-segl-session=AAAA".to_owned() }.get("/task").expect(401);
-    send("GET", "/task", &[], None).expect(401);
-    visit.post("/task/leave", &[]).expect(200);
-    visit.get("/task").expect(401);
+    visit.get(&format!("/documents/{document}")).expect(410);
+    let theirs = kari.enter();
+    Visit { task: theirs.task.clone(), ..visit.clone() }.get("").expect(401);
+    Visit { cookie: "__Host-segl-session=AAAA".to_owned(), ..visit.clone() }.get("").expect(401);
+    send("GET", &visit.task, &[], None).expect(401);
+    send("POST", "/leave", &[("cookie", &visit.cookie)], None).expect(200);
+    visit.get("").expect(401);
 }

@@ -19,9 +19,9 @@ fn a_rejection_ends_the_job_and_the_others_are_told() {
     let (one, other) = (Signer::new("One"), Signer::new("Other"));
     let id = string(&sender.job(&json!([one.as_json(), other.as_json()]), &json!({})), "id");
     let visit = one.enter();
-    let back = visit.post("/task/reject", &[("reason", "  ")]).expect(422).text();
+    let back = visit.post("/reject", &[("reason", "  ")]).expect(422).text();
     assert!(back.contains("role=\"alert\"") || back.contains("error"), "an empty reason comes back with its mistake");
-    visit.post("/task/reject", &[("reason", "Prisen er feil")]).expect(303);
+    visit.post("/reject", &[("reason", "Prisen er feil")]).expect(303);
     let job = sender.wait_for(&id, "FAILED");
     assert_eq!(statuses(&job), ["REJECTED", "NOT_APPLICABLE"]);
     assert_eq!(job["failure"], "REJECTED");
@@ -39,8 +39,8 @@ fn a_rejection_ends_the_job_and_the_others_are_told() {
 
 impl crate::people::Visit {
     fn sign_is_over(&self) {
-        let page = self.get("/task").expect(200).text();
-        assert!(!page.contains("action=\"/task/sign"));
+        let page = self.get("").expect(200).text();
+        assert!(!page.contains("/sign?lang="));
     }
 }
 
@@ -108,7 +108,7 @@ fn documents_are_deleted_when_the_sender_says_so() {
     sender.wait_for(&id, "COMPLETED_SUCCESSFULLY");
     sender.delete(&documents).expect(202);
     assert_eq!(sender.get(&format!("/v1/signature-jobs/{id}/signed-document")).problem(410), "documents-deleted");
-    visit.get("/task/signed-document").expect(410);
+    visit.get("/signed-document").expect(410);
     wait_for("the documents should be gone", Duration::from_secs(60), &mut || {
         sender.read(&id)["documentsDeletedAt"].as_str().map(str::to_owned)
     });

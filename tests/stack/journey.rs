@@ -55,10 +55,10 @@ fn two_signers_sign_and_the_sealed_document_is_valid_for_every_judge() {
     let id = string(&job, "id");
 
     let visit = kari.enter();
-    let page = visit.get("/task").expect(200).text();
+    let page = visit.get("").expect(200).text();
     let document =
-        page.split("/task/documents/").nth(1).and_then(|rest| rest.split('"').next()).expect("a document to read");
-    let read = visit.get(&format!("/task/documents/{document}")).expect(303);
+        page.split("/documents/").nth(1).and_then(|rest| rest.split('"').next()).expect("a document to read");
+    let read = visit.get(&format!("/documents/{document}")).expect(303);
     let shown = send("GET", read.header("location"), &[], None).expect(200);
     assert!(shown.bytes.starts_with(b"%PDF-"));
     // How it is to be shown is in what is signed; the emulator does not act on it for a named version.
@@ -75,7 +75,7 @@ fn two_signers_sign_and_the_sealed_document_is_valid_for_every_judge() {
     // Each is told once, and can download with a new link and code.
     kari.is_told("lastes ned");
     let visit = kari.enter();
-    let there = visit.get("/task/signed-document").expect(303);
+    let there = visit.get("/signed-document").expect(303);
     assert_eq!(send("GET", there.header("location"), &[], None).expect(200).bytes, bytes);
     assert!(kari.messages().len() + ola.messages().len() >= 4);
 
@@ -102,8 +102,8 @@ fn two_signers_sign_and_the_sealed_document_is_valid_for_every_judge() {
 impl crate::people::Visit {
     /// The second press of the button is the first one's answer.
     fn sign_again_is_signing_once(&self) {
-        let page = self.get("/task").expect(200).text();
-        assert!(!page.contains("action=\"/task/sign"), "who has signed is not asked to sign");
+        let page = self.get("").expect(200).text();
+        assert!(!page.contains("/sign?lang="), "who has signed is not asked to sign");
     }
 }
 

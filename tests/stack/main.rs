@@ -3,6 +3,7 @@
 
 mod abuse;
 mod api;
+mod direct;
 mod endings;
 mod http;
 mod journey;

@@ -38,6 +38,10 @@ impl Sender {
         all.extend_from_slice(headers);
         send("POST", path, &all, Some(body.to_string().as_bytes()))
     }
+    pub(crate) fn patch(&self, path: &str, body: &Value) -> Answer {
+        let headers = [("authorization", self.authorization.as_str()), ("content-type", "application/json")];
+        send("PATCH", path, &headers, Some(body.to_string().as_bytes()))
+    }
     pub(crate) fn upload(&self, pdf: &[u8]) -> Answer {
         let headers = [
             ("authorization", self.authorization.as_str()),
@@ -161,8 +165,11 @@ pub(crate) fn try_code(link: &str, code: &str) -> Answer {
 }
 
 /// A signer inside.
+#[derive(Clone)]
 pub(crate) struct Visit {
     pub(crate) cookie: String,
+    /// Where the task's pages begin.
+    pub(crate) task: String,
 }
 
 impl Visit {
@@ -175,20 +182,27 @@ impl Visit {
         for word in ["__Host-", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
             assert!(set.contains(word), "the cookie lacks {word}");
         }
-        set.split(';').next().map(|cookie| Self { cookie: cookie.to_owned() })
+        Self::begun(&answer)
     }
+    /// The visit that an answer let in to.
+    pub(crate) fn begun(answer: &Answer) -> Option<Self> {
+        let cookie = answer.header("set-cookie").split(';').next()?.to_owned();
+        let task = answer.header("location").split('?').next()?.to_owned();
+        Some(Self { cookie, task })
+    }
+    /// A page of the task, by what follows its address.
     pub(crate) fn get(&self, path: &str) -> Answer {
-        send("GET", path, &[("cookie", &self.cookie)], None)
+        send("GET", &format!("{}{path}", self.task), &[("cookie", &self.cookie)], None)
     }
     pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let headers = [("cookie", self.cookie.as_str()), ("content-type", "application/x-www-form-urlencoded")];
-        send("POST", path, &headers, Some(&form(fields)))
+        send("POST", &format!("{}{path}", self.task), &headers, Some(&form(fields)))
     }
     /// Signs as one does who reads the page.
     pub(crate) fn sign(&self, name: &str) -> Answer {
-        let page = self.get("/task").expect(200).text();
+        let page = self.get("").expect(200).text();
         let value = |field: &str| field_in(&page, field).unwrap_or_else(|| panic!("the page has no field {field}"));
-        self.post("/task/sign", &[("name", name), ("consent", &value("consent")), ("documents", &value("documents"))])
+        self.post("/sign", &[("name", name), ("consent", &value("consent")), ("documents", &value("documents"))])
     }
 }
 

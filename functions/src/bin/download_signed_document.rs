@@ -1,4 +1,4 @@
-//! `GET /task/signed-document`.
+//! `GET /tasks/{job}/{signer}/signed-document`.
 
 use segl_aws::{SystemClock, Table, Vault, variable};
 use segl_functions::{Error, begin, serve};

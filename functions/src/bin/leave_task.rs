@@ -1,4 +1,4 @@
-//! `POST /task/leave`.
+//! `POST /leave`.
 
 use segl_aws::{Table, variable};
 use segl_functions::{Error, begin, serve};

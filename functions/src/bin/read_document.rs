@@ -1,4 +1,4 @@
-//! `GET /task/documents/{document}`.
+//! `GET /tasks/{job}/{signer}/documents/{document}`.
 
 use segl_aws::{SystemClock, Table, Vault, variable};
 use segl_functions::{Error, begin, serve};

@@ -1,4 +1,4 @@
-//! `GET /task`.
+//! `GET /tasks/{job}/{signer}`.
 
 use segl_aws::{SystemClock, Table, variable};
 use segl_functions::{Error, begin, serve};

@@ -1,4 +1,4 @@
-//! `POST /task/reject`.
+//! `POST /tasks/{job}/{signer}/reject`.
 
 use segl_aws::{SystemClock, Table, variable};
 use segl_functions::{Error, begin, serve};

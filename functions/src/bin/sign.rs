@@ -1,4 +1,4 @@
-//! `POST /task/sign`.
+//! `POST /tasks/{job}/{signer}/sign`.
 
 use segl_aws::{SystemClock, Table, variable};
 use segl_functions::{Error, begin, serve};

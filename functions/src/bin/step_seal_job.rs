@@ -2,7 +2,7 @@
 
 use segl_aws::{KmsSealKey, SystemClock, SystemEntropy, Table, Vault, variable};
 use segl_functions::{Error, begin, work};
-use segl_handlers::step_seal_job;
+use segl_handlers::{NOBODY, step_seal_job};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -10,5 +10,8 @@ async fn main() -> Result<(), Error> {
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
     let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
     let key = &KmsSealKey::new(&aws, variable("SEAL_KEY_ID")?);
-    work(|step| step_seal_job(step, table, vault, key, &SystemClock, &SystemEntropy)).await
+    work(|step| {
+        step_seal_job(step, table, vault, key, NOBODY.map(|persons| persons.keys), &SystemClock, &SystemEntropy)
+    })
+    .await
 }

@@ -2,7 +2,7 @@
 
 use segl_aws::{KmsCodeKey, SesMail, SnsTexts, SystemClock, SystemEntropy, Table, variable};
 use segl_functions::{Error, begin, work};
-use segl_handlers::{PortalWording, PostOffice, step_send_notice};
+use segl_handlers::{NOBODY, PortalWording, PostOffice, step_send_notice};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -14,5 +14,5 @@ async fn main() -> Result<(), Error> {
         texts: &SnsTexts::new(&aws, variable("SMS_SENDER_ID")?),
         wording: &PortalWording::new(&variable("PUBLIC_URL")?),
     };
-    work(|step| step_send_notice(step, table, key, office, &SystemClock, &SystemEntropy)).await
+    work(|step| step_send_notice(step, table, key, office, NOBODY, &SystemClock, &SystemEntropy)).await
 }

@@ -189,8 +189,8 @@ impl Demo<'_> {
         let value = |field: &str| attribute(&page.body, field).ok_or_else(|| format!("the page has no field {field}"));
         let form = [("name", name.to_owned()), ("consent", value("consent")?), ("documents", value("documents")?)];
         let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let sign =
-            self.client.post(format!("{}/task/sign", self.place.url())).header("cookie", &cookie).form_like(&form);
+        let base = task.split('?').next().unwrap_or_default();
+        let sign = self.client.post(format!("{base}/sign")).header("cookie", &cookie).form_like(&form);
         match self.page(sign).await? {
             Page { status: 303, .. } => Ok(()),
             Page { status, .. } => Err(format!("the signature was answered {status}")),

@@ -152,7 +152,7 @@ fn write_key(place: &Place, table: &str, key: &str, organisation: &str, sender: 
     let digest = segl_domain::Digest::of(key.as_bytes());
     let item = json!({
         "pk": format!("APIKEY#{digest}"), "sk": "APIKEY", "name": "cargo local",
-        "organisation": organisation, "sender_name": sender, "created_at": now().to_string(),
+        "organisation": organisation, "sender_name": sender, "sector": "PUBLIC", "created_at": now().to_string(),
     });
     after(place, &["api-key", table, &item.to_string()]).map(drop)
 }

@@ -59,10 +59,11 @@ impl Sealer {
                 reference: None,
                 signers: vec![FrontSigner {
                     name: "Nobody: this file was sealed by hand".to_owned(),
-                    contact: "test PKI".to_owned(),
+                    details: vec!["test PKI".to_owned()],
                     signed_at: self.at,
                     method: "Sealed on the command line, signed by no one".to_owned(),
                 }],
+                who: Vec::new(),
             },
             originals: vec![Original { file_name: format!("{title}.pdf"), title, bytes, sha256: found.sha256 }],
             audit_trail: None,

@@ -2,24 +2,56 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
-    ContactAddress, CreateRefused, Description, Digest, DocumentId, Documents, DocumentsError, Language, Order,
-    PersonName, Reference, Sender, SignatureJob, Signer, Terms, Title,
+    AddressedPerson, Addressee, Asked, ContactAddress, CreateRefused, Description, Digest, DocumentId, Documents,
+    DocumentsError, Flow, Identifier, Language, LookedUp, NationalIdentityNumber, NoticeAddress, Order, Person,
+    PersonName, QueueName, Reference, Sector, SecurityLevel, Sender, SignatureJob, Signer, SignerId, SignerIdentifier,
+    Terms, Title, Unreachable,
 };
 use thiserror::Error;
 
 use crate::{
     DocumentState, Settled, dice,
-    ports::{Clock, Creation, DocumentRegister, Entropy, IdempotencyClaim, Jobs, NewJobs, Unavailable},
+    ports::{
+        Clock, ContactRegister, Creation, DocumentRegister, Entropy, IdempotencyClaim, Jobs, NewJobs, PersonDoors,
+        PersonKeys, Unavailable,
+    },
 };
 
 /// How long an `Idempotency-Key` is remembered.
 pub const KEY_LIFE: SignedDuration = SignedDuration::from_hours(24);
 
+/// Where notices are to go to a signer who is addressed by number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewNotices {
+    /// To these addresses.
+    Given(ContactAddress),
+    /// To what the contact register says.
+    LookUp {
+        /// Whether text messages are wanted beside e-mail.
+        sms: bool,
+    },
+    /// Nowhere.
+    Nowhere,
+}
+
+/// By what a signer is addressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewAddressee {
+    /// By e-mail, mobile or both.
+    Contact(ContactAddress),
+    /// By a word of the sender's own.
+    Custom(SignerIdentifier),
+    /// By national identity number.
+    Person(NationalIdentityNumber, NewNotices),
+}
+
 /// A signer as the sender describes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewSigner {
-    /// Where the signer is reached.
-    pub address: ContactAddress,
+    /// By what the signer is addressed.
+    pub addressee: NewAddressee,
+    /// What is asked of the signer, beside a signature.
+    pub asked: Asked,
     /// The name, if the sender knows it.
     pub name: Option<PersonName>,
     /// The language to speak.
@@ -33,6 +65,16 @@ pub struct NewSigner {
 pub struct CreateJob {
     /// Who asks.
     pub sender: Sender,
+    /// The sector that the sender belongs to.
+    pub sector: Sector,
+    /// How signers come to the task.
+    pub flow: Flow,
+    /// The e-ID level that signers addressed by number need.
+    pub level: SecurityLevel,
+    /// What stands for the signers in the signed document.
+    pub identifier: Option<Identifier>,
+    /// The queue that tells of the job's changes.
+    pub queue: Option<QueueName>,
     /// What the job is called.
     pub title: Title,
     /// What it is called in notices.
@@ -83,6 +125,14 @@ pub enum CreateError {
     /// The key was used for another request.
     #[error("this Idempotency-Key was used for another request")]
     KeyReused,
+    /// A signer is addressed by number, and nobody could log in.
+    #[error(
+        "signer {0} (counted from 1) has a nationalIdentityNumber, and no e-ID login is set up in this deployment; address the signer by email or mobile"
+    )]
+    NumbersNotTaken(usize),
+    /// A signer has the number of a synthetic person, and this deployment takes real ones only.
+    #[error("signer {0} (counted from 1) is a synthetic person, and this deployment takes real persons only")]
+    Synthetic(usize),
     /// The laws forbid such a job.
     #[error(transparent)]
     Refused(#[from] CreateRefused),
@@ -99,6 +149,7 @@ pub async fn create_job<S: NewJobs + Jobs>(
     command: CreateJob,
     jobs: &S,
     register: &impl DocumentRegister,
+    persons: Option<PersonDoors<'_, impl PersonKeys, impl ContactRegister>>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<CreatedJob, CreateError> {
@@ -123,9 +174,22 @@ pub async fn create_job<S: NewJobs + Jobs>(
 
     let now = clock.now();
     let mut signers = Vec::with_capacity(command.signers.len());
-    for new in command.signers {
-        let id = dice::id(now, entropy)?;
-        signers.push(Signer::new(id, new.address, new.name, new.language, new.order, now));
+    let mut unreachable = Vec::new();
+    for (place, new) in command.signers.into_iter().enumerate() {
+        let id: SignerId = dice::id(now, entropy)?;
+        let (addressee, not_reached) = match (new.addressee, persons) {
+            (NewAddressee::Contact(contact), _) => (Addressee::Contact(contact), None),
+            (NewAddressee::Custom(identifier), _) => (Addressee::Custom { identifier }, None),
+            (NewAddressee::Person(..), None) => return Err(CreateError::NumbersNotTaken(place + 1)),
+            (NewAddressee::Person(number, _), Some(persons)) if number.is_synthetic() && !persons.takes_synthetic => {
+                return Err(CreateError::Synthetic(place + 1));
+            }
+            (NewAddressee::Person(number, notices), Some(persons)) => {
+                addressed_person(id, &number, &notices, now, persons, command.sector).await?
+            }
+        };
+        unreachable.extend(not_reached.map(|why| (id, why)));
+        signers.push(Signer::new(id, addressee, new.name, new.language, new.order, new.asked, now));
     }
     let terms = Terms {
         sender: command.sender.clone(),
@@ -135,8 +199,13 @@ pub async fn create_job<S: NewJobs + Jobs>(
         reference: command.reference,
         documents: Documents::try_from(documents)?,
         available_for: command.available_for,
+        flow: command.flow,
+        level: command.level,
+        identifier: command.identifier,
+        queue: command.queue,
     };
-    let step = SignatureJob::create(dice::id(now, entropy)?, terms, signers, command.activation, now)?;
+    let id = dice::id(now, entropy)?;
+    let step = SignatureJob::create(id, terms, command.sector, signers, &unreachable, command.activation, now)?;
     let job = step.job.clone();
     let claim = command.idempotency.map(|(key, request)| IdempotencyClaim {
         sender: command.sender.organisation.clone(),
@@ -154,6 +223,39 @@ pub async fn create_job<S: NewJobs + Jobs>(
             Err(CreateError::DocumentTaken(first))
         }
     }
+}
+
+/// The person as he or she is stored, and why there is no way to him or her, if so.
+async fn addressed_person(
+    id: SignerId,
+    number: &NationalIdentityNumber,
+    notices: &NewNotices,
+    now: Timestamp,
+    persons: PersonDoors<'_, impl PersonKeys, impl ContactRegister>,
+    sector: Sector,
+) -> Result<(Addressee, Option<Unreachable>), Unavailable> {
+    let mut not_reached = None;
+    let notices = match notices {
+        NewNotices::Given(contact) => NoticeAddress::Given { contact: contact.clone() },
+        NewNotices::Nowhere => NoticeAddress::Nowhere,
+        // The law that refuses this is the domain's; until it has spoken nobody is looked up.
+        NewNotices::LookUp { sms } if sector == Sector::Private => {
+            NoticeAddress::LookUp { sms: *sms, found: None, at: now }
+        }
+        NewNotices::LookUp { sms } => {
+            let found = match persons.contacts.look_up(number, *sms).await? {
+                LookedUp::Found(contact) => Some(contact),
+                LookedUp::Unreachable(why) => {
+                    not_reached = Some(why);
+                    None
+                }
+            };
+            NoticeAddress::LookUp { sms: *sms, found, at: now }
+        }
+    };
+    let encrypted = persons.keys.encrypt(&number.expose(), &id.to_string()).await?;
+    let person = Person { key: persons.keys.key_of(number).await?, number: encrypted };
+    Ok((Addressee::Person(AddressedPerson { person, notices }), not_reached))
 }
 
 /// The answer to a request whose key was used before.

@@ -1,7 +1,7 @@
 //! What is drawn from the system's randomness: identifiers, tokens, codes.
 
 use jiff::Timestamp;
-use segl_domain::{Id, LinkToken, OneTimeCode, SessionToken};
+use segl_domain::{Id, LinkToken, LoginToken, OneTimeCode, RedirectToken, SessionToken};
 
 use crate::ports::{Entropy, Unavailable};
 
@@ -27,6 +27,16 @@ pub(crate) fn link(entropy: &impl Entropy) -> Result<LinkToken, Unavailable> {
 /// A new session token.
 pub(crate) fn session(entropy: &impl Entropy) -> Result<SessionToken, Unavailable> {
     bytes(entropy).map(SessionToken::new)
+}
+
+/// A new one-time address's token.
+pub(crate) fn redirect(entropy: &impl Entropy) -> Result<RedirectToken, Unavailable> {
+    bytes(entropy).map(RedirectToken::new)
+}
+
+/// What a new login is bound by.
+pub(crate) fn login(entropy: &impl Entropy) -> Result<LoginToken, Unavailable> {
+    bytes(entropy).map(LoginToken::new)
 }
 
 /// A new one-time code, every code equally likely.

@@ -1,24 +1,26 @@
-//! A signer gets in: asks for a code, enters one, leaves.
+//! A signer gets in by link and code: asks for a code, enters one.
 //!
 //! Whether a link exists, is dead or belongs to a blocked signer is nobody's business: every refusal here is one
 //! silent `None`, and every answer is held back until [`ANSWER_TIME`] has passed, so that words and time tell nothing.
 
-use jiff::{SignedDuration, Timestamp};
-use segl_domain::{CodeDigest, ContactAddress, LinkDigest, LinkToken, NewCode, OneTimeCode, SessionToken, Tried};
+use jiff::SignedDuration;
+use segl_domain::{
+    CodeDigest, ContactAddress, Entry, JobId, LinkDigest, LinkToken, NewCode, OneTimeCode, SessionToken, SignerId,
+    Tried,
+};
 
 use crate::{
     NoticeContent, Told,
     amend::{AmendError, amend, amend_with},
     dice,
     ports::{
-        Clock, CodeKey, Entropy, Jobs, Links, Mail, SendError, Session, Sessions, TextMessages, Unavailable, Wording,
+        Clock, CodeKey, Entropy, Jobs, Links, Mail, OpenVisit, SendError, Sessions, TextMessages, Unavailable, Wording,
     },
+    session::{Gain, grow, has_visit},
 };
 
 /// How long every answer on a link's page takes.
 pub const ANSWER_TIME: SignedDuration = SignedDuration::from_millis(900);
-/// How long a visit lasts when nothing is done.
-pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);
 
 /// What sending a code needs.
 #[derive(Debug)]
@@ -72,7 +74,8 @@ async fn try_ask_code(
     };
     let Some(signer) = job.signer(signer) else { return Ok(()) };
     let content = NoticeContent::new(Told::AskedCode, &job, signer, None, Some(code));
-    let sent = match signer.address() {
+    let Some(contact) = signer.contact() else { return Ok(()) };
+    let sent = match contact {
         ContactAddress::Email(email) => office.mail.send(email, &office.wording.email(&content)).await,
         ContactAddress::Mobile(mobile) | ContactAddress::EmailAndMobile(_, mobile) => {
             office.texts.send(mobile, &office.wording.text(&content)).await
@@ -84,23 +87,38 @@ async fn try_ask_code(
     }
 }
 
-/// Opens a visit with a link and its code; `None` for anything that is not right.
+/// Where a browser got in to, and the token of its session from here on.
+#[derive(Clone, Debug)]
+pub struct Inside {
+    /// The session's new token.
+    pub token: SessionToken,
+    /// The task's job.
+    pub job: JobId,
+    /// Whose task it is.
+    pub signer: SignerId,
+}
+
+/// Opens a visit with a link and its code; `None` for anything that is not right. `older` is the browser's session so
+/// far.
 ///
 /// # Errors
 /// [`Unavailable`] when the plumbing failed; the try may or may not have been counted.
 pub async fn enter_code(
     link: Option<LinkToken>,
     code: Option<OneTimeCode>,
+    older: Option<&SessionToken>,
     jobs: &impl Jobs,
     links: &impl Links,
     sessions: &impl Sessions,
     key: &impl CodeKey,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<Option<SessionToken>, Unavailable> {
+) -> Result<Option<Inside>, Unavailable> {
     let answer_at = clock.now() + ANSWER_TIME;
     let done = match (link, code) {
-        (Some(link), Some(code)) => try_enter(&link.digest(), &code, jobs, links, sessions, key, clock, entropy).await,
+        (Some(link), Some(code)) => {
+            try_enter(&link.digest(), &code, older, jobs, links, sessions, key, clock, entropy).await
+        }
         _ => Ok(None),
     };
     clock.wait_until(answer_at).await;
@@ -110,31 +128,32 @@ pub async fn enter_code(
 async fn try_enter(
     link: &LinkDigest,
     code: &OneTimeCode,
+    older: Option<&SessionToken>,
     jobs: &impl Jobs,
     links: &impl Links,
     sessions: &impl Sessions,
     key: &impl CodeKey,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<Option<SessionToken>, Unavailable> {
+) -> Result<Option<Inside>, Unavailable> {
     let Some((job, signer)) = links.find(link).await? else { return Ok(None) };
     let digest = CodeDigest::new(key.mac(&code.bound_to(link)).await?);
     let tried = amend_with(job, jobs, |job| {
         Ok::<_, std::convert::Infallible>(job.try_code(signer, link, &digest, clock.now()))
     });
-    let authentication = match tried.await {
-        Ok((_, Tried::Accepted(authentication))) => authentication,
+    let entered = match tried.await {
+        Ok((_, Tried::Accepted(entered))) => entered,
         Ok((_, Tried::Refused)) | Err(AmendError::NotFound) => return Ok(None),
         Err(AmendError::Refused(never)) => match never {},
         Err(AmendError::Unavailable(unavailable)) => return Err(unavailable),
     };
-    let token = dice::session(entropy)?;
-    let session = Session { job, signer, authentication, expires_at: clock.now() + SESSION_IDLE };
-    sessions.keep(&token.digest(), &session).await?;
-    Ok(Some(token))
+    let visit = OpenVisit { job, signer, entry: Entry::LinkAndCode(entered) };
+    let token = grow(older, Gain::Visit(visit), sessions, clock, entropy).await?;
+    Ok(Some(Inside { token, job, signer }))
 }
 
-/// Whether this visit is to the holder of this link: who comes back by the link need not enter a code again.
+/// The task behind this link, if this session got in to it before: who comes back by the link need not enter a code
+/// again.
 ///
 /// # Errors
 /// [`Unavailable`] when the plumbing failed.
@@ -144,41 +163,7 @@ pub async fn is_inside(
     links: &impl Links,
     sessions: &impl Sessions,
     clock: &impl Clock,
-) -> Result<bool, Unavailable> {
-    let found = sessions.find(&token.digest()).await?;
-    let Some(session) = found.filter(|session| clock.now() < session.expires_at) else { return Ok(false) };
-    Ok(links.find(&link.digest()).await? == Some((session.job, session.signer)))
-}
-
-/// The visit that this token opens, made to last again.
-///
-/// # Errors
-/// [`Unavailable`] when the plumbing failed.
-pub async fn resume(
-    token: &SessionToken,
-    sessions: &impl Sessions,
-    clock: &impl Clock,
-) -> Result<Option<Session>, Unavailable> {
-    let now: Timestamp = clock.now();
-    let digest = token.digest();
-    let Some(mut session) = sessions.find(&digest).await?.filter(|session| now < session.expires_at) else {
-        return Ok(None);
-    };
-    let lasts = now + SESSION_IDLE;
-    // A write for each page would buy seconds; one in five minutes is as good.
-    if lasts.duration_since(session.expires_at) > SignedDuration::from_mins(5) {
-        if !sessions.renew(&digest, lasts).await? {
-            return Ok(None);
-        }
-        session.expires_at = lasts;
-    }
-    Ok(Some(session))
-}
-
-/// Ends a visit.
-///
-/// # Errors
-/// [`Unavailable`] when the plumbing failed.
-pub async fn leave(token: &SessionToken, sessions: &impl Sessions) -> Result<(), Unavailable> {
-    sessions.forget(&token.digest()).await
+) -> Result<Option<(JobId, SignerId)>, Unavailable> {
+    let Some(task) = links.find(&link.digest()).await? else { return Ok(None) };
+    Ok(has_visit(token, task, sessions, clock).await?.then_some(task))
 }

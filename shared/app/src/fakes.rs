@@ -3,6 +3,7 @@
 
 mod executions;
 mod office;
+mod people;
 mod store;
 mod vault;
 
@@ -15,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use executions::{Execution, FakeExecutions};
 pub use office::{FakeOffice, PlainWording, SentEmail, SentText};
+pub use people::{FakeContactRegister, FakeEIds, FakePersonKeys};
 pub use store::MemoryTable;
 pub use vault::MemoryVault;
 

@@ -1,33 +1,46 @@
 //! The deeds of the service, one a file, and the doors (ports) they go through.
 
 mod amend;
+mod care;
 mod create;
 mod dice;
+mod direct;
 mod document;
 mod enter;
 #[cfg(feature = "fakes")]
 pub mod fakes;
+mod front;
+mod login;
 mod manage;
 mod notice;
 mod notify;
+mod portal;
 pub mod ports;
+mod queue;
 mod seal;
 mod sender;
+mod session;
 mod upload;
 mod visit;
 pub mod workflow;
 
 pub use amend::{AmendError, amend, amend_with};
-pub use create::{CreateError, CreateJob, CreatedJob, KEY_LIFE, NewSigner, create_job};
+pub use care::{mend_signer, remind_signer, renew_link};
+pub use create::{CreateError, CreateJob, CreatedJob, KEY_LIFE, NewAddressee, NewNotices, NewSigner, create_job};
+pub use direct::{StatusError, exit_url, issue_redirect, open_redirect, status_by_token, status_query_token};
 pub use document::{Checked, DocumentState, SLOT_LIFE, Settled, StoredDocument, UNCLAIMED_LIFE};
-pub use enter::{ANSWER_TIME, PostOffice, SESSION_IDLE, ask_code, enter_code, is_inside, leave, resume};
+pub use enter::{ANSWER_TIME, Inside, PostOffice, ask_code, enter_code, is_inside};
+pub use login::{LoginAnswer, LoginError, LoginUnderWay, PORTAL_LEVEL, begin_login, finish_login, log_out};
 pub use manage::{
     DownloadError, ManageError, UnblockRefused, audit_trail, cancel_job, delete_documents, extend_job, find_job,
     sealed_document_url, unblock_signer,
 };
 pub use notice::{NoticeContent, Told};
 pub use notify::send_due_notices;
+pub use portal::{ListError, TaskList, list_tasks};
+pub use queue::{HIDDEN_FOR, LONGEST_WAIT, confirm_change, next_change};
 pub use seal::{SealError, seal_job};
 pub use sender::{ApiKey, AuthenticateError, PresentedKey, authenticate};
+pub use session::{SESSION_IDLE, SESSION_LONGEST, leave, resume};
 pub use upload::{AddError, Naming, add_document, check_upload, find_document, open_slot};
-pub use visit::{Consent, Visit, VisitError, document_url, reject, sign, signed_document_url, visit};
+pub use visit::{Consent, Hint, TaskId, Visit, VisitError, document_url, reject, sign, signed_document_url, visit};

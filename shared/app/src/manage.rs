@@ -45,7 +45,7 @@ enum Denied<R> {
     Refused(R),
 }
 
-async fn manage<R: Send>(
+pub(crate) async fn manage<R: Send>(
     sender: &OrganisationNumber,
     job: JobId,
     jobs: &impl Jobs,

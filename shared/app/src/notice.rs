@@ -1,7 +1,7 @@
 //! What a message tells, before words are found for it.
 
 use jiff::Timestamp;
-use segl_domain::{ContactAddress, Language, LinkToken, NoticeKind, OneTimeCode, SignatureJob, Signer};
+use segl_domain::{Addressee, ContactAddress, Language, LinkToken, NoticeKind, OneTimeCode, SignatureJob, Signer};
 
 /// What is to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct NoticeContent {
     pub code: Option<OneTimeCode>,
     /// Whether the code goes by SMS while this goes by e-mail.
     pub code_by_sms: bool,
+    /// Whether the signer logs in with an e-ID, and needs neither link nor code.
+    pub by_login: bool,
 }
 
 impl NoticeContent {
@@ -63,7 +65,8 @@ impl NoticeContent {
             signers: job.signers().len(),
             link,
             code,
-            code_by_sms: matches!(signer.address(), ContactAddress::EmailAndMobile(..)),
+            code_by_sms: matches!(signer.addressee(), Addressee::Contact(ContactAddress::EmailAndMobile(..))),
+            by_login: signer.addressee().person().is_some(),
         }
     }
 }

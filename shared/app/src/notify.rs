@@ -7,8 +7,8 @@
 //! writing it down, and it is never lost; in all other cases it comes once.
 
 use segl_domain::{
-    Carries, Channel, CodeDigest, JobId, LinkDigest, LinkToken, NewCode, NewSecrets, Notice, OneTimeCode, SignatureJob,
-    SignerId,
+    AddressedPerson, Addressee, Carries, Channel, CodeDigest, ContactAddress, JobId, LinkDigest, LinkToken, LookedUp,
+    NationalIdentityNumber, NewCode, NewSecrets, Notice, NoticeAddress, OneTimeCode, SignatureJob, Signer, SignerId,
 };
 
 use crate::{
@@ -16,7 +16,10 @@ use crate::{
     amend::{AmendError, amend},
     dice,
     enter::PostOffice,
-    ports::{Clock, CodeKey, Entropy, Jobs, Mail, MessageId, SendError, TextMessages, Unavailable, Wording},
+    ports::{
+        Clock, CodeKey, ContactRegister, Entropy, Jobs, Mail, MessageId, PersonDoors, PersonKeys, SendError,
+        TextMessages, Unavailable, Wording,
+    },
     workflow::always,
 };
 
@@ -31,6 +34,7 @@ pub async fn send_due_notices(
     jobs: &impl Jobs,
     key: &impl CodeKey,
     office: &PostOffice<'_, impl Mail, impl TextMessages, impl Wording>,
+    persons: Option<PersonDoors<'_, impl PersonKeys, impl ContactRegister>>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<u32, Unavailable> {
@@ -38,6 +42,21 @@ pub async fn send_due_notices(
     loop {
         let Some(read) = jobs.load(job).await? else { return Ok(taken) };
         let Some(notice) = read.job.due_notice(signer, clock.now()) else { return Ok(taken) };
+        if read.job.calls_for_look_up(notice, clock.now()) {
+            match look_up(&read.job, signer, persons).await {
+                Ok(answer) => {
+                    always(amend(job, jobs, |job| Ok(job.looked_up(notice, answer.clone(), clock.now()))).await)?;
+                    continue;
+                }
+                // What was known at the creation is better than silence.
+                Err(error) => tracing::warn!(
+                    job.id = %job,
+                    signer.id = %signer,
+                    error = &error as &dyn std::error::Error,
+                    "the contact register was not asked"
+                ),
+            }
+        }
         let secrets = Secrets::draw(&read.job, notice, key, clock, entropy).await?;
         let intended = amend(job, jobs, |job| job.intend_notice(notice, secrets.digests.clone(), clock.now())).await;
         let now = match intended {
@@ -65,6 +84,24 @@ pub async fn send_due_notices(
             }
         }
     }
+}
+
+/// What the contact register says of a signer who is reached by look-up.
+async fn look_up(
+    job: &SignatureJob,
+    signer: SignerId,
+    persons: Option<PersonDoors<'_, impl PersonKeys, impl ContactRegister>>,
+) -> Result<LookedUp, Unavailable> {
+    let nobody = || Unavailable::new("job", "the signer is not reached by look-up");
+    let Some(Addressee::Person(AddressedPerson { person, notices: NoticeAddress::LookUp { sms, .. } })) =
+        job.signer(signer).map(Signer::addressee)
+    else {
+        return Err(nobody());
+    };
+    let persons = persons.ok_or_else(nobody)?;
+    let number = persons.keys.decrypt(&person.number, &signer.to_string()).await?;
+    let number = NationalIdentityNumber::parse(&number).map_err(|_| nobody())?;
+    persons.contacts.look_up(&number, *sms).await
 }
 
 /// What a message carries, and the digests of it.
@@ -109,11 +146,11 @@ async fn hand_over(
     let content = NoticeContent::new(Told::Notice(notice.kind), job, signer, secrets.link, secrets.code);
     match notice.channel {
         Channel::Email => {
-            let to = signer.address().email().ok_or_else(no_address)?;
+            let to = signer.contact().and_then(ContactAddress::email).ok_or_else(no_address)?;
             office.mail.send(to, &office.wording.email(&content)).await
         }
         Channel::Sms => {
-            let to = signer.address().mobile().ok_or_else(no_address)?;
+            let to = signer.contact().and_then(ContactAddress::mobile).ok_or_else(no_address)?;
             office.texts.send(to, &office.wording.text(&content)).await
         }
     }

@@ -3,6 +3,7 @@
 //! A deed's parameter list is its permission list: it names the narrowest doors it needs, and the function's role in
 //! the template says the same.
 
+mod e_id;
 mod keys;
 mod messages;
 mod store;
@@ -14,11 +15,16 @@ use std::error::Error;
 use jiff::Timestamp;
 use thiserror::Error;
 
-pub use keys::{CodeKey, SealCertificates, SealKey};
+pub use e_id::{
+    ContactRegister, EIdError, EIds, EndSession, LoginAttempt, LoginRequest, NOBODY, Nobody, PersonDoors, ProvenLogin,
+    ProviderName,
+};
+pub use keys::{CodeKey, PersonKeys, SealCertificates, SealKey};
 pub use messages::{Email, Mail, MessageId, SendError, TextMessages, Wording};
 pub use store::{
-    ApiKeys, CommitError, Creation, DocumentRegister, FactLog, IdempotencyClaim, JobFilter, JobList, JobSummary, Jobs,
-    Links, NewJobs, Page, ReadJob, Recalled, Session, Sessions,
+    ApiKeys, CommitError, Creation, Delivered, DocumentRegister, FactLog, IdempotencyClaim, JobFilter, JobList,
+    JobSummary, Jobs, Links, NewJobs, OpenLogin, OpenVisit, Page, ReadJob, Recalled, Redirects, Session, Sessions,
+    StatusChanges, Tasks,
 };
 pub use vault::{Downloads, Originals, SealedDocuments, Shredder, StoreError, UploadSlot, Uploads};
 pub use workflow::{Bell, Bells, CodeWatch, DueJobs, Executions, Generations, Woken};

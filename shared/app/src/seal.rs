@@ -4,21 +4,17 @@
 //! store that no job names (a later attempt stores another version, and the job names one); the sealed job. Of two
 //! executions that seal at once, the first to commit has sealed, and the other's object is nobody's.
 
-use jiff::Timestamp;
-use segl_domain::{
-    Channel, Digest, Fact, JobId, JobState, Language, SealRefused, SealedDocument, SignatureJob, Signer,
-};
-use segl_seal::{
-    Attachment, CertificateChain, ChainError, FinishError, FrontLanguage, FrontPage, FrontSigner, Original,
-    PrepareError, SealRequest, prepare,
-};
+use segl_domain::{Digest, Fact, JobId, JobState, SealRefused, SealedDocument, SignatureJob};
+use segl_seal::{Attachment, CertificateChain, ChainError, FinishError, Original, PrepareError, SealRequest, prepare};
 use thiserror::Error;
 
 use crate::{
     amend::{AmendError, amend},
     dice,
+    front::front_page,
     ports::{
-        Clock, Entropy, FactLog, Jobs, Originals, SealCertificates, SealKey, SealedDocuments, StoreError, Unavailable,
+        Clock, Entropy, FactLog, Jobs, Originals, PersonKeys, SealCertificates, SealKey, SealedDocuments, StoreError,
+        Unavailable,
     },
 };
 
@@ -59,6 +55,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
     sealed_documents: &impl SealedDocuments,
     key: &impl SealKey,
     certificates: &impl SealCertificates,
+    persons: Option<&impl PersonKeys>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<SignatureJob, SealError> {
@@ -71,7 +68,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
     let facts = facts_of(&read.job, jobs).await?;
     let bytes = fetch_all(&read.job, originals).await?;
     let request = SealRequest {
-        front: front_page(&read.job),
+        front: front_page(&read.job, persons).await?,
         originals: read
             .job
             .terms()
@@ -146,52 +143,4 @@ async fn fetch_all(job: &SignatureJob, originals: &impl Originals) -> Result<Vec
         all.push(bytes);
     }
     Ok(all)
-}
-
-fn front_page(job: &SignatureJob) -> FrontPage {
-    let terms = job.terms();
-    // The page is in the language of the first signer listed; every signer may read any of the three.
-    let language = job.signers().first().map_or(Language::default(), Signer::language);
-    FrontPage {
-        language: match language {
-            Language::Nb => FrontLanguage::Nb,
-            Language::Nn => FrontLanguage::Nn,
-            Language::En => FrontLanguage::En,
-        },
-        job: job.id().to_string(),
-        title: terms.title.as_ref().to_owned(),
-        sender: format!("{} ({})", terms.sender.name.as_ref(), terms.sender.organisation.as_ref()),
-        reference: terms.reference.as_ref().map(|reference| reference.as_ref().to_owned()),
-        signers: job.signers().iter().filter_map(|signer| front_signer(signer, language)).collect(),
-    }
-}
-
-fn front_signer(signer: &Signer, language: Language) -> Option<FrontSigner> {
-    let signature = signer.signature()?;
-    let signed_at: Timestamp = signer.since();
-    let proof = &signature.authentication;
-    Some(FrontSigner {
-        name: signature.name.as_ref().to_owned(),
-        contact: signer.address().masked(),
-        signed_at,
-        method: method(proof.link_channel, proof.code_channel, language).to_owned(),
-    })
-}
-
-/// How the signer was let in, claiming no more than the channels bear out.
-const fn method(link: Channel, code: Channel, language: Language) -> &'static str {
-    match (link, code, language) {
-        (Channel::Email, Channel::Email, Language::Nb) => "Lenke og engangskode sendt til samme e-postadresse",
-        (Channel::Email, Channel::Email, Language::Nn) => "Lenkje og eingongskode sende til same e-postadresse",
-        (Channel::Email, Channel::Email, Language::En) => "Link and one-time code sent to the same e-mail address",
-        (Channel::Sms, Channel::Sms, Language::Nb) => "Lenke og engangskode sendt på SMS til samme mobilnummer",
-        (Channel::Sms, Channel::Sms, Language::Nn) => "Lenkje og eingongskode sende på SMS til same mobilnummer",
-        (Channel::Sms, Channel::Sms, Language::En) => "Link and one-time code sent by SMS to the same mobile number",
-        (Channel::Email, Channel::Sms, Language::Nb) => "Lenke sendt på e-post, engangskode på SMS",
-        (Channel::Email, Channel::Sms, Language::Nn) => "Lenkje send på e-post, eingongskode på SMS",
-        (Channel::Email, Channel::Sms, Language::En) => "Link sent by e-mail, one-time code by SMS",
-        (Channel::Sms, Channel::Email, Language::Nb) => "Lenke sendt på SMS, engangskode på e-post",
-        (Channel::Sms, Channel::Email, Language::Nn) => "Lenkje send på SMS, eingongskode på e-post",
-        (Channel::Sms, Channel::Email, Language::En) => "Link sent by SMS, one-time code by e-mail",
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use segl_domain::{Digest, Sender};
+use segl_domain::{Digest, Sector, Sender};
 use thiserror::Error;
 
 use crate::ports::{ApiKeys, Unavailable};
@@ -14,6 +14,8 @@ pub struct ApiKey {
     pub name: String,
     /// Whom it acts for.
     pub sender: Sender,
+    /// The sector that the sender belongs to.
+    pub sector: Sector,
 }
 
 /// An API key as it came with a request: `segl_` and what follows. Never printed, stored only as a digest.

@@ -3,38 +3,60 @@
 use std::net::IpAddr;
 
 use segl_domain::{
-    ActRefused, Digest, DocumentId, Language, PersonName, RejectionReason, SessionToken, Signature, SignatureJob,
-    SignerId,
+    ActRefused, Authentication, Denied, Digest, DocumentId, Entry, JobId, Language, Login, PersonName, RejectionReason,
+    SecurityLevel, SenderName, SessionToken, SignStep, Signature, SignatureJob, SignerId, Step, Title,
 };
 use thiserror::Error;
 
 use crate::{
     amend::{AmendError, amend},
-    enter::resume,
     manage::{DownloadError, sealed_url},
-    ports::{Clock, Downloads, Jobs, Session, Sessions, Unavailable},
+    ports::{Clock, Downloads, Jobs, Sessions, Unavailable},
+    session::resume,
 };
+
+/// A job and one of its signers: what an address of a task names.
+pub type TaskId = (JobId, SignerId);
 
 /// A signer inside, and the job as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
     /// The job.
     pub job: SignatureJob,
-    /// Who visits; one of the job's signers.
+    /// Whose task it is; one of the job's signers.
     pub signer: SignerId,
-    /// The visit.
-    pub session: Session,
+    /// How the task was got in to without an e-ID.
+    pub entry: Option<Entry>,
+    /// Who is logged in.
+    pub login: Option<Login>,
+}
+
+/// What may be said of a task to who is not let in yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// Who sends.
+    pub sender_name: SenderName,
+    /// What the job may be called in the open.
+    pub non_sensitive_title: Option<Title>,
+    /// Whether there is a way back to the sender.
+    pub is_direct: bool,
 }
 
 /// Why a signer cannot do this.
 #[derive(Debug, Error)]
 pub enum VisitError {
+    /// An e-ID is missing, or is another's, or is at too low a level. The hint is for who may have it.
+    #[error("an e-ID login is missing")]
+    Denied(Denied, Option<Box<Hint>>),
     /// There is nothing (any more) to fetch.
     #[error("it is not there any more")]
     Gone,
-    /// The visit is over, or never was.
+    /// The session is over or never was, or it did not get in to this task.
     #[error("the visit is over")]
     NotInside,
+    /// Before signing, an e-ID login is to be made; the task's page says so.
+    #[error("an e-ID login is asked for at the moment of signing")]
+    NotProven,
     /// The job's laws forbid it.
     #[error(transparent)]
     Refused(#[from] ActRefused),
@@ -43,20 +65,67 @@ pub enum VisitError {
     Unavailable(#[from] Unavailable),
 }
 
-/// The visit that this token opens.
+/// What a session has to show for a task.
+struct Shown {
+    entry: Option<Entry>,
+    login: Option<Login>,
+}
+
+async fn shown(
+    token: Option<&SessionToken>,
+    (job, signer): TaskId,
+    sessions: &impl Sessions,
+    clock: &impl Clock,
+) -> Result<Shown, Unavailable> {
+    let session = match token {
+        Some(token) => resume(token, sessions, clock).await?,
+        None => None,
+    };
+    let Some(session) = session else { return Ok(Shown { entry: None, login: None }) };
+    let visit = session.visits.into_iter().find(|visit| (visit.job, visit.signer) == (job, signer));
+    Ok(Shown { entry: visit.map(|visit| visit.entry), login: session.login.map(|open| open.login) })
+}
+
+fn admit(job: &SignatureJob, signer: SignerId, shown: &Shown) -> Result<(), VisitError> {
+    let denied = match job.admit(signer, shown.entry.as_ref(), shown.login.as_ref()) {
+        Ok(()) => return Ok(()),
+        Err(Denied::Stranger) => return Err(VisitError::NotInside),
+        Err(denied) => denied,
+    };
+    // Whoever only knows the address is told nothing; whom the sender sent, and the right person, may know a little.
+    let may_know = shown.entry.is_some() || matches!(denied, Denied::StepUp(_));
+    let terms = job.terms();
+    let hint = may_know.then(|| {
+        Box::new(Hint {
+            sender_name: terms.sender.name.clone(),
+            non_sensitive_title: terms.non_sensitive_title.clone(),
+            is_direct: terms.flow.is_direct(),
+        })
+    });
+    Err(VisitError::Denied(denied, hint))
+}
+
+/// The visit of a task that this session may see.
 ///
 /// # Errors
 /// [`VisitError`] says why none.
 pub async fn visit(
-    token: &SessionToken,
+    token: Option<&SessionToken>,
+    task: TaskId,
     jobs: &impl Jobs,
     sessions: &impl Sessions,
     clock: &impl Clock,
 ) -> Result<Visit, VisitError> {
-    let session = resume(token, sessions, clock).await?.ok_or(VisitError::NotInside)?;
-    let job = jobs.load(session.job).await?.ok_or(VisitError::NotInside)?.job;
-    let signer = job.signer(session.signer).ok_or(VisitError::NotInside)?.id();
-    Ok(Visit { job, signer, session })
+    let shown = shown(token, task, sessions, clock).await?;
+    let Some(read) = jobs.load(task.0).await? else {
+        // As for a task that is somebody else's: who is not logged in may try, and then it is not there.
+        return Err(match &shown.login {
+            None => VisitError::Denied(Denied::LogIn(SecurityLevel::High), None),
+            Some(_) => VisitError::NotInside,
+        });
+    };
+    admit(&read.job, task.1, &shown)?;
+    Ok(Visit { job: read.job, signer: task.1, entry: shown.entry, login: shown.login })
 }
 
 /// A short-lived address of one of the job's documents, for a signer whose turn has come.
@@ -64,14 +133,15 @@ pub async fn visit(
 /// # Errors
 /// [`VisitError`] says why there is none.
 pub async fn document_url(
-    token: &SessionToken,
+    token: Option<&SessionToken>,
+    task: TaskId,
     document: DocumentId,
     jobs: &impl Jobs,
     sessions: &impl Sessions,
     downloads: &impl Downloads,
     clock: &impl Clock,
 ) -> Result<String, VisitError> {
-    let visit = visit(token, jobs, sessions, clock).await?;
+    let visit = visit(token, task, jobs, sessions, clock).await?;
     let reached = visit.job.signer(visit.signer).is_some_and(|signer| visit.job.was_reached(signer));
     let document = visit.job.terms().documents.find(document).ok_or(VisitError::Gone)?;
     if !reached || !visit.job.has_documents(clock.now()) {
@@ -85,13 +155,14 @@ pub async fn document_url(
 /// # Errors
 /// [`VisitError`] says why there is none.
 pub async fn signed_document_url(
-    token: &SessionToken,
+    token: Option<&SessionToken>,
+    task: TaskId,
     jobs: &impl Jobs,
     sessions: &impl Sessions,
     downloads: &impl Downloads,
     clock: &impl Clock,
 ) -> Result<String, VisitError> {
-    let visit = visit(token, jobs, sessions, clock).await?;
+    let visit = visit(token, task, jobs, sessions, clock).await?;
     sealed_url(&visit.job, downloads, clock).await.map_err(|error| match error {
         DownloadError::Unavailable(unavailable) => VisitError::Unavailable(unavailable),
         DownloadError::Deleted | DownloadError::NotFound | DownloadError::NotSealed => VisitError::Gone,
@@ -101,8 +172,8 @@ pub async fn signed_document_url(
 /// What a signer says yes to, and from where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
-    /// The full name the signer states.
-    pub name: PersonName,
+    /// The full name the signer states; an e-ID's name stands above it.
+    pub name: Option<PersonName>,
     /// The identifier of the consent text.
     pub text: String,
     /// The language it was shown in.
@@ -115,32 +186,57 @@ pub struct Consent {
     pub user_agent: Option<String>,
 }
 
+/// Why a task is not acted upon.
+enum Refused {
+    Act(ActRefused),
+    Visit(VisitError),
+}
+
 /// Signs. A signer who has signed already has signed: the second press of the button is the first one's answer.
 ///
 /// # Errors
 /// [`VisitError`] says why not.
 pub async fn sign(
-    token: &SessionToken,
+    token: Option<&SessionToken>,
+    task: TaskId,
     consent: Consent,
     jobs: &impl Jobs,
     sessions: &impl Sessions,
     clock: &impl Clock,
 ) -> Result<(), VisitError> {
-    let session = resume(token, sessions, clock).await?.ok_or(VisitError::NotInside)?;
-    let signature = Signature {
-        name: consent.name,
-        consent: consent.text,
-        language: consent.language,
-        documents: consent.documents,
-        authentication: session.authentication.clone(),
-        ip_address: consent.ip_address,
-        user_agent: consent.user_agent.map(|agent| agent.chars().take(256).collect()),
-    };
-    let signed = amend(session.job, jobs, |job| job.sign(session.signer, signature.clone(), clock.now())).await;
-    match signed {
-        Ok(_) | Err(AmendError::Refused(ActRefused::AlreadySigned)) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    let shown = shown(token, task, sessions, clock).await?;
+    let signed = amend(task.0, jobs, |job| {
+        admit(&job, task.1, &shown).map_err(Refused::Visit)?;
+        let (entry, login) = (shown.entry.as_ref(), shown.login.as_ref());
+        let signer = job.signer(task.1).ok_or(Refused::Act(ActRefused::Unknown))?;
+        if signer.signature().is_some() {
+            return Ok(Step::unchanged(job));
+        }
+        let authentication = match job.sign_step(signer, entry, login, clock.now()) {
+            SignStep::Ready(authentication) => authentication,
+            SignStep::LogIn { .. } => return Err(Refused::Visit(VisitError::NotProven)),
+        };
+        let proven = login.filter(|_| matches!(authentication, Authentication::EId { .. }));
+        let name = match proven {
+            Some(login) => login.name.clone(),
+            None => Some(consent.name.clone().ok_or(Refused::Visit(VisitError::NotProven))?),
+        };
+        let Some(name) = name else {
+            return job.name_not_available(task.1, clock.now()).map_err(Refused::Act);
+        };
+        let signature = Signature {
+            name,
+            consent: consent.text.clone(),
+            language: consent.language,
+            documents: consent.documents,
+            birth_date: proven.map(|login| login.birth_date),
+            authentication,
+            ip_address: consent.ip_address,
+            user_agent: consent.user_agent.as_ref().map(|agent| agent.chars().take(256).collect()),
+        };
+        job.sign(task.1, signature, clock.now()).map_err(Refused::Act)
+    });
+    signed.await.map(|_| ()).map_err(VisitError::from)
 }
 
 /// Rejects, which ends the job.
@@ -148,22 +244,27 @@ pub async fn sign(
 /// # Errors
 /// [`VisitError`] says why not.
 pub async fn reject(
-    token: &SessionToken,
+    token: Option<&SessionToken>,
+    task: TaskId,
     reason: RejectionReason,
     jobs: &impl Jobs,
     sessions: &impl Sessions,
     clock: &impl Clock,
 ) -> Result<(), VisitError> {
-    let session = resume(token, sessions, clock).await?.ok_or(VisitError::NotInside)?;
-    amend(session.job, jobs, |job| job.reject(session.signer, reason.clone(), clock.now())).await?;
-    Ok(())
+    let shown = shown(token, task, sessions, clock).await?;
+    let rejected = amend(task.0, jobs, |job| {
+        admit(&job, task.1, &shown).map_err(Refused::Visit)?;
+        job.reject(task.1, reason.clone(), clock.now()).map_err(Refused::Act)
+    });
+    rejected.await.map(|_| ()).map_err(VisitError::from)
 }
 
-impl From<AmendError<ActRefused>> for VisitError {
-    fn from(error: AmendError<ActRefused>) -> Self {
+impl From<AmendError<Refused>> for VisitError {
+    fn from(error: AmendError<Refused>) -> Self {
         match error {
             AmendError::NotFound => Self::NotInside,
-            AmendError::Refused(refused) => Self::Refused(refused),
+            AmendError::Refused(Refused::Act(refused)) => Self::Refused(refused),
+            AmendError::Refused(Refused::Visit(error)) => error,
             AmendError::Unavailable(unavailable) => Self::Unavailable(unavailable),
         }
     }

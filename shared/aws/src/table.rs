@@ -6,6 +6,9 @@
 //! | fact | `JOB#<job>` | `FACT#<seq>` | the audit trail is read, the job is sealed | query of the partition |
 //! | workflow | `JOB#<job>` | `WORKFLOW` | an execution begins, waits or is woken | key, consistent |
 //! | link | `LINK#<digest>` | `LINK` | a signer opens a link | key, consistent |
+//! | one-time address | `REDIRECT#<digest>` | `REDIRECT` | a signer is sent by the sender | key, consistent |
+//! | status change | `QUEUE#<org>#<queue>` | `<time>#<job>#<version>` | a sender polls | query of the partition |
+//! | task | `PERSON#<keyed hash>` | `<created>#<job>` | a person's tasks are listed | query of the partition |
 //! | session | `SESSION#<digest>` | `SESSION` | a signer does something | key, consistent |
 //! | document | `DOCUMENT#<document>` | `DOCUMENT` | it is uploaded, checked, taken by a job | key, consistent |
 //! | API key | `APIKEY#<sha256>` | `APIKEY` | a sender calls | key |
@@ -30,9 +33,11 @@
 mod item;
 mod jobs;
 mod list;
+mod queue;
 #[cfg(test)]
 mod sample;
 mod small;
+mod tasks;
 mod workflow;
 
 use std::collections::HashMap;

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, CodeDigest, CodeId, LinkDigest};
+use crate::{Channel, CodeDigest, CodeId, LinkDigest, RedirectDigest};
 
 /// How long the code in a notice lives.
 pub const NOTICE_CODE_LIFE: SignedDuration = SignedDuration::from_hours(24);
@@ -41,6 +41,19 @@ pub struct NewCode {
     pub digest: CodeDigest,
 }
 
+/// How long a one-time address may wait to be opened.
+pub const REDIRECT_LIFE: SignedDuration = SignedDuration::from_mins(5);
+
+/// A one-time address that was handed to the sender and not used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IssuedRedirect {
+    /// The digest of its token.
+    pub digest: RedirectDigest,
+    /// From when on it no longer opens anything.
+    pub expires_at: Timestamp,
+}
+
 /// What stands between a signer and the task.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -53,6 +66,12 @@ pub struct Access {
     pub(crate) wrong_tries: u8,
     /// When codes were asked for on the link page, within the last hour, oldest first.
     pub(crate) asked: Vec<Timestamp>,
+    /// The newest one-time address, while it may still be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) redirect: Option<IssuedRedirect>,
+    /// Who came in at or before this is no longer inside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) void_before: Option<Timestamp>,
 }
 
 impl Access {
@@ -66,6 +85,22 @@ impl Access {
     #[must_use]
     pub const fn link(&self) -> Option<&LinkDigest> {
         self.link.as_ref()
+    }
+
+    /// The newest one-time address, while it was not used.
+    #[must_use]
+    pub const fn redirect(&self) -> Option<&IssuedRedirect> {
+        self.redirect.as_ref()
+    }
+
+    /// Kills link, code, one-time address and every visit that was opened by them.
+    pub(crate) fn void(&mut self, at: Timestamp) {
+        *self = Self {
+            wrong_tries: self.wrong_tries,
+            asked: std::mem::take(&mut self.asked),
+            void_before: Some(at),
+            ..Self::default()
+        };
     }
 
     /// The code that would open at `now`.

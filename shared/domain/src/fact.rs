@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     Authentication, Channel, Digest, Document, DocumentId, JobId, Notice, Order, PersonName, RejectionReason, SignerId,
+    Unreachable,
 };
 
 /// What happened. No secret and no address ever stands in a fact: a job's facts go to its sender and into its seal.
@@ -50,6 +51,50 @@ pub enum Event {
         channel: Channel,
         /// Until when it opens.
         expires_at: Timestamp,
+    },
+    /// A one-time address was handed to the sender, and an older one died.
+    RedirectIssued {
+        /// For whom.
+        signer: SignerId,
+        /// Until when it opens.
+        expires_at: Timestamp,
+    },
+    /// A one-time address was opened, and is used up.
+    RedirectUsed {
+        /// Whose it was.
+        signer: SignerId,
+    },
+    /// The sender changed what a signer is called, spoken to in or reached by; of a new address links and visits died.
+    SignerMended {
+        /// Of whom.
+        signer: SignerId,
+    },
+    /// The sender asked for a new link; the older one and its visits died.
+    LinkRevoked {
+        /// Of whom.
+        signer: SignerId,
+    },
+    /// The sender asked for a reminder at once.
+    ReminderAsked {
+        /// To whom.
+        signer: SignerId,
+    },
+    /// The contact register was asked, and knows no way to the signer.
+    NotReached {
+        /// Whom.
+        signer: SignerId,
+        /// Why not.
+        why: Unreachable,
+    },
+    /// A reminder was left out, since the contact register knows no way to the signer any more.
+    NoticeLeftOut {
+        /// Which.
+        notice: Notice,
+    },
+    /// A signer's e-ID gave no name, which ended the job.
+    NameNotAvailable {
+        /// Whose.
+        signer: SignerId,
     },
     /// A wrong code was entered.
     CodeRefused {

@@ -8,8 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Description, Digest, Documents, Event, Fact, JobId, JobStatus, LinkDigest, NoticeRecord, Order, OrganisationNumber,
-    Reference, SenderName, Signer, SignerId, SignerState, Title, fact::GENESIS,
+    Description, Digest, Documents, Event, ExitUrls, Fact, Identifier, JobId, JobStatus, LinkDigest, NoticeRecord,
+    Order, OrganisationNumber, QueueName, RedirectDigest, Reference, SecurityLevel, SenderName, Signer, SignerId,
+    SignerState, Title, fact::GENESIS,
 };
 
 /// Days after the end of a job until its documents are deleted.
@@ -25,6 +26,41 @@ pub struct Sender {
     pub organisation: OrganisationNumber,
     /// What signers see it called.
     pub name: SenderName,
+}
+
+/// How signers come to the task.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "is")]
+pub enum Flow {
+    /// The sender leads them here and gets them back.
+    Direct {
+        /// Where to.
+        exit_urls: ExitUrls,
+    },
+    /// They are told by e-mail or SMS.
+    #[default]
+    Portal,
+}
+
+impl Flow {
+    /// Whether the sender leads the signers here.
+    #[must_use]
+    pub const fn is_direct(&self) -> bool {
+        matches!(self, Self::Direct { .. })
+    }
+
+    /// Where signers are sent back to, in the direct flow.
+    #[must_use]
+    pub const fn exit_urls(&self) -> Option<&ExitUrls> {
+        match self {
+            Self::Direct { exit_urls } => Some(exit_urls),
+            Self::Portal => None,
+        }
+    }
+}
+
+const fn highest() -> SecurityLevel {
+    SecurityLevel::High
 }
 
 /// What the sender asked for; it never changes.
@@ -45,6 +81,18 @@ pub struct Terms {
     pub documents: Documents,
     /// How long each group has, counted from its activation.
     pub available_for: SignedDuration,
+    /// How signers come to the task.
+    #[serde(default)]
+    pub flow: Flow,
+    /// The e-ID level that signers addressed by number need, for viewing and for signing.
+    #[serde(default = "highest")]
+    pub level: SecurityLevel,
+    /// What stands for the signers in the signed document; without it, what is known of each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identifier: Option<Identifier>,
+    /// The queue that tells of its changes, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<QueueName>,
 }
 
 /// A group of signers whose turn it is.
@@ -69,6 +117,10 @@ pub struct ActiveGroup {
 pub enum Failure {
     /// The sender cancelled it.
     Cancelled,
+    /// A signer could not be told of it: reserved, or without an address in the contact register.
+    Unreachable,
+    /// A signer's e-ID gave no name.
+    NameNotAvailable,
     /// A signer let the deadline pass.
     Expired,
     /// A signer would not sign.
@@ -317,6 +369,11 @@ impl SignatureJob {
     /// The newest links of its signers: what a link may be looked up by.
     pub fn links(&self) -> impl Iterator<Item = (SignerId, &LinkDigest)> {
         self.signers.iter().filter_map(|signer| signer.access.link().map(|link| (signer.id, link)))
+    }
+
+    /// The newest one-time addresses of its signers that were not used.
+    pub fn redirects(&self) -> impl Iterator<Item = (SignerId, &RedirectDigest)> {
+        self.signers.iter().filter_map(|signer| signer.access.redirect().map(|issued| (signer.id, &issued.digest)))
     }
 
     pub(crate) fn signer_mut(&mut self, id: SignerId) -> Option<&mut Signer> {

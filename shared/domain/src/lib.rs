@@ -5,17 +5,23 @@
 //! its own before it gets here; times and random bytes come in as values.
 
 mod access;
+mod admission;
 mod agenda;
+mod change;
+mod choices;
 mod contact;
 mod digest;
 mod document;
+mod exit;
 mod fact;
 mod id;
+mod identity;
 mod job;
 mod language;
 mod moves;
 mod notice;
 mod organisation;
+mod person;
 mod plan;
 mod quiet;
 mod secret;
@@ -24,33 +30,52 @@ mod status;
 mod text;
 
 pub use access::{
-    ASKED_CODE_LIFE, Access, CODES_AN_HOUR, IssuedCode, NOTICE_CODE_LIFE, NewCode, TRIES_A_CODE, TRIES_A_SIGNER,
+    ASKED_CODE_LIFE, Access, CODES_AN_HOUR, IssuedCode, IssuedRedirect, NOTICE_CODE_LIFE, NewCode, REDIRECT_LIFE,
+    TRIES_A_CODE, TRIES_A_SIGNER,
 };
+pub use admission::{Denied, SignStep};
 pub use agenda::{Duty, Next};
+pub use change::{ChangedSigner, StatusChange};
+pub use choices::{Choice, Sector};
 pub use contact::{Channel, ContactAddress, ContactError, EmailAddress, MobileNumber};
 pub use digest::Digest;
 pub use document::{Document, Documents, DocumentsError};
+pub use exit::{ExitUrl, ExitUrlError, ExitUrls};
 pub use fact::{DocumentFact, Event, Fact, SignerFact, audit_trail_json, canonical_json, is_unbroken};
 pub use id::{CodeId, DocumentId, Id, IdError, JobId, Kind, OfCode, OfDocument, OfJob, OfSigner, SignerId};
+pub use identity::{
+    Authentication, EIdProof, Entry, FRESH_LOGIN, Identifier, LinkAndCode, Login, OnBehalfOf, SecurityLevel,
+    SecurityLevelError, SignatureType,
+};
 pub use job::{
-    ActiveGroup, DOCUMENTS_KEPT, Failure, JobState, Keeping, RECORD_KEPT, SealedDocument, Sender, SignatureJob, Step,
-    Terms,
+    ActiveGroup, DOCUMENTS_KEPT, Failure, Flow, JobState, Keeping, RECORD_KEPT, SealedDocument, Sender, SignatureJob,
+    Step, Terms,
 };
 pub use language::Language;
 pub use moves::{
     create::{CreateRefused, DEFAULT_AVAILABILITY, FARTHEST_ACTIVATION, LONGEST_AVAILABILITY, MOST_SIGNERS},
+    direct::RedirectRefused,
     end::{CancelRefused, ExtendRefused},
     enter::{CodeRefused, Tried},
     keep::DeleteRefused,
+    mend::{MOST_REMINDERS, MendRefused, Mended, REMINDER_PAUSE},
     notify::{Carries, NewSecrets, NoticeRefused},
+    reach::{LookedUp, Unreachable},
     seal::SealRefused,
     sign::ActRefused,
 };
 pub use notice::{ATTEMPTS, INTENTION_LIFE, Notice, NoticeKind, NoticeProgress, NoticeRecord, pause_after};
 pub use organisation::{OrganisationNumber, OrganisationNumberError};
+pub use person::{Encrypted, NationalIdentityNumber, NumberError, NumberKind, Person, PersonKey};
 pub use plan::Planned;
 pub use quiet::sms_time;
-pub use secret::{CodeDigest, LinkDigest, LinkToken, NotAToken, OneTimeCode, SessionDigest, SessionToken};
-pub use signer::{Authentication, Order, OrderError, Signature, Signer, SignerState};
+pub use secret::{
+    CodeDigest, LinkDigest, LinkToken, LoginDigest, LoginToken, NotAToken, OneTimeCode, RedirectDigest, RedirectToken,
+    SessionDigest, SessionToken, spell_mac,
+};
+pub use signer::{AddressedPerson, Addressee, Asked, NoticeAddress, Order, OrderError, Signature, Signer, SignerState};
 pub use status::{JobStatus, SignerStatus};
-pub use text::{Description, FileName, PersonName, Reference, RejectionReason, SenderName, TextError, Title};
+pub use text::{
+    Description, FileName, PersonName, QueueName, QueueNameError, Reference, RejectionReason, SenderName,
+    SignerIdentifier, TextError, Title,
+};

@@ -13,6 +13,8 @@ pub enum NoticeKind {
     Invitation,
     /// There still is, and the deadline is near.
     Reminder,
+    /// There still is, and the sender asks for it now.
+    RequestedReminder,
     /// All have signed; the sealed document can be downloaded.
     Completed,
     /// The job ended because another signer would not sign.
@@ -21,6 +23,8 @@ pub enum NoticeKind {
     Expired,
     /// The sender cancelled the job.
     Cancelled,
+    /// The job ended because a signer could not sign or could not be reached.
+    Stopped,
 }
 
 /// One message to one signer: it is sent once.
@@ -33,7 +37,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// How it is sent.
     pub channel: Channel,
-    /// How often the deadline had been moved when it was planned: a moved deadline earns a new reminder.
+    /// Tells apart what is of one kind: a moved deadline earns a new reminder, a mended address a new invitation, and
+    /// each wish of the sender's a reminder of its own.
     pub plan: u16,
 }
 
@@ -62,6 +67,11 @@ pub enum NoticeProgress {
         /// The provider's own name for the message.
         message_id: String,
     },
+    /// Left out: the contact register knows no way to the signer any more.
+    LeftOut {
+        /// When that was found.
+        at: Timestamp,
+    },
     /// Given up after [`ATTEMPTS`] attempts; the sender sees it.
     Parked {
         /// When it was given up.
@@ -87,7 +97,7 @@ impl NoticeProgress {
         match self {
             Self::Intended { at, .. } => Some(*at + INTENTION_LIFE),
             Self::Delayed { until, .. } => Some(*until),
-            Self::Sent { .. } | Self::Parked { .. } => None,
+            Self::LeftOut { .. } | Self::Sent { .. } | Self::Parked { .. } => None,
         }
     }
 
@@ -96,7 +106,7 @@ impl NoticeProgress {
     pub const fn attempts(&self) -> u8 {
         match self {
             Self::Intended { attempt, .. } | Self::Delayed { attempt, .. } => *attempt,
-            Self::Sent { .. } | Self::Parked { .. } => ATTEMPTS,
+            Self::LeftOut { .. } | Self::Sent { .. } | Self::Parked { .. } => ATTEMPTS,
         }
     }
 }

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    ActiveGroup, Channel, ContactAddress, Failure, JobState, Keeping, Notice, NoticeKind, SignatureJob, Signer,
-    SignerId, SignerState, quiet::sms_time,
+    ActiveGroup, Addressee, Channel, ContactAddress, Failure, JobState, Keeping, Notice, NoticeKind, SignatureJob,
+    Signer, SignerId, SignerState, quiet::sms_time,
 };
 
 /// A message that the job calls for.
@@ -69,10 +69,15 @@ impl SignatureJob {
                 .signers
                 .iter()
                 .filter(|signer| signer.order == group.order && signer.state == SignerState::Waiting)
-                .flat_map(|signer| invitations(signer, group).chain(reminders(signer, group)))
+                .flat_map(|signer| {
+                    invitations(signer, group)
+                        .into_iter()
+                        .chain(reminders(signer, group))
+                        .chain(requested(signer, group))
+                })
                 .collect(),
             JobState::Completed { at, keeping: Keeping::Until { time }, .. } if at < time => {
-                self.signers.iter().map(|signer| ending(signer, NoticeKind::Completed, *at)).collect()
+                self.signers.iter().filter_map(|signer| ending(signer, NoticeKind::Completed, *at)).collect()
             }
             JobState::Completed { .. } => Vec::new(),
             JobState::Failed { at, cause, .. } => {
@@ -80,13 +85,23 @@ impl SignatureJob {
                     Failure::Cancelled => NoticeKind::Cancelled,
                     Failure::Expired => NoticeKind::Expired,
                     Failure::Rejected => NoticeKind::Rejected,
+                    // To the others it makes no difference which signer could not sign, and why.
+                    Failure::NameNotAvailable | Failure::Unreachable => NoticeKind::Stopped,
                 };
                 self.signers
                     .iter()
                     .filter(|signer| self.was_reached(signer))
-                    // Whoever rejected was told so on the page.
-                    .filter(|signer| !matches!(signer.state, SignerState::Rejected { .. }))
-                    .map(|signer| ending(signer, kind, *at))
+                    // Whoever rejected, or could not sign, was told so on the page; who is not reached is not told.
+                    .filter(|signer| {
+                        !matches!(
+                            signer.state,
+                            SignerState::Rejected { .. }
+                                | SignerState::SignersNameNotAvailable
+                                | SignerState::Reserved
+                                | SignerState::ContactInformationMissing
+                        )
+                    })
+                    .filter_map(|signer| ending(signer, kind, *at))
                     .collect()
             }
         }
@@ -104,22 +119,48 @@ fn rings_at(channel: Channel, wanted: Timestamp, deadline: Option<Timestamp>) ->
     }
 }
 
-fn invitations<'a>(signer: &'a Signer, group: &'a ActiveGroup) -> impl Iterator<Item = Planned> + 'a {
+fn channels(signer: &Signer) -> &'static [Channel] {
+    signer.contact().map_or(&[], ContactAddress::channels)
+}
+
+/// Whether the text message of two only brings a code to the link in the e-mail.
+fn brings_codes(signer: &Signer) -> bool {
+    matches!(signer.addressee, Addressee::Contact(ContactAddress::EmailAndMobile(..)))
+}
+
+fn invitations(signer: &Signer, group: &ActiveGroup) -> Vec<Planned> {
     let has_a_code_already = !signer.access.asked.is_empty();
-    signer
-        .address
-        .channels()
+    let short = before_deadline(group.deadline.duration_since(group.activated_at)).is_none();
+    // An invitation that replaces another is wanted from when the older one was revoked.
+    let wanted = signer.access.void_before.map_or(group.activated_at, |time| time.max(group.activated_at));
+    channels(signer)
         .iter()
-        .filter(move |channel| {
-            // The text message only brings a code; who asked for one on the link page has no use for another.
-            !(has_a_code_already
-                && **channel == Channel::Sms
-                && matches!(signer.address, ContactAddress::EmailAndMobile(..)))
+        .filter(|channel| {
+            **channel == Channel::Email || channels(signer).len() == 1 || {
+                if brings_codes(signer) {
+                    // Who asked for a code on the link page has no use for another.
+                    !has_a_code_already
+                } else {
+                    // Who logs in and has an e-mail gets a text message with it only when there is no time for one later.
+                    short
+                }
+            }
         })
         .map(|channel| {
-            let due = rings_at(*channel, group.activated_at, Some(group.deadline));
-            planned(signer, NoticeKind::Invitation, *channel, 0, due)
+            let due = rings_at(*channel, wanted, Some(group.deadline));
+            planned(signer, NoticeKind::Invitation, *channel, signer.invitation, due)
         })
+        .collect()
+}
+
+/// The reminders that the sender asked for, one for each wish since the group's turn began.
+fn requested<'a>(signer: &'a Signer, group: &'a ActiveGroup) -> impl Iterator<Item = Planned> + 'a {
+    (1..).zip(&signer.reminders_asked).flat_map(move |(plan, asked)| {
+        channels(signer).iter().map(move |channel| {
+            let due = rings_at(*channel, *asked, Some(group.deadline));
+            planned(signer, NoticeKind::RequestedReminder, *channel, plan, due)
+        })
+    })
 }
 
 /// How long before the deadline a reminder goes by e-mail and by SMS, by how long the signers have.
@@ -136,9 +177,9 @@ fn before_deadline(available: SignedDuration) -> Option<(SignedDuration, SignedD
 
 fn reminders<'a>(signer: &'a Signer, group: &'a ActiveGroup) -> impl Iterator<Item = Planned> + 'a {
     let times = before_deadline(group.deadline.duration_since(group.activated_at));
-    let both = signer.address.channels().len() == 2;
+    let both = channels(signer).len() == 2;
     times.into_iter().flat_map(move |(email, sms)| {
-        signer.address.channels().iter().filter_map(move |channel| {
+        channels(signer).iter().filter_map(move |channel| {
             let ahead = if both && *channel == Channel::Sms { sms } else { email };
             let wanted = group.deadline - ahead;
             let due = rings_at(*channel, wanted, Some(group.deadline));
@@ -147,8 +188,8 @@ fn reminders<'a>(signer: &'a Signer, group: &'a ActiveGroup) -> impl Iterator<It
     })
 }
 
-/// The one message that tells a signer how the job ended.
-fn ending(signer: &Signer, kind: NoticeKind, at: Timestamp) -> Planned {
-    let channel = signer.address.link_channel();
-    planned(signer, kind, channel, 0, rings_at(channel, at, None))
+/// The one message that tells a signer how the job ended; in the direct flow the sender tells it.
+fn ending(signer: &Signer, kind: NoticeKind, at: Timestamp) -> Option<Planned> {
+    let channel = signer.contact()?.link_channel();
+    Some(planned(signer, kind, channel, 0, rings_at(channel, at, None)))
 }

@@ -97,6 +97,38 @@ tokens! {
     LinkToken, LinkDigest, "segl-link-token-v1";
     /// The secret in the cookie of a signer who entered a code.
     SessionToken, SessionDigest, "segl-session-token-v1";
+    /// The secret in the one-time address that a sender sends a signer to.
+    RedirectToken, RedirectDigest, "segl-redirect-token-v1";
+    /// The secret in the cookie of a browser in which an e-ID login was begun: state, nonce and code verifier are
+    /// made of it.
+    LoginToken, LoginDigest, "segl-login-token-v1";
+}
+
+impl LoginToken {
+    fn derive(&self, what: &str) -> String {
+        spell(Digest::tagged(what, &[&self.0]).as_bytes())
+    }
+    /// The `state` of the authorization request (RFC 6749 section 10.12): only the browser that began can end.
+    #[must_use]
+    pub fn state(&self) -> String {
+        self.derive("segl-login-state-v1")
+    }
+    /// The `nonce` of the authorization request (OpenID Connect Core 1.0 section 15.5.2).
+    #[must_use]
+    pub fn nonce(&self) -> String {
+        self.derive("segl-login-nonce-v1")
+    }
+    /// The `code_verifier` (RFC 7636 section 4.1).
+    #[must_use]
+    pub fn code_verifier(&self) -> String {
+        self.derive("segl-login-verifier-v1")
+    }
+}
+
+/// What a keyed hash is spelled like in an address: 43 characters of base64url.
+#[must_use]
+pub fn spell_mac(mac: &[u8; 32]) -> String {
+    spell(mac)
 }
 
 /// Six digits that, together with the link, let a signer in once.

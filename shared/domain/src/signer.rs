@@ -2,11 +2,14 @@
 
 use std::net::IpAddr;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{Access, Channel, ContactAddress, Digest, Language, PersonName, RejectionReason, SignerId, SignerStatus};
+use crate::{
+    Access, Authentication, ContactAddress, Digest, Language, OnBehalfOf, Person, PersonName, RejectionReason,
+    SecurityLevel, SignatureType, SignerId, SignerIdentifier, SignerStatus,
+};
 
 /// A signer's place in the order: equal places sign in parallel, lower ones first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,23 +33,102 @@ impl From<Order> for u8 {
     }
 }
 
-/// What let a signer in: a link and a code, and the channels they went by. It claims no more than that.
+/// Where notices go to a signer who is addressed by number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "by")]
+pub enum NoticeAddress {
+    /// To what the sender gave.
+    Given {
+        /// What that was.
+        contact: ContactAddress,
+    },
+    /// To what the contact register says, asked again before each notice.
+    LookUp {
+        /// Whether text messages are wanted too.
+        sms: bool,
+        /// What it said last; nothing, when it knew no way.
+        found: Option<ContactAddress>,
+        /// When it was asked last.
+        at: Timestamp,
+    },
+    /// Nowhere: in the direct flow the sender leads the signer here.
+    Nowhere,
+}
+
+/// A signer addressed by national identity number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Authentication {
-    /// The channel of the link.
-    pub link_channel: Channel,
-    /// The channel of the code.
-    pub code_channel: Channel,
-    /// When the code was entered.
-    pub at: Timestamp,
+pub struct AddressedPerson {
+    /// Who.
+    pub person: Person,
+    /// Where notices go.
+    pub notices: NoticeAddress,
+}
+
+/// By what a signer is addressed. Untagged, since the first jobs stored a contact address alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Addressee {
+    /// By e-mail, mobile or both: whoever has the link and the code.
+    Contact(ContactAddress),
+    /// By a word of the sender's own, in the direct flow: whoever the sender sends.
+    Custom {
+        /// The word.
+        identifier: SignerIdentifier,
+    },
+    /// By national identity number: who logs in with an e-ID that proves it.
+    Person(AddressedPerson),
+}
+
+impl Addressee {
+    /// Where notices go, if anywhere.
+    #[must_use]
+    pub const fn contact(&self) -> Option<&ContactAddress> {
+        match self {
+            Self::Contact(contact)
+            | Self::Person(AddressedPerson {
+                notices: NoticeAddress::Given { contact } | NoticeAddress::LookUp { found: Some(contact), .. },
+                ..
+            }) => Some(contact),
+            Self::Custom { .. } | Self::Person(_) => None,
+        }
+    }
+
+    /// The person, if addressed by number.
+    #[must_use]
+    pub const fn person(&self) -> Option<&Person> {
+        match self {
+            Self::Person(addressed) => Some(&addressed.person),
+            Self::Contact(_) | Self::Custom { .. } => None,
+        }
+    }
+
+    /// Whether a job may have both of these signers: nobody is asked twice.
+    #[must_use]
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Person(one), Self::Person(other)) => one.person.key == other.person.key,
+            (one, other) => one == other,
+        }
+    }
+}
+
+/// What is asked of a signer, beside a signature.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// For whom he or she signs.
+    pub on_behalf_of: OnBehalfOf,
+    /// What kind of signature it is to be.
+    pub signature_type: SignatureType,
+    /// The e-ID level that a signer who is not addressed by number must prove at the moment of signing.
+    pub e_id_to_sign: Option<SecurityLevel>,
 }
 
 /// What a signer did to sign, and what is known of the circumstances.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Signature {
-    /// The full name that the signer stated.
+    /// The full name: as the e-ID gave it or, without one, as the signer stated it.
     pub name: PersonName,
     /// The identifier of the consent text that was accepted.
     pub consent: String,
@@ -56,6 +138,9 @@ pub struct Signature {
     pub documents: Digest,
     /// What let the signer in.
     pub authentication: Authentication,
+    /// The date of birth, if an e-ID proved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<Date>,
     /// Where the request came from, if known.
     pub ip_address: Option<IpAddr>,
     /// What the browser called itself, at most 256 characters.
@@ -84,6 +169,12 @@ pub enum SignerState {
     Expired,
     /// Entered too many wrong codes.
     Blocked,
+    /// Has reserved himself or herself against digital mail from the public sector.
+    Reserved,
+    /// The contact register knows no address.
+    ContactInformationMissing,
+    /// The e-ID gave no name, and the signed document needs one.
+    SignersNameNotAvailable,
     /// Another ended the job first.
     NotApplicable,
 }
@@ -93,13 +184,26 @@ pub enum SignerState {
 #[serde(rename_all = "camelCase")]
 pub struct Signer {
     pub(crate) id: SignerId,
-    pub(crate) address: ContactAddress,
+    #[serde(rename = "address")]
+    pub(crate) addressee: Addressee,
     pub(crate) name: Option<PersonName>,
     pub(crate) language: Language,
     pub(crate) order: Order,
+    #[serde(default)]
+    pub(crate) on_behalf_of: OnBehalfOf,
+    #[serde(default)]
+    pub(crate) signature_type: SignatureType,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) e_id_to_sign: Option<SecurityLevel>,
     pub(crate) state: SignerState,
     pub(crate) since: Timestamp,
     pub(crate) access: Access,
+    /// How often the sender mended the address or asked for a new link: each earns a new invitation.
+    #[serde(default)]
+    pub(crate) invitation: u16,
+    /// When the sender asked for reminders, oldest first.
+    #[serde(default)]
+    pub(crate) reminders_asked: Vec<Timestamp>,
 }
 
 impl Signer {
@@ -107,13 +211,28 @@ impl Signer {
     #[must_use]
     pub fn new(
         id: SignerId,
-        address: ContactAddress,
+        addressee: Addressee,
         name: Option<PersonName>,
         language: Language,
         order: Order,
+        asked: Asked,
         since: Timestamp,
     ) -> Self {
-        Self { id, address, name, language, order, state: SignerState::Waiting, since, access: Access::default() }
+        Self {
+            id,
+            addressee,
+            name,
+            language,
+            order,
+            on_behalf_of: asked.on_behalf_of,
+            signature_type: asked.signature_type,
+            e_id_to_sign: asked.e_id_to_sign,
+            state: SignerState::Waiting,
+            since,
+            access: Access::default(),
+            invitation: 0,
+            reminders_asked: Vec::new(),
+        }
     }
 
     /// Names the signer.
@@ -121,10 +240,25 @@ impl Signer {
     pub const fn id(&self) -> SignerId {
         self.id
     }
-    /// Where the signer is reached.
+    /// By what the signer is addressed.
     #[must_use]
-    pub const fn address(&self) -> &ContactAddress {
-        &self.address
+    pub const fn addressee(&self) -> &Addressee {
+        &self.addressee
+    }
+    /// Where notices go to the signer, if anywhere.
+    #[must_use]
+    pub const fn contact(&self) -> Option<&ContactAddress> {
+        self.addressee.contact()
+    }
+    /// What is asked of the signer, beside a signature.
+    #[must_use]
+    pub const fn asked(&self) -> Asked {
+        Asked { on_behalf_of: self.on_behalf_of, signature_type: self.signature_type, e_id_to_sign: self.e_id_to_sign }
+    }
+    /// When the sender asked for reminders, oldest first.
+    #[must_use]
+    pub fn reminders_asked(&self) -> &[Timestamp] {
+        &self.reminders_asked
     }
     /// The name the sender gave, if any.
     #[must_use]
@@ -175,6 +309,9 @@ impl Signer {
             SignerState::Cancelled => SignerStatus::Cancelled,
             SignerState::Expired => SignerStatus::Expired,
             SignerState::Blocked => SignerStatus::Blocked,
+            SignerState::Reserved => SignerStatus::Reserved,
+            SignerState::ContactInformationMissing => SignerStatus::ContactInformationMissing,
+            SignerState::SignersNameNotAvailable => SignerStatus::SignersNameNotAvailable,
             SignerState::NotApplicable => SignerStatus::NotApplicable,
         }
     }

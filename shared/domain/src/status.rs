@@ -30,6 +30,12 @@ pub enum SignerStatus {
     Expired,
     /// Entered too many wrong codes; the sender can lift it.
     Blocked,
+    /// Has reserved himself or herself against digital mail from the public sector.
+    Reserved,
+    /// Could not be reached: the contact register knows no address.
+    ContactInformationMissing,
+    /// Could not sign: the e-ID gave no name.
+    SignersNameNotAvailable,
     /// Was spared by another's ending the job.
     NotApplicable,
 }
@@ -57,6 +63,8 @@ words! {
     JobStatus { InProgress => "IN_PROGRESS", CompletedSuccessfully => "COMPLETED_SUCCESSFULLY", Failed => "FAILED" }
     SignerStatus {
         Waiting => "WAITING", Signed => "SIGNED", Rejected => "REJECTED", Cancelled => "CANCELLED",
-        Expired => "EXPIRED", Blocked => "BLOCKED", NotApplicable => "NOT_APPLICABLE",
+        Expired => "EXPIRED", Blocked => "BLOCKED", Reserved => "RESERVED",
+        ContactInformationMissing => "CONTACT_INFORMATION_MISSING",
+        SignersNameNotAvailable => "SIGNERS_NAME_NOT_AVAILABLE", NotApplicable => "NOT_APPLICABLE",
     }
 }

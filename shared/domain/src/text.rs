@@ -74,8 +74,45 @@ texts! {
     PersonName, 80, lines: false;
     /// Why a signer would not sign, in the signer's own words.
     RejectionReason, 400, lines: true;
+    /// The sender's own word for a signer in the direct flow, such as a customer number; not for personal data.
+    SignerIdentifier, 80, lines: false;
     /// What the sender's organisation is called before signers.
     SenderName, 80, lines: false;
+}
+
+/// The name of a queue of status changes: 1 to 50 letters, digits, `.`, `-` and `_`.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct QueueName(String);
+
+/// Why a text names no queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("must be 1 to 50 letters (a-z, A-Z), digits, dots, dashes and underscores")]
+pub struct QueueNameError;
+
+impl TryFrom<String> for QueueName {
+    type Error = QueueNameError;
+    fn try_from(text: String) -> Result<Self, QueueNameError> {
+        let fits = (1..=50).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+        if fits { Ok(Self(text)) } else { Err(QueueNameError) }
+    }
+}
+impl Default for QueueName {
+    /// The queue of those who name none.
+    fn default() -> Self {
+        Self("default".to_owned())
+    }
+}
+impl From<QueueName> for String {
+    fn from(name: QueueName) -> Self {
+        name.0
+    }
+}
+impl AsRef<str> for QueueName {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
 }
 
 #[cfg(test)]

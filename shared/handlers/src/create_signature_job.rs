@@ -6,14 +6,15 @@ use lambda_http::{
     http::{HeaderValue, header},
 };
 use segl_app::{
-    CreateJob, NewSigner, create_job,
-    ports::{ApiKeys, Clock, DocumentRegister, Entropy, Jobs, NewJobs},
+    ApiKey, CreateJob, NewAddressee, NewNotices, NewSigner, create_job,
+    ports::{ApiKeys, Clock, ContactRegister, DocumentRegister, Entropy, Jobs, NewJobs, PersonDoors, PersonKeys},
 };
 use segl_domain::{
-    ContactAddress, DEFAULT_AVAILABILITY, Description, Digest, DocumentId, Documents, EmailAddress, Language,
-    MOST_SIGNERS, MobileNumber, Order, PersonName, Reference, Sender, Title,
+    Asked, ContactAddress, DEFAULT_AVAILABILITY, Description, Digest, DocumentId, Documents, EmailAddress, ExitUrl,
+    ExitUrls, Flow, Language, MOST_SIGNERS, MobileNumber, NationalIdentityNumber, Order, PersonName, QueueName,
+    Reference, Sector, SecurityLevel, SignatureType, SignerIdentifier, Title,
 };
-use segl_wire::{JobView, NewJob, ProblemKind, job::NewSigner as WireSigner};
+use segl_wire::{JobView, NewExitUrls, NewJob, ProblemKind, job::NewSigner as WireSigner};
 
 use crate::{
     problem::Refusal,
@@ -25,15 +26,17 @@ use crate::{
 pub async fn create_signature_job<S: ApiKeys + DocumentRegister + Jobs + NewJobs>(
     request: Request,
     table: &S,
+    persons: Option<PersonDoors<'_, impl PersonKeys, impl ContactRegister>>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender;
+        let sender = caller(&request, table).await?;
         let key = idempotency_key(&request)?;
         let new: NewJob = json_body(&request)?;
         let idempotency = key.map(|key| (key, Digest::of(bytes(&request))));
-        let created = create_job(parse(new, sender, idempotency)?, table, table, clock, entropy).await?;
+        let command = parse(new, sender, idempotency)?;
+        let created = create_job(command, table, table, persons, clock, entropy).await?;
         let mut reply = json(201, &JobView::from(&created.job));
         let headers = reply.headers_mut();
         if let Ok(location) = HeaderValue::from_str(&format!("/v1/signature-jobs/{}", created.job.id())) {
@@ -58,11 +61,13 @@ fn idempotency_key(request: &Request) -> Result<Option<String>, Refusal> {
     }
 }
 
-fn parse(new: NewJob, sender: Sender, idempotency: Option<(String, Digest)>) -> Result<CreateJob, Refusal> {
+fn parse(new: NewJob, key: ApiKey, idempotency: Option<(String, Digest)>) -> Result<CreateJob, Refusal> {
+    let ApiKey { sender, sector, .. } = key;
     let mut fields = Fields::default();
-    if new.flow.as_deref().is_some_and(|flow| flow != "portal") {
-        fields.take::<(), _>("/flow", Err("must be portal: the direct flow is not offered yet"));
-    }
+    let flow = parse_flow(new.flow.as_deref(), new.exit_urls, &mut fields);
+    let is_direct = new.flow.as_deref() == Some("direct");
+    let level = fields.take_if("/authenticationLevel", new.authentication_level, SecurityLevel::try_from);
+    let named = fields.take_if("/statusQueue", new.status_queue, QueueName::try_from);
     let title = fields.take("/title", Title::try_from(new.title));
     let non_sensitive_title = fields.take_if("/nonSensitiveTitle", new.non_sensitive_title, Title::try_from);
     let description = fields.take_if("/description", new.description, Description::try_from);
@@ -79,12 +84,18 @@ fn parse(new: NewJob, sender: Sender, idempotency: Option<(String, Digest)>) -> 
         .into_iter()
         .take(MOST_SIGNERS + 1)
         .enumerate()
-        .filter_map(|(place, signer)| parse_signer(place, signer, &mut fields))
+        .filter_map(|(place, signer)| parse_signer(place, signer, (is_direct, sector), &mut fields))
         .collect();
     let available_for = new.availability.available_seconds.map_or(DEFAULT_AVAILABILITY, SignedDuration::from_secs);
     fields.check()?;
     Ok(CreateJob {
         sender,
+        sector,
+        flow: flow.ok_or_else(|| Refusal::fields(Vec::new()))?,
+        level: level.unwrap_or(SecurityLevel::High),
+        identifier: new.identifier_in_signed_documents,
+        // In the direct flow the signer comes back with a token, and a queue is for those who ask for one.
+        queue: named.or_else(|| (!is_direct).then(QueueName::default)),
         title: title.ok_or_else(|| Refusal::fields(Vec::new()))?,
         non_sensitive_title,
         description,
@@ -97,9 +108,35 @@ fn parse(new: NewJob, sender: Sender, idempotency: Option<(String, Digest)>) -> 
     })
 }
 
-fn parse_signer(place: usize, signer: WireSigner, fields: &mut Fields) -> Option<NewSigner> {
+fn parse_flow(flow: Option<&str>, exit_urls: Option<NewExitUrls>, fields: &mut Fields) -> Option<Flow> {
+    match (flow, exit_urls) {
+        (None | Some("portal"), None) => Some(Flow::Portal),
+        (None | Some("portal"), Some(_)) => {
+            fields.take("/exitUrls", Err("belong to the direct flow; leave them out, or set flow to direct"))
+        }
+        (Some("direct"), Some(urls)) => {
+            let mut take = |name: &str, url: String| fields.take(&format!("/exitUrls/{name}"), ExitUrl::try_from(url));
+            let completion = take("completion", urls.completion);
+            let (rejection, error) = (take("rejection", urls.rejection), take("error", urls.error));
+            Some(Flow::Direct { exit_urls: ExitUrls { completion: completion?, rejection: rejection?, error: error? } })
+        }
+        (Some("direct"), None) => {
+            fields.take("/exitUrls", Err("are needed in the direct flow: completion, rejection and error"))
+        }
+        (Some(_), _) => fields.take("/flow", Err("must be portal or direct")),
+    }
+}
+
+fn parse_signer(
+    place: usize,
+    signer: WireSigner,
+    (is_direct, sector): (bool, Sector),
+    fields: &mut Fields,
+) -> Option<NewSigner> {
     let at = |field: &str| format!("/signers/{place}{field}");
     let gave_an_address = signer.email.is_some() || signer.mobile.is_some();
+    let gave_a_number = signer.national_identity_number.is_some();
+    let gave_a_word = signer.signer_identifier.is_some();
     let email = fields.take_if(&at("/email"), signer.email, EmailAddress::try_from);
     let mobile = fields.take_if(&at("/mobile"), signer.mobile, MobileNumber::try_from);
     let name = fields.take_if(&at("/name"), signer.name, PersonName::try_from);
@@ -107,9 +144,62 @@ fn parse_signer(place: usize, signer: WireSigner, fields: &mut Fields) -> Option
     let language = fields
         .take_if(&at("/language"), signer.language, |tag| Language::from_tag(&tag).ok_or("must be one of nb, nn, en"))
         .unwrap_or_default();
-    let address = match ContactAddress::new(email, mobile) {
-        Err(_) if gave_an_address => None,
-        address => fields.take(&at(""), address),
+    let number = fields.take_if(&at("/nationalIdentityNumber"), signer.national_identity_number, |text| {
+        NationalIdentityNumber::parse(&text)
+    });
+    let word = fields.take_if(&at("/signerIdentifier"), signer.signer_identifier, SignerIdentifier::try_from);
+    let e_id_to_sign = fields.take_if(&at("/eidToSign"), signer.eid_to_sign, SecurityLevel::try_from);
+    if signer.contact_lookup.is_some() && !gave_a_number {
+        fields.take::<(), _>(&at("/contactLookup"), Err("needs a nationalIdentityNumber to look up"));
+    }
+    if signer.contact_lookup.is_some() && gave_an_address {
+        fields.take::<(), _>(
+            &at("/contactLookup"),
+            Err("is for signers without email and mobile; leave one of them out"),
+        );
+    }
+    let contact = ContactAddress::new(email, mobile);
+    let addressee = match (gave_a_number, gave_a_word) {
+        (true, true) => {
+            fields.take::<(), _>(&at("/signerIdentifier"), Err("is for signers without a nationalIdentityNumber"));
+            None
+        }
+        (true, false) => {
+            let notices = match (contact, signer.contact_lookup) {
+                (Ok(contact), _) => Some(NewNotices::Given(contact)),
+                (Err(_), _) if gave_an_address => None,
+                (Err(_), Some(lookup)) => Some(NewNotices::LookUp { sms: lookup.sms }),
+                (Err(_), None) => Some(NewNotices::Nowhere),
+            };
+            number.zip(notices).map(|(number, notices)| NewAddressee::Person(number, notices))
+        }
+        (false, true) if gave_an_address => {
+            fields.take::<(), _>(
+                &at("/signerIdentifier"),
+                Err("is for the direct flow, in which there is no email or mobile"),
+            );
+            None
+        }
+        (false, true) => word.map(NewAddressee::Custom),
+        (false, false) => match contact {
+            Err(_) if gave_an_address => None,
+            Err(_) if is_direct => {
+                fields.take::<(), _>(
+                    &at(""),
+                    Err("a signer in the direct flow needs a nationalIdentityNumber or a signerIdentifier"),
+                );
+                None
+            }
+            contact => fields.take(&at(""), contact).map(NewAddressee::Contact),
+        },
     };
-    Some(NewSigner { address: address?, name, language, order: order? })
+    // What is not said follows from what can be: for private senders a numbered signer signs advanced, for others not.
+    let usual = if sector == Sector::Private && gave_a_number {
+        SignatureType::AdvancedElectronicSignature
+    } else {
+        SignatureType::default()
+    };
+    let signature_type = signer.signature_type.unwrap_or(usual);
+    let asked = Asked { on_behalf_of: signer.on_behalf_of, signature_type, e_id_to_sign };
+    Some(NewSigner { addressee: addressee?, asked, name, language, order: order? })
 }

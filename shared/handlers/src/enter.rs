@@ -22,8 +22,8 @@ fn ask(request: &Request, status: StatusCode, message: Option<LinkMessage>) -> R
 pub async fn open_link<S: Links + Sessions>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     if let (Some(token), (_, Some(link))) = (session(&request), link(&request)) {
         match is_inside(&token, &link, table, table, clock).await {
-            Ok(true) => return redirect(StatusCode::SEE_OTHER, &task_path(&request)),
-            Ok(false) => {}
+            Ok(Some(task)) => return redirect(StatusCode::SEE_OTHER, &task_path(&request, task)),
+            Ok(None) => {}
             Err(error) => return PageRefusal::unavailable(&error, &request).into_reply(),
         }
     }
@@ -43,8 +43,12 @@ pub async fn enter_code<S: Jobs + Links + Sessions>(
     }
     let code = form(&request).get("code").and_then(|text| OneTimeCode::parse(text).ok());
     let (_, link) = link(&request);
-    match enter(link, code, table, table, table, key, clock, entropy).await {
-        Ok(Some(token)) => with_session(redirect(StatusCode::SEE_OTHER, &task_path(&request)), &token),
+    let older = session(&request);
+    match enter(link, code, older.as_ref(), table, table, table, key, clock, entropy).await {
+        Ok(Some(inside)) => {
+            let path = task_path(&request, (inside.job, inside.signer));
+            with_session(redirect(StatusCode::SEE_OTHER, &path), &inside.token)
+        }
         Ok(None) => ask(&request, StatusCode::UNPROCESSABLE_ENTITY, Some(LinkMessage::WrongCode)),
         Err(error) => PageRefusal::unavailable(&error, &request).into_reply(),
     }
@@ -69,7 +73,7 @@ pub async fn request_code<S: Jobs + Links>(
     }
 }
 
-/// `POST /task/leave`: ends the visit.
+/// `POST /leave`: ends the session.
 pub async fn leave_task(request: Request, sessions: &impl Sessions) -> Reply {
     if let Some(token) = session(&request)
         && let Err(error) = leave(&token, sessions).await

@@ -1,7 +1,9 @@
 //! The porch: every endpoint, step and reaction as parse, deed, reply, generic over the doors it needs.
 
 mod add_document;
+mod care;
 mod create_signature_job;
+mod direct;
 mod enter;
 mod get_document;
 mod problem;
@@ -10,12 +12,15 @@ mod reply;
 mod sender_request;
 mod signature_jobs;
 mod signer_request;
+mod status_changes;
 mod step;
 mod task;
 mod wording;
 
 pub use add_document::{LARGEST_BODY, add_document};
+pub use care::{mend_signer, remind_signer, renew_link};
 pub use create_signature_job::create_signature_job;
+pub use direct::{create_redirect_url, get_status, open_redirect};
 pub use enter::{enter_code, leave_task, open_link, request_code};
 pub use get_document::get_document;
 pub use problem::Refusal;
@@ -23,14 +28,15 @@ pub use reaction::{
     BatchFailure, BatchReply, ReactionFailed, on_document_uploaded, on_sweep_due, on_table_change, on_workflow_ended,
 };
 pub use reply::{Reply, SESSION_COOKIE};
-pub use segl_app::PostOffice;
+pub use segl_app::{PostOffice, ports::NOBODY};
 pub use signature_jobs::{
     cancel_signature_job, delete_documents, extend_signature_job, get_audit_trail, get_openapi, get_signature_job,
     get_signed_document, list_signature_jobs, unblock_signer, whoami,
 };
+pub use status_changes::{confirm_status_change, poll_status_changes};
 pub use step::{
     Failed, step_delete_documents, step_expire_code, step_pick_up_job, step_seal_job, step_send_notice,
     step_wait_for_change,
 };
-pub use task::{download_signed_document, read_document, read_task, reject, sign};
+pub use task::{download_signed_document, exit_task, read_document, read_task, reject, sign};
 pub use wording::PortalWording;

@@ -4,10 +4,10 @@ use std::error::Error;
 
 use lambda_http::http::{HeaderValue, header};
 use segl_app::{
-    AddError, AuthenticateError, CreateError, DownloadError, ManageError, UnblockRefused,
+    AddError, AuthenticateError, CreateError, DownloadError, ManageError, StatusError, UnblockRefused,
     ports::{StoreError, Unavailable},
 };
-use segl_domain::{CancelRefused, DeleteRefused, ExtendRefused};
+use segl_domain::{CancelRefused, DeleteRefused, ExtendRefused, MendRefused, RedirectRefused};
 use segl_wire::{FieldError, Problem, ProblemKind, problem};
 
 use crate::reply::{Reply, typed_json};
@@ -102,7 +102,10 @@ impl From<CreateError> for Refusal {
             CreateError::DocumentRefused(..) => ProblemKind::DOCUMENT_REFUSED,
             CreateError::DocumentNotReady(_) => ProblemKind::DOCUMENT_NOT_READY,
             CreateError::DocumentUnknown(_) => ProblemKind::DOCUMENT_UNKNOWN,
-            CreateError::Documents(_) | CreateError::Refused(_) => ProblemKind::JOB_INVALID,
+            CreateError::Documents(_)
+            | CreateError::NumbersNotTaken(_)
+            | CreateError::Refused(_)
+            | CreateError::Synthetic(_) => ProblemKind::JOB_INVALID,
             CreateError::KeyReused => ProblemKind::IDEMPOTENCY_KEY_REUSED,
             CreateError::Unavailable(unavailable) => return unavailable.into(),
         };
@@ -145,6 +148,48 @@ impl From<UnblockRefused> for Refusal {
         match refused {
             UnblockRefused::NoSuchSigner => Self::not_found(),
             UnblockRefused::Over => Self::new(ProblemKind::JOB_ENDED, sentence(&refused)),
+        }
+    }
+}
+
+impl From<RedirectRefused> for Refusal {
+    fn from(refused: RedirectRefused) -> Self {
+        let kind = match refused {
+            RedirectRefused::NoSuchSigner => return Self::not_found(),
+            RedirectRefused::Over => ProblemKind::JOB_ENDED,
+            RedirectRefused::NotDirect | RedirectRefused::NotYet => ProblemKind::SIGNER_NOT_CHANGEABLE,
+        };
+        Self::new(kind, sentence(&refused))
+    }
+}
+
+impl From<MendRefused> for Refusal {
+    fn from(refused: MendRefused) -> Self {
+        let kind = match refused {
+            MendRefused::NoSuchSigner => return Self::not_found(),
+            MendRefused::TooSoon | MendRefused::TooMany => ProblemKind::REMINDER_TOO_SOON,
+            MendRefused::SameAddress => ProblemKind::JOB_INVALID,
+            MendRefused::Acted | MendRefused::Direct | MendRefused::NoLink | MendRefused::NotYet => {
+                ProblemKind::SIGNER_NOT_CHANGEABLE
+            }
+        };
+        Self::new(kind, sentence(&refused))
+    }
+}
+
+impl From<StatusError> for Refusal {
+    fn from(error: StatusError) -> Self {
+        match error {
+            StatusError::NotFound => Self::not_found(),
+            StatusError::NotCompleted => Self::new(
+                ProblemKind::SIGNING_NOT_COMPLETED,
+                "Ask again when a signer has come back to one of the exit URLs.",
+            ),
+            StatusError::WrongToken => Self::new(
+                ProblemKind::STATUS_QUERY_TOKEN_INVALID,
+                "Send the status_query_token that came back with the signer, as it stood in the exit URL.",
+            ),
+            StatusError::Unavailable(unavailable) => unavailable.into(),
         }
     }
 }

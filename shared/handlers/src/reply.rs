@@ -74,6 +74,17 @@ pub(crate) fn page(status: StatusCode, html: String) -> Reply {
     reply
 }
 
+/// Lets the forms of a page end at these origins too: a browser counts the redirects after a form as its own.
+pub(crate) fn allow_forms_to(mut reply: Reply, origins: &[String]) -> Reply {
+    let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
+    if !origins.is_empty()
+        && let Ok(policy) = HeaderValue::from_str(&segl_portal::content_security_policy_for(&origins))
+    {
+        reply.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    reply
+}
+
 fn harden(reply: &mut Reply) {
     let headers = reply.headers_mut();
     // The address of a link's page is a secret: no other site may learn it.

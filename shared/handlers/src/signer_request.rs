@@ -4,13 +4,13 @@ use std::{collections::BTreeMap, net::IpAddr};
 
 use lambda_http::{Request, RequestExt, http::StatusCode, http::header, request::RequestContext};
 use percent_encoding::percent_decode;
-use segl_app::{VisitError, ports::Unavailable};
+use segl_app::{TaskId, VisitError, ports::Unavailable};
 use segl_domain::{Language, LinkToken, SessionToken};
 use segl_portal::{PageProblem, ProblemPage, problem_page};
 
 use crate::{
     reply::{Reply, SESSION_COOKIE, page},
-    sender_request::bytes,
+    sender_request::{bytes, path_id},
 };
 
 /// Why a page cannot be shown; the words are the portal's.
@@ -36,18 +36,25 @@ impl PageRefusal {
         match error {
             VisitError::Gone => Self::new(PageProblem::Gone, request),
             // What a law forbids is told by the task page itself; whoever gets here may go there.
-            VisitError::NotInside | VisitError::Refused(_) => Self::new(PageProblem::SessionOver, request),
+            VisitError::Denied(..) | VisitError::NotInside | VisitError::NotProven | VisitError::Refused(_) => {
+                Self::new(PageProblem::SessionOver, request)
+            }
             VisitError::Unavailable(unavailable) => Self::unavailable(unavailable, request),
         }
+    }
+
+    /// Without a language switch: the page's address is a secret that is used up.
+    pub(crate) fn without_path(self) -> Self {
+        Self { path: None, ..self }
     }
 
     pub(crate) fn into_reply(self) -> Reply {
         let status = match self.problem {
             PageProblem::NotFound => StatusCode::NOT_FOUND,
             PageProblem::SessionOver => StatusCode::UNAUTHORIZED,
-            PageProblem::Gone => StatusCode::GONE,
+            PageProblem::Gone | PageProblem::RedirectUsed => StatusCode::GONE,
             PageProblem::Unreadable => StatusCode::BAD_REQUEST,
-            PageProblem::Failed => StatusCode::SERVICE_UNAVAILABLE,
+            PageProblem::Failed | PageProblem::LoginUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         };
         let shown = ProblemPage { language: self.language, problem: self.problem, path: self.path.as_deref() };
         page(status, problem_page(&shown))
@@ -61,12 +68,24 @@ pub(crate) fn language(request: &Request, known: Option<Language>) -> Language {
     chosen.or(known).unwrap_or_else(|| preferred(request))
 }
 
+/// Where a task's pages begin.
+pub(crate) fn task_base((job, signer): TaskId) -> String {
+    format!("/tasks/{job}/{signer}")
+}
+
 /// The task's page, in the language the reader has chosen.
-pub(crate) fn task_path(request: &Request) -> String {
+pub(crate) fn task_path(request: &Request, task: TaskId) -> String {
+    let base = task_base(task);
     match request.query_string_parameters().first("lang").and_then(Language::from_tag) {
-        Some(language) => format!("/task?lang={}", language.tag()),
-        None => "/task".to_owned(),
+        Some(language) => format!("{base}?lang={}", language.tag()),
+        None => base,
     }
+}
+
+/// The task in the path. One that does not parse names nothing.
+pub(crate) fn task(request: &Request) -> Result<TaskId, PageRefusal> {
+    let nothing = |_| PageRefusal::new(PageProblem::NotFound, request);
+    Ok((path_id(request, "job").map_err(nothing)?, path_id(request, "signer").map_err(nothing)?))
 }
 
 fn preferred(request: &Request) -> Language {

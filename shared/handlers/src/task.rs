@@ -1,27 +1,28 @@
-//! The pages inside: read, sign, reject, wait, download.
+//! The pages inside: read, sign, reject, wait, download, go back to the sender.
 
+use jiff::Timestamp;
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    Consent, Visit, VisitError, document_url,
-    ports::{Clock, Downloads, Jobs, Sessions},
-    reject as reject_job, sign as sign_job, signed_document_url, visit,
+    Consent, Visit, VisitError, document_url, exit_url,
+    ports::{Clock, CodeKey, Downloads, Jobs, Sessions},
+    reject as reject_job, sign as sign_job, signed_document_url, status_query_token, visit,
 };
 use segl_domain::{
-    ActRefused, Channel, Digest, Failure, JobState, Keeping, Language, OfDocument, PersonName, RejectionReason,
-    SessionToken, Signer, SignerState, TextError,
+    ActRefused, Channel, Digest, Entry, ExitUrls, Failure, JobState, Keeping, Language, LinkAndCode, OfDocument,
+    OnBehalfOf, PersonName, RejectionReason, SignStep as Step, Signer, SignerState, TextError,
 };
 use segl_portal::{
-    DocumentItem, EndPage, EndedPage, Ending, FormError, PageProblem, Proof, TaskPage, WaitingPage, consent, end_page,
-    ended_page, task_page, waiting_page,
+    DocumentItem, EndPage, EndedPage, Ending, Exit, ExitLink, FormError, PageProblem, Proof, SignStep, SignerName,
+    TaskPage, WaitingPage, consent, end_page, ended_page, task_page, waiting_page,
 };
 
 use crate::{
-    reply::{Reply, page, redirect},
+    reply::{Reply, allow_forms_to, page, redirect},
     sender_request::path_id,
-    signer_request::{PageRefusal, form, is_foreign, language, session, source_ip, task_path},
+    signer_request::{PageRefusal, form, is_foreign, language, session, source_ip, task, task_base, task_path},
 };
 
-/// `GET /task`: what there is to do, or what came of it.
+/// `GET /tasks/{job}/{signer}`: what there is to do, or what came of it.
 pub async fn read_task<S: Jobs + Sessions>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     show(&request, table, clock, &Typed::default(), &[]).await
 }
@@ -42,27 +43,41 @@ async fn show<S: Jobs + Sessions>(
     errors: &[FormError],
 ) -> Reply {
     let reply = async {
-        let token = token(request)?;
-        let visit = visit(&token, table, table, clock).await.map_err(|error| PageRefusal::visit(&error, request))?;
+        let visit = visit(session(request).as_ref(), task(request)?, table, table, clock).await;
+        let visit = visit.map_err(|error| PageRefusal::visit(&error, request))?;
         let signer = visit.job.signer(visit.signer).ok_or_else(|| PageRefusal::new(PageProblem::Gone, request))?;
         let language = language(request, Some(signer.language()));
         let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-        if visit.job.is_turn_of(signer, clock.now()) {
-            return Ok(page(status, to_sign(&visit, signer, language, typed, errors)));
+        let now = clock.now();
+        if visit.job.is_turn_of(signer, now) {
+            let reply = page(status, to_sign(&visit, signer, language, typed, errors, now));
+            // The way back to the sender is the end of the form's own request.
+            let exits = visit.job.terms().flow.exit_urls().map(origins).unwrap_or_default();
+            return Ok(allow_forms_to(reply, &exits));
         }
         Ok(page(StatusCode::OK, what_came_of_it(&visit, signer, language)))
     };
     reply.await.unwrap_or_else(PageRefusal::into_reply)
 }
 
-fn token(request: &Request) -> Result<SessionToken, PageRefusal> {
-    session(request).ok_or_else(|| PageRefusal::new(PageProblem::SessionOver, request))
+fn origins(urls: &ExitUrls) -> Vec<String> {
+    let mut origins = [&urls.completion, &urls.rejection, &urls.error].map(|url| url.origin()).to_vec();
+    origins.dedup();
+    origins
 }
 
-fn to_sign(visit: &Visit, signer: &Signer, language: Language, typed: &Typed, errors: &[FormError]) -> String {
+fn to_sign(
+    visit: &Visit,
+    signer: &Signer,
+    language: Language,
+    typed: &Typed,
+    errors: &[FormError],
+    now: Timestamp,
+) -> String {
     let terms = visit.job.terms();
+    let base = task_base((visit.job.id(), visit.signer));
     let hrefs: Vec<String> =
-        terms.documents.iter().map(|document| format!("/task/documents/{}", document.id)).collect();
+        terms.documents.iter().map(|document| format!("{base}/documents/{}", document.id)).collect();
     let documents: Vec<DocumentItem<'_>> = terms
         .documents
         .iter()
@@ -74,25 +89,44 @@ fn to_sign(visit: &Visit, signer: &Signer, language: Language, typed: &Typed, er
             href,
         })
         .collect();
-    let proof = &visit.session.authentication;
+    let login = visit.login.as_ref();
+    let step = match visit.job.sign_step(signer, visit.entry.as_ref(), login, now) {
+        Step::Ready(_) => SignStep::Sign,
+        Step::LogIn { level, .. } => SignStep::LogIn { providers: &[], level: level.into() },
+    };
+    let typed_name = typed.name.as_deref().or(signer.name().map(AsRef::as_ref)).unwrap_or("");
     task_page(&TaskPage {
         language,
+        base: &base,
         title: terms.title.as_ref(),
         sender_name: terms.sender.name.as_ref(),
         description: terms.description.as_ref().map(AsRef::as_ref),
         documents: &documents,
         documents_digest: &terms.documents.digest().to_string(),
-        name: typed.name.as_deref().or(signer.name().map(AsRef::as_ref)).unwrap_or(""),
+        signer_name: match login.and_then(|login| login.name.as_ref()) {
+            Some(name) => SignerName::Proven(name.as_ref()),
+            None => SignerName::Typed(typed_name),
+        },
+        on_behalf_of_other: signer.asked().on_behalf_of == OnBehalfOf::Other,
         consented: typed.consented,
         reason: &typed.reason,
         deadline: visit.job.active_group().map(|group| group.deadline),
         signed: visit.job.signed(),
         signers: visit.job.signers().len(),
-        proof: match (proof.link_channel, proof.code_channel) {
-            (Channel::Email, Channel::Email) => Proof::Email,
-            (Channel::Sms, Channel::Sms) => Proof::Mobile,
-            (Channel::Email, Channel::Sms) | (Channel::Sms, Channel::Email) => Proof::EmailAndMobile,
+        proof: match (login, &visit.entry) {
+            (Some(login), _) => Proof::EId { provider: &login.proof.provider, level: login.proof.level.into() },
+            (None, Some(Entry::LinkAndCode(LinkAndCode { link_channel, code_channel, .. }))) => {
+                match (link_channel, code_channel) {
+                    (Channel::Email, Channel::Email) => Proof::Email,
+                    (Channel::Sms, Channel::Sms) => Proof::Mobile,
+                    (Channel::Email, Channel::Sms) | (Channel::Sms, Channel::Email) => Proof::EmailAndMobile,
+                }
+            }
+            (None, Some(Entry::SenderRedirect { .. }) | None) => Proof::SenderLogin,
         },
+        step,
+        to_list: login.is_some(),
+        exit: terms.flow.is_direct().then_some(Exit { sender_name: terms.sender.name.as_ref() }),
         errors,
     })
 }
@@ -100,22 +134,31 @@ fn to_sign(visit: &Visit, signer: &Signer, language: Language, typed: &Typed, er
 fn what_came_of_it(visit: &Visit, signer: &Signer, language: Language) -> String {
     let job = &visit.job;
     let (title, sender_name) = (job.terms().title.as_ref(), job.terms().sender.name.as_ref());
-    let ended = |ending| ended_page(&EndedPage { language, title, sender_name, ending });
+    let base = task_base((job.id(), visit.signer));
+    let way_back = format!("{base}/exit");
+    let exit = job.terms().flow.is_direct().then_some(ExitLink { sender_name, href: &way_back });
+    let (base, to_list) = (base.as_str(), visit.login.is_some());
+    let ended = |ending| ended_page(&EndedPage { language, base, title, sender_name, ending, to_list, exit });
     match (job.state(), signer.state()) {
         (JobState::Completed { keeping, .. }, _) => {
             let available_until = match keeping {
                 Keeping::Until { time } => Some(*time),
                 Keeping::Deleted { .. } => None,
             };
-            end_page(&EndPage { language, title, sender_name, available_until })
+            end_page(&EndPage { language, base, title, sender_name, available_until, to_list, exit })
         }
         (_, SignerState::Rejected { .. }) => ended(Ending::RejectedByYou),
         (JobState::Failed { cause: Failure::Rejected, .. }, _) => ended(Ending::RejectedByAnother),
         (JobState::Failed { cause: Failure::Cancelled, .. }, _) => ended(Ending::Cancelled),
         (JobState::Failed { cause: Failure::Expired, .. }, _) => ended(Ending::Expired),
+        (_, SignerState::SignersNameNotAvailable) => ended(Ending::NameNotAvailable),
+        (JobState::Failed { cause: Failure::NameNotAvailable | Failure::Unreachable, .. }, _) => ended(Ending::Failed),
         (_, SignerState::Blocked) => ended(Ending::Blocked),
         (_, SignerState::Signed { .. }) => waiting_page(&WaitingPage {
             language,
+            base,
+            to_list,
+            exit,
             title,
             sender_name,
             signed: job.signed(),
@@ -127,7 +170,7 @@ fn what_came_of_it(visit: &Visit, signer: &Signer, language: Language) -> String
     }
 }
 
-/// `GET /task/documents/{document}`: sends the reader to one of the documents.
+/// `GET /tasks/{job}/{signer}/documents/{document}`: sends the reader to one of the documents.
 pub async fn read_document<S: Jobs + Sessions>(
     request: Request,
     table: &S,
@@ -135,16 +178,16 @@ pub async fn read_document<S: Jobs + Sessions>(
     clock: &impl Clock,
 ) -> Reply {
     let reply = async {
-        let token = token(&request)?;
+        let task = task(&request)?;
         let document = path_id::<OfDocument>(&request, "document")
             .map_err(|_| PageRefusal::new(PageProblem::NotFound, &request))?;
-        let url = document_url(&token, document, table, table, downloads, clock).await;
+        let url = document_url(session(&request).as_ref(), task, document, table, table, downloads, clock).await;
         Ok(redirect(StatusCode::SEE_OTHER, &url.map_err(|error| PageRefusal::visit(&error, &request))?))
     };
     reply.await.unwrap_or_else(PageRefusal::into_reply)
 }
 
-/// `GET /task/signed-document`: sends the signer to the sealed document.
+/// `GET /tasks/{job}/{signer}/signed-document`: sends the signer to the sealed document.
 pub async fn download_signed_document<S: Jobs + Sessions>(
     request: Request,
     table: &S,
@@ -152,13 +195,14 @@ pub async fn download_signed_document<S: Jobs + Sessions>(
     clock: &impl Clock,
 ) -> Reply {
     let reply = async {
-        let url = signed_document_url(&token(&request)?, table, table, downloads, clock).await;
+        let token = session(&request);
+        let url = signed_document_url(token.as_ref(), task(&request)?, table, table, downloads, clock).await;
         Ok(redirect(StatusCode::SEE_OTHER, &url.map_err(|error| PageRefusal::visit(&error, &request))?))
     };
     reply.await.unwrap_or_else(PageRefusal::into_reply)
 }
 
-/// `POST /task/sign`: signs, and shows what came of it.
+/// `POST /tasks/{job}/{signer}/sign`: signs, and shows what came of it.
 pub async fn sign<S: Jobs + Sessions>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     if is_foreign(&request) {
         return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
@@ -170,6 +214,10 @@ pub async fn sign<S: Jobs + Sessions>(request: Request, table: &S, clock: &impl 
         reason: String::new(),
     };
     let mut errors = Vec::new();
+    let task = match task(&request) {
+        Ok(task) => task,
+        Err(refusal) => return refusal.into_reply(),
+    };
     let name = PersonName::try_from(typed.name.clone().unwrap_or_default()).map_err(|error| {
         errors.push(if error == TextError::Empty { FormError::NameMissing } else { FormError::NameUnfit })
     });
@@ -183,33 +231,34 @@ pub async fn sign<S: Jobs + Sessions>(request: Request, table: &S, clock: &impl 
     let (Ok(name), Some(documents), true) = (name, documents, errors.is_empty()) else {
         return show(&request, table, clock, &typed, &errors).await;
     };
-    let Some(token) = session(&request) else {
-        return PageRefusal::new(PageProblem::SessionOver, &request).into_reply();
-    };
     let shown_in = fields.get("language").and_then(|tag| Language::from_tag(tag));
     let language = shown_in.unwrap_or_else(|| language(&request, None));
     let agent = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
     let consent = Consent {
-        name,
+        name: Some(name),
         text: consent(language).id.to_owned(),
         language,
         documents,
         ip_address: source_ip(&request),
         user_agent: agent.map(str::to_owned),
     };
-    match sign_job(&token, consent, table, table, clock).await {
+    match sign_job(session(&request).as_ref(), task, consent, table, table, clock).await {
         Err(VisitError::Refused(ActRefused::OtherDocuments)) => {
             show(&request, table, clock, &typed, &[FormError::DocumentsChanged]).await
         }
-        outcome => after(outcome, &request),
+        outcome => after(outcome, &request, task),
     }
 }
 
-/// `POST /task/reject`: rejects, and shows what came of it.
+/// `POST /tasks/{job}/{signer}/reject`: rejects, and shows what came of it.
 pub async fn reject<S: Jobs + Sessions>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     if is_foreign(&request) {
         return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
     }
+    let task = match task(&request) {
+        Ok(task) => task,
+        Err(refusal) => return refusal.into_reply(),
+    };
     let reason = form(&request).remove("reason").unwrap_or_default();
     let reason = match RejectionReason::try_from(reason.clone()) {
         Ok(reason) => reason,
@@ -219,16 +268,35 @@ pub async fn reject<S: Jobs + Sessions>(request: Request, table: &S, clock: &imp
             return show(&request, table, clock, &Typed { reason, ..Typed::default() }, &[error]).await;
         }
     };
-    let Some(token) = session(&request) else {
-        return PageRefusal::new(PageProblem::SessionOver, &request).into_reply();
-    };
-    after(reject_job(&token, reason, table, table, clock).await, &request)
+    after(reject_job(session(&request).as_ref(), task, reason, table, table, clock).await, &request, task)
 }
 
 /// Whatever came of it, the task page tells it: a reload then repeats no deed.
-fn after(outcome: Result<(), VisitError>, request: &Request) -> Reply {
+fn after(outcome: Result<(), VisitError>, request: &Request, task: segl_app::TaskId) -> Reply {
     match outcome {
-        Ok(()) | Err(VisitError::Refused(_)) => redirect(StatusCode::SEE_OTHER, &task_path(request)),
+        Ok(()) | Err(VisitError::NotProven | VisitError::Refused(_)) => {
+            redirect(StatusCode::SEE_OTHER, &task_path(request, task))
+        }
         Err(error) => PageRefusal::visit(&error, request).into_reply(),
     }
+}
+
+/// `GET /tasks/{job}/{signer}/exit`: sends the signer of a direct job back to the sender, with the token that the
+/// sender asks for the status with. Changes nothing.
+pub async fn exit_task<S: Jobs + Sessions>(
+    request: Request,
+    table: &S,
+    key: &impl CodeKey,
+    clock: &impl Clock,
+) -> Reply {
+    let reply = async {
+        let visit = visit(session(&request).as_ref(), task(&request)?, table, table, clock).await;
+        let visit = visit.map_err(|error| PageRefusal::visit(&error, &request))?;
+        let url =
+            exit_url(&visit.job, visit.signer).ok_or_else(|| PageRefusal::new(PageProblem::NotFound, &request))?;
+        let token = status_query_token(visit.job.id(), key).await;
+        let token = token.map_err(|error| PageRefusal::unavailable(&error, &request))?;
+        Ok(redirect(StatusCode::SEE_OTHER, &url.with_token(&token)))
+    };
+    reply.await.unwrap_or_else(PageRefusal::into_reply)
 }

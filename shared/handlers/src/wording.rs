@@ -21,17 +21,22 @@ impl PortalWording {
     }
 
     fn view<T>(&self, content: &NoticeContent, tell: impl FnOnce(&NoticeView<'_>) -> T) -> T {
-        let link = content.link.as_ref().map(|link| format!("{}/s/{}", self.public_url, link.expose()));
+        let link = match &content.link {
+            // Who is addressed by number logs in: the address is everybody's, and no secret.
+            None if content.by_login => Some(format!("{}/portal", self.public_url)),
+            link => link.as_ref().map(|link| format!("{}/s/{}", self.public_url, link.expose())),
+        };
         let code = content.code.as_ref().map(segl_domain::OneTimeCode::expose);
         tell(&NoticeView {
             notice: match content.told {
                 Told::AskedCode => Notice::Code,
                 Told::Notice(NoticeKind::Invitation) => Notice::Invitation,
-                Told::Notice(NoticeKind::Reminder) => Notice::Reminder,
+                Told::Notice(NoticeKind::Reminder | NoticeKind::RequestedReminder) => Notice::Reminder,
                 Told::Notice(NoticeKind::Completed) => Notice::Completed,
                 Told::Notice(NoticeKind::Rejected) => Notice::Rejected,
                 Told::Notice(NoticeKind::Expired) => Notice::Expired,
                 Told::Notice(NoticeKind::Cancelled) => Notice::Cancelled,
+                Told::Notice(NoticeKind::Stopped) => Notice::Stopped,
             },
             language: content.language,
             sender_name: &content.sender,
@@ -42,6 +47,7 @@ impl PortalWording {
             link: link.as_deref(),
             code: code.as_deref(),
             code_by_sms: content.code_by_sms,
+            by_login: content.by_login,
         })
     }
 }

@@ -26,6 +26,30 @@ pub fn content_security_policy() -> &'static str {
     &POLICY
 }
 
+/// The policy of a page with a form that goes somewhere else: [`content_security_policy`], under which forms may also
+/// be sent to these origins, such as `https://login.example.no`. What is no origin is left out.
+#[must_use]
+pub fn content_security_policy_for(form_origins: &[&str]) -> String {
+    let sources = |origin: &&&str| {
+        let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://")).unwrap_or_default();
+        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+    };
+    let allowed: String = form_origins.iter().filter(sources).map(|origin| format!(" {origin}")).collect();
+    POLICY.replace("form-action 'self'", &format!("form-action 'self'{allowed}"))
+}
+
+/// Whether this is a path of our own. A path of two slashes would be another site; browsers take a backslash for a
+/// slash.
+pub(crate) fn is_path(path: &str) -> bool {
+    path.starts_with('/') && !path[1..].starts_with(['/', '\\'])
+}
+
+/// A link that stands by itself.
+pub(crate) struct Way {
+    pub(crate) text: String,
+    pub(crate) href: String,
+}
+
 /// The frame around a page.
 pub(crate) struct Frame {
     pub(crate) language: Language,
@@ -38,16 +62,31 @@ pub(crate) struct Frame {
     pub(crate) failed: bool,
     /// Whether there is a visit to leave.
     pub(crate) inside: bool,
+    /// Whether there is a list of tasks to go back to.
+    pub(crate) to_list: bool,
 }
 
 impl Frame {
     pub(crate) fn new(language: Language, heading: &str) -> Self {
-        Self { language, words: words(language), heading: heading.to_owned(), path: None, failed: false, inside: false }
+        Self {
+            language,
+            words: words(language),
+            heading: heading.to_owned(),
+            path: None,
+            failed: false,
+            inside: false,
+            to_list: false,
+        }
     }
 
-    /// A page that a signer sees after the code.
-    pub(crate) fn inside(language: Language, heading: &str) -> Self {
-        Self { inside: true, path: Some("/task".to_owned()), ..Self::new(language, heading) }
+    /// A page that a signer sees after the code or the login; it stands at this path.
+    pub(crate) fn inside(language: Language, heading: &str, path: &str) -> Self {
+        Self { inside: true, ..Self::new(language, heading).at(path) }
+    }
+
+    /// The same frame with a language switch, if there is a path of our own for it.
+    pub(crate) fn at(self, path: &str) -> Self {
+        Self { path: Some(path).filter(|path| is_path(path)).map(str::to_owned), ..self }
     }
 
     pub(crate) fn style(&self) -> &'static str {

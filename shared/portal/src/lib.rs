@@ -8,17 +8,25 @@ mod ended;
 mod format;
 mod frame;
 mod link;
+mod list;
+mod login;
 mod notice;
 mod problem;
 mod sms;
 mod task;
 mod words;
 
-pub use ended::{EndPage, EndedPage, Ending, LeftPage, WaitingPage, end_page, ended_page, left_page, waiting_page};
-pub use frame::content_security_policy;
+pub use ended::{
+    EndPage, EndedPage, Ending, ExitLink, LeftPage, WaitingPage, end_page, ended_page, left_page, waiting_page,
+};
+pub use frame::{content_security_policy, content_security_policy_for};
 pub use link::{LinkMessage, LinkPage, link_page};
+pub use list::{TaskItem, TaskListPage, TaskState, task_list_page};
+pub use login::{
+    EndSessionForm, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, ProviderItem, logged_out_page, login_page,
+};
 pub use notice::{Email, Notice, NoticeView, email};
 pub use problem::{PageProblem, ProblemPage, problem_page};
 pub use sms::sms;
-pub use task::{DocumentItem, FormError, Proof, TaskPage, task_page};
+pub use task::{DocumentItem, Exit, FormError, Proof, SignStep, SignerName, TaskPage, task_page};
 pub use words::{Consent, consent};

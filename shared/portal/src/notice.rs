@@ -27,12 +27,22 @@ pub enum Notice {
     Expired,
     /// The sender cancelled the job.
     Cancelled,
+    /// The job ended because a signer could not sign or could not be reached.
+    Stopped,
 }
 
 impl Notice {
     /// Every one of them.
-    pub const ALL: [Self; 7] =
-        [Self::Invitation, Self::Reminder, Self::Code, Self::Completed, Self::Rejected, Self::Expired, Self::Cancelled];
+    pub const ALL: [Self; 8] = [
+        Self::Invitation,
+        Self::Reminder,
+        Self::Code,
+        Self::Completed,
+        Self::Rejected,
+        Self::Expired,
+        Self::Cancelled,
+        Self::Stopped,
+    ];
 }
 
 /// All that goes into one message. The job's real title has no place here.
@@ -58,6 +68,26 @@ pub struct NoticeView<'a> {
     pub code: Option<&'a str>,
     /// Whether the code for this e-mail's link goes by SMS.
     pub code_by_sms: bool,
+    /// Whether the signer gets in by e-ID. Then the link is the portal's address, which is no secret, and there is no
+    /// code: one that is given is not shown.
+    pub by_login: bool,
+}
+
+impl<'a> NoticeView<'a> {
+    /// Whether it asks the signer to sign.
+    pub(crate) fn asks(&self) -> bool {
+        matches!(self.notice, Notice::Invitation | Notice::Reminder)
+    }
+
+    /// The address to show. Somebody who gets in by login has no use for one in a message that leads to nothing.
+    pub(crate) fn shown_link(&self) -> Option<&'a str> {
+        self.link.filter(|_| !self.by_login || self.asks() || self.notice == Notice::Completed)
+    }
+
+    /// The code to show.
+    pub(crate) fn shown_code(&self) -> Option<&'a str> {
+        self.code.filter(|_| !self.by_login)
+    }
 }
 
 /// An e-mail without its addresses.
@@ -117,7 +147,7 @@ fn letter<'a>(view: &NoticeView<'a>, w: &'static NoticeWords) -> Letter<'a> {
     let sender = one_line(view.sender_name);
     let title = view.non_sensitive_title.map(one_line).filter(|title| !title.is_empty());
     let title = title.as_deref();
-    let asks = matches!(view.notice, Notice::Invitation | Notice::Reminder);
+    let (asks, link, code) = (view.asks(), view.shown_link(), view.shown_code());
     let done = view.notice == Notice::Completed;
 
     let mut facts = vec![(w.sender, sender.clone())];
@@ -130,28 +160,36 @@ fn letter<'a>(view: &NoticeView<'a>, w: &'static NoticeWords) -> Letter<'a> {
     }
 
     let mut notes = Vec::new();
-    match (view.notice, view.code, view.code_by_sms && view.link.is_some()) {
+    match (view.notice, code, view.code_by_sms && !view.by_login && link.is_some()) {
         (Notice::Code, Some(_), _) => notes.extend([w.asked_code_life, w.use_code]),
         (_, Some(_), _) => notes.push(w.code_life),
         (_, None, true) => notes.push(w.code_by_sms),
         (_, None, false) => {}
     }
+    if view.by_login && link.is_some() {
+        notes.push(if done { w.log_in_to_download } else { w.log_in_to_sign });
+    }
     if asks {
         notes.push(w.nothing_signed);
     }
-    if view.link.is_some() {
-        notes.push(w.replaces);
+    if link.is_some() {
+        notes.push(if view.by_login { w.only_login } else { w.replaces });
     }
     Letter {
         subject: (phrases.subject)(view.notice, &sender, title),
         heading: (phrases.notice_heading)(view.notice),
         lead: (phrases.lead)(view.notice, &sender, title),
         facts,
-        code: view.code,
-        link: view.link,
-        button: if done { w.download } else { w.open },
+        code,
+        link,
+        button: match (done, view.by_login) {
+            (false, false) => w.open,
+            (true, false) => w.download,
+            (false, true) => w.open_by_login,
+            (true, true) => w.download_by_login,
+        },
         notes,
-        goodbye: if view.notice == Notice::Code { w.ignore } else { w.unknown_sender },
+        goodbye: if view.notice == Notice::Code && !view.by_login { w.ignore } else { w.unknown_sender },
         sender,
     }
 }

@@ -4,7 +4,7 @@ use segl_domain::Language;
 
 use crate::{
     ended::PlainTemplate,
-    frame::{Frame, render},
+    frame::{Frame, is_path, render},
 };
 
 /// What could not be done.
@@ -20,6 +20,10 @@ pub enum PageProblem {
     Unreadable,
     /// Something of ours failed (500, 503): says to try again.
     Failed,
+    /// The address that the sender sent somebody to has been used or is too old (410): says to begin again there.
+    RedirectUsed,
+    /// The e-ID provider does not answer (503): says to try later.
+    LoginUnavailable,
 }
 
 /// What to show when there is nothing else to show.
@@ -37,8 +41,7 @@ pub struct ProblemPage<'a> {
 #[must_use]
 pub fn problem_page(page: &ProblemPage<'_>) -> String {
     let mut frame = Frame::new(page.language, "");
-    // A path of two slashes would be another site.
-    frame.path = page.path.filter(|path| path.starts_with('/') && !path.starts_with("//")).map(str::to_owned);
+    frame.path = page.path.filter(|path| is_path(path)).map(str::to_owned);
     let (w, way_back) = (&frame.words.problems, frame.words.ended.way_back);
     let (heading, paragraphs) = match page.problem {
         PageProblem::NotFound => (w.not_found, vec![w.not_found_text, way_back]),
@@ -46,7 +49,10 @@ pub fn problem_page(page: &ProblemPage<'_>) -> String {
         PageProblem::Gone => (w.gone, vec![w.gone_text]),
         PageProblem::Unreadable => (w.unreadable, vec![w.unreadable_text]),
         PageProblem::Failed => (w.failed, vec![w.failed_text]),
+        PageProblem::RedirectUsed => (w.redirect_used, vec![w.redirect_used_text]),
+        PageProblem::LoginUnavailable => (w.login_unavailable, vec![w.login_unavailable_text]),
     };
     heading.clone_into(&mut frame.heading);
-    render(&PlainTemplate { about: None, paragraphs: paragraphs.into_iter().map(str::to_owned).collect(), frame })
+    let paragraphs = paragraphs.into_iter().map(str::to_owned).collect();
+    render(&PlainTemplate { about: None, paragraphs, exit: None, frame })
 }

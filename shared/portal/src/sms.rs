@@ -33,13 +33,16 @@ pub fn sms(view: &NoticeView<'_>) -> String {
 
 fn compose(view: &NoticeView<'_>, sender: &str, title: Option<&str>) -> String {
     let phrases = &words(view.language).phrases;
-    let asks = matches!(view.notice, Notice::Invitation | Notice::Reminder);
+    let (link, code) = (view.shown_link(), view.shown_code());
     // Beside an e-mail with the link, the first text message tells the code and whom it concerns, no more.
-    let only_code = view.notice == Notice::Invitation && view.link.is_none() && view.code.is_some();
+    let only_code = view.notice == Notice::Invitation && link.is_none() && code.is_some();
     let title = title.filter(|_| !only_code);
-    let deadline = view.deadline.filter(|_| asks && !only_code).map(|time| short_moment(time, view.language));
+    let deadline = view.deadline.filter(|_| view.asks() && !only_code).map(|time| short_moment(time, view.language));
     let lead = (phrases.sms)(view.notice, sender, title, deadline.as_deref());
-    let way_in = (phrases.sms_way_in)(view.notice, view.link, view.code);
+    let way_in = match link {
+        Some(link) if view.by_login => (phrases.sms_log_in)(link),
+        _ => (phrases.sms_way_in)(view.notice, link, code),
+    };
     // A code that was asked for comes first: it is read off a locked screen.
     let text = if view.notice == Notice::Code { format!("{way_in} {lead}") } else { format!("{lead} {way_in}") };
     text.trim().to_owned()

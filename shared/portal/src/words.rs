@@ -47,29 +47,40 @@ macro_rules! catalogue {
 }
 
 catalogue! {
-    FrameWords { own_name, skip, tagline, languages, leave, footer, error_prefix, error_heading }
+    FrameWords { own_name, skip, tagline, languages, leave, to_list, footer, error_prefix, error_heading }
     LinkWords {
         heading, lead, nothing_yet, code, code_hint, submit, wrong_heading, wrong, requested_heading, requested,
         none_heading, none, send_code, newest,
     }
     TaskWords {
         deadline, signers, read_heading, read_hint, new_tab, message, sign_heading, name, name_hint, consent, proof_heading, proof_email,
-        proof_mobile, proof_both, sign, reject_heading, reject_hint, reason, reason_hint, reject, name_missing,
+        proof_mobile, proof_both, proof_sender, name_proven, on_behalf, on_behalf_text, sign, reject_heading, reject_hint, reason, reason_hint, reject, name_missing,
         name_unfit, consent_missing, documents_changed, reason_missing, reason_unfit,
     }
-    WaitingWords { heading, next_heading, others, sealing, check_again, close, deadline }
+    WaitingWords { heading, next_heading, others, others_direct, sealing, sealing_direct, check_again, close, deadline }
     EndWords { heading, lead, download, format, deleted, check_heading, check_reader, check_change, check_inside }
     EndedWords {
         rejected_by_you, rejected_by_you_text, rejected_by_another, rejected_by_another_text, expired, expired_text,
-        cancelled, cancelled_text, blocked, blocked_text, left, left_text, way_back,
+        cancelled, cancelled_text, blocked, blocked_text, name_not_available, name_not_available_text, failed,
+        failed_text, left, left_text, way_back,
+    }
+    LoginWords {
+        portal, portal_text, task, step_up, untitled, no_providers, cancelled, cancelled_text, failed, failed_text,
+        too_low, too_low_text, wrong_person, wrong_person_text, expired, expired_text, logged_out, again,
+        shared_machine,
+    }
+    ListWords {
+        heading, waiting, done, no_waiting, no_done, older, on_behalf, step_up, not_yet, others, completed,
+        rejected_by_you, rejected_by_another, expired, cancelled, blocked, failed,
     }
     ProblemWords {
         not_found, not_found_text, session_over, session_over_text, gone, gone_text, unreadable, unreadable_text,
-        failed, failed_text,
+        failed, failed_text, redirect_used, redirect_used_text, login_unavailable, login_unavailable_text,
     }
     NoticeWords {
         sender, subject, deadline, download_until, signed, open, download, code, code_by_sms, code_life,
         asked_code_life, use_code, by_hand, nothing_signed, replaces, on_behalf, unknown_sender, ignore,
+        open_by_login, download_by_login, log_in_to_sign, log_in_to_download, only_login,
     }
 }
 
@@ -87,6 +98,31 @@ pub(crate) struct Phrases {
     /// How many have signed, of how many.
     pub(crate) progress: fn(usize, usize) -> String,
     pub(crate) download_until: fn(&str) -> String,
+    /// Of the number that the law gives a level of security: its name.
+    pub(crate) level: fn(u8) -> &'static str,
+    /// Of the e-ID and the level's name: how the signer showed who it is.
+    pub(crate) proof_eid: fn(&str, &str) -> String,
+    /// Of the sender and the level's name: why to log in before signing.
+    pub(crate) sign_log_in: fn(&str, &str) -> String,
+    /// Of the sender: where the signer is taken.
+    pub(crate) after_signing: fn(&str) -> String,
+    /// Of the sender: the words of a link.
+    pub(crate) back_to: fn(&str) -> String,
+    /// Of the e-ID: the words of a link.
+    pub(crate) log_in_with: fn(&str) -> String,
+    /// Of the level's name: why to log in before anything is shown.
+    pub(crate) log_in_to_task: fn(&str) -> String,
+    /// Of the level's name: why to log in once more.
+    pub(crate) log_in_higher: fn(&str) -> String,
+    pub(crate) logged_in_as: fn(&str) -> String,
+    /// Of the time.
+    pub(crate) sign_by: fn(&str) -> String,
+    /// Of the e-ID: that there may be more to log out of.
+    pub(crate) still_logged_in: fn(&str) -> String,
+    /// Of the e-ID: the words of a button.
+    pub(crate) log_out_of: fn(&str) -> String,
+    /// Of the portal's address: how a text message to somebody who gets in by login goes on.
+    pub(crate) sms_log_in: fn(&str) -> String,
     /// Of the notice, the sender and the title: an e-mail's subject.
     pub(crate) subject: fn(Notice, &str, Option<&str>) -> String,
     /// Of the notice, the sender and the title: what an e-mail says first.
@@ -107,6 +143,8 @@ pub(crate) struct Words {
     pub(crate) waiting: WaitingWords,
     pub(crate) end: EndWords,
     pub(crate) ended: EndedWords,
+    pub(crate) login: LoginWords,
+    pub(crate) list: ListWords,
     pub(crate) problems: ProblemWords,
     pub(crate) notice: NoticeWords,
     pub(crate) dates: DateWords,
@@ -123,6 +161,8 @@ impl Words {
             self.waiting.entries(),
             self.end.entries(),
             self.ended.entries(),
+            self.login.entries(),
+            self.list.entries(),
             self.problems.entries(),
             self.notice.entries(),
         ]
@@ -134,6 +174,11 @@ impl Words {
         let phrases = &self.phrases;
         let mut spoken = vec![(phrases.from)("A"), (phrases.ask_sender)("A"), (phrases.download_until)("A")];
         spoken.extend([(phrases.pages)(1), (phrases.pages)(2)]);
+        spoken.extend([2, 3, 4].map(|level| (phrases.level)(level).to_owned()));
+        spoken.extend([(phrases.proof_eid)("A", "L"), (phrases.sign_log_in)("A", "L"), (phrases.after_signing)("A")]);
+        spoken.extend([(phrases.back_to)("A"), (phrases.log_in_with)("A"), (phrases.log_in_to_task)("L")]);
+        spoken.extend([(phrases.log_in_higher)("L"), (phrases.logged_in_as)("A"), (phrases.sign_by)("D")]);
+        spoken.extend([(phrases.still_logged_in)("A"), (phrases.log_out_of)("A"), (phrases.sms_log_in)("L")]);
         spoken.extend([(0, 1), (0, 2), (1, 2), (2, 2)].map(|(signed, signers)| (phrases.progress)(signed, signers)));
         for notice in Notice::ALL {
             for title in [None, Some("T")] {
@@ -179,6 +224,25 @@ mod tests {
                 assert!((phrases.lead)(notice, "Nav", None).contains("Nav"));
                 assert!((phrases.sms)(notice, "Nav", None, None).contains("Nav"));
             }
+            for made in [
+                phrases.back_to,
+                phrases.after_signing,
+                phrases.log_in_with,
+                phrases.log_in_to_task,
+                phrases.log_in_higher,
+                phrases.logged_in_as,
+                phrases.sign_by,
+                phrases.still_logged_in,
+                phrases.log_out_of,
+                phrases.sms_log_in,
+            ] {
+                assert!(made("Nav").contains("Nav"), "{}", made("Nav"));
+            }
+            for made in [phrases.proof_eid, phrases.sign_log_in] {
+                assert!(made("Nav", "Leie").contains("Nav") && made("Nav", "Leie").contains("Leie"));
+            }
+            let levels: std::collections::BTreeSet<_> = [2, 3, 4].map(phrases.level).into_iter().collect();
+            assert_eq!(levels.len(), 3, "no level is taken for another");
         }
     }
 
@@ -200,6 +264,15 @@ mod tests {
             "lenken",
             "være",
             "når og hvordan",
+            "også",
+            "fortsatt",
+            "kommer",
+            "innloggingen",
+            "sikkerhetsnivå",
+            "høyt",
+            "vegne",
+            "noen",
+            "begynn igjen",
         ];
         let nynorsk = [
             "ikkje",
@@ -215,6 +288,14 @@ mod tests {
             "sida",
             "lenkja",
             "vere",
+            "òg",
+            "framleis",
+            "kjem",
+            "innlogginga",
+            "tryggleiksnivå",
+            "høgt",
+            "vegner",
+            "nokon",
         ];
         let holds = |text: &str, words: &[&str]| {
             let text = format!(" {} ", text.to_lowercase().replace(['.', ',', ':', '?', '!'], " "));

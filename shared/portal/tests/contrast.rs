@@ -22,13 +22,15 @@ const TEXT: [(&str, &str); 14] = [
     ("on-deed", "deed-deep"),
 ];
 /// Edges of fields, focus and marks: at least 3 to 1.
-const EDGES: [(&str, &str); 8] = [
+const EDGES: [(&str, &str); 10] = [
     ("edge", "paper"),
     ("edge", "sheet"),
     ("focus", "paper"),
     ("focus", "sheet"),
     ("deed", "paper"),
     ("deed", "sheet"),
+    ("deed", "note"),
+    ("wax", "paper"),
     ("wax", "sheet"),
     ("on-wax", "wax"),
 ];

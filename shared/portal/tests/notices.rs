@@ -7,6 +7,7 @@ use segl_domain::Language;
 use segl_portal::{Notice, NoticeView, email, sms};
 
 const LINK: &str = "https://signering.fjordbyen.example/s/q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA";
+const PORTAL: &str = "https://signering.fjordbyen.example/portal";
 const CODE: &str = "482913";
 /// The GSM 7-bit default alphabet (3GPP TS 23.038 clause 6.2.1), without its rare Greek capitals.
 const GSM: &str = "@£$¥èéùìòÇ\nØø\rÅåÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà_";
@@ -28,6 +29,7 @@ fn views() -> Vec<NoticeView<'static>> {
                     link: opens.then_some(LINK),
                     code: (opens || notice == Notice::Code).then_some(CODE),
                     code_by_sms: false,
+                    by_login: false,
                 };
                 views.extend([one, NoticeView { code: None, code_by_sms: true, ..one }]);
                 views.push(NoticeView { link: None, code_by_sms: true, ..one });
@@ -37,13 +39,19 @@ fn views() -> Vec<NoticeView<'static>> {
     views
 }
 
+/// What those get who get in by e-ID, with a code that must not be shown.
+fn views_by_login() -> Vec<NoticeView<'static>> {
+    let by_login = |view| NoticeView { link: Some(PORTAL), code: Some(CODE), by_login: true, ..view };
+    views().into_iter().filter(|view| view.notice != Notice::Code).map(by_login).collect()
+}
+
 fn septets(text: &str) -> usize {
     text.chars().map(|c| if "^{}\\[~]|€".contains(c) { 2 } else { 1 }).sum()
 }
 
 #[test]
 fn every_email_is_well_formed_and_fetches_nothing() {
-    for view in views() {
+    for view in views().into_iter().chain(views_by_login()) {
         let mail = email(&view);
         let elements = read(&mail.html);
         assert_eq!(elements[0].get("lang"), Some(view.language.tag()));
@@ -115,7 +123,7 @@ fn the_text_message_beside_an_invitation_tells_only_the_code_and_whom_it_concern
 #[test]
 fn a_hostile_name_breaks_no_header_and_no_markup() {
     let hostile = "Evil\r\nBcc: all@example.com\r\n\r\n<script>alert(1)</script>\" onclick=\"";
-    for view in views() {
+    for view in views().into_iter().chain(views_by_login()) {
         let view = NoticeView { sender_name: hostile, non_sensitive_title: Some(hostile), ..view };
         let mail = email(&view);
         assert!(!mail.subject.chars().any(char::is_control), "{:?}", mail.subject);
@@ -131,5 +139,50 @@ fn an_empty_title_is_no_title() {
     for view in views() {
         let without = email(&NoticeView { non_sensitive_title: None, ..view }).text;
         assert_eq!(email(&NoticeView { non_sensitive_title: Some(" \n"), ..view }).text, without);
+    }
+}
+
+#[test]
+fn who_gets_in_by_login_is_sent_no_secret_and_told_of_none() {
+    for view in views_by_login() {
+        let mail = email(&view);
+        for said in [&mail.subject, &mail.html, &mail.text, &sms(&view)] {
+            assert!(!said.contains(CODE), "{said}");
+            let lower = said.to_lowercase();
+            for word in
+                ["koden", " kode", "your code", " code ", "personlig", "personleg", "personal", "delast", " deles"]
+            {
+                assert!(!lower.contains(word), "{word} in {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn who_gets_in_by_login_is_asked_to_log_in_where_there_is_something_to_get() {
+    let words = |language| match language {
+        Language::Nb => {
+            ["Logg inn for å lese og signere", "for å hente det signerte dokumentet", "ber ikke om noe annet"]
+        }
+        Language::Nn => {
+            ["Logg inn for å lese og signere", "for å hente det signerte dokumentet", "bed ikkje om noko anna"]
+        }
+        Language::En => ["Log in to read and sign", "Log in to get the signed document", "asks for nothing but"],
+    };
+    for view in views_by_login() {
+        let (mail, text) = (email(&view), sms(&view));
+        let [sign, download, only] = words(view.language);
+        let asks = matches!(view.notice, Notice::Invitation | Notice::Reminder);
+        let done = view.notice == Notice::Completed;
+        for form in [&mail.html, &mail.text] {
+            assert_eq!(form.contains(sign), asks, "{form}");
+            assert_eq!(form.contains(download), done, "{form}");
+            assert_eq!(form.contains(only), asks || done, "{form}");
+            assert_eq!(form.contains(PORTAL), asks || done, "{form}");
+            assert_eq!(form.contains("e-ID"), asks || done, "{form}");
+        }
+        let way_in = if view.language == Language::En { "Log in at " } else { "Logg inn på " };
+        assert_eq!(text.ends_with(&format!("{way_in}{PORTAL}")), asks || done, "{text}");
+        assert!(text.chars().all(|c| GSM.contains(c)) && septets(&text) <= 306, "{text}");
     }
 }

@@ -37,15 +37,17 @@ pub struct FrontPage {
     pub reference: Option<String>,
     /// Who signed, in the order of the job.
     pub signers: Vec<FrontSigner>,
+    /// What is known of who they are and what is not, in paragraphs of the page's language.
+    pub who: Vec<String>,
 }
 
 /// A signer on the front page.
 #[derive(Clone, Debug)]
 pub struct FrontSigner {
-    /// The name the signer stated.
+    /// The name, proven or stated.
     pub name: String,
-    /// The signer's address, masked.
-    pub contact: String,
+    /// What else stands for the signer, a line each: an identifier, a masked address, on whose behalf.
+    pub details: Vec<String>,
     /// When.
     pub signed_at: Timestamp,
     /// How the signer was let in, in the page's language.
@@ -89,7 +91,9 @@ pub(crate) fn draw(
     for signer in &front.signers {
         page.keep_together(64.0);
         page.paragraph(Style::Strong, &signer.name);
-        page.paragraph(Style::Body, &signer.contact);
+        for detail in &signer.details {
+            page.paragraph(Style::Body, detail);
+        }
         page.paragraph(Style::Body, &format!("{} {}", w.at, moment(signer.signed_at, w)));
         page.paragraph(Style::Quiet, &signer.method);
         page.gap(9.0);
@@ -119,9 +123,8 @@ pub(crate) fn draw(
         Some(w.seal.to_owned()),
         Some(where_they_are.into_iter().flatten().collect::<Vec<_>>().join(" ")),
         has_trail.then(|| w.trail.to_owned()),
-        Some(w.who.to_owned()),
     ];
-    for paragraph in text.into_iter().flatten() {
+    for paragraph in text.into_iter().flatten().chain(front.who.iter().cloned()) {
         page.paragraph(Style::Body, &paragraph);
         page.gap(5.0);
     }

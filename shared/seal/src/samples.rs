@@ -97,10 +97,11 @@ pub(crate) fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
             reference: Some("2026-117".to_owned()),
             signers: vec![FrontSigner {
                 name: "Kari Nordmann".to_owned(),
-                contact: "k•••@example.no".to_owned(),
+                details: vec!["k•••@example.no".to_owned()],
                 signed_at: NOW,
                 method: "Lenke sendt på e-post, engangskode på SMS".to_owned(),
             }],
+            who: Vec::new(),
         },
         originals: documents
             .iter()

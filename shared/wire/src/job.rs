@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    Failure, JobId, JobState, JobStatus, Keeping, Language, Notice, NoticeProgress, SignatureJob, Signer, SignerId,
-    SignerState, SignerStatus,
+    AddressedPerson, Addressee, Authentication, ContactAddress, EIdProof, ExitUrls, Failure, Identifier, JobId,
+    JobState, JobStatus, Keeping, Language, Notice, NoticeAddress, NoticeProgress, OnBehalfOf, SignatureJob,
+    SignatureType, Signer, SignerId, SignerState, SignerStatus, StatusChange,
 };
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +12,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewJob {
-    /// `portal`; the direct flow is not offered yet.
+    /// `portal` (default) or `direct`.
     pub flow: Option<String>,
+    /// Where signers are sent back to: in the direct flow, and only there.
+    pub exit_urls: Option<NewExitUrls>,
+    /// The e-ID level that signers with a `nationalIdentityNumber` need: 4 (default) or 3.
+    pub authentication_level: Option<u8>,
+    /// What stands for the signers in the signed document.
+    pub identifier_in_signed_documents: Option<Identifier>,
+    /// The queue that is told of changes: in the portal flow `default` unless another is named, in the direct flow none.
+    pub status_queue: Option<String>,
     /// What the job is called; 1 to 80 characters.
     pub title: String,
     /// What it is called in notices; 1 to 80 characters.
@@ -30,10 +39,44 @@ pub struct NewJob {
     pub availability: Availability,
 }
 
-/// One of those to sign.
+/// Where signers are sent back to. All three may be the same address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewExitUrls {
+    /// After signing.
+    pub completion: String,
+    /// After rejecting.
+    pub rejection: String,
+    /// When neither could be done.
+    pub error: String,
+}
+
+/// What the contact register is to give.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ContactLookup {
+    /// Whether text messages are wanted beside e-mail.
+    #[serde(default)]
+    pub sms: bool,
+}
+
+/// One of those to sign. `Debug` hides the number.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewSigner {
+    /// The national identity number (fødselsnummer or D-number), eleven digits.
+    pub national_identity_number: Option<String>,
+    /// In the direct flow, the sender's own word for a signer without a number; unique in the job.
+    pub signer_identifier: Option<String>,
+    /// Notices go to what the contact register says; for senders in the public sector.
+    pub contact_lookup: Option<ContactLookup>,
+    /// For whom the signer signs: `SELF` (default) or `OTHER`.
+    #[serde(default)]
+    pub on_behalf_of: OnBehalfOf,
+    /// What kind of signature it is to be.
+    pub signature_type: Option<SignatureType>,
+    /// The e-ID level, 3 or 4, that a signer without a number must prove at the moment of signing.
+    pub eid_to_sign: Option<u8>,
     /// The name, if the sender knows it; up to 80 characters.
     pub name: Option<String>,
     /// An e-mail address.
@@ -45,6 +88,49 @@ pub struct NewSigner {
     /// The place in the order, 0 (default) to 9.
     #[serde(default)]
     pub order: u8,
+}
+
+impl std::fmt::Debug for NewSigner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewSigner(hidden)")
+    }
+}
+
+/// The body of `PATCH …/signers/{signer}`: what is left out stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MendSigner {
+    /// The e-mail address; with `mobile` left out, the only address from here on.
+    pub email: Option<String>,
+    /// The mobile number; with `email` left out, the only address from here on.
+    pub mobile: Option<String>,
+    /// The name.
+    pub name: Option<String>,
+    /// `nb`, `nn` or `en`.
+    pub language: Option<String>,
+}
+
+/// The answer to `POST …/redirect-url`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RedirectView {
+    /// Where to send the signer: opens once.
+    pub redirect_url: String,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// A status change, handed to one poller.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusChangeView {
+    /// What it is confirmed by: `POST /v1/status-changes/{id}/confirm`.
+    pub id: String,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Where the job and its signers stood then.
+    #[serde(flatten)]
+    pub change: StatusChange,
 }
 
 /// When a job can be signed.
@@ -76,8 +162,19 @@ pub struct ExtendJob {
 pub struct JobView {
     /// Names it.
     pub id: JobId,
-    /// Always `portal`.
+    /// `portal` or `direct`.
     pub flow: String,
+    /// Where signers are sent back to, in the direct flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exit_urls: Option<ExitUrls>,
+    /// The e-ID level that signers addressed by number need.
+    pub authentication_level: u8,
+    /// What stands for the signers in the signed document, if that was chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identifier_in_signed_documents: Option<Identifier>,
+    /// The queue that is told of changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_queue: Option<String>,
     /// Where it stands.
     pub status: JobStatus,
     /// The time of the event behind the status.
@@ -117,8 +214,9 @@ pub struct JobView {
     /// Since when the documents are gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents_deleted_at: Option<Timestamp>,
-    /// What the sender must still do: signers addressed by e-mail or mobile are not identified by Segl.
-    pub identity_note: String,
+    /// What the sender must still do, of signers who are not identified by Segl.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_note: Option<String>,
 }
 
 /// A document of a job.
@@ -155,31 +253,60 @@ pub struct SealedView {
 pub struct SignerView {
     /// Names the signer.
     pub id: SignerId,
+    /// Where the signer is managed: one-time addresses, reminders, changes are asked for below it.
+    pub href: String,
     /// Where the signer stands.
     pub status: SignerStatus,
     /// The time of the event behind the status.
     pub since: Timestamp,
     /// The place in the order.
     pub order: u8,
+    /// By what the signer is addressed.
+    pub addressed_by: AddressedBy,
+    /// The sender's own word for the signer, in the direct flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signer_identifier: Option<String>,
+    /// For whom the signer signs.
+    pub on_behalf_of: OnBehalfOf,
+    /// What kind of signature it is to be, or is.
+    pub signature_type: SignatureType,
+    /// The e-ID level asked for at the moment of signing, of a signer without a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eid_to_sign: Option<u8>,
     /// The name the sender gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The e-mail address the sender gave.
+    /// The e-mail address that notices go to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// The mobile number the sender gave.
+    /// The mobile number that notices go to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
     /// The language the signer is spoken to in.
     pub language: Language,
-    /// The name the signer stated on signing.
+    /// The name on the signature: as the e-ID gave it or, without one, as the signer stated it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed_name: Option<String>,
+    /// The e-ID login behind the signature, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_with: Option<EIdProof>,
     /// Why the signer rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rejection_reason: Option<String>,
     /// What became of the messages to the signer.
     pub notices: Vec<NoticeView>,
+}
+
+/// By what a signer is addressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AddressedBy {
+    /// By e-mail, mobile or both.
+    ContactInformation,
+    /// By national identity number.
+    NationalIdentityNumber,
+    /// By the sender's own word.
+    SignerIdentifier,
 }
 
 /// A message to a signer, as the sender sees it.
@@ -190,7 +317,7 @@ pub struct NoticeView {
     pub kind: segl_domain::NoticeKind,
     /// How it was sent.
     pub channel: segl_domain::Channel,
-    /// `SENDING`, `DELAYED`, `SENT` or `FAILED`.
+    /// `SENDING`, `DELAYED`, `SENT`, `FAILED` or `LEFT_OUT`.
     pub status: NoticeStatus,
     /// The time of the event behind the status.
     pub since: Timestamp,
@@ -208,6 +335,8 @@ pub enum NoticeStatus {
     Sent,
     /// It was given up.
     Failed,
+    /// The contact register knew no way to the signer any more.
+    LeftOut,
 }
 
 /// A line in a list of jobs.
@@ -250,8 +379,25 @@ pub struct WhoamiView {
     pub credential: String,
 }
 
-const IDENTITY_NOTE: &str = "Signers addressed by e-mail or mobile have proved that they control that address. \
-                             It is the sender's responsibility to verify that the intended persons have signed.";
+/// Said once a job has a signer whom it is about.
+fn identity_note(job: &SignatureJob) -> Option<String> {
+    let any = |is: fn(&Signer) -> bool| job.signers().iter().any(is);
+    let logs_in = |signer: &Signer| signer.asked().e_id_to_sign.is_some();
+    let contact = any(|signer| matches!(signer.addressee(), Addressee::Contact(_)));
+    let custom =
+        job.signers().iter().any(|signer| matches!(signer.addressee(), Addressee::Custom { .. }) && !logs_in(signer));
+    let notes = [
+        contact.then_some(
+            "Signers addressed by e-mail or mobile have proved that they control that address. It is the sender's \
+             responsibility to verify that the intended persons have signed.",
+        ),
+        custom.then_some(
+            "Signers with a signerIdentifier and without eidToSign are identified by the sender alone, who sends them here.",
+        ),
+    ];
+    let notes: Vec<&str> = notes.into_iter().flatten().collect();
+    (!notes.is_empty()).then(|| notes.join(" "))
+}
 
 impl From<&SignatureJob> for JobView {
     fn from(job: &SignatureJob) -> Self {
@@ -265,7 +411,11 @@ impl From<&SignatureJob> for JobView {
         };
         Self {
             id: job.id(),
-            flow: "portal".to_owned(),
+            flow: if terms.flow.is_direct() { "direct" } else { "portal" }.to_owned(),
+            exit_urls: terms.flow.exit_urls().cloned(),
+            authentication_level: terms.level.into(),
+            identifier_in_signed_documents: terms.identifier,
+            status_queue: terms.queue.clone().map(String::from),
             status: job.status(),
             since,
             failure,
@@ -304,23 +454,47 @@ impl From<&SignatureJob> for JobView {
                 Some(Keeping::Deleted { at }) => Some(at),
                 _ => None,
             },
-            identity_note: IDENTITY_NOTE.to_owned(),
+            identity_note: identity_note(job),
         }
     }
 }
 
 impl SignerView {
     fn new(job: &SignatureJob, signer: &Signer) -> Self {
+        // What the register says of a person is not the sender's to read.
+        let contact = signer.contact().filter(|_| {
+            !matches!(
+                signer.addressee(),
+                Addressee::Person(AddressedPerson { notices: NoticeAddress::LookUp { .. }, .. })
+            )
+        });
         Self {
             id: signer.id(),
             status: signer.status(),
             since: signer.since(),
             order: signer.order().into(),
+            href: format!("/v1/signature-jobs/{}/signers/{}", job.id(), signer.id()),
+            addressed_by: match signer.addressee() {
+                Addressee::Contact(_) => AddressedBy::ContactInformation,
+                Addressee::Custom { .. } => AddressedBy::SignerIdentifier,
+                Addressee::Person(_) => AddressedBy::NationalIdentityNumber,
+            },
+            signer_identifier: match signer.addressee() {
+                Addressee::Custom { identifier } => Some(identifier.as_ref().to_owned()),
+                Addressee::Contact(_) | Addressee::Person(_) => None,
+            },
+            on_behalf_of: signer.asked().on_behalf_of,
+            signature_type: signer.asked().signature_type,
+            eid_to_sign: signer.asked().e_id_to_sign.map(u8::from),
             name: signer.name().map(|name| name.as_ref().to_owned()),
-            email: signer.address().email().map(|email| email.as_ref().to_owned()),
-            mobile: signer.address().mobile().map(|mobile| mobile.as_ref().to_owned()),
+            email: contact.and_then(ContactAddress::email).map(|email| email.as_ref().to_owned()),
+            mobile: contact.and_then(ContactAddress::mobile).map(|mobile| mobile.as_ref().to_owned()),
             language: signer.language(),
             signed_name: signer.signature().map(|signature| signature.name.as_ref().to_owned()),
+            signed_with: signer.signature().and_then(|signature| match &signature.authentication {
+                Authentication::EId { e_id, .. } => Some(e_id.clone()),
+                Authentication::Entered(_) => None,
+            }),
             rejection_reason: match signer.state() {
                 SignerState::Rejected { reason } => Some(reason.as_ref().to_owned()),
                 _ => None,
@@ -341,6 +515,7 @@ impl NoticeView {
             NoticeProgress::Intended { at, .. } => (NoticeStatus::Sending, *at),
             NoticeProgress::Delayed { until, .. } => (NoticeStatus::Delayed, *until),
             NoticeProgress::Sent { at, .. } => (NoticeStatus::Sent, *at),
+            NoticeProgress::LeftOut { at } => (NoticeStatus::LeftOut, *at),
             NoticeProgress::Parked { at } => (NoticeStatus::Failed, *at),
         };
         Self { kind: notice.kind, channel: notice.channel, status, since }

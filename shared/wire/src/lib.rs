@@ -9,7 +9,8 @@ pub mod step;
 
 pub use document::{DocumentView, NewDocument, UploadView};
 pub use job::{
-    Availability, CancelJob, ExtendJob, JobLine, JobPage, JobView, NewJob, NewSigner, SignerView, WhoamiView,
+    AddressedBy, Availability, CancelJob, ContactLookup, ExtendJob, JobLine, JobPage, JobView, MendSigner, NewExitUrls,
+    NewJob, NewSigner, RedirectView, SignerView, StatusChangeView, WhoamiView,
 };
 pub use problem::{FieldError, Problem, ProblemKind};
 pub use step::StepFailed;

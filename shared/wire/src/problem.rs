@@ -79,7 +79,11 @@ catalogue! {
     MEDIA_TYPE_UNSUPPORTED "media-type-unsupported" 415 "The media type is not supported";
     NOT_FOUND "not-found" 404 "There is no such thing";
     REQUEST_INVALID "request-invalid" 400 "The request is not valid";
+    REMINDER_TOO_SOON "reminder-too-soon" 409 "A reminder has been asked for already";
     SIGNED_DOCUMENT_NOT_READY "signed-document-not-ready" 409 "There is no signed document";
+    SIGNER_NOT_CHANGEABLE "signer-not-changeable" 409 "The signer cannot be changed or told now";
+    SIGNING_NOT_COMPLETED "signing-not-completed" 404 "Nobody has come to an end yet";
+    STATUS_QUERY_TOKEN_INVALID "status-query-token-invalid" 403 "The status query token is not valid";
     TEMPORARILY_UNAVAILABLE "temporarily-unavailable" 503 "The service cannot answer just now";
 }
 

@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::{SignedDuration, Timestamp};
 use segl_app::{Checked, DocumentState, Settled, StoredDocument};
 use segl_domain::{
-    Channel, CodeDigest, ContactAddress, Digest, Document, DocumentId, Documents, EmailAddress, FileName, Id, Language,
-    LinkDigest, LinkToken, NewCode, NewSecrets, Notice, NoticeKind, Order, OrganisationNumber, Reference, Sender,
-    SenderName, SignatureJob, Signer, Step, Terms, Title,
+    Addressee, Asked, Channel, CodeDigest, ContactAddress, Digest, Document, DocumentId, Documents, EmailAddress,
+    FileName, Flow, Id, Language, LinkDigest, LinkToken, NewCode, NewSecrets, Notice, NoticeKind, Order,
+    OrganisationNumber, QueueName, Reference, Sector, SecurityLevel, Sender, SenderName, SignatureJob, Signer, Step,
+    Terms, Title,
 };
 
 static COUNT: AtomicU64 = AtomicU64::new(1);
@@ -81,11 +82,15 @@ pub(super) fn job(sender: OrganisationNumber, reference: &str, document: Documen
         reference: Some(Reference::try_from(reference.to_owned()).expect(text)),
         documents: Documents::try_from(vec![document]).expect("one document"),
         available_for: SignedDuration::from_hours(24 * 30),
+        flow: Flow::Portal,
+        level: SecurityLevel::High,
+        identifier: None,
+        queue: Some(QueueName::default()),
     };
     let email = EmailAddress::try_from("kari@example.org".to_owned()).expect(text);
-    let address = ContactAddress::new(Some(email), None).expect("an address");
-    let signer = Signer::new(id(at), address, None, Language::default(), Order::default(), at);
-    SignatureJob::create(id(at), terms, vec![signer], None, at).expect("a job")
+    let address = Addressee::Contact(ContactAddress::new(Some(email), None).expect("an address"));
+    let signer = Signer::new(id(at), address, None, Language::default(), Order::default(), Asked::default(), at);
+    SignatureJob::create(id(at), terms, Sector::Private, vec![signer], &[], None, at).expect("a job")
 }
 
 /// The step that sets out to invite the job's signer, with this link.

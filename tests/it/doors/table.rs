@@ -2,24 +2,52 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_app::{
-    DocumentState, Settled,
+    DocumentState, Settled, StoredDocument,
     fakes::{Fault, MemoryTable, TestClock},
     ports::{
         Bell, Bells, CommitError, Creation, DocumentRegister, DueJobs, FactLog, Generations, IdempotencyClaim,
-        JobFilter, JobList, Jobs, Links, NewJobs, Session, Sessions,
+        JobFilter, JobList, Jobs, Links, NewJobs, OpenLogin, OpenVisit, Redirects, Session, Sessions, StatusChanges,
+        Tasks,
     },
 };
-use segl_domain::{Authentication, Channel, Digest, JobId, JobStatus, SessionToken, Step};
+use segl_domain::{
+    Channel, Digest, EIdProof, Encrypted, Entry, JobId, JobStatus, LinkAndCode, Login, OrganisationNumber, PersonKey,
+    QueueName, RejectionReason, SecurityLevel, SessionToken, Step,
+};
 
 use super::people::{awaited, checked, fit, id, invite, job, link, organisation, unique};
 
 /// Everything that stands in the table.
 pub(super) trait Doors:
-    Bells + DocumentRegister + DueJobs + FactLog + Generations + JobList + Jobs + Links + NewJobs + Sessions
+    Bells
+    + DocumentRegister
+    + DueJobs
+    + FactLog
+    + Generations
+    + JobList
+    + Jobs
+    + Links
+    + NewJobs
+    + Redirects
+    + Sessions
+    + StatusChanges
+    + Tasks
 {
 }
 impl<T> Doors for T where
-    T: Bells + DocumentRegister + DueJobs + FactLog + Generations + JobList + Jobs + Links + NewJobs + Sessions
+    T: Bells
+        + DocumentRegister
+        + DueJobs
+        + FactLog
+        + Generations
+        + JobList
+        + Jobs
+        + Links
+        + NewJobs
+        + Redirects
+        + Sessions
+        + StatusChanges
+        + Tasks
 {
 }
 
@@ -41,6 +69,7 @@ super::held! { super::memory, super::super::emulator::table:
     a_list_keeps_to_its_filter
     a_new_link_takes_the_old_ones_place
     a_session_is_kept_found_and_forgotten
+        a_status_change_is_handed_to_one_poller_in_order_until_it_is_confirmed
     a_step_without_a_change_is_not_a_version
     facts_are_read_in_order
     generations_are_counted_once
@@ -273,9 +302,20 @@ async fn a_session_is_kept_found_and_forgotten((table, now): &(impl Doors, Times
     dice[..8].copy_from_slice(&unique().to_be_bytes());
     let digest = SessionToken::new(dice).digest();
     assert_eq!(Sessions::find(table, &digest).await.expect("an answer"), None);
-    let authentication = Authentication { link_channel: Channel::Email, code_channel: Channel::Sms, at: *now };
-    let mut session =
-        Session { job: id(*now), signer: id(*now), authentication, expires_at: *now + SignedDuration::from_mins(30) };
+    let entry = Entry::LinkAndCode(LinkAndCode { link_channel: Channel::Email, code_channel: Channel::Sms, at: *now });
+    let login = Login {
+        person: PersonKey::new([3; 32]),
+        proof: EIdProof { provider: "Test-ID".to_owned(), level: SecurityLevel::High, acr: None, at: *now },
+        name: None,
+        birth_date: jiff::civil::date(1990, 1, 1),
+    };
+    let id_token = Encrypted("a token".to_owned());
+    let mut session = Session {
+        visits: vec![OpenVisit { job: id(*now), signer: id(*now), entry }],
+        login: Some(OpenLogin { login, provider: "test-id".to_owned(), id_token }),
+        begun_at: *now,
+        expires_at: *now + SignedDuration::from_mins(30),
+    };
     table.keep(&digest, &session).await.expect("kept");
     assert_eq!(Sessions::find(table, &digest).await.expect("an answer"), Some(session.clone()));
     session.expires_at = *now + SignedDuration::from_mins(40);
@@ -323,4 +363,41 @@ async fn a_job_that_is_due_is_found_until_it_is_postponed((table, now): &(impl D
     let read = table.load(id).await.expect("an answer").expect("a job");
     table.commit(&read, invite(read.job.clone(), link(), *now)).await.expect("committed");
     assert!(table.due(*now + SignedDuration::from_mins(3), 1000).await.expect("an answer").contains(&id));
+}
+
+async fn a_status_change_is_handed_to_one_poller_in_order_until_it_is_confirmed(
+    (table, now): &(impl Doors, Timestamp),
+) {
+    let organisation = OrganisationNumber::try_from("889640782".to_owned()).expect("a number");
+    let queue = QueueName::default();
+    let document = fit(*now);
+    table.enter(&StoredDocument { sender: organisation.clone(), ..document.clone() }).await.expect("entered");
+    let step = job(organisation.clone(), "r", document.id, *now);
+    let id = step.job.id();
+    table.create(step, None).await.expect("created");
+    let later = |minutes| *now + SignedDuration::from_mins(minutes);
+    let take = |minutes| table.take(&organisation, &queue, later(minutes), later(minutes + 10));
+    assert_eq!(take(0).await.expect("an answer"), None, "a job that begins has not changed");
+
+    let read = table.load(id).await.expect("an answer").expect("a job");
+    table.commit(&read, invite(read.job.clone(), link(), *now)).await.expect("committed");
+    assert_eq!(take(0).await.expect("an answer"), None, "a message is no change of status");
+    let read = table.load(id).await.expect("an answer").expect("a job");
+    let signer = read.job.signers()[0].id();
+    let rejected =
+        read.job.clone().reject(signer, RejectionReason::try_from("Nei".to_owned()).expect("a reason"), *now);
+    table.commit(&read, rejected.expect("it is the signer's turn")).await.expect("committed");
+
+    let first = take(0).await.expect("an answer").expect("a change");
+    assert_eq!((first.change.job, first.change.status), (id, JobStatus::Failed));
+    assert_eq!(take(9).await.expect("an answer"), None, "nobody else gets it");
+    let stranger = OrganisationNumber::try_from("974760673".to_owned()).expect("a number");
+    table.confirm(&stranger, &first.id).await.expect("an answer");
+    let again = take(10).await.expect("an answer").expect("it comes again");
+    assert_eq!(again, first);
+    for _ in 0..2 {
+        assert!(table.confirm(&organisation, &first.id).await.expect("an answer"));
+    }
+    assert_eq!(take(30).await.expect("an answer"), None);
+    assert!(!table.confirm(&organisation, "nonsense").await.expect("an answer"));
 }

@@ -1,5 +1,7 @@
 //! Stories told in memory: quick, and with a clock that the test moves by days.
 
+mod direct;
+mod persons;
 mod twins;
 
 use jiff::SignedDuration;
@@ -110,12 +112,12 @@ async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_
 
     // Long enough for a page to make the visit last again; the function behind the link may only read.
     clock.advance(SignedDuration::from_mins(10));
-    assert!(is_inside(&token, &link, table, table, clock).await.expect("an answer"));
+    assert_eq!(is_inside(&token, &link, table, table, clock).await.expect("an answer"), Some((job, signer)));
     assert_eq!(Sessions::find(table, &token.digest()).await.expect("an answer"), visit);
 
     assert!(resume(&token, table, clock).await.expect("an answer").is_some());
     assert_ne!(Sessions::find(table, &token.digest()).await.expect("an answer"), visit);
     leave(&token, table).await.expect("left");
-    assert!(!is_inside(&token, &link, table, table, clock).await.expect("an answer"));
+    assert_eq!(is_inside(&token, &link, table, table, clock).await.expect("an answer"), None);
     assert!(resume(&token, table, clock).await.expect("an answer").is_none());
 }

@@ -3,10 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use segl_app::{
-    CreateError, CreateJob, NewSigner, Settled, StoredDocument, create_job,
+    CreateError, CreateJob, NewAddressee, NewSigner, Settled, StoredDocument, create_job,
     ports::{DocumentRegister, Unavailable},
 };
-use segl_domain::{ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Language, Order, Title};
+use segl_domain::{
+    Asked, ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Flow, Language, Order, Sector,
+    SecurityLevel, Title,
+};
 use segl_tests::{World, sender};
 
 /// A register that is asked only after the twin's request was answered.
@@ -23,7 +26,9 @@ impl DocumentRegister for Slow<'_> {
     async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, Unavailable> {
         if !self.asked.swap(true, Ordering::SeqCst) {
             let World { table, clock, entropy, .. } = self.world;
-            create_job(self.twin.clone(), table, table, clock, entropy).await.expect("the twin's job");
+            create_job(self.twin.clone(), table, table, segl_app::ports::NOBODY, clock, entropy)
+                .await
+                .expect("the twin's job");
         }
         DocumentRegister::find(&self.world.table, document).await
     }
@@ -36,13 +41,19 @@ fn request(document: DocumentId, key: &str, body: &str) -> CreateJob {
     let email = EmailAddress::try_from("kari@example.com".to_owned()).expect("an address");
     CreateJob {
         sender: sender(),
+        sector: Sector::Private,
+        flow: Flow::Portal,
+        level: SecurityLevel::High,
+        identifier: None,
+        queue: None,
         title: Title::try_from("Avtale".to_owned()).expect("a title"),
         non_sensitive_title: None,
         description: None,
         reference: None,
         documents: vec![document],
         signers: vec![NewSigner {
-            address: ContactAddress::new(Some(email), None).expect("an address"),
+            addressee: NewAddressee::Contact(ContactAddress::new(Some(email), None).expect("an address")),
+            asked: Asked::default(),
             name: None,
             language: Language::Nb,
             order: Order::default(),
@@ -59,7 +70,9 @@ async fn behind(twin: impl Fn(DocumentId) -> CreateJob) -> Result<bool, CreateEr
     let document = world.document().await;
     let slow = Slow { world: &world, twin: twin(document), asked: AtomicBool::new(false) };
     let World { table, clock, entropy, .. } = &world;
-    create_job(request(document, "one", "a"), table, &slow, clock, entropy).await.map(|created| created.repeated)
+    create_job(request(document, "one", "a"), table, &slow, segl_app::ports::NOBODY, clock, entropy)
+        .await
+        .map(|created| created.repeated)
 }
 
 #[tokio::test]

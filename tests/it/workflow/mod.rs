@@ -124,7 +124,7 @@ async fn every_step_run_twice_is_run_once() {
     for signer in &all {
         let session = world.enter(job, *signer).await;
         for _ in 0..2 {
-            world.sign_inside(job, &session).await.expect("the doors are open");
+            world.sign_inside(job, *signer, &session).await.expect("the doors are open");
         }
     }
     for _ in 0..2 {

@@ -7,18 +7,29 @@ use std::{
 
 use jiff::Timestamp;
 use segl_domain::{
-    Digest, DocumentId, Fact, JobId, LinkDigest, OrganisationNumber, SessionDigest, SignatureJob, SignerId, Step,
+    Digest, DocumentId, Fact, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RedirectDigest,
+    SessionDigest, SignatureJob, SignerId, StatusChange, Step,
 };
 
 use super::{Fault, TestClock, lock};
 use crate::{
     ApiKey, DocumentState, Settled, StoredDocument,
     ports::{
-        ApiKeys, Bell, Bells, Clock, CommitError, Creation, DocumentRegister, DueJobs, FactLog, Generations,
-        IdempotencyClaim, JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page, ReadJob, Recalled, Session,
-        Sessions, Unavailable,
+        ApiKeys, Bell, Bells, Clock, CommitError, Creation, Delivered, DocumentRegister, DueJobs, FactLog, Generations,
+        IdempotencyClaim, JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page, ReadJob, Recalled, Redirects,
+        Session, Sessions, StatusChanges, Tasks, Unavailable,
     },
 };
+
+/// Organisation, queue, and a place in it.
+type ChangeKey = (String, String, String);
+
+#[derive(Debug)]
+struct Waiting {
+    at: Timestamp,
+    change: StatusChange,
+    hidden_until: Timestamp,
+}
 
 #[derive(Debug, Default)]
 struct Rows {
@@ -26,6 +37,8 @@ struct Rows {
     due: BTreeMap<JobId, Timestamp>,
     facts: BTreeMap<JobId, Vec<Fact>>,
     links: BTreeMap<String, (JobId, SignerId)>,
+    redirects: BTreeMap<String, (JobId, SignerId)>,
+    changes: BTreeMap<ChangeKey, Waiting>,
     sessions: BTreeMap<String, Session>,
     keys: BTreeMap<String, ApiKey>,
     documents: BTreeMap<DocumentId, StoredDocument>,
@@ -83,6 +96,16 @@ impl Rows {
         }
         for (signer, link) in step.job.links() {
             self.links.insert(link.to_string(), (id, signer));
+        }
+        // A used one-time address is still looked up: whoever used it may open it again.
+        for (signer, redirect) in step.job.redirects() {
+            self.redirects.insert(redirect.to_string(), (id, signer));
+        }
+        if let Some((queue, change)) = StatusChange::between(before.map(|read| &read.job), &step.job) {
+            let organisation = step.job.terms().sender.organisation.as_ref().to_owned();
+            let place = format!("{now}#{id}#{}", before.map_or(1, |read| read.version + 1));
+            let waiting = Waiting { at: now, change, hidden_until: now };
+            self.changes.insert((organisation, queue.into(), place), waiting);
         }
         match step.job.due_at(now) {
             Some(due) => self.due.insert(id, due),
@@ -215,6 +238,72 @@ impl Links for MemoryTable {
     async fn find(&self, link: &LinkDigest) -> Result<Option<(JobId, SignerId)>, Unavailable> {
         self.fault.check("table")?;
         Ok(lock(&self.rows).links.get(&link.to_string()).copied())
+    }
+}
+
+impl Redirects for MemoryTable {
+    async fn find(&self, redirect: &RedirectDigest) -> Result<Option<(JobId, SignerId)>, Unavailable> {
+        self.fault.check("table")?;
+        Ok(lock(&self.rows).redirects.get(&redirect.to_string()).copied())
+    }
+}
+
+impl Tasks for MemoryTable {
+    async fn tasks(
+        &self,
+        person: &PersonKey,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<(JobId, SignerId)>, Unavailable> {
+        self.fault.check("table")?;
+        let after = cursor.and_then(|cursor| cursor.parse::<JobId>().ok());
+        let rows = lock(&self.rows);
+        let jobs = rows.jobs.values().rev().map(|read| &read.job);
+        let mut tasks = jobs.filter(|job| after.is_none_or(|after| job.id() < after)).flat_map(|job| {
+            let theirs =
+                |signer: &&segl_domain::Signer| signer.addressee().person().is_some_and(|known| known.key == *person);
+            job.signers().iter().filter(theirs).map(|signer| (job.id(), signer.id())).collect::<Vec<_>>()
+        });
+        let items: Vec<(JobId, SignerId)> = tasks.by_ref().take(limit as usize).collect();
+        let next = tasks.next().and_then(|_| items.last().map(|(job, _)| job.to_string()));
+        Ok(Page { items, next })
+    }
+}
+
+impl StatusChanges for MemoryTable {
+    async fn take(
+        &self,
+        sender: &OrganisationNumber,
+        queue: &QueueName,
+        now: Timestamp,
+        hidden_until: Timestamp,
+    ) -> Result<Option<Delivered>, Unavailable> {
+        self.fault.check("table")?;
+        let mut rows = lock(&self.rows);
+        let mut held = Vec::new();
+        for ((organisation, name, place), waiting) in &mut rows.changes {
+            if organisation != sender.as_ref() || name != queue.as_ref() {
+                continue;
+            }
+            if held.contains(&waiting.change.job) {
+                continue;
+            }
+            if waiting.hidden_until > now {
+                held.push(waiting.change.job);
+                continue;
+            }
+            waiting.hidden_until = hidden_until;
+            let id = format!("{name}|{place}");
+            return Ok(Some(Delivered { id, at: waiting.at, change: waiting.change.clone() }));
+        }
+        Ok(None)
+    }
+
+    async fn confirm(&self, sender: &OrganisationNumber, id: &str) -> Result<bool, Unavailable> {
+        self.fault.check("table")?;
+        let Some((queue, place)) = id.split_once('|') else { return Ok(false) };
+        lock(&self.rows).changes.remove(&(sender.as_ref().to_owned(), queue.to_owned(), place.to_owned()));
+        Ok(true)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Keys that never leave their keeper.
 
+use segl_domain::{Encrypted, NationalIdentityNumber, PersonKey};
+
 use super::Unavailable;
 
 /// The key that seals.
@@ -18,4 +20,19 @@ pub trait SealCertificates: Send + Sync {
 pub trait CodeKey: Send + Sync {
     /// HMAC-SHA-256 (RFC 2104) of the message.
     fn mac(&self, message: &[u8; 32]) -> impl Future<Output = Result<[u8; 32], Unavailable>> + Send;
+}
+
+/// The keys around national identity numbers: one that hashes them, and one that encrypts them.
+pub trait PersonKeys: Send + Sync {
+    /// What a person is looked up and compared by: the keyed hash of [`PersonKey::message`].
+    fn key_of(&self, number: &NationalIdentityNumber) -> impl Future<Output = Result<PersonKey, Unavailable>> + Send;
+
+    /// Encrypts a text; it opens only with the same `bound_to`.
+    fn encrypt(&self, text: &str, bound_to: &str) -> impl Future<Output = Result<Encrypted, Unavailable>> + Send;
+
+    /// The text again.
+    ///
+    /// # Errors
+    /// Also when it is bound to something else.
+    fn decrypt(&self, text: &Encrypted, bound_to: &str) -> impl Future<Output = Result<String, Unavailable>> + Send;
 }

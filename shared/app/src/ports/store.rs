@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    Digest, DocumentId, Fact, JobId, JobStatus, LinkDigest, OrganisationNumber, SessionDigest, SignatureJob, SignerId,
-    Step,
+    Digest, DocumentId, Encrypted, Entry, Fact, JobId, JobStatus, LinkDigest, Login, OrganisationNumber, PersonKey,
+    QueueName, RedirectDigest, SessionDigest, SignatureJob, SignerId, StatusChange, Step,
 };
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Unavailable;
@@ -35,8 +36,8 @@ pub trait Jobs: Send + Sync {
     /// The job as it stands: every commit that has succeeded is seen.
     fn load(&self, job: JobId) -> impl Future<Output = Result<Option<ReadJob>, Unavailable>> + Send;
 
-    /// Writes the new state, its facts and what its links are looked up by, all or nothing, if nobody wrote since
-    /// `read`. A step without a change writes nothing.
+    /// Writes the new state, its facts, what its links are looked up by and the status change for its queue, all or
+    /// nothing, if nobody wrote since `read`. A step without a change writes nothing.
     ///
     /// # Errors
     /// MUST return [`CommitError::Conflict`] when the stored version is not `read.version`.
@@ -157,33 +158,109 @@ pub trait Links: Send + Sync {
     fn find(&self, link: &LinkDigest) -> impl Future<Output = Result<Option<(JobId, SignerId)>, Unavailable>> + Send;
 }
 
-/// A visit of a signer who entered a code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session {
-    /// The job the visit is to.
+/// One-time addresses of the direct flow.
+pub trait Redirects: Send + Sync {
+    /// The job and signer whose newest, unused one-time address this is.
+    fn find(
+        &self,
+        redirect: &RedirectDigest,
+    ) -> impl Future<Output = Result<Option<(JobId, SignerId)>, Unavailable>> + Send;
+}
+
+/// What is addressed to a person by number, by all senders, in the portal flow.
+pub trait Tasks: Send + Sync {
+    /// A page of at most `limit` tasks, newest first. A cursor that is not one of this person's MUST give the first page.
+    fn tasks(
+        &self,
+        person: &PersonKey,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> impl Future<Output = Result<Page<(JobId, SignerId)>, Unavailable>> + Send;
+}
+
+/// A task that a browser got in to without an e-ID.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenVisit {
+    /// The job.
     pub job: JobId,
-    /// Who visits.
+    /// Whose task it is.
     pub signer: SignerId,
-    /// What let the signer in.
-    pub authentication: segl_domain::Authentication,
+    /// How it was got in to.
+    pub entry: Entry,
+}
+
+/// An e-ID login of a browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenLogin {
+    /// Who, and how sure that is.
+    pub login: Login,
+    /// The e-ID provider's identifier in the configuration.
+    pub provider: String,
+    /// The ID token, to log out at the provider with.
+    pub id_token: Encrypted,
+}
+
+/// What a browser has shown so far: found by the digest of its cookie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Tasks it got in to, oldest first.
+    pub visits: Vec<OpenVisit>,
+    /// Who is logged in.
+    pub login: Option<OpenLogin>,
+    /// When it began; it lasts twelve hours at most, however much it is used.
+    pub begun_at: Timestamp,
     /// When it ends unless it is used before.
+    #[serde(skip, default = "never")]
     pub expires_at: Timestamp,
 }
 
-/// Visits, found by the digest of the cookie's token.
+const fn never() -> Timestamp {
+    Timestamp::UNIX_EPOCH
+}
+
+/// Sessions, found by the digest of the cookie's token.
 pub trait Sessions: Send + Sync {
-    /// Stores a visit.
+    /// Stores a session.
     fn keep(&self, digest: &SessionDigest, session: &Session) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
-    /// Makes a visit last until `until`; `false` when it was forgotten, which no page that was asked for before undoes.
+    /// Makes a session last until `until`; `false` when it was forgotten, which no page that was asked for before undoes.
     fn renew(&self, digest: &SessionDigest, until: Timestamp)
     -> impl Future<Output = Result<bool, Unavailable>> + Send;
 
-    /// The visit with this digest, be it over or not.
+    /// The session with this digest, be it over or not.
     fn find(&self, digest: &SessionDigest) -> impl Future<Output = Result<Option<Session>, Unavailable>> + Send;
 
-    /// Forgets a visit; one that is not there is forgotten already.
+    /// Forgets a session; one that is not there is forgotten already.
     fn forget(&self, digest: &SessionDigest) -> impl Future<Output = Result<(), Unavailable>> + Send;
+}
+
+/// A status change that was handed to one poller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// What it is confirmed by.
+    pub id: String,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened.
+    pub change: StatusChange,
+}
+
+/// Queues of status changes. A change is written with the state it tells of, by [`Jobs::commit`] and
+/// [`NewJobs::create`], whenever [`StatusChange::between`] gives one.
+pub trait StatusChanges: Send + Sync {
+    /// Hands the oldest change that may be handed out to this caller alone, and hides it from all until `hidden_until`.
+    /// A job's later changes MUST NOT be handed out before its earlier ones are confirmed.
+    fn take(
+        &self,
+        sender: &OrganisationNumber,
+        queue: &QueueName,
+        now: Timestamp,
+        hidden_until: Timestamp,
+    ) -> impl Future<Output = Result<Option<Delivered>, Unavailable>> + Send;
+
+    /// Takes a change off its queue; one that is not there is confirmed already. `false` when no change of this
+    /// sender's can have this identifier.
+    fn confirm(&self, sender: &OrganisationNumber, id: &str) -> impl Future<Output = Result<bool, Unavailable>> + Send;
 }
 
 /// Senders' API keys, found by their digest.

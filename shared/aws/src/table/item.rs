@@ -5,7 +5,10 @@ use std::str::FromStr;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use segl_app::ports::Unavailable;
-use segl_domain::{Fact, JobId, LinkDigest, RECORD_KEPT, SignatureJob, SignerId};
+use segl_domain::{
+    Fact, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RECORD_KEPT, RedirectDigest, SignatureJob,
+    SignerId, StatusChange,
+};
 
 use super::{Item, job_pk, unavailable};
 
@@ -135,6 +138,65 @@ pub(super) fn of_link(link: &LinkDigest, job: JobId, signer: SignerId, now: Time
         .with("job", s(job.to_string()))
         .with("signer", s(signer.to_string()))
         .with("expires_at", n(now.as_second() + LINK_LIFE))
+}
+
+pub(super) fn redirect_pk(redirect: &RedirectDigest) -> String {
+    format!("REDIRECT#{redirect}")
+}
+
+/// A one-time address's item. It outlives its use by a day, so that the browser that used it may open it again.
+pub(super) fn of_redirect(redirect: &RedirectDigest, job: JobId, signer: SignerId, now: Timestamp) -> Item {
+    item(redirect_pk(redirect), "REDIRECT")
+        .with("job", s(job.to_string()))
+        .with("signer", s(signer.to_string()))
+        .with("expires_at", n(now.as_second() + 24 * 60 * 60))
+}
+
+/// How long a status change waits to be fetched: longer than any holiday.
+const CHANGE_LIFE: i64 = 90 * 24 * 60 * 60;
+
+pub(super) fn queue_pk(sender: &OrganisationNumber, queue: &QueueName) -> String {
+    format!("QUEUE#{}#{}", sender.as_ref(), queue.as_ref())
+}
+
+/// The status change of a step, if its job has a queue that is to hear of it.
+pub(super) fn of_change(
+    before: Option<&SignatureJob>,
+    after: &SignatureJob,
+    version: u64,
+    now: Timestamp,
+) -> Result<Option<Item>, Unavailable> {
+    let Some((queue, change)) = StatusChange::between(before, after) else { return Ok(None) };
+    // Ordered by time; of one job by version, for two commits may fall into one millisecond.
+    let place = format!("{}#{}#{version:010}", sortable(now), after.id());
+    Ok(Some(
+        item(queue_pk(&after.terms().sender.organisation, &queue), place)
+            .with("job", s(after.id().to_string()))
+            .with("at", s(now.to_string()))
+            .with("change", s(serde_json::to_string(&change).map_err(unavailable)?))
+            .with("hidden_until", n(0))
+            .with("expires_at", n(now.as_second() + CHANGE_LIFE)),
+    ))
+}
+
+pub(super) fn person_pk(person: &PersonKey) -> String {
+    format!("PERSON#{person}")
+}
+
+/// What leads from a person to the tasks of a job: one item for each signer addressed by number in the portal flow.
+pub(super) fn of_tasks(job: &SignatureJob, now: Timestamp) -> Vec<Item> {
+    if job.terms().flow.is_direct() {
+        return Vec::new();
+    }
+    let persons = job.signers().iter().filter_map(|signer| Some((signer.id(), signer.addressee().person()?)));
+    persons
+        .map(|(signer, person)| {
+            item(person_pk(&person.key), format!("{}#{}", sortable(job.created_at()), job.id()))
+                .with("job", s(job.id().to_string()))
+                .with("signer", s(signer.to_string()))
+                .with("expires_at", n(longest_kept(now)))
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -11,11 +11,14 @@ use segl_app::ports::{
     Clock as _, CommitError, Creation, Entropy as _, FactLog, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled,
     Unavailable,
 };
-use segl_domain::{Digest, Fact, JobId, LinkDigest, OrganisationNumber, SignatureJob, SignerId, Step};
+use segl_domain::{Digest, Fact, JobId, LinkDigest, OrganisationNumber, RedirectDigest, SignatureJob, SignerId, Step};
 
 use super::{
     Item, Table,
-    item::{With as _, is_over, item, link_pk, longest_kept, n, of_fact, of_job, of_link, parsed, s, text, to_job},
+    item::{
+        With as _, is_over, item, link_pk, longest_kept, n, of_change, of_fact, of_job, of_link, of_redirect, of_tasks,
+        parsed, s, text, to_job,
+    },
     job_pk, unavailable,
 };
 use crate::{SystemClock, SystemEntropy};
@@ -109,6 +112,15 @@ impl Jobs for Table {
             let delete = Delete::builder().table_name(&self.name).key("pk", s(link_pk(link))).key("sk", s("LINK"));
             items.push(TransactWriteItem::builder().delete(delete.build().map_err(unavailable)?).build());
         }
+        let known: Vec<RedirectDigest> = read.job.redirects().map(|(_, redirect)| *redirect).collect();
+        for (signer, redirect) in step.job.redirects().filter(|(_, redirect)| !known.contains(redirect)) {
+            let put = self.put(of_redirect(redirect, step.job.id(), signer, now)).build().map_err(unavailable)?;
+            items.push(TransactWriteItem::builder().put(put).build());
+        }
+        if let Some(change) = of_change(Some(&read.job), &step.job, read.version + 1, now)? {
+            let put = self.put(change).build().map_err(unavailable)?;
+            items.push(TransactWriteItem::builder().put(put).build());
+        }
         match self.transact(items).await? {
             Written::Done => Ok(()),
             Written::Cancelled(reasons) if is_conflict(&reasons) => {
@@ -155,6 +167,10 @@ impl NewJobs for Table {
                 .expression_attribute_values(":end", n(longest_kept(now)))
                 .build();
             items.push(TransactWriteItem::builder().update(update.map_err(unavailable)?).build());
+        }
+        for new in of_tasks(&step.job, now).into_iter().chain(of_change(None, &step.job, 1, now)?) {
+            let put = self.put(new).build().map_err(unavailable)?;
+            items.push(TransactWriteItem::builder().put(put).build());
         }
         if let Some(claim) = &claim {
             let item = item(idempotency_pk(&claim.sender, &claim.key), "IDEMPOTENCY")

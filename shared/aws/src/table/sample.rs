@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
-    Channel, CodeDigest, ContactAddress, Digest, Document, Documents, EmailAddress, FileName, Id, Language, LinkToken,
-    NewCode, NewSecrets, Notice, NoticeKind, Order, OrganisationNumber, Reference, Sender, SenderName, SignatureJob,
-    Signer, Step, Terms, Title,
+    Addressee, Asked, Channel, CodeDigest, ContactAddress, Digest, Document, Documents, EmailAddress, FileName, Flow,
+    Id, Language, LinkToken, NewCode, NewSecrets, Notice, NoticeKind, Order, OrganisationNumber, Reference, Sector,
+    SecurityLevel, Sender, SenderName, SignatureJob, Signer, Step, Terms, Title,
 };
 
 /// An identifier that is the same in every run.
@@ -40,17 +40,22 @@ pub(super) fn new() -> Step {
         reference: Some(Reference::try_from("sak-17".to_owned()).expect(text)),
         documents: Documents::try_from(vec![document]).expect("one document"),
         available_for: SignedDuration::from_hours(24 * 30),
+        flow: Flow::Portal,
+        level: SecurityLevel::High,
+        identifier: None,
+        queue: None,
     };
     let email = EmailAddress::try_from("kari@example.org".to_owned()).expect(text);
     let signer = Signer::new(
         id(2),
-        ContactAddress::new(Some(email), None).expect("an address"),
+        Addressee::Contact(ContactAddress::new(Some(email), None).expect("an address")),
         None,
         Language::default(),
         Order::default(),
+        Asked::default(),
         begin(),
     );
-    SignatureJob::create(id(3), terms, vec![signer], None, begin()).expect("a job")
+    SignatureJob::create(id(3), terms, Sector::Private, vec![signer], &[], None, begin()).expect("a job")
 }
 
 /// The step that issues the signer's first link and code.

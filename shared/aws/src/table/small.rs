@@ -4,17 +4,17 @@ use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::Attribute
 use jiff::Timestamp;
 use segl_app::{
     ApiKey, Checked, DocumentState, Settled, StoredDocument, UNCLAIMED_LIFE,
-    ports::{ApiKeys, Clock as _, DocumentRegister, Links, Session, Sessions, Unavailable},
+    ports::{ApiKeys, Clock as _, DocumentRegister, Links, Redirects, Session, Sessions, Unavailable},
 };
 use segl_domain::{
-    Digest, DocumentId, FileName, JobId, LinkDigest, OrganisationNumber, Sender, SenderName, SessionDigest, SignerId,
-    Title,
+    Digest, DocumentId, FileName, JobId, LinkDigest, OrganisationNumber, RedirectDigest, Sector, Sender, SenderName,
+    SessionDigest, SignerId, Title,
 };
 use serde_json::{Value, json};
 
 use super::{
     Item, Table,
-    item::{With as _, is_over, item, link_pk, n, parsed, s, text},
+    item::{With as _, is_over, item, link_pk, n, parsed, redirect_pk, s, text},
     unavailable,
 };
 use crate::SystemClock;
@@ -30,20 +30,27 @@ impl Links for Table {
     }
 }
 
+impl Redirects for Table {
+    async fn find(&self, redirect: &RedirectDigest) -> Result<Option<(JobId, SignerId)>, Unavailable> {
+        match self.get(redirect_pk(redirect), "REDIRECT").await? {
+            Some(item) if !is_over(&item, SystemClock.now()) => {
+                Ok(Some((parsed(&item, "job")?, parsed(&item, "signer")?)))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
 impl Sessions for Table {
     async fn keep(&self, digest: &SessionDigest, session: &Session) -> Result<(), Unavailable> {
-        let authentication = serde_json::to_string(&session.authentication).map_err(unavailable)?;
+        let held = serde_json::to_string(session).map_err(unavailable)?;
         self.client
             .update_item()
             .table_name(&self.name)
             .key("pk", s(format!("SESSION#{digest}")))
             .key("sk", s("SESSION"))
-            .update_expression(
-                "SET job = :job, signer = :signer, authentication = :how, ends_at = :end, expires_at = :ttl",
-            )
-            .expression_attribute_values(":job", s(session.job.to_string()))
-            .expression_attribute_values(":signer", s(session.signer.to_string()))
-            .expression_attribute_values(":how", s(authentication))
+            .update_expression("SET held = :held, ends_at = :end, expires_at = :ttl")
+            .expression_attribute_values(":held", s(held))
             .expression_attribute_values(":end", s(session.expires_at.to_string()))
             .expression_attribute_values(":ttl", n(session.expires_at.as_second() + 1))
             .send()
@@ -54,12 +61,13 @@ impl Sessions for Table {
 
     async fn find(&self, digest: &SessionDigest) -> Result<Option<Session>, Unavailable> {
         let Some(item) = self.get(format!("SESSION#{digest}"), "SESSION").await? else { return Ok(None) };
-        Ok(Some(Session {
-            job: parsed(&item, "job")?,
-            signer: parsed(&item, "signer")?,
-            authentication: serde_json::from_str(text(&item, "authentication")?).map_err(unavailable)?,
-            expires_at: parsed(&item, "ends_at")?,
-        }))
+        // A session of before this shape: its visitor enters a code again.
+        if !item.contains_key("held") {
+            return Ok(None);
+        }
+        let mut session: Session = serde_json::from_str(text(&item, "held")?).map_err(unavailable)?;
+        session.expires_at = parsed(&item, "ends_at")?;
+        Ok(Some(session))
     }
 
     async fn renew(&self, digest: &SessionDigest, until: Timestamp) -> Result<bool, Unavailable> {
@@ -102,6 +110,11 @@ impl ApiKeys for Table {
         let name = SenderName::try_from(text(&item, "sender_name")?.to_owned());
         Ok(Some(ApiKey {
             name: text(&item, "name")?.to_owned(),
+            sector: match item.get("sector").and_then(|sector| sector.as_s().ok()).map(String::as_str) {
+                None | Some("PRIVATE") => Sector::Private,
+                Some("PUBLIC") => Sector::Public,
+                Some(other) => return Err(unavailable(format!("a key's sector is {other}"))),
+            },
             sender: Sender { organisation: organisation.map_err(unavailable)?, name: name.map_err(unavailable)? },
         }))
     }

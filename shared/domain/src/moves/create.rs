@@ -3,7 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
-use crate::{ActiveGroup, Event, JobId, JobState, Order, SignatureJob, Signer, SignerFact, SignerState, Step, Terms};
+use crate::{
+    ActiveGroup, Event, JobId, JobState, Order, SignatureJob, Signer, SignerFact, SignerId, SignerState, Step, Terms,
+    Unreachable,
+    choices::{Choice, Sector},
+};
 
 /// The most signers a job may have.
 pub const MOST_SIGNERS: usize = 50;
@@ -23,6 +27,9 @@ pub enum CreateRefused {
     /// The time for a group is nothing, or more than it may be.
     #[error("the signers may have from 1 second to 90 days (7776000 seconds)")]
     Availability,
+    /// What was chosen for a signer does not go together.
+    #[error("signer {0} (counted from 1): {1}")]
+    Choice(usize, Choice),
     /// Two signers have the same address.
     #[error("signers {0} and {1} (counted from 1) have the same address")]
     SameAddress(usize, usize),
@@ -32,14 +39,17 @@ pub enum CreateRefused {
 }
 
 impl SignatureJob {
-    /// The new job: active at once, or scheduled when `activation` lies ahead of `at`.
+    /// The new job: active at once, or scheduled when `activation` lies ahead of `at`. With a signer whom the contact
+    /// register knows no way to (`unreachable`) it fails before anybody is told of it.
     ///
     /// # Errors
     /// [`CreateRefused`] says what the sender has to change.
     pub fn create(
         id: JobId,
         terms: Terms,
+        sector: Sector,
         signers: Vec<Signer>,
+        unreachable: &[(SignerId, Unreachable)],
         activation: Option<Timestamp>,
         at: Timestamp,
     ) -> Result<Step, CreateRefused> {
@@ -47,9 +57,12 @@ impl SignatureJob {
             return Err(CreateRefused::Signers);
         }
         for (place, signer) in signers.iter().enumerate() {
-            if let Some(earlier) = signers[..place].iter().position(|earlier| earlier.address == signer.address) {
+            if let Some(earlier) =
+                signers[..place].iter().position(|earlier| earlier.addressee.is_same(&signer.addressee))
+            {
                 return Err(CreateRefused::SameAddress(earlier + 1, place + 1));
             }
+            crate::choices::check(&terms, sector, signer).map_err(|wrong| CreateRefused::Choice(place + 1, wrong))?;
         }
         if terms.available_for < SignedDuration::from_secs(1) || terms.available_for > LONGEST_AVAILABILITY {
             return Err(CreateRefused::Availability);
@@ -65,7 +78,14 @@ impl SignatureJob {
         };
         let mut step = Step::unchanged(Self::bare(id, at, terms, signers, JobState::Scheduled { activation_at }));
         step.tell(at, created);
-        Ok(step.activate_if_time(at))
+        if unreachable.is_empty() {
+            return Ok(step.activate_if_time(at));
+        }
+        for (signer, why) in unreachable {
+            step.not_reached(*signer, *why, at);
+        }
+        step.fail(crate::Failure::Unreachable, at, |_| SignerState::NotApplicable);
+        Ok(step)
     }
 
     /// Begins a scheduled job whose time has come. A job that is already past this is left as it is.

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    ASKED_CODE_LIFE, Authentication, CODES_AN_HOUR, CodeDigest, CodeId, Event, IssuedCode, LinkDigest, NewCode,
-    SignatureJob, Signer, SignerId, SignerState, Step, TRIES_A_CODE,
+    ASKED_CODE_LIFE, CODES_AN_HOUR, CodeDigest, CodeId, ContactAddress, Event, IssuedCode, LinkAndCode, LinkDigest,
+    NewCode, SignatureJob, Signer, SignerId, SignerState, Step, TRIES_A_CODE,
 };
 
 /// Why no new code is issued. The person who asked is told the same words whatever the reason.
@@ -26,7 +26,7 @@ pub enum CodeRefused {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tried {
     /// It was the right one, and is used up.
-    Accepted(Authentication),
+    Accepted(LinkAndCode),
     /// It was wrong, or there was none to match; the step counts the try.
     Refused,
 }
@@ -37,14 +37,14 @@ impl SignatureJob {
     /// # Errors
     /// [`CodeRefused`] when there is to be no code.
     pub fn issue_code(self, id: SignerId, link: &LinkDigest, new: NewCode, at: Timestamp) -> Result<Step, CodeRefused> {
-        let signer = self.holder(id, link).ok_or(CodeRefused::DeadLink)?;
+        let (signer, contact) = self.holder(id, link).ok_or(CodeRefused::DeadLink)?;
         if signer.access.is_locked() {
             return Err(CodeRefused::Locked);
         }
         if signer.access.asked_lately(at) >= CODES_AN_HOUR {
             return Err(CodeRefused::TooMany);
         }
-        let channel = signer.address.code_channel();
+        let channel = contact.code_channel();
         let expires_at = at + ASKED_CODE_LIFE;
         let mut step = Step::unchanged(self);
         if let Some(signer) = step.job.signer_mut(id) {
@@ -61,8 +61,8 @@ impl SignatureJob {
     pub fn try_code(self, id: SignerId, link: &LinkDigest, code: &CodeDigest, at: Timestamp) -> (Step, Tried) {
         let live = self
             .holder(id, link)
-            .filter(|signer| !signer.access.is_locked())
-            .and_then(|signer| signer.access.live_code(at).cloned().map(|live| (live, signer.address.link_channel())));
+            .filter(|(signer, _)| !signer.access.is_locked())
+            .and_then(|(signer, contact)| Some((signer.access.live_code(at)?.clone(), contact.link_channel())));
         let mut step = Step::unchanged(self);
         // A try against no code tells nothing and costs nothing: it must not let a stranger block a signer.
         let Some((live, link_channel)) = live else { return (step, Tried::Refused) };
@@ -72,7 +72,7 @@ impl SignatureJob {
         if live.digest == *code {
             access.code = None;
             step.tell(at, Event::CodeAccepted { signer: id, channel: live.channel });
-            return (step, Tried::Accepted(Authentication { link_channel, code_channel: live.channel, at }));
+            return (step, Tried::Accepted(LinkAndCode { link_channel, code_channel: live.channel, at }));
         }
         access.wrong_tries += 1;
         let wrong_tries = access.wrong_tries;
@@ -122,7 +122,9 @@ impl SignatureJob {
     }
 
     /// The signer whose newest link this is and whose turn has come.
-    fn holder(&self, id: SignerId, link: &LinkDigest) -> Option<&Signer> {
-        self.signer(id).filter(|signer| signer.access.link.as_ref() == Some(link) && self.was_reached(signer))
+    fn holder(&self, id: SignerId, link: &LinkDigest) -> Option<(&Signer, &ContactAddress)> {
+        let signer = self.signer(id)?;
+        let holds = signer.access.link.as_ref() == Some(link) && self.was_reached(signer);
+        signer.contact().filter(|_| holds).map(|contact| (signer, contact))
     }
 }

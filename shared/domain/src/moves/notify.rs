@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    ATTEMPTS, Channel, ContactAddress, Event, IssuedCode, LinkDigest, NOTICE_CODE_LIFE, NewCode, Notice, NoticeKind,
-    NoticeProgress, NoticeRecord, SignatureJob, Step, notice::pause_after,
+    ATTEMPTS, Addressee, Channel, ContactAddress, Event, IssuedCode, LinkDigest, NOTICE_CODE_LIFE, NewCode, Notice,
+    NoticeKind, NoticeProgress, NoticeRecord, SignatureJob, Step, notice::pause_after,
 };
 
 /// Why a message is not to be sent now.
@@ -39,11 +39,17 @@ impl SignatureJob {
     /// address both go in the same message. Bad news carries neither.
     #[must_use]
     pub fn carries(&self, notice: Notice) -> Carries {
-        let Some(signer) = self.signer(notice.signer) else { return Carries { link: false, code: false } };
-        let opens = matches!(notice.kind, NoticeKind::Invitation | NoticeKind::Reminder | NoticeKind::Completed);
-        let both = matches!(signer.address, ContactAddress::EmailAndMobile(..));
+        // Who is addressed by number logs in with an e-ID: there is no secret to carry.
+        let Some(Addressee::Contact(contact)) = self.signer(notice.signer).map(|signer| &signer.addressee) else {
+            return Carries { link: false, code: false };
+        };
+        let opens = matches!(
+            notice.kind,
+            NoticeKind::Invitation | NoticeKind::Reminder | NoticeKind::RequestedReminder | NoticeKind::Completed
+        );
+        let both = matches!(contact, ContactAddress::EmailAndMobile(..));
         Carries {
-            link: opens && notice.channel == signer.address.link_channel(),
+            link: opens && notice.channel == contact.link_channel(),
             code: opens && (!both || notice.channel == Channel::Sms),
         }
     }
@@ -108,7 +114,7 @@ impl SignatureJob {
         step
     }
 
-    fn record(&self, notice: Notice) -> Option<&NoticeRecord> {
+    pub(crate) fn record(&self, notice: Notice) -> Option<&NoticeRecord> {
         self.notices.iter().find(|record| record.notice == notice)
     }
 
@@ -116,7 +122,7 @@ impl SignatureJob {
         matches!(self.record(notice), Some(NoticeRecord { progress: NoticeProgress::Intended { .. }, .. }))
     }
 
-    fn note(&mut self, notice: Notice, progress: NoticeProgress) {
+    pub(crate) fn note(&mut self, notice: Notice, progress: NoticeProgress) {
         match self.notices.iter_mut().find(|record| record.notice == notice) {
             Some(record) => record.progress = progress,
             None => self.notices.push(NoticeRecord { notice, progress }),

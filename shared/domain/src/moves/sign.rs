@@ -77,7 +77,21 @@ impl SignatureJob {
         Ok(step)
     }
 
-    fn may_act(&self, id: SignerId, at: Timestamp) -> Result<(), ActRefused> {
+    /// Records that a signer's e-ID gave no name, without which the signed document cannot say who signed. It ends the
+    /// job: the e-ID will give none the next time either.
+    ///
+    /// # Errors
+    /// [`ActRefused`] when it is not this signer's to do.
+    pub fn name_not_available(self, signer: SignerId, at: Timestamp) -> Result<Step, ActRefused> {
+        self.may_act(signer, at)?;
+        let mut step = Step::unchanged(self);
+        step.tell(at, Event::NameNotAvailable { signer });
+        step.set(signer, SignerState::SignersNameNotAvailable, at);
+        step.fail(Failure::NameNotAvailable, at, |_| SignerState::NotApplicable);
+        Ok(step)
+    }
+
+    pub(crate) fn may_act(&self, id: SignerId, at: Timestamp) -> Result<(), ActRefused> {
         let signer = self.signer(id).ok_or(ActRefused::Unknown)?;
         match (&signer.state, &self.state) {
             (SignerState::Signed { .. }, _) => Err(ActRefused::AlreadySigned),

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use segl_domain::*;
 
-use crate::people::{By, code, create, hours, id, link, noon, reason, signature, signer};
+use crate::people::{By, code, contact, create, create_as, hours, id, link, noon, numbered, reason, signature, signer};
 
 #[derive(Clone, Debug)]
 enum Command {
@@ -21,6 +21,11 @@ enum Command {
     ExpireCode(u8, u8),
     Unblock(u8),
     Notify(u8, u8, bool),
+    LookUp(u8, u8),
+    Remind(u8),
+    RenewLink(u8),
+    Mend(u8, u8),
+    NoName(u8),
     IntendSeal,
     Seal,
     Release,
@@ -43,7 +48,12 @@ fn command() -> impl Strategy<Value = Command> {
         (who.clone(), any::<u8>()).prop_map(|(who, byte)| Command::ExpireCode(who, byte)),
         who.clone().prop_map(Command::Unblock),
         (who.clone(), 0..8u8, any::<bool>()).prop_map(|(who, byte, taken)| Command::Notify(who, byte, taken)),
-        (who, 0..8u8, any::<bool>()).prop_map(|(who, byte, taken)| Command::Notify(who, byte, taken)),
+        (who.clone(), 0..8u8, any::<bool>()).prop_map(|(who, byte, taken)| Command::Notify(who, byte, taken)),
+        (who.clone(), 0..9u8).prop_map(|(who, byte)| Command::LookUp(who, byte)),
+        who.clone().prop_map(Command::Remind),
+        who.clone().prop_map(Command::RenewLink),
+        (who.clone(), 4..9u8).prop_map(|(who, byte)| Command::Mend(who, byte)),
+        who.prop_map(Command::NoName),
         Just(Command::IntendSeal),
         Just(Command::Seal),
         Just(Command::Release),
@@ -84,6 +94,22 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Step>
                 if taken { after.notice_sent(notice, format!("m{byte}"), at) } else { after.notice_failed(notice, at) };
             return vec![intended, told];
         }
+        Command::LookUp(who, byte) => {
+            let Some(notice) = job.due_notice(id(who), at) else { return Vec::new() };
+            let answer = match byte {
+                0 => LookedUp::Unreachable(Unreachable::Reserved),
+                1 => LookedUp::Unreachable(Unreachable::ContactInformationMissing),
+                _ => LookedUp::Found(contact(byte, &By::Both)),
+            };
+            Some(step.looked_up(notice, answer, at))
+        }
+        Command::Remind(who) => step.remind(id(who), at).ok(),
+        Command::RenewLink(who) => step.renew_link(id(who), at).ok(),
+        Command::Mend(who, byte) => {
+            let mended = Mended { contact: Some(contact(byte, &By::Mobile)), ..Mended::default() };
+            step.mend(id(who), mended, at).ok()
+        }
+        Command::NoName(who) => step.name_not_available(id(who), at).ok(),
         Command::IntendSeal => step.intend_seal(Digest::of(b"d"), at).ok(),
         Command::Seal => {
             let sealed =
@@ -132,6 +158,20 @@ fn retell(facts: &[Fact]) -> BTreeMap<SignerId, SignerStatus> {
                 told.insert(*signer, SignerStatus::Rejected);
                 rest(&mut told, &|_, _| SignerStatus::NotApplicable);
             }
+            Event::NotReached { signer, why } => {
+                told.insert(
+                    *signer,
+                    match why {
+                        Unreachable::Reserved => SignerStatus::Reserved,
+                        Unreachable::ContactInformationMissing => SignerStatus::ContactInformationMissing,
+                    },
+                );
+                rest(&mut told, &|_, _| SignerStatus::NotApplicable);
+            }
+            Event::NameNotAvailable { signer } => {
+                told.insert(*signer, SignerStatus::SignersNameNotAvailable);
+                rest(&mut told, &|_, _| SignerStatus::NotApplicable);
+            }
             Event::Cancelled => rest(&mut told, &|_, _| SignerStatus::Cancelled),
             Event::Expired { .. } => rest(&mut told, &|signer, status| match status {
                 SignerStatus::Blocked => SignerStatus::Blocked,
@@ -146,6 +186,16 @@ fn retell(facts: &[Fact]) -> BTreeMap<SignerId, SignerStatus> {
 
 fn holds(before: &SignatureJob, after: &SignatureJob, facts: &[Fact], now: Timestamp) {
     assert!(is_unbroken(facts));
+    assert_eq!(
+        StatusChange::between(Some(before), after).is_some(),
+        before.status() != after.status()
+            || before
+                .signers()
+                .iter()
+                .zip(after.signers())
+                .any(|(old, new)| { (old.status(), old.since()) != (new.status(), new.since()) }),
+        "whoever listens hears of each change and of nothing else"
+    );
     assert_eq!((after.facts(), after.head()), (facts.len() as u64, facts.last().expect("a fact").hash));
     let retold = retell(facts);
     for signer in after.signers() {
@@ -210,21 +260,22 @@ proptest! {
 
     #[test]
     fn any_sequence_of_commands_keeps_the_laws(
-        orders in prop::collection::vec((0..3u8, 0..3u8), 1..4),
+        orders in prop::collection::vec((0..3u8, 0..5u8), 1..4),
         available in 1..2000i64,
         commands in prop::collection::vec(command(), 0..60),
     ) {
         let signers = orders.iter().zip(0u8..).map(|((order, by), number)| {
-            let by = match by { 0 => By::Email, 1 => By::Mobile, _ => By::Both };
-            signer(number, &by, *order)
+            let found = Some(contact(number, &By::Both));
+            match by {
+                0 => signer(number, &By::Email, *order),
+                1 => signer(number, &By::Mobile, *order),
+                2 => signer(number, &By::Both, *order),
+                3 => numbered(number, NoticeAddress::Given { contact: contact(number, &By::Both) }, *order),
+                _ => numbered(number, NoticeAddress::LookUp { sms: true, found, at: noon() }, *order),
+            }
         });
-        let created = SignatureJob::create(
-            JobId::new(1, [1; 10]),
-            crate::people::terms(hours(available)),
-            signers.collect(),
-            None,
-            noon(),
-        ).expect("a fit job");
+        let terms = Terms { queue: Some(QueueName::default()), ..crate::people::terms(hours(available)) };
+        let created = create_as(terms, Sector::Public, signers.collect()).expect("a fit job");
         let (mut job, mut facts) = (created.job, created.facts);
         let mut now = noon();
         for command in &commands {

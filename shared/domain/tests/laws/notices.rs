@@ -65,9 +65,17 @@ fn at_night_only_a_deadline_before_the_morning_forces_an_sms() {
     let night = at("2026-11-23T22:00:00Z");
     let make = |available| {
         let id = JobId::new(1, [1; 10]);
-        SignatureJob::create(id, crate::people::terms(available), vec![signer(1, &By::Mobile, 0)], None, night)
-            .expect("a fit job")
-            .job
+        SignatureJob::create(
+            id,
+            crate::people::terms(available),
+            Sector::Private,
+            vec![signer(1, &By::Mobile, 0)],
+            &[],
+            None,
+            night,
+        )
+        .expect("a fit job")
+        .job
     };
     assert_eq!(make(days(7)).next(night), Next::Wait(at("2026-11-24T07:00:00Z")));
     assert_eq!(make(hours(3)).next(night), Next::Do(Duty::Notify(vec![id(1)])));

@@ -35,7 +35,50 @@ pub(crate) fn signer(number: u8, by: &By, order: u8) -> Signer {
         By::Both => ContactAddress::EmailAndMobile(email, mobile),
     };
     let id = SignerId::new(u64::from(number), [number; 10]);
-    Signer::new(id, address, None, Language::Nb, Order::try_from(order).expect("an order"), noon())
+    addressed(id, Addressee::Contact(address), order, Asked::default())
+}
+
+pub(crate) fn addressed(id: SignerId, addressee: Addressee, order: u8, asked: Asked) -> Signer {
+    let order = Order::try_from(order).expect("an order");
+    Signer::new(id, addressee, None, Language::Nb, order, asked, noon())
+}
+
+pub(crate) fn person(byte: u8) -> Person {
+    Person { key: PersonKey::new([byte; 32]), number: Encrypted("encrypted".to_owned()) }
+}
+
+/// A signer addressed by the number of person `number`.
+pub(crate) fn numbered(number: u8, notices: NoticeAddress, order: u8) -> Signer {
+    let addressee = Addressee::Person(AddressedPerson { person: person(number), notices });
+    let asked = Asked { signature_type: SignatureType::AdvancedElectronicSignature, ..Asked::default() };
+    addressed(id(number), addressee, order, asked)
+}
+
+pub(crate) fn contact(number: u8, by: &By) -> ContactAddress {
+    signer(number, by, 0).contact().expect("an address").clone()
+}
+
+/// The login of person `number`.
+pub(crate) fn login(number: u8, level: SecurityLevel, at: Timestamp) -> Login {
+    Login {
+        person: PersonKey::new([number; 32]),
+        proof: EIdProof { provider: "Test-ID".to_owned(), level, acr: None, at },
+        name: None,
+        birth_date: jiff::civil::date(1990, 1, 1),
+    }
+}
+
+pub(crate) fn entered(at: Timestamp) -> Entry {
+    Entry::LinkAndCode(LinkAndCode { link_channel: Channel::Email, code_channel: Channel::Email, at })
+}
+
+pub(crate) fn direct() -> Flow {
+    let url = ExitUrl::try_from("https://example.no/back".to_owned()).expect("an address");
+    Flow::Direct { exit_urls: ExitUrls { completion: url.clone(), rejection: url.clone(), error: url } }
+}
+
+pub(crate) fn create_as(terms: Terms, sector: Sector, signers: Vec<Signer>) -> Result<Step, CreateRefused> {
+    SignatureJob::create(JobId::new(1, [1; 10]), terms, sector, signers, &[], None, noon())
 }
 
 pub(crate) fn documents() -> Documents {
@@ -63,12 +106,16 @@ pub(crate) fn terms(available_for: SignedDuration) -> Terms {
         reference: None,
         documents: documents(),
         available_for,
+        flow: Flow::Portal,
+        level: SecurityLevel::High,
+        identifier: None,
+        queue: None,
     }
 }
 
 pub(crate) fn create(signers: Vec<Signer>, available_for: SignedDuration) -> SignatureJob {
     let id = JobId::new(1, [1; 10]);
-    SignatureJob::create(id, terms(available_for), signers, None, noon()).expect("a fit job").job
+    SignatureJob::create(id, terms(available_for), Sector::Private, signers, &[], None, noon()).expect("a fit job").job
 }
 
 pub(crate) fn id(number: u8) -> SignerId {
@@ -81,7 +128,8 @@ pub(crate) fn signature() -> Signature {
         consent: "consent".to_owned(),
         language: Language::Nb,
         documents: documents().digest(),
-        authentication: Authentication { link_channel: Channel::Email, code_channel: Channel::Email, at: noon() },
+        authentication: Authentication::Entered(entered(noon())),
+        birth_date: None,
         ip_address: None,
         user_agent: None,
     }

@@ -6,7 +6,9 @@ use crate::people::{By, create, days, documents, hours, id, noon, reason, signat
 
 #[test]
 fn a_job_has_one_to_fifty_signers_with_addresses_of_their_own() {
-    let make = |signers| SignatureJob::create(JobId::new(1, [1; 10]), terms(days(30)), signers, None, noon());
+    let make = |signers| {
+        SignatureJob::create(JobId::new(1, [1; 10]), terms(days(30)), Sector::Private, signers, &[], None, noon())
+    };
     assert_eq!(make(vec![]), Err(CreateRefused::Signers));
     assert!(make((0..50).map(|n| signer(n, &By::Email, 0)).collect()).is_ok());
     assert_eq!(make((0..51).map(|n| signer(n, &By::Email, 0)).collect()), Err(CreateRefused::Signers));
@@ -16,7 +18,15 @@ fn a_job_has_one_to_fifty_signers_with_addresses_of_their_own() {
 #[test]
 fn signers_have_from_a_second_to_ninety_days() {
     let make = |available| {
-        SignatureJob::create(JobId::new(1, [1; 10]), terms(available), vec![signer(1, &By::Email, 0)], None, noon())
+        SignatureJob::create(
+            JobId::new(1, [1; 10]),
+            terms(available),
+            Sector::Private,
+            vec![signer(1, &By::Email, 0)],
+            &[],
+            None,
+            noon(),
+        )
     };
     assert!(make(days(90)).is_ok() && make(jiff::SignedDuration::from_secs(1)).is_ok());
     assert_eq!(make(days(90) + hours(1)), Err(CreateRefused::Availability));
@@ -29,7 +39,9 @@ fn a_job_may_begin_later_and_not_much_later() {
         SignatureJob::create(
             JobId::new(1, [1; 10]),
             terms(days(30)),
+            Sector::Private,
             vec![signer(1, &By::Email, 0)],
+            &[],
             Some(activation),
             noon(),
         )

@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    DateWords, EndWords, EndedWords, FrameWords, LinkWords, NoticeWords, Phrases, ProblemWords, TaskWords,
-    WaitingWords, Words,
+    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NoticeWords, Phrases, ProblemWords,
+    TaskWords, WaitingWords, Words,
 };
 use crate::Notice;
 
@@ -13,6 +13,7 @@ pub(super) static WORDS: Words = Words {
         tagline: "Digital signing",
         languages: "Language",
         leave: "Sign out",
+        to_list: "Back to the list",
         footer: "Segl gathers signatures and seals the document when everyone has signed.",
         error_prefix: "Error",
         error_heading: "Something needs mending",
@@ -48,6 +49,10 @@ pub(super) static WORDS: Words = Words {
         proof_email: "You have shown that you have access to the e-mail address that the sender gave. Your identity has not been checked in any other way, and the signed document says so.",
         proof_mobile: "You have shown that you have access to the mobile number that the sender gave. Your identity has not been checked in any other way, and the signed document says so.",
         proof_both: "You have shown that you have access to the e-mail address and the mobile number that the sender gave. Your identity has not been checked in any other way, and the signed document says so.",
+        proof_sender: "You were logged in at the sender, which sent you here. Segl has not checked your identity in any other way, and the signed document says so.",
+        name_proven: "The name comes from your e-ID, and this is how it will stand on the signed document.",
+        on_behalf: "You are signing on behalf of somebody else",
+        on_behalf_text: "The signature is given on behalf of somebody else, such as an employer, and not on your own behalf.",
         sign: "Sign",
         reject_heading: "I do not want to sign",
         reject_hint: "This ends the signing for everyone, and you cannot change your mind. The sender will see your reason.",
@@ -65,7 +70,9 @@ pub(super) static WORDS: Words = Words {
         heading: "Thank you, you have signed",
         next_heading: "What happens now?",
         others: "When everyone has signed, you will get a message with a link to the signed document.",
+        others_direct: "When everyone has signed, the document is sealed.",
         sealing: "Everyone has signed, and the document is being sealed now. It usually takes a few seconds. You will also get a message when it is ready.",
+        sealing_direct: "Everyone has signed, and the document is being sealed now. It usually takes a few seconds.",
         check_again: "See whether it is ready",
         close: "You can safely close this page.",
         deadline: "Deadline for the others",
@@ -92,9 +99,53 @@ pub(super) static WORDS: Words = Words {
         cancelled_text: "The document will not be sealed, and there is nothing you need to do.",
         blocked: "Access is blocked",
         blocked_text: "A wrong code has been entered too many times. The sender can allow new attempts.",
+        name_not_available: "It could not be signed",
+        name_not_available_text: "Your e-ID gave no name, and without a name we cannot take the signature.",
+        failed: "The signing was not completed",
+        failed_text: "Something went wrong for technical reasons. It is not your fault.",
         left: "You are signed out",
         left_text: "You can safely close this page.",
-        way_back: "Do you want to get back in? Use the link in the newest message you have received, and ask for a new code.",
+        way_back: "Do you want to get back in? Use the link in the newest message you have received. If the page asks for a code, you can have a new one. If the sender's own site sent you here, begin again there.",
+    },
+    login: LoginWords {
+        portal: "Log in",
+        portal_text: "Log in with an e-ID to see what awaits you.",
+        task: "Log in to continue",
+        step_up: "Log in at a higher level",
+        untitled: "Something to sign",
+        no_providers: "Login with an e-ID is not set up here. Please contact the sender.",
+        cancelled: "You cancelled the login",
+        cancelled_text: "Nothing has changed. You can log in whenever you like.",
+        failed: "The login could not be verified",
+        failed_text: "Please try again.",
+        too_low: "The level of the login was too low",
+        too_low_text: "Choose an e-ID or a way of logging in that has a higher security level.",
+        wrong_person: "This is for somebody else",
+        wrong_person_text: "You logged in as another person than the one this is for. If you think that it is for you, you can contact the sender.",
+        expired: "The login was interrupted",
+        expired_text: "It either took too long or was begun in another browser. Please try again here.",
+        logged_out: "You are logged out of Segl",
+        again: "Log in again",
+        shared_machine: "If others use the same computer, you should log out there too.",
+    },
+    list: ListWords {
+        heading: "Your signing tasks",
+        waiting: "Waiting for you",
+        done: "Signed and ended",
+        no_waiting: "Nothing is waiting for you just now. You can take it easy.",
+        no_done: "What you sign, you will find again here.",
+        older: "Show older ones",
+        on_behalf: "On behalf of somebody else.",
+        step_up: "You must log in at a higher level.",
+        not_yet: "Others are to sign before you.",
+        others: "You have signed. We are waiting for the others.",
+        completed: "Everyone has signed.",
+        rejected_by_you: "You have chosen not to sign.",
+        rejected_by_another: "One of the others did not want to sign.",
+        expired: "The deadline has passed.",
+        cancelled: "The sender has cancelled the signing.",
+        blocked: "Your access is blocked.",
+        failed: "It was not completed, for technical reasons.",
     },
     problems: ProblemWords {
         not_found: "This page does not exist",
@@ -107,6 +158,10 @@ pub(super) static WORDS: Words = Words {
         unreadable_text: "Go back and try once more. Nothing has been saved.",
         failed: "Something went wrong on our side",
         failed_text: "It is not your fault. Wait a minute and try again.",
+        redirect_used: "This address no longer works",
+        redirect_used_text: "It has been used or is too old. Go back to the sender, and begin again there.",
+        login_unavailable: "Logging in does not work just now",
+        login_unavailable_text: "We get no answer from the e-ID. Wait a little, and try again.",
     },
     notice: NoticeWords {
         sender: "Sender",
@@ -127,6 +182,11 @@ pub(super) static WORDS: Words = Words {
         on_behalf: "Sent through Segl on behalf of",
         unknown_sender: "If you do not expect anything from this sender, you can ignore this message. If you are in doubt, ask the sender.",
         ignore: "If you did not ask for a code, you can ignore this message. Never give the code to anyone.",
+        open_by_login: "Log in to read and sign",
+        download_by_login: "Log in to get the signed document",
+        log_in_to_sign: "Log in with your e-ID to read and sign.",
+        log_in_to_download: "Log in with your e-ID to get the signed document.",
+        only_login: "Segl asks for nothing but that you log in with your e-ID.",
     },
     dates: DateWords {
         weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
@@ -156,6 +216,37 @@ pub(super) static WORDS: Words = Words {
             _ => format!("{signed} of {signers} have signed"),
         },
         download_until: |time| format!("Can be downloaded until {time}."),
+        level: |level| match level {
+            4.. => "high",
+            3 => "substantial",
+            _ => "low",
+        },
+        proof_eid: |provider, level| {
+            format!("You have logged in with {provider} at security level {level}. The signed document says so.")
+        },
+        sign_log_in: |sender, level| {
+            format!(
+                "{sender} asks you to prove who you are with an e-ID as you sign. Log in at security level {level}, and you come back here to sign."
+            )
+        },
+        after_signing: |sender| format!("When you have signed, we take you back to {sender}."),
+        back_to: |sender| format!("Back to {sender}"),
+        log_in_with: |provider| format!("Log in with {provider}"),
+        log_in_to_task: |level| {
+            format!(
+                "This is for one particular person. Log in with an e-ID at security level {level}, so that we know it is for you before we show anything."
+            )
+        },
+        log_in_higher: |level| {
+            format!(
+                "You are logged in, but at a lower level than is asked for here. Log in again with an e-ID at security level {level}."
+            )
+        },
+        logged_in_as: |name| format!("You are logged in as {name}."),
+        sign_by: |time| format!("Sign by {time}."),
+        still_logged_in: |provider| format!("You may still be logged in at {provider}"),
+        log_out_of: |provider| format!("Log out of {provider} too"),
+        sms_log_in: |link| format!("Log in at {link}"),
         subject: |notice, sender, title| {
             let what = title.map(|title| format!(": {title}")).unwrap_or_default();
             match notice {
@@ -165,6 +256,7 @@ pub(super) static WORDS: Words = Words {
                 Notice::Completed => format!("Everyone has signed for {sender}{what}"),
                 Notice::Rejected => format!("The signing for {sender} has ended{what}"),
                 Notice::Expired => format!("The deadline for signing for {sender} has passed{what}"),
+                Notice::Stopped => format!("The signing for {sender} cannot be completed{what}"),
                 Notice::Cancelled => format!("{sender} has cancelled the signing{what}"),
             }
         },
@@ -184,6 +276,9 @@ pub(super) static WORDS: Words = Words {
                 Notice::Expired => format!(
                     "Not everyone signed{what} for {sender} in time. The document will therefore not be sealed, and it can no longer be signed."
                 ),
+                Notice::Stopped => format!(
+                    "One of those who were to sign{what} for {sender} cannot be reached or cannot sign. The document will therefore not be sealed, and there is nothing you need to do."
+                ),
                 Notice::Cancelled => format!(
                     "{sender} has cancelled the signing{of}. The document will not be sealed, and there is nothing you need to do."
                 ),
@@ -196,6 +291,7 @@ pub(super) static WORDS: Words = Words {
             Notice::Completed => "Everyone has signed",
             Notice::Rejected => "The signing has ended",
             Notice::Expired => "The deadline has passed",
+            Notice::Stopped => "The signing cannot be completed",
             Notice::Cancelled => "The signing is cancelled",
         },
         sms: |notice, sender, title, deadline| {
@@ -212,6 +308,9 @@ pub(super) static WORDS: Words = Words {
                 }
                 Notice::Expired => {
                     format!("The deadline for signing{what} for {sender} has passed. It can no longer be signed.")
+                }
+                Notice::Stopped => {
+                    format!("The signing{of} for {sender} cannot be completed. There is nothing you need to do.")
                 }
                 Notice::Cancelled => {
                     format!("{sender} has cancelled the signing{of}. There is nothing you need to do.")

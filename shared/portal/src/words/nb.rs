@@ -1,8 +1,8 @@
 //! Bokmål.
 
 use super::{
-    DateWords, EndWords, EndedWords, FrameWords, LinkWords, NoticeWords, Phrases, ProblemWords, TaskWords,
-    WaitingWords, Words,
+    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NoticeWords, Phrases, ProblemWords,
+    TaskWords, WaitingWords, Words,
 };
 use crate::Notice;
 
@@ -13,6 +13,7 @@ pub(super) static WORDS: Words = Words {
         tagline: "Digital signering",
         languages: "Språk",
         leave: "Logg ut",
+        to_list: "Tilbake til oversikten",
         footer: "Segl samler signaturer og forsegler dokumentet når alle har signert.",
         error_prefix: "Feil",
         error_heading: "Noe må rettes",
@@ -48,6 +49,10 @@ pub(super) static WORDS: Words = Words {
         proof_email: "Du har vist at du har tilgang til e-postadressen som avsenderen oppga. Identiteten din er ikke kontrollert på noen annen måte, og det står i det signerte dokumentet.",
         proof_mobile: "Du har vist at du har tilgang til mobilnummeret som avsenderen oppga. Identiteten din er ikke kontrollert på noen annen måte, og det står i det signerte dokumentet.",
         proof_both: "Du har vist at du har tilgang til e-postadressen og mobilnummeret som avsenderen oppga. Identiteten din er ikke kontrollert på noen annen måte, og det står i det signerte dokumentet.",
+        proof_sender: "Du var logget inn hos avsenderen, som sendte deg hit. Segl har ikke kontrollert identiteten din på noen annen måte, og det står i det signerte dokumentet.",
+        name_proven: "Navnet kommer fra e-ID-en din, og slik blir det stående på det signerte dokumentet.",
+        on_behalf: "Du signerer på vegne av noen andre",
+        on_behalf_text: "Signaturen gis på vegne av noen andre, for eksempel en arbeidsgiver, og ikke på dine egne vegne.",
         sign: "Signer",
         reject_heading: "Jeg vil ikke signere",
         reject_hint: "Da avsluttes signeringen for alle, og du kan ikke ombestemme deg. Avsenderen får se begrunnelsen.",
@@ -65,7 +70,9 @@ pub(super) static WORDS: Words = Words {
         heading: "Takk, du har signert",
         next_heading: "Hva skjer nå?",
         others: "Når alle har signert, får du en melding med lenke til det signerte dokumentet.",
+        others_direct: "Når alle har signert, blir dokumentet forseglet.",
         sealing: "Alle har signert, og dokumentet blir forseglet nå. Det tar vanligvis noen sekunder. Du får også en melding når det er klart.",
+        sealing_direct: "Alle har signert, og dokumentet blir forseglet nå. Det tar vanligvis noen sekunder.",
         check_again: "Se om det er klart",
         close: "Du kan trygt lukke siden.",
         deadline: "Frist for de andre",
@@ -92,9 +99,53 @@ pub(super) static WORDS: Words = Words {
         cancelled_text: "Dokumentet blir ikke forseglet, og du trenger ikke å gjøre noe.",
         blocked: "Tilgangen er sperret",
         blocked_text: "Det er skrevet inn feil kode for mange ganger. Avsenderen kan åpne for nye forsøk.",
+        name_not_available: "Det kunne ikke signeres",
+        name_not_available_text: "E-ID-en din oppga ikke noe navn, og uten navn kan vi ikke ta imot signaturen.",
+        failed: "Signeringen ble ikke fullført",
+        failed_text: "Noe gikk galt av tekniske grunner. Det er ikke din feil.",
         left: "Du er logget ut",
         left_text: "Du kan trygt lukke siden.",
-        way_back: "Vil du inn igjen? Bruk lenken i den nyeste meldingen du har fått, og be om en ny kode.",
+        way_back: "Vil du inn igjen? Bruk lenken i den nyeste meldingen du har fått. Ber siden om en kode, kan du få en ny. Ble du sendt hit fra avsenderens nettsted, begynner du på nytt der.",
+    },
+    login: LoginWords {
+        portal: "Logg inn",
+        portal_text: "Logg inn med e-ID for å se det som venter på deg.",
+        task: "Logg inn for å fortsette",
+        step_up: "Logg inn på et høyere nivå",
+        untitled: "Noe å signere",
+        no_providers: "Innlogging med e-ID er ikke satt opp her. Ta kontakt med avsenderen.",
+        cancelled: "Du avbrøt innloggingen",
+        cancelled_text: "Ingenting er endret. Du kan logge inn når du vil.",
+        failed: "Innloggingen lot seg ikke bekrefte",
+        failed_text: "Prøv en gang til.",
+        too_low: "Innloggingen var på et for lavt nivå",
+        too_low_text: "Velg en e-ID eller en måte å logge inn på som har et høyere sikkerhetsnivå.",
+        wrong_person: "Dette er til noen andre",
+        wrong_person_text: "Du logget inn som en annen enn den dette er til. Mener du at det er til deg, kan du ta kontakt med avsenderen.",
+        expired: "Innloggingen ble avbrutt",
+        expired_text: "Enten tok den for lang tid, eller så ble den startet i en annen nettleser. Prøv en gang til her.",
+        logged_out: "Du er logget ut av Segl",
+        again: "Logg inn igjen",
+        shared_machine: "Bruker andre den samme maskinen, bør du logge ut der også.",
+    },
+    list: ListWords {
+        heading: "Signeringene dine",
+        waiting: "Venter på deg",
+        done: "Signert og avsluttet",
+        no_waiting: "Ingenting venter på deg akkurat nå. Du kan ta det med ro.",
+        no_done: "Det du signerer, finner du igjen her.",
+        older: "Vis eldre",
+        on_behalf: "På vegne av noen andre.",
+        step_up: "Du må logge inn på et høyere nivå.",
+        not_yet: "Andre skal signere før deg.",
+        others: "Du har signert. Vi venter på de andre.",
+        completed: "Alle har signert.",
+        rejected_by_you: "Du har valgt å ikke signere.",
+        rejected_by_another: "En av de andre ville ikke signere.",
+        expired: "Fristen er ute.",
+        cancelled: "Avsenderen har avbrutt signeringen.",
+        blocked: "Tilgangen din er sperret.",
+        failed: "Det ble ikke fullført, av tekniske grunner.",
     },
     problems: ProblemWords {
         not_found: "Denne siden finnes ikke",
@@ -107,6 +158,10 @@ pub(super) static WORDS: Words = Words {
         unreadable_text: "Gå tilbake og prøv en gang til. Ingenting er lagret.",
         failed: "Noe gikk galt hos oss",
         failed_text: "Det er ikke din feil. Vent et minutt, og prøv på nytt.",
+        redirect_used: "Denne adressen virker ikke lenger",
+        redirect_used_text: "Den er brukt eller for gammel. Gå tilbake til avsenderen, og begynn på nytt der.",
+        login_unavailable: "Innloggingen virker ikke akkurat nå",
+        login_unavailable_text: "Vi får ikke svar fra e-ID-en. Vent litt, og prøv på nytt.",
     },
     notice: NoticeWords {
         sender: "Avsender",
@@ -127,6 +182,11 @@ pub(super) static WORDS: Words = Words {
         on_behalf: "Sendt gjennom Segl på vegne av",
         unknown_sender: "Venter du ikke noe fra denne avsenderen, kan du se bort fra meldingen. Lurer du på noe, spør avsenderen.",
         ignore: "Ba du ikke om noen kode, kan du se bort fra meldingen. Gi aldri koden til andre.",
+        open_by_login: "Logg inn for å lese og signere",
+        download_by_login: "Logg inn for å hente det signerte dokumentet",
+        log_in_to_sign: "Logg inn med e-ID-en din for å lese og signere.",
+        log_in_to_download: "Logg inn med e-ID-en din for å hente det signerte dokumentet.",
+        only_login: "Segl ber ikke om noe annet enn at du logger inn med e-ID.",
     },
     dates: DateWords {
         weekdays: ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
@@ -155,6 +215,37 @@ pub(super) static WORDS: Words = Words {
             _ => format!("{signed} av {signers} har signert"),
         },
         download_until: |time| format!("Kan lastes ned til {time}."),
+        level: |level| match level {
+            4.. => "høyt",
+            3 => "betydelig",
+            _ => "lavt",
+        },
+        proof_eid: |provider, level| {
+            format!("Du har logget inn med {provider} på sikkerhetsnivå {level}. Det står i det signerte dokumentet.")
+        },
+        sign_log_in: |sender, level| {
+            format!(
+                "{sender} ber deg vise hvem du er med en e-ID når du signerer. Logg inn på sikkerhetsnivå {level}, så kommer du tilbake hit og kan signere."
+            )
+        },
+        after_signing: |sender| format!("Når du har signert, sender vi deg tilbake til {sender}."),
+        back_to: |sender| format!("Tilbake til {sender}"),
+        log_in_with: |provider| format!("Logg inn med {provider}"),
+        log_in_to_task: |level| {
+            format!(
+                "Dette er til én bestemt person. Logg inn med en e-ID på sikkerhetsnivå {level}, så vi vet at det er til deg før vi viser noe."
+            )
+        },
+        log_in_higher: |level| {
+            format!(
+                "Du er logget inn, men på et lavere nivå enn det som kreves her. Logg inn på nytt med en e-ID på sikkerhetsnivå {level}."
+            )
+        },
+        logged_in_as: |name| format!("Du er logget inn som {name}."),
+        sign_by: |time| format!("Signer innen {time}."),
+        still_logged_in: |provider| format!("Du kan fortsatt være logget inn hos {provider}"),
+        log_out_of: |provider| format!("Logg også ut av {provider}"),
+        sms_log_in: |link| format!("Logg inn på {link}"),
         subject: |notice, sender, title| {
             let what = title.map(|title| format!(": {title}")).unwrap_or_default();
             match notice {
@@ -164,6 +255,7 @@ pub(super) static WORDS: Words = Words {
                 Notice::Completed => format!("Alle har signert for {sender}{what}"),
                 Notice::Rejected => format!("Signeringen for {sender} er avsluttet{what}"),
                 Notice::Expired => format!("Fristen for å signere for {sender} er ute{what}"),
+                Notice::Stopped => format!("Signeringen for {sender} kan ikke fullføres{what}"),
                 Notice::Cancelled => format!("{sender} har avbrutt signeringen{what}"),
             }
         },
@@ -182,6 +274,9 @@ pub(super) static WORDS: Words = Words {
                 Notice::Expired => format!(
                     "Ikke alle signerte{what} for {sender} innen fristen. Dokumentet blir derfor ikke forseglet, og det kan ikke signeres lenger."
                 ),
+                Notice::Stopped => format!(
+                    "En av dem som skulle signere{what} for {sender}, kan ikke nås eller kan ikke signere. Dokumentet blir derfor ikke forseglet, og du trenger ikke å gjøre noe."
+                ),
                 Notice::Cancelled => format!(
                     "{sender} har avbrutt signeringen{what}. Dokumentet blir ikke forseglet, og du trenger ikke å gjøre noe."
                 ),
@@ -194,6 +289,7 @@ pub(super) static WORDS: Words = Words {
             Notice::Completed => "Alle har signert",
             Notice::Rejected => "Signeringen er avsluttet",
             Notice::Expired => "Fristen er ute",
+            Notice::Stopped => "Signeringen kan ikke fullføres",
             Notice::Cancelled => "Signeringen er avbrutt",
         },
         sms: |notice, sender, title, deadline| {
@@ -209,6 +305,9 @@ pub(super) static WORDS: Words = Words {
                 }
                 Notice::Expired => {
                     format!("Fristen for å signere{what} for {sender} er ute. Det kan ikke signeres lenger.")
+                }
+                Notice::Stopped => {
+                    format!("Signeringen{what} for {sender} kan ikke fullføres. Du trenger ikke å gjøre noe.")
                 }
                 Notice::Cancelled => format!("{sender} har avbrutt signeringen{what}. Du trenger ikke å gjøre noe."),
             }

@@ -1,8 +1,8 @@
 //! Nynorsk.
 
 use super::{
-    DateWords, EndWords, EndedWords, FrameWords, LinkWords, NoticeWords, Phrases, ProblemWords, TaskWords,
-    WaitingWords, Words,
+    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NoticeWords, Phrases, ProblemWords,
+    TaskWords, WaitingWords, Words,
 };
 use crate::Notice;
 
@@ -13,6 +13,7 @@ pub(super) static WORDS: Words = Words {
         tagline: "Digital signering",
         languages: "Språk",
         leave: "Logg ut",
+        to_list: "Tilbake til oversikta",
         footer: "Segl samlar signaturar og forseglar dokumentet når alle har signert.",
         error_prefix: "Feil",
         error_heading: "Noko må rettast",
@@ -48,6 +49,10 @@ pub(super) static WORDS: Words = Words {
         proof_email: "Du har vist at du har tilgang til e-postadressa som avsendaren oppgav. Identiteten din er ikkje kontrollert på nokon annan måte, og det står i det signerte dokumentet.",
         proof_mobile: "Du har vist at du har tilgang til mobilnummeret som avsendaren oppgav. Identiteten din er ikkje kontrollert på nokon annan måte, og det står i det signerte dokumentet.",
         proof_both: "Du har vist at du har tilgang til e-postadressa og mobilnummeret som avsendaren oppgav. Identiteten din er ikkje kontrollert på nokon annan måte, og det står i det signerte dokumentet.",
+        proof_sender: "Du var logga inn hos avsendaren, som sende deg hit. Segl har ikkje kontrollert identiteten din på nokon annan måte, og det står i det signerte dokumentet.",
+        name_proven: "Namnet kjem frå e-ID-en din, og slik blir det ståande på det signerte dokumentet.",
+        on_behalf: "Du signerer på vegner av nokon andre",
+        on_behalf_text: "Signaturen blir gitt på vegner av nokon andre, til dømes ein arbeidsgivar, og ikkje på dine eigne vegner.",
         sign: "Signer",
         reject_heading: "Eg vil ikkje signere",
         reject_hint: "Då blir signeringa avslutta for alle, og du kan ikkje ombestemme deg. Avsendaren får sjå grunngjevinga.",
@@ -65,7 +70,9 @@ pub(super) static WORDS: Words = Words {
         heading: "Takk, du har signert",
         next_heading: "Kva skjer no?",
         others: "Når alle har signert, får du ei melding med lenkje til det signerte dokumentet.",
+        others_direct: "Når alle har signert, blir dokumentet forsegla.",
         sealing: "Alle har signert, og dokumentet blir forsegla no. Det tek vanlegvis nokre sekund. Du får òg ei melding når det er klart.",
+        sealing_direct: "Alle har signert, og dokumentet blir forsegla no. Det tek vanlegvis nokre sekund.",
         check_again: "Sjå om det er klart",
         close: "Du kan trygt lukke sida.",
         deadline: "Frist for dei andre",
@@ -92,9 +99,53 @@ pub(super) static WORDS: Words = Words {
         cancelled_text: "Dokumentet blir ikkje forsegla, og du treng ikkje gjere noko.",
         blocked: "Tilgangen er sperra",
         blocked_text: "Det er skrive inn feil kode for mange gonger. Avsendaren kan opne for nye forsøk.",
+        name_not_available: "Det kunne ikkje signerast",
+        name_not_available_text: "E-ID-en din oppgav ikkje noko namn, og utan namn kan vi ikkje ta imot signaturen.",
+        failed: "Signeringa blei ikkje fullført",
+        failed_text: "Noko gjekk gale av tekniske grunnar. Det er ikkje din feil.",
         left: "Du er logga ut",
         left_text: "Du kan trygt lukke sida.",
-        way_back: "Vil du inn att? Bruk lenkja i den nyaste meldinga du har fått, og be om ein ny kode.",
+        way_back: "Vil du inn att? Bruk lenkja i den nyaste meldinga du har fått. Bed sida om ein kode, kan du få ein ny. Blei du send hit frå nettstaden til avsendaren, begynner du på nytt der.",
+    },
+    login: LoginWords {
+        portal: "Logg inn",
+        portal_text: "Logg inn med e-ID for å sjå det som ventar på deg.",
+        task: "Logg inn for å halde fram",
+        step_up: "Logg inn på eit høgare nivå",
+        untitled: "Noko å signere",
+        no_providers: "Innlogging med e-ID er ikkje sett opp her. Ta kontakt med avsendaren.",
+        cancelled: "Du avbraut innlogginga",
+        cancelled_text: "Ingenting er endra. Du kan logge inn når du vil.",
+        failed: "Innlogginga lét seg ikkje stadfeste",
+        failed_text: "Prøv ein gong til.",
+        too_low: "Innlogginga var på eit for lågt nivå",
+        too_low_text: "Vel ein e-ID eller ein måte å logge inn på som har eit høgare tryggleiksnivå.",
+        wrong_person: "Dette er til nokon andre",
+        wrong_person_text: "Du logga inn som ein annan enn den dette er til. Meiner du at det er til deg, kan du ta kontakt med avsendaren.",
+        expired: "Innlogginga blei avbroten",
+        expired_text: "Anten tok ho for lang tid, eller så blei ho starta i ein annan nettlesar. Prøv ein gong til her.",
+        logged_out: "Du er logga ut av Segl",
+        again: "Logg inn att",
+        shared_machine: "Bruker andre den same maskina, bør du logge ut der òg.",
+    },
+    list: ListWords {
+        heading: "Signeringane dine",
+        waiting: "Ventar på deg",
+        done: "Signert og avslutta",
+        no_waiting: "Ingenting ventar på deg akkurat no. Du kan ta det med ro.",
+        no_done: "Det du signerer, finn du att her.",
+        older: "Vis eldre",
+        on_behalf: "På vegner av nokon andre.",
+        step_up: "Du må logge inn på eit høgare nivå.",
+        not_yet: "Andre skal signere før deg.",
+        others: "Du har signert. Vi ventar på dei andre.",
+        completed: "Alle har signert.",
+        rejected_by_you: "Du har valt å ikkje signere.",
+        rejected_by_another: "Ein av dei andre ville ikkje signere.",
+        expired: "Fristen er ute.",
+        cancelled: "Avsendaren har avbrote signeringa.",
+        blocked: "Tilgangen din er sperra.",
+        failed: "Det blei ikkje fullført, av tekniske grunnar.",
     },
     problems: ProblemWords {
         not_found: "Denne sida finst ikkje",
@@ -107,6 +158,10 @@ pub(super) static WORDS: Words = Words {
         unreadable_text: "Gå tilbake og prøv ein gong til. Ingenting er lagra.",
         failed: "Noko gjekk gale hos oss",
         failed_text: "Det er ikkje din feil. Vent eit minutt, og prøv på nytt.",
+        redirect_used: "Denne adressa verkar ikkje lenger",
+        redirect_used_text: "Ho er brukt eller for gammal. Gå tilbake til avsendaren, og begynn på nytt der.",
+        login_unavailable: "Innlogginga verkar ikkje akkurat no",
+        login_unavailable_text: "Vi får ikkje svar frå e-ID-en. Vent litt, og prøv på nytt.",
     },
     notice: NoticeWords {
         sender: "Avsendar",
@@ -127,6 +182,11 @@ pub(super) static WORDS: Words = Words {
         on_behalf: "Sendt gjennom Segl på vegner av",
         unknown_sender: "Ventar du ikkje noko frå denne avsendaren, kan du sjå bort frå meldinga. Lurer du på noko, spør avsendaren.",
         ignore: "Bad du ikkje om nokon kode, kan du sjå bort frå meldinga. Gi aldri koden til andre.",
+        open_by_login: "Logg inn for å lese og signere",
+        download_by_login: "Logg inn for å hente det signerte dokumentet",
+        log_in_to_sign: "Logg inn med e-ID-en din for å lese og signere.",
+        log_in_to_download: "Logg inn med e-ID-en din for å hente det signerte dokumentet.",
+        only_login: "Segl bed ikkje om noko anna enn at du loggar inn med e-ID.",
     },
     dates: DateWords {
         weekdays: ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "sundag"],
@@ -155,6 +215,37 @@ pub(super) static WORDS: Words = Words {
             _ => format!("{signed} av {signers} har signert"),
         },
         download_until: |time| format!("Kan lastast ned til {time}."),
+        level: |level| match level {
+            4.. => "høgt",
+            3 => "betydeleg",
+            _ => "lågt",
+        },
+        proof_eid: |provider, level| {
+            format!("Du har logga inn med {provider} på tryggleiksnivå {level}. Det står i det signerte dokumentet.")
+        },
+        sign_log_in: |sender, level| {
+            format!(
+                "{sender} bed deg vise kven du er med ein e-ID når du signerer. Logg inn på tryggleiksnivå {level}, så kjem du tilbake hit og kan signere."
+            )
+        },
+        after_signing: |sender| format!("Når du har signert, sender vi deg tilbake til {sender}."),
+        back_to: |sender| format!("Tilbake til {sender}"),
+        log_in_with: |provider| format!("Logg inn med {provider}"),
+        log_in_to_task: |level| {
+            format!(
+                "Dette er til éin bestemt person. Logg inn med ein e-ID på tryggleiksnivå {level}, så vi veit at det er til deg før vi viser noko."
+            )
+        },
+        log_in_higher: |level| {
+            format!(
+                "Du er logga inn, men på eit lågare nivå enn det som er kravd her. Logg inn på nytt med ein e-ID på tryggleiksnivå {level}."
+            )
+        },
+        logged_in_as: |name| format!("Du er logga inn som {name}."),
+        sign_by: |time| format!("Signer innan {time}."),
+        still_logged_in: |provider| format!("Du kan framleis vere logga inn hos {provider}"),
+        log_out_of: |provider| format!("Logg òg ut av {provider}"),
+        sms_log_in: |link| format!("Logg inn på {link}"),
         subject: |notice, sender, title| {
             let what = title.map(|title| format!(": {title}")).unwrap_or_default();
             match notice {
@@ -164,6 +255,7 @@ pub(super) static WORDS: Words = Words {
                 Notice::Completed => format!("Alle har signert for {sender}{what}"),
                 Notice::Rejected => format!("Signeringa for {sender} er avslutta{what}"),
                 Notice::Expired => format!("Fristen for å signere for {sender} er ute{what}"),
+                Notice::Stopped => format!("Signeringa for {sender} kan ikkje fullførast{what}"),
                 Notice::Cancelled => format!("{sender} har avbrote signeringa{what}"),
             }
         },
@@ -182,6 +274,9 @@ pub(super) static WORDS: Words = Words {
                 Notice::Expired => format!(
                     "Ikkje alle signerte{what} for {sender} innan fristen. Dokumentet blir difor ikkje forsegla, og det kan ikkje signerast lenger."
                 ),
+                Notice::Stopped => format!(
+                    "Ein av dei som skulle signere{what} for {sender}, kan ikkje nåast eller kan ikkje signere. Dokumentet blir difor ikkje forsegla, og du treng ikkje gjere noko."
+                ),
                 Notice::Cancelled => format!(
                     "{sender} har avbrote signeringa{what}. Dokumentet blir ikkje forsegla, og du treng ikkje gjere noko."
                 ),
@@ -194,6 +289,7 @@ pub(super) static WORDS: Words = Words {
             Notice::Completed => "Alle har signert",
             Notice::Rejected => "Signeringa er avslutta",
             Notice::Expired => "Fristen er ute",
+            Notice::Stopped => "Signeringa kan ikkje fullførast",
             Notice::Cancelled => "Signeringa er avbroten",
         },
         sms: |notice, sender, title, deadline| {
@@ -209,6 +305,9 @@ pub(super) static WORDS: Words = Words {
                 }
                 Notice::Expired => {
                     format!("Fristen for å signere{what} for {sender} er ute. Det kan ikkje signerast lenger.")
+                }
+                Notice::Stopped => {
+                    format!("Signeringa{what} for {sender} kan ikkje fullførast. Du treng ikkje gjere noko.")
                 }
                 Notice::Cancelled => format!("{sender} har avbrote signeringa{what}. Du treng ikkje gjere noko."),
             }

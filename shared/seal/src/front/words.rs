@@ -21,7 +21,6 @@ pub(super) struct Words {
     pub(super) others_attached: &'static str,
     pub(super) attached: &'static str,
     pub(super) trail: &'static str,
-    pub(super) who: &'static str,
     pub(super) months: [&'static str; 12],
 }
 
@@ -76,8 +75,6 @@ static NB: Words = Words {
     attached: "Dokumentene ligger også ved som filer, byte for byte slik de ble sendt.",
     trail: "Vedlagt i filen ligger hendelsesloggen (audit-trail.json). Der er hver hendelse lenket til den \
          forrige med en kontrollsum.",
-    who: "De som har signert, har vist at de rår over e-postadressen eller mobilnummeret som står her, og selv \
-         oppgitt navnet sitt. Avsenderen har ansvaret for å kontrollere at de rette personene har signert.",
     months: NORWEGIAN_MONTHS,
 };
 
@@ -103,9 +100,6 @@ static NN: Words = Words {
     attached: "Dokumenta ligg òg ved som filer, byte for byte slik dei vart sende.",
     trail: "Ved fila ligg hendingsloggen (audit-trail.json). Der er kvar hending lenkja til den førre med ein \
          kontrollsum.",
-    who: "Dei som har signert, har vist at dei rår over e-postadressa eller mobilnummeret som står her, og har \
-         sjølve oppgjeve namnet sitt. Avsendaren har ansvaret for å kontrollere at dei rette personane har \
-         signert.",
     months: NORWEGIAN_MONTHS,
 };
 
@@ -131,9 +125,6 @@ static EN: Words = Words {
     attached: "The documents are also attached as files, byte for byte as they were sent.",
     trail: "The audit trail is attached to the file (audit-trail.json). In it every event is chained to the one \
          before by a checksum.",
-    who: "Those who signed have shown that they control the e-mail address or mobile number given here, and \
-         have stated their names themselves. It is the sender's responsibility to verify that the intended \
-         persons have signed.",
     months: [
         "January",
         "February",

@@ -1,0 +1,130 @@
+//! The direct flow: the sender asks for a one-time address, the signer opens it, and goes back with a token that the
+//! sender asks for the status with.
+
+use segl_domain::{
+    Digest, ExitUrl, Failure, JobId, JobState, OrganisationNumber, RedirectRefused, RedirectToken, SessionToken,
+    SignatureJob, SignerId, SignerState, spell_mac,
+};
+use thiserror::Error;
+
+use crate::{
+    amend::{AmendError, amend_with},
+    dice,
+    enter::Inside,
+    manage::{ManageError, find_job, manage},
+    ports::{Clock, CodeKey, Entropy, Jobs, OpenVisit, Redirects, Sessions, Unavailable},
+    session::{Gain, grow, has_visit},
+};
+
+/// Issues a one-time address for a signer; the older one dies.
+///
+/// # Errors
+/// [`ManageError`] says why there is none.
+pub async fn issue_redirect(
+    sender: &OrganisationNumber,
+    job: JobId,
+    signer: SignerId,
+    jobs: &impl Jobs,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Result<(SignatureJob, RedirectToken), ManageError<RedirectRefused>> {
+    let token = dice::redirect(entropy)?;
+    let digest = token.digest();
+    let job = manage(sender, job, jobs, |job| job.issue_redirect(signer, digest, clock.now())).await?;
+    Ok((job, token))
+}
+
+/// Opens a one-time address. `None` when it is used up, too old or was never one, unless this browser is the one that
+/// used it: then it is let in again, so that a reload works.
+///
+/// # Errors
+/// [`Unavailable`] when the plumbing failed; the address may or may not be used up.
+pub async fn open_redirect(
+    token: Option<RedirectToken>,
+    older: Option<&SessionToken>,
+    jobs: &impl Jobs,
+    redirects: &impl Redirects,
+    sessions: &impl Sessions,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Result<Option<Inside>, Unavailable> {
+    let Some(digest) = token.map(|token| token.digest()) else { return Ok(None) };
+    let Some((job, signer)) = redirects.find(&digest).await? else { return Ok(None) };
+    let used = amend_with(job, jobs, |job| job.use_redirect(signer, &digest, clock.now()).ok_or(()));
+    match used.await {
+        Ok((_, entry)) => {
+            let visit = OpenVisit { job, signer, entry };
+            let token = grow(older, Gain::Visit(visit), sessions, clock, entropy).await?;
+            Ok(Some(Inside { token, job, signer }))
+        }
+        Err(AmendError::Unavailable(unavailable)) => Err(unavailable),
+        Err(AmendError::NotFound | AmendError::Refused(())) => match older {
+            Some(token) if has_visit(token, (job, signer), sessions, clock).await? => {
+                Ok(Some(Inside { token: token.clone(), job, signer }))
+            }
+            _ => Ok(None),
+        },
+    }
+}
+
+/// The token by which a sender whose signer came back asks for a job's status. It is made of the job and the code key,
+/// so that nothing is stored and a page that is loaded again gives the same one.
+///
+/// # Errors
+/// [`Unavailable`] when the key did not answer.
+pub async fn status_query_token(job: JobId, key: &impl CodeKey) -> Result<String, Unavailable> {
+    let message = Digest::tagged("segl-status-query-token-v1", &[job.to_string().as_bytes()]);
+    Ok(spell_mac(&key.mac(message.as_bytes()).await?))
+}
+
+/// Where a signer goes when the visit ends, as the job stands: after signing, after rejecting, or because neither can
+/// be done. `None` outside the direct flow.
+#[must_use]
+pub fn exit_url(job: &SignatureJob, signer: SignerId) -> Option<&ExitUrl> {
+    let urls = job.terms().flow.exit_urls()?;
+    Some(match (job.signer(signer)?.state(), job.state()) {
+        (SignerState::Signed { .. }, JobState::Failed { cause: Failure::Rejected, .. }) => &urls.rejection,
+        (SignerState::Signed { .. }, _) => &urls.completion,
+        (SignerState::Rejected { .. }, _) => &urls.rejection,
+        _ => &urls.error,
+    })
+}
+
+/// Why there is no status to tell.
+#[derive(Debug, Error)]
+pub enum StatusError {
+    /// There is no such job.
+    #[error("there is no such signature job")]
+    NotFound,
+    /// Nobody has come to an end yet.
+    #[error("no signer has signed, rejected or otherwise ended yet")]
+    NotCompleted,
+    /// The token is not this job's.
+    #[error("the status_query_token is not this job's")]
+    WrongToken,
+    /// The plumbing failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// The job, for a sender who shows the token that came back with a signer.
+///
+/// # Errors
+/// [`StatusError`] says why not.
+pub async fn status_by_token(
+    sender: &OrganisationNumber,
+    job: JobId,
+    token: &str,
+    jobs: &impl Jobs,
+    key: &impl CodeKey,
+) -> Result<SignatureJob, StatusError> {
+    let job = find_job(sender, job, jobs).await?.filter(|job| job.terms().flow.is_direct());
+    let job = job.ok_or(StatusError::NotFound)?;
+    let right = status_query_token(job.id(), key).await?;
+    // Compared by digest: how much of it is right cannot be told by time.
+    if Digest::of(token.as_bytes()) != Digest::of(right.as_bytes()) {
+        return Err(StatusError::WrongToken);
+    }
+    let somebody_is_done = job.signers().iter().any(|signer| *signer.state() != SignerState::Waiting);
+    if somebody_is_done { Ok(job) } else { Err(StatusError::NotCompleted) }
+}

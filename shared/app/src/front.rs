@@ -1,0 +1,211 @@
+//! What the signed document's front page says of a job: who signed, by what proof, and what is not known.
+
+use segl_domain::{
+    Authentication, Channel, Entry, Identifier, Language, LinkAndCode, OnBehalfOf, SecurityLevel, Signature,
+    SignatureJob, SignatureType, Signer,
+};
+use segl_seal::{FrontLanguage, FrontPage, FrontSigner};
+
+use crate::ports::{PersonKeys, Unavailable};
+
+/// The front page of a job that all have signed. The numbers of signers are read only where the page is to show them.
+pub(crate) async fn front_page(
+    job: &SignatureJob,
+    persons: Option<&impl PersonKeys>,
+) -> Result<FrontPage, Unavailable> {
+    let terms = job.terms();
+    // The page is in the language of the first signer listed; every signer may read any of the three.
+    let language = job.signers().first().map_or(Language::default(), Signer::language);
+    let w = words(language);
+    let mut signers = Vec::with_capacity(job.signers().len());
+    for signer in job.signers() {
+        let Some(signature) = signer.signature() else { continue };
+        signers.push(FrontSigner {
+            name: signature.name.as_ref().to_owned(),
+            details: details(job, signer, signature, w, persons).await?,
+            signed_at: signer.since(),
+            method: method(signature, signer.asked().signature_type, w),
+        });
+    }
+    let by = |is: fn(&Authentication) -> bool| {
+        job.signers().iter().filter_map(Signer::signature).any(|signature| is(&signature.authentication))
+    };
+    let who = [
+        (by(|by| matches!(by, Authentication::EId { .. })), w.who_e_id),
+        (by(|by| matches!(by, Authentication::Entered(Entry::LinkAndCode(_)))), w.who_contact),
+        (by(|by| matches!(by, Authentication::Entered(Entry::SenderRedirect { .. }))), w.who_sender),
+    ];
+    Ok(FrontPage {
+        language: match language {
+            Language::Nb => FrontLanguage::Nb,
+            Language::Nn => FrontLanguage::Nn,
+            Language::En => FrontLanguage::En,
+        },
+        job: job.id().to_string(),
+        title: terms.title.as_ref().to_owned(),
+        sender: format!("{} ({})", terms.sender.name.as_ref(), terms.sender.organisation.as_ref()),
+        reference: terms.reference.as_ref().map(|reference| reference.as_ref().to_owned()),
+        signers,
+        who: who.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| text.to_owned()).collect(),
+    })
+}
+
+async fn details(
+    job: &SignatureJob,
+    signer: &Signer,
+    signature: &Signature,
+    w: &Words,
+    persons: Option<&impl PersonKeys>,
+) -> Result<Vec<String>, Unavailable> {
+    let person = signer.addressee().person();
+    let shown = job.terms().identifier.unwrap_or(match person {
+        Some(_) => Identifier::PersonalIdentificationNumberAndName,
+        None => Identifier::DateOfBirthAndName,
+    });
+    let mut details = Vec::new();
+    match (shown, person, signature.birth_date) {
+        (Identifier::PersonalIdentificationNumberAndName, Some(person), _) => {
+            let persons = persons.ok_or_else(|| Unavailable::new("keys", "there is no key to read numbers with"))?;
+            let number = persons.decrypt(&person.number, &signer.id().to_string()).await?;
+            let (birth, individual) = number.split_at_checked(6).unwrap_or((&number, ""));
+            details.push(format!("{} {birth} {individual}", w.number));
+        }
+        (Identifier::DateOfBirthAndName, _, Some(born)) => {
+            details.push(format!("{} {}", w.born, born.strftime("%d.%m.%Y")));
+        }
+        _ => {}
+    }
+    // Of who proved a number, the address tells nothing about who it is.
+    if let (None, Some(contact)) = (person, signer.contact()) {
+        details.push(contact.masked());
+    }
+    if signer.asked().on_behalf_of == OnBehalfOf::Other {
+        details.push(w.on_behalf.to_owned());
+    }
+    Ok(details)
+}
+
+/// How the signer was let in, claiming no more than the proof bears out.
+fn method(signature: &Signature, kind: SignatureType, w: &Words) -> String {
+    let (e_id, entry) = match &signature.authentication {
+        Authentication::EId { e_id, entry } => (Some(e_id), entry.as_ref()),
+        Authentication::Entered(entry) => (None, Some(entry)),
+    };
+    let entered = entry.map(|entry| match entry {
+        Entry::LinkAndCode(LinkAndCode { link_channel, code_channel, .. }) => match (link_channel, code_channel) {
+            (Channel::Email, Channel::Email) => w.email,
+            (Channel::Sms, Channel::Sms) => w.sms,
+            (Channel::Email, Channel::Sms) => w.email_and_sms,
+            (Channel::Sms, Channel::Email) => w.sms_and_email,
+        },
+        Entry::SenderRedirect { .. } => w.redirect,
+    });
+    let logged_in = e_id.map(|proof| {
+        let kind = match kind {
+            SignatureType::AdvancedElectronicSignature => w.advanced,
+            SignatureType::AuthenticatedElectronicSignature => w.authenticated,
+        };
+        let level = match proof.level {
+            SecurityLevel::High => w.high,
+            SecurityLevel::Substantial => w.substantial,
+        };
+        format!("{kind}: {}, {level}", proof.provider)
+    });
+    match (logged_in, entered) {
+        (Some(logged_in), Some(entered)) => format!("{logged_in}. {entered}"),
+        (Some(logged_in), None) => logged_in,
+        (None, entered) => entered.unwrap_or_default().to_owned(),
+    }
+}
+
+struct Words {
+    email: &'static str,
+    sms: &'static str,
+    email_and_sms: &'static str,
+    sms_and_email: &'static str,
+    redirect: &'static str,
+    advanced: &'static str,
+    authenticated: &'static str,
+    high: &'static str,
+    substantial: &'static str,
+    number: &'static str,
+    born: &'static str,
+    on_behalf: &'static str,
+    who_contact: &'static str,
+    who_e_id: &'static str,
+    who_sender: &'static str,
+}
+
+const fn words(language: Language) -> &'static Words {
+    match language {
+        Language::Nb => &NB,
+        Language::Nn => &NN,
+        Language::En => &EN,
+    }
+}
+
+static NB: Words = Words {
+    email: "Lenke og engangskode sendt til samme e-postadresse",
+    sms: "Lenke og engangskode sendt på SMS til samme mobilnummer",
+    email_and_sms: "Lenke sendt på e-post, engangskode på SMS",
+    sms_and_email: "Lenke sendt på SMS, engangskode på e-post",
+    redirect: "Sendt hit av avsenderen, der personen var innlogget",
+    advanced: "Innlogging med e-ID ved signeringen",
+    authenticated: "Innlogging med e-ID",
+    high: "sikkerhetsnivå høyt (4)",
+    substantial: "sikkerhetsnivå betydelig (3)",
+    number: "Fødselsnummer",
+    born: "Født",
+    on_behalf: "Signerte på vegne av en annen",
+    who_contact: "De som signerte med lenke og engangskode, har vist at de rår over e-postadressen eller mobilnummeret \
+                  som står her, og selv oppgitt navnet sitt. Avsenderen har ansvaret for å kontrollere at de rette \
+                  personene har signert.",
+    who_e_id: "De som logget inn med e-ID, fikk navn og fødselsnummer bekreftet av e-ID-leverandøren på det \
+               sikkerhetsnivået som står her.",
+    who_sender: "De som ble sendt hit av avsenderen uten e-ID, er identifisert av avsenderen alene, og har selv oppgitt \
+                 navnet sitt.",
+};
+
+static NN: Words = Words {
+    email: "Lenkje og eingongskode sende til same e-postadresse",
+    sms: "Lenkje og eingongskode sende på SMS til same mobilnummer",
+    email_and_sms: "Lenkje send på e-post, eingongskode på SMS",
+    sms_and_email: "Lenkje send på SMS, eingongskode på e-post",
+    redirect: "Send hit av avsendaren, der personen var innlogga",
+    advanced: "Innlogging med e-ID ved signeringa",
+    authenticated: "Innlogging med e-ID",
+    high: "tryggleiksnivå høgt (4)",
+    substantial: "tryggleiksnivå betydeleg (3)",
+    number: "Fødselsnummer",
+    born: "Fødd",
+    on_behalf: "Signerte på vegner av ein annan",
+    who_contact: "Dei som signerte med lenkje og eingongskode, har vist at dei rår over e-postadressa eller mobilnummeret \
+                  som står her, og har sjølve oppgjeve namnet sitt. Avsendaren har ansvaret for å kontrollere at dei \
+                  rette personane har signert.",
+    who_e_id: "Dei som logga inn med e-ID, fekk namn og fødselsnummer stadfesta av e-ID-leverandøren på det \
+               tryggleiksnivået som står her.",
+    who_sender: "Dei som vart sende hit av avsendaren utan e-ID, er identifiserte av avsendaren åleine, og har sjølve \
+                 oppgjeve namnet sitt.",
+};
+
+static EN: Words = Words {
+    email: "Link and one-time code sent to the same e-mail address",
+    sms: "Link and one-time code sent by SMS to the same mobile number",
+    email_and_sms: "Link sent by e-mail, one-time code by SMS",
+    sms_and_email: "Link sent by SMS, one-time code by e-mail",
+    redirect: "Sent here by the sender, where the person was logged in",
+    advanced: "E-ID login at the moment of signing",
+    authenticated: "E-ID login",
+    high: "security level high (4)",
+    substantial: "security level substantial (3)",
+    number: "National identity number",
+    born: "Born",
+    on_behalf: "Signed on behalf of somebody else",
+    who_contact: "Those who signed by link and one-time code have shown that they control the e-mail address or mobile \
+                  number given here, and have stated their names themselves. It is the sender's responsibility to \
+                  verify that the intended persons have signed.",
+    who_e_id: "Those who logged in with an e-ID had their name and national identity number confirmed by the e-ID \
+               provider at the security level given here.",
+    who_sender: "Those who were sent here by the sender without an e-ID are identified by the sender alone, and have \
+                 stated their names themselves.",
+};

@@ -1,0 +1,191 @@
+//! Signers addressed by number, told in memory: logged in, listed, stepped up, looked up.
+
+use jiff::SignedDuration;
+use segl_app::{
+    CreateError, CreateJob, LoginAnswer, LoginError, NewAddressee, NewNotices, NewSigner, VisitError, begin_login,
+    fakes::FakeEIds, finish_login, list_tasks, log_out, ports::LoginRequest, visit,
+};
+use segl_domain::{
+    Asked, ContactAddress, Denied, EmailAddress, JobId, JobStatus, NationalIdentityNumber, SecurityLevel, SessionToken,
+    SignatureType, SignerStatus,
+};
+use segl_tests::{World, new_signer};
+
+use super::signers;
+
+const HIGH: SecurityLevel = SecurityLevel::High;
+const LOW: SecurityLevel = SecurityLevel::Substantial;
+
+/// A synthetic person, born on this day of January 1990.
+fn person(day: u8) -> NationalIdentityNumber {
+    let numbers = (0..1000).map(|end| format!("{day:02}8190{:02}{end:03}", 1));
+    numbers.filter_map(|text| NationalIdentityNumber::parse(&text).ok()).next().expect("a number")
+}
+
+fn email(text: &str) -> ContactAddress {
+    ContactAddress::Email(EmailAddress::try_from(text.to_owned()).expect("an address"))
+}
+
+fn numbered(day: u8, notices: NewNotices) -> NewSigner {
+    let asked = Asked { signature_type: SignatureType::AdvancedElectronicSignature, ..Asked::default() };
+    new_signer(NewAddressee::Person(person(day), notices), asked, 0)
+}
+
+async fn job(world: &World, signers: Vec<NewSigner>) -> JobId {
+    world.create_as(world.command(signers).await).await.expect("the job is fit")
+}
+
+async fn log_in(
+    world: &World,
+    day: u8,
+    level: SecurityLevel,
+    name: Option<&str>,
+    older: Option<&SessionToken>,
+) -> Result<SessionToken, LoginError> {
+    let World { table, clock, entropy, person_keys, .. } = world;
+    let provider = FakeEIds::ID.to_owned();
+    let request = LoginRequest { provider, level: LOW, fresh: false, language: "nb" };
+    let (_, under_way) = begin_login(request, None, &FakeEIds, entropy).await.expect("the provider answers");
+    let code = Some(FakeEIds::code(&person(day), level, name));
+    let answer = LoginAnswer { state: under_way.token.state(), code, ..LoginAnswer::default() };
+    finish_login(&under_way, &answer, older, true, &FakeEIds, person_keys, table, clock, entropy).await
+}
+
+#[tokio::test]
+async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
+    let world = World::new();
+    let World { table, clock, person_keys, .. } = &world;
+    let job = job(
+        &world,
+        vec![
+            numbered(1, NewNotices::Given(email("one@example.com"))),
+            numbered(2, NewNotices::Given(email("two@example.com"))),
+        ],
+    )
+    .await;
+    world.walk(job, 1).await.expect("the doors are open");
+    assert_eq!(world.office.emails().len(), 2);
+    assert!(world.office.emails().iter().all(|sent| !sent.email.text.contains("link=")), "no secret is sent");
+    let all = signers(&world, job);
+
+    let one = log_in(&world, 1, HIGH, Some("Kari Nordmann"), None).await.expect("logged in");
+    let listed = list_tasks(Some(&one), None, table, table, table, clock).await.expect("a list");
+    let tasks: Vec<_> = listed.tasks.iter().map(|(job, signer)| (job.id(), *signer)).collect();
+    assert_eq!(tasks, [(job, all[0])], "the task of the other is not listed");
+    let other = visit(Some(&one), (job, all[1]), table, table, clock).await;
+    assert!(matches!(other, Err(VisitError::NotInside)), "nor seen by its address: {other:?}");
+    assert!(matches!(
+        visit(None, (job, all[0]), table, table, clock).await,
+        Err(VisitError::Denied(Denied::LogIn(HIGH), None))
+    ));
+    world.sign_inside(job, all[0], &one).await.expect("the doors are open");
+
+    log_out(&one, &FakeEIds, person_keys, table).await.expect("logged out").expect("a way to log out there too");
+    assert!(list_tasks(Some(&one), None, table, table, table, clock).await.is_err(), "the session is over");
+
+    let two = log_in(&world, 2, HIGH, Some("Ola Nordmann"), None).await.expect("logged in");
+    world.sign_inside(job, all[1], &two).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the doors are open");
+    assert_eq!(world.job(job).status(), JobStatus::CompletedSuccessfully);
+    let facts = serde_json::to_string(&table.peek_facts(job)).expect("JSON");
+    assert!(!facts.contains(&person(1).expose()) && !facts.contains("example.com"), "no number stands in the facts");
+    assert_eq!(
+        world.job(job).signers()[0].signature().map(|s| s.name.as_ref().to_owned()),
+        Some("Kari Nordmann".into())
+    );
+}
+
+#[tokio::test]
+async fn a_lower_login_is_stepped_up_and_an_old_one_is_made_anew() {
+    let world = World::new();
+    let World { table, clock, .. } = &world;
+    let job = job(&world, vec![numbered(1, NewNotices::Given(email("one@example.com")))]).await;
+    let task = (job, signers(&world, job)[0]);
+    let low = log_in(&world, 1, LOW, Some("Kari"), None).await.expect("logged in");
+    let denied = visit(Some(&low), task, table, table, clock).await;
+    assert!(matches!(denied, Err(VisitError::Denied(Denied::StepUp(HIGH), Some(_)))), "{denied:?}");
+    let high = log_in(&world, 1, HIGH, Some("Kari"), Some(&low)).await.expect("logged in");
+    assert!(visit(Some(&low), task, table, table, clock).await.is_err(), "the lower session's token is dead");
+    clock.advance(SignedDuration::from_mins(20));
+    assert!(visit(Some(&high), task, table, table, clock).await.is_ok(), "it may be read");
+    let stale = world.try_sign(task.0, task.1, &high).await;
+    assert!(matches!(stale, Err(VisitError::NotProven)), "an advanced signature wants a new login: {stale:?}");
+    let fresh = log_in(&world, 1, HIGH, Some("Kari"), Some(&high)).await.expect("logged in");
+    world.sign_inside(task.0, task.1, &fresh).await.expect("the doors are open");
+}
+
+#[tokio::test]
+async fn without_a_name_from_the_e_id_nobody_signs() {
+    let world = World::new();
+    let job = job(&world, vec![numbered(1, NewNotices::Given(email("one@example.com")))]).await;
+    let nameless = log_in(&world, 1, HIGH, None, None).await.expect("logged in");
+    world.sign_inside(job, signers(&world, job)[0], &nameless).await.expect("the doors are open");
+    assert_eq!(world.job(job).signers()[0].status(), SignerStatus::SignersNameNotAvailable);
+    assert_eq!(world.job(job).status(), JobStatus::Failed);
+}
+
+#[tokio::test]
+async fn an_answer_that_was_not_asked_for_here_logs_nobody_in() {
+    let world = World::new();
+    let World { table, clock, entropy, person_keys, .. } = &world;
+    let request = || LoginRequest { provider: FakeEIds::ID.to_owned(), level: HIGH, fresh: false, language: "nb" };
+    let (_, under_way) = begin_login(request(), None, &FakeEIds, entropy).await.expect("it answers");
+    let (_, other) = begin_login(request(), None, &FakeEIds, entropy).await.expect("it answers");
+    let code = |level| Some(FakeEIds::code(&person(1), level, Some("Kari")));
+    let finish = |answer: LoginAnswer, synthetic| {
+        let under_way = under_way.clone();
+        async move {
+            finish_login(&under_way, &answer, None, synthetic, &FakeEIds, person_keys, table, clock, entropy).await
+        }
+    };
+    let foreign = LoginAnswer { state: other.token.state(), code: code(HIGH), ..LoginAnswer::default() };
+    assert!(matches!(finish(foreign, true).await, Err(LoginError::NotBegun)));
+    let state = under_way.token.state();
+    let cancelled =
+        LoginAnswer { state: state.clone(), error: Some("access_denied".to_owned()), ..LoginAnswer::default() };
+    assert!(matches!(finish(cancelled, true).await, Err(LoginError::Cancelled)));
+    let low = LoginAnswer { state: state.clone(), code: code(LOW), ..LoginAnswer::default() };
+    assert!(matches!(finish(low, true).await, Err(LoginError::TooLow)));
+    let synthetic = LoginAnswer { state, code: code(HIGH), ..LoginAnswer::default() };
+    assert!(matches!(finish(synthetic, false).await, Err(LoginError::Refused(_))));
+}
+
+#[tokio::test]
+async fn the_contact_register_is_asked_at_the_creation_and_before_later_notices() {
+    let world = World::new();
+    world.contacts.enter(&person(1), email("one@example.com"));
+    let look_up = || NewNotices::LookUp { sms: false };
+    let reached = job(&world, vec![numbered(1, look_up())]).await;
+    world.walk(reached, 1).await.expect("the doors are open");
+    assert_eq!(world.contacts.asked(), 1, "the answer of just now is good enough for the invitation");
+    world.contacts.enter(&person(1), email("new@example.com"));
+    world.clock.advance(SignedDuration::from_hours(25 * 24));
+    world.walk(reached, 1).await.expect("the doors are open");
+    assert_eq!(world.office.emails().last().map(|sent| sent.to.clone()), Some("new@example.com".to_owned()));
+
+    world.contacts.reserve(&person(2));
+    let failed = job(&world, vec![numbered(1, look_up()), numbered(2, look_up()), numbered(3, look_up())]).await;
+    let before = world.office.emails().len();
+    world.walk(failed, 1).await.expect("the doors are open");
+    let statuses: Vec<SignerStatus> = world.job(failed).signers().iter().map(segl_domain::Signer::status).collect();
+    assert_eq!(
+        statuses,
+        [SignerStatus::NotApplicable, SignerStatus::Reserved, SignerStatus::ContactInformationMissing]
+    );
+    assert_eq!(world.office.emails().len(), before, "nobody is told");
+
+    world.contacts.go_down(true);
+    let down = world.create_as(world.command(vec![numbered(1, look_up())]).await).await;
+    assert!(matches!(down, Err(CreateError::Unavailable(_))), "nothing is stored, and it can be tried again");
+    world.clock.advance(SignedDuration::from_hours(3 * 24));
+    world.walk(reached, 1).await.expect("a reminder goes to what was known");
+}
+
+#[tokio::test]
+async fn a_deployment_without_e_id_takes_no_numbers_and_says_so() {
+    let world = World::new();
+    let command: CreateJob = world.command(vec![numbered(1, NewNotices::Given(email("a@example.com")))]).await;
+    let World { table, clock, entropy, .. } = &world;
+    let refused = segl_app::create_job(command, table, table, segl_app::ports::NOBODY, clock, entropy).await;
+    assert!(matches!(refused, Err(CreateError::NumbersNotTaken(1))), "{refused:?}");
+}
