@@ -5,8 +5,9 @@ use std::{fmt::Debug, pin::Pin, time::Instant};
 use lambda_http::{Request, service_fn};
 pub use lambda_runtime::Error;
 use lambda_runtime::{Diagnostic, LambdaEvent};
-use segl_aws::Aws;
+use segl_aws::{Aws, KmsPersonKeys, Secrets, variable};
 use segl_handlers::Reply;
+use segl_identity::{Providers, Register};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// A deed's future behind a pointer: in line, the futures of all clients nest deeper than the compiler will follow.
@@ -16,6 +17,39 @@ type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub async fn begin() -> Aws {
     lambda_http::tracing::init_default_subscriber();
     Aws::from_env().await
+}
+
+/// The e-ID providers of this deployment, read from their secret once a cold start.
+///
+/// # Errors
+/// When the secret cannot be had, or what it holds is no configuration.
+pub async fn e_ids(aws: &Aws) -> Result<Providers, Error> {
+    let json = Secrets::new(aws).text(&variable("EID_SECRET_ARN")?).await?;
+    Ok(Providers::parse(&json, &variable("PUBLIC_URL")?)?)
+}
+
+/// The keys around national identity numbers.
+///
+/// # Errors
+/// When a variable is not set.
+pub fn person_keys(aws: &Aws) -> Result<KmsPersonKeys, Error> {
+    Ok(KmsPersonKeys::new(aws, variable("PERSON_HASH_KEY_ID")?, variable("PERSON_DATA_KEY_ID")?))
+}
+
+/// The contact register; a deployment without one has an empty address.
+///
+/// # Errors
+/// When no client can be made.
+pub fn contact_register() -> Result<Register, Error> {
+    Ok(Register::new(variable("CONTACT_REGISTER_URL").ok(), variable("CONTACT_REGISTER_TOKEN").ok())?)
+}
+
+/// Whether the synthetic persons of the test registers are taken.
+///
+/// # Errors
+/// When the variable is not set.
+pub fn takes_synthetic() -> Result<bool, Error> {
+    Ok(variable("SYNTHETIC_PERSONS")? == "Taken")
 }
 
 /// Answers HTTP requests until the sandbox ends. One line a request: what it was answered with, and how long it took.

@@ -64,6 +64,8 @@ def main(deed, *arguments):
         bucket, key, file = arguments
         with open(file, "rb") as body:
             boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=body.read(), ChecksumAlgorithm="SHA256")
+    elif deed == "secret":
+        boto3.client("secretsmanager").put_secret_value(SecretId=arguments[0], SecretString=arguments[1])
     elif deed == "identity":
         boto3.client("ses").verify_email_identity(EmailAddress=arguments[0])
     elif deed == "api-key":

@@ -1,6 +1,7 @@
 // A signer's journey in a real browser: on a desktop, on a phone, and on a phone without JavaScript.
 // `cargo local test` sets SEGL_URL, SEGL_API_KEY and SEGL_ARTEFACTS; screenshots are left in the last.
 import assert from "node:assert/strict";
+import http from "node:http";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -56,16 +57,18 @@ async function until(what, ask) {
   throw new Error(`waited a minute in vain: ${what}`);
 }
 
+/** A document of the sender's. */
+const upload = async () => (await api("POST", "/v1/documents", pdf("A document to read"), {
+  "content-type": "application/pdf", "segl-title": "Agreement", "segl-file-name": "agreement.pdf",
+})).id;
+
 let count = 0;
 /** A job for one signer, and what came by e-mail. */
 async function invitation() {
   const email = `browser.${process.pid}.${count++}@example.com`;
-  const document = await api("POST", "/v1/documents", pdf("A document to read"), {
-    "content-type": "application/pdf", "segl-title": "Agreement", "segl-file-name": "agreement.pdf",
-  });
   const job = await api("POST", "/v1/signature-jobs", JSON.stringify({
     title: "Agreement about the boat", description: "Please read it before Friday.",
-    documents: [document.id], signers: [{ name: "Kari Nordmann", email, language: "en" }],
+    documents: [await upload()], signers: [{ name: "Kari Nordmann", email, language: "en" }],
   }), { "content-type": "application/json" });
   const message = await until("the invitation", async () => {
     const { messages } = await (await fetch(`${url}/inbox.json`)).json();
@@ -191,3 +194,69 @@ test("the inbox shows each message, and its links lead on", async () => {
   await page.screenshot({ path: path.join(artefacts, "start.png"), fullPage: true });
   await context.close();
 });
+
+/** A sender's site on an origin of its own: sends its visitor to sign, and reads the status when the visitor is back. */
+async function senderSite() {
+  let job;
+  const site = http.createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url, "http://localhost");
+    if (pathname === "/go") {
+      const { redirectUrl } = await api("POST", `${job.signers[0].href}/redirect-url`, "{}", { "content-type": "application/json" });
+      return response.writeHead(302, { location: redirectUrl }).end();
+    }
+    const token = searchParams.get("status_query_token");
+    const status = token ? (await api("GET", `/v1/signature-jobs/${job.id}/status?status_query_token=${token}`)).signers[0].status : "";
+    response.writeHead(200, { "content-type": "text/html" }).end(`<!DOCTYPE html><html lang="en"><title>Sender</title><h1>The sender</h1>
+      <p id="way">${pathname}</p><p id="status">${status}</p><a id="go" href="/go">Sign</a>`);
+  });
+  await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve));
+  const origin = `http://localhost:${site.address().port}`;
+  job = await api("POST", "/v1/signature-jobs", JSON.stringify({
+    flow: "direct", title: "Agreement about the boat", documents: [await upload()],
+    exitUrls: { completion: `${origin}/signed`, rejection: `${origin}/rejected`, error: `${origin}/error` },
+    signers: [{ name: "Kari Nordmann", signerIdentifier: "customer 7", language: "en", onBehalfOf: "OTHER" }],
+  }), { "content-type": "application/json" });
+  return { origin, job, close: () => site.close() };
+}
+
+for (const deed of ["sign", "reject"]) {
+  test(`a signer is sent by the sender, and is back there after this: ${deed}`, async () => {
+    const site = await senderSite();
+    const context = await browser.newContext({ javaScriptEnabled: deed === "sign" });
+    const page = await context.newPage();
+    const complaints = [];
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    await page.goto(site.origin);
+    const [sent] = await Promise.all([
+      page.waitForRequest((request) => request.url().includes("/r/")), leadsOn(page, () => page.click("#go")),
+    ]);
+    await isWellMade(page, `1-task-${deed}`, "direct");
+    assert.ok((await page.textContent("main")).includes("on behalf of"), "the page says for whom one signs");
+
+    // Another browser with the same address is turned away, this one may load it again.
+    const other = await (await browser.newContext()).newPage();
+    assert.equal((await other.goto(sent.url())).status(), 410);
+    await isWellMade(other, `2-used-${deed}`, "direct");
+    await other.context().close();
+    await page.goto(sent.url());
+
+    if (deed === "sign") {
+      await page.check("input[name=consent]");
+    } else {
+      await page.click("details.reject summary");
+      await page.fill("textarea[name=reason]", "The price is wrong");
+    }
+    await leadsOn(page, () => page.click(`form[action*='/${deed}?'] button[type=submit]`));
+    assert.equal(new URL(page.url()).origin, site.origin, "the browser lets the form end at the sender");
+    assert.equal(await page.textContent("#way"), deed === "sign" ? "/signed" : "/rejected");
+    assert.equal(await page.textContent("#status"), deed === "sign" ? "SIGNED" : "REJECTED");
+    assert.deepEqual(complaints.filter((text) => !/favicon|status of 410/.test(text)), [], "the console has no complaint");
+
+    // Whoever goes back sees what came of it, and the way to the sender.
+    await page.goto(`${url}/tasks/${site.job.id}/${site.job.signers[0].id}`);
+    await isWellMade(page, `3-after-${deed}`, "direct");
+    assert.equal(await page.locator("a[href$='/exit']").count(), 1);
+    await context.close();
+    site.close();
+  });
+}

@@ -175,7 +175,7 @@ impl World {
             ip_address: None,
             user_agent: None,
         };
-        sign(Some(session), (job, signer), consent, &self.table, &self.table, &self.clock).await
+        sign(Some(session), (job, signer), consent, &self.table, &self.table, &self.clock).await.map(drop)
     }
 
     /// Enters and signs.

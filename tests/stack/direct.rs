@@ -53,7 +53,8 @@ fn signers_are_sent_here_sign_and_go_back_with_a_token() {
     assert!(page.header("content-security-policy").contains("https://sender.example.no"), "the form may end there");
     // Not yet done, and so the way back is the error URL.
     assert!(visit.get("/exit").expect(303).header("location").starts_with("https://sender.example.no/error?case=7&"));
-    visit.sign("Kari Nordmann").expect(303);
+    let signed = visit.sign("Kari Nordmann").expect(303);
+    assert_eq!(signed.header("location"), format!("{}/exit", visit.task), "the way leads back at once");
     let back = visit.get("/exit").expect(303);
     let back = back.header("location");
     let token = back.strip_prefix("https://sender.example.no/signed?case=7&status_query_token=").expect("a way back");

@@ -4,6 +4,7 @@
 mod abuse;
 mod api;
 mod direct;
+mod e_id;
 mod endings;
 mod http;
 mod journey;

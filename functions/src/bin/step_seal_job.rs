@@ -1,8 +1,8 @@
 //! Seals: the first step of `completion`.
 
 use segl_aws::{KmsSealKey, SystemClock, SystemEntropy, Table, Vault, variable};
-use segl_functions::{Error, begin, work};
-use segl_handlers::{NOBODY, step_seal_job};
+use segl_functions::{Error, begin, person_keys, work};
+use segl_handlers::step_seal_job;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -10,8 +10,6 @@ async fn main() -> Result<(), Error> {
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
     let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
     let key = &KmsSealKey::new(&aws, variable("SEAL_KEY_ID")?);
-    work(|step| {
-        step_seal_job(step, table, vault, key, NOBODY.map(|persons| persons.keys), &SystemClock, &SystemEntropy)
-    })
-    .await
+    let persons = &person_keys(&aws)?;
+    work(|step| step_seal_job(step, table, vault, key, Some(persons), &SystemClock, &SystemEntropy)).await
 }

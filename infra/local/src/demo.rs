@@ -1,4 +1,5 @@
-//! `cargo local demo`: a sender and two signers, over HTTP, with a real PDF; then others judge the sealed document.
+//! `cargo local demo`: a sender and two signers, over HTTP, with a real PDF; then others judge the sealed document. By
+//! link and code in the portal flow, sent by the sender in the direct flow.
 
 use std::{
     collections::BTreeSet,
@@ -10,6 +11,19 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{inbox::Inbox, place::Place, tools};
+
+/// What is played.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Flow {
+    /// Signers are sent by the sender, and back.
+    Direct,
+    /// Signers get a link and a code.
+    #[default]
+    PortalLink,
+}
+
+const SIGNERS: [(&str, &str, Option<&str>); 2] =
+    [("Kari Nordmann", "kari@example.com", None), ("Ola Nordmann", "ola@example.com", Some("+4791234567"))];
 
 /// What a page said, and the cookie it set.
 struct Page {
@@ -26,7 +40,7 @@ struct Demo<'p> {
 }
 
 /// Plays it.
-pub(crate) async fn run(place: &Place) -> Result<(), String> {
+pub(crate) async fn run(place: &Place, flow: Flow) -> Result<(), String> {
     let key = place.read_state("api-key.txt").ok_or("nothing is running: begin with `cargo local up`")?;
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
     let demo = Demo { place, client: client.map_err(|error| error.to_string())?, key };
@@ -37,30 +51,41 @@ pub(crate) async fn run(place: &Place) -> Result<(), String> {
     let document = demo.upload(agreement).await?;
     println!("Document: {document}");
     let seen: BTreeSet<String> = demo.inbox().await?.messages.into_iter().map(|message| message.id).collect();
-    let job = demo
-        .api(
-            "POST",
-            "/v1/signature-jobs",
-            Some(json!({
-                "title": "Leieavtale for Storgata 1", "nonSensitiveTitle": "Leieavtale", "reference": "demo",
-                "description": "Les avtalen og signer hvis du er enig.",
-                "documents": [document],
-                "signers": [
-                    { "name": "Kari Nordmann", "email": "kari@example.com", "language": "nb" },
-                    { "name": "Ola Nordmann", "email": "ola@example.com", "mobile": "+4791234567", "language": "en" },
-                ],
-            })),
-        )
-        .await?;
+    let mut wish = json!({
+        "title": "Leieavtale for Storgata 1", "nonSensitiveTitle": "Leieavtale", "reference": "demo",
+        "description": "Les avtalen og signer hvis du er enig.", "documents": [document],
+    });
+    if flow == Flow::Direct {
+        let back = |how: &str| format!("https://avsender.example.no/{how}");
+        wish["flow"] = json!("direct");
+        wish["exitUrls"] = json!({ "completion": back("signert"), "rejection": back("avvist"), "error": back("feil") });
+        wish["signers"] = json!([{ "signerIdentifier": "kunde 1" }, { "signerIdentifier": "kunde 2", "order": 1 }]);
+    } else {
+        wish["signers"] = SIGNERS
+            .iter()
+            .zip(["nb", "en"])
+            .map(|((name, email, mobile), language)| {
+                json!({ "name": name, "email": email, "mobile": mobile, "language": language })
+            })
+            .collect();
+    }
+    let job = demo.api("POST", "/v1/signature-jobs", Some(wish)).await?;
     let id = text(&job, "id");
     println!("Job: {id}");
 
-    for (name, email, mobile) in
-        [("Kari Nordmann", "kari@example.com", None), ("Ola Nordmann", "ola@example.com", Some("+4791234567"))]
-    {
-        let (link, code) = demo.invitation(&seen, email, mobile).await?;
-        demo.sign(&link, &code, name).await?;
-        println!("Signed by {name}");
+    for (place, (name, email, mobile)) in SIGNERS.into_iter().enumerate() {
+        match flow {
+            Flow::PortalLink => {
+                let (link, code) = demo.invitation(&seen, email, mobile).await?;
+                demo.sign(&link, &code, name).await?;
+                println!("Signed by {name}");
+            }
+            Flow::Direct => {
+                let back = demo.sign_directly(&text(&job["signers"][place], "href"), name).await?;
+                // The token is the sender's own; shown here only as far as a log may show it.
+                println!("Signed by {name}, who is sent back to {}", back.split('?').next().unwrap_or_default());
+            }
+        }
     }
 
     let begun = Instant::now();
@@ -77,8 +102,10 @@ pub(crate) async fn run(place: &Place) -> Result<(), String> {
     let file = place.state.join("demo-sealed.pdf");
     fs::write(&file, sealed).map_err(|error| error.to_string())?;
     println!("Sealed {:.1} s after the last signature", begun.elapsed().as_secs_f32());
-    let messages = demo.handed_out(&seen).await?;
-    println!("{messages} messages were sent, see {}/inbox", place.url());
+    if flow == Flow::PortalLink {
+        let messages = demo.handed_out(&seen).await?;
+        println!("{messages} messages were sent, see {}/inbox", place.url());
+    }
     judge(place, &file)?;
     println!("\nThe sealed document: {}", file.display());
     Ok(())
@@ -184,15 +211,30 @@ impl Demo<'_> {
         self.page(self.client.get(link)).await?;
         let entered = self.page(self.client.post(link).form_like(&[("code", code)])).await?;
         let cookie = entered.cookie.ok_or_else(|| format!("the code was not taken: {}", entered.status))?;
-        let task = format!("{}{}", self.place.url(), entered.location);
-        let page = self.page(self.client.get(&task).header("cookie", &cookie)).await?;
+        self.sign_inside(&entered.location, &cookie, name).await.map(drop)
+    }
+
+    /// Asks for a one-time address as the sender, opens it and signs as the signer, and gives where that leads back to.
+    async fn sign_directly(&self, href: &str, name: &str) -> Result<String, String> {
+        let issued = self.api("POST", &format!("{href}/redirect-url"), None).await?;
+        let sent = self.page(self.client.get(text(&issued, "redirectUrl"))).await?;
+        let cookie = sent.cookie.ok_or_else(|| format!("the one-time address did not open: {}", sent.status))?;
+        let exit = self.sign_inside(&sent.location, &cookie, name).await?;
+        let exit = format!("{}{exit}", self.place.url());
+        Ok(self.page(self.client.get(exit).header("cookie", &cookie)).await?.location)
+    }
+
+    /// Signs on the task's page, and gives where that leads.
+    async fn sign_inside(&self, task: &str, cookie: &str, name: &str) -> Result<String, String> {
+        let task = format!("{}{task}", self.place.url());
+        let page = self.page(self.client.get(&task).header("cookie", cookie)).await?;
         let value = |field: &str| attribute(&page.body, field).ok_or_else(|| format!("the page has no field {field}"));
         let form = [("name", name.to_owned()), ("consent", value("consent")?), ("documents", value("documents")?)];
         let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let base = task.split('?').next().unwrap_or_default();
-        let sign = self.client.post(format!("{base}/sign")).header("cookie", &cookie).form_like(&form);
+        let sign = self.client.post(format!("{base}/sign")).header("cookie", cookie).form_like(&form);
         match self.page(sign).await? {
-            Page { status: 303, .. } => Ok(()),
+            Page { status: 303, location, .. } => Ok(location),
             Page { status, .. } => Err(format!("the signature was answered {status}")),
         }
     }

@@ -67,6 +67,8 @@ pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> 
     let parameters = [
         "Stage=local".to_owned(),
         format!("PublicUrl={}", place.url()),
+        format!("ContactRegisterUrl={}/contact-register", place.eid()),
+        "SyntheticPersons=Taken".to_owned(),
         format!("MailFrom={MAIL_FROM}"),
         "Architecture=x86_64".to_owned(),
         "SweepSchedule=\"rate(1 minute)\"".to_owned(),
@@ -92,6 +94,7 @@ pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> 
     after(place, &["identity", MAIL_FROM])?;
     certify(place, &outputs)?;
     api_key(place, &outputs)?;
+    after(place, &["secret", wanted(&outputs, "EidProvidersSecretArn")?, &e_id_providers(place).to_string()])?;
     place.write_state("outputs.json", &json!(outputs).to_string())?;
     step.done();
     Ok(outputs)
@@ -131,6 +134,22 @@ fn certify(place: &Place, outputs: &BTreeMap<String, String>) -> Result<(), Stri
     let chain = place.state.join("seal-chain.pem");
     let bucket = wanted(outputs, "SealedBucketName")?;
     after(place, &["put", bucket, "certificates/seal-chain.pem", &chain.to_string_lossy()]).map(drop)
+}
+
+/// What Segl is told of the test e-ID: two providers that differ in all that can be configured.
+fn e_id_providers(place: &Place) -> serde_json::Value {
+    let provider = |id: &str, name: &str, number: &str, acr: [&str; 2], algorithm: &str| {
+        json!({
+            "id": id, "name": name, "issuer": format!("{}/{id}", place.eid()),
+            "clientId": "segl", "clientSecret": "not-a-secret-local-only", "scopes": ["openid", "profile"],
+            "acrValues": { "3": [acr[0]], "4": [acr[1]] }, "claims": { "number": number },
+            "signingAlgorithms": [algorithm],
+        })
+    };
+    json!({ "providers": [
+        provider("test-id", "Test-ID", "pid", ["idporten-loa-substantial", "idporten-loa-high"], "RS256"),
+        provider("other-id", "Other-ID", "personidentifier", ["urn:other:low", "urn:other:high"], "ES256"),
+    ] })
 }
 
 /// Gives the local sender an API key.

@@ -88,7 +88,11 @@ pub(crate) fn running(place: &Place, name: &str) -> Option<u32> {
     let pid: u32 = place.read_state(&format!("{name}.pid"))?.trim().parse().ok()?;
     let shown = Command::new("ps").args(["-o", "stat=,command=", "-p", &pid.to_string()]).output().ok()?;
     let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
-    let word = if name == "emulator" { "emulator.py" } else { "serve" };
+    let word = match name {
+        "emulator" => "emulator.py",
+        "eid" => "provider.mjs",
+        _ => "serve",
+    };
     (!shown.trim().is_empty() && !shown.trim_start().starts_with('Z') && shown.contains(word)).then_some(pid)
 }
 

@@ -3,6 +3,7 @@
 mod corpus;
 mod demo;
 mod deploy;
+mod eid;
 mod emulator;
 mod inbox;
 mod pages;
@@ -44,7 +45,11 @@ enum Deed {
         forget: bool,
     },
     /// Plays a sender and two signers against the running stack, and lets others judge the sealed document
-    Demo,
+    Demo {
+        /// How the signers come in
+        #[arg(long, value_enum, default_value_t)]
+        flow: demo::Flow,
+    },
     /// Runs all tests: units, journeys in memory, the deployed stack, a real browser
     Test {
         /// Only what needs no stack
@@ -93,7 +98,7 @@ async fn act(deed: Deed, place: Place) -> Result<(), String> {
         Deed::Up { detach: true } => up::detached(&place).await,
         Deed::Up { detach: false } => up::foreground(&place).await,
         Deed::Down { forget } => up::down(&place, forget).await,
-        Deed::Demo => demo::run(&place).await,
+        Deed::Demo { flow } => demo::run(&place, flow).await,
         Deed::Test { fast } => suite::run(&place, fast).await,
         Deed::Seal { input, output } => seal_file::run(&input, &output),
         Deed::Corpus { folder, keep } => corpus::run(&folder, keep.as_deref()),

@@ -18,10 +18,12 @@ pub(crate) struct Place {
     pub(crate) port: u16,
     /// Where AWS is.
     pub(crate) emulator_port: u16,
+    /// Where the test e-ID is.
+    pub(crate) eid_port: u16,
 }
 
 impl Place {
-    /// The usual place, or another by `SEGL_STATE`, `SEGL_PORT` and `SEGL_EMULATOR_PORT`.
+    /// The usual place, or another by `SEGL_STATE`, `SEGL_PORT`, `SEGL_EMULATOR_PORT` and `SEGL_EID_PORT`.
     pub(crate) fn find() -> Result<Self, String> {
         let root =
             Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).ok_or("the tool is not in its workspace")?;
@@ -38,6 +40,7 @@ impl Place {
             state: env::var_os("SEGL_STATE").map_or_else(|| local.join("state"), PathBuf::from),
             port: port("SEGL_PORT", 3000)?,
             emulator_port: port("SEGL_EMULATOR_PORT", 4566)?,
+            eid_port: port("SEGL_EID_PORT", 3002)?,
         };
         for folder in [&place.tools, &place.state] {
             fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
@@ -46,15 +49,21 @@ impl Place {
     }
 
     /// The same machine with another stack beside this one.
-    pub(crate) fn beside(&self, name: &str, port: u16, emulator_port: u16) -> Result<Self, String> {
+    pub(crate) fn beside(&self, name: &str, further: u16) -> Result<Self, String> {
         let state = self.root.join(".local").join(name);
         fs::create_dir_all(&state).map_err(|error| format!("{} cannot be made: {error}", state.display()))?;
-        Ok(Self { state, port, emulator_port, ..self.clone() })
+        let (port, emulator_port) = (self.port + further, self.emulator_port + further);
+        Ok(Self { state, port, emulator_port, eid_port: self.eid_port + further, ..self.clone() })
     }
 
     /// The service's public address.
     pub(crate) fn url(&self) -> String {
         format!("http://localhost:{}", self.port)
+    }
+
+    /// The test e-ID's address.
+    pub(crate) fn eid(&self) -> String {
+        format!("http://localhost:{}", self.eid_port)
     }
 
     /// The emulator's address.

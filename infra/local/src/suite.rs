@@ -34,9 +34,9 @@ pub(crate) async fn run(place: &Place, fast: bool) -> Result<(), String> {
     ]))?;
     tools::install(place)?;
     // Another stack beside the developer's own, from nothing.
-    let stack = place.beside("test", place.port + 100, place.emulator_port + 100)?;
+    let stack = place.beside("test", 100)?;
     up::down(&stack, true).await?;
-    let stack = place.beside("test", place.port + 100, place.emulator_port + 100)?;
+    let stack = place.beside("test", 100)?;
     up::detached(&stack).await?;
     let tested = on_stack(place, &stack, cargo);
     up::down(&stack, false).await?;
@@ -88,6 +88,8 @@ fn environment(stack: &Place, artefacts: &Path) -> Result<Vec<(&'static str, Str
         ("SEGL_STATE", stack.state.display().to_string()),
         ("SEGL_PORT", stack.port.to_string()),
         ("SEGL_EMULATOR_PORT", stack.emulator_port.to_string()),
+        ("SEGL_EID_PORT", stack.eid_port.to_string()),
+        ("SEGL_EID", stack.eid()),
     ])
 }
 

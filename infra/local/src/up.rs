@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{deploy, emulator, inbox, place::Place, proxy, tell::Step, tools};
+use crate::{deploy, eid, emulator, inbox, place::Place, proxy, tell::Step, tools};
 
 /// Everything but the serving.
 fn prepare(place: &Place) -> Result<BTreeMap<String, String>, String> {
@@ -16,6 +16,9 @@ fn prepare(place: &Place) -> Result<BTreeMap<String, String>, String> {
     deploy::build(place)?;
     let step = Step::begin("AWS on loopback");
     emulator::start(place)?;
+    step.done();
+    let step = Step::begin("test e-ID");
+    eid::start(place)?;
     step.done();
     deploy::deploy(place)
 }
@@ -40,6 +43,7 @@ pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
         // Ctrl-C before all is ready: what was started so far is stopped too.
         () = stopped() => {
             emulator::stop(place, "emulator")?;
+            emulator::stop(place, "eid")?;
             return Err("Stopped before it was ready.".to_owned());
         }
     };
@@ -62,6 +66,7 @@ pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
     let step = Step::begin("stopping; the state is kept");
     inbox::keep(place).await;
     emulator::stop(place, "emulator")?;
+    emulator::stop(place, "eid")?;
     step.done();
     served
 }
@@ -86,6 +91,7 @@ pub(crate) async fn detached(place: &Place) -> Result<(), String> {
             .env("SEGL_STATE", &place.state)
             .env("SEGL_PORT", place.port.to_string())
             .env("SEGL_EMULATOR_PORT", place.emulator_port.to_string())
+            .env("SEGL_EID_PORT", place.eid_port.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
@@ -113,7 +119,7 @@ fn welcome(place: &Place) {
 pub(crate) async fn down(place: &Place, forget: bool) -> Result<(), String> {
     inbox::keep(place).await;
     let served = emulator::stop(place, "serve")?;
-    let emulated = emulator::stop(place, "emulator")?;
+    let emulated = emulator::stop(place, "emulator")? | emulator::stop(place, "eid")?;
     println!("{}", if served || emulated { "Stopped." } else { "Nothing was running." });
     if forget {
         fs::remove_dir_all(&place.state).map_err(|error| format!("the state cannot be removed: {error}"))?;

@@ -43,4 +43,6 @@ pub use seal::{SealError, seal_job};
 pub use sender::{ApiKey, AuthenticateError, PresentedKey, authenticate};
 pub use session::{SESSION_IDLE, SESSION_LONGEST, leave, resume};
 pub use upload::{AddError, Naming, add_document, check_upload, find_document, open_slot};
-pub use visit::{Consent, Hint, TaskId, Visit, VisitError, document_url, reject, sign, signed_document_url, visit};
+pub use visit::{
+    Consent, Hint, TaskId, Visit, VisitError, document_url, reject, sent_to, sign, signed_document_url, visit,
+};

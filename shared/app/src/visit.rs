@@ -128,6 +128,23 @@ pub async fn visit(
     Ok(Visit { job: read.job, signer: task.1, entry: shown.entry, login: shown.login })
 }
 
+/// The job of a task that this session was sent to by the sender: for the way back, which also who may not see the task
+/// can take.
+///
+/// # Errors
+/// [`VisitError::NotInside`] for anybody else.
+pub async fn sent_to(
+    token: Option<&SessionToken>,
+    task: TaskId,
+    jobs: &impl Jobs,
+    sessions: &impl Sessions,
+    clock: &impl Clock,
+) -> Result<SignatureJob, VisitError> {
+    let shown = shown(token, task, sessions, clock).await?;
+    shown.entry.ok_or(VisitError::NotInside)?;
+    Ok(jobs.load(task.0).await?.ok_or(VisitError::NotInside)?.job)
+}
+
 /// A short-lived address of one of the job's documents, for a signer whose turn has come.
 ///
 /// # Errors
@@ -192,7 +209,8 @@ enum Refused {
     Visit(VisitError),
 }
 
-/// Signs. A signer who has signed already has signed: the second press of the button is the first one's answer.
+/// Signs, and gives the job as it is after. A signer who has signed already has signed: the second press of the button
+/// is the first one's answer.
 ///
 /// # Errors
 /// [`VisitError`] says why not.
@@ -203,7 +221,7 @@ pub async fn sign(
     jobs: &impl Jobs,
     sessions: &impl Sessions,
     clock: &impl Clock,
-) -> Result<(), VisitError> {
+) -> Result<SignatureJob, VisitError> {
     let shown = shown(token, task, sessions, clock).await?;
     let signed = amend(task.0, jobs, |job| {
         admit(&job, task.1, &shown).map_err(Refused::Visit)?;
@@ -236,10 +254,10 @@ pub async fn sign(
         };
         job.sign(task.1, signature, clock.now()).map_err(Refused::Act)
     });
-    signed.await.map(|_| ()).map_err(VisitError::from)
+    signed.await.map_err(VisitError::from)
 }
 
-/// Rejects, which ends the job.
+/// Rejects, which ends the job, and gives it as it is after.
 ///
 /// # Errors
 /// [`VisitError`] says why not.
@@ -250,13 +268,13 @@ pub async fn reject(
     jobs: &impl Jobs,
     sessions: &impl Sessions,
     clock: &impl Clock,
-) -> Result<(), VisitError> {
+) -> Result<SignatureJob, VisitError> {
     let shown = shown(token, task, sessions, clock).await?;
     let rejected = amend(task.0, jobs, |job| {
         admit(&job, task.1, &shown).map_err(Refused::Visit)?;
         job.reject(task.1, reason.clone(), clock.now()).map_err(Refused::Act)
     });
-    rejected.await.map(|_| ()).map_err(VisitError::from)
+    rejected.await.map_err(VisitError::from)
 }
 
 impl From<AmendError<Refused>> for VisitError {

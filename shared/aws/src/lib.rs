@@ -4,8 +4,10 @@
 mod config;
 mod keys;
 mod messages;
+mod persons;
 #[cfg(test)]
 mod replay;
+mod secrets;
 mod system;
 mod table;
 mod vault;
@@ -14,6 +16,8 @@ mod workflow;
 pub use config::{Aws, MissingVariable, variable};
 pub use keys::{KmsCodeKey, KmsSealKey};
 pub use messages::{SesMail, SnsTexts};
+pub use persons::KmsPersonKeys;
+pub use secrets::Secrets;
 pub use system::{SystemClock, SystemEntropy};
 pub use table::Table;
 pub use vault::Vault;

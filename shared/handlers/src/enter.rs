@@ -2,14 +2,14 @@
 
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    PostOffice, ask_code, enter_code as enter, is_inside, leave,
+    PostOffice, ask_code, enter_code as enter, is_inside,
     ports::{Clock, CodeKey, Entropy, Jobs, Links, Mail, Sessions, TextMessages, Wording},
 };
 use segl_domain::OneTimeCode;
-use segl_portal::{LeftPage, LinkMessage, LinkPage, PageProblem, left_page, link_page};
+use segl_portal::{LinkMessage, LinkPage, PageProblem, link_page};
 
 use crate::{
-    reply::{Reply, page, redirect, with_session, without_session},
+    reply::{Reply, page, redirect, with_session},
     signer_request::{PageRefusal, form, is_foreign, language, link, session, task_path},
 };
 
@@ -71,15 +71,4 @@ pub async fn request_code<S: Jobs + Links>(
         Ok(()) => ask(&request, StatusCode::OK, Some(LinkMessage::CodeRequested)),
         Err(error) => PageRefusal::unavailable(&error, &request).into_reply(),
     }
-}
-
-/// `POST /leave`: ends the session.
-pub async fn leave_task(request: Request, sessions: &impl Sessions) -> Reply {
-    if let Some(token) = session(&request)
-        && let Err(error) = leave(&token, sessions).await
-    {
-        return PageRefusal::unavailable(&error, &request).into_reply();
-    }
-    let shown = left_page(&LeftPage { language: language(&request, None) });
-    without_session(page(StatusCode::OK, shown))
 }

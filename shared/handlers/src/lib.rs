@@ -6,6 +6,7 @@ mod create_signature_job;
 mod direct;
 mod enter;
 mod get_document;
+mod login;
 mod problem;
 mod reaction;
 mod reply;
@@ -21,14 +22,15 @@ pub use add_document::{LARGEST_BODY, add_document};
 pub use care::{mend_signer, remind_signer, renew_link};
 pub use create_signature_job::create_signature_job;
 pub use direct::{create_redirect_url, get_status, open_redirect};
-pub use enter::{enter_code, leave_task, open_link, request_code};
+pub use enter::{enter_code, open_link, request_code};
 pub use get_document::get_document;
+pub use login::{begin_login, finish_login, leave, read_portal};
 pub use problem::Refusal;
 pub use reaction::{
     BatchFailure, BatchReply, ReactionFailed, on_document_uploaded, on_sweep_due, on_table_change, on_workflow_ended,
 };
 pub use reply::{Reply, SESSION_COOKIE};
-pub use segl_app::{PostOffice, ports::NOBODY};
+pub use segl_app::{PostOffice, ports::PersonDoors};
 pub use signature_jobs::{
     cancel_signature_job, delete_documents, extend_signature_job, get_audit_trail, get_openapi, get_signature_job,
     get_signed_document, list_signature_jobs, unblock_signer, whoami,

@@ -108,17 +108,16 @@ pub(crate) fn link(request: &Request) -> (String, Option<LinkToken>) {
     (text, token)
 }
 
-/// The visit's token in the cookie.
+/// The session's token in the cookie.
 pub(crate) fn session(request: &Request) -> Option<SessionToken> {
-    request
-        .headers()
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == SESSION_COOKIE)
-        .and_then(|(_, token)| SessionToken::parse(token).ok())
+    cookie(request, SESSION_COOKIE).and_then(|token| SessionToken::parse(token).ok())
+}
+
+/// The cookie with this name.
+pub(crate) fn cookie<'r>(request: &'r Request, wanted: &str) -> Option<&'r str> {
+    let values = request.headers().get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == wanted).map(|(_, value)| value)
 }
 
 /// Whether a POST comes from a page of another site. `SameSite` cookies keep such a request from having a session;

@@ -3,28 +3,36 @@
 use jiff::Timestamp;
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    Consent, Visit, VisitError, document_url, exit_url,
-    ports::{Clock, CodeKey, Downloads, Jobs, Sessions},
-    reject as reject_job, sign as sign_job, signed_document_url, status_query_token, visit,
+    Consent, Hint, TaskId, Visit, VisitError, document_url, exit_url,
+    ports::{Clock, CodeKey, Downloads, EIds, Jobs, Sessions},
+    reject as reject_job, sent_to, sign as sign_job, signed_document_url, status_query_token, visit,
 };
 use segl_domain::{
-    ActRefused, Channel, Digest, Entry, ExitUrls, Failure, JobState, Keeping, Language, LinkAndCode, OfDocument,
-    OnBehalfOf, PersonName, RejectionReason, SignStep as Step, Signer, SignerState, TextError,
+    ActRefused, Authentication, Channel, Denied, Digest, Entry, ExitUrls, Failure, JobState, Keeping, Language,
+    LinkAndCode, OfDocument, OnBehalfOf, PersonName, RejectionReason, SecurityLevel, SignStep as Step, SignatureJob,
+    Signer, SignerState, TextError,
 };
 use segl_portal::{
-    DocumentItem, EndPage, EndedPage, Ending, Exit, ExitLink, FormError, PageProblem, Proof, SignStep, SignerName,
-    TaskPage, WaitingPage, consent, end_page, ended_page, task_page, waiting_page,
+    DocumentItem, EndPage, EndedPage, Ending, Exit, ExitLink, FormError, LoginPage, LoginPurpose, LoginTrouble,
+    PageProblem, Proof, SignStep, SignerName, TaskPage, WaitingPage, consent, end_page, ended_page, login_page,
+    task_page, waiting_page,
 };
 
 use crate::{
+    login::{items, ways},
     reply::{Reply, allow_forms_to, page, redirect},
     sender_request::path_id,
     signer_request::{PageRefusal, form, is_foreign, language, session, source_ip, task, task_base, task_path},
 };
 
 /// `GET /tasks/{job}/{signer}`: what there is to do, or what came of it.
-pub async fn read_task<S: Jobs + Sessions>(request: Request, table: &S, clock: &impl Clock) -> Reply {
-    show(&request, table, clock, &Typed::default(), &[]).await
+pub async fn read_task<S: Jobs + Sessions>(
+    request: Request,
+    table: &S,
+    e_ids: &impl EIds,
+    clock: &impl Clock,
+) -> Reply {
+    show(&request, table, e_ids, clock, &Typed::default(), &[]).await
 }
 
 /// What a form held that came back.
@@ -38,19 +46,24 @@ struct Typed {
 async fn show<S: Jobs + Sessions>(
     request: &Request,
     table: &S,
+    e_ids: &impl EIds,
     clock: &impl Clock,
     typed: &Typed,
     errors: &[FormError],
 ) -> Reply {
     let reply = async {
-        let visit = visit(session(request).as_ref(), task(request)?, table, table, clock).await;
-        let visit = visit.map_err(|error| PageRefusal::visit(&error, request))?;
+        let task = task(request)?;
+        let visit = match visit(session(request).as_ref(), task, table, table, clock).await {
+            Ok(visit) => visit,
+            Err(VisitError::Denied(denied, hint)) => return Ok(log_in(request, task, denied, hint.as_deref(), e_ids)),
+            Err(error) => return Err(PageRefusal::visit(&error, request)),
+        };
         let signer = visit.job.signer(visit.signer).ok_or_else(|| PageRefusal::new(PageProblem::Gone, request))?;
         let language = language(request, Some(signer.language()));
         let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let now = clock.now();
         if visit.job.is_turn_of(signer, now) {
-            let reply = page(status, to_sign(&visit, signer, language, typed, errors, now));
+            let reply = page(status, to_sign(&visit, signer, language, typed, errors, now, e_ids));
             // The way back to the sender is the end of the form's own request.
             let exits = visit.job.terms().flow.exit_urls().map(origins).unwrap_or_default();
             return Ok(allow_forms_to(reply, &exits));
@@ -58,6 +71,37 @@ async fn show<S: Jobs + Sessions>(
         Ok(page(StatusCode::OK, what_came_of_it(&visit, signer, language)))
     };
     reply.await.unwrap_or_else(PageRefusal::into_reply)
+}
+
+/// The page to log in from: of the task no more is told than may be.
+fn log_in(request: &Request, task: TaskId, denied: Denied, hint: Option<&Hint>, e_ids: &impl EIds) -> Reply {
+    let language = language(request, None);
+    let (level, trouble) = match denied {
+        Denied::LogIn(level) | Denied::StepUp(level) => (level, None),
+        Denied::AnotherPerson => (SecurityLevel::High, Some(LoginTrouble::WrongPerson)),
+        Denied::Stranger => return PageRefusal::new(PageProblem::SessionOver, request).into_reply(),
+    };
+    let (base, wanted) = (task_base(task), u8::from(level));
+    let way_back = format!("{base}/exit");
+    let purpose = match hint {
+        None => LoginPurpose::Portal,
+        Some(hint) => {
+            let sender_name = hint.sender_name.as_ref();
+            let non_sensitive_title = hint.non_sensitive_title.as_ref().map(AsRef::as_ref);
+            if matches!(denied, Denied::StepUp(_)) {
+                LoginPurpose::StepUp { sender_name, non_sensitive_title, level: wanted }
+            } else {
+                LoginPurpose::Task { sender_name, non_sensitive_title, level: wanted }
+            }
+        }
+    };
+    let direct = hint.filter(|hint| hint.is_direct);
+    let exit = direct.map(|hint| ExitLink { sender_name: hint.sender_name.as_ref(), href: &way_back });
+    // Whoever was somebody else must not come back as that by the provider's memory.
+    let fresh = denied == Denied::AnotherPerson;
+    let ways = ways(e_ids, level, fresh, Some(task), language);
+    let shown = login_page(&LoginPage { language, path: &base, purpose, providers: &items(&ways), trouble, exit });
+    page(StatusCode::UNAUTHORIZED, shown)
 }
 
 fn origins(urls: &ExitUrls) -> Vec<String> {
@@ -73,6 +117,7 @@ fn to_sign(
     typed: &Typed,
     errors: &[FormError],
     now: Timestamp,
+    e_ids: &impl EIds,
 ) -> String {
     let terms = visit.job.terms();
     let base = task_base((visit.job.id(), visit.signer));
@@ -90,9 +135,16 @@ fn to_sign(
         })
         .collect();
     let login = visit.login.as_ref();
-    let step = match visit.job.sign_step(signer, visit.entry.as_ref(), login, now) {
+    let step = visit.job.sign_step(signer, visit.entry.as_ref(), login, now);
+    let ways = match &step {
+        Step::Ready(_) => Vec::new(),
+        Step::LogIn { level, fresh } => ways(e_ids, *level, *fresh, Some((visit.job.id(), visit.signer)), language),
+    };
+    let providers = items(&ways);
+    let proven = matches!(step, Step::Ready(Authentication::EId { .. }));
+    let step = match step {
         Step::Ready(_) => SignStep::Sign,
-        Step::LogIn { level, .. } => SignStep::LogIn { providers: &[], level: level.into() },
+        Step::LogIn { level, .. } => SignStep::LogIn { providers: &providers, level: level.into() },
     };
     let typed_name = typed.name.as_deref().or(signer.name().map(AsRef::as_ref)).unwrap_or("");
     task_page(&TaskPage {
@@ -103,7 +155,7 @@ fn to_sign(
         description: terms.description.as_ref().map(AsRef::as_ref),
         documents: &documents,
         documents_digest: &terms.documents.digest().to_string(),
-        signer_name: match login.and_then(|login| login.name.as_ref()) {
+        signer_name: match login.filter(|_| proven).and_then(|login| login.name.as_ref()) {
             Some(name) => SignerName::Proven(name.as_ref()),
             None => SignerName::Typed(typed_name),
         },
@@ -113,7 +165,7 @@ fn to_sign(
         deadline: visit.job.active_group().map(|group| group.deadline),
         signed: visit.job.signed(),
         signers: visit.job.signers().len(),
-        proof: match (login, &visit.entry) {
+        proof: match (login.filter(|_| proven), &visit.entry) {
             (Some(login), _) => Proof::EId { provider: &login.proof.provider, level: login.proof.level.into() },
             (None, Some(Entry::LinkAndCode(LinkAndCode { link_channel, code_channel, .. }))) => {
                 match (link_channel, code_channel) {
@@ -203,13 +255,13 @@ pub async fn download_signed_document<S: Jobs + Sessions>(
 }
 
 /// `POST /tasks/{job}/{signer}/sign`: signs, and shows what came of it.
-pub async fn sign<S: Jobs + Sessions>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn sign<S: Jobs + Sessions>(request: Request, table: &S, e_ids: &impl EIds, clock: &impl Clock) -> Reply {
     if is_foreign(&request) {
         return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
     }
-    let mut fields = form(&request);
+    let fields = form(&request);
     let typed = Typed {
-        name: Some(fields.remove("name").unwrap_or_default()),
+        name: fields.get("name").cloned(),
         consented: fields.get("consent").is_some_and(|value| !value.is_empty()),
         reason: String::new(),
     };
@@ -218,7 +270,9 @@ pub async fn sign<S: Jobs + Sessions>(request: Request, table: &S, clock: &impl 
         Ok(task) => task,
         Err(refusal) => return refusal.into_reply(),
     };
-    let name = PersonName::try_from(typed.name.clone().unwrap_or_default()).map_err(|error| {
+    // Who logged in has no name to state: the e-ID's stands.
+    let name = fields.contains_key("name").then(|| typed.name.clone().unwrap_or_default());
+    let name = name.map(PersonName::try_from).transpose().map_err(|error| {
         errors.push(if error == TextError::Empty { FormError::NameMissing } else { FormError::NameUnfit })
     });
     if !typed.consented {
@@ -229,13 +283,13 @@ pub async fn sign<S: Jobs + Sessions>(request: Request, table: &S, clock: &impl 
         errors.push(FormError::DocumentsChanged);
     }
     let (Ok(name), Some(documents), true) = (name, documents, errors.is_empty()) else {
-        return show(&request, table, clock, &typed, &errors).await;
+        return show(&request, table, e_ids, clock, &typed, &errors).await;
     };
     let shown_in = fields.get("language").and_then(|tag| Language::from_tag(tag));
     let language = shown_in.unwrap_or_else(|| language(&request, None));
     let agent = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
     let consent = Consent {
-        name: Some(name),
+        name,
         text: consent(language).id.to_owned(),
         language,
         documents,
@@ -244,14 +298,14 @@ pub async fn sign<S: Jobs + Sessions>(request: Request, table: &S, clock: &impl 
     };
     match sign_job(session(&request).as_ref(), task, consent, table, table, clock).await {
         Err(VisitError::Refused(ActRefused::OtherDocuments)) => {
-            show(&request, table, clock, &typed, &[FormError::DocumentsChanged]).await
+            show(&request, table, e_ids, clock, &typed, &[FormError::DocumentsChanged]).await
         }
         outcome => after(outcome, &request, task),
     }
 }
 
 /// `POST /tasks/{job}/{signer}/reject`: rejects, and shows what came of it.
-pub async fn reject<S: Jobs + Sessions>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn reject<S: Jobs + Sessions>(request: Request, table: &S, e_ids: &impl EIds, clock: &impl Clock) -> Reply {
     if is_foreign(&request) {
         return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
     }
@@ -265,16 +319,20 @@ pub async fn reject<S: Jobs + Sessions>(request: Request, table: &S, clock: &imp
         Err(error) => {
             let missing = error == TextError::Empty;
             let error = if missing { FormError::ReasonMissing } else { FormError::ReasonUnfit };
-            return show(&request, table, clock, &Typed { reason, ..Typed::default() }, &[error]).await;
+            return show(&request, table, e_ids, clock, &Typed { reason, ..Typed::default() }, &[error]).await;
         }
     };
     after(reject_job(session(&request).as_ref(), task, reason, table, table, clock).await, &request, task)
 }
 
-/// Whatever came of it, the task page tells it: a reload then repeats no deed.
-fn after(outcome: Result<(), VisitError>, request: &Request, task: segl_app::TaskId) -> Reply {
+/// Whatever came of it, the task page tells it: a reload then repeats no deed. From a direct job the way leads on, back
+/// to the sender.
+fn after(outcome: Result<SignatureJob, VisitError>, request: &Request, task: TaskId) -> Reply {
     match outcome {
-        Ok(()) | Err(VisitError::NotProven | VisitError::Refused(_)) => {
+        Ok(job) if job.terms().flow.is_direct() => {
+            redirect(StatusCode::SEE_OTHER, &format!("{}/exit", task_base(task)))
+        }
+        Ok(_) | Err(VisitError::NotProven | VisitError::Refused(_)) => {
             redirect(StatusCode::SEE_OTHER, &task_path(request, task))
         }
         Err(error) => PageRefusal::visit(&error, request).into_reply(),
@@ -290,11 +348,11 @@ pub async fn exit_task<S: Jobs + Sessions>(
     clock: &impl Clock,
 ) -> Reply {
     let reply = async {
-        let visit = visit(session(&request).as_ref(), task(&request)?, table, table, clock).await;
-        let visit = visit.map_err(|error| PageRefusal::visit(&error, &request))?;
-        let url =
-            exit_url(&visit.job, visit.signer).ok_or_else(|| PageRefusal::new(PageProblem::NotFound, &request))?;
-        let token = status_query_token(visit.job.id(), key).await;
+        let task = task(&request)?;
+        let job = sent_to(session(&request).as_ref(), task, table, table, clock).await;
+        let job = job.map_err(|error| PageRefusal::visit(&error, &request))?;
+        let url = exit_url(&job, task.1).ok_or_else(|| PageRefusal::new(PageProblem::NotFound, &request))?;
+        let token = status_query_token(job.id(), key).await;
         let token = token.map_err(|error| PageRefusal::unavailable(&error, &request))?;
         Ok(redirect(StatusCode::SEE_OTHER, &url.with_token(&token)))
     };

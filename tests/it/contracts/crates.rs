@@ -5,13 +5,14 @@ use std::{collections::BTreeSet, fs};
 use super::house::{files, manifest, names_in, root};
 
 /// Which of our crates each crate may import. What is not here may import none.
-const ARROWS: [(&str, &[&str]); 9] = [
-    ("functions", &["segl-aws", "segl-handlers"]),
+const ARROWS: [(&str, &[&str]); 10] = [
+    ("functions", &["segl-app", "segl-aws", "segl-handlers", "segl-identity"]),
     ("infra/local", &["segl-domain", "segl-seal"]),
     ("shared/app", &["segl-domain", "segl-seal"]),
     ("shared/aws", &["segl-app", "segl-domain", "segl-wire"]),
     ("shared/domain", &[]),
     ("shared/handlers", &["segl-app", "segl-domain", "segl-portal", "segl-wire"]),
+    ("shared/identity", &["segl-app", "segl-domain"]),
     ("shared/portal", &["segl-domain"]),
     ("shared/seal", &[]),
     ("shared/wire", &["segl-domain"]),

@@ -75,7 +75,11 @@ fn every_key_does_one_thing() {
     assert_eq!(of("SealKey"), (Some("ECC_NIST_P256"), Some("SIGN_VERIFY")));
     assert_eq!(of("CodeKey"), (Some("HMAC_256"), Some("GENERATE_VERIFY_MAC")));
     assert_eq!(keys["DataKey"]["Properties"]["EnableKeyRotation"], true);
-    assert_eq!(keys.len(), 3);
+    assert_eq!(of("PersonHashKey"), (Some("HMAC_256"), Some("GENERATE_VERIFY_MAC")));
+    assert_eq!(of("PersonDataKey"), (None, None));
+    assert_eq!(keys["PersonDataKey"]["Properties"]["EnableKeyRotation"], true);
+    assert_eq!(keys["PersonHashKey"]["DeletionPolicy"], "RetainExceptOnCreate", "without it nobody finds a task");
+    assert_eq!(keys.len(), 5);
 }
 
 #[test]

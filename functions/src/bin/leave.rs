@@ -1,12 +1,14 @@
 //! `POST /leave`.
 
 use segl_aws::{Table, variable};
-use segl_functions::{Error, begin, serve};
-use segl_handlers::leave_task;
+use segl_functions::{Error, begin, e_ids, person_keys, serve};
+use segl_handlers::leave;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    serve(|request| leave_task(request, table)).await
+    let e_ids = &e_ids(&aws).await?;
+    let keys = &person_keys(&aws)?;
+    serve(|request| leave(request, table, e_ids, keys)).await
 }

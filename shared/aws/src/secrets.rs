@@ -1,0 +1,30 @@
+//! Secrets of the configuration, from Secrets Manager, once a cold start.
+
+use aws_sdk_secretsmanager::Client;
+use segl_app::ports::Unavailable;
+
+use crate::Aws;
+
+/// The secrets' keeper.
+#[derive(Clone, Debug)]
+pub struct Secrets {
+    client: Client,
+}
+
+impl Secrets {
+    /// The keeper of this account and region.
+    #[must_use]
+    pub fn new(aws: &Aws) -> Self {
+        Self { client: Client::new(&aws.config) }
+    }
+
+    /// The text of the secret with this ARN.
+    ///
+    /// # Errors
+    /// When it cannot be had: the function must not start.
+    pub async fn text(&self, arn: &str) -> Result<String, Unavailable> {
+        let found = self.client.get_secret_value().secret_id(arn).send().await;
+        let found = found.map_err(|error| Unavailable::new("secrets", error))?;
+        found.secret_string.ok_or_else(|| Unavailable::new("secrets", "the secret holds no text"))
+    }
+}

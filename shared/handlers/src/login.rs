@@ -1,0 +1,309 @@
+//! Logging in with an e-ID, the list of what awaits the one who did, and logging out.
+
+use jiff::Timestamp;
+use lambda_http::{
+    Request, RequestExt,
+    http::{HeaderValue, StatusCode, header},
+};
+use segl_app::{
+    ListError, LoginAnswer, LoginError, LoginUnderWay, PORTAL_LEVEL, TaskId, begin_login as begin,
+    finish_login as finish, list_tasks, log_out as end_login,
+    ports::{Clock, EIdError, EIds, Entropy, Jobs, LoginRequest, PersonKeys, Sessions, Tasks},
+};
+use segl_domain::{
+    Failure, JobState, Keeping, Language, LoginToken, OnBehalfOf, SecurityLevel, SessionToken, SignatureJob, SignerId,
+    SignerState,
+};
+use segl_portal::{
+    EndSessionForm, LeftPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, PageProblem, ProviderItem,
+    TaskItem, TaskListPage, TaskState, left_page, logged_out_page, login_page, task_list_page,
+};
+
+use crate::{
+    reply::{Reply, allow_forms_to, page, redirect, with_session, without_session},
+    signer_request::{PageRefusal, cookie, is_foreign, language, session, task_base},
+};
+
+/// The cookie of a browser in which a login was begun; it lives for ten minutes.
+const LOGIN_COOKIE: &str = "__Host-segl-login";
+
+/// Where a login begins: at this provider, at this level, for this task or for the list.
+pub(crate) fn login_path(
+    provider: &str,
+    level: SecurityLevel,
+    fresh: bool,
+    task: Option<TaskId>,
+    language: Language,
+) -> String {
+    let level = u8::from(level);
+    let fresh = if fresh { "&fresh=1" } else { "" };
+    let task = task.map(|(job, signer)| format!("&job={job}&signer={signer}")).unwrap_or_default();
+    format!("/login/{provider}?level={level}{fresh}{task}&lang={}", language.tag())
+}
+
+/// The ways to log in, as a page shows them.
+pub(crate) fn ways(
+    e_ids: &impl EIds,
+    level: SecurityLevel,
+    fresh: bool,
+    task: Option<TaskId>,
+    language: Language,
+) -> Vec<(String, String)> {
+    let providers = e_ids.providers().into_iter();
+    providers
+        .map(|provider| {
+            let href = login_path(&provider.id, level, fresh, task, language);
+            (provider.name, href)
+        })
+        .collect()
+}
+
+/// Of owned names and addresses, what a page takes.
+pub(crate) fn items(ways: &[(String, String)]) -> Vec<ProviderItem<'_>> {
+    ways.iter().map(|(name, href)| ProviderItem { name, href }).collect()
+}
+
+fn wanted_level(request: &Request) -> SecurityLevel {
+    let level = request.query_string_parameters().first("level").and_then(|text| text.parse::<u8>().ok());
+    level.and_then(|level| SecurityLevel::try_from(level).ok()).unwrap_or(PORTAL_LEVEL)
+}
+
+fn wanted_task(request: &Request) -> Option<TaskId> {
+    let query = request.query_string_parameters();
+    Some((query.first("job")?.parse().ok()?, query.first("signer")?.parse().ok()?))
+}
+
+/// `GET /login/{provider}`: sends the browser to the e-ID provider. It changes nothing but the browser's own cookie.
+pub async fn begin_login(request: Request, e_ids: &impl EIds, entropy: &impl Entropy) -> Reply {
+    let query = request.query_string_parameters();
+    let wish = LoginRequest {
+        provider: request.path_parameters().first("provider").unwrap_or_default().to_owned(),
+        level: wanted_level(&request),
+        fresh: query.first("fresh") == Some("1"),
+        language: language(&request, None).tag(),
+    };
+    match begin(wish, wanted_task(&request), e_ids, entropy).await {
+        Ok((url, under_way)) => with_login(redirect(StatusCode::SEE_OTHER, &url), &under_way),
+        Err(EIdError::Unavailable(unavailable)) => {
+            tracing::error!(error = &unavailable as &dyn std::error::Error, "an e-ID provider does not answer");
+            PageRefusal::new(PageProblem::LoginUnavailable, &request).without_path().into_reply()
+        }
+        Err(_) => PageRefusal::new(PageProblem::NotFound, &request).into_reply(),
+    }
+}
+
+fn with_login(mut reply: Reply, under_way: &LoginUnderWay) -> Reply {
+    let LoginUnderWay { token, request, task } = under_way;
+    let task = task.map(|(job, signer)| format!("{job}.{signer}")).unwrap_or_default();
+    let (level, fresh) = (u8::from(request.level), u8::from(request.fresh));
+    let value = format!("{}.{level}.{fresh}.{}.{}.{task}", token.expose(), request.provider, request.language);
+    set(&mut reply, &format!("{LOGIN_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=600"));
+    reply
+}
+
+fn set(reply: &mut Reply, cookie: &str) {
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+        reply.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+fn under_way(request: &Request) -> Option<LoginUnderWay> {
+    let value = cookie(request, LOGIN_COOKIE)?;
+    let mut parts = value.split('.');
+    let token = LoginToken::parse(parts.next()?).ok()?;
+    let level = SecurityLevel::try_from(parts.next()?.parse::<u8>().ok()?).ok()?;
+    let fresh = parts.next()? == "1";
+    let provider = parts.next()?.to_owned();
+    let language = Language::from_tag(parts.next()?)?.tag();
+    let task = parts.next().and_then(|job| Some((job.parse().ok()?, parts.next()?.parse().ok()?)));
+    Some(LoginUnderWay { token, request: LoginRequest { provider, level, fresh, language }, task })
+}
+
+/// `GET /login/{provider}/callback`: whoever comes back from the provider is logged in, if the answer proves it.
+pub async fn finish_login<S: Sessions>(
+    request: Request,
+    takes_synthetic: bool,
+    table: &S,
+    e_ids: &impl EIds,
+    keys: &impl PersonKeys,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Reply {
+    let provider = request.path_parameters().first("provider").unwrap_or_default().to_owned();
+    let known = under_way(&request).filter(|known| known.request.provider == provider);
+    let Some(known) = known else {
+        return trouble(&request, LoginTrouble::Expired, None, e_ids);
+    };
+    let query = request.query_string_parameters();
+    let text = |name: &str| query.first(name).map(str::to_owned);
+    let answer = LoginAnswer {
+        state: text("state").unwrap_or_default(),
+        code: text("code"),
+        error: text("error"),
+        issuer: text("iss"),
+    };
+    let older = session(&request);
+    let finished = finish(&known, &answer, older.as_ref(), takes_synthetic, e_ids, keys, table, clock, entropy).await;
+    let told = match finished {
+        Ok(token) => return logged_in(&known, &token),
+        Err(LoginError::Cancelled) => LoginTrouble::Cancelled,
+        Err(LoginError::NotBegun) => LoginTrouble::Expired,
+        Err(LoginError::TooLow) => LoginTrouble::TooLow,
+        Err(LoginError::Refused(why)) => {
+            tracing::warn!(why, "a login was refused");
+            LoginTrouble::Failed
+        }
+        Err(LoginError::Unavailable(unavailable)) => {
+            tracing::error!(error = &unavailable as &dyn std::error::Error, "a login could not be finished");
+            return PageRefusal::new(PageProblem::LoginUnavailable, &request).without_path().into_reply();
+        }
+    };
+    trouble(&request, told, Some(&known), e_ids)
+}
+
+fn logged_in(known: &LoginUnderWay, token: &SessionToken) -> Reply {
+    let language = known.request.language;
+    let to = known.task.map_or_else(|| "/portal".to_owned(), task_base);
+    let mut reply = with_session(redirect(StatusCode::SEE_OTHER, &format!("{to}?lang={language}")), token);
+    set(&mut reply, &format!("{LOGIN_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
+    reply
+}
+
+/// The page to log in from, after a login that came to nothing.
+fn trouble(request: &Request, trouble: LoginTrouble, known: Option<&LoginUnderWay>, e_ids: &impl EIds) -> Reply {
+    let spoken = known.and_then(|known| Language::from_tag(known.request.language));
+    let language = language(request, spoken);
+    let (level, fresh) = known.map_or((PORTAL_LEVEL, false), |known| (known.request.level, known.request.fresh));
+    let task = known.and_then(|known| known.task);
+    let ways = ways(e_ids, level, fresh, task, language);
+    let path = task.map_or_else(|| "/portal".to_owned(), task_base);
+    let shown = login_page(&LoginPage {
+        language,
+        path: &path,
+        purpose: LoginPurpose::Portal,
+        providers: &items(&ways),
+        trouble: Some(trouble),
+        exit: None,
+    });
+    let status = if trouble == LoginTrouble::Cancelled { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
+    page(status, shown)
+}
+
+/// `GET /portal`: what awaits the one who is logged in, or the page to log in from.
+pub async fn read_portal<S: Jobs + Sessions + Tasks>(
+    request: Request,
+    table: &S,
+    e_ids: &impl EIds,
+    clock: &impl Clock,
+) -> Reply {
+    let language = language(&request, None);
+    let query = request.query_string_parameters();
+    let listed = list_tasks(session(&request).as_ref(), query.first("older"), table, table, table, clock).await;
+    let list = match listed {
+        Ok(list) => list,
+        Err(ListError::NotLoggedIn) => {
+            let ways = ways(e_ids, PORTAL_LEVEL, false, None, language);
+            let shown = login_page(&LoginPage {
+                language,
+                path: "/portal",
+                purpose: LoginPurpose::Portal,
+                providers: &items(&ways),
+                trouble: None,
+                exit: None,
+            });
+            return page(StatusCode::OK, shown);
+        }
+        Err(ListError::Unavailable(unavailable)) => {
+            return PageRefusal::unavailable(&unavailable, &request).into_reply();
+        }
+    };
+    let now = clock.now();
+    let level = list.login.proof.level;
+    let hrefs: Vec<String> = list
+        .tasks
+        .iter()
+        .map(|(job, signer)| format!("{}?lang={}", task_base((job.id(), *signer)), language.tag()))
+        .collect();
+    let (mut waiting, mut done) = (Vec::new(), Vec::new());
+    for ((job, signer), href) in list.tasks.iter().zip(&hrefs) {
+        let Some(item) = item(job, *signer, level, href, now) else { continue };
+        let is_open = matches!(item.state, TaskState::ToSign { .. } | TaskState::Blocked);
+        if is_open { waiting.push(item) } else { done.push(item) }
+    }
+    let older = list.older.map(|cursor| format!("/portal?older={}&lang={}", escaped(&cursor), language.tag()));
+    let shown = task_list_page(&TaskListPage {
+        language,
+        name: list.login.name.as_ref().map(AsRef::as_ref),
+        waiting: &waiting,
+        done: &done,
+        older: older.as_deref(),
+    });
+    page(StatusCode::OK, shown)
+}
+
+/// A cursor in an address.
+fn escaped(cursor: &str) -> String {
+    percent_encoding::utf8_percent_encode(cursor, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+fn item<'a>(
+    job: &'a SignatureJob,
+    signer: SignerId,
+    level: SecurityLevel,
+    href: &'a str,
+    now: Timestamp,
+) -> Option<TaskItem<'a>> {
+    let signer = job.signer(signer)?;
+    let terms = job.terms();
+    let may_know = level >= terms.level;
+    let state = match (job.state(), signer.state()) {
+        (JobState::Completed { keeping, .. }, _) => TaskState::Completed {
+            until: match keeping {
+                Keeping::Until { time } => Some(*time),
+                Keeping::Deleted { .. } => None,
+            },
+        },
+        (_, SignerState::Rejected { .. }) => TaskState::RejectedByYou,
+        (JobState::Failed { cause, .. }, _) => match cause {
+            Failure::Rejected => TaskState::RejectedByAnother,
+            Failure::Cancelled => TaskState::Cancelled,
+            Failure::Expired => TaskState::Expired,
+            Failure::NameNotAvailable | Failure::Unreachable => TaskState::Failed,
+        },
+        (_, SignerState::Signed { .. }) => TaskState::WaitingForOthers,
+        (_, SignerState::Blocked) => TaskState::Blocked,
+        (JobState::Active { group }, _) if job.is_turn_of(signer, now) => {
+            TaskState::ToSign { deadline: group.deadline, step_up: !may_know }
+        }
+        _ => TaskState::Expired,
+    };
+    let title = if may_know { Some(&terms.title) } else { terms.non_sensitive_title.as_ref() };
+    Some(TaskItem {
+        title: title.map(AsRef::as_ref),
+        sender_name: terms.sender.name.as_ref(),
+        href,
+        state,
+        on_behalf_of_other: signer.asked().on_behalf_of == OnBehalfOf::Other,
+    })
+}
+
+/// `POST /leave`: ends the session, and offers to end the one at the e-ID provider too.
+pub async fn leave<S: Sessions>(request: Request, table: &S, e_ids: &impl EIds, keys: &impl PersonKeys) -> Reply {
+    let language = language(&request, None);
+    if is_foreign(&request) {
+        return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
+    }
+    let Some(token) = session(&request) else {
+        return without_session(page(StatusCode::OK, left_page(&LeftPage { language })));
+    };
+    let end = match end_login(&token, e_ids, keys, table).await {
+        Ok(Some(end)) => end,
+        Ok(None) => return without_session(page(StatusCode::OK, left_page(&LeftPage { language }))),
+        Err(unavailable) => return PageRefusal::unavailable(&unavailable, &request).into_reply(),
+    };
+    let fields: Vec<(&str, &str)> = end.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let form = EndSessionForm { provider: &end.provider, action: &end.action, fields: &fields };
+    let shown = logged_out_page(&LoggedOutPage { language, end_session: Some(form) });
+    // The form goes to the provider, and from there back here.
+    without_session(allow_forms_to(page(StatusCode::OK, shown), &e_ids.origins()))
+}
