@@ -16,7 +16,16 @@ pub(crate) async fn run(place: &Place, fast: bool) -> Result<(), String> {
     if fast {
         return Ok(());
     }
-    aloud(cargo().args(["test", "--quiet", "--package", "segl-aws", "--package", "segl-functions"]))?;
+    aloud(cargo().args([
+        "test",
+        "--quiet",
+        "--package",
+        "segl-aws",
+        "--package",
+        "segl-functions",
+        "--package",
+        "segl-identity",
+    ]))?;
 
     tools::require("chromium", "Install it for the browser tests (Debian: apt-get install chromium).")?;
     tools::require("pdfsig", "Install it for the judges (Debian: apt-get install poppler-utils).")?;
