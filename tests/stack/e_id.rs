@@ -227,6 +227,9 @@ fn in_the_direct_flow_the_login_must_be_the_one_who_was_sent() {
     wrong.expect(401);
     let exit = browser.once("GET", &format!("{}{}/exit", variable("SEGL_URL"), base(&job, 0)), None).expect(303);
     assert!(exit.header("location").starts_with(back));
+    // With the right e-ID the same browser goes on: it need not be sent anew.
+    let (_, page) = browser.log_in(&start, &persons[0], 4);
+    page.expect(200);
     let mut right = Browser::default();
     let url = string(&sender.post(&format!("{href}/redirect-url"), &json!({})).expect(201).json(), "redirectUrl");
     right.go("GET", &url, None);

@@ -1,7 +1,7 @@
 //! A browser's session: opened by a code, a one-time address or an e-ID login, under a new token each time.
 
 use jiff::{SignedDuration, Timestamp};
-use segl_domain::{JobId, SessionToken, SignerId};
+use segl_domain::{Entry, JobId, SessionToken, SignerId};
 
 use crate::{
     dice,
@@ -60,7 +60,7 @@ pub(crate) async fn has_visit(
 }
 
 /// A session with what it gained, under a new token: a token that was known before somebody got in opens nothing after.
-/// What the older session of this browser had is carried over, unless another person logs in.
+/// What the older session of this browser had is carried over; of links and codes nothing, when another person logs in.
 pub(crate) async fn grow(
     older: Option<&SessionToken>,
     gain: Gain,
@@ -80,7 +80,9 @@ pub(crate) async fn grow(
         Gain::Login(login) => {
             let another = session.login.as_ref().is_some_and(|open| open.login.person != login.login.person);
             if another {
-                session.visits.clear();
+                // What another person got in to by link and code is not this one's. Whom the sender sent here stays sent:
+                // who first logged in with a wrong e-ID must be able to log in with the right one.
+                session.visits.retain(|visit| matches!(visit.entry, Entry::SenderRedirect { .. }));
             }
             session.begun_at = now;
             session.login = Some(*login);

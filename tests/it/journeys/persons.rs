@@ -3,11 +3,11 @@
 use jiff::SignedDuration;
 use segl_app::{
     CreateError, CreateJob, LoginAnswer, LoginError, NewAddressee, NewNotices, NewSigner, VisitError, begin_login,
-    fakes::FakeEIds, finish_login, list_tasks, log_out, ports::LoginRequest, visit,
+    fakes::FakeEIds, finish_login, issue_redirect, list_tasks, log_out, open_redirect, ports::LoginRequest, visit,
 };
 use segl_domain::{
-    Asked, ContactAddress, Denied, EmailAddress, JobId, JobStatus, NationalIdentityNumber, SecurityLevel, SessionToken,
-    SignatureType, SignerStatus,
+    Asked, ContactAddress, Denied, EmailAddress, ExitUrl, ExitUrls, Flow, JobId, JobStatus, NationalIdentityNumber,
+    SecurityLevel, SessionToken, SignatureType, SignerStatus,
 };
 use segl_tests::{World, new_signer};
 
@@ -188,4 +188,34 @@ async fn a_deployment_without_e_id_takes_no_numbers_and_says_so() {
     let World { table, clock, entropy, .. } = &world;
     let refused = segl_app::create_job(command, table, table, segl_app::ports::NOBODY, clock, entropy).await;
     assert!(matches!(refused, Err(CreateError::NumbersNotTaken(1))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_visit_is_not_inherited() {
+    let world = World::new();
+    let World { table, clock, entropy, .. } = &world;
+    let url = ExitUrl::try_from("https://example.no/back".to_owned()).expect("an address");
+    let exit_urls = ExitUrls { completion: url.clone(), rejection: url.clone(), error: url };
+    let command = world.command(vec![numbered(1, NewNotices::Nowhere)]).await;
+    let command = CreateJob { flow: Flow::Direct { exit_urls }, queue: None, ..command };
+    let job = world.create_as(command).await.expect("the job is fit");
+    let signer = signers(&world, job)[0];
+    let organisation = segl_tests::sender().organisation;
+    let issued = issue_redirect(&organisation, job, signer, table, clock, entropy).await.expect("a turn").1;
+    let inside = open_redirect(Some(issued), None, table, table, table, clock, entropy).await.expect("an answer");
+    let sent = inside.expect("it opens").token;
+    let wrong = log_in(&world, 2, HIGH, Some("Ola"), Some(&sent)).await.expect("logged in");
+    let denied = visit(Some(&wrong), (job, signer), table, table, clock).await;
+    assert!(matches!(denied, Err(VisitError::Denied(Denied::AnotherPerson, Some(_)))), "{denied:?}");
+    let right = log_in(&world, 1, HIGH, Some("Kari"), Some(&wrong)).await.expect("logged in");
+    assert!(visit(Some(&right), (job, signer), table, table, clock).await.is_ok());
+
+    let linked = world.create(&[("kari@example.com", None, 0)], None).await;
+    world.walk(linked, 1).await.expect("the doors are open");
+    let task = (linked, signers(&world, linked)[0]);
+    let entered = world.enter(task.0, task.1).await;
+    let one = log_in(&world, 1, HIGH, Some("Kari"), Some(&entered)).await.expect("logged in");
+    assert!(visit(Some(&one), task, table, table, clock).await.is_ok(), "the same browser, the first login");
+    let other = log_in(&world, 2, HIGH, Some("Ola"), Some(&one)).await.expect("logged in");
+    assert!(matches!(visit(Some(&other), task, table, table, clock).await, Err(VisitError::NotInside)));
 }
