@@ -5,7 +5,7 @@ use std::{fmt::Debug, pin::Pin, time::Instant};
 use lambda_http::{Request, service_fn};
 pub use lambda_runtime::Error;
 use lambda_runtime::{Diagnostic, LambdaEvent};
-use segl_aws::{Aws, KmsPersonKeys, Secrets, variable};
+use segl_aws::{Aws, KmsPersonCipher, KmsPersonKeys, Secrets, variable};
 use segl_handlers::Reply;
 use segl_identity::{Providers, Register};
 use serde::{Serialize, de::DeserializeOwned};
@@ -28,7 +28,15 @@ pub async fn e_ids(aws: &Aws) -> Result<Providers, Error> {
     Ok(Providers::parse(&json, &variable("PUBLIC_URL")?)?)
 }
 
-/// The keys around national identity numbers.
+/// The key that national identity numbers and ID tokens are encrypted with.
+///
+/// # Errors
+/// When a variable is not set.
+pub fn person_cipher(aws: &Aws) -> Result<KmsPersonCipher, Error> {
+    Ok(KmsPersonCipher::new(aws, variable("PERSON_DATA_KEY_ID")?))
+}
+
+/// That key, and the one that national identity numbers are hashed with.
 ///
 /// # Errors
 /// When a variable is not set.

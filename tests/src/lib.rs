@@ -17,6 +17,9 @@ use segl_seal::test_pki::{TestKey, TestRoot};
 
 pub use actors::{Invitation, new_signer, pdf};
 
+/// What a deployment without e-ID has in place of the doors that national identity numbers need.
+pub const WITHOUT_E_ID: Option<PersonDoors<'static, FakePersonKeys, FakeContactRegister>> = None;
+
 /// Everything behind every door. One fault runs through them all.
 pub struct World {
     /// The hand that the test moves.

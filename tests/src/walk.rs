@@ -25,8 +25,18 @@ impl World {
     /// When a door was broken.
     pub async fn notify(&self, job: JobId, signer: SignerId) -> Result<u32, Unavailable> {
         let office = PostOffice { mail: &self.office, texts: &self.office, wording: &self.wording };
-        let persons = Some(self.persons());
-        send_due_notices(job, signer, &self.table, &self.code_key, &office, persons, &self.clock, &self.entropy).await
+        send_due_notices(
+            job,
+            signer,
+            &self.table,
+            &self.code_key,
+            &office,
+            &self.person_keys,
+            &self.contacts,
+            &self.clock,
+            &self.entropy,
+        )
+        .await
     }
 
     /// Seals.
@@ -41,7 +51,7 @@ impl World {
             &self.vault,
             &self.seal,
             &self.seal,
-            Some(&self.person_keys),
+            &self.person_keys,
             &self.clock,
             &self.entropy,
         );

@@ -1,7 +1,7 @@
 //! `POST /leave`.
 
 use segl_aws::{Table, variable};
-use segl_functions::{Error, begin, e_ids, person_keys, serve};
+use segl_functions::{Error, begin, e_ids, person_cipher, serve};
 use segl_handlers::leave;
 
 #[tokio::main(flavor = "current_thread")]
@@ -9,6 +9,6 @@ async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
     let e_ids = &e_ids(&aws).await?;
-    let keys = &person_keys(&aws)?;
-    serve(|request| leave(request, table, e_ids, keys)).await
+    let cipher = &person_cipher(&aws)?;
+    serve(|request| leave(request, table, e_ids, cipher)).await
 }

@@ -1,8 +1,8 @@
 //! Sends a signer what is due: a step of `notification`.
 
 use segl_aws::{KmsCodeKey, SesMail, SnsTexts, SystemClock, SystemEntropy, Table, variable};
-use segl_functions::{Error, begin, contact_register, person_keys, takes_synthetic, work};
-use segl_handlers::{PersonDoors, PortalWording, PostOffice, step_send_notice};
+use segl_functions::{Error, begin, contact_register, person_cipher, work};
+use segl_handlers::{PortalWording, PostOffice, step_send_notice};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -14,7 +14,6 @@ async fn main() -> Result<(), Error> {
         texts: &SnsTexts::new(&aws, variable("SMS_SENDER_ID")?),
         wording: &PortalWording::new(&variable("PUBLIC_URL")?),
     };
-    let (keys, contacts, takes_synthetic) = (&person_keys(&aws)?, &contact_register()?, takes_synthetic()?);
-    let persons = Some(PersonDoors { keys, contacts, takes_synthetic });
-    work(|step| step_send_notice(step, table, key, office, persons, &SystemClock, &SystemEntropy)).await
+    let (cipher, contacts) = (&person_cipher(&aws)?, &contact_register()?);
+    work(|step| step_send_notice(step, table, key, office, cipher, contacts, &SystemClock, &SystemEntropy)).await
 }

@@ -12,8 +12,8 @@ use thiserror::Error;
 use crate::{
     DocumentState, Settled, dice,
     ports::{
-        Clock, ContactRegister, Creation, DocumentRegister, Entropy, IdempotencyClaim, Jobs, NewJobs, PersonDoors,
-        PersonKeys, Unavailable,
+        Clock, ContactRegister, Creation, DocumentRegister, Entropy, IdempotencyClaim, Jobs, NewJobs, PersonCipher,
+        PersonDoors, PersonHash, Unavailable,
     },
 };
 
@@ -149,7 +149,7 @@ pub async fn create_job<S: NewJobs + Jobs>(
     command: CreateJob,
     jobs: &S,
     register: &impl DocumentRegister,
-    persons: Option<PersonDoors<'_, impl PersonKeys, impl ContactRegister>>,
+    persons: Option<PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister>>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<CreatedJob, CreateError> {
@@ -231,7 +231,7 @@ async fn addressed_person(
     number: &NationalIdentityNumber,
     notices: &NewNotices,
     now: Timestamp,
-    persons: PersonDoors<'_, impl PersonKeys, impl ContactRegister>,
+    persons: PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister>,
     sector: Sector,
 ) -> Result<(Addressee, Option<Unreachable>), Unavailable> {
     let mut not_reached = None;

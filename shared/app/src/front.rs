@@ -6,13 +6,10 @@ use segl_domain::{
 };
 use segl_seal::{FrontLanguage, FrontPage, FrontSigner};
 
-use crate::ports::{PersonKeys, Unavailable};
+use crate::ports::{PersonCipher, Unavailable};
 
 /// The front page of a job that all have signed. The numbers of signers are read only where the page is to show them.
-pub(crate) async fn front_page(
-    job: &SignatureJob,
-    persons: Option<&impl PersonKeys>,
-) -> Result<FrontPage, Unavailable> {
+pub(crate) async fn front_page(job: &SignatureJob, persons: &impl PersonCipher) -> Result<FrontPage, Unavailable> {
     let terms = job.terms();
     // The page is in the language of the first signer listed; every signer may read any of the three.
     let language = job.signers().first().map_or(Language::default(), Signer::language);
@@ -55,7 +52,7 @@ async fn details(
     signer: &Signer,
     signature: &Signature,
     w: &Words,
-    persons: Option<&impl PersonKeys>,
+    persons: &impl PersonCipher,
 ) -> Result<Vec<String>, Unavailable> {
     let person = signer.addressee().person();
     let shown = job.terms().identifier.unwrap_or(match person {
@@ -65,7 +62,6 @@ async fn details(
     let mut details = Vec::new();
     match (shown, person, signature.birth_date) {
         (Identifier::PersonalIdentificationNumberAndName, Some(person), _) => {
-            let persons = persons.ok_or_else(|| Unavailable::new("keys", "there is no key to read numbers with"))?;
             let number = persons.decrypt(&person.number, &signer.id().to_string()).await?;
             let (birth, individual) = number.split_at_checked(6).unwrap_or((&number, ""));
             details.push(format!("{} {birth} {individual}", w.number));

@@ -13,8 +13,8 @@ use thiserror::Error;
 use crate::{
     dice,
     ports::{
-        Clock, EIdError, EIds, EndSession, Entropy, LoginAttempt, LoginRequest, OpenLogin, PersonKeys, Sessions,
-        Unavailable,
+        Clock, EIdError, EIds, EndSession, Entropy, LoginAttempt, LoginRequest, OpenLogin, PersonCipher, PersonHash,
+        Sessions, Unavailable,
     },
     session::{Gain, grow, leave},
 };
@@ -109,7 +109,7 @@ pub async fn finish_login(
     older: Option<&SessionToken>,
     takes_synthetic: bool,
     e_ids: &impl EIds,
-    keys: &impl PersonKeys,
+    keys: &(impl PersonHash + PersonCipher),
     sessions: &impl Sessions,
     clock: &impl Clock,
     entropy: &impl Entropy,
@@ -164,12 +164,12 @@ pub async fn finish_login(
 pub async fn log_out(
     token: &SessionToken,
     e_ids: &impl EIds,
-    keys: &impl PersonKeys,
+    cipher: &impl PersonCipher,
     sessions: &impl Sessions,
 ) -> Result<Option<EndSession>, Unavailable> {
     let Some(open) = leave(token, sessions).await?.and_then(|session| session.login) else { return Ok(None) };
     let end = async {
-        let id_token = keys.decrypt(&open.id_token, ID_TOKEN).await?;
+        let id_token = cipher.decrypt(&open.id_token, ID_TOKEN).await?;
         e_ids.end(&open.provider, &id_token).await
     };
     match end.await {

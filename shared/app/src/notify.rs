@@ -17,8 +17,8 @@ use crate::{
     dice,
     enter::PostOffice,
     ports::{
-        Clock, CodeKey, ContactRegister, Entropy, Jobs, Mail, MessageId, PersonDoors, PersonKeys, SendError,
-        TextMessages, Unavailable, Wording,
+        Clock, CodeKey, ContactRegister, Entropy, Jobs, Mail, MessageId, PersonCipher, SendError, TextMessages,
+        Unavailable, Wording,
     },
     workflow::always,
 };
@@ -34,7 +34,8 @@ pub async fn send_due_notices(
     jobs: &impl Jobs,
     key: &impl CodeKey,
     office: &PostOffice<'_, impl Mail, impl TextMessages, impl Wording>,
-    persons: Option<PersonDoors<'_, impl PersonKeys, impl ContactRegister>>,
+    cipher: &impl PersonCipher,
+    contacts: &impl ContactRegister,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<u32, Unavailable> {
@@ -43,7 +44,7 @@ pub async fn send_due_notices(
         let Some(read) = jobs.load(job).await? else { return Ok(taken) };
         let Some(notice) = read.job.due_notice(signer, clock.now()) else { return Ok(taken) };
         if read.job.calls_for_look_up(notice, clock.now()) {
-            match look_up(&read.job, signer, persons).await {
+            match look_up(&read.job, signer, cipher, contacts).await {
                 Ok(answer) => {
                     always(amend(job, jobs, |job| Ok(job.looked_up(notice, answer.clone(), clock.now()))).await)?;
                     continue;
@@ -90,7 +91,8 @@ pub async fn send_due_notices(
 async fn look_up(
     job: &SignatureJob,
     signer: SignerId,
-    persons: Option<PersonDoors<'_, impl PersonKeys, impl ContactRegister>>,
+    cipher: &impl PersonCipher,
+    contacts: &impl ContactRegister,
 ) -> Result<LookedUp, Unavailable> {
     let nobody = || Unavailable::new("job", "the signer is not reached by look-up");
     let Some(Addressee::Person(AddressedPerson { person, notices: NoticeAddress::LookUp { sms, .. } })) =
@@ -98,10 +100,9 @@ async fn look_up(
     else {
         return Err(nobody());
     };
-    let persons = persons.ok_or_else(nobody)?;
-    let number = persons.keys.decrypt(&person.number, &signer.to_string()).await?;
+    let number = cipher.decrypt(&person.number, &signer.to_string()).await?;
     let number = NationalIdentityNumber::parse(&number).map_err(|_| nobody())?;
-    persons.contacts.look_up(&number, *sms).await
+    contacts.look_up(&number, *sms).await
 }
 
 /// What a message carries, and the digests of it.

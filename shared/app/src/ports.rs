@@ -16,10 +16,9 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 pub use e_id::{
-    ContactRegister, EIdError, EIds, EndSession, LoginAttempt, LoginRequest, NOBODY, Nobody, PersonDoors, ProvenLogin,
-    ProviderName,
+    ContactRegister, EIdError, EIds, EndSession, LoginAttempt, LoginRequest, PersonDoors, ProvenLogin, ProviderName,
 };
-pub use keys::{CodeKey, PersonKeys, SealCertificates, SealKey};
+pub use keys::{CodeKey, PersonCipher, PersonHash, SealCertificates, SealKey};
 pub use messages::{Email, Mail, MessageId, SendError, TextMessages, Wording};
 pub use store::{
     ApiKeys, CommitError, Creation, Delivered, DocumentRegister, FactLog, IdempotencyClaim, JobFilter, JobList,

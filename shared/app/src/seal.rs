@@ -13,7 +13,7 @@ use crate::{
     dice,
     front::front_page,
     ports::{
-        Clock, Entropy, FactLog, Jobs, Originals, PersonKeys, SealCertificates, SealKey, SealedDocuments, StoreError,
+        Clock, Entropy, FactLog, Jobs, Originals, PersonCipher, SealCertificates, SealKey, SealedDocuments, StoreError,
         Unavailable,
     },
 };
@@ -55,7 +55,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
     sealed_documents: &impl SealedDocuments,
     key: &impl SealKey,
     certificates: &impl SealCertificates,
-    persons: Option<&impl PersonKeys>,
+    persons: &impl PersonCipher,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<SignatureJob, SealError> {

@@ -16,7 +16,7 @@ mod workflow;
 pub use config::{Aws, MissingVariable, variable};
 pub use keys::{KmsCodeKey, KmsSealKey};
 pub use messages::{SesMail, SnsTexts};
-pub use persons::KmsPersonKeys;
+pub use persons::{KmsPersonCipher, KmsPersonKeys};
 pub use secrets::Secrets;
 pub use system::{SystemClock, SystemEntropy};
 pub use table::Table;

@@ -17,7 +17,7 @@ use aws_sdk_kms::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use segl_app::ports::{Entropy as _, PersonKeys, Unavailable};
+use segl_app::ports::{Entropy as _, PersonCipher, PersonHash, Unavailable};
 use segl_domain::{Encrypted, NationalIdentityNumber, PersonKey};
 
 use crate::{Aws, SystemEntropy};
@@ -42,27 +42,26 @@ struct DataKey {
     texts: u32,
 }
 
-/// The keys in KMS.
-pub struct KmsPersonKeys {
+/// The key in KMS that makes and opens data keys.
+pub struct KmsPersonCipher {
     client: Client,
-    hash_key: String,
     data_key: String,
     current: Mutex<Option<DataKey>>,
     unwrapped: Mutex<BTreeMap<Vec<u8>, [u8; 32]>>,
 }
 
-impl std::fmt::Debug for KmsPersonKeys {
+impl std::fmt::Debug for KmsPersonCipher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("KmsPersonKeys(hidden)")
+        f.write_str("KmsPersonCipher(hidden)")
     }
 }
 
-impl KmsPersonKeys {
-    /// The keys with these ids: one that makes MACs, one that wraps data keys.
+impl KmsPersonCipher {
+    /// The key with this id or ARN.
     #[must_use]
-    pub fn new(aws: &Aws, hash_key: String, data_key: String) -> Self {
+    pub fn new(aws: &Aws, data_key: String) -> Self {
         let client = Client::new(&aws.config);
-        Self { client, hash_key, data_key, current: Mutex::default(), unwrapped: Mutex::default() }
+        Self { client, data_key, current: Mutex::default(), unwrapped: Mutex::default() }
     }
 
     async fn data_key(&self) -> Result<DataKey, Unavailable> {
@@ -134,14 +133,41 @@ fn parts(bytes: &[u8]) -> Option<(&[u8], [u8; NONCE_LEN], &[u8])> {
     (*version == 1).then_some((wrapped, *nonce, sealed))
 }
 
-impl PersonKeys for KmsPersonKeys {
+/// Both keys, for those who enter a person: few functions may hash.
+#[derive(Debug)]
+pub struct KmsPersonKeys {
+    client: Client,
+    hash_key: String,
+    cipher: KmsPersonCipher,
+}
+
+impl KmsPersonKeys {
+    /// The keys with these ids: one that makes MACs, one that makes and opens data keys.
+    #[must_use]
+    pub fn new(aws: &Aws, hash_key: String, data_key: String) -> Self {
+        Self { client: Client::new(&aws.config), hash_key, cipher: KmsPersonCipher::new(aws, data_key) }
+    }
+}
+
+impl PersonHash for KmsPersonKeys {
     async fn key_of(&self, number: &NationalIdentityNumber) -> Result<PersonKey, Unavailable> {
         let request = self.client.generate_mac().key_id(&self.hash_key).mac_algorithm(MacAlgorithmSpec::HmacSha256);
         let made = request.message(Blob::new(PersonKey::message(number))).send().await.map_err(unavailable)?;
         let mac = made.mac.map(Blob::into_inner).unwrap_or_default();
         Ok(PersonKey::new(mac.try_into().map_err(|_| unavailable("KMS answered with a MAC of another length"))?))
     }
+}
 
+impl PersonCipher for KmsPersonKeys {
+    async fn encrypt(&self, text: &str, bound_to: &str) -> Result<Encrypted, Unavailable> {
+        self.cipher.encrypt(text, bound_to).await
+    }
+    async fn decrypt(&self, text: &Encrypted, bound_to: &str) -> Result<String, Unavailable> {
+        self.cipher.decrypt(text, bound_to).await
+    }
+}
+
+impl PersonCipher for KmsPersonCipher {
     async fn encrypt(&self, text: &str, bound_to: &str) -> Result<Encrypted, Unavailable> {
         let key = self.data_key().await?;
         seal(&key.plain, &key.wrapped, text, bound_to)
@@ -172,7 +198,7 @@ mod tests {
         let key = json!({ "Plaintext": STANDARD.encode([7; 32]), "CiphertextBlob": STANDARD.encode(b"wrapped") });
         let opened = json!({ "Plaintext": STANDARD.encode([7; 32]) });
         let replay = Replay::of([Answer::json(&key), Answer::json(&opened)]);
-        let keys = KmsPersonKeys::new(&replay.aws(), "hash".to_owned(), "data".to_owned());
+        let keys = KmsPersonCipher::new(&replay.aws(), "data".to_owned());
         let one = keys.encrypt("01819010000", "sgn_1").await.expect("encrypted");
         let two = keys.encrypt("01819010000", "sgn_1").await.expect("encrypted");
         assert!(one != two && !one.0.contains("01819010000"));

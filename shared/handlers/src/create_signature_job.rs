@@ -7,7 +7,10 @@ use lambda_http::{
 };
 use segl_app::{
     ApiKey, CreateJob, NewAddressee, NewNotices, NewSigner, create_job,
-    ports::{ApiKeys, Clock, ContactRegister, DocumentRegister, Entropy, Jobs, NewJobs, PersonDoors, PersonKeys},
+    ports::{
+        ApiKeys, Clock, ContactRegister, DocumentRegister, Entropy, Jobs, NewJobs, PersonCipher, PersonDoors,
+        PersonHash,
+    },
 };
 use segl_domain::{
     Asked, ContactAddress, DEFAULT_AVAILABILITY, Description, Digest, DocumentId, Documents, EmailAddress, ExitUrl,
@@ -26,7 +29,7 @@ use crate::{
 pub async fn create_signature_job<S: ApiKeys + DocumentRegister + Jobs + NewJobs>(
     request: Request,
     table: &S,
-    persons: Option<PersonDoors<'_, impl PersonKeys, impl ContactRegister>>,
+    persons: Option<PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister>>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Reply {

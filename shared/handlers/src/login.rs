@@ -8,7 +8,7 @@ use lambda_http::{
 use segl_app::{
     ListError, LoginAnswer, LoginError, LoginUnderWay, PORTAL_LEVEL, TaskId, begin_login as begin,
     finish_login as finish, list_tasks, log_out as end_login,
-    ports::{Clock, EIdError, EIds, Entropy, Jobs, LoginRequest, PersonKeys, Sessions, Tasks},
+    ports::{Clock, EIdError, EIds, Entropy, Jobs, LoginRequest, PersonCipher, PersonHash, Sessions, Tasks},
 };
 use segl_domain::{
     Failure, JobState, Keeping, Language, LoginToken, OnBehalfOf, SecurityLevel, SessionToken, SignatureJob, SignerId,
@@ -125,7 +125,7 @@ pub async fn finish_login<S: Sessions>(
     takes_synthetic: bool,
     table: &S,
     e_ids: &impl EIds,
-    keys: &impl PersonKeys,
+    keys: &(impl PersonHash + PersonCipher),
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Reply {
@@ -288,7 +288,7 @@ fn item<'a>(
 }
 
 /// `POST /leave`: ends the session, and offers to end the one at the e-ID provider too.
-pub async fn leave<S: Sessions>(request: Request, table: &S, e_ids: &impl EIds, keys: &impl PersonKeys) -> Reply {
+pub async fn leave<S: Sessions>(request: Request, table: &S, e_ids: &impl EIds, cipher: &impl PersonCipher) -> Reply {
     let language = language(&request, None);
     if is_foreign(&request) {
         return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
@@ -296,7 +296,7 @@ pub async fn leave<S: Sessions>(request: Request, table: &S, e_ids: &impl EIds, 
     let Some(token) = session(&request) else {
         return without_session(page(StatusCode::OK, left_page(&LeftPage { language })));
     };
-    let end = match end_login(&token, e_ids, keys, table).await {
+    let end = match end_login(&token, e_ids, cipher, table).await {
         Ok(Some(end)) => end,
         Ok(None) => return without_session(page(StatusCode::OK, left_page(&LeftPage { language }))),
         Err(unavailable) => return PageRefusal::unavailable(&unavailable, &request).into_reply(),

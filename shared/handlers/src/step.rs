@@ -6,8 +6,7 @@ use segl_app::{
     PostOffice, SealError,
     ports::{
         Bell, Bells, Clock, CodeKey, ContactRegister, Entropy, Executions, FactLog, Generations, Jobs, Mail, Originals,
-        PersonDoors, PersonKeys, SealCertificates, SealKey, SealedDocuments, Shredder, TextMessages, Unavailable,
-        Wording,
+        PersonCipher, SealCertificates, SealKey, SealedDocuments, Shredder, TextMessages, Unavailable, Wording,
     },
     seal_job, send_due_notices,
     workflow::{self, PickedUp},
@@ -78,11 +77,12 @@ pub async fn step_send_notice(
     jobs: &impl Jobs,
     key: &impl CodeKey,
     office: &PostOffice<'_, impl Mail, impl TextMessages, impl Wording>,
-    persons: Option<PersonDoors<'_, impl PersonKeys, impl ContactRegister>>,
+    cipher: &impl PersonCipher,
+    contacts: &impl ContactRegister,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<u32, Failed> {
-    Ok(send_due_notices(step.job, step.signer, jobs, key, office, persons, clock, entropy).await?)
+    Ok(send_due_notices(step.job, step.signer, jobs, key, office, cipher, contacts, clock, entropy).await?)
 }
 
 /// `step-wait-for-change`: hangs the bell.
@@ -108,11 +108,11 @@ pub async fn step_seal_job<S: Jobs + FactLog>(
     table: &S,
     vault: &(impl Originals + SealedDocuments + SealCertificates),
     key: &impl SealKey,
-    persons: Option<&impl PersonKeys>,
+    cipher: &impl PersonCipher,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<SealedStep, Failed> {
-    let job = seal_job(step.job, table, vault, vault, key, vault, persons, clock, entropy).await?;
+    let job = seal_job(step.job, table, vault, vault, key, vault, cipher, clock, entropy).await?;
     Ok(SealedStep { signers: job.signers().iter().map(segl_domain::Signer::id).collect() })
 }
 

@@ -90,8 +90,8 @@ impl Providers {
     /// The provider's discovery document and keys; `anew` when a key is not among those that are known.
     async fn metadata(&self, provider: &Provider, anew: bool) -> Result<ProviderMetadataWithLogout, EIdError> {
         let mut known = self.known.lock().await;
-        if let Some((at, metadata)) = known.get(&provider.id).filter(|(at, _)| !anew && at.elapsed() < METADATA_LIFE) {
-            let _ = at;
+        let live = known.get(&provider.id).filter(|(at, _)| !anew && at.elapsed() < METADATA_LIFE);
+        if let Some((_, metadata)) = live {
             return Ok(metadata.clone());
         }
         let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(unavailable)?;

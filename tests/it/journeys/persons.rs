@@ -9,7 +9,7 @@ use segl_domain::{
     Asked, ContactAddress, Denied, EmailAddress, ExitUrl, ExitUrls, Flow, JobId, JobStatus, NationalIdentityNumber,
     SecurityLevel, SessionToken, SignatureType, SignerStatus,
 };
-use segl_tests::{World, new_signer};
+use segl_tests::{WITHOUT_E_ID, World, new_signer};
 
 use super::signers;
 
@@ -186,7 +186,7 @@ async fn a_deployment_without_e_id_takes_no_numbers_and_says_so() {
     let world = World::new();
     let command: CreateJob = world.command(vec![numbered(1, NewNotices::Given(email("a@example.com")))]).await;
     let World { table, clock, entropy, .. } = &world;
-    let refused = segl_app::create_job(command, table, table, segl_app::ports::NOBODY, clock, entropy).await;
+    let refused = segl_app::create_job(command, table, table, WITHOUT_E_ID, clock, entropy).await;
     assert!(matches!(refused, Err(CreateError::NumbersNotTaken(1))), "{refused:?}");
 }
 

@@ -11,8 +11,8 @@ use segl_domain::{
 
 use super::{Fault, lock};
 use crate::ports::{
-    ContactRegister, EIdError, EIds, EndSession, LoginAttempt, LoginRequest, PersonKeys, ProvenLogin, ProviderName,
-    Unavailable,
+    ContactRegister, EIdError, EIds, EndSession, LoginAttempt, LoginRequest, PersonCipher, PersonHash, ProvenLogin,
+    ProviderName, Unavailable,
 };
 
 /// Keys around persons for tests: the hash is a tagged digest, and what is encrypted is only spelled otherwise.
@@ -29,12 +29,15 @@ impl FakePersonKeys {
     }
 }
 
-impl PersonKeys for FakePersonKeys {
+impl PersonHash for FakePersonKeys {
     async fn key_of(&self, number: &NationalIdentityNumber) -> Result<PersonKey, Unavailable> {
         self.fault.check("keys")?;
         let message = PersonKey::message(number);
         Ok(PersonKey::new(*Digest::tagged("a fake person key", &[&message]).as_bytes()))
     }
+}
+
+impl PersonCipher for FakePersonKeys {
     async fn encrypt(&self, text: &str, bound_to: &str) -> Result<Encrypted, Unavailable> {
         self.fault.check("keys")?;
         let spelled: String = text.bytes().map(|byte| format!("{:02x}", byte ^ 0x5A)).collect();

@@ -134,28 +134,6 @@ pub trait ContactRegister: Send + Sync {
     ) -> impl Future<Output = Result<LookedUp, Unavailable>> + Send;
 }
 
-/// The doors around persons of a deployment that takes no national identity numbers: there is nobody behind them.
-#[derive(Clone, Copy, Debug)]
-pub enum Nobody {}
-
-impl ContactRegister for Nobody {
-    async fn look_up(&self, _: &NationalIdentityNumber, _: bool) -> Result<LookedUp, Unavailable> {
-        match *self {}
-    }
-}
-
-impl super::PersonKeys for Nobody {
-    async fn key_of(&self, _: &NationalIdentityNumber) -> Result<segl_domain::PersonKey, Unavailable> {
-        match *self {}
-    }
-    async fn encrypt(&self, _: &str, _: &str) -> Result<segl_domain::Encrypted, Unavailable> {
-        match *self {}
-    }
-    async fn decrypt(&self, _: &segl_domain::Encrypted, _: &str) -> Result<String, Unavailable> {
-        match *self {}
-    }
-}
-
 /// The doors that national identity numbers need. A deployment has all of them or takes no numbers.
 #[derive(Debug)]
 pub struct PersonDoors<'a, K, C> {
@@ -173,6 +151,3 @@ impl<K, C> Clone for PersonDoors<'_, K, C> {
     }
 }
 impl<K, C> Copy for PersonDoors<'_, K, C> {}
-
-/// What a deployment without these doors has in their place.
-pub const NOBODY: Option<PersonDoors<'static, Nobody, Nobody>> = None;

@@ -22,11 +22,14 @@ pub trait CodeKey: Send + Sync {
     fn mac(&self, message: &[u8; 32]) -> impl Future<Output = Result<[u8; 32], Unavailable>> + Send;
 }
 
-/// The keys around national identity numbers: one that hashes them, and one that encrypts them.
-pub trait PersonKeys: Send + Sync {
+/// The key that national identity numbers are hashed with.
+pub trait PersonHash: Send + Sync {
     /// What a person is looked up and compared by: the keyed hash of [`PersonKey::message`].
     fn key_of(&self, number: &NationalIdentityNumber) -> impl Future<Output = Result<PersonKey, Unavailable>> + Send;
+}
 
+/// The key that national identity numbers and ID tokens are encrypted with.
+pub trait PersonCipher: Send + Sync {
     /// Encrypts a text; it opens only with the same `bound_to`.
     fn encrypt(&self, text: &str, bound_to: &str) -> impl Future<Output = Result<Encrypted, Unavailable>> + Send;
 
