@@ -1,14 +1,18 @@
 //! The doorbells: what every main does around its handler.
 
+mod e_ids;
+
 use std::{fmt::Debug, pin::Pin, time::Instant};
 
 use lambda_http::{Request, service_fn};
 pub use lambda_runtime::Error;
 use lambda_runtime::{Diagnostic, LambdaEvent};
-use segl_aws::{Aws, KmsPersonCipher, KmsPersonKeys, Secrets, variable};
+use segl_aws::{Aws, KmsPersonCipher, KmsPersonKeys, variable};
 use segl_handlers::Reply;
-use segl_identity::{Providers, Register};
+use segl_identity::Register;
 use serde::{Serialize, de::DeserializeOwned};
+
+pub use e_ids::LazyEIds;
 
 /// A deed's future behind a pointer: in line, the futures of all clients nest deeper than the compiler will follow.
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -17,15 +21,6 @@ type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub async fn begin() -> Aws {
     lambda_http::tracing::init_default_subscriber();
     Aws::from_env().await
-}
-
-/// The e-ID providers of this deployment, read from their secret once a cold start.
-///
-/// # Errors
-/// When the secret cannot be had, or what it holds is no configuration.
-pub async fn e_ids(aws: &Aws) -> Result<Providers, Error> {
-    let json = Secrets::new(aws).text(&variable("EID_SECRET_ARN")?).await?;
-    Ok(Providers::parse(&json, &variable("PUBLIC_URL")?)?)
 }
 
 /// The key that national identity numbers and ID tokens are encrypted with.

@@ -101,7 +101,7 @@ impl World {
     /// # Errors
     /// As the deed.
     pub async fn create_as(&self, command: CreateJob) -> Result<JobId, CreateError> {
-        let persons = Some(self.persons());
+        let persons = self.persons();
         let created = create_job(command, &self.table, &self.table, persons, &self.clock, &self.entropy).await?;
         Ok(created.job.id())
     }

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use segl_app::{
     ApiKey, PresentedKey,
     fakes::{
-        FakeCodeKey, FakeContactRegister, FakeExecutions, FakeOffice, FakePersonKeys, Fault, MemoryTable, MemoryVault,
-        PlainWording, SeededEntropy, TestClock,
+        FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOffice, FakePersonKeys, Fault, MemoryTable,
+        MemoryVault, PlainWording, SeededEntropy, TestClock,
     },
     ports::{PersonDoors, SealCertificates, SealKey, Unavailable},
 };
@@ -16,9 +16,6 @@ use segl_domain::{JobId, OrganisationNumber, Sector, Sender, SenderName, Signatu
 use segl_seal::test_pki::{TestKey, TestRoot};
 
 pub use actors::{Invitation, new_signer, pdf};
-
-/// What a deployment without e-ID has in place of the doors that national identity numbers need.
-pub const WITHOUT_E_ID: Option<PersonDoors<'static, FakePersonKeys, FakeContactRegister>> = None;
 
 /// Everything behind every door. One fault runs through them all.
 pub struct World {
@@ -108,8 +105,8 @@ impl World {
 
     /// The doors that national identity numbers need; synthetic persons are taken.
     #[must_use]
-    pub const fn persons(&self) -> PersonDoors<'_, FakePersonKeys, FakeContactRegister> {
-        PersonDoors { keys: &self.person_keys, contacts: &self.contacts, takes_synthetic: true }
+    pub const fn persons(&self) -> PersonDoors<'_, FakePersonKeys, FakeContactRegister, FakeEIds> {
+        PersonDoors { keys: &self.person_keys, contacts: &self.contacts, e_ids: &FakeEIds, takes_synthetic: true }
     }
 
     /// The job as it is stored.

@@ -1,14 +1,14 @@
 //! `POST /leave`.
 
 use segl_aws::{Table, variable};
-use segl_functions::{Error, begin, e_ids, person_cipher, serve};
+use segl_functions::{Error, LazyEIds, begin, person_cipher, serve};
 use segl_handlers::leave;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let e_ids = &e_ids(&aws).await?;
+    let e_ids = &LazyEIds::from_env(&aws)?;
     let cipher = &person_cipher(&aws)?;
     serve(|request| leave(request, table, e_ids, cipher)).await
 }

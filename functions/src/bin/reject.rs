@@ -1,13 +1,13 @@
 //! `POST /tasks/{job}/{signer}/reject`.
 
 use segl_aws::{SystemClock, Table, variable};
-use segl_functions::{Error, begin, e_ids, serve};
+use segl_functions::{Error, LazyEIds, begin, serve};
 use segl_handlers::reject;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let e_ids = &e_ids(&aws).await?;
+    let e_ids = &LazyEIds::from_env(&aws)?;
     serve(|request| reject(request, table, e_ids, &SystemClock)).await
 }

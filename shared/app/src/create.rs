@@ -12,8 +12,8 @@ use thiserror::Error;
 use crate::{
     DocumentState, Settled, dice,
     ports::{
-        Clock, ContactRegister, Creation, DocumentRegister, Entropy, IdempotencyClaim, Jobs, NewJobs, PersonCipher,
-        PersonDoors, PersonHash, Unavailable,
+        Clock, ContactRegister, Creation, DocumentRegister, EIds, Entropy, IdempotencyClaim, Jobs, NewJobs,
+        PersonCipher, PersonDoors, PersonHash, Unavailable,
     },
 };
 
@@ -149,7 +149,7 @@ pub async fn create_job<S: NewJobs + Jobs>(
     command: CreateJob,
     jobs: &S,
     register: &impl DocumentRegister,
-    persons: Option<PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister>>,
+    persons: PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl EIds>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<CreatedJob, CreateError> {
@@ -177,14 +177,16 @@ pub async fn create_job<S: NewJobs + Jobs>(
     let mut unreachable = Vec::new();
     for (place, new) in command.signers.into_iter().enumerate() {
         let id: SignerId = dice::id(now, entropy)?;
-        let (addressee, not_reached) = match (new.addressee, persons) {
-            (NewAddressee::Contact(contact), _) => (Addressee::Contact(contact), None),
-            (NewAddressee::Custom(identifier), _) => (Addressee::Custom { identifier }, None),
-            (NewAddressee::Person(..), None) => return Err(CreateError::NumbersNotTaken(place + 1)),
-            (NewAddressee::Person(number, _), Some(persons)) if number.is_synthetic() && !persons.takes_synthetic => {
-                return Err(CreateError::Synthetic(place + 1));
-            }
-            (NewAddressee::Person(number, notices), Some(persons)) => {
+        let (addressee, not_reached) = match new.addressee {
+            NewAddressee::Contact(contact) => (Addressee::Contact(contact), None),
+            NewAddressee::Custom(identifier) => (Addressee::Custom { identifier }, None),
+            NewAddressee::Person(number, notices) => {
+                if persons.e_ids.providers().await?.is_empty() {
+                    return Err(CreateError::NumbersNotTaken(place + 1));
+                }
+                if number.is_synthetic() && !persons.takes_synthetic {
+                    return Err(CreateError::Synthetic(place + 1));
+                }
                 addressed_person(id, &number, &notices, now, persons, command.sector).await?
             }
         };
@@ -231,7 +233,7 @@ async fn addressed_person(
     number: &NationalIdentityNumber,
     notices: &NewNotices,
     now: Timestamp,
-    persons: PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister>,
+    persons: PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl EIds>,
     sector: Sector,
 ) -> Result<(Addressee, Option<Unreachable>), Unavailable> {
     let mut not_reached = None;

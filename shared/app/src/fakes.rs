@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use executions::{Execution, FakeExecutions};
 pub use office::{FakeOffice, PlainWording, SentEmail, SentText};
-pub use people::{FakeContactRegister, FakeEIds, FakePersonKeys};
+pub use people::{FakeContactRegister, FakeEIds, FakePersonKeys, NoEIds};
 pub use store::MemoryTable;
 pub use vault::MemoryVault;
 

@@ -137,7 +137,7 @@ pub async fn finish_login(
     if proven.level < under_way.request.level {
         return Err(LoginError::TooLow);
     }
-    let providers = e_ids.providers();
+    let providers = e_ids.providers().await?;
     let provider = providers.into_iter().find(|provider| provider.id == under_way.request.provider);
     let provider = provider.ok_or(LoginError::NotBegun)?;
     let login = Login {

@@ -8,7 +8,7 @@ use lambda_http::{
 use segl_app::{
     ApiKey, CreateJob, NewAddressee, NewNotices, NewSigner, create_job,
     ports::{
-        ApiKeys, Clock, ContactRegister, DocumentRegister, Entropy, Jobs, NewJobs, PersonCipher, PersonDoors,
+        ApiKeys, Clock, ContactRegister, DocumentRegister, EIds, Entropy, Jobs, NewJobs, PersonCipher, PersonDoors,
         PersonHash,
     },
 };
@@ -29,7 +29,7 @@ use crate::{
 pub async fn create_signature_job<S: ApiKeys + DocumentRegister + Jobs + NewJobs>(
     request: Request,
     table: &S,
-    persons: Option<PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister>>,
+    persons: PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl EIds>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Reply {

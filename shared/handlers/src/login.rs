@@ -8,7 +8,10 @@ use lambda_http::{
 use segl_app::{
     ListError, LoginAnswer, LoginError, LoginUnderWay, PORTAL_LEVEL, TaskId, begin_login as begin,
     finish_login as finish, list_tasks, log_out as end_login,
-    ports::{Clock, EIdError, EIds, Entropy, Jobs, LoginRequest, PersonCipher, PersonHash, Sessions, Tasks},
+    ports::{
+        Clock, EIdError, EIds, Entropy, Jobs, LoginRequest, PersonCipher, PersonHash, ProviderName, Sessions, Tasks,
+        Unavailable,
+    },
 };
 use segl_domain::{
     Failure, JobState, Keeping, Language, LoginToken, OnBehalfOf, SecurityLevel, SessionToken, SignatureJob, SignerId,
@@ -42,20 +45,21 @@ pub(crate) fn login_path(
 }
 
 /// The ways to log in, as a page shows them.
-pub(crate) fn ways(
+///
+/// # Errors
+/// [`Unavailable`] when it is not known which there are.
+pub(crate) async fn ways(
     e_ids: &impl EIds,
     level: SecurityLevel,
     fresh: bool,
     task: Option<TaskId>,
     language: Language,
-) -> Vec<(String, String)> {
-    let providers = e_ids.providers().into_iter();
-    providers
-        .map(|provider| {
-            let href = login_path(&provider.id, level, fresh, task, language);
-            (provider.name, href)
-        })
-        .collect()
+) -> Result<Vec<(String, String)>, Unavailable> {
+    let way = |provider: ProviderName| {
+        let href = login_path(&provider.id, level, fresh, task, language);
+        (provider.name, href)
+    };
+    Ok(e_ids.providers().await?.into_iter().map(way).collect())
 }
 
 /// Of owned names and addresses, what a page takes.
@@ -132,7 +136,7 @@ pub async fn finish_login<S: Sessions>(
     let provider = request.path_parameters().first("provider").unwrap_or_default().to_owned();
     let known = under_way(&request).filter(|known| known.request.provider == provider);
     let Some(known) = known else {
-        return trouble(&request, LoginTrouble::Expired, None, e_ids);
+        return trouble(&request, LoginTrouble::Expired, None, e_ids).await;
     };
     let query = request.query_string_parameters();
     let text = |name: &str| query.first(name).map(str::to_owned);
@@ -158,7 +162,7 @@ pub async fn finish_login<S: Sessions>(
             return PageRefusal::new(PageProblem::LoginUnavailable, &request).without_path().into_reply();
         }
     };
-    trouble(&request, told, Some(&known), e_ids)
+    trouble(&request, told, Some(&known), e_ids).await
 }
 
 fn logged_in(known: &LoginUnderWay, token: &SessionToken) -> Reply {
@@ -170,12 +174,15 @@ fn logged_in(known: &LoginUnderWay, token: &SessionToken) -> Reply {
 }
 
 /// The page to log in from, after a login that came to nothing.
-fn trouble(request: &Request, trouble: LoginTrouble, known: Option<&LoginUnderWay>, e_ids: &impl EIds) -> Reply {
+async fn trouble(request: &Request, trouble: LoginTrouble, known: Option<&LoginUnderWay>, e_ids: &impl EIds) -> Reply {
     let spoken = known.and_then(|known| Language::from_tag(known.request.language));
     let language = language(request, spoken);
     let (level, fresh) = known.map_or((PORTAL_LEVEL, false), |known| (known.request.level, known.request.fresh));
     let task = known.and_then(|known| known.task);
-    let ways = ways(e_ids, level, fresh, task, language);
+    let ways = match ways(e_ids, level, fresh, task, language).await {
+        Ok(ways) => ways,
+        Err(unavailable) => return PageRefusal::unavailable(&unavailable, request).into_reply(),
+    };
     let path = task.map_or_else(|| "/portal".to_owned(), task_base);
     let shown = login_page(&LoginPage {
         language,
@@ -202,7 +209,10 @@ pub async fn read_portal<S: Jobs + Sessions + Tasks>(
     let list = match listed {
         Ok(list) => list,
         Err(ListError::NotLoggedIn) => {
-            let ways = ways(e_ids, PORTAL_LEVEL, false, None, language);
+            let ways = match ways(e_ids, PORTAL_LEVEL, false, None, language).await {
+                Ok(ways) => ways,
+                Err(unavailable) => return PageRefusal::unavailable(&unavailable, &request).into_reply(),
+            };
             let shown = login_page(&LoginPage {
                 language,
                 path: "/portal",
@@ -305,5 +315,5 @@ pub async fn leave<S: Sessions>(request: Request, table: &S, e_ids: &impl EIds, 
     let form = EndSessionForm { provider: &end.provider, action: &end.action, fields: &fields };
     let shown = logged_out_page(&LoggedOutPage { language, end_session: Some(form) });
     // The form goes to the provider, and from there back here.
-    without_session(allow_forms_to(page(StatusCode::OK, shown), &e_ids.origins()))
+    without_session(allow_forms_to(page(StatusCode::OK, shown), &[end.origin]))
 }

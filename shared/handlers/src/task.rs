@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
     Consent, Hint, TaskId, Visit, VisitError, document_url, exit_url,
-    ports::{Clock, CodeKey, Downloads, EIds, Jobs, Sessions},
+    ports::{Clock, CodeKey, Downloads, EIds, Jobs, Sessions, Unavailable},
     reject as reject_job, sent_to, sign as sign_job, signed_document_url, status_query_token, visit,
 };
 use segl_domain::{
@@ -55,7 +55,9 @@ async fn show<S: Jobs + Sessions>(
         let task = task(request)?;
         let visit = match visit(session(request).as_ref(), task, table, table, clock).await {
             Ok(visit) => visit,
-            Err(VisitError::Denied(denied, hint)) => return Ok(log_in(request, task, denied, hint.as_deref(), e_ids)),
+            Err(VisitError::Denied(denied, hint)) => {
+                return log_in(request, task, denied, hint.as_deref(), e_ids).await;
+            }
             Err(error) => return Err(PageRefusal::visit(&error, request)),
         };
         let signer = visit.job.signer(visit.signer).ok_or_else(|| PageRefusal::new(PageProblem::Gone, request))?;
@@ -63,7 +65,8 @@ async fn show<S: Jobs + Sessions>(
         let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let now = clock.now();
         if visit.job.is_turn_of(signer, now) {
-            let reply = page(status, to_sign(&visit, signer, language, typed, errors, now, e_ids));
+            let shown = to_sign(&visit, signer, language, typed, errors, now, e_ids).await;
+            let reply = page(status, shown.map_err(|error| PageRefusal::unavailable(&error, request))?);
             // The way back to the sender is the end of the form's own request.
             let exits = visit.job.terms().flow.exit_urls().map(origins).unwrap_or_default();
             return Ok(allow_forms_to(reply, &exits));
@@ -74,12 +77,18 @@ async fn show<S: Jobs + Sessions>(
 }
 
 /// The page to log in from: of the task no more is told than may be.
-fn log_in(request: &Request, task: TaskId, denied: Denied, hint: Option<&Hint>, e_ids: &impl EIds) -> Reply {
+async fn log_in(
+    request: &Request,
+    task: TaskId,
+    denied: Denied,
+    hint: Option<&Hint>,
+    e_ids: &impl EIds,
+) -> Result<Reply, PageRefusal> {
     let language = language(request, None);
     let (level, trouble) = match denied {
         Denied::LogIn(level) | Denied::StepUp(level) => (level, None),
         Denied::AnotherPerson => (SecurityLevel::High, Some(LoginTrouble::WrongPerson)),
-        Denied::Stranger => return PageRefusal::new(PageProblem::SessionOver, request).into_reply(),
+        Denied::Stranger => return Err(PageRefusal::new(PageProblem::SessionOver, request)),
     };
     let (base, wanted) = (task_base(task), u8::from(level));
     let way_back = format!("{base}/exit");
@@ -99,9 +108,10 @@ fn log_in(request: &Request, task: TaskId, denied: Denied, hint: Option<&Hint>, 
     let exit = direct.map(|hint| ExitLink { sender_name: hint.sender_name.as_ref(), href: &way_back });
     // Whoever was somebody else must not come back as that by the provider's memory.
     let fresh = denied == Denied::AnotherPerson;
-    let ways = ways(e_ids, level, fresh, Some(task), language);
+    let ways = ways(e_ids, level, fresh, Some(task), language).await;
+    let ways = ways.map_err(|error| PageRefusal::unavailable(&error, request))?;
     let shown = login_page(&LoginPage { language, path: &base, purpose, providers: &items(&ways), trouble, exit });
-    page(StatusCode::UNAUTHORIZED, shown)
+    Ok(page(StatusCode::UNAUTHORIZED, shown))
 }
 
 fn origins(urls: &ExitUrls) -> Vec<String> {
@@ -110,7 +120,7 @@ fn origins(urls: &ExitUrls) -> Vec<String> {
     origins
 }
 
-fn to_sign(
+async fn to_sign(
     visit: &Visit,
     signer: &Signer,
     language: Language,
@@ -118,7 +128,7 @@ fn to_sign(
     errors: &[FormError],
     now: Timestamp,
     e_ids: &impl EIds,
-) -> String {
+) -> Result<String, Unavailable> {
     let terms = visit.job.terms();
     let base = task_base((visit.job.id(), visit.signer));
     let hrefs: Vec<String> =
@@ -138,7 +148,9 @@ fn to_sign(
     let step = visit.job.sign_step(signer, visit.entry.as_ref(), login, now);
     let ways = match &step {
         Step::Ready(_) => Vec::new(),
-        Step::LogIn { level, fresh } => ways(e_ids, *level, *fresh, Some((visit.job.id(), visit.signer)), language),
+        Step::LogIn { level, fresh } => {
+            ways(e_ids, *level, *fresh, Some((visit.job.id(), visit.signer)), language).await?
+        }
     };
     let providers = items(&ways);
     let proven = matches!(step, Step::Ready(Authentication::EId { .. }));
@@ -147,7 +159,7 @@ fn to_sign(
         Step::LogIn { level, .. } => SignStep::LogIn { providers: &providers, level: level.into() },
     };
     let typed_name = typed.name.as_deref().or(signer.name().map(AsRef::as_ref)).unwrap_or("");
-    task_page(&TaskPage {
+    Ok(task_page(&TaskPage {
         language,
         base: &base,
         title: terms.title.as_ref(),
@@ -180,7 +192,7 @@ fn to_sign(
         to_list: login.is_some(),
         exit: terms.flow.is_direct().then_some(Exit { sender_name: terms.sender.name.as_ref() }),
         errors,
-    })
+    }))
 }
 
 fn what_came_of_it(visit: &Visit, signer: &Signer, language: Language) -> String {

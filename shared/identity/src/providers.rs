@@ -19,7 +19,6 @@ use segl_app::ports::{EIdError, EIds, EndSession, LoginAttempt, LoginRequest, Pr
 use segl_domain::{FRESH_LOGIN, SecurityLevel};
 use serde_json::Value;
 use tokio::sync::Mutex;
-use url::Url;
 
 use crate::{
     config::{ClientAuthentication, Config, ConfigError, Provider},
@@ -171,14 +170,9 @@ fn level(provider: &Provider, acr: Option<&str>) -> Option<SecurityLevel> {
 }
 
 impl EIds for Providers {
-    fn providers(&self) -> Vec<ProviderName> {
+    async fn providers(&self) -> Result<Vec<ProviderName>, Unavailable> {
         let names = self.providers.iter();
-        names.map(|provider| ProviderName { id: provider.id.clone(), name: provider.name.clone() }).collect()
-    }
-
-    fn origins(&self) -> Vec<String> {
-        let issuers = self.providers.iter().filter_map(|provider| Url::parse(&provider.issuer).ok());
-        issuers.map(|url| url.origin().ascii_serialization()).collect()
+        Ok(names.map(|provider| ProviderName { id: provider.id.clone(), name: provider.name.clone() }).collect())
     }
 
     async fn begin(&self, request: &LoginRequest, attempt: &LoginAttempt) -> Result<String, EIdError> {
@@ -275,6 +269,7 @@ impl EIds for Providers {
         Ok(Some(EndSession {
             provider: provider.name.clone(),
             action: endpoint.to_string(),
+            origin: endpoint.url().origin().ascii_serialization(),
             fields: vec![
                 ("id_token_hint".to_owned(), id_token.to_owned()),
                 ("client_id".to_owned(), provider.client_id.clone()),

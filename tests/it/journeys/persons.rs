@@ -3,13 +3,16 @@
 use jiff::SignedDuration;
 use segl_app::{
     CreateError, CreateJob, LoginAnswer, LoginError, NewAddressee, NewNotices, NewSigner, VisitError, begin_login,
-    fakes::FakeEIds, finish_login, issue_redirect, list_tasks, log_out, open_redirect, ports::LoginRequest, visit,
+    fakes::{FakeEIds, NoEIds},
+    finish_login, issue_redirect, list_tasks, log_out, open_redirect,
+    ports::{LoginRequest, PersonDoors},
+    visit,
 };
 use segl_domain::{
     Asked, ContactAddress, Denied, EmailAddress, ExitUrl, ExitUrls, Flow, JobId, JobStatus, NationalIdentityNumber,
     SecurityLevel, SessionToken, SignatureType, SignerStatus,
 };
-use segl_tests::{WITHOUT_E_ID, World, new_signer};
+use segl_tests::{World, new_signer};
 
 use super::signers;
 
@@ -186,7 +189,9 @@ async fn a_deployment_without_e_id_takes_no_numbers_and_says_so() {
     let world = World::new();
     let command: CreateJob = world.command(vec![numbered(1, NewNotices::Given(email("a@example.com")))]).await;
     let World { table, clock, entropy, .. } = &world;
-    let refused = segl_app::create_job(command, table, table, WITHOUT_E_ID, clock, entropy).await;
+    let PersonDoors { keys, contacts, takes_synthetic, .. } = world.persons();
+    let persons = PersonDoors { keys, contacts, e_ids: &NoEIds, takes_synthetic };
+    let refused = segl_app::create_job(command, table, table, persons, clock, entropy).await;
     assert!(matches!(refused, Err(CreateError::NumbersNotTaken(1))), "{refused:?}");
 }
 

@@ -10,7 +10,7 @@ use segl_domain::{
     Asked, ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Flow, Language, Order, Sector,
     SecurityLevel, Title,
 };
-use segl_tests::{WITHOUT_E_ID, World, sender};
+use segl_tests::{World, sender};
 
 /// A register that is asked only after the twin's request was answered.
 struct Slow<'w> {
@@ -26,7 +26,9 @@ impl DocumentRegister for Slow<'_> {
     async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, Unavailable> {
         if !self.asked.swap(true, Ordering::SeqCst) {
             let World { table, clock, entropy, .. } = self.world;
-            create_job(self.twin.clone(), table, table, WITHOUT_E_ID, clock, entropy).await.expect("the twin's job");
+            create_job(self.twin.clone(), table, table, self.world.persons(), clock, entropy)
+                .await
+                .expect("the twin's job");
         }
         DocumentRegister::find(&self.world.table, document).await
     }
@@ -68,7 +70,7 @@ async fn behind(twin: impl Fn(DocumentId) -> CreateJob) -> Result<bool, CreateEr
     let document = world.document().await;
     let slow = Slow { world: &world, twin: twin(document), asked: AtomicBool::new(false) };
     let World { table, clock, entropy, .. } = &world;
-    create_job(request(document, "one", "a"), table, &slow, WITHOUT_E_ID, clock, entropy)
+    create_job(request(document, "one", "a"), table, &slow, world.persons(), clock, entropy)
         .await
         .map(|created| created.repeated)
 }

@@ -107,6 +107,32 @@ impl ContactRegister for FakeContactRegister {
     }
 }
 
+/// No e-ID provider at all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoEIds;
+
+impl EIds for NoEIds {
+    async fn providers(&self) -> Result<Vec<ProviderName>, Unavailable> {
+        Ok(Vec::new())
+    }
+    async fn begin(&self, _: &LoginRequest, _: &LoginAttempt) -> Result<String, EIdError> {
+        Err(EIdError::UnknownProvider)
+    }
+    async fn finish(
+        &self,
+        _: &LoginRequest,
+        _: &LoginAttempt,
+        _: &str,
+        _: Option<&str>,
+        _: i64,
+    ) -> Result<ProvenLogin, EIdError> {
+        Err(EIdError::UnknownProvider)
+    }
+    async fn end(&self, _: &str, _: &str) -> Result<Option<EndSession>, EIdError> {
+        Err(EIdError::UnknownProvider)
+    }
+}
+
 /// An e-ID provider that logs in whom a test says, by the code `number/level/name`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FakeEIds;
@@ -123,11 +149,8 @@ impl FakeEIds {
 }
 
 impl EIds for FakeEIds {
-    fn providers(&self) -> Vec<ProviderName> {
-        vec![ProviderName { id: Self::ID.to_owned(), name: "Fake-ID".to_owned() }]
-    }
-    fn origins(&self) -> Vec<String> {
-        vec!["https://fake-id.example".to_owned()]
+    async fn providers(&self) -> Result<Vec<ProviderName>, Unavailable> {
+        Ok(vec![ProviderName { id: Self::ID.to_owned(), name: "Fake-ID".to_owned() }])
     }
     async fn begin(&self, request: &LoginRequest, attempt: &LoginAttempt) -> Result<String, EIdError> {
         if request.provider != Self::ID {
@@ -162,6 +185,7 @@ impl EIds for FakeEIds {
     async fn end(&self, provider: &str, id_token: &str) -> Result<Option<EndSession>, EIdError> {
         let action = format!("https://fake-id.example/{provider}/end");
         let fields = vec![("id_token_hint".to_owned(), id_token.to_owned())];
-        Ok(Some(EndSession { provider: "Fake-ID".to_owned(), action, fields }))
+        let origin = "https://fake-id.example".to_owned();
+        Ok(Some(EndSession { provider: "Fake-ID".to_owned(), action, origin, fields }))
     }
 }

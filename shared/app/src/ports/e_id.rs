@@ -62,6 +62,8 @@ pub struct EndSession {
     pub provider: String,
     /// Where the form goes.
     pub action: String,
+    /// The origin of that: what a page's policy must allow.
+    pub origin: String,
     /// Its fields.
     pub fields: Vec<(String, String)>,
 }
@@ -97,10 +99,7 @@ pub enum EIdError {
 /// The e-ID providers.
 pub trait EIds: Send + Sync {
     /// Those that are set up, in the order in which they are offered.
-    fn providers(&self) -> Vec<ProviderName>;
-
-    /// The origins that logging out may lead to: what a page's policy must allow.
-    fn origins(&self) -> Vec<String>;
+    fn providers(&self) -> impl Future<Output = Result<Vec<ProviderName>, Unavailable>> + Send;
 
     /// Where the browser goes to log in.
     fn begin(
@@ -134,20 +133,23 @@ pub trait ContactRegister: Send + Sync {
     ) -> impl Future<Output = Result<LookedUp, Unavailable>> + Send;
 }
 
-/// The doors that national identity numbers need. A deployment has all of them or takes no numbers.
+/// The doors that national identity numbers need. Where no e-ID provider is set up, nobody could log in, and no numbers
+/// are taken.
 #[derive(Debug)]
-pub struct PersonDoors<'a, K, C> {
+pub struct PersonDoors<'a, K, C, E> {
     /// The keys that hash and encrypt numbers.
     pub keys: &'a K,
     /// The register of where people are reached.
     pub contacts: &'a C,
+    /// The e-ID providers.
+    pub e_ids: &'a E,
     /// Whether the synthetic persons of the test registers are taken.
     pub takes_synthetic: bool,
 }
 
-impl<K, C> Clone for PersonDoors<'_, K, C> {
+impl<K, C, E> Clone for PersonDoors<'_, K, C, E> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<K, C> Copy for PersonDoors<'_, K, C> {}
+impl<K, C, E> Copy for PersonDoors<'_, K, C, E> {}
