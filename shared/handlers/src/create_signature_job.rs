@@ -17,7 +17,7 @@ use segl_domain::{
     ExitUrls, Flow, Language, MOST_SIGNERS, MobileNumber, NationalIdentityNumber, Order, PersonName, QueueName,
     Reference, Sector, SecurityLevel, SignatureType, SignerIdentifier, Title,
 };
-use segl_wire::{JobView, NewExitUrls, NewJob, ProblemKind, job::NewSigner as WireSigner};
+use segl_wire::{JobView, NewExitUrls, NewJob, NewSigner as WireSigner, ProblemKind};
 
 use crate::{
     problem::Refusal,

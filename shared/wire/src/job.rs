@@ -1,4 +1,4 @@
-//! Signature jobs on the wire.
+//! Signature jobs as their senders see them.
 
 use jiff::Timestamp;
 use segl_domain::{
@@ -7,108 +7,6 @@ use segl_domain::{
     SignatureType, Signer, SignerId, SignerState, SignerStatus, StatusChange,
 };
 use serde::{Deserialize, Serialize};
-
-/// The body of `POST /v1/signature-jobs`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewJob {
-    /// `portal` (default) or `direct`.
-    pub flow: Option<String>,
-    /// Where signers are sent back to: in the direct flow, and only there.
-    pub exit_urls: Option<NewExitUrls>,
-    /// The e-ID level that signers with a `nationalIdentityNumber` need: 4 (default) or 3.
-    pub authentication_level: Option<u8>,
-    /// What stands for the signers in the signed document.
-    pub identifier_in_signed_documents: Option<Identifier>,
-    /// The queue that is told of changes: in the portal flow `default` unless another is named, in the direct flow none.
-    pub status_queue: Option<String>,
-    /// What the job is called; 1 to 80 characters.
-    pub title: String,
-    /// What it is called in notices; 1 to 80 characters.
-    pub non_sensitive_title: Option<String>,
-    /// A message to the signers; up to 220 characters.
-    pub description: Option<String>,
-    /// The sender's own name for it; up to 50 characters.
-    pub reference: Option<String>,
-    /// The documents' identifiers, in reading order.
-    pub documents: Vec<String>,
-    /// Who is to sign.
-    pub signers: Vec<NewSigner>,
-    /// When, and for how long.
-    #[serde(default)]
-    pub availability: Availability,
-}
-
-/// Where signers are sent back to. All three may be the same address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewExitUrls {
-    /// After signing.
-    pub completion: String,
-    /// After rejecting.
-    pub rejection: String,
-    /// When neither could be done.
-    pub error: String,
-}
-
-/// What the contact register is to give.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ContactLookup {
-    /// Whether text messages are wanted beside e-mail.
-    #[serde(default)]
-    pub sms: bool,
-}
-
-/// One of those to sign. `Debug` hides the number.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewSigner {
-    /// The national identity number (fødselsnummer or D-number), eleven digits.
-    pub national_identity_number: Option<String>,
-    /// In the direct flow, the sender's own word for a signer without a number; unique in the job.
-    pub signer_identifier: Option<String>,
-    /// Notices go to what the contact register says; for senders in the public sector.
-    pub contact_lookup: Option<ContactLookup>,
-    /// For whom the signer signs: `SELF` (default) or `OTHER`.
-    #[serde(default)]
-    pub on_behalf_of: OnBehalfOf,
-    /// What kind of signature it is to be.
-    pub signature_type: Option<SignatureType>,
-    /// The e-ID level, 3 or 4, that a signer without a number must prove at the moment of signing.
-    pub eid_to_sign: Option<u8>,
-    /// The name, if the sender knows it; up to 80 characters.
-    pub name: Option<String>,
-    /// An e-mail address.
-    pub email: Option<String>,
-    /// A mobile number with country code.
-    pub mobile: Option<String>,
-    /// `nb` (default), `nn` or `en`.
-    pub language: Option<String>,
-    /// The place in the order, 0 (default) to 9.
-    #[serde(default)]
-    pub order: u8,
-}
-
-impl std::fmt::Debug for NewSigner {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("NewSigner(hidden)")
-    }
-}
-
-/// The body of `PATCH …/signers/{signer}`: what is left out stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct MendSigner {
-    /// The e-mail address; with `mobile` left out, the only address from here on.
-    pub email: Option<String>,
-    /// The mobile number; with `email` left out, the only address from here on.
-    pub mobile: Option<String>,
-    /// The name.
-    pub name: Option<String>,
-    /// `nb`, `nn` or `en`.
-    pub language: Option<String>,
-}
 
 /// The answer to `POST …/redirect-url`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,29 +29,6 @@ pub struct StatusChangeView {
     /// Where the job and its signers stood then.
     #[serde(flatten)]
     pub change: StatusChange,
-}
-
-/// When a job can be signed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Availability {
-    /// When the first group's turn comes; now by default.
-    pub activation_time: Option<Timestamp>,
-    /// How long each group has, in seconds; 30 days by default, 90 at most.
-    pub available_seconds: Option<i64>,
-}
-
-/// The body of `POST …/cancel`: nothing, or an empty object.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CancelJob {}
-
-/// The body of `POST …/extend`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ExtendJob {
-    /// The new deadline.
-    pub deadline: Timestamp,
 }
 
 /// A job as its sender sees it.

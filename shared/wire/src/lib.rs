@@ -5,14 +5,13 @@
 pub mod document;
 pub mod job;
 pub mod problem;
+pub mod request;
 pub mod step;
 
 pub use document::{DocumentView, NewDocument, UploadView};
-pub use job::{
-    AddressedBy, Availability, CancelJob, ContactLookup, ExtendJob, JobLine, JobPage, JobView, MendSigner, NewExitUrls,
-    NewJob, NewSigner, RedirectView, SignerView, StatusChangeView, WhoamiView,
-};
+pub use job::{AddressedBy, JobLine, JobPage, JobView, RedirectView, SignerView, StatusChangeView, WhoamiView};
 pub use problem::{FieldError, Problem, ProblemKind};
+pub use request::{Availability, CancelJob, ContactLookup, ExtendJob, MendSigner, NewExitUrls, NewJob, NewSigner};
 pub use step::StepFailed;
 
 /// The OpenAPI 3.1 document of the sender API.
