@@ -53,7 +53,8 @@ fn refused(why: &str) -> EIdError {
 /// What is wrong with a token, without anything that stands in it.
 const fn reason(error: &ClaimsVerificationError) -> &'static str {
     match error {
-        ClaimsVerificationError::Expired(_) => "the ID token has expired",
+        // The library has one word for both.
+        ClaimsVerificationError::Expired(_) => "the ID token has expired, or is not yet issued",
         ClaimsVerificationError::InvalidAudience(_) => "the ID token is for another client",
         ClaimsVerificationError::InvalidAuthContext(_) => "the acr is not one that was asked for",
         ClaimsVerificationError::InvalidAuthTime(_) => "the person logged in too long ago",
