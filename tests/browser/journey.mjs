@@ -7,8 +7,8 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
-const { SEGL_URL: url, SEGL_API_KEY: key, SEGL_ARTEFACTS: artefacts } = process.env;
-assert.ok(url && key && artefacts, "run these tests with `cargo local test`");
+const { SEGL_URL: url, SEGL_API_KEY: key, SEGL_ARTEFACTS: artefacts, SEGL_EID: eid } = process.env;
+assert.ok(url && key && artefacts && eid, "run these tests with `cargo local test`");
 
 let browser;
 before(async () => {
@@ -260,3 +260,51 @@ for (const deed of ["sign", "reject"]) {
     site.close();
   });
 }
+
+test("a person logs in with an e-ID, steps up, signs, logs out here and there", async () => {
+  const persons = await (await fetch(`${eid}/persons.json`)).json();
+  const { number, email } = persons[5];
+  const job = await api("POST", "/v1/signature-jobs", JSON.stringify({
+    title: "A secret title", nonSensitiveTitle: "An agreement", documents: [await upload()],
+    signers: [{ nationalIdentityNumber: number, email, language: "en" }, { nationalIdentityNumber: persons[1].number, email: persons[1].email }],
+  }), { "content-type": "application/json" });
+  const [mine, theirs] = job.signers.map((signer) => `/tasks/${job.id}/${signer.id}`);
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true });
+  const page = await context.newPage();
+  const logIn = async (level, ends) => {
+    await leadsOn(page, () => page.click("a[href^='/login/test-id']"));
+    assert.ok((await page.textContent("body")).includes("TEST"), "the provider asks who it is");
+    await page.check("#person-6");
+    await page.check(`#level-${level}`);
+    await page.click("#log-in");
+    await page.waitForURL(ends);
+  };
+  await page.goto(`${url}/portal?lang=en`);
+  await isWellMade(page, "1-login", "e-id");
+  await logIn(3, /\/portal/);
+  await isWellMade(page, "2-list", "e-id");
+  const list = await page.textContent("main");
+  assert.ok(list.includes("An agreement") && !list.includes("A secret title"), "below the level only the open title is shown");
+  assert.equal(await page.locator(`a[href^='${theirs}']`).count(), 0, "another's task is not listed");
+  assert.equal((await page.goto(`${url}${theirs}`)).status(), 401);
+  await page.goto(`${url}${mine}?lang=en`);
+  await isWellMade(page, "3-step-up", "e-id");
+  assert.ok(!(await page.textContent("main")).includes("A secret title"));
+  await logIn(4, /\/tasks\//);
+  await isWellMade(page, "4-task", "e-id");
+  assert.equal(await page.locator("input[name=name]").count(), 0, "the e-ID says the name");
+  await page.check("input[name=consent]");
+  await leadsOn(page, () => page.click("form[action*='/sign?'] button[type=submit]"));
+  await isWellMade(page, "5-signed", "e-id");
+  assert.equal((await api("GET", `/v1/signature-jobs/${job.id}`)).signers[0].signedWith.level, 4);
+
+  await leadsOn(page, () => page.click("form[action^='/leave'] button"));
+  await isWellMade(page, "6-logged-out", "e-id");
+  await leadsOn(page, () => page.click(`form[action^='${eid}'] button`));
+  await leadsOn(page, () => page.click("#log-out"));
+  assert.equal(new URL(page.url()).pathname, "/portal", "and back");
+  assert.ok(!(await page.textContent("main")).includes("agreement"), "nobody is logged in");
+  await leadsOn(page, () => page.click("a[href^='/login/test-id']"));
+  assert.ok(page.url().startsWith(eid), "the provider has forgotten too");
+  await context.close();
+});

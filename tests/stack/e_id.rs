@@ -224,11 +224,12 @@ fn in_the_direct_flow_the_login_must_be_the_one_who_was_sent() {
     assert!(page.contains("/login/test-id") && page.contains("/exit"), "log in, or go back to the sender");
     let start = format!("/login/test-id?level=4&{}", task_query(&job, 0));
     let (_, wrong) = browser.log_in(&start, &persons[1], 4);
-    wrong.expect(401);
+    let wrong = wrong.expect(401).text();
+    assert!(wrong.contains("fresh=1"), "the provider is to ask again, and not to remember");
     let exit = browser.once("GET", &format!("{}{}/exit", variable("SEGL_URL"), base(&job, 0)), None).expect(303);
     assert!(exit.header("location").starts_with(back));
     // With the right e-ID the same browser goes on: it need not be sent anew.
-    let (_, page) = browser.log_in(&start, &persons[0], 4);
+    let (_, page) = browser.log_in(&format!("{start}&fresh=1"), &persons[0], 4);
     page.expect(200);
     let mut right = Browser::default();
     let url = string(&sender.post(&format!("{href}/redirect-url"), &json!({})).expect(201).json(), "redirectUrl");
