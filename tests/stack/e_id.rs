@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     http::{Answer, form, send, variable, wait},
-    people::{Sender, field_in, string},
+    people::{Sender, Signer, field_in, string},
 };
 
 /// A browser without a screen: keeps cookies for each origin and follows redirects.
@@ -238,6 +238,34 @@ fn in_the_direct_flow_the_login_must_be_the_one_who_was_sent() {
     page.expect(200);
     let number = sender.read(&string(&job, "id")).to_string();
     assert!(!number.contains(&string(&persons[0], "number")));
+}
+
+#[test]
+fn one_who_came_by_link_proves_by_e_id_when_signing_if_the_sender_asks_for_that() {
+    let sender = Sender::new();
+    let ola = &persons()[1];
+    let signer = Signer::new("Ola fra e-posten");
+    let mut wish = signer.as_json();
+    wish["eidToSign"] = json!(4);
+    let job = job(&sender, &[wish], &json!({}));
+    let link = signer.link();
+    let code = signer.code(&link);
+    let mut browser = Browser::default();
+    browser.go("GET", &link, None);
+    let (at, page) = browser.go("POST", &link, Some(&[("code", &code)]));
+    let page = page.expect(200).text();
+    assert!(at.contains(&base(&job, 0)), "the code lets in to read: {at}");
+    assert!(page.contains("/login/test-id") && field_in(&page, "consent").is_none(), "but not to sign");
+    // Nor by a form that the page does not show.
+    let forged = [("name", "Ola"), ("consent", "x"), ("documents", "x")];
+    let (_, refused) = browser.go("POST", &format!("{}{}/sign", variable("SEGL_URL"), base(&job, 0)), Some(&forged));
+    assert!(refused.status >= 400, "{}", refused.status);
+    browser.log_in(&format!("/login/test-id?level=4&{}", task_query(&job, 0)), ola, 4);
+    sign(&mut browser, &base(&job, 0)).1.expect(200);
+    let done = sender.wait_for(&string(&job, "id"), "COMPLETED_SUCCESSFULLY");
+    assert_eq!(done["signers"][0]["signedName"], ola["name"], "the name is the e-ID's");
+    assert_eq!(done["signers"][0]["signedWith"]["provider"], "Test-ID");
+    crate::journey::sealed_and_judged(&sender, &string(&job, "id"), &["Ola Testmann"]);
 }
 
 #[test]
