@@ -104,7 +104,7 @@ fn wish(flow: Flow, document: &str, signers: &[Person]) -> Value {
         "title": "Leieavtale for Storgata 1", "nonSensitiveTitle": "Leieavtale", "reference": "demo",
         "description": "Les avtalen og signer hvis du er enig.", "documents": [document],
     });
-    let signers = signers.iter().zip(["nb", "en"]).enumerate();
+    let signers = signers.iter().zip(["nb", "en"]);
     wish["signers"] = match flow {
         Flow::Direct => {
             let back = |how: &str| format!("https://avsender.example.no/{how}");
@@ -112,11 +112,12 @@ fn wish(flow: Flow, document: &str, signers: &[Person]) -> Value {
             wish["exitUrls"] =
                 json!({ "completion": back("signert"), "rejection": back("avvist"), "error": back("feil") });
             signers
+                .enumerate()
                 .map(|(place, _)| json!({ "signerIdentifier": format!("kunde {}", place + 1), "order": place }))
                 .collect()
         }
         Flow::PortalEid => signers
-            .map(|(_, (Person { email, number, .. }, language))| {
+            .map(|(Person { email, number, .. }, language)| {
                 json!({
                     "nationalIdentityNumber": number, "email": email, "language": language,
                     "signatureType": "AUTHENTICATED_ELECTRONIC_SIGNATURE",
@@ -124,7 +125,7 @@ fn wish(flow: Flow, document: &str, signers: &[Person]) -> Value {
             })
             .collect(),
         Flow::PortalLink => signers
-            .map(|(_, (Person { name, email, mobile, .. }, language))| {
+            .map(|(Person { name, email, mobile, .. }, language)| {
                 json!({ "name": name, "email": email, "mobile": mobile, "language": language })
             })
             .collect(),
