@@ -1,12 +1,13 @@
 //! The certificates that vouch for the sealing key (RFC 5280).
 
-use der::{Encode as _, Tag, Tagged as _, referenced::OwnedToRef as _};
-use p256::{
-    ecdsa::{Signature, VerifyingKey, signature::hazmat::PrehashVerifier as _},
-    pkcs8::DecodePublicKey as _,
-};
+use der::{Encode as _, Tag, Tagged as _};
 use thiserror::Error;
 use x509_cert::Certificate;
+
+use crate::{
+    SealingAlgorithm,
+    keys::{PublicKey, Scheme},
+};
 
 /// A chain of certificates, the sealing key's own first.
 #[derive(Clone, Debug)]
@@ -14,7 +15,8 @@ pub struct CertificateChain {
     pub(crate) certificates: Vec<Certificate>,
     /// The leaf as it was encoded: what the seal names by its digest.
     pub(crate) leaf_der: Vec<u8>,
-    key: VerifyingKey,
+    pub(crate) key: PublicKey,
+    algorithm: SealingAlgorithm,
 }
 
 /// Why certificates are not fit to seal with.
@@ -24,7 +26,7 @@ pub enum ChainError {
     #[error("the chain holds no certificate")]
     Empty,
     /// The first certificate's key is not one that we can seal with.
-    #[error("the sealing key must be an ECDSA key on the curve P-256")]
+    #[error("the sealing key must be an ECDSA key on the curve P-256 or P-384, or an RSA key of at least 3072 bits")]
     Key,
     /// A certificate was not issued by the next.
     #[error("the chain must begin with the sealing key's certificate, each followed by its issuer's")]
@@ -47,10 +49,9 @@ impl CertificateChain {
             return Err(ChainError::Order);
         }
         let leaf_der = leaf.to_der().map_err(|_| ChainError::Pem)?;
-        let spki = leaf.tbs_certificate.subject_public_key_info.owned_to_ref();
-        let spki = spki.to_der().map_err(|_| ChainError::Key)?;
-        let key = VerifyingKey::from_public_key_der(&spki).map_err(|_| ChainError::Key)?;
-        Ok(Self { certificates, leaf_der, key })
+        let key = PublicKey::of(&leaf.tbs_certificate.subject_public_key_info).ok_or(ChainError::Key)?;
+        let algorithm = key.sealing().ok_or(ChainError::Key)?;
+        Ok(Self { certificates, leaf_der, key, algorithm })
     }
 
     /// What the sealing key's certificate calls its holder: the common name.
@@ -66,9 +67,16 @@ impl CertificateChain {
         common.and_then(text).unwrap_or_default()
     }
 
-    /// Whether this is the sealing key's signature over the digest (DER, RFC 3279 section 2.2.3).
-    pub(crate) fn accepts(&self, digest: &[u8; 32], signature: &[u8]) -> bool {
-        Signature::from_der(signature).is_ok_and(|signature| self.key.verify_prehash(digest, &signature).is_ok())
+    /// How the sealing key signs.
+    #[must_use]
+    pub const fn algorithm(&self) -> SealingAlgorithm {
+        self.algorithm
+    }
+
+    /// Whether this is the sealing key's signature over the digest (ECDSA in DER, RFC 3279 section 2.2.3).
+    pub(crate) fn accepts(&self, digest: &[u8], signature: &[u8]) -> bool {
+        let scheme = Scheme::of(&self.algorithm.identifier(), None);
+        scheme.is_some_and(|scheme| self.key.verifies(scheme, digest, signature))
     }
 }
 

@@ -12,6 +12,7 @@ mod front;
 pub mod intake;
 #[cfg(test)]
 mod judges;
+mod keys;
 mod pdf;
 #[cfg(test)]
 mod samples;
@@ -22,4 +23,5 @@ pub mod test_pki;
 pub use chain::{CertificateChain, ChainError};
 pub(crate) use front::FrontDocument;
 pub use front::{FrontLanguage, FrontPage, FrontSigner};
+pub use keys::{DigestAlgorithm, SealingAlgorithm};
 pub use seal::{Attachment, FinishError, Original, PrepareError, Prepared, SealRequest, Sealed, prepare};
