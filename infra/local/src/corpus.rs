@@ -11,7 +11,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::seal_file::{Sealer, now, random};
+use segl_seal::Level;
+
+use crate::{
+    place::Place,
+    seal_file::{KeyKind, Sealer},
+};
 
 /// What became of a file.
 enum Outcome {
@@ -33,7 +38,7 @@ struct Report {
 ///
 /// # Errors
 /// When a file was neither refused nor sealed, or the folder cannot be read.
-pub(crate) fn run(folder: &Path, keep: Option<&Path>) -> Result<(), String> {
+pub(crate) fn run(place: &Place, folder: &Path, keep: Option<&Path>) -> Result<(), String> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
@@ -44,7 +49,7 @@ pub(crate) fn run(folder: &Path, keep: Option<&Path>) -> Result<(), String> {
     let scratch = std::env::temp_dir().join(format!("segl-corpus-{}", std::process::id()));
     let target = keep.unwrap_or(&scratch);
     fs::create_dir_all(target).map_err(|error| error.to_string())?;
-    let sealer = Sealer::new(&random()?, now())?;
+    let sealer = Sealer::new(place, Level::BB, KeyKind::P256)?;
     let (queue, report) = (Mutex::new(files), Mutex::new(Report::default()));
     let locked = "no thread panics while it holds the lock";
     thread::scope(|scope| {
@@ -71,7 +76,12 @@ fn judge(path: &Path, target: &Path, sealer: &Sealer) -> Outcome {
         Ok(bytes) => bytes,
         Err(error) => return Outcome::Failed(error.to_string()),
     };
-    let sealed = match sealer.seal(&bytes, &path.file_stem().unwrap_or_default().to_string_lossy()) {
+    // At this level nobody is waited for, and a thread of its own may block.
+    let runtime = match tokio::runtime::Builder::new_current_thread().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return Outcome::Failed(error.to_string()),
+    };
+    let sealed = match runtime.block_on(sealer.seal(bytes, &path.file_stem().unwrap_or_default().to_string_lossy())) {
         Ok(sealed) => sealed,
         Err(problem) => {
             return match problem.split_once(": ") {
@@ -80,7 +90,7 @@ fn judge(path: &Path, target: &Path, sealer: &Sealer) -> Outcome {
             };
         }
     };
-    if let Err(error) = fs::write(target, &sealed.bytes) {
+    if let Err(error) = fs::write(target, &sealed) {
         return Outcome::Failed(error.to_string());
     }
     let verdict = match Command::new("pdfsig").arg("-nocert").arg(target).output() {

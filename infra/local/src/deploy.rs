@@ -6,10 +6,12 @@ use std::{
     process::{Command, Stdio},
 };
 
-use segl_seal::test_pki::TestRoot;
+use segl_seal::test_pki::public_key_pem;
 use serde_json::json;
 
 use crate::{
+    emulator,
+    pki::Pki,
     place::Place,
     seal_file::{now, random},
     tell::{Step, output, run},
@@ -74,6 +76,10 @@ pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> 
         "SweepSchedule=\"rate(1 minute)\"".to_owned(),
         "SweepGraceSeconds=10".to_owned(),
         "LogRetentionDays=1".to_owned(),
+        format!(
+            "TimestampAuthorities=\"{}\"",
+            Pki::new(place, place.state.join("pki"), place.pki_port)?.timestamp_authorities().join(",")
+        ),
     ];
     let mut sam = Command::new(place.stack_tool("sam"));
     sam.args(["deploy", "--stack-name", STACK, "--resolve-s3", "--capabilities", "CAPABILITY_IAM"])
@@ -113,23 +119,20 @@ fn wanted<'o>(outputs: &'o BTreeMap<String, String>, name: &str) -> Result<&'o s
     outputs.get(name).map(String::as_str).ok_or_else(|| format!("the template has no output {name}"))
 }
 
-/// Has the test PKI vouch for the stack's sealing key, once for each key.
+/// Has the test PKI vouch for the stack's sealing key, once for each key, and starts its servers.
 fn certify(place: &Place, outputs: &BTreeMap<String, String>) -> Result<(), String> {
     let key = after(place, &["public-key", wanted(outputs, "SealKeyId")?])?.trim().to_owned();
-    let failed = |error: segl_seal::test_pki::TestPkiError| error.to_string();
-    let root = match (place.read_state("root.key.pem"), place.read_state("root.pem")) {
-        (Some(key), Some(certificate)) => TestRoot::load(&key, &certificate).map_err(failed)?,
-        _ => {
-            let root = TestRoot::new(random()?, now()).map_err(failed)?;
-            place.write_state("root.key.pem", &root.key_pem().map_err(failed)?)?;
-            place.write_state("root.pem", root.certificate_pem())?;
-            root
-        }
-    };
+    let pki = Pki::new(place, place.state.join("pki"), place.pki_port)?;
     if place.read_state("sealed-by.txt").as_deref() != Some(&key) {
         let spki = hex::decode(&key).map_err(|error| error.to_string())?;
-        place.write_state("seal-chain.pem", &root.issue_seal(&spki, random()?, now()).map_err(failed)?)?;
+        let pem = public_key_pem(&spki).map_err(|error| error.to_string())?;
+        emulator::stop(place, "pki")?;
+        place.write_state("seal-chain.pem", &pki.certify(&pem)?)?;
+        place.write_state("root.pem", &pki.certificate("root")?)?;
         place.write_state("sealed-by.txt", &key)?;
+    }
+    if emulator::running(place, "pki").is_none() {
+        place.write_state("pki.pid", &pki.start()?.id().to_string())?;
     }
     let chain = place.state.join("seal-chain.pem");
     let bucket = wanted(outputs, "SealedBucketName")?;

@@ -91,6 +91,7 @@ pub(crate) fn running(place: &Place, name: &str) -> Option<u32> {
     let word = match name {
         "emulator" => "emulator.py",
         "eid" => "provider.mjs",
+        "pki" => "certomancer",
         _ => "serve",
     };
     (!shown.trim().is_empty() && !shown.trim_start().starts_with('Z') && shown.contains(word)).then_some(pid)

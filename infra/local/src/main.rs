@@ -7,6 +7,7 @@ mod eid;
 mod emulator;
 mod inbox;
 mod pages;
+mod pki;
 mod place;
 mod proxy;
 mod seal_file;
@@ -62,6 +63,12 @@ enum Deed {
         input: PathBuf,
         /// Where to write the sealed PDF
         output: PathBuf,
+        /// The PAdES level: B-B, B-T, B-LT or B-LTA
+        #[arg(long, default_value = "B-LTA", value_parser = seal_file::level)]
+        level: segl_seal::Level,
+        /// The kind of the sealing key
+        #[arg(long, value_enum, default_value_t)]
+        key: seal_file::KeyKind,
     },
     /// Seals or refuses every PDF in a folder and has pdfsig judge what was sealed
     Corpus {
@@ -100,8 +107,8 @@ async fn act(deed: Deed, place: Place) -> Result<(), String> {
         Deed::Down { forget } => up::down(&place, forget).await,
         Deed::Demo { flow } => demo::run(&place, flow).await,
         Deed::Test { fast } => suite::run(&place, fast).await,
-        Deed::Seal { input, output } => seal_file::run(&input, &output),
-        Deed::Corpus { folder, keep } => corpus::run(&folder, keep.as_deref()),
+        Deed::Seal { input, output, level, key } => seal_file::run(&place, &input, &output, level, key).await,
+        Deed::Corpus { folder, keep } => corpus::run(&place, &folder, keep.as_deref()),
         Deed::Tools => {
             tools::install(&place)?;
             println!("{}", place.tools.display());

@@ -20,6 +20,8 @@ pub(crate) struct Place {
     pub(crate) emulator_port: u16,
     /// Where the test e-ID is.
     pub(crate) eid_port: u16,
+    /// Where the test PKI answers.
+    pub(crate) pki_port: u16,
 }
 
 impl Place {
@@ -41,6 +43,7 @@ impl Place {
             port: port("SEGL_PORT", 3000)?,
             emulator_port: port("SEGL_EMULATOR_PORT", 4566)?,
             eid_port: port("SEGL_EID_PORT", 3002)?,
+            pki_port: port("SEGL_PKI_PORT", 3004)?,
         };
         for folder in [&place.tools, &place.state] {
             fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
@@ -53,7 +56,14 @@ impl Place {
         let state = self.root.join(".local").join(name);
         fs::create_dir_all(&state).map_err(|error| format!("{} cannot be made: {error}", state.display()))?;
         let (port, emulator_port) = (self.port + further, self.emulator_port + further);
-        Ok(Self { state, port, emulator_port, eid_port: self.eid_port + further, ..self.clone() })
+        Ok(Self {
+            state,
+            port,
+            emulator_port,
+            eid_port: self.eid_port + further,
+            pki_port: self.pki_port + further,
+            ..self.clone()
+        })
     }
 
     /// The service's public address.

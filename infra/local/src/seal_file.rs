@@ -1,54 +1,108 @@
 //! `cargo local seal IN.pdf OUT.pdf`: the same intake and seal as the service's, without a stack, with a key of the
-//! test PKI that is thrown away.
+//! test PKI that is thrown away; its time-stamping authority and OCSP responder run only as long.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    net::TcpListener,
+    path::Path,
+    process::Child,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use jiff::Timestamp;
+use segl_authorities::HttpAuthorities;
 use segl_seal::{
-    CertificateChain, FrontLanguage, FrontPage, FrontSigner, Original, SealRequest, Sealed, intake, prepare,
-    test_pki::{TestKey, TestRoot},
+    CertificateChain, FrontLanguage, FrontPage, FrontSigner, Hashed, Level, Original, SealRequest, SealingAlgorithm,
+    intake, prepare, raise,
+    test_pki::{TestKey, public_key_pem},
 };
+
+use crate::{pki::Pki, place::Place, tools};
+
+/// A kind of sealing key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum KeyKind {
+    /// ECDSA on P-256 with SHA-256.
+    #[default]
+    P256,
+    /// ECDSA on P-384 with SHA-384.
+    P384,
+    /// RSA of 3072 bits with SHA-256, PKCS #1 v1.5.
+    Rsa3072,
+}
+
+/// What the command line calls a level.
+pub(crate) fn level(name: &str) -> Result<Level, String> {
+    Level::named(name).ok_or_else(|| format!("a level is one of {}", Level::ALL.map(Level::name).join(", ")))
+}
 
 /// Seals a file. The root certificate that a judge has to trust is written beside the output, as `OUT.root.pem`.
 ///
 /// # Errors
 /// One line that says what is wrong.
-pub(crate) fn run(input: &Path, output: &Path) -> Result<(), String> {
+pub(crate) async fn run(place: &Place, input: &Path, output: &Path, level: Level, kind: KeyKind) -> Result<(), String> {
     let bytes = fs::read(input).map_err(|error| format!("{} cannot be read: {error}", input.display()))?;
-    let sealer = Sealer::new(&random()?, now())?;
+    let sealer = Sealer::new(place, level, kind)?;
     let name = input.file_stem().map_or_else(|| "document".into(), |stem| stem.to_string_lossy());
-    let sealed = sealer.seal(&bytes, &name)?;
+    let sealed = sealer.seal(bytes, &name).await?;
     let root = output.with_added_extension("root.pem");
-    fs::write(output, &sealed.bytes).map_err(|error| format!("{} cannot be written: {error}", output.display()))?;
+    fs::write(output, &sealed).map_err(|error| format!("{} cannot be written: {error}", output.display()))?;
     fs::write(&root, &sealer.root_pem).map_err(|error| format!("{} cannot be written: {error}", root.display()))?;
-    println!("{} is sealed at level {}; its root certificate is {}", output.display(), sealed.level, root.display());
+    println!("{} is sealed at level {level}; its root certificate is {}", output.display(), root.display());
     Ok(())
 }
 
-/// A key of the test PKI and its chain.
+/// A key of the test PKI, its chain, and the servers that a level needs.
 pub(crate) struct Sealer {
     key: TestKey,
     chain: CertificateChain,
     pub(crate) root_pem: String,
     at: Timestamp,
+    level: Level,
+    authorities: HttpAuthorities,
+    servers: Option<Child>,
+    folder: std::path::PathBuf,
 }
 
+static SEALERS: AtomicU32 = AtomicU32::new(0);
+
 impl Sealer {
-    /// A sealer with keys made of these random bytes.
-    pub(crate) fn new(random: &[u8; 64], at: Timestamp) -> Result<Self, String> {
-        let (root, key) = random.split_at(32);
-        let part = |bytes: &[u8]| <[u8; 32]>::try_from(bytes).map_err(|_| "32 bytes are a half of 64".to_owned());
-        let root = TestRoot::new(part(root)?, at).map_err(|error| error.to_string())?;
-        let key = TestKey::new(part(key)?).map_err(|error| error.to_string())?;
-        let spki = key.spki().map_err(|error| error.to_string())?;
-        let pem = root.issue_seal(&spki, [7; 8], at).map_err(|error| error.to_string())?;
-        let chain = CertificateChain::from_pem(&pem).map_err(|error| error.to_string())?;
-        Ok(Self { key, chain, root_pem: root.certificate_pem().to_owned(), at })
+    /// A sealer with keys of its own.
+    pub(crate) fn new(place: &Place, level: Level, kind: KeyKind) -> Result<Self, String> {
+        tools::pki(place)?;
+        let number = SEALERS.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("segl-pki-{}-{number}", std::process::id()));
+        // A port that was free a moment ago.
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+        let port = port.map_err(|error| format!("there is no free port: {error}"))?.port();
+        let pki = Pki::new(place, folder.clone(), port)?;
+        let failed = |error: segl_seal::test_pki::TestPkiError| error.to_string();
+        let kind = match kind {
+            KeyKind::P256 => SealingAlgorithm::EcdsaP256,
+            KeyKind::P384 => SealingAlgorithm::EcdsaP384,
+            KeyKind::Rsa3072 => SealingAlgorithm::Rsa,
+        };
+        let key = TestKey::of(kind, random()?).map_err(failed)?;
+        let pem = pki.certify(&public_key_pem(&key.spki().map_err(failed)?).map_err(failed)?)?;
+        let mut sealer = Self {
+            key,
+            chain: CertificateChain::from_pem(&pem).map_err(|error| error.to_string())?,
+            root_pem: pki.certificate("root")?,
+            at: now(),
+            level,
+            authorities: HttpAuthorities::new(pki.timestamp_authorities()).map_err(|error| error.to_string())?,
+            servers: None,
+            folder,
+        };
+        if level > Level::BB {
+            sealer.servers = Some(pki.start()?);
+        }
+        Ok(sealer)
     }
 
     /// Inspects and seals a document; a refusal is one line.
-    pub(crate) fn seal(&self, bytes: &[u8], name: &str) -> Result<Sealed, String> {
-        let found = intake::inspect(bytes).map_err(|refused| format!("{}: {refused}", refused.code()))?;
+    pub(crate) async fn seal(&self, bytes: Vec<u8>, name: &str) -> Result<Vec<u8>, String> {
+        let found = intake::inspect(&bytes).map_err(|refused| format!("{}: {refused}", refused.code()))?;
         let title: String = name.chars().take(80).collect();
         let request = SealRequest {
             front: FrontPage {
@@ -65,14 +119,32 @@ impl Sealer {
                 }],
                 who: Vec::new(),
             },
-            originals: vec![Original { file_name: format!("{title}.pdf"), title, bytes, sha256: found.sha256 }],
+            originals: vec![Original {
+                file_name: format!("{title}.pdf"),
+                title,
+                hashed: Hashed::of(&bytes),
+                bytes: bytes.into(),
+            }],
             audit_trail: None,
             sealed_at: self.at,
             seed: found.sha256,
+            timestamp_room: self.level.timestamp_room(),
         };
-        let prepared = prepare(&request, &self.chain).map_err(|error| error.to_string())?;
-        let signature = self.key.sign(&prepared.digest()).map_err(|error| error.to_string())?;
-        prepared.finish(&signature).map_err(|error| error.to_string())
+        let prepared = prepare(request, &self.chain).map_err(|error| error.to_string())?;
+        let signature = self.key.sign(prepared.digest()).map_err(|error| error.to_string())?;
+        let signed = prepared.signed(signature).map_err(|error| error.to_string())?;
+        let raised = raise(signed, self.level, self.at, &self.authorities).await;
+        raised.map(segl_seal::Sealed::into_bytes).map_err(|error| error.to_string())
+    }
+}
+
+impl Drop for Sealer {
+    fn drop(&mut self) {
+        if let Some(servers) = &mut self.servers {
+            let _ = servers.kill();
+            let _ = servers.wait();
+        }
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 

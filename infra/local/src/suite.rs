@@ -98,6 +98,7 @@ fn environment(stack: &Place, artefacts: &Path) -> Result<Vec<(&'static str, Str
         ("SEGL_PORT", stack.port.to_string()),
         ("SEGL_EMULATOR_PORT", stack.emulator_port.to_string()),
         ("SEGL_EID_PORT", stack.eid_port.to_string()),
+        ("SEGL_PKI_PORT", stack.pki_port.to_string()),
         ("SEGL_EID", stack.eid()),
     ])
 }

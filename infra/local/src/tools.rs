@@ -7,11 +7,18 @@ use crate::{
     tell::{Step, output, run},
 };
 
-/// Installs what is not installed yet: the environment of the stack and that of the judges (their pins conflict).
+/// Installs what is not installed yet: the environments of the stack, of the test PKI and of the judges (their pins conflict).
 pub(crate) fn install(place: &Place) -> Result<(), String> {
     python()?;
     environment(place, "stack", include_str!("../requirements.txt"))?;
+    pki(place)?;
     environment(place, "judges", include_str!("../requirements-judges.txt"))
+}
+
+/// Installs the test PKI's servers alone.
+pub(crate) fn pki(place: &Place) -> Result<(), String> {
+    python()?;
+    environment(place, "pki", include_str!("../requirements-pki.txt"))
 }
 
 /// Installs the npm packages of a folder that has a lock file, into the folder.

@@ -44,6 +44,7 @@ pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
         () = stopped() => {
             emulator::stop(place, "emulator")?;
             emulator::stop(place, "eid")?;
+            emulator::stop(place, "pki")?;
             return Err("Stopped before it was ready.".to_owned());
         }
     };
@@ -67,6 +68,7 @@ pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
     inbox::keep(place).await;
     emulator::stop(place, "emulator")?;
     emulator::stop(place, "eid")?;
+    emulator::stop(place, "pki")?;
     step.done();
     served
 }
@@ -92,6 +94,7 @@ pub(crate) async fn detached(place: &Place) -> Result<(), String> {
             .env("SEGL_PORT", place.port.to_string())
             .env("SEGL_EMULATOR_PORT", place.emulator_port.to_string())
             .env("SEGL_EID_PORT", place.eid_port.to_string())
+            .env("SEGL_PKI_PORT", place.pki_port.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
@@ -119,7 +122,7 @@ fn welcome(place: &Place) {
 pub(crate) async fn down(place: &Place, forget: bool) -> Result<(), String> {
     inbox::keep(place).await;
     let served = emulator::stop(place, "serve")?;
-    let emulated = emulator::stop(place, "emulator")? | emulator::stop(place, "eid")?;
+    let emulated = emulator::stop(place, "emulator")? | emulator::stop(place, "eid")? | emulator::stop(place, "pki")?;
     println!("{}", if served || emulated { "Stopped." } else { "Nothing was running." });
     if forget {
         fs::remove_dir_all(&place.state).map_err(|error| format!("the state cannot be removed: {error}"))?;

@@ -22,7 +22,7 @@ use crate::{
     front,
     intake::is_signed,
     pdf::{
-        append::{Body, Placeholders, Update},
+        append::{Body, Placeholders, Signature, Update},
         file::{Broken, File},
         import::{self, Layers},
         object::{Dict, Object},
@@ -46,9 +46,14 @@ pub(crate) struct Plan<'a> {
 impl<'a> Plan<'a> {
     pub(crate) fn of(request: &'a SealRequest<'a>) -> Result<Self, PrepareError> {
         let files =
-            request.originals.iter().map(|original| File::open(original.bytes)).collect::<Result<Vec<_>, _>>()?;
+            request.originals.iter().map(|original| File::open(&original.bytes)).collect::<Result<Vec<_>, _>>()?;
         let original_first = may_be_appended_to(files.first().ok_or(PrepareError::Nothing)?);
         Ok(Self { request, files, original_first })
+    }
+
+    /// Whether the first original is the sealed file's beginning; otherwise the front page is.
+    pub(crate) const fn begins_with_original(&self) -> bool {
+        self.original_first
     }
 
     /// The front page as a PDF of its own.
@@ -60,7 +65,7 @@ impl<'a> Plan<'a> {
                     title: original.title.clone(),
                     pages: file.pages()?.len(),
                     size: original.bytes.len(),
-                    sha256: original.sha256,
+                    sha256: original.hashed.sha256(),
                     is_embedded: place > 0 || !self.original_first,
                 })
             })
@@ -70,7 +75,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Writes everything but the signature, which gets `room` bytes.
+/// Writes what follows the beginning: everything but the signature, which gets `room` bytes.
 pub(crate) fn assemble(
     plan: &Plan<'_>,
     front: &[u8],
@@ -119,12 +124,16 @@ pub(crate) fn assemble(
     attach(base, &mut update, &mut catalog, embedded, request);
 
     let signature = update.allocate();
+    // Certified, and nothing may be changed (clause 12.8.2.2, P 1): what signers agreed to is final, forms in it too.
+    // Validation data and document timestamps are no change by that clause, so the seal can still be kept alive. The
+    // seal is always the file's first signature, as a certification must be: signed originals get a cover.
+    catalog.set("Perms", Object::Dict(Dict::default().with("DocMDP", reference(signature))));
     let shown_on = match (front_pages.first(), old_pages.first()) {
         (Some(number), _) => Shown::New(*number),
         (None, Some(page)) => Shown::Old(page),
         (None, None) => return Err(PrepareError::Original),
     };
-    add_field(base, &mut update, &mut catalog, shown_on, signature)?;
+    add_field(base, &mut update, &mut catalog, shown_on, "Segl seal", signature)?;
     update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
 
     let entries = Dict::default()
@@ -133,13 +142,41 @@ pub(crate) fn assemble(
         .with("SubFilter", Object::named("ETSI.CAdES.detached"))
         .with("Name", Object::text(sealer))
         .with("Reason", Object::text(&request.front.job))
-        .with("M", Object::Text(pdf_date(request.sealed_at).into_bytes()));
+        .with("M", Object::Text(pdf_date(request.sealed_at).into_bytes()))
+        .with("Reference", Object::Array(vec![certification()]));
     let mut trailer = Dict::default().with("Root", Object::Ref(root)).with("ID", identifier(base, request));
     if let Some(info) = base.trailer().get("Info") {
         trailer.set("Info", info.clone());
     }
     base.limits()?;
-    Ok(update.write(base, trailer, (signature, &entries), room))
+    Ok(update.write(base, trailer, Some(Signature { number: signature, entries: &entries, room })))
+}
+
+/// Adds the field of a further signature to the first page of a sealed file.
+pub(crate) fn add_later_field(
+    file: &File<'_>,
+    update: &mut Update<'_>,
+    catalog: &mut Dict,
+    name: &str,
+    signature: u32,
+) -> Result<(), PrepareError> {
+    let pages = file.pages()?;
+    let first = pages.first().ok_or(PrepareError::Original)?;
+    add_field(file, update, catalog, Shown::Old(first), name, signature)
+}
+
+/// What makes the signature a certification after which nothing may change (clause 12.8.2.2).
+fn certification() -> Object {
+    let parameters = Dict::default()
+        .with("Type", Object::named("TransformParams"))
+        .with("P", Object::Int(1))
+        .with("V", Object::named("1.2"));
+    Object::Dict(
+        Dict::default()
+            .with("Type", Object::named("SigRef"))
+            .with("TransformMethod", Object::named("DocMDP"))
+            .with("TransformParams", Object::Dict(parameters)),
+    )
 }
 
 /// Whether an update may follow on the file's own structure.
@@ -167,7 +204,7 @@ fn identifier(base: &File<'_>, request: &SealRequest<'_>) -> Object {
     Object::Array(vec![Object::Text(first), Object::Text(fresh)])
 }
 
-fn reference(number: u32) -> Object {
+pub(crate) fn reference(number: u32) -> Object {
     Object::Ref((number, 0))
 }
 
@@ -176,7 +213,7 @@ fn integer(number: usize) -> Object {
 }
 
 /// A date as PDF writes it (clause 7.9.4), in UTC.
-fn pdf_date(at: Timestamp) -> String {
+pub(crate) fn pdf_date(at: Timestamp) -> String {
     at.to_zoned_datetime(TimeZone::UTC).strftime("D:%Y%m%d%H%M%SZ").to_string()
 }
 

@@ -10,21 +10,25 @@ use cms::{
 };
 use const_oid::{ObjectIdentifier, db};
 use der::{
-    Any, Encode as _, Sequence, Tag,
+    Any, Decode as _, Encode as _, Sequence, Tag,
     asn1::{OctetString, SetOfVec},
 };
-use sha2::{Digest as _, Sha256};
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::attr::{Attribute, Attributes};
 
-use crate::CertificateChain;
+use crate::{CertificateChain, DigestAlgorithm};
 
 /// `id-aa-signingCertificateV2` (RFC 5035 section 3).
 const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 
-/// `ESSCertIDv2` with the default hash, SHA-256, and without the issuer: that stands in the signer's identifier.
+/// `id-aa-timeStampToken` (RFC 3161 appendix A).
+pub(crate) const TIMESTAMP_TOKEN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
+
+/// `ESSCertIDv2` without the issuer: that stands in the signer's identifier. SHA-256 is the default and is left out.
 #[derive(Clone, Debug, Sequence)]
 struct EssCertIdV2 {
+    #[asn1(optional = "true")]
+    hash_algorithm: Option<AlgorithmIdentifierOwned>,
     cert_hash: OctetString,
 }
 
@@ -34,12 +38,14 @@ struct SigningCertificateV2 {
     certs: Vec<EssCertIdV2>,
 }
 
-/// The signed attributes for a document of this digest.
-pub(crate) fn signed_attributes(document: &[u8; 32], chain: &CertificateChain) -> der::Result<Attributes> {
-    let attribute =
-        |oid, value: Any| -> der::Result<Attribute> { Ok(Attribute { oid, values: SetOfVec::try_from(vec![value])? }) };
-    let certificate = OctetString::new(Sha256::digest(&chain.leaf_der).to_vec())?;
-    let named = SigningCertificateV2 { certs: vec![EssCertIdV2 { cert_hash: certificate }] };
+/// The signed attributes for a document of this digest, made by the chain's algorithm.
+pub(crate) fn signed_attributes(document: &[u8], chain: &CertificateChain) -> der::Result<Attributes> {
+    let algorithm = chain.algorithm().digest();
+    let certificate = EssCertIdV2 {
+        hash_algorithm: (algorithm != DigestAlgorithm::Sha256).then(|| algorithm.identifier()),
+        cert_hash: OctetString::new(algorithm.digest(&[&chain.leaf_der]))?,
+    };
+    let named = SigningCertificateV2 { certs: vec![certificate] };
     // A DER SET OF is sorted, and the digest is of the sorted form.
     SetOfVec::try_from(vec![
         attribute(db::rfc5911::ID_CONTENT_TYPE, Any::from(db::rfc5911::ID_DATA))?,
@@ -48,14 +54,29 @@ pub(crate) fn signed_attributes(document: &[u8; 32], chain: &CertificateChain) -
     ])
 }
 
-/// SHA-256 of the attributes' DER: what the key signs.
-pub(crate) fn digest_of(attributes: &Attributes) -> der::Result<[u8; 32]> {
-    Ok(Sha256::digest(attributes.to_der()?).into())
+fn attribute(oid: ObjectIdentifier, value: Any) -> der::Result<Attribute> {
+    Ok(Attribute { oid, values: SetOfVec::try_from(vec![value])? })
+}
+
+/// The digest of the attributes' DER: what the key signs.
+pub(crate) fn digest_of(attributes: &Attributes, chain: &CertificateChain) -> der::Result<Vec<u8>> {
+    Ok(chain.algorithm().digest().digest(&[&attributes.to_der()?]))
 }
 
 /// The whole signature: `ContentInfo` around `SignedData`, in DER.
-pub(crate) fn signed_data(attributes: Attributes, signature: &[u8], chain: &CertificateChain) -> der::Result<Vec<u8>> {
-    let sha256 = AlgorithmIdentifierOwned { oid: db::rfc5912::ID_SHA_256, parameters: None };
+///
+/// A timestamp token over the signature, if there is one, goes into the unsigned attributes (ETSI EN 319 122-1 clause 5.3).
+pub(crate) fn signed_data(
+    attributes: Attributes,
+    signature: &[u8],
+    token: Option<&[u8]>,
+    chain: &CertificateChain,
+) -> der::Result<Vec<u8>> {
+    let digest = chain.algorithm().digest().identifier();
+    let unsigned = match token {
+        Some(token) => Some(SetOfVec::try_from(vec![attribute(TIMESTAMP_TOKEN, Any::from_der(token)?)?])?),
+        None => None,
+    };
     let leaf = chain.certificates.first().ok_or(der::ErrorKind::Failed)?;
     let signer = SignerInfo {
         version: CmsVersion::V1,
@@ -63,17 +84,17 @@ pub(crate) fn signed_data(attributes: Attributes, signature: &[u8], chain: &Cert
             issuer: leaf.tbs_certificate.issuer.clone(),
             serial_number: leaf.tbs_certificate.serial_number.clone(),
         }),
-        digest_alg: sha256.clone(),
+        digest_alg: digest.clone(),
         signed_attrs: Some(attributes),
-        signature_algorithm: AlgorithmIdentifierOwned { oid: db::rfc5912::ECDSA_WITH_SHA_256, parameters: None },
+        signature_algorithm: chain.algorithm().identifier(),
         signature: OctetString::new(signature)?,
-        unsigned_attrs: None,
+        unsigned_attrs: unsigned,
     };
     let certificates: Vec<CertificateChoices> =
         chain.certificates.iter().cloned().map(CertificateChoices::Certificate).collect();
     let data = SignedData {
         version: CmsVersion::V1,
-        digest_algorithms: SetOfVec::try_from(vec![sha256])?,
+        digest_algorithms: SetOfVec::try_from(vec![digest])?,
         encap_content_info: EncapsulatedContentInfo { econtent_type: db::rfc5911::ID_DATA, econtent: None },
         certificates: Some(CertificateSet(SetOfVec::try_from(certificates)?)),
         crls: None,

@@ -5,6 +5,7 @@
 //! key is to sign; [`Prepared::finish`] puts the key's signature in. What is here of PDF is our own: no crate that
 //! signs by incremental update read and kept real files well enough (`README.md` tells what was tried).
 
+mod archive;
 mod assemble;
 mod chain;
 mod cms;
@@ -13,15 +14,24 @@ pub mod intake;
 #[cfg(test)]
 mod judges;
 mod keys;
+mod levels;
 mod pdf;
+mod revocation;
 #[cfg(test)]
 mod samples;
 mod seal;
 #[cfg(feature = "test-pki")]
 pub mod test_pki;
+mod timestamp;
 
 pub use chain::{CertificateChain, ChainError};
 pub(crate) use front::FrontDocument;
 pub use front::{FrontLanguage, FrontPage, FrontSigner};
 pub use keys::{DigestAlgorithm, SealingAlgorithm};
-pub use seal::{Attachment, FinishError, Original, PrepareError, Prepared, SealRequest, Sealed, prepare};
+pub use levels::{Authorities, Level, RaiseError, Unanswered, raise, renew};
+pub use revocation::RevocationError;
+pub use seal::{
+    Attachment, FinishError, Hashed, Original, PrepareError, Prepared, SealRequest, Sealed, Signed, TIMESTAMP_ROOM,
+    prepare,
+};
+pub use timestamp::TimestampError;

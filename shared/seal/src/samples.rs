@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    CertificateChain, FrontLanguage, FrontPage, FrontSigner, Original, SealRequest, Sealed,
+    CertificateChain, FrontLanguage, FrontPage, FrontSigner, Hashed, Original, SealRequest,
     pdf::{file::File, object::Object},
     prepare,
     test_pki::{TestKey, TestRoot},
@@ -108,13 +108,14 @@ pub(crate) fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
             .map(|(name, bytes)| Original {
                 title: (*name).to_owned(),
                 file_name: format!("{name}.pdf"),
-                bytes,
-                sha256: Sha256::digest(bytes).into(),
+                bytes: (*bytes).into(),
+                hashed: Hashed::of(bytes),
             })
             .collect(),
         audit_trail: None,
         sealed_at: NOW,
         seed: [5; 32],
+        timestamp_room: 0,
     }
 }
 
@@ -135,12 +136,19 @@ pub(crate) fn key_and_chain() -> (TestKey, CertificateChain) {
     (key, CertificateChain::from_pem(&pem).expect("what was just made"))
 }
 
+/// A sealed document in one piece.
+pub(crate) struct SealedFile {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) sha256: [u8; 32],
+}
+
 /// Seals.
-pub(crate) fn seal(request: &SealRequest<'_>) -> Sealed {
+pub(crate) fn seal(request: &SealRequest<'_>) -> SealedFile {
     let (key, chain) = key_and_chain();
-    let prepared = prepare(request, &chain).expect("a document that can be prepared");
-    let signature = key.sign(&prepared.digest()).expect("a signature");
-    prepared.finish(&signature).expect("the right key's signature")
+    let prepared = prepare(request.clone(), &chain).expect("a document that can be prepared");
+    let signature = key.sign(prepared.digest()).expect("a signature");
+    let sealed = prepared.finish(signature).expect("the right key's signature");
+    SealedFile { sha256: sealed.sha256, bytes: sealed.into_bytes() }
 }
 
 /// The signature in a sealed file, and whether the file is what it signed.

@@ -1,14 +1,16 @@
-//! The two phases of sealing: prepare everything up to the digest that a key is to sign, then finish with its signature.
+//! The phases of sealing: prepare everything up to the digest that a key is to sign, take its signature, finish.
 //!
-//! Between the two the key may be asked anywhere and take its time. [`Prepared::finish`] takes `self`: what was
-//! prepared is sealed once.
+//! Between the phases the key may be asked anywhere and take its time. Each phase takes `self`: what was prepared is
+//! sealed once. The bytes that a document begins with are hashed once, for the signature and for the sealed file.
+
+use std::borrow::Cow;
 
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use x509_cert::attr::Attributes;
 
 use crate::{
-    CertificateChain, FrontPage,
+    CertificateChain, DigestAlgorithm, FrontPage,
     assemble::{Plan, assemble},
     cms,
     pdf::append::{BYTE_RANGE_ROOM, Placeholders},
@@ -27,7 +29,12 @@ pub struct SealRequest<'a> {
     pub sealed_at: jiff::Timestamp,
     /// Random bytes for the file's identifier (ISO 32000-2 clause 14.4).
     pub seed: [u8; 32],
+    /// How many bytes to keep free for a timestamp of the signature; 0 for a seal without one.
+    pub timestamp_room: usize,
 }
+
+/// Room for a timestamp token with its chain: the largest of public authorities are a little over 8 kB.
+pub const TIMESTAMP_ROOM: usize = 12 * 1024;
 
 /// A document as it was sent.
 #[derive(Clone, Debug)]
@@ -37,9 +44,27 @@ pub struct Original<'a> {
     /// Its file name.
     pub file_name: String,
     /// Its bytes.
-    pub bytes: &'a [u8],
-    /// SHA-256 of its bytes.
-    pub sha256: [u8; 32],
+    pub bytes: Cow<'a, [u8]>,
+    /// The hash of its bytes.
+    pub hashed: Hashed,
+}
+
+/// SHA-256 after all of a document's bytes, ready to go on with what a seal puts behind them.
+#[derive(Clone, Debug)]
+pub struct Hashed(Sha256);
+
+impl Hashed {
+    /// Hashes a document.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::new().chain_update(bytes))
+    }
+
+    /// SHA-256 of the document.
+    #[must_use]
+    pub fn sha256(&self) -> [u8; 32] {
+        self.0.clone().finalize().into()
+    }
 }
 
 /// A file to be embedded.
@@ -87,81 +112,198 @@ pub enum FinishError {
 /// A document that lacks nothing but the key's signature.
 #[derive(Debug)]
 #[must_use = "a prepared document is sealed by finishing it"]
-pub struct Prepared {
-    bytes: Vec<u8>,
+pub struct Prepared<'a> {
+    draft: Draft<'a>,
+    attributes: Attributes,
+    digest: Vec<u8>,
+    chain: CertificateChain,
+}
+
+/// A file whose last signature is still to be put in.
+#[derive(Debug)]
+pub(crate) struct Draft<'a> {
+    /// What was there before, untouched.
+    pub(crate) base: Cow<'a, [u8]>,
+    /// The hash after it.
+    pub(crate) hashed: Hashed,
+    /// What follows.
+    pub(crate) tail: Vec<u8>,
+    /// Where the `<` of `Contents` is in `tail`.
     contents: usize,
     room: usize,
-    attributes: Attributes,
-    digest: [u8; 32],
-    chain: CertificateChain,
+}
+
+/// A document that the key has signed.
+#[derive(Debug)]
+#[must_use = "a signed document is sealed by finishing it"]
+pub struct Signed<'a> {
+    prepared: Prepared<'a>,
+    signature: Vec<u8>,
 }
 
 /// A sealed document.
 #[derive(Clone, Debug)]
-pub struct Sealed {
-    /// The PDF.
-    pub bytes: Vec<u8>,
+pub struct Sealed<'a> {
+    base: Cow<'a, [u8]>,
+    tail: Vec<u8>,
+    hashed: Hashed,
     /// SHA-256 of it.
     pub sha256: [u8; 32],
-    /// The PAdES level that was reached (ETSI EN 319 142-1 clause 6).
-    pub level: &'static str,
 }
 
-/// The longest DER form of an ECDSA signature on P-256.
-const LONGEST_SIGNATURE: usize = 72;
+impl<'a> Draft<'a> {
+    /// Writes the byte range of a signature whose contents have this room.
+    pub(crate) fn new(
+        base: Cow<'a, [u8]>,
+        hashed: Hashed,
+        mut tail: Vec<u8>,
+        Placeholders { byte_range, contents }: Placeholders,
+        room: usize,
+    ) -> Self {
+        let (before, after) = (base.len() + contents, contents + 2 * room + 2);
+        let range = format!("[0 {before} {} {}]", base.len() + after, tail.len() - after);
+        debug_assert!(range.len() <= BYTE_RANGE_ROOM, "numbers of ten digits fit");
+        tail[byte_range..byte_range + range.len()].copy_from_slice(range.as_bytes());
+        Self { base, hashed, tail, contents, room }
+    }
+
+    /// The digest of the signed bytes.
+    pub(crate) fn digest(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
+        let (before, after) = (&self.tail[..self.contents], &self.tail[self.contents + 2 * self.room + 2..]);
+        match algorithm {
+            // Goes on where the hash of the beginning ended.
+            DigestAlgorithm::Sha256 => {
+                self.hashed.0.clone().chain_update(before).chain_update(after).finalize().to_vec()
+            }
+            other => other.digest(&[&self.base, before, after]),
+        }
+    }
+
+    /// Puts the signature in.
+    pub(crate) fn fill(mut self, signature: &[u8]) -> Result<Sealed<'a>, FinishError> {
+        if signature.len() > self.room {
+            return Err(FinishError::Room);
+        }
+        let start = self.contents + 1;
+        for (place, byte) in signature.iter().enumerate() {
+            let digits = [byte >> 4, byte & 15].map(|digit| b"0123456789ABCDEF"[usize::from(digit)]);
+            self.tail[start + 2 * place..start + 2 * place + 2].copy_from_slice(&digits);
+        }
+        Ok(Sealed::of(self.base, self.hashed, self.tail))
+    }
+}
 
 /// Makes the document and says what the key is to sign.
 ///
 /// # Errors
 /// [`PrepareError`] when it cannot be made.
-pub fn prepare(request: &SealRequest<'_>, chain: &CertificateChain) -> Result<Prepared, PrepareError> {
+pub fn prepare<'a>(mut request: SealRequest<'a>, chain: &CertificateChain) -> Result<Prepared<'a>, PrepareError> {
     // A trial with the longest signature tells how much room the real one needs.
-    let trial = cms::signed_attributes(&[0; 32], chain)?;
-    let room = cms::signed_data(trial, &[0; LONGEST_SIGNATURE], chain)?.len() + 16;
+    let algorithm = chain.algorithm().digest();
+    let trial = cms::signed_attributes(&algorithm.digest(&[]), chain)?;
+    let trial = cms::signed_data(trial, &vec![0; chain.key.longest_signature()], None, chain)?;
+    let room = trial.len() + 16 + request.timestamp_room;
 
-    let plan = Plan::of(request)?;
+    let plan = Plan::of(&request)?;
     let front = plan.front_page()?;
-    let (mut bytes, Placeholders { byte_range, contents }) = assemble(&plan, &front, &chain.subject(), room)?;
+    let (tail, placeholders) = assemble(&plan, &front, &chain.subject(), room)?;
+    let begins_with_original = plan.begins_with_original();
     drop(plan);
-    let after = contents + 2 * room + 2;
-    let range = format!("[0 {contents} {after} {}]", bytes.len() - after);
-    debug_assert!(range.len() <= BYTE_RANGE_ROOM, "numbers of ten digits fit");
-    bytes[byte_range..byte_range + range.len()].copy_from_slice(range.as_bytes());
-
-    let document: [u8; 32] =
-        Sha256::new().chain_update(&bytes[..contents]).chain_update(&bytes[after..]).finalize().into();
-    let attributes = cms::signed_attributes(&document, chain)?;
-    let digest = cms::digest_of(&attributes)?;
-    Ok(Prepared { bytes, contents, room, attributes, digest, chain: chain.clone() })
+    let (base, hashed) = if begins_with_original {
+        let first = request.originals.swap_remove(0);
+        (first.bytes, first.hashed)
+    } else {
+        let hashed = Hashed::of(&front);
+        (Cow::Owned(front), hashed)
+    };
+    drop(request);
+    let draft = Draft::new(base, hashed, tail, placeholders, room);
+    let attributes = cms::signed_attributes(&draft.digest(algorithm), chain)?;
+    let digest = cms::digest_of(&attributes, chain)?;
+    Ok(Prepared { draft, attributes, digest, chain: chain.clone() })
 }
 
-impl Prepared {
-    /// SHA-256 of the signed attributes: what the key signs, as a digest.
+impl<'a> Prepared<'a> {
+    /// The digest of the signed attributes: what the key signs, made by [`CertificateChain::algorithm`].
     #[must_use]
-    pub const fn digest(&self) -> [u8; 32] {
-        self.digest
+    pub fn digest(&self) -> &[u8] {
+        &self.digest
     }
 
-    /// Puts the key's signature in.
+    /// Takes the key's signature.
+    ///
+    /// # Errors
+    /// [`FinishError::OtherKey`] when it is not the signature of this document by the certificate's key.
+    pub fn signed(self, signature: Vec<u8>) -> Result<Signed<'a>, FinishError> {
+        if self.chain.accepts(&self.digest, &signature) {
+            Ok(Signed { prepared: self, signature })
+        } else {
+            Err(FinishError::OtherKey)
+        }
+    }
+
+    /// Takes the key's signature and finishes without a timestamp: PAdES B-B.
     ///
     /// # Errors
     /// [`FinishError`] when it is not the signature of this document by the certificate's key.
-    pub fn finish(self, signature: &[u8]) -> Result<Sealed, FinishError> {
-        if !self.chain.accepts(&self.digest, signature) {
-            return Err(FinishError::OtherKey);
-        }
-        let signed = cms::signed_data(self.attributes, signature, &self.chain)?;
-        if signed.len() > self.room {
-            return Err(FinishError::Room);
-        }
-        let mut bytes = self.bytes;
-        let start = self.contents + 1;
-        for (place, byte) in signed.iter().enumerate() {
-            let digits = [byte >> 4, byte & 15].map(|digit| b"0123456789ABCDEF"[usize::from(digit)]);
-            bytes[start + 2 * place..start + 2 * place + 2].copy_from_slice(&digits);
-        }
-        let sha256 = Sha256::digest(&bytes).into();
-        Ok(Sealed { bytes, sha256, level: "B-B" })
+    pub fn finish(self, signature: Vec<u8>) -> Result<Sealed<'a>, FinishError> {
+        self.signed(signature)?.finish(None)
+    }
+}
+
+impl<'a> Signed<'a> {
+    /// The signature's value: what a timestamp of it is over (RFC 3161 appendix A).
+    #[must_use]
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// The certificates of the sealing key.
+    pub(crate) const fn chain(&self) -> &CertificateChain {
+        &self.prepared.chain
+    }
+
+    /// Writes the signature into the document, with a timestamp token if there is one.
+    ///
+    /// # Errors
+    /// [`FinishError`] when it cannot be encoded or does not fit.
+    pub fn finish(self, token: Option<&[u8]>) -> Result<Sealed<'a>, FinishError> {
+        let Self { prepared: Prepared { draft, attributes, chain, .. }, signature } = self;
+        draft.fill(&cms::signed_data(attributes, &signature, token, &chain)?)
+    }
+}
+
+impl<'a> Sealed<'a> {
+    /// A file with this behind it.
+    pub(crate) fn of(base: Cow<'a, [u8]>, hashed: Hashed, tail: Vec<u8>) -> Self {
+        let hashed = Hashed(hashed.0.chain_update(&tail));
+        Self { base, tail, sha256: hashed.sha256(), hashed }
+    }
+
+    /// A file that was sealed before.
+    pub(crate) fn whole(bytes: Vec<u8>) -> Self {
+        let hashed = Hashed::of(&bytes);
+        Self { base: Cow::Owned(bytes), tail: Vec::new(), sha256: hashed.sha256(), hashed }
+    }
+
+    /// The PDF in two parts: the untouched bytes that it begins with, and what the seal put behind them.
+    #[must_use]
+    pub fn parts(&self) -> (&[u8], &[u8]) {
+        (&self.base, &self.tail)
+    }
+
+    /// The PDF.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.into_hashed().0
+    }
+
+    /// The PDF and its hash, to be gone on with.
+    pub(crate) fn into_hashed(self) -> (Vec<u8>, Hashed) {
+        let mut bytes = self.base.into_owned();
+        bytes.reserve_exact(self.tail.len());
+        bytes.extend_from_slice(&self.tail);
+        (bytes, self.hashed)
     }
 }
 
@@ -209,16 +351,16 @@ mod tests {
     fn another_keys_signature_is_not_put_in() {
         let bytes = plain_with(&[]);
         let (_, chain) = key_and_chain();
-        let prepared = prepare(&request(&[("a", &bytes)]), &chain).expect("a document");
-        let other = TestKey::new([9; 32]).expect("a key").sign(&prepared.digest()).expect("a signature");
-        assert!(matches!(prepared.finish(&other), Err(FinishError::OtherKey)));
+        let prepared = prepare(request(&[("a", &bytes)]), &chain).expect("a document");
+        let other = TestKey::new([9; 32]).expect("a key").sign(prepared.digest()).expect("a signature");
+        assert!(matches!(prepared.finish(other), Err(FinishError::OtherKey)));
     }
 
     #[test]
     fn the_same_request_gives_the_same_digest() {
         let bytes = plain_with(&[]);
         let (_, chain) = key_and_chain();
-        let digest = || prepare(&request(&[("a", &bytes)]), &chain).expect("a document").digest();
+        let digest = || prepare(request(&[("a", &bytes)]), &chain).expect("a document").digest().to_vec();
         assert_eq!(digest(), digest());
     }
 }

@@ -5,10 +5,11 @@ use std::{collections::BTreeSet, fs};
 use super::house::{files, manifest, names_in, root};
 
 /// Which of our crates each crate may import. What is not here may import none.
-const ARROWS: [(&str, &[&str]); 10] = [
-    ("functions", &["segl-app", "segl-aws", "segl-handlers", "segl-identity"]),
-    ("infra/local", &["segl-domain", "segl-seal"]),
+const ARROWS: [(&str, &[&str]); 11] = [
+    ("functions", &["segl-app", "segl-authorities", "segl-aws", "segl-handlers", "segl-identity"]),
+    ("infra/local", &["segl-authorities", "segl-domain", "segl-seal"]),
     ("shared/app", &["segl-domain", "segl-seal"]),
+    ("shared/authorities", &["segl-seal"]),
     ("shared/aws", &["segl-app", "segl-domain", "segl-wire"]),
     ("shared/domain", &[]),
     ("shared/handlers", &["segl-app", "segl-domain", "segl-portal", "segl-wire"]),

@@ -27,7 +27,12 @@ pub(super) fn attach<'a>(
     for (place, original) in embedded.iter().enumerate() {
         // Numbered as the front page lists them.
         let name = format!("{:02} {}", before + place + 1, original.file_name);
-        let file = Embedded { name: &name, media_type: "application/pdf", tie: "Source", bytes: original.bytes.into() };
+        let file = Embedded {
+            name: &name,
+            media_type: "application/pdf",
+            tie: "Source",
+            bytes: Cow::Borrowed(&*original.bytes),
+        };
         files.push((name.clone(), (embed(update, file, request.sealed_at), 0)));
     }
     if let Some(Attachment { file_name, media_type, bytes }) = &request.audit_trail {

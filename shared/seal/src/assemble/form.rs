@@ -25,6 +25,7 @@ pub(super) fn add_field(
     update: &mut Update<'_>,
     catalog: &mut Dict,
     shown_on: Shown<'_>,
+    name: &str,
     signature: u32,
 ) -> Result<(), PrepareError> {
     let (page, mut annotations) = match &shown_on {
@@ -39,7 +40,7 @@ pub(super) fn add_field(
             .with("Type", Object::named("Annot"))
             .with("Subtype", Object::named("Widget"))
             .with("FT", Object::named("Sig"))
-            .with("T", Object::text(&format!("Segl seal {signature}")))
+            .with("T", Object::text(&format!("{name} {signature}")))
             .with("V", reference(signature))
             .with("P", Object::Ref(page))
             .with("Rect", Object::Array(vec![Object::Int(0); 4]))

@@ -20,8 +20,16 @@ pub(crate) struct Update<'a> {
     next: u32,
 }
 
-/// Where the placeholders of a signature stand in the written file.
-#[derive(Clone, Copy, Debug)]
+/// A signature's dictionary to be: its number, its entries but for two placeholders, and how many bytes its `Contents`
+/// will hold.
+pub(crate) struct Signature<'d> {
+    pub(crate) number: u32,
+    pub(crate) entries: &'d Dict,
+    pub(crate) room: usize,
+}
+
+/// Where the placeholders of a signature stand in what was written.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Placeholders {
     /// The first byte of the `ByteRange` array's room.
     pub(crate) byte_range: usize,
@@ -70,14 +78,12 @@ impl<'a> Update<'a> {
         }
     }
 
-    /// Writes the file with the update after it. The signature dictionary, whose entries are `signature` and two
-    /// placeholders, comes last and has this number; `room` is how many bytes its `Contents` will hold.
+    /// Writes what follows the untouched bytes of the file. A signature's dictionary comes last.
     pub(crate) fn write(
         mut self,
         file: &File<'_>,
         trailer: Dict,
-        signature: (u32, &Dict),
-        room: usize,
+        signature: Option<Signature<'_>>,
     ) -> (Vec<u8>, Placeholders) {
         let streams: usize = self
             .objects
@@ -87,14 +93,15 @@ impl<'a> Update<'a> {
                 Body::Stream(_, bytes) => bytes.len() + 256,
             })
             .sum();
-        let mut out = Vec::with_capacity(file.bytes.len() + streams + 2 * room + 64 * 1024);
-        out.extend_from_slice(file.bytes);
+        let room = signature.as_ref().map_or(0, |signature| 2 * signature.room);
+        let before = file.bytes.len();
+        let mut out = Vec::with_capacity(streams + room + 64 * 1024);
         if !file.bytes.ends_with(b"\n") {
             out.push(b'\n');
         }
         let mut offsets = BTreeMap::new();
         for (number, (generation, body)) in &self.objects {
-            offsets.insert(*number, (out.len(), *generation));
+            offsets.insert(*number, (before + out.len(), *generation));
             put(&mut out, format_args!("{number} {generation} obj\n"));
             match body {
                 Body::Plain(object) => object.write(&mut out),
@@ -108,11 +115,14 @@ impl<'a> Update<'a> {
             }
             out.extend_from_slice(b"\nendobj\n");
         }
-        offsets.insert(signature.0, (out.len(), 0));
-        let placeholders = write_signature(&mut out, signature, room);
+        let mut placeholders = Placeholders::default();
+        if let Some(signature) = signature {
+            offsets.insert(signature.number, (before + out.len(), 0));
+            placeholders = write_signature(&mut out, &signature);
+        }
         let (previous, kind) = file.newest();
         let trailer = trailer.with("Prev", Object::Int(i64::try_from(previous).unwrap_or(0)));
-        let start = out.len();
+        let start = before + out.len();
         match kind {
             Kind::Table => {
                 let trailer = trailer.with("Size", Object::Int(i64::from(self.next)));
@@ -130,9 +140,9 @@ impl<'a> Update<'a> {
     }
 }
 
-fn write_signature(out: &mut Vec<u8>, (number, entries): (u32, &Dict), room: usize) -> Placeholders {
+fn write_signature(out: &mut Vec<u8>, Signature { number, entries, room }: &Signature<'_>) -> Placeholders {
     put(out, format_args!("{number} 0 obj\n"));
-    Object::Dict(entries.clone()).write(out);
+    Object::Dict((*entries).clone()).write(out);
     out.truncate(out.len() - 2);
     out.extend_from_slice(b"/ByteRange ");
     let byte_range = out.len();

@@ -1,0 +1,148 @@
+//! What keeps a seal alive: validation data (the DSS) and document timestamps, each an incremental update of its own
+//! (ISO 32000-2 clauses 12.8.4.3 and 12.8.5, ETSI EN 319 142-1 clauses 5.4.2 and 5.4.3).
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use ::cms::content_info::ContentInfo;
+use der::{Decode as _, SliceReader};
+use x509_cert::Certificate;
+
+use crate::{
+    DigestAlgorithm, FinishError, PrepareError,
+    assemble::{add_later_field, pdf_date, reference},
+    cms::TIMESTAMP_TOKEN,
+    pdf::{
+        append::{Body, Signature, Update},
+        file::File,
+        object::{Dict, Object},
+    },
+    seal::{Draft, Sealed},
+    timestamp::{certificates_in, signed_data_of},
+};
+
+/// Validation data to be put into a file: each item in DER.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ValidationData {
+    pub(crate) certificates: BTreeSet<Vec<u8>>,
+    pub(crate) ocsp_responses: BTreeSet<Vec<u8>>,
+    pub(crate) crls: BTreeSet<Vec<u8>>,
+}
+
+/// Adds validation data to what the file's DSS holds already. There is no `VRI`: everything stands in one list, which
+/// EN 319 142-1 clause 5.4.2.2 leaves free, and which spares a second place that could disagree with it.
+pub(crate) fn add_validation_data<'a>(sealed: Sealed<'_>, data: &ValidationData) -> Result<Sealed<'a>, PrepareError> {
+    let (bytes, hashed) = sealed.into_hashed();
+    let tail = {
+        let file = File::open(&bytes)?;
+        let (root, mut catalog) = file.catalog().ok_or(PrepareError::Original)?;
+        let mut update = Update::over(&file);
+        let mut store = file.dict_in(&catalog, "DSS").unwrap_or_default().with("Type", Object::named("DSS"));
+        for (key, items) in [("Certs", &data.certificates), ("OCSPs", &data.ocsp_responses), ("CRLs", &data.crls)] {
+            let mut kept = file.array_in(&store, key).unwrap_or_default();
+            let known: BTreeSet<Vec<u8>> =
+                kept.iter().filter_map(|item| Some(file.stream(item.reference()?.0)?.raw.to_vec())).collect();
+            for item in items.iter().filter(|item| !known.contains(*item)) {
+                kept.push(reference(update.add_stream(Dict::default(), Cow::Borrowed(item))));
+            }
+            if !kept.is_empty() {
+                store.set(key, Object::Array(kept));
+            }
+        }
+        let store = update.add(Object::Dict(store));
+        catalog.set("DSS", reference(store));
+        catalog.set("Extensions", extensions(&file, &catalog));
+        update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
+        update.write(&file, trailer_of(&file), None).0
+    };
+    Ok(Sealed::of(Cow::Owned(bytes), hashed, tail))
+}
+
+/// The extensions to PDF 1.7 that readers of before ISO 32000-2 know these by (EN 319 142-1 clause 5.4.2.1 and 5.6).
+fn extensions(file: &File<'_>, catalog: &Dict) -> Object {
+    let level = Dict::default().with("BaseVersion", Object::named("1.7")).with("ExtensionLevel", Object::Int(5));
+    let known = file.dict_in(catalog, "Extensions").unwrap_or_default();
+    Object::Dict(known.with("ESIC", Object::Dict(level)))
+}
+
+/// Prepares a document timestamp over all of the file, with this much room for its token.
+pub(crate) fn prepare_document_timestamp<'a>(
+    sealed: Sealed<'_>,
+    at: jiff::Timestamp,
+    room: usize,
+) -> Result<DocumentTimestamp<'a>, PrepareError> {
+    let (bytes, hashed) = sealed.into_hashed();
+    let (tail, placeholders) = {
+        let file = File::open(&bytes)?;
+        let (root, mut catalog) = file.catalog().ok_or(PrepareError::Original)?;
+        let mut update = Update::over(&file);
+        let number = update.allocate();
+        add_later_field(&file, &mut update, &mut catalog, "Segl timestamp", number)?;
+        catalog.set("Extensions", extensions(&file, &catalog));
+        update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
+        let entries = Dict::default()
+            .with("Type", Object::named("DocTimeStamp"))
+            .with("Filter", Object::named("Adobe.PPKLite"))
+            .with("SubFilter", Object::named("ETSI.RFC3161"))
+            .with("M", Object::Text(pdf_date(at).into_bytes()));
+        update.write(&file, trailer_of(&file), Some(Signature { number, entries: &entries, room }))
+    };
+    Ok(DocumentTimestamp(Draft::new(Cow::Owned(bytes), hashed, tail, placeholders, room)))
+}
+
+/// A document timestamp that lacks its token.
+#[derive(Debug)]
+pub(crate) struct DocumentTimestamp<'a>(Draft<'a>);
+
+impl<'a> DocumentTimestamp<'a> {
+    /// What the token is to be over.
+    pub(crate) fn digest(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
+        self.0.digest(algorithm)
+    }
+
+    /// Puts the token in.
+    pub(crate) fn finish(self, token: &[u8]) -> Result<Sealed<'a>, FinishError> {
+        self.0.fill(token)
+    }
+}
+
+fn trailer_of(file: &File<'_>) -> Dict {
+    let kept: BTreeMap<&str, &Object> =
+        ["Root", "Info", "ID"].into_iter().filter_map(|key| Some((key, file.trailer().get(key)?))).collect();
+    kept.into_iter().fold(Dict::default(), |trailer, (key, value)| trailer.with(key, value.clone()))
+}
+
+/// The certificates in all of a file's signatures and in the timestamps of those.
+pub(crate) fn certificates_of_signatures(bytes: &[u8]) -> Result<Vec<Certificate>, PrepareError> {
+    let file = File::open(bytes)?;
+    let mut found: Vec<Certificate> = Vec::new();
+    let signatures = file.numbers().filter_map(|number| match file.get(number)? {
+        Object::Dict(dict) if dict.get("ByteRange").is_some() => match dict.get("Contents")? {
+            Object::Text(contents) => Some(contents.clone()),
+            _ => None,
+        },
+        _ => None,
+    });
+    for contents in signatures {
+        // What follows the signature in its room is filling.
+        let Some(data) = SliceReader::new(&contents).ok().and_then(|mut reader| ContentInfo::decode(&mut reader).ok())
+        else {
+            continue;
+        };
+        let data = signed_data_of(&data).ok_or(PrepareError::Original)?;
+        let unsigned =
+            data.signer_infos.0.iter().flat_map(|signer| signer.unsigned_attrs.iter().flat_map(|all| all.iter()));
+        let tokens =
+            unsigned.filter(|attribute| attribute.oid == TIMESTAMP_TOKEN).flat_map(|token| token.values.iter());
+        let tokens =
+            tokens.filter_map(|token| signed_data_of(&token.decode_as().ok()?)).flat_map(|data| certificates_in(&data));
+        for certificate in certificates_in(&data).into_iter().chain(tokens) {
+            if !found.contains(&certificate) {
+                found.push(certificate);
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,244 @@
+//! From a signed document up to the level that is asked for (ETSI EN 319 142-1 clause 6): B-B, B-T, B-LT, B-LTA.
+
+use std::fmt;
+
+use der::Encode as _;
+use thiserror::Error;
+use x509_cert::Certificate;
+
+use crate::{
+    DigestAlgorithm, FinishError, PrepareError, Sealed, Signed, TIMESTAMP_ROOM,
+    archive::{ValidationData, add_validation_data, prepare_document_timestamp},
+    revocation::{RevocationError, RevocationQuestion, is_exempt, is_root},
+    timestamp::{TimestampError, TimestampQuestion, Token},
+};
+
+/// A PAdES baseline level (ETSI EN 319 142-1 clause 6.1), each with all that those before it have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// A signature.
+    BB,
+    /// A timestamp of the signature: it was there at that time.
+    BT,
+    /// The certificates and the answers about their revocation: it can be validated when those who answered are gone.
+    BLT,
+    /// A timestamp of the document with all that: it can be validated when the algorithms and certificates are old.
+    BLTA,
+}
+
+impl Level {
+    /// Every level, the lowest first.
+    pub const ALL: [Self; 4] = [Self::BB, Self::BT, Self::BLT, Self::BLTA];
+
+    /// What the standard calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BB => "B-B",
+            Self::BT => "B-T",
+            Self::BLT => "B-LT",
+            Self::BLTA => "B-LTA",
+        }
+    }
+
+    /// The level of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
+    }
+
+    /// How much room a signature of this level needs for its timestamp.
+    #[must_use]
+    pub const fn timestamp_room(self) -> usize {
+        match self {
+            Self::BB => 0,
+            Self::BT | Self::BLT | Self::BLTA => TIMESTAMP_ROOM,
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Somebody did not answer. What was asked and why not is for the log of whoever asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("no answer")]
+pub struct Unanswered;
+
+/// Those outside who are asked. How long and how much they may answer is for whoever implements this to bound.
+pub trait Authorities: Send + Sync {
+    /// How many time-stamping authorities there are; the first is asked first.
+    fn timestamp_authorities(&self) -> usize;
+
+    /// Sends a `TimeStampReq` to an authority, counted from 0, and gives its `TimeStampResp` (RFC 3161 section 3.4).
+    fn timestamp(&self, authority: usize, request: &[u8]) -> impl Future<Output = Result<Vec<u8>, Unanswered>> + Send;
+
+    /// Sends an `OCSPRequest` and gives the `OCSPResponse` (RFC 6960 appendix A).
+    fn ocsp(&self, address: &str, request: &[u8]) -> impl Future<Output = Result<Vec<u8>, Unanswered>> + Send;
+
+    /// Fetches a list of revoked certificates in DER.
+    fn crl(&self, address: &str) -> impl Future<Output = Result<Vec<u8>, Unanswered>> + Send;
+}
+
+/// Why a level was not reached.
+#[derive(Debug, Error)]
+pub enum RaiseError {
+    /// Something cannot be encoded.
+    #[error("the validation data cannot be encoded")]
+    Encoding(#[from] der::Error),
+    /// The signature or a timestamp does not fit.
+    #[error(transparent)]
+    Finish(#[from] FinishError),
+    /// The document cannot be added to.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// A certificate is revoked, or nobody says whether it is.
+    #[error(transparent)]
+    Revocation(#[from] RevocationError),
+    /// Nobody who was asked about a certificate gave an answer that can be used.
+    #[error("nobody said whether a certificate of the seal is revoked")]
+    RevocationUnknown,
+    /// No time-stamping authority is known, and the level needs one.
+    #[error("the level needs a time-stamping authority, and none is configured")]
+    NoTimestampAuthority,
+    /// No authority gave a timestamp; this is the last one's failure.
+    #[error("no time-stamping authority gave a timestamp that can be used")]
+    Timestamp(#[from] TimestampError),
+}
+
+/// Finishes a signed document at this level.
+///
+/// # Errors
+/// [`RaiseError`] says what could not be had. Nothing is lost: the same request can be sealed again.
+pub async fn raise<'a>(
+    signed: Signed<'a>,
+    level: Level,
+    at: jiff::Timestamp,
+    authorities: &impl Authorities,
+) -> Result<Sealed<'a>, RaiseError> {
+    if level == Level::BB {
+        return Ok(signed.finish(None)?);
+    }
+    let digest = DigestAlgorithm::Sha256.digest(&[signed.signature()]);
+    let token = timestamp(&digest, authorities).await?;
+    let certificates = [signed.chain().certificates.clone(), token.certificates.clone()].concat();
+    let sealed = signed.finish(Some(&token.der))?;
+    if level == Level::BT {
+        return Ok(sealed);
+    }
+    let data = validation_data(certificates, authorities).await?;
+    let sealed = add_validation_data(sealed, &data)?;
+    if level == Level::BLT {
+        return Ok(sealed);
+    }
+    stamp_document(sealed, at, authorities).await
+}
+
+/// Adds validation data for the last timestamps and a new document timestamp over all, so that a sealed file outlives
+/// the certificates of the timestamps that it has.
+///
+/// # Errors
+/// [`RaiseError`] says what could not be had; the file is left as it was.
+pub async fn renew<'a>(
+    bytes: Vec<u8>,
+    at: jiff::Timestamp,
+    authorities: &impl Authorities,
+) -> Result<Sealed<'a>, RaiseError> {
+    let certificates = crate::archive::certificates_of_signatures(&bytes)?;
+    let data = validation_data(certificates, authorities).await?;
+    let sealed = add_validation_data(Sealed::whole(bytes), &data)?;
+    stamp_document(sealed, at, authorities).await
+}
+
+async fn stamp_document<'a>(
+    sealed: Sealed<'_>,
+    at: jiff::Timestamp,
+    authorities: &impl Authorities,
+) -> Result<Sealed<'a>, RaiseError> {
+    let prepared = prepare_document_timestamp(sealed, at, TIMESTAMP_ROOM)?;
+    let token = timestamp(&prepared.digest(DigestAlgorithm::Sha256), authorities).await?;
+    Ok(prepared.finish(&token.der)?)
+}
+
+/// Asks one authority after the other, until one gives a timestamp of this digest.
+async fn timestamp(digest: &[u8], authorities: &impl Authorities) -> Result<Token, RaiseError> {
+    let question = TimestampQuestion::new(DigestAlgorithm::Sha256, digest)?;
+    let request = question.request()?;
+    let mut last = RaiseError::NoTimestampAuthority;
+    for authority in 0..authorities.timestamp_authorities() {
+        last = match authorities.timestamp(authority, &request).await {
+            Ok(response) => match question.accept(&response) {
+                Ok(token) => return Ok(token),
+                Err(error) => error.into(),
+            },
+            Err(Unanswered) => TimestampError::NotGranted.into(),
+        };
+    }
+    Err(last)
+}
+
+/// How many certificates are asked about at most: a chain of each, the seal's, two timestamps' and their responders'.
+const MOST_ASKED: usize = 24;
+
+/// Asks about every certificate that is not a root, those of the responders too, unless they are exempt.
+async fn validation_data(
+    certificates: Vec<Certificate>,
+    authorities: &impl Authorities,
+) -> Result<ValidationData, RaiseError> {
+    let mut data = ValidationData::default();
+    let mut known = certificates.clone();
+    let mut waiting = certificates;
+    let mut asked = 0;
+    while let Some(certificate) = waiting.pop() {
+        if !data.certificates.insert(certificate.to_der()?) || is_root(&certificate) || is_exempt(&certificate) {
+            continue;
+        }
+        asked += 1;
+        let issuer = known.iter().find(|other| other.tbs_certificate.subject == certificate.tbs_certificate.issuer);
+        let question = match issuer {
+            Some(issuer) if asked <= MOST_ASKED => RevocationQuestion::about(&certificate, issuer)?,
+            _ => return Err(RaiseError::RevocationUnknown),
+        };
+        // A certificate that names no place to ask cannot be asked about; its validator says so.
+        let Some(question) = question else { continue };
+        let new = ask(&question, &mut data, authorities).await?;
+        known.extend(new.iter().cloned());
+        waiting.extend(new);
+    }
+    Ok(data)
+}
+
+/// Asks the responders, then the lists; gives the certificates that came with the answer.
+async fn ask(
+    question: &RevocationQuestion,
+    data: &mut ValidationData,
+    authorities: &impl Authorities,
+) -> Result<Vec<Certificate>, RaiseError> {
+    let request = question.ocsp_request()?;
+    for address in &question.responders {
+        let Ok(response) = authorities.ocsp(address, &request).await else { continue };
+        match question.accept_ocsp(&response) {
+            Ok(answer) => {
+                data.ocsp_responses.insert(answer.der);
+                return Ok(answer.certificates);
+            }
+            Err(RevocationError::Revoked) => return Err(RevocationError::Revoked.into()),
+            Err(RevocationError::Unusable) => {}
+        }
+    }
+    for address in &question.lists {
+        let Ok(list) = authorities.crl(address).await else { continue };
+        match question.accept_crl(&list) {
+            Ok(list) => {
+                data.crls.insert(list);
+                return Ok(Vec::new());
+            }
+            Err(RevocationError::Revoked) => return Err(RevocationError::Revoked.into()),
+            Err(RevocationError::Unusable) => {}
+        }
+    }
+    Err(RaiseError::RevocationUnknown)
+}
