@@ -10,7 +10,7 @@ use segl_app::{
         FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOffice, FakePersonKeys, Fault, MemoryTable,
         MemoryVault, PlainWording, SeededEntropy, TestClock,
     },
-    ports::{PersonDoors, SealCertificates, SealKey, Unavailable},
+    ports::{PersonDoors, SealCertificates, SealKey, SealingAlgorithm, Unavailable},
 };
 use segl_domain::{JobId, OrganisationNumber, Sector, Sender, SenderName, SignatureJob};
 use segl_seal::test_pki::{TestKey, TestRoot};
@@ -53,7 +53,7 @@ pub struct Seal {
 }
 
 impl SealKey for Seal {
-    async fn sign(&self, digest: &[u8; 32]) -> Result<Vec<u8>, Unavailable> {
+    async fn sign(&self, _: SealingAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Unavailable> {
         self.fault.check("keys")?;
         self.key.sign(digest).map_err(|error| Unavailable::new("keys", error))
     }

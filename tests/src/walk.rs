@@ -1,8 +1,8 @@
 //! The workflow walked by hand: what the state machines do, one step after the other, in memory.
 
 use segl_app::{
-    PostOffice, SealError,
-    ports::{Bell, Unavailable},
+    PostOffice, SealError, Sealing,
+    ports::{Authorities, Bell, Unanswered, Unavailable},
     seal_job, send_due_notices,
     workflow::{self, PickedUp},
 };
@@ -51,6 +51,8 @@ impl World {
             &self.vault,
             &self.seal,
             &self.seal,
+            // In memory there is nobody to ask: the lowest level.
+            Sealing::new(None, &NoAuthorities),
             &self.person_keys,
             &self.clock,
             &self.entropy,
@@ -100,5 +102,26 @@ impl World {
             workflow::on_job_written(before.as_ref(), &after, &self.table, &self.executions, &self.clock).await?;
         }
         Ok(())
+    }
+}
+
+/// Nobody outside.
+struct NoAuthorities;
+
+impl Authorities for NoAuthorities {
+    fn timestamp_authorities(&self) -> usize {
+        0
+    }
+
+    async fn timestamp(&self, _: usize, _: &[u8]) -> Result<Vec<u8>, Unanswered> {
+        Err(Unanswered)
+    }
+
+    async fn ocsp(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, Unanswered> {
+        Err(Unanswered)
+    }
+
+    async fn crl(&self, _: &str) -> Result<Vec<u8>, Unanswered> {
+        Err(Unanswered)
     }
 }

@@ -41,6 +41,10 @@ pub(crate) fn sealed_and_judged(sender: &Sender, job: &str, names: &[&str]) -> V
         &["sign", "validate", "--pretty-print", "--trust", &root, &file],
         "The signature is judged VALID.",
     );
+    // The whole of EN 319 102-1, by what the file holds itself.
+    let python = PathBuf::from(variable("SEGL_PYHANKO")).with_file_name("python").display().to_string();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/judges/pyhanko_level.py");
+    judged(&python, &[script, "B-LTA", &root, &file], "ACCEPTED");
     for name in names {
         judged("pdftotext", &["-l", "1", &file, "-"], name);
     }

@@ -1,5 +1,7 @@
 //! Seals: the first step of `completion`.
 
+use segl_app::{Sealing, ports::Level};
+use segl_authorities::HttpAuthorities;
 use segl_aws::{KmsSealKey, SystemClock, SystemEntropy, Table, Vault, variable};
 use segl_functions::{Error, begin, person_cipher, work};
 use segl_handlers::step_seal_job;
@@ -11,5 +13,10 @@ async fn main() -> Result<(), Error> {
     let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
     let key = &KmsSealKey::new(&aws, variable("SEAL_KEY_ID")?);
     let cipher = &person_cipher(&aws)?;
-    work(|step| step_seal_job(step, table, vault, key, cipher, &SystemClock, &SystemEntropy)).await
+    let authorities = &HttpAuthorities::listed(&variable("TIMESTAMP_AUTHORITIES").unwrap_or_default())?;
+    // Not set: as high as the authorities allow.
+    let level = variable("SEAL_LEVEL").ok().map(|name| Level::named(&name).ok_or("SEAL_LEVEL is no level"));
+    let level = level.transpose()?;
+    let sealing = Sealing::new(level, authorities);
+    work(|step| step_seal_job(step, table, vault, key, sealing, cipher, &SystemClock, &SystemEntropy)).await
 }

@@ -86,6 +86,7 @@ enum Deed {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
+    segl_authorities::use_ring();
     let deed = Arguments::parse().deed;
     let done = match Place::find() {
         Ok(place) => act(deed, place).await,

@@ -39,7 +39,7 @@ pub use notice::{NoticeContent, Told};
 pub use notify::send_due_notices;
 pub use portal::{ListError, TaskList, list_tasks};
 pub use queue::{HIDDEN_FOR, LONGEST_WAIT, confirm_change, next_change};
-pub use seal::{SealError, seal_job};
+pub use seal::{SealError, Sealing, seal_job};
 pub use sender::{ApiKey, AuthenticateError, PresentedKey, authenticate};
 pub use session::{SESSION_IDLE, SESSION_LONGEST, leave, resume};
 pub use upload::{AddError, Naming, add_document, check_upload, find_document, open_slot};

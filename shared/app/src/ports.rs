@@ -18,6 +18,8 @@ use thiserror::Error;
 pub use e_id::{
     ContactRegister, EIdError, EIds, EndSession, LoginAttempt, LoginRequest, PersonDoors, ProvenLogin, ProviderName,
 };
+pub use segl_seal::{Authorities, Level, SealingAlgorithm, Unanswered};
+
 pub use keys::{CodeKey, PersonCipher, PersonHash, SealCertificates, SealKey};
 pub use messages::{Email, Mail, MessageId, SendError, TextMessages, Wording};
 pub use store::{

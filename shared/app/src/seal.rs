@@ -5,7 +5,10 @@
 //! executions that seal at once, the first to commit has sealed, and the other's object is nobody's.
 
 use segl_domain::{Digest, Fact, JobId, JobState, SealRefused, SealedDocument, SignatureJob};
-use segl_seal::{Attachment, CertificateChain, ChainError, FinishError, Original, PrepareError, SealRequest, prepare};
+use segl_seal::{
+    Attachment, CertificateChain, ChainError, FinishError, Hashed, Original, PrepareError, RaiseError, SealRequest,
+    prepare, raise,
+};
 use thiserror::Error;
 
 use crate::{
@@ -13,8 +16,8 @@ use crate::{
     dice,
     front::front_page,
     ports::{
-        Clock, Entropy, FactLog, Jobs, Originals, PersonCipher, SealCertificates, SealKey, SealedDocuments, StoreError,
-        Unavailable,
+        Authorities, Clock, Entropy, FactLog, Jobs, Level, Originals, PersonCipher, SealCertificates, SealKey,
+        SealedDocuments, StoreError, Unavailable,
     },
 };
 
@@ -36,12 +39,41 @@ pub enum SealError {
     /// The document could not be made.
     #[error("the document could not be prepared")]
     Prepare(#[from] PrepareError),
+    /// The level that this deployment seals at was not reached.
+    #[error("the seal's level was not reached")]
+    Level(#[from] RaiseError),
     /// There is nothing to seal.
     #[error(transparent)]
     Refused(#[from] SealRefused),
     /// The plumbing failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+}
+
+/// How high a deployment seals, and who is asked for that.
+#[derive(Debug)]
+pub struct Sealing<'a, A> {
+    /// The level of every seal.
+    pub level: Level,
+    /// Who gives timestamps and says what is revoked.
+    pub authorities: &'a A,
+}
+
+impl<A> Clone for Sealing<'_, A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A> Copy for Sealing<'_, A> {}
+
+impl<'a, A: Authorities> Sealing<'a, A> {
+    /// At the level asked for; where none is, at the highest that those who are known allow: B-LTA with a time-stamping
+    /// authority, B-B without.
+    pub fn new(level: Option<Level>, authorities: &'a A) -> Self {
+        let highest = if authorities.timestamp_authorities() > 0 { Level::BLTA } else { Level::BB };
+        Self { level: level.unwrap_or(highest), authorities }
+    }
 }
 
 /// Seals a job. A job that is sealed already is left as it is.
@@ -55,6 +87,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
     sealed_documents: &impl SealedDocuments,
     key: &impl SealKey,
     certificates: &impl SealCertificates,
+    sealing: Sealing<'_, impl Authorities>,
     persons: &impl PersonCipher,
     clock: &impl Clock,
     entropy: &impl Entropy,
@@ -74,12 +107,12 @@ pub async fn seal_job<S: Jobs + FactLog>(
             .terms()
             .documents
             .iter()
-            .zip(&bytes)
-            .map(|(document, bytes)| Original {
+            .zip(bytes)
+            .map(|(document, (bytes, hashed))| Original {
                 title: document.title.as_ref().to_owned(),
                 file_name: document.file_name.as_ref().to_owned(),
-                sha256: *document.sha256.as_bytes(),
-                bytes,
+                bytes: bytes.into(),
+                hashed,
             })
             .collect(),
         audit_trail: Some(Attachment {
@@ -89,20 +122,22 @@ pub async fn seal_job<S: Jobs + FactLog>(
         }),
         sealed_at: at,
         seed: dice::bytes(entropy)?,
+        timestamp_room: sealing.level.timestamp_room(),
     };
-    let prepared = prepare(&request, &chain)?;
-    drop(request);
-    drop(bytes);
+    let prepared = prepare(request, &chain)?;
 
     // The intention is on record before the key is asked.
-    let digest = prepared.digest();
-    match amend(job, jobs, |job| job.intend_seal(Digest::from_bytes(digest), at)).await {
+    let intended = Digest::of(prepared.digest());
+    match amend(job, jobs, |job| job.intend_seal(intended, at)).await {
         Ok(_) => {}
         Err(error) => return sealed_by_another(error, job, jobs).await,
     }
-    let sealed = prepared.finish(&key.sign(&digest).await?)?;
-    let (sha256, size, level) = (Digest::from_bytes(sealed.sha256), sealed.bytes.len() as u64, sealed.level.to_owned());
-    let version = sealed_documents.store(job, sealed.bytes).await?;
+    let signature = key.sign(chain.algorithm(), prepared.digest()).await?;
+    let sealed = raise(prepared.signed(signature)?, sealing.level, at, sealing.authorities).await?;
+    let (sha256, level) = (Digest::from_bytes(sealed.sha256), sealing.level.to_string());
+    let bytes = sealed.into_bytes();
+    let size = bytes.len() as u64;
+    let version = sealed_documents.store(job, bytes).await?;
     let outcome = SealedDocument { sha256, size, level, version };
     match amend(job, jobs, |job| job.sealed(outcome.clone(), clock.now())).await {
         Ok(job) => Ok(job),
@@ -129,7 +164,7 @@ async fn facts_of(job: &SignatureJob, log: &impl FactLog) -> Result<Vec<Fact>, U
     Ok(facts)
 }
 
-async fn fetch_all(job: &SignatureJob, originals: &impl Originals) -> Result<Vec<Vec<u8>>, SealError> {
+async fn fetch_all(job: &SignatureJob, originals: &impl Originals) -> Result<Vec<(Vec<u8>, Hashed)>, SealError> {
     let mut all = Vec::new();
     for document in job.terms().documents.iter() {
         let fetched = originals.fetch(document.id, Some(&document.version)).await;
@@ -137,10 +172,12 @@ async fn fetch_all(job: &SignatureJob, originals: &impl Originals) -> Result<Vec
             StoreError::Missing => SealError::OriginalMissing,
             StoreError::Unavailable(unavailable) => SealError::Unavailable(unavailable),
         })?;
-        if Digest::of(&bytes) != document.sha256 {
+        // Hashed once: the seal goes on from here.
+        let hashed = Hashed::of(&bytes);
+        if Digest::from_bytes(hashed.sha256()) != document.sha256 {
             return Err(Unavailable::new("originals", "the store gave other bytes than were checked").into());
         }
-        all.push(bytes);
+        all.push((bytes, hashed));
     }
     Ok(all)
 }

@@ -45,8 +45,7 @@ impl HttpAuthorities {
         if timestamp.iter().any(|address| !is_http(address)) {
             return Err(SetUpError::Address);
         }
-        // TLS by rustls on ring, as the AWS clients have it. Said twice, the first stands.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        use_ring();
         let client = Client::builder().timeout(PATIENCE).redirect(Policy::none()).user_agent("segl").build();
         Ok(Self { client: client.map_err(|_| SetUpError::Tls)?, timestamp })
     }
@@ -58,6 +57,11 @@ impl HttpAuthorities {
     pub fn listed(addresses: &str) -> Result<Self, SetUpError> {
         Self::new(addresses.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect())
     }
+}
+
+/// Has the whole program speak TLS by rustls on ring, as the AWS clients do. Said twice, the first stands.
+pub fn use_ring() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 fn is_http(address: &str) -> bool {

@@ -5,7 +5,7 @@ use aws_sdk_kms::{
     primitives::Blob,
     types::{MacAlgorithmSpec, MessageType, SigningAlgorithmSpec},
 };
-use segl_app::ports::{CodeKey, SealKey, Unavailable};
+use segl_app::ports::{CodeKey, SealKey, SealingAlgorithm, Unavailable};
 
 use crate::Aws;
 
@@ -13,7 +13,7 @@ fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> U
     Unavailable::new("keys", source)
 }
 
-/// The key that seals: ECDSA on P-256, over a digest.
+/// The key that seals, over a digest.
 #[derive(Clone, Debug)]
 pub struct KmsSealKey {
     client: Client,
@@ -29,14 +29,19 @@ impl KmsSealKey {
 }
 
 impl SealKey for KmsSealKey {
-    async fn sign(&self, digest: &[u8; 32]) -> Result<Vec<u8>, Unavailable> {
+    async fn sign(&self, algorithm: SealingAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Unavailable> {
+        let algorithm = match algorithm {
+            SealingAlgorithm::EcdsaP256 => SigningAlgorithmSpec::EcdsaSha256,
+            SealingAlgorithm::EcdsaP384 => SigningAlgorithmSpec::EcdsaSha384,
+            SealingAlgorithm::Rsa => SigningAlgorithmSpec::RsassaPkcs1V15Sha256,
+        };
         let signed = self
             .client
             .sign()
             .key_id(&self.key)
             .message(Blob::new(digest))
             .message_type(MessageType::Digest)
-            .signing_algorithm(SigningAlgorithmSpec::EcdsaSha256)
+            .signing_algorithm(algorithm)
             .send()
             .await
             .map_err(unavailable)?;
@@ -85,12 +90,18 @@ mod tests {
 
     #[tokio::test]
     async fn a_digest_is_signed_as_a_digest() {
-        let replay = Replay::of([Answer::json(&json!({ "Signature": STANDARD.encode(b"der") }))]);
-        let signed = KmsSealKey::new(&replay.aws(), "key".to_owned()).sign(&[1; 32]).await.expect("signed");
-        assert_eq!(signed, b"der");
-        let asked = &replay.asked()[0];
-        assert_eq!(asked["MessageType"], "DIGEST");
-        assert_eq!(asked["SigningAlgorithm"], "ECDSA_SHA_256");
+        for (algorithm, name) in [
+            (SealingAlgorithm::EcdsaP256, "ECDSA_SHA_256"),
+            (SealingAlgorithm::EcdsaP384, "ECDSA_SHA_384"),
+            (SealingAlgorithm::Rsa, "RSASSA_PKCS1_V1_5_SHA_256"),
+        ] {
+            let replay = Replay::of([Answer::json(&json!({ "Signature": STANDARD.encode(b"der") }))]);
+            let key = KmsSealKey::new(&replay.aws(), "key".to_owned());
+            assert_eq!(key.sign(algorithm, &[1; 32]).await.expect("signed"), b"der");
+            let asked = &replay.asked()[0];
+            assert_eq!(asked["MessageType"], "DIGEST");
+            assert_eq!(asked["SigningAlgorithm"], name);
+        }
     }
 
     #[tokio::test]

@@ -3,10 +3,11 @@
 use jiff::SignedDuration;
 use lambda_runtime::Diagnostic;
 use segl_app::{
-    PostOffice, SealError,
+    PostOffice, SealError, Sealing,
     ports::{
-        Bell, Bells, Clock, CodeKey, ContactRegister, Entropy, Executions, FactLog, Generations, Jobs, Mail, Originals,
-        PersonCipher, SealCertificates, SealKey, SealedDocuments, Shredder, TextMessages, Unavailable, Wording,
+        Authorities, Bell, Bells, Clock, CodeKey, ContactRegister, Entropy, Executions, FactLog, Generations, Jobs,
+        Mail, Originals, PersonCipher, SealCertificates, SealKey, SealedDocuments, Shredder, TextMessages, Unavailable,
+        Wording,
     },
     seal_job, send_due_notices,
     workflow::{self, PickedUp},
@@ -108,11 +109,12 @@ pub async fn step_seal_job<S: Jobs + FactLog>(
     table: &S,
     vault: &(impl Originals + SealedDocuments + SealCertificates),
     key: &impl SealKey,
+    sealing: Sealing<'_, impl Authorities>,
     cipher: &impl PersonCipher,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<SealedStep, Failed> {
-    let job = seal_job(step.job, table, vault, vault, key, vault, cipher, clock, entropy).await?;
+    let job = seal_job(step.job, table, vault, vault, key, vault, sealing, cipher, clock, entropy).await?;
     Ok(SealedStep { signers: job.signers().iter().map(segl_domain::Signer::id).collect() })
 }
 

@@ -120,7 +120,14 @@ pub struct SealedView {
     pub size: u64,
     /// The PAdES level that the seal reached (ETSI EN 319 142-1).
     pub level: String,
+    /// What the level means for how long the seal can be validated, where that is not long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
 }
+
+/// What a seal without a timestamp says of itself.
+const NO_TIMESTAMP: &str = "The seal has no timestamp, because no time-stamping authority is configured. It can be \
+                            validated until its certificate expires; keep the evidence, or have the document timestamped.";
 
 /// A signer as the sender sees one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -319,6 +326,7 @@ impl From<&SignatureJob> for JobView {
             signed_document: sealed.map(|sealed| SealedView {
                 sha256: sealed.sha256,
                 size: sealed.size,
+                warning: (sealed.level == "B-B").then(|| NO_TIMESTAMP.to_owned()),
                 level: sealed.level.clone(),
             }),
             documents_kept_until: match job.keeping() {

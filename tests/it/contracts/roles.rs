@@ -132,9 +132,11 @@ fn a_function_is_told_of_what_it_may_use_and_may_use_what_it_is_told_of() {
             "CONTACT_REGISTER_URL",
             "EID_SECRET_ARN",
             "PUBLIC_URL",
+            "SEAL_LEVEL",
             "SMS_SENDER_ID",
             "SWEEP_GRACE_SECONDS",
             "SYNTHETIC_PERSONS",
+            "TIMESTAMP_AUTHORITIES",
         ])
         .collect();
     for function in functions() {

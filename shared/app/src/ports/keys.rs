@@ -1,13 +1,18 @@
 //! Keys that never leave their keeper.
 
 use segl_domain::{Encrypted, NationalIdentityNumber, PersonKey};
+use segl_seal::SealingAlgorithm;
 
 use super::Unavailable;
 
 /// The key that seals.
 pub trait SealKey: Send + Sync {
-    /// A signature over this SHA-256 digest, in the DER form of the key's algorithm (RFC 3279 for ECDSA).
-    fn sign(&self, digest: &[u8; 32]) -> impl Future<Output = Result<Vec<u8>, Unavailable>> + Send;
+    /// A signature over this digest, made by the algorithm that the key's certificate is for; ECDSA in DER (RFC 3279).
+    fn sign(
+        &self,
+        algorithm: SealingAlgorithm,
+        digest: &[u8],
+    ) -> impl Future<Output = Result<Vec<u8>, Unavailable>> + Send;
 }
 
 /// The certificates that vouch for the sealing key.
