@@ -16,6 +16,7 @@ mod tell;
 mod template;
 mod tools;
 mod up;
+mod validate_file;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -70,6 +71,17 @@ enum Deed {
         #[arg(long, value_enum, default_value_t)]
         key: seal_file::KeyKind,
     },
+    /// Validates the signatures in a PDF, asking nobody
+    Validate {
+        /// The PDF
+        file: PathBuf,
+        /// The certificates to trust, in PEM; else FILE.root.pem or the local stack's root
+        #[arg(long)]
+        trust: Option<PathBuf>,
+        /// Print the whole report as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Seals or refuses every PDF in a folder and has pdfsig judge what was sealed
     Corpus {
         /// The folder
@@ -109,6 +121,7 @@ async fn act(deed: Deed, place: Place) -> Result<(), String> {
         Deed::Demo { flow } => demo::run(&place, flow).await,
         Deed::Test { fast } => suite::run(&place, fast).await,
         Deed::Seal { input, output, level, key } => seal_file::run(&place, &input, &output, level, key).await,
+        Deed::Validate { file, trust, json } => validate_file::run(&place, &file, trust.as_deref(), json),
         Deed::Corpus { folder, keep } => corpus::run(&place, &folder, keep.as_deref()),
         Deed::Tools => {
             tools::install(&place)?;

@@ -18,6 +18,7 @@ use crate::{
         append::{Body, Signature, Update},
         file::File,
         object::{Dict, Object},
+        stream::inflate,
     },
     seal::{Draft, Sealed},
     timestamp::{certificates_in, signed_data_of},
@@ -59,6 +60,30 @@ pub(crate) fn add_validation_data<'a>(sealed: Sealed<'_>, data: &ValidationData)
     };
     Ok(Sealed::of(Cow::Owned(bytes), hashed, tail))
 }
+
+/// What a file's DSS holds.
+pub(crate) fn validation_data_of(file: &File<'_>) -> ValidationData {
+    let mut data = ValidationData::default();
+    let mut left = MOST_UNPACKED;
+    let Some(store) = file.catalog().and_then(|(_, catalog)| file.dict_in(&catalog, "DSS")) else { return data };
+    for (key, items) in
+        [("Certs", &mut data.certificates), ("OCSPs", &mut data.ocsp_responses), ("CRLs", &mut data.crls)]
+    {
+        for item in file.array_in(&store, key).unwrap_or_default().iter().take(MOST_ITEMS) {
+            let stream = item.reference().and_then(|(number, _)| file.stream(number));
+            // What others wrote may be packed.
+            if let Some(item) = stream.and_then(|stream| inflate(&stream.dict, stream.raw, left).ok()) {
+                left -= item.len();
+                items.insert(item);
+            }
+        }
+    }
+    data
+}
+
+/// How many certificates or answers of each kind are read, and how long all of them may be when they are unpacked.
+const MOST_ITEMS: usize = 256;
+const MOST_UNPACKED: usize = 32 * 1024 * 1024;
 
 /// The extensions to PDF 1.7 that readers of before ISO 32000-2 know these by (EN 319 142-1 clause 5.4.2.1 and 5.6).
 fn extensions(file: &File<'_>, catalog: &Dict) -> Object {

@@ -23,6 +23,7 @@ mod seal;
 #[cfg(feature = "test-pki")]
 pub mod test_pki;
 mod timestamp;
+pub mod validate;
 
 pub use chain::{CertificateChain, ChainError};
 pub(crate) use front::FrontDocument;

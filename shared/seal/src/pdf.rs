@@ -6,5 +6,5 @@ pub(crate) mod import;
 pub(crate) mod object;
 pub(crate) mod pages;
 pub(crate) mod parse;
-mod stream;
+pub(crate) mod stream;
 mod xref;

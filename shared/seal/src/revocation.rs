@@ -98,6 +98,14 @@ impl RevocationQuestion {
         Ok(Some(Self { id, issuer: issuer.clone(), responders, lists }))
     }
 
+    /// Whether an answer is about this certificate. One that names the issuer by another hash than SHA-1 is known by the
+    /// serial number and by who signed it.
+    pub(crate) fn is_about(&self, id: &CertId) -> bool {
+        id.serial_number == self.id.serial_number
+            && (id.hash_algorithm.oid != self.id.hash_algorithm.oid
+                || id.issuer_key_hash == self.id.issuer_key_hash && id.issuer_name_hash == self.id.issuer_name_hash)
+    }
+
     /// `OCSPRequest` in DER. There is no nonce: the answer is kept for years, and its times say how fresh it was.
     pub(crate) fn ocsp_request(&self) -> der::Result<Vec<u8>> {
         OcspRequest {
@@ -118,12 +126,7 @@ impl RevocationQuestion {
         let read = OcspResponse::from_der(response).map_err(unusable)?;
         let bytes = read.response_bytes.ok_or(RevocationError::Unusable)?;
         let basic = BasicOcspResponse::from_der(bytes.response.as_bytes()).map_err(unusable)?;
-        let same = |id: &CertId| {
-            id.serial_number == self.id.serial_number
-                && id.issuer_key_hash == self.id.issuer_key_hash
-                && id.issuer_name_hash == self.id.issuer_name_hash
-        };
-        let single = basic.tbs_response_data.responses.iter().find(|single| same(&single.cert_id));
+        let single = basic.tbs_response_data.responses.iter().find(|single| self.is_about(&single.cert_id));
         match single.ok_or(RevocationError::Unusable)?.cert_status {
             CertStatus::Good(_) => {}
             CertStatus::Revoked(_) => return Err(RevocationError::Revoked),

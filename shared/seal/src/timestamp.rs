@@ -122,6 +122,13 @@ impl TimestampInfo {
         Self::from_der(data.encap_content_info.econtent.as_ref()?.value()).ok()
     }
 
+    /// Whether it is of these bytes, one part after the other.
+    pub(crate) fn is_of(&self, parts: &[&[u8]]) -> bool {
+        let algorithm = DigestAlgorithm::of(self.imprint.hash_algorithm.oid);
+        let strong = algorithm.filter(|algorithm| *algorithm != DigestAlgorithm::Sha1);
+        strong.is_some_and(|algorithm| algorithm.digest(parts) == self.imprint.hashed_message.as_bytes())
+    }
+
     /// When it was made. `None` for a time that is none, or that is not in UTC.
     pub(crate) fn time(&self) -> Option<Timestamp> {
         let text = std::str::from_utf8(self.time.value()).ok().filter(|_| self.time.tag() == Tag::GeneralizedTime)?;

@@ -172,6 +172,11 @@ impl<'a> File<'a> {
         self.xref.entries.iter().filter(|(_, entry)| **entry != Entry::Free).map(|(number, _)| *number)
     }
 
+    /// Where the object with this number stands.
+    pub(crate) fn entry(&self, number: u32) -> Option<Entry> {
+        self.xref.entries.get(&number).copied()
+    }
+
     /// Whether something was left unread for being too large, too deep or too many.
     pub(crate) fn limits(&self) -> Result<(), Broken> {
         self.limit.get().map_or(Ok(()), Err)

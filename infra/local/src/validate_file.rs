@@ -1,0 +1,82 @@
+//! `cargo local validate FILE.pdf`: the service's own validator, without a stack and asking nobody.
+
+use std::{fs, path::Path};
+
+use segl_seal::validate::{Check, Indication, Report, Trust, validate};
+
+use crate::{place::Place, seal_file::now};
+
+/// Validates a file. Trusted are the certificates in `trust`, or the local test PKI's root beside the file or in the
+/// state.
+///
+/// # Errors
+/// When the file cannot be read, or is not valid: whoever calls this from a script can tell.
+pub(crate) fn run(place: &Place, file: &Path, trust: Option<&Path>, json: bool) -> Result<(), String> {
+    let bytes = fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    let beside = file.with_added_extension("root.pem");
+    let candidates = [trust.map(Path::to_owned), Some(beside), Some(place.state.join("root.pem"))];
+    let pem = match candidates
+        .into_iter()
+        .flatten()
+        .find(|candidate| candidate.exists() || Some(candidate.as_path()) == trust)
+    {
+        Some(path) => {
+            fs::read_to_string(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?
+        }
+        None => String::new(),
+    };
+    let trust = if pem.is_empty() {
+        Trust::default()
+    } else {
+        Trust::from_pem(&pem).ok_or("the certificates to trust are not in PEM")?
+    };
+    let report = validate(&bytes, &trust, now()).map_err(|error| error.to_string())?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?);
+    } else {
+        print(&report);
+    }
+    if report.indication == Indication::TotalPassed { Ok(()) } else { Err(report.summary.to_owned()) }
+}
+
+fn word<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn print(report: &Report) {
+    println!("{}: {}", word(&report.indication), report.summary);
+    for one in &report.signatures {
+        let why = one.sub_indication.map(|why| format!(" ({})", word(&why))).unwrap_or_default();
+        println!("\n{}: {}{why}, {}", one.field, word(&one.indication), one.level.unwrap_or("not PAdES"));
+        println!("  by {}", one.signer.as_deref().unwrap_or("nobody who is known"));
+        if let Some(time) = one.proven_at {
+            println!("  there at {time}, as a timestamp proves");
+        } else if let Some(time) = one.claimed_at {
+            println!("  made at {time}, as the signer says");
+        }
+        println!("  covers {}, then {}", word(&one.coverage), word(&one.modifications));
+        let checks = [
+            ("byte range", one.checks.byte_range),
+            ("digest", one.checks.digest),
+            ("signature", one.checks.signature),
+            ("certificate named", one.checks.signing_certificate),
+            ("path", one.checks.path),
+            ("revocation", one.checks.revocation),
+            ("timestamp", one.checks.timestamp),
+            ("changes", one.checks.modifications),
+        ];
+        let said = |wanted: Check| {
+            let names: Vec<&str> = checks.iter().filter(|(_, check)| *check == wanted).map(|(name, _)| *name).collect();
+            names.join(", ")
+        };
+        println!("  passed: {}", said(Check::Passed));
+        for (name, wanted) in [("failed", Check::Failed), ("not checked", Check::NotChecked)] {
+            if !said(wanted).is_empty() {
+                println!("  {name}: {}", said(wanted));
+            }
+        }
+        for reason in &one.reasons {
+            println!("  {reason}");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Validation of the signatures in a PDF (ETSI EN 319 102-1), with what the file holds itself; nobody is asked.
+//!
+//! Three questions for each signature. Is it a signature of what the file says it is of: byte range, digest, CMS? Do the
+//! certificates lead to somebody who is trusted, none of them revoked, at the time that is proven? And is what came
+//! after it harmless? A question that could not be answered is "not checked", and never a yes.
+
+mod changes;
+mod path;
+mod report;
+mod signature;
+mod structure;
+
+use jiff::Timestamp;
+use x509_cert::Certificate;
+
+pub use self::report::{
+    Check, Checks, Coverage, Indication, Kind, Modifications, Report, SignatureReport, SubIndication,
+};
+use self::{
+    changes::modifications_since,
+    path::{Evidence, Outcome, PathProblem, Paths},
+    signature::{Signature, Token},
+    structure::{Found, signatures_in},
+};
+use crate::{
+    archive::validation_data_of,
+    pdf::file::{Broken, File},
+};
+
+/// Whom to believe.
+#[derive(Clone, Debug, Default)]
+pub struct Trust {
+    /// The certificates that every path must lead to.
+    pub anchors: Vec<Certificate>,
+}
+
+impl Trust {
+    /// The certificates in a PEM file (RFC 7468). `None` when it is none.
+    #[must_use]
+    pub fn from_pem(pem: &str) -> Option<Self> {
+        Certificate::load_pem_chain(pem.as_bytes()).ok().map(|anchors| Self { anchors })
+    }
+}
+
+/// Why a file could not be validated at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// It is not a PDF.
+    #[error("The file is not a PDF.")]
+    NotPdf,
+    /// It is encrypted.
+    #[error(
+        "The PDF is encrypted: what was signed cannot be read. Save it without a password, or validate the original."
+    )]
+    Encrypted,
+    /// It is damaged, or larger or deeper than is read.
+    #[error("The PDF cannot be read: it is damaged, or larger or deeper nested than is read here.")]
+    Damaged,
+}
+
+impl From<Broken> for Unreadable {
+    fn from(broken: Broken) -> Self {
+        if broken == Broken::NoHeader { Self::NotPdf } else { Self::Damaged }
+    }
+}
+
+/// How many signatures of one file are looked at.
+const MOST_SIGNATURES: usize = 64;
+
+/// Validates every signature in a PDF, as at this time.
+///
+/// # Errors
+/// [`Unreadable`] when there is nothing to say about the file. A file without signatures is a report without any.
+pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
+    let file = File::open(pdf)?;
+    if file.trailer().get("Encrypt").is_some_and(|encrypt| *encrypt != crate::pdf::object::Object::Null) {
+        return Err(Unreadable::Encrypted);
+    }
+    let found = signatures_in(&file);
+    let too_many = found.len() > MOST_SIGNATURES;
+    let mut evidence = Evidence::of(validation_data_of(&file));
+    let read: Vec<(Found, Result<Signature, SubIndication>)> = found
+        .into_iter()
+        .take(MOST_SIGNATURES)
+        .map(|found| {
+            let signature = Signature::read(&found, pdf);
+            (found, signature)
+        })
+        .collect();
+    for signature in read.iter().filter_map(|(_, signature)| signature.as_ref().ok()) {
+        evidence.learn(&signature.certificates);
+        if let Some(token) = &signature.timestamp {
+            evidence.learn(&token.certificates);
+        }
+    }
+    let paths = Paths::new(&trust.anchors, &evidence);
+
+    // From the newest timestamp back: each proves that what it covers was there at its time.
+    let mut proven: Vec<(usize, Timestamp)> = Vec::new();
+    let mut order: Vec<usize> = (0..read.len()).collect();
+    order.sort_by_key(|place| std::cmp::Reverse(read[*place].0.end));
+    let mut reports: Vec<Option<SignatureReport>> = read.iter().map(|_| None).collect();
+    for place in order {
+        let (found, signature) = &read[place];
+        let known_at = proven.iter().filter(|(end, _)| *end > found.end).map(|(_, time)| *time).min().unwrap_or(at);
+        let modifications = modifications_since(found, &file, pdf);
+        let covered = proven.iter().any(|(end, _)| *end > found.end);
+        let report = judge(found, signature, &paths, &evidence, known_at, modifications, covered);
+        if report.kind == Kind::DocumentTimestamp
+            && report.indication == Indication::TotalPassed
+            && let Some(time) = report.proven_at
+        {
+            proven.push((found.end, time));
+        }
+        reports[place] = Some(report);
+    }
+    // What was left unread may be what matters.
+    if too_many || file.limits().is_err() {
+        return Err(Unreadable::Damaged);
+    }
+    Ok(Report::of(reports.into_iter().flatten().collect(), pdf.len()))
+}
+
+/// Weighs one signature.
+fn judge(
+    found: &Found,
+    signature: &Result<Signature, SubIndication>,
+    paths: &Paths<'_>,
+    evidence: &Evidence,
+    known_at: Timestamp,
+    modifications: Modifications,
+    is_archived: bool,
+) -> SignatureReport {
+    let mut report = SignatureReport::new(found, modifications);
+    let signature = match (&found.problem, signature) {
+        (None, Ok(signature)) => signature,
+        (Some(problem), _) => return report.failed(SubIndication::FormatFailure, problem),
+        (None, Err(SubIndication::Generic)) => {
+            return report.undecided(SubIndication::Generic, "The kind of signature is not known here.");
+        }
+        (None, Err(why)) => return report.failed(*why, "The signature cannot be read."),
+    };
+    report.describe(signature);
+    report.checks.byte_range = Check::Passed;
+    report.checks.digest = Check::of(signature.digest_matches);
+    if !signature.digest_matches {
+        return report.failed(SubIndication::HashFailure, "The document is not what was signed: bytes were changed.");
+    }
+    report.checks.signature = Check::of(signature.verifies);
+    if !signature.verifies {
+        return report
+            .failed(SubIndication::SigCryptoFailure, "The signature was not made by the key of its certificate.");
+    }
+    match signature.names_certificate {
+        Some(names) => {
+            report.checks.signing_certificate = Check::of(names);
+            if !names {
+                return report
+                    .failed(SubIndication::SigConstraintsFailure, "The signature was made for another certificate.");
+            }
+        }
+        None if found.is_pades() => {
+            return report.undecided(
+                SubIndication::SigConstraintsFailure,
+                "The signature does not name its certificate, as PAdES demands.",
+            );
+        }
+        None => {}
+    }
+    report.checks.modifications = Check::of(report.modifications.are_allowed());
+    if !report.modifications.are_allowed() {
+        return report.failed(
+            SubIndication::FormatFailure,
+            "The document was changed after it was signed, in a way that the signature does not allow.",
+        );
+    }
+    if signature.is_weak {
+        return report.undecided(
+            SubIndication::CryptoConstraintsFailureNoPoe,
+            "The signature's algorithm or key is too weak to prove anything today.",
+        );
+    }
+
+    let mut control = known_at;
+    let mut level = found.is_pades().then_some("B-B");
+    if found.kind == Kind::DocumentTimestamp {
+        report.proven_at = signature.stamped_at;
+    } else if let Some(token) = &signature.timestamp {
+        match stamped(token, paths, evidence, known_at) {
+            Ok(time) => {
+                report.checks.timestamp = Check::Passed;
+                report.proven_at = Some(time);
+                control = time;
+                level = level.map(|_| "B-T");
+            }
+            Err(why) => {
+                report.checks.timestamp = Check::Failed;
+                report.reasons.push(why.to_owned());
+            }
+        }
+    }
+    let Some(certificate) = &signature.certificate else {
+        return report
+            .undecided(SubIndication::NoSigningCertificateFound, "The signer's certificate is not in the signature.");
+    };
+    match paths.weigh(certificate, control, known_at, found.kind == Kind::DocumentTimestamp) {
+        Ok(Outcome { revocation, sources }) => {
+            report.checks.path = Check::Passed;
+            report.checks.revocation = revocation;
+            if revocation == Check::NotChecked {
+                if sources {
+                    report.level = level;
+                    return report.undecided(
+                        SubIndication::TryLater,
+                        "Whether a certificate was revoked is not checked: the file holds no answer about it.",
+                    );
+                }
+                report.reasons.push(
+                    "Revocation is not checked: the certificates name nobody who could be asked about it.".to_owned(),
+                );
+            } else if level == Some("B-T") {
+                level = Some(if is_archived { "B-LTA" } else { "B-LT" });
+            }
+        }
+        Err(PathProblem { sub_indication, reason }) => {
+            report.level = level;
+            report.checks.path = Check::Failed;
+            if sub_indication.is_of_revocation() {
+                report.checks.path = Check::Passed;
+                report.checks.revocation = Check::Failed;
+            }
+            return report.undecided(sub_indication, reason);
+        }
+    }
+    report.level = level;
+    report.passed()
+}
+
+/// The time that a signature's timestamp proves.
+fn stamped(token: &Token, paths: &Paths<'_>, _: &Evidence, known_at: Timestamp) -> Result<Timestamp, &'static str> {
+    let time = token.time.ok_or("The timestamp says no time.")?;
+    if !token.matches || !token.verifies {
+        return Err("The timestamp is not of this signature, or not by the key of its certificate.");
+    }
+    let certificate = token.certificate.as_ref().ok_or("The timestamp lacks its certificate.")?;
+    match paths.weigh(certificate, known_at, known_at, true) {
+        Ok(Outcome { revocation: Check::NotChecked, sources: true }) => {
+            Err("Whether the timestamp's certificate was revoked is not checked: the file holds no answer about it.")
+        }
+        Ok(_) => Ok(time),
+        Err(_) => Err("The timestamp's certificate leads to nobody who is trusted, or was not valid."),
+    }
+}

@@ -1,0 +1,259 @@
+//! What is said of a file: in the words of EN 319 102-1 for machines, in sentences for people.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{signature::Signature, structure::Found};
+
+/// The three verdicts (EN 319 102-1 clause 5.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING-KEBAB-CASE")]
+pub enum Indication {
+    /// Every check passed.
+    TotalPassed,
+    /// It is not a signature of this document, or the document was tampered with.
+    TotalFailed,
+    /// What is known does not suffice for either.
+    Indeterminate,
+}
+
+/// Why (EN 319 102-1 table 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SubIndication {
+    /// The signature or the file is not put together as it must be.
+    FormatFailure,
+    /// The bytes are not those that were signed.
+    HashFailure,
+    /// The signature does not verify.
+    SigCryptoFailure,
+    /// The signature breaks a rule of its kind.
+    SigConstraintsFailure,
+    /// The algorithms are too weak, and nothing proves that the signature is older than that.
+    CryptoConstraintsFailureNoPoe,
+    /// There is no certificate of the signer.
+    NoSigningCertificateFound,
+    /// No path leads to a trust anchor.
+    NoCertificateChainFound,
+    /// A path was found and is not valid.
+    CertificateChainGeneralFailure,
+    /// A certificate of the path was revoked before the time that is proven.
+    Revoked,
+    /// A certificate was revoked, and nothing proves that the signature is older.
+    RevokedNoPoe,
+    /// The certificate was not valid at the only time that is known.
+    OutOfBoundsNoPoe,
+    /// Something that would decide it was not at hand.
+    TryLater,
+    /// Another reason.
+    Generic,
+}
+
+impl SubIndication {
+    pub(super) const fn is_of_revocation(self) -> bool {
+        matches!(self, Self::Revoked | Self::RevokedNoPoe | Self::TryLater)
+    }
+}
+
+/// What became of one check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Check {
+    /// It was made, and is in order.
+    Passed,
+    /// It was made, and is not.
+    Failed,
+    /// It was not made, or could not be.
+    #[default]
+    NotChecked,
+}
+
+impl Check {
+    pub(super) const fn of(passed: bool) -> Self {
+        if passed { Self::Passed } else { Self::Failed }
+    }
+}
+
+/// The checks of one signature.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Checks {
+    /// The signed bytes are the whole of a revision but for the signature itself.
+    pub byte_range: Check,
+    /// Their digest is the one that was signed.
+    pub digest: Check,
+    /// The signature verifies with its certificate's key.
+    pub signature: Check,
+    /// The signature names its certificate (RFC 5035).
+    pub signing_certificate: Check,
+    /// The certificate leads to a trust anchor.
+    pub path: Check,
+    /// No certificate of the path was revoked.
+    pub revocation: Check,
+    /// The timestamp of the signature is in order.
+    pub timestamp: Check,
+    /// What came after the signature is allowed.
+    pub modifications: Check,
+}
+
+/// What kind of signature it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Kind {
+    /// Of somebody.
+    Signature,
+    /// Of an authority, over the whole document (ISO 32000-2 clause 12.8.5).
+    DocumentTimestamp,
+}
+
+/// How much of the file is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Coverage {
+    /// All of it.
+    EntireFile,
+    /// All that was there when it was signed; something came after.
+    EntireRevision,
+    /// It cannot be said.
+    Unclear,
+}
+
+/// What came after a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Modifications {
+    /// Nothing.
+    None,
+    /// Validation data and document timestamps only.
+    LtaUpdates,
+    /// Form fields were filled in, or signed.
+    FormFilling,
+    /// Something else, or more than the signature allows.
+    Other,
+}
+
+impl Modifications {
+    pub(super) const fn are_allowed(self) -> bool {
+        !matches!(self, Self::Other)
+    }
+}
+
+/// What is said of one signature.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignatureReport {
+    /// The name of its field.
+    pub field: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The verdict.
+    pub indication: Indication,
+    /// Why it is not `TOTAL-PASSED`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub_indication: Option<SubIndication>,
+    /// The PAdES level that is reached; none for signatures of another kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<&'static str>,
+    /// Who signed, as the certificate says (RFC 4514).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
+    /// Who issued the certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// When it was made, as the signer says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claimed_at: Option<Timestamp>,
+    /// When it was there at the latest, as a timestamp proves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proven_at: Option<Timestamp>,
+    /// How much of the file is signed.
+    pub coverage: Coverage,
+    /// What came after.
+    pub modifications: Modifications,
+    /// Each check.
+    pub checks: Checks,
+    /// The reasons, in sentences.
+    pub reasons: Vec<String>,
+}
+
+impl SignatureReport {
+    pub(super) fn new(found: &Found, modifications: Modifications) -> Self {
+        Self {
+            field: found.field.clone(),
+            kind: found.kind,
+            indication: Indication::Indeterminate,
+            sub_indication: None,
+            level: None,
+            signer: None,
+            issuer: None,
+            claimed_at: found.claimed_at,
+            proven_at: None,
+            coverage: found.coverage,
+            modifications,
+            checks: Checks::default(),
+            reasons: Vec::new(),
+        }
+    }
+
+    pub(super) fn describe(&mut self, signature: &Signature) {
+        if let Some(certificate) = &signature.certificate {
+            self.signer = Some(certificate.tbs_certificate.subject.to_string());
+            self.issuer = Some(certificate.tbs_certificate.issuer.to_string());
+        }
+    }
+
+    pub(super) fn failed(mut self, why: SubIndication, reason: &str) -> Self {
+        self.indication = Indication::TotalFailed;
+        self.sub_indication = Some(why);
+        if why == SubIndication::FormatFailure && self.checks.digest == Check::NotChecked {
+            self.checks.byte_range = Check::Failed;
+        }
+        self.reasons.push(reason.to_owned());
+        self
+    }
+
+    pub(super) fn undecided(mut self, why: SubIndication, reason: &str) -> Self {
+        self.sub_indication = Some(why);
+        self.reasons.push(reason.to_owned());
+        self
+    }
+
+    pub(super) fn passed(mut self) -> Self {
+        self.indication = Indication::TotalPassed;
+        self
+    }
+}
+
+/// What is said of a file.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The worst of the signatures' verdicts; `INDETERMINATE` without a signature.
+    pub indication: Indication,
+    /// The sentence that sums it up.
+    pub summary: &'static str,
+    /// Size of the file in bytes.
+    pub size: usize,
+    /// Each signature, in the order of the file.
+    pub signatures: Vec<SignatureReport>,
+}
+
+impl Report {
+    pub(super) fn of(signatures: Vec<SignatureReport>, size: usize) -> Self {
+        let any = |indication| signatures.iter().any(|signature| signature.indication == indication);
+        let signed = signatures.iter().any(|signature| signature.kind == Kind::Signature);
+        let (indication, summary) = if any(Indication::TotalFailed) {
+            (
+                Indication::TotalFailed,
+                "A signature in this document is not valid, or the document was changed after it.",
+            )
+        } else if !signed {
+            (Indication::Indeterminate, "Nobody has signed this document.")
+        } else if any(Indication::Indeterminate) {
+            (Indication::Indeterminate, "A signature in this document could not be decided upon.")
+        } else {
+            (Indication::TotalPassed, "All signatures in this document are valid, and nothing was changed after them.")
+        };
+        Self { indication, summary, size, signatures }
+    }
+}
