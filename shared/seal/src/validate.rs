@@ -105,7 +105,7 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
         let known_at = proven.iter().filter(|(end, _)| *end > found.end).map(|(_, time)| *time).min().unwrap_or(at);
         let modifications = modifications_since(found, &file, pdf);
         let covered = proven.iter().any(|(end, _)| *end > found.end);
-        let report = judge(found, signature, &paths, &evidence, known_at, modifications, covered);
+        let report = judge(found, signature, &paths, known_at, modifications, covered);
         if report.kind == Kind::DocumentTimestamp
             && report.indication == Indication::TotalPassed
             && let Some(time) = report.proven_at
@@ -126,7 +126,6 @@ fn judge(
     found: &Found,
     signature: &Result<Signature, SubIndication>,
     paths: &Paths<'_>,
-    evidence: &Evidence,
     known_at: Timestamp,
     modifications: Modifications,
     is_archived: bool,
@@ -137,6 +136,9 @@ fn judge(
         (Some(problem), _) => return report.failed(SubIndication::FormatFailure, problem),
         (None, Err(SubIndication::Generic)) => {
             return report.undecided(SubIndication::Generic, "The kind of signature is not known here.");
+        }
+        (None, Err(why @ SubIndication::CryptoConstraintsFailureNoPoe)) => {
+            return report.undecided(*why, "The signature's algorithm is not one that is known here.");
         }
         (None, Err(why)) => return report.failed(*why, "The signature cannot be read."),
     };
@@ -186,15 +188,15 @@ fn judge(
     if found.kind == Kind::DocumentTimestamp {
         report.proven_at = signature.stamped_at;
     } else if let Some(token) = &signature.timestamp {
-        match stamped(token, paths, evidence, known_at) {
+        match stamped(token, paths, known_at) {
             Ok(time) => {
                 report.checks.timestamp = Check::Passed;
                 report.proven_at = Some(time);
                 control = time;
                 level = level.map(|_| "B-T");
             }
-            Err(why) => {
-                report.checks.timestamp = Check::Failed;
+            Err((check, why)) => {
+                report.checks.timestamp = check;
                 report.reasons.push(why.to_owned());
             }
         }
@@ -236,18 +238,20 @@ fn judge(
     report.passed()
 }
 
-/// The time that a signature's timestamp proves.
-fn stamped(token: &Token, paths: &Paths<'_>, _: &Evidence, known_at: Timestamp) -> Result<Timestamp, &'static str> {
-    let time = token.time.ok_or("The timestamp says no time.")?;
+/// The time that a signature's timestamp proves, or what became of its check and why.
+fn stamped(token: &Token, paths: &Paths<'_>, known_at: Timestamp) -> Result<Timestamp, (Check, &'static str)> {
+    let failed = |why| (Check::Failed, why);
+    let time = token.time.ok_or(failed("The timestamp says no time."))?;
     if !token.matches || !token.verifies {
-        return Err("The timestamp is not of this signature, or not by the key of its certificate.");
+        return Err(failed("The timestamp is not of this signature, or not by the key of its certificate."));
     }
-    let certificate = token.certificate.as_ref().ok_or("The timestamp lacks its certificate.")?;
+    let certificate = token.certificate.as_ref().ok_or(failed("The timestamp lacks its certificate."))?;
     match paths.weigh(certificate, known_at, known_at, true) {
-        Ok(Outcome { revocation: Check::NotChecked, sources: true }) => {
-            Err("Whether the timestamp's certificate was revoked is not checked: the file holds no answer about it.")
-        }
+        Ok(Outcome { revocation: Check::NotChecked, sources: true }) => Err((
+            Check::NotChecked,
+            "Whether the timestamp's certificate was revoked is not checked: the file holds no answer about it.",
+        )),
         Ok(_) => Ok(time),
-        Err(_) => Err("The timestamp's certificate leads to nobody who is trusted, or was not valid."),
+        Err(_) => Err(failed("The timestamp's certificate leads to nobody who is trusted, or was not valid.")),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{report::Modifications, structure::Found};
 use crate::pdf::{
-    file::File,
+    file::{Entry, File},
     object::{Dict, Object},
 };
 
@@ -40,7 +40,7 @@ struct Comparison<'f, 'a> {
 }
 
 /// What may be other in the catalog, each looked at by itself.
-const IN_CATALOG: [&str; 4] = ["AcroForm", "DSS", "Extensions", "Metadata"];
+const IN_CATALOG: [&str; 5] = ["AcroForm", "DSS", "Extensions", "Metadata", "Version"];
 /// What may be other in the form.
 const IN_FORM: [&str; 3] = ["Fields", "SigFlags", "NeedAppearances"];
 /// What may be other in a field that was filled in.
@@ -85,22 +85,23 @@ impl Comparison<'_, '_> {
                 self.explained.insert(number);
             }
         }
-        self.validation_data(&before)?;
+        for key in ["DSS", "Extensions"] {
+            self.written_anew(&before, key);
+        }
         self.form(&before, &after)?;
         Some(())
     }
 
-    /// The DSS may be written anew: the objects that it was made of, and that nothing else names.
-    fn validation_data(&mut self, before: &Dict) -> Option<()> {
-        let Some(store) = before.get("DSS") else { return Some(()) };
+    /// What may be written anew where it stood: the objects that it was made of, and that nothing else names.
+    fn written_anew(&mut self, before: &Dict, key: &str) {
+        let Some(store) = before.get(key) else { return };
         let mut own = BTreeSet::new();
         closure(self.then, store, &mut own, 0);
         let mut without = before.clone();
-        without.remove("DSS");
+        without.remove(key);
         let mut others = BTreeSet::new();
         closure(self.then, &Object::Dict(without), &mut others, 0);
         self.explained.extend(own.difference(&others));
-        Some(())
     }
 
     fn form(&mut self, before: &Dict, after: &Dict) -> Option<()> {
@@ -124,11 +125,10 @@ impl Comparison<'_, '_> {
         let mut widgets = BTreeSet::new();
         for field in &new[old.len()..] {
             let number = field.reference()?.0;
-            if self.then.entry(number).is_some_and(|entry| entry != crate::pdf::file::Entry::Free) {
+            if self.then.entry(number).is_some_and(|entry| entry != Entry::Free) {
                 return None;
             }
-            self.new_signature_field(number)?;
-            widgets.insert(number);
+            self.new_signature_field(number, &mut widgets)?;
         }
         let mut seen = BTreeSet::new();
         for field in &old {
@@ -138,11 +138,19 @@ impl Comparison<'_, '_> {
     }
 
     /// A new field must be a signature's. A document timestamp is an update for the long term; a signature is a filling-in.
-    fn new_signature_field(&mut self, number: u32) -> Option<()> {
+    fn new_signature_field(&mut self, number: u32, widgets: &mut BTreeSet<u32>) -> Option<()> {
         let Object::Dict(field) = self.now.get(number)? else { return None };
         let is_signature = field.get("FT").map(|kind| self.now.resolve(kind)) == Some(Object::named("Sig"));
-        if !is_signature || field.get("Kids").is_some() || field.get("Parent").is_some() || field.get("AA").is_some() {
+        if !is_signature || field.get("Parent").is_some() || field.get("AA").is_some() {
             return None;
+        }
+        widgets.insert(number);
+        for kid in self.now.array_in(&field, "Kids").unwrap_or_default() {
+            let kid = kid.reference()?.0;
+            if self.then.entry(kid).is_some_and(|entry| entry != Entry::Free) {
+                return None;
+            }
+            widgets.insert(kid);
         }
         let Some(Object::Dict(value)) = field.get("V").map(|value| self.now.resolve(value)) else {
             self.level = self.level.max(Modifications::FormFilling);
