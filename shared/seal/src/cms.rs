@@ -16,7 +16,7 @@ use der::{
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::attr::{Attribute, Attributes};
 
-use crate::{CertificateChain, DigestAlgorithm};
+use crate::{CertificateChain, DigestAlgorithm, revocation::is_root};
 
 /// `id-aa-signingCertificateV2` (RFC 5035 section 3).
 const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
@@ -90,8 +90,14 @@ pub(crate) fn signed_data(
         signature: OctetString::new(signature)?,
         unsigned_attrs: unsigned,
     };
-    let certificates: Vec<CertificateChoices> =
-        chain.certificates.iter().cloned().map(CertificateChoices::Certificate).collect();
+    // Without the root: who validates must have it from elsewhere, and what no signature covers could be changed unseen.
+    let certificates: Vec<CertificateChoices> = chain
+        .certificates
+        .iter()
+        .filter(|certificate| !is_root(certificate))
+        .cloned()
+        .map(CertificateChoices::Certificate)
+        .collect();
     let data = SignedData {
         version: CmsVersion::V1,
         digest_algorithms: SetOfVec::try_from(vec![digest])?,

@@ -4,6 +4,8 @@
 //! certificates lead to somebody who is trusted, none of them revoked, at the time that is proven? And is what came
 //! after it harmless? A question that could not be answered is "not checked", and never a yes.
 
+#[cfg(test)]
+mod attacks;
 mod changes;
 mod path;
 mod report;
@@ -181,6 +183,10 @@ fn judge(
             SubIndication::CryptoConstraintsFailureNoPoe,
             "The signature's algorithm or key is too weak to prove anything today.",
         );
+    }
+
+    if signature.certificates.iter().any(|one| paths.is_damaged(one)) {
+        return report.failed(SubIndication::FormatFailure, "A certificate in the signature is damaged.");
     }
 
     let mut control = known_at;

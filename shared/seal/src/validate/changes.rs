@@ -22,6 +22,10 @@ pub(super) fn modifications_since(found: &Found, now: &File<'_>, pdf: &[u8]) -> 
     if pdf[found.end..].trim_ascii().is_empty() {
         return Modifications::None;
     }
+    // What follows must be a revision of its own; bytes that no section names are no part of a PDF.
+    if now.newest().0 < found.end {
+        return Modifications::Other;
+    }
     let level = Comparison { then: &then, now, explained: BTreeSet::new(), level: Modifications::LtaUpdates }.level();
     let limit = match found.permission {
         Some(1) => Modifications::LtaUpdates,

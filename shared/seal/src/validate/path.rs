@@ -157,6 +157,16 @@ impl<'e> Paths<'e> {
         Ok(outcome)
     }
 
+    /// Whether a certificate says that one who is known issued it, and none of those did.
+    pub(super) fn is_damaged(&self, certificate: &Certificate) -> bool {
+        let known = self.anchors.iter().chain(&self.evidence.certificates);
+        let mut issuers = known
+            .filter(|one| one.tbs_certificate.subject == certificate.tbs_certificate.issuer)
+            .chain(is_root(certificate).then_some(certificate))
+            .peekable();
+        issuers.peek().is_some() && !issuers.any(|issuer| self.issued(issuer, certificate))
+    }
+
     /// Finds the rest of a path. Depth first: the first that leads to an anchor is taken.
     fn extend(&self, path: &mut Vec<Certificate>) -> bool {
         let Some(last) = path.last().cloned() else { return false };

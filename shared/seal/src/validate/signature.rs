@@ -1,11 +1,11 @@
 //! The signature itself: CMS (RFC 5652), what it is of, and whether its certificate's key made it.
 
 use ::cms::{
-    content_info::ContentInfo,
+    content_info::{CmsVersion, ContentInfo},
     signed_data::{SignedData, SignerIdentifier, SignerInfo},
 };
 use const_oid::{ObjectIdentifier, db::rfc5911};
-use der::{Any, Decode as _, Encode as _, Sequence, SliceReader, asn1::OctetString};
+use der::{Any, Decode as _, Encode as _, Reader as _, Sequence, SliceReader, asn1::OctetString};
 use jiff::Timestamp;
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::{Certificate, ext::pkix::SubjectKeyIdentifier};
@@ -93,6 +93,12 @@ impl Signature {
         let mut reader = SliceReader::new(&found.contents).map_err(|_| SubIndication::FormatFailure)?;
         let content = ContentInfo::decode(&mut reader).map_err(|_| SubIndication::FormatFailure)?;
         let data = signed_data_of(&content).ok_or(SubIndication::FormatFailure)?;
+        // What is not signed can at least be held to its form: nothing but filling after the signature, ...
+        let filling =
+            &found.contents[usize::try_from(reader.position()).unwrap_or(usize::MAX).min(found.contents.len())..];
+        if filling.iter().any(|byte| *byte != 0) {
+            return Err(SubIndication::FormatFailure);
+        }
         let [_, length, after, rest] = found.range;
         let signed = [&pdf[..length], &pdf[after..after + rest]];
 
@@ -161,6 +167,15 @@ struct Held<'d> {
 impl<'d> Held<'d> {
     fn against(data: &'d SignedData, parts: &[&[u8]], known: &[Certificate]) -> Result<Self, SubIndication> {
         let [signer] = data.signer_infos.0.as_slice() else { return Err(SubIndication::FormatFailure) };
+        // ... versions as RFC 5652 sections 5.1 and 5.3 have them, and the digest announced.
+        let version = match signer.sid {
+            SignerIdentifier::IssuerAndSerialNumber(_) => CmsVersion::V1,
+            SignerIdentifier::SubjectKeyIdentifier(_) => CmsVersion::V3,
+        };
+        let announced = data.digest_algorithms.iter().any(|one| one.oid == signer.digest_alg.oid);
+        if signer.version != version || matches!(data.version, CmsVersion::V0 | CmsVersion::V2) || !announced {
+            return Err(SubIndication::FormatFailure);
+        }
         let algorithm =
             DigestAlgorithm::of(signer.digest_alg.oid).ok_or(SubIndication::CryptoConstraintsFailureNoPoe)?;
         let scheme = Scheme::of(&signer.signature_algorithm, Some(algorithm))
