@@ -21,6 +21,7 @@ mod seal;
 mod sender;
 mod session;
 mod upload;
+mod validate;
 mod visit;
 pub mod workflow;
 
@@ -40,9 +41,11 @@ pub use notify::send_due_notices;
 pub use portal::{ListError, TaskList, list_tasks};
 pub use queue::{HIDDEN_FOR, LONGEST_WAIT, confirm_change, next_change};
 pub use seal::{SealError, Sealing, seal_job};
+pub use segl_seal::validate as validation;
 pub use sender::{ApiKey, AuthenticateError, PresentedKey, authenticate};
 pub use session::{SESSION_IDLE, SESSION_LONGEST, leave, resume};
 pub use upload::{AddError, Naming, add_document, check_upload, find_document, open_slot};
+pub use validate::{ValidateError, validate_document};
 pub use visit::{
     Consent, Hint, TaskId, Visit, VisitError, document_url, reject, sent_to, sign, signed_document_url, visit,
 };

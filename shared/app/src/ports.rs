@@ -20,7 +20,7 @@ pub use e_id::{
 };
 pub use segl_seal::{Authorities, Level, SealingAlgorithm, Unanswered};
 
-pub use keys::{CodeKey, PersonCipher, PersonHash, SealCertificates, SealKey};
+pub use keys::{CodeKey, PersonCipher, PersonHash, SealCertificates, SealKey, TrustAnchors};
 pub use messages::{Email, Mail, MessageId, SendError, TextMessages, Wording};
 pub use store::{
     ApiKeys, CommitError, Creation, Delivered, DocumentRegister, FactLog, IdempotencyClaim, JobFilter, JobList,

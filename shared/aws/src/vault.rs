@@ -12,8 +12,8 @@ use aws_sdk_s3::{
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use segl_app::ports::{
-    Clock as _, Downloads, Originals, SealCertificates, SealedDocuments, Shredder, StoreError, Unavailable, UploadSlot,
-    Uploads,
+    Clock as _, Downloads, Originals, SealCertificates, SealedDocuments, Shredder, StoreError, TrustAnchors,
+    Unavailable, UploadSlot, Uploads,
 };
 use segl_domain::{Digest, DocumentId, JobId};
 
@@ -27,6 +27,9 @@ const MOST_LISTS: u32 = 10;
 
 /// Where the seal's certificates stand in the bucket of sealed documents: PEM, the sealing key's own first.
 const CERTIFICATES: &str = "certificates/seal-chain.pem";
+
+/// Where the operator puts certificates that validations trust besides the seal's own root: PEM; it need not be there.
+const TRUSTED: &str = "certificates/trusted.pem";
 
 /// The buckets of originals and of sealed documents. A function that touches only one need not know the other.
 #[derive(Clone, Debug)]
@@ -190,6 +193,20 @@ impl SealCertificates for Vault {
             StoreError::Unavailable(unavailable) => unavailable,
         })?;
         String::from_utf8(bytes).map_err(unavailable)
+    }
+}
+
+impl TrustAnchors for Vault {
+    async fn anchors(&self) -> Result<String, Unavailable> {
+        let chain = self.chain().await?;
+        let mark = "-----BEGIN CERTIFICATE-----";
+        // The chain ends in the seal's own root.
+        let own = chain.rfind(mark).map(|start| chain[start..].to_owned()).unwrap_or_default();
+        match self.get(&self.sealed, TRUSTED, None).await {
+            Ok((more, _)) => Ok(format!("{own}\n{}", String::from_utf8(more).map_err(unavailable)?)),
+            Err(StoreError::Missing) => Ok(own),
+            Err(StoreError::Unavailable(unavailable)) => Err(unavailable),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod signer_request;
 mod status_changes;
 mod step;
 mod task;
+mod validation;
 mod wording;
 
 pub use add_document::{LARGEST_BODY, add_document};
@@ -41,4 +42,5 @@ pub use step::{
     step_wait_for_change,
 };
 pub use task::{download_signed_document, exit_task, read_document, read_task, reject, sign};
+pub use validation::{create_validation, open_validation, validate};
 pub use wording::PortalWording;

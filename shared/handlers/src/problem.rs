@@ -32,6 +32,13 @@ impl Refusal {
         refusal
     }
 
+    /// A PDF that cannot be used, by its reason's word.
+    pub(crate) fn document(code: &str, detail: String) -> Self {
+        let mut refusal = Self::new(ProblemKind::DOCUMENT_REFUSED, detail);
+        refusal.problem.kind = format!("{}{code}", problem::TYPE_PREFIX);
+        refusal
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::new(ProblemKind::NOT_FOUND, "Your organisation has nothing under this address.")
     }
@@ -82,11 +89,7 @@ impl From<AuthenticateError> for Refusal {
 impl From<AddError> for Refusal {
     fn from(error: AddError) -> Self {
         match error {
-            AddError::Refused(refused) => {
-                let mut refusal = Self::new(ProblemKind::DOCUMENT_REFUSED, refused.to_string());
-                refusal.problem.kind = format!("{}{}", problem::TYPE_PREFIX, refused.code());
-                refusal
-            }
+            AddError::Refused(refused) => Self::document(refused.code(), refused.to_string()),
             AddError::Size => {
                 Self::fields(vec![FieldError { pointer: "#/size".to_owned(), detail: error.to_string() }])
             }

@@ -77,6 +77,12 @@ catalogue! {
         not_found, not_found_text, session_over, session_over_text, gone, gone_text, unreadable, unreadable_text,
         failed, failed_text, redirect_used, redirect_used_text, login_unavailable, login_unavailable_text,
     }
+    ValidationWords {
+        heading, lead, file, file_hint, submit, kept, no_file, too_large, unreadable, valid, valid_text, invalid,
+        invalid_text, undecided, undecided_text, unsigned, unsigned_text, signer, unknown, proven_at, claimed_at,
+        level, other_kind, code, digest, signature, path, revocation, timestamp, modifications, passed, failed,
+        not_checked,
+    }
     NoticeWords {
         sender, subject, deadline, download_until, signed, open, download, code, code_by_sms, code_life,
         asked_code_life, use_code, by_hand, nothing_signed, replaces, on_behalf, unknown_sender, ignore,
@@ -146,6 +152,7 @@ pub(crate) struct Words {
     pub(crate) login: LoginWords,
     pub(crate) list: ListWords,
     pub(crate) problems: ProblemWords,
+    pub(crate) validation: ValidationWords,
     pub(crate) notice: NoticeWords,
     pub(crate) dates: DateWords,
     pub(crate) phrases: Phrases,
@@ -164,6 +171,7 @@ impl Words {
             self.login.entries(),
             self.list.entries(),
             self.problems.entries(),
+            self.validation.entries(),
             self.notice.entries(),
         ]
         .concat()

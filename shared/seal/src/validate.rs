@@ -60,6 +60,18 @@ pub enum Unreadable {
     Damaged,
 }
 
+impl Unreadable {
+    /// A stable word for the reason: the end of a problem's type.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotPdf => "document-not-pdf",
+            Self::Encrypted => "document-encrypted",
+            Self::Damaged => "document-unreadable",
+        }
+    }
+}
+
 impl From<Broken> for Unreadable {
     fn from(broken: Broken) -> Self {
         if broken == Broken::NoHeader { Self::NotPdf } else { Self::Damaged }

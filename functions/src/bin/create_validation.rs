@@ -1,0 +1,13 @@
+//! `POST /v1/validations`.
+
+use segl_aws::{SystemClock, Table, Vault, variable};
+use segl_functions::{Error, begin, serve};
+use segl_handlers::create_validation;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let aws = begin().await;
+    let table = &Table::new(&aws, variable("TABLE_NAME")?);
+    let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET").unwrap_or_default(), variable("SEALED_BUCKET")?);
+    serve(|request| create_validation(request, table, vault, &SystemClock)).await
+}

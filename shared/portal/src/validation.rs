@@ -1,0 +1,147 @@
+//! The page that says what a PDF's signatures are worth.
+
+use askama::Template;
+use jiff::Timestamp;
+use segl_domain::Language;
+
+use crate::{
+    format::moment,
+    frame::{Frame, render},
+    words::ValidationWords,
+};
+
+/// What is said of a file or of one signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Valid.
+    Valid,
+    /// Not valid, or tampered with.
+    Invalid,
+    /// What is known does not suffice.
+    Undecided,
+    /// There is no signature.
+    Unsigned,
+}
+
+/// Why there is no verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValidationTrouble {
+    /// No file came.
+    NoFile,
+    /// It is larger than is taken.
+    TooLarge,
+    /// It is no PDF, encrypted or damaged.
+    Unreadable,
+}
+
+/// One signature.
+#[derive(Clone, Debug)]
+pub struct CheckedSignature {
+    /// What is said of it.
+    pub verdict: Verdict,
+    /// Who signed, as the certificate says.
+    pub signer: String,
+    /// The PAdES level; empty for another kind.
+    pub level: String,
+    /// The sub-indication of EN 319 102-1, if it is not valid.
+    pub code: Option<String>,
+    /// When it was there, as a timestamp proves.
+    pub proven_at: Option<Timestamp>,
+    /// When it was made, as the signer says.
+    pub claimed_at: Option<Timestamp>,
+    /// Whether more than validation data came after it.
+    pub changed_after: bool,
+    /// Bytes, key, path, revocation, timestamp, changes: in order, not in order, or not checked.
+    pub checks: [Option<bool>; 6],
+}
+
+/// What came of a file.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// It was looked at.
+    Report {
+        /// What is said of it.
+        verdict: Verdict,
+        /// Its signatures.
+        signatures: Vec<CheckedSignature>,
+    },
+    /// It was not.
+    Trouble(ValidationTrouble),
+}
+
+/// `GET` and `POST /validate`.
+#[derive(Clone, Debug)]
+pub struct ValidationPage {
+    /// The language to show it in.
+    pub language: Language,
+    /// What came of the file, if one was sent.
+    pub answer: Option<Answer>,
+}
+
+#[derive(Template)]
+#[template(path = "validation.html")]
+struct ValidationTemplate {
+    frame: Frame,
+    trouble: Option<&'static str>,
+    verdict: Option<(&'static str, &'static str, &'static str)>,
+    signatures: Vec<Shown>,
+}
+
+struct Shown {
+    heading: &'static str,
+    class: &'static str,
+    facts: Vec<(&'static str, String)>,
+    checks: Vec<(&'static str, &'static str, &'static str)>,
+}
+
+fn said(w: &ValidationWords, verdict: Verdict) -> (&'static str, &'static str, &'static str) {
+    match verdict {
+        Verdict::Valid => ("valid", w.valid, w.valid_text),
+        Verdict::Invalid => ("invalid", w.invalid, w.invalid_text),
+        Verdict::Undecided => ("undecided", w.undecided, w.undecided_text),
+        Verdict::Unsigned => ("undecided", w.unsigned, w.unsigned_text),
+    }
+}
+
+fn shown(w: &'static ValidationWords, one: &CheckedSignature, language: Language) -> Shown {
+    let (class, heading, _) = said(w, one.verdict);
+    let mut facts = vec![(w.signer, if one.signer.is_empty() { w.unknown.to_owned() } else { one.signer.clone() })];
+    facts.extend(one.proven_at.map(|time| (w.proven_at, moment(time, language))));
+    facts.extend(one.claimed_at.filter(|_| one.proven_at.is_none()).map(|time| (w.claimed_at, moment(time, language))));
+    facts.push((w.level, if one.level.is_empty() { w.other_kind.to_owned() } else { format!("PAdES {}", one.level) }));
+    facts.extend(one.code.as_ref().map(|code| (w.code, code.clone())));
+    let names = [w.digest, w.signature, w.path, w.revocation, w.timestamp, w.modifications];
+    let checks = names.into_iter().zip(one.checks);
+    let checks = checks.map(|(name, check)| match check {
+        Some(true) => (name, "passed", w.passed),
+        Some(false) => (name, "failed", w.failed),
+        None => (name, "open", w.not_checked),
+    });
+    Shown { heading, class, facts, checks: checks.collect() }
+}
+
+/// The page that a PDF can be dropped on, and what is said of it.
+#[must_use]
+pub fn validation_page(page: &ValidationPage) -> String {
+    let mut frame = Frame::new(page.language, "");
+    let w = &frame.words.validation;
+    w.heading.clone_into(&mut frame.heading);
+    frame.path = Some("/validate".to_owned());
+    let (mut trouble, mut verdict, mut signatures) = (None, None, Vec::new());
+    match &page.answer {
+        Some(Answer::Report { verdict: of_file, signatures: all }) => {
+            verdict = Some(said(w, *of_file));
+            signatures = all.iter().map(|one| shown(w, one, page.language)).collect();
+        }
+        Some(Answer::Trouble(why)) => {
+            frame.failed = true;
+            trouble = Some(match why {
+                ValidationTrouble::NoFile => w.no_file,
+                ValidationTrouble::TooLarge => w.too_large,
+                ValidationTrouble::Unreadable => w.unreadable,
+            });
+        }
+        None => {}
+    }
+    render(&ValidationTemplate { frame, trouble, verdict, signatures })
+}
