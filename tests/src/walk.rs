@@ -50,9 +50,8 @@ impl World {
             &self.vault,
             &self.vault,
             &self.seal,
-            &self.seal,
             // In memory there is nobody to ask: the lowest level.
-            Sealing::new(None, &NoAuthorities),
+            Sealing::new(&self.seal, None, &NoAuthorities),
             &self.person_keys,
             &self.clock,
             &self.entropy,

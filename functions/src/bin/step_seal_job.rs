@@ -17,6 +17,6 @@ async fn main() -> Result<(), Error> {
     // Not set: as high as the authorities allow.
     let level = variable("SEAL_LEVEL").ok().map(|name| Level::named(&name).ok_or("SEAL_LEVEL is no level"));
     let level = level.transpose()?;
-    let sealing = Sealing::new(level, authorities);
-    work(|step| step_seal_job(step, table, vault, key, sealing, cipher, &SystemClock, &SystemEntropy)).await
+    let sealing = Sealing::new(key, level, authorities);
+    work(|step| step_seal_job(step, table, vault, sealing, cipher, &SystemClock, &SystemEntropy)).await
 }

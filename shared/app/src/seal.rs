@@ -50,29 +50,31 @@ pub enum SealError {
     Unavailable(#[from] Unavailable),
 }
 
-/// How high a deployment seals, and who is asked for that.
+/// What a deployment seals with: its key, how high, and who is asked for that.
 #[derive(Debug)]
-pub struct Sealing<'a, A> {
+pub struct Sealing<'a, K, A> {
+    /// The key.
+    pub key: &'a K,
     /// The level of every seal.
     pub level: Level,
     /// Who gives timestamps and says what is revoked.
     pub authorities: &'a A,
 }
 
-impl<A> Clone for Sealing<'_, A> {
+impl<K, A> Clone for Sealing<'_, K, A> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<A> Copy for Sealing<'_, A> {}
+impl<K, A> Copy for Sealing<'_, K, A> {}
 
-impl<'a, A: Authorities> Sealing<'a, A> {
+impl<'a, K: SealKey, A: Authorities> Sealing<'a, K, A> {
     /// At the level asked for; where none is, at the highest that those who are known allow: B-LTA with a time-stamping
     /// authority, B-B without.
-    pub fn new(level: Option<Level>, authorities: &'a A) -> Self {
+    pub fn new(key: &'a K, level: Option<Level>, authorities: &'a A) -> Self {
         let highest = if authorities.timestamp_authorities() > 0 { Level::BLTA } else { Level::BB };
-        Self { level: level.unwrap_or(highest), authorities }
+        Self { key, level: level.unwrap_or(highest), authorities }
     }
 }
 
@@ -85,9 +87,8 @@ pub async fn seal_job<S: Jobs + FactLog>(
     jobs: &S,
     originals: &impl Originals,
     sealed_documents: &impl SealedDocuments,
-    key: &impl SealKey,
     certificates: &impl SealCertificates,
-    sealing: Sealing<'_, impl Authorities>,
+    sealing: Sealing<'_, impl SealKey, impl Authorities>,
     persons: &impl PersonCipher,
     clock: &impl Clock,
     entropy: &impl Entropy,
@@ -132,7 +133,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
         Ok(_) => {}
         Err(error) => return sealed_by_another(error, job, jobs).await,
     }
-    let signature = key.sign(chain.algorithm(), prepared.digest()).await?;
+    let signature = sealing.key.sign(chain.algorithm(), prepared.digest()).await?;
     let sealed = raise(prepared.signed(signature)?, sealing.level, at, sealing.authorities).await?;
     let (sha256, level) = (Digest::from_bytes(sealed.sha256), sealing.level.to_string());
     let bytes = sealed.into_bytes();

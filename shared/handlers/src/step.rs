@@ -108,13 +108,12 @@ pub async fn step_seal_job<S: Jobs + FactLog>(
     step: JobStep,
     table: &S,
     vault: &(impl Originals + SealedDocuments + SealCertificates),
-    key: &impl SealKey,
-    sealing: Sealing<'_, impl Authorities>,
+    sealing: Sealing<'_, impl SealKey, impl Authorities>,
     cipher: &impl PersonCipher,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<SealedStep, Failed> {
-    let job = seal_job(step.job, table, vault, vault, key, vault, sealing, cipher, clock, entropy).await?;
+    let job = seal_job(step.job, table, vault, vault, vault, sealing, cipher, clock, entropy).await?;
     Ok(SealedStep { signers: job.signers().iter().map(segl_domain::Signer::id).collect() })
 }
 

@@ -250,10 +250,9 @@ fn closure(file: &File<'_>, object: &Object, found: &mut BTreeSet<u32>, depth: u
     let mut waiting = vec![(object.clone(), depth)];
     while let Some((object, depth)) = waiting.pop() {
         match object {
-            Object::Ref((number, _)) if found.len() < 500_000 && found.insert(number) => match file.get(number) {
-                Some(object) => waiting.push((object, 0)),
-                None => {}
-            },
+            Object::Ref((number, _)) if found.len() < 500_000 && found.insert(number) => {
+                waiting.extend(file.get(number).map(|object| (object, 0)));
+            }
             Object::Dict(dict) if depth < 200 => {
                 waiting.extend(dict.0.into_iter().map(|(_, value)| (value, depth + 1)))
             }
