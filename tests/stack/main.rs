@@ -11,3 +11,4 @@ mod journey;
 mod pdf;
 mod people;
 mod restart;
+mod validate;
