@@ -72,7 +72,7 @@ fn two_signers_sign_and_the_sealed_document_is_valid_for_every_judge() {
     ola.enter().sign("Ola Nordmann").expect(303);
 
     let done = sender.wait_for(&id, "COMPLETED_SUCCESSFULLY");
-    assert_eq!(done["signedDocument"]["level"], "B-B");
+    assert_eq!(done["signedDocument"]["level"], "B-LTA");
     let bytes = sealed_and_judged(&sender, &id, &["Kari Nordmann", "Ola Nordmann"]);
     assert_eq!(segl_domain::Digest::of(&bytes).to_string(), string(&done["signedDocument"], "sha256"));
 

@@ -71,9 +71,23 @@ enum Deed {
         #[arg(long, value_enum, default_value_t)]
         key: seal_file::KeyKind,
     },
-    /// Validates the signatures in a PDF, asking nobody
+    /// Signs files into an ASiC-E container without a stack, with a throw-away key of the test PKI
+    Contain {
+        /// Where to write the container
+        output: PathBuf,
+        /// The files to sign
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The XAdES level: B-B, B-T or B-LT
+        #[arg(long, default_value = "B-LT", value_parser = seal_file::level)]
+        level: segl_seal::Level,
+        /// The kind of the sealing key
+        #[arg(long, value_enum, default_value_t)]
+        key: seal_file::KeyKind,
+    },
+    /// Validates the signatures in a PDF or an ASiC-E container, asking nobody
     Validate {
-        /// The PDF
+        /// The file
         file: PathBuf,
         /// The certificates to trust, in PEM; else FILE.root.pem or the local stack's root
         #[arg(long)]
@@ -121,6 +135,7 @@ async fn act(deed: Deed, place: Place) -> Result<(), String> {
         Deed::Demo { flow } => demo::run(&place, flow).await,
         Deed::Test { fast } => suite::run(&place, fast).await,
         Deed::Seal { input, output, level, key } => seal_file::run(&place, &input, &output, level, key).await,
+        Deed::Contain { output, files, level, key } => seal_file::contain(&place, &output, &files, level, key).await,
         Deed::Validate { file, trust, json } => validate_file::run(&place, &file, trust.as_deref(), json),
         Deed::Corpus { folder, keep } => corpus::run(&place, &folder, keep.as_deref()),
         Deed::Tools => {

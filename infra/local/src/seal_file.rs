@@ -4,7 +4,7 @@
 use std::{
     fs,
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     process::Child,
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use segl_authorities::HttpAuthorities;
 use segl_seal::{
     CertificateChain, FrontLanguage, FrontPage, FrontSigner, Hashed, Level, Original, SealRequest, SealingAlgorithm,
+    asic::{Container, DataFile, SignatureFile, prepare_signature, raise_signatures},
     intake, prepare, raise,
     test_pki::{TestKey, public_key_pem},
 };
@@ -36,7 +37,7 @@ pub(crate) fn level(name: &str) -> Result<Level, String> {
     Level::named(name).ok_or_else(|| format!("a level is one of {}", Level::ALL.map(Level::name).join(", ")))
 }
 
-/// Seals a file. The root certificate that a judge has to trust is written beside the output, as `OUT.root.pem`.
+/// Seals a file.
 ///
 /// # Errors
 /// One line that says what is wrong.
@@ -45,10 +46,41 @@ pub(crate) async fn run(place: &Place, input: &Path, output: &Path, level: Level
     let sealer = Sealer::new(place, level, kind)?;
     let name = input.file_stem().map_or_else(|| "document".into(), |stem| stem.to_string_lossy());
     let sealed = sealer.seal(bytes, &name).await?;
-    let root = output.with_added_extension("root.pem");
-    fs::write(output, &sealed).map_err(|error| format!("{} cannot be written: {error}", output.display()))?;
-    fs::write(&root, &sealer.root_pem).map_err(|error| format!("{} cannot be written: {error}", root.display()))?;
-    println!("{} is sealed at level {level}; its root certificate is {}", output.display(), root.display());
+    sealer.write(output, &sealed)?;
+    println!("{} is sealed at level {level}", output.display());
+    Ok(())
+}
+
+/// Signs files into an ASiC-E container. The root certificate is written beside it, as for a PDF.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub(crate) async fn contain(
+    place: &Place,
+    output: &Path,
+    inputs: &[PathBuf],
+    level: Level,
+    kind: KeyKind,
+) -> Result<(), String> {
+    let files = inputs.iter().map(|input| {
+        let bytes = fs::read(input).map_err(|error| format!("{} cannot be read: {error}", input.display()))?;
+        let name = input.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(DataFile { name, media_type: "application/octet-stream".to_owned(), bytes })
+    });
+    let files = files.collect::<Result<Vec<_>, String>>()?;
+    let sealer = Sealer::new(place, level.min(Level::BLT), kind)?;
+    let prepared = prepare_signature(&files, &sealer.chain, sealer.at);
+    let signature = sealer.key.sign(prepared.digest()).map_err(|error| error.to_string())?;
+    let signed = prepared.signed(&signature).map_err(|error| error.to_string())?;
+    let raised = raise_signatures(vec![signed], sealer.level, &sealer.authorities).await;
+    let signatures = raised.map_err(|error| error.to_string())?.into_iter().zip(1..);
+    let signatures =
+        signatures.map(|(xml, number)| SignatureFile { name: format!("signatures-{number:02}.xml"), xml }).collect();
+    let packed = Container { files, signatures }.pack();
+    let packed =
+        packed.map_err(|_| "a file's name must be of letters, digits, '.', '_' and '-', and stand there once")?;
+    sealer.write(output, &packed)?;
+    println!("{} is signed at level {}", output.display(), sealer.level);
     Ok(())
 }
 
@@ -61,7 +93,7 @@ pub(crate) struct Sealer {
     level: Level,
     authorities: HttpAuthorities,
     servers: Option<Child>,
-    folder: std::path::PathBuf,
+    folder: PathBuf,
 }
 
 static SEALERS: AtomicU32 = AtomicU32::new(0);
@@ -98,6 +130,15 @@ impl Sealer {
             sealer.servers = Some(pki.start()?);
         }
         Ok(sealer)
+    }
+
+    /// Writes what was sealed, and the root certificate that a judge has to trust beside it, as `OUT.root.pem`.
+    fn write(&self, output: &Path, bytes: &[u8]) -> Result<(), String> {
+        let root = output.with_added_extension("root.pem");
+        for (path, bytes) in [(output, bytes), (&root, self.root_pem.as_bytes())] {
+            fs::write(path, bytes).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        }
+        Ok(())
     }
 
     /// Inspects and seals a document; a refusal is one line.

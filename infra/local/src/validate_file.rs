@@ -1,8 +1,8 @@
-//! `cargo local validate FILE.pdf`: the service's own validator, without a stack and asking nobody.
+//! `cargo local validate FILE`: the service's own validator, without a stack and asking nobody.
 
 use std::{fs, path::Path};
 
-use segl_seal::validate::{Check, Indication, Report, Trust, validate};
+use segl_seal::validate::{Check, Indication, Report, Trust, validate_file};
 
 use crate::{place::Place, seal_file::now};
 
@@ -30,7 +30,7 @@ pub(crate) fn run(place: &Place, file: &Path, trust: Option<&Path>, json: bool) 
     } else {
         Trust::from_pem(&pem).ok_or("the certificates to trust are not in PEM")?
     };
-    let report = validate(&bytes, &trust, now()).map_err(|error| error.to_string())?;
+    let report = validate_file(&bytes, &trust, now()).map_err(|error| error.to_string())?;
     if json {
         println!("{}", serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?);
     } else {
@@ -47,12 +47,15 @@ fn print(report: &Report) {
     println!("{}: {}", word(&report.indication), report.summary);
     for one in &report.signatures {
         let why = one.sub_indication.map(|why| format!(" ({})", word(&why))).unwrap_or_default();
-        println!("\n{}: {}{why}, {}", one.field, word(&one.indication), one.level.unwrap_or("not PAdES"));
+        println!("\n{}: {}{why}, {}", one.field, word(&one.indication), one.level.unwrap_or("no baseline level"));
         println!("  by {}", one.signer.as_deref().unwrap_or("nobody who is known"));
         if let Some(time) = one.proven_at {
             println!("  there at {time}, as a timestamp proves");
         } else if let Some(time) = one.claimed_at {
             println!("  made at {time}, as the signer says");
+        }
+        if !one.files.is_empty() {
+            println!("  of {}", one.files.join(", "));
         }
         println!("  covers {}, then {}", word(&one.coverage), word(&one.modifications));
         let checks = [

@@ -129,6 +129,25 @@ impl PublicKey {
         }
     }
 
+    /// A signature as XML has it: of ECDSA the two numbers side by side, each as long as the curve's order; RSA as it is.
+    /// `None` when it is not in DER.
+    pub(crate) fn plain(&self, signature: &[u8]) -> Option<Vec<u8>> {
+        Some(match self {
+            Self::P256(_) => p256::ecdsa::Signature::from_der(signature).ok()?.to_bytes().to_vec(),
+            Self::P384(_) => p384::ecdsa::Signature::from_der(signature).ok()?.to_bytes().to_vec(),
+            Self::Rsa(_) => signature.to_vec(),
+        })
+    }
+
+    /// The other way: a signature as CMS has it, from one in XML.
+    pub(crate) fn in_der(&self, plain: &[u8]) -> Option<Vec<u8>> {
+        Some(match self {
+            Self::P256(_) => p256::ecdsa::Signature::from_slice(plain).ok()?.to_der().as_bytes().to_vec(),
+            Self::P384(_) => p384::ecdsa::Signature::from_slice(plain).ok()?.to_der().as_bytes().to_vec(),
+            Self::Rsa(_) => plain.to_vec(),
+        })
+    }
+
     /// Whether the key is too weak to be believed.
     pub(crate) fn is_weak(&self) -> bool {
         matches!(self, Self::Rsa(key) if key.size() * 8 < SMALLEST_RSA)

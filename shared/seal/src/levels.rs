@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use der::Encode as _;
+use der::{Decode as _, Encode as _};
 use thiserror::Error;
 use x509_cert::Certificate;
 
 use crate::{
     DigestAlgorithm, FinishError, PrepareError, Sealed, Signed, TIMESTAMP_ROOM,
     archive::{ValidationData, add_validation_data, prepare_document_timestamp},
-    revocation::{RevocationError, RevocationQuestion, is_exempt, is_root},
+    revocation::{RevocationError, RevocationQuestion, is_exempt, is_root, issuers_of},
     timestamp::{TimestampError, TimestampQuestion, Token},
 };
 
@@ -81,6 +81,9 @@ pub trait Authorities: Send + Sync {
 
     /// Fetches a list of revoked certificates in DER.
     fn crl(&self, address: &str) -> impl Future<Output = Result<Vec<u8>, Unanswered>> + Send;
+
+    /// Fetches an issuer's certificate in DER (RFC 5280 section 4.2.2.1).
+    fn certificate(&self, address: &str) -> impl Future<Output = Result<Vec<u8>, Unanswered>> + Send;
 }
 
 /// Why a level was not reached.
@@ -129,7 +132,7 @@ pub async fn raise<'a>(
     if level == Level::BT {
         return Ok(sealed);
     }
-    let data = validation_data(certificates, authorities).await?;
+    let data = validation_data(certificates, &[], authorities).await?;
     let sealed = add_validation_data(sealed, &data)?;
     if level == Level::BLT {
         return Ok(sealed);
@@ -148,7 +151,7 @@ pub async fn renew<'a>(
     authorities: &impl Authorities,
 ) -> Result<Sealed<'a>, RaiseError> {
     let certificates = crate::archive::certificates_of_signatures(&bytes)?;
-    let data = validation_data(certificates, authorities).await?;
+    let data = validation_data(certificates, &[], authorities).await?;
     let sealed = add_validation_data(Sealed::whole(bytes), &data)?;
     stamp_document(sealed, at, authorities).await
 }
@@ -164,7 +167,7 @@ async fn stamp_document<'a>(
 }
 
 /// Asks one authority after the other, until one gives a timestamp of this digest.
-async fn timestamp(digest: &[u8], authorities: &impl Authorities) -> Result<Token, RaiseError> {
+pub(crate) async fn timestamp(digest: &[u8], authorities: &impl Authorities) -> Result<Token, RaiseError> {
     let question = TimestampQuestion::new(DigestAlgorithm::Sha256, digest)?;
     let request = question.request()?;
     let mut last = RaiseError::NoTimestampAuthority;
@@ -183,13 +186,16 @@ async fn timestamp(digest: &[u8], authorities: &impl Authorities) -> Result<Toke
 /// How many certificates are asked about at most: a chain of each, the seal's, two timestamps' and their responders'.
 const MOST_ASKED: usize = 24;
 
-/// Asks about every certificate that is not a root, those of the responders too, unless they are exempt.
-async fn validation_data(
+/// Asks about every certificate that is not a root, those of the responders too, unless they are exempt. Issuers are
+/// looked for among these, those that are known besides, and where the certificates say: authorities often leave their
+/// root out of what they sign.
+pub(crate) async fn validation_data(
     certificates: Vec<Certificate>,
+    known: &[Certificate],
     authorities: &impl Authorities,
 ) -> Result<ValidationData, RaiseError> {
     let mut data = ValidationData::default();
-    let mut known = certificates.clone();
+    let mut known = [&certificates, known].concat();
     let mut waiting = certificates;
     let mut asked = 0;
     while let Some(certificate) = waiting.pop() {
@@ -197,11 +203,19 @@ async fn validation_data(
             continue;
         }
         asked += 1;
-        let issuer = known.iter().find(|other| other.tbs_certificate.subject == certificate.tbs_certificate.issuer);
-        let question = match issuer {
-            Some(issuer) if asked <= MOST_ASKED => RevocationQuestion::about(&certificate, issuer)?,
-            _ => return Err(RaiseError::RevocationUnknown),
+        if asked > MOST_ASKED {
+            return Err(RaiseError::RevocationUnknown);
+        }
+        let issuer = match known.iter().find(|other| is_issuer(other, &certificate)) {
+            Some(issuer) => issuer.clone(),
+            None => {
+                let issuer = fetch_issuer(&certificate, authorities).await.ok_or(RaiseError::RevocationUnknown)?;
+                known.push(issuer.clone());
+                waiting.push(issuer.clone());
+                issuer
+            }
         };
+        let question = RevocationQuestion::about(&certificate, &issuer)?;
         // A certificate that names no place to ask cannot be asked about; its validator says so.
         let Some(question) = question else { continue };
         let new = ask(&question, &mut data, authorities).await?;
@@ -209,6 +223,21 @@ async fn validation_data(
         waiting.extend(new);
     }
     Ok(data)
+}
+
+fn is_issuer(issuer: &Certificate, of: &Certificate) -> bool {
+    issuer.tbs_certificate.subject == of.tbs_certificate.issuer
+}
+
+/// The issuer's certificate from where the certificate says that it is. That it is the issuer's is for the validator.
+async fn fetch_issuer(certificate: &Certificate, authorities: &impl Authorities) -> Option<Certificate> {
+    for address in issuers_of(certificate) {
+        let Ok(fetched) = authorities.certificate(&address).await else { continue };
+        if let Some(issuer) = Certificate::from_der(&fetched).ok().filter(|issuer| is_issuer(issuer, certificate)) {
+            return Some(issuer);
+        }
+    }
+    None
 }
 
 /// Asks the responders, then the lists; gives the certificates that came with the answer.

@@ -6,6 +6,7 @@
 //! signs by incremental update read and kept real files well enough (`README.md` tells what was tried).
 
 mod archive;
+pub mod asic;
 mod assemble;
 mod chain;
 mod cms;

@@ -20,6 +20,8 @@ use crate::DigestAlgorithm;
 
 /// `id-ad-ocsp` (RFC 5280 section 4.2.2.1).
 const OCSP_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
+/// `id-ad-caIssuers` (the same).
+const ISSUER_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.2");
 /// `id-pkix-ocsp-nocheck` (RFC 6960 section 4.2.2.2.1): a responder's certificate that is not to be asked about.
 const NO_CHECK: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.5");
 
@@ -64,16 +66,23 @@ pub(crate) fn is_exempt(certificate: &Certificate) -> bool {
     certificate.tbs_certificate.extensions.iter().flatten().any(|extension| extension.extn_id == NO_CHECK)
 }
 
+/// Where the certificate of this one's issuer is to be had, in the certificate's order.
+pub(crate) fn issuers_of(certificate: &Certificate) -> Vec<String> {
+    addresses(certificate, ISSUER_ACCESS).unwrap_or_default()
+}
+
+fn addresses(certificate: &Certificate, method: ObjectIdentifier) -> der::Result<Vec<String>> {
+    let access = certificate.tbs_certificate.get::<AuthorityInfoAccessSyntax>()?;
+    let all = access.map_or_else(Vec::new, |(_, access)| access.0).into_iter();
+    let meant = all.filter(|description| description.access_method == method);
+    Ok(meant.filter_map(|description| address(&description.access_location)).collect())
+}
+
 impl RevocationQuestion {
     /// What to ask about a certificate. `None` when it says no place where to ask.
     pub(crate) fn about(certificate: &Certificate, issuer: &Certificate) -> der::Result<Option<Self>> {
         let tbs = &certificate.tbs_certificate;
-        let access = tbs.get::<AuthorityInfoAccessSyntax>()?.map_or_else(Vec::new, |(_, access)| access.0);
-        let responders: Vec<String> = access
-            .iter()
-            .filter(|description| description.access_method == OCSP_ACCESS)
-            .filter_map(|description| address(&description.access_location))
-            .collect();
+        let responders = addresses(certificate, OCSP_ACCESS)?;
         let points = tbs.get::<CrlDistributionPoints>()?.map_or_else(Vec::new, |(_, points)| points.0);
         let names = points.into_iter().filter_map(|point| match point.distribution_point {
             Some(DistributionPointName::FullName(names)) => Some(names),

@@ -7,22 +7,27 @@
 #[cfg(test)]
 mod attacks;
 mod changes;
+mod container;
+#[cfg(test)]
+mod container_attacks;
 mod path;
 mod report;
 mod signature;
 mod structure;
+mod xades;
 
 use jiff::Timestamp;
 use x509_cert::Certificate;
 
-pub use self::report::{
-    Check, Checks, Coverage, Indication, Kind, Modifications, Report, SignatureReport, SubIndication,
-};
 use self::{
     changes::modifications_since,
     path::{Evidence, Outcome, PathProblem, Paths},
     signature::{Signature, Token},
     structure::{Found, signatures_in},
+};
+pub use self::{
+    container::validate_container,
+    report::{Check, Checks, Coverage, Indication, Kind, Modifications, Report, SignatureReport, SubIndication},
 };
 use crate::{
     archive::validation_data_of,
@@ -47,6 +52,9 @@ impl Trust {
 /// Why a file could not be validated at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
+    /// It is not an ASiC-E container.
+    #[error("The file is not an ASiC-E container.")]
+    NotContainer,
     /// It is not a PDF.
     #[error("The file is not a PDF.")]
     NotPdf,
@@ -65,6 +73,7 @@ impl Unreadable {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
+            Self::NotContainer => "container-not-asic-e",
             Self::NotPdf => "document-not-pdf",
             Self::Encrypted => "document-encrypted",
             Self::Damaged => "document-unreadable",
@@ -80,6 +89,15 @@ impl From<Broken> for Unreadable {
 
 /// How many signatures of one file are looked at.
 const MOST_SIGNATURES: usize = 64;
+
+/// Validates a PDF or an ASiC-E container, whichever it is.
+///
+/// # Errors
+/// [`Unreadable`] when it is neither, or there is nothing to say about it.
+pub fn validate_file(bytes: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
+    // The first entry of every container stands at its beginning (APPNOTE.TXT section 4.3.7).
+    if bytes.starts_with(b"PK\x03\x04") { validate_container(bytes, trust, at) } else { validate(bytes, trust, at) }
+}
 
 /// Validates every signature in a PDF, as at this time.
 ///
@@ -158,6 +176,18 @@ fn judge(
     };
     report.describe(signature);
     report.checks.byte_range = Check::Passed;
+    weigh(report, signature, found.is_pades(), paths, known_at, is_archived)
+}
+
+/// Weighs a signature that stands where it should. `is_baseline` says whether its kind knows levels (B-B to B-LTA).
+fn weigh(
+    mut report: SignatureReport,
+    signature: &Signature,
+    is_baseline: bool,
+    paths: &Paths<'_>,
+    known_at: Timestamp,
+    is_archived: bool,
+) -> SignatureReport {
     report.checks.digest = Check::of(signature.digest_matches);
     if !signature.digest_matches {
         return report.failed(SubIndication::HashFailure, "The document is not what was signed: bytes were changed.");
@@ -175,10 +205,10 @@ fn judge(
                     .failed(SubIndication::SigConstraintsFailure, "The signature was made for another certificate.");
             }
         }
-        None if found.is_pades() => {
+        None if is_baseline => {
             return report.undecided(
                 SubIndication::SigConstraintsFailure,
-                "The signature does not name its certificate, as PAdES demands.",
+                "The signature does not name its certificate, as a signature of its kind must.",
             );
         }
         None => {}
@@ -202,8 +232,8 @@ fn judge(
     }
 
     let mut control = known_at;
-    let mut level = found.is_pades().then_some("B-B");
-    if found.kind == Kind::DocumentTimestamp {
+    let mut level = is_baseline.then_some("B-B");
+    if report.kind == Kind::DocumentTimestamp {
         report.proven_at = signature.stamped_at;
     } else if let Some(token) = &signature.timestamp {
         match stamped(token, paths, known_at) {
@@ -223,7 +253,7 @@ fn judge(
         return report
             .undecided(SubIndication::NoSigningCertificateFound, "The signer's certificate is not in the signature.");
     };
-    match paths.weigh(certificate, control, known_at, found.kind == Kind::DocumentTimestamp) {
+    match paths.weigh(certificate, control, known_at, report.kind == Kind::DocumentTimestamp) {
         Ok(Outcome { revocation, sources }) => {
             report.checks.path = Check::Passed;
             report.checks.revocation = revocation;

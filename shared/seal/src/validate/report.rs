@@ -29,6 +29,8 @@ pub enum SubIndication {
     SigCryptoFailure,
     /// The signature breaks a rule of its kind.
     SigConstraintsFailure,
+    /// A file that was signed is not there.
+    SignedDataNotFound,
     /// The algorithms are too weak, and nothing proves that the signature is older than that.
     CryptoConstraintsFailureNoPoe,
     /// There is no certificate of the signer.
@@ -78,7 +80,7 @@ impl Check {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Checks {
-    /// The signed bytes are the whole of a revision but for the signature itself.
+    /// The signed bytes are the whole of a revision but for the signature itself; in a container, whole files.
     pub byte_range: Check,
     /// Their digest is the one that was signed.
     pub digest: Check,
@@ -114,6 +116,8 @@ pub enum Coverage {
     EntireFile,
     /// All that was there when it was signed; something came after.
     EntireRevision,
+    /// The files that are named, of a container.
+    Files,
     /// It cannot be said.
     Unclear,
 }
@@ -142,7 +146,7 @@ impl Modifications {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignatureReport {
-    /// The name of its field.
+    /// The name of its field; in a container, of its file.
     pub field: String,
     /// What it is.
     pub kind: Kind,
@@ -151,7 +155,7 @@ pub struct SignatureReport {
     /// Why it is not `TOTAL-PASSED`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_indication: Option<SubIndication>,
-    /// The PAdES level that is reached; none for signatures of another kind.
+    /// The PAdES or XAdES level that is reached; none for signatures of another kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<&'static str>,
     /// Who signed, as the certificate says (RFC 4514).
@@ -168,6 +172,9 @@ pub struct SignatureReport {
     pub proven_at: Option<Timestamp>,
     /// How much of the file is signed.
     pub coverage: Coverage,
+    /// The files of a container that are signed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
     /// What came after.
     pub modifications: Modifications,
     /// Each check.
@@ -189,7 +196,28 @@ impl SignatureReport {
             claimed_at: found.claimed_at,
             proven_at: None,
             coverage: found.coverage,
+            files: Vec::new(),
             modifications,
+            checks: Checks::default(),
+            reasons: Vec::new(),
+        }
+    }
+
+    /// Of a signature in a container: named by its file, and nothing can come after it.
+    pub(super) fn of_container(name: &str, files: Vec<String>, claimed_at: Option<Timestamp>) -> Self {
+        Self {
+            field: name.to_owned(),
+            kind: Kind::Signature,
+            indication: Indication::Indeterminate,
+            sub_indication: None,
+            level: None,
+            signer: None,
+            issuer: None,
+            claimed_at,
+            proven_at: None,
+            coverage: Coverage::Files,
+            files,
+            modifications: Modifications::None,
             checks: Checks::default(),
             reasons: Vec::new(),
         }

@@ -129,7 +129,8 @@ impl Signature {
             verifies: held.verifies,
             names_certificate: held.names_certificate,
             is_weak: held.is_weak || found.sub_filter == b"adbe.pkcs7.sha1",
-            timestamp: timestamp.and_then(|token| Token::read(token, held.signer.signature.as_bytes())),
+            timestamp: timestamp
+                .and_then(|token| Token::of(&token.decode_as().ok()?, held.signer.signature.as_bytes())),
             certificate: held.certificate,
             certificates,
             stamped_at,
@@ -138,14 +139,15 @@ impl Signature {
 }
 
 impl Token {
-    fn read(token: &Any, signature: &[u8]) -> Option<Self> {
-        let data = signed_data_of(&token.decode_as().ok()?)?;
+    /// Reads a token that should be over these bytes.
+    pub(super) fn of(token: &ContentInfo, stamped: &[u8]) -> Option<Self> {
+        let data = signed_data_of(token)?;
         let info = TimestampInfo::of(&data)?;
         let inner = data.encap_content_info.econtent.as_ref()?.value().to_vec();
         let certificates = certificates_in(&data);
         let held = Held::against(&data, &[&inner], &certificates).ok()?;
         Some(Self {
-            matches: info.is_of(&[signature]) && held.digest_matches,
+            matches: info.is_of(&[stamped]) && held.digest_matches,
             verifies: held.verifies && held.names_certificate == Some(true) && !held.is_weak,
             time: info.time(),
             certificate: held.certificate,
