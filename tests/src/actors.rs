@@ -169,7 +169,8 @@ impl World {
     pub async fn try_sign(&self, job: JobId, signer: SignerId, session: &SessionToken) -> Result<(), VisitError> {
         let consent = Consent {
             name: PersonName::try_from("Kari Nordmann".to_owned()).ok(),
-            text: "consent".to_owned(),
+            id: "consent".to_owned(),
+            text: "I sign.".to_owned(),
             language: Language::Nb,
             documents: self.job(job).terms().documents.digest(),
             ip_address: None,

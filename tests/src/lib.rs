@@ -52,6 +52,15 @@ pub struct Seal {
     fault: Fault,
 }
 
+impl Seal {
+    /// The root that vouches for the key, in PEM.
+    #[must_use]
+    pub fn root(&self) -> String {
+        let start = self.chain.rfind("-----BEGIN").unwrap_or_default();
+        self.chain[start..].to_owned()
+    }
+}
+
 impl SealKey for Seal {
     async fn sign(&self, _: SealingAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Unavailable> {
         self.fault.check("keys")?;

@@ -120,6 +120,10 @@ impl Authorities for NoAuthorities {
         Err(Unanswered)
     }
 
+    async fn certificate(&self, _: &str) -> Result<Vec<u8>, Unanswered> {
+        Err(Unanswered)
+    }
+
     async fn crl(&self, _: &str) -> Result<Vec<u8>, Unanswered> {
         Err(Unanswered)
     }

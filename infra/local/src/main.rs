@@ -92,6 +92,9 @@ enum Deed {
         /// The certificates to trust, in PEM; else FILE.root.pem or the local stack's root
         #[arg(long)]
         trust: Option<PathBuf>,
+        /// An audit trail that was fetched later, to be held against the seal
+        #[arg(long)]
+        audit_trail: Option<PathBuf>,
         /// Print the whole report as JSON
         #[arg(long)]
         json: bool,
@@ -136,7 +139,9 @@ async fn act(deed: Deed, place: Place) -> Result<(), String> {
         Deed::Test { fast } => suite::run(&place, fast).await,
         Deed::Seal { input, output, level, key } => seal_file::run(&place, &input, &output, level, key).await,
         Deed::Contain { output, files, level, key } => seal_file::contain(&place, &output, &files, level, key).await,
-        Deed::Validate { file, trust, json } => validate_file::run(&place, &file, trust.as_deref(), json),
+        Deed::Validate { file, trust, audit_trail, json } => {
+            validate_file::run(&place, &file, trust.as_deref(), audit_trail.as_deref(), json)
+        }
         Deed::Corpus { folder, keep } => corpus::run(&place, &folder, keep.as_deref()),
         Deed::Tools => {
             tools::install(&place)?;

@@ -167,6 +167,7 @@ impl Sealer {
                 bytes: bytes.into(),
             }],
             audit_trail: None,
+            evidence: None,
             sealed_at: self.at,
             seed: found.sha256,
             timestamp_room: self.level.timestamp_room(),

@@ -2,16 +2,23 @@
 
 use std::{fs, path::Path};
 
-use segl_seal::validate::{Check, Indication, Report, Trust, validate_file};
+use segl_app::{TrailReport, Validated, examine, examine_trail};
+use segl_seal::validate::{Check, Indication, Report, SignatureReport, Trust, embedded};
 
 use crate::{place::Place, seal_file::now};
 
-/// Validates a file. Trusted are the certificates in `trust`, or the local test PKI's root beside the file or in the
+/// Validates a file, and holds a trail that was fetched later against its seal. Trusted are the certificates in `trust`, or the local test PKI's root beside the file or in the
 /// state.
 ///
 /// # Errors
 /// When the file cannot be read, or is not valid: whoever calls this from a script can tell.
-pub(crate) fn run(place: &Place, file: &Path, trust: Option<&Path>, json: bool) -> Result<(), String> {
+pub(crate) fn run(
+    place: &Place,
+    file: &Path,
+    trust: Option<&Path>,
+    trail: Option<&Path>,
+    json: bool,
+) -> Result<(), String> {
     let bytes = fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
     let beside = file.with_added_extension("root.pem");
     let candidates = [trust.map(Path::to_owned), Some(beside), Some(place.state.join("root.pem"))];
@@ -30,12 +37,21 @@ pub(crate) fn run(place: &Place, file: &Path, trust: Option<&Path>, json: bool) 
     } else {
         Trust::from_pem(&pem).ok_or("the certificates to trust are not in PEM")?
     };
-    let report = validate_file(&bytes, &trust, now()).map_err(|error| error.to_string())?;
-    if json {
-        println!("{}", serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?);
-    } else {
-        print(&report);
+    let mut validated = examine(&bytes, &trust, now()).map_err(|error| error.to_string())?;
+    if let Some(trail) = trail {
+        let later = fs::read(trail).map_err(|error| format!("{} cannot be read: {error}", trail.display()))?;
+        validated.audit_trail = Some(examine_trail(&later, &embedded(&bytes).unwrap_or_default()));
     }
+    if json {
+        println!("{}", serde_json::to_string_pretty(&validated).map_err(|error| error.to_string())?);
+    } else {
+        print(&validated);
+    }
+    let is_broken = |trail: &TrailReport| trail.check == Check::Failed;
+    if validated.audit_trail.as_ref().is_some_and(is_broken) {
+        return Err("The audit trail does not belong to the seal.".to_owned());
+    }
+    let report = validated.report;
     if report.indication == Indication::TotalPassed { Ok(()) } else { Err(report.summary.to_owned()) }
 }
 
@@ -43,43 +59,64 @@ fn word<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn print(report: &Report) {
-    println!("{}: {}", word(&report.indication), report.summary);
-    for one in &report.signatures {
-        let why = one.sub_indication.map(|why| format!(" ({})", word(&why))).unwrap_or_default();
-        println!("\n{}: {}{why}, {}", one.field, word(&one.indication), one.level.unwrap_or("no baseline level"));
-        println!("  by {}", one.signer.as_deref().unwrap_or("nobody who is known"));
-        if let Some(time) = one.proven_at {
-            println!("  there at {time}, as a timestamp proves");
-        } else if let Some(time) = one.claimed_at {
-            println!("  made at {time}, as the signer says");
-        }
-        if !one.files.is_empty() {
-            println!("  of {}", one.files.join(", "));
-        }
-        println!("  covers {}, then {}", word(&one.coverage), word(&one.modifications));
-        let checks = [
-            ("byte range", one.checks.byte_range),
-            ("digest", one.checks.digest),
-            ("signature", one.checks.signature),
-            ("certificate named", one.checks.signing_certificate),
-            ("path", one.checks.path),
-            ("revocation", one.checks.revocation),
-            ("timestamp", one.checks.timestamp),
-            ("changes", one.checks.modifications),
-        ];
-        let said = |wanted: Check| {
-            let names: Vec<&str> = checks.iter().filter(|(_, check)| *check == wanted).map(|(name, _)| *name).collect();
-            names.join(", ")
-        };
-        println!("  passed: {}", said(Check::Passed));
-        for (name, wanted) in [("failed", Check::Failed), ("not checked", Check::NotChecked)] {
-            if !said(wanted).is_empty() {
-                println!("  {name}: {}", said(wanted));
-            }
-        }
-        for reason in &one.reasons {
+fn print(validated: &Validated) {
+    let Report { indication, summary, signatures, .. } = &validated.report;
+    println!("{}: {summary}", word(indication));
+    for signer in &validated.signers {
+        println!("signed by {} at {}", signer.name, signer.signed_at);
+    }
+    if let Some(evidence) = &validated.evidence {
+        println!("evidence: {}, {} signatures", word(&evidence.indication), evidence.signatures.len());
+    }
+    if let Some(trail) = &validated.audit_trail {
+        let number = |number: Option<u64>| number.map_or_else(|| "?".to_owned(), |number| number.to_string());
+        println!(
+            "audit trail: {}, {} facts, {} of them in the seal",
+            word(&trail.check),
+            number(trail.length),
+            number(trail.sealed_length)
+        );
+        if let Some(reason) = &trail.reason {
             println!("  {reason}");
         }
+    }
+    signatures.iter().for_each(print_signature);
+}
+
+fn print_signature(one: &SignatureReport) {
+    let why = one.sub_indication.map(|why| format!(" ({})", word(&why))).unwrap_or_default();
+    println!("\n{}: {}{why}, {}", one.field, word(&one.indication), one.level.unwrap_or("no baseline level"));
+    println!("  by {}", one.signer.as_deref().unwrap_or("nobody who is known"));
+    if let Some(time) = one.proven_at {
+        println!("  there at {time}, as a timestamp proves");
+    } else if let Some(time) = one.claimed_at {
+        println!("  made at {time}, as the signer says");
+    }
+    if !one.files.is_empty() {
+        println!("  of {}", one.files.join(", "));
+    }
+    println!("  covers {}, then {}", word(&one.coverage), word(&one.modifications));
+    let checks = [
+        ("byte range", one.checks.byte_range),
+        ("digest", one.checks.digest),
+        ("signature", one.checks.signature),
+        ("certificate named", one.checks.signing_certificate),
+        ("path", one.checks.path),
+        ("revocation", one.checks.revocation),
+        ("timestamp", one.checks.timestamp),
+        ("changes", one.checks.modifications),
+    ];
+    let said = |wanted: Check| {
+        let names: Vec<&str> = checks.iter().filter(|(_, check)| *check == wanted).map(|(name, _)| *name).collect();
+        names.join(", ")
+    };
+    println!("  passed: {}", said(Check::Passed));
+    for (name, wanted) in [("failed", Check::Failed), ("not checked", Check::NotChecked)] {
+        if !said(wanted).is_empty() {
+            println!("  {name}: {}", said(wanted));
+        }
+    }
+    for reason in &one.reasons {
+        println!("  {reason}");
     }
 }

@@ -1,12 +1,15 @@
 //! What the signed document's front page says of a job: who signed, by what proof, and what is not known.
 
 use segl_domain::{
-    Authentication, Channel, Entry, Identifier, Language, LinkAndCode, OnBehalfOf, SecurityLevel, Signature,
-    SignatureJob, SignatureType, Signer,
+    Authentication, Channel, Entry, Language, LinkAndCode, OnBehalfOf, SecurityLevel, Signature, SignatureJob,
+    SignatureType, Signer,
 };
 use segl_seal::{FrontLanguage, FrontPage, FrontSigner};
 
-use crate::ports::{PersonCipher, Unavailable};
+use crate::{
+    identified::{Identified, identified},
+    ports::{PersonCipher, Unavailable},
+};
 
 /// The front page of a job that all have signed. The numbers of signers are read only where the page is to show them.
 pub(crate) async fn front_page(job: &SignatureJob, persons: &impl PersonCipher) -> Result<FrontPage, Unavailable> {
@@ -54,25 +57,17 @@ async fn details(
     w: &Words,
     persons: &impl PersonCipher,
 ) -> Result<Vec<String>, Unavailable> {
-    let person = signer.addressee().person();
-    let shown = job.terms().identifier.unwrap_or(match person {
-        Some(_) => Identifier::PersonalIdentificationNumberAndName,
-        None => Identifier::DateOfBirthAndName,
-    });
     let mut details = Vec::new();
-    match (shown, person, signature.birth_date) {
-        (Identifier::PersonalIdentificationNumberAndName, Some(person), _) => {
-            let number = persons.decrypt(&person.number, &signer.id().to_string()).await?;
+    match identified(job, signer, signature, persons).await? {
+        Identified::ByNumber(number) => {
             let (birth, individual) = number.split_at_checked(6).unwrap_or((&number, ""));
             details.push(format!("{} {birth} {individual}", w.number));
         }
-        (Identifier::DateOfBirthAndName, _, Some(born)) => {
-            details.push(format!("{} {}", w.born, born.strftime("%d.%m.%Y")));
-        }
-        _ => {}
+        Identified::ByBirth(born) => details.push(format!("{} {}", w.born, born.strftime("%d.%m.%Y"))),
+        Identified::ByName => {}
     }
     // Of who proved a number, the address tells nothing about who it is.
-    if let (None, Some(contact)) = (person, signer.contact()) {
+    if let (None, Some(contact)) = (signer.addressee().person(), signer.contact()) {
         details.push(contact.masked());
     }
     if signer.asked().on_behalf_of == OnBehalfOf::Other {

@@ -7,9 +7,12 @@ mod dice;
 mod direct;
 mod document;
 mod enter;
+mod evidence;
 #[cfg(feature = "fakes")]
 pub mod fakes;
 mod front;
+mod hand_out;
+mod identified;
 mod login;
 mod manage;
 mod notice;
@@ -31,10 +34,10 @@ pub use create::{CreateError, CreateJob, CreatedJob, KEY_LIFE, NewAddressee, New
 pub use direct::{StatusError, exit_url, issue_redirect, open_redirect, status_by_token, status_query_token};
 pub use document::{Checked, DocumentState, SLOT_LIFE, Settled, StoredDocument, UNCLAIMED_LIFE};
 pub use enter::{ANSWER_TIME, Inside, PostOffice, ask_code, enter_code, is_inside};
+pub use hand_out::{DownloadError, evidence_url, sealed_document_url, signer_evidence};
 pub use login::{LoginAnswer, LoginError, LoginUnderWay, PORTAL_LEVEL, begin_login, finish_login, log_out};
 pub use manage::{
-    DownloadError, ManageError, UnblockRefused, audit_trail, cancel_job, delete_documents, extend_job, find_job,
-    sealed_document_url, unblock_signer,
+    ManageError, UnblockRefused, audit_trail, cancel_job, delete_documents, extend_job, find_job, unblock_signer,
 };
 pub use notice::{NoticeContent, Told};
 pub use notify::send_due_notices;
@@ -45,7 +48,7 @@ pub use segl_seal::validate as validation;
 pub use sender::{ApiKey, AuthenticateError, PresentedKey, authenticate};
 pub use session::{SESSION_IDLE, SESSION_LONGEST, leave, resume};
 pub use upload::{AddError, Naming, add_document, check_upload, find_document, open_slot};
-pub use validate::{ValidateError, validate_document};
+pub use validate::{TrailReport, ValidateError, Validated, examine, examine_trail, validate_document};
 pub use visit::{
     Consent, Hint, TaskId, Visit, VisitError, document_url, reject, sent_to, sign, signed_document_url, visit,
 };

@@ -144,6 +144,7 @@ pub async fn finish_login(
         person: keys.key_of(&number).await?,
         proof: EIdProof {
             provider: provider.name,
+            issuer: Some(proven.issuer.clone()),
             level: proven.level,
             acr: proven.acr.clone(),
             at: Timestamp::from_second(proven.authenticated_at).unwrap_or(now).min(now),

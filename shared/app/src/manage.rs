@@ -1,15 +1,14 @@
-//! What a sender does with a job that is there: read, list, cancel, extend, unblock, delete its documents, download.
+//! What a sender does with a job that is there: read, list, cancel, extend, unblock, delete its documents.
 
 use jiff::Timestamp;
 use segl_domain::{
-    CancelRefused, DeleteRefused, ExtendRefused, Fact, JobId, JobState, OrganisationNumber, SignatureJob, SignerId,
-    Step,
+    CancelRefused, DeleteRefused, ExtendRefused, Fact, JobId, OrganisationNumber, SignatureJob, SignerId, Step,
 };
 use thiserror::Error;
 
 use crate::{
     amend::{AmendError, amend},
-    ports::{Clock, Downloads, FactLog, Jobs, Unavailable},
+    ports::{Clock, FactLog, Jobs, Unavailable},
 };
 
 /// A sender's job: another's is not there.
@@ -138,51 +137,6 @@ pub async fn delete_documents(
     clock: &impl Clock,
 ) -> Result<SignatureJob, ManageError<DeleteRefused>> {
     manage(sender, job, jobs, |job| job.release_documents(clock.now())).await
-}
-
-/// Why there is no sealed document to download.
-#[derive(Debug, Error)]
-pub enum DownloadError {
-    /// Its keeping has ended.
-    #[error("the documents of this job have been deleted")]
-    Deleted,
-    /// There is no such job.
-    #[error("there is no such signature job")]
-    NotFound,
-    /// The job is not sealed, yet or ever.
-    #[error("the job has no sealed document")]
-    NotSealed,
-    /// The plumbing failed.
-    #[error(transparent)]
-    Unavailable(#[from] Unavailable),
-}
-
-/// A short-lived address of a job's sealed document.
-///
-/// # Errors
-/// [`DownloadError`] says why there is none.
-pub async fn sealed_document_url(
-    sender: &OrganisationNumber,
-    job: JobId,
-    jobs: &impl Jobs,
-    downloads: &impl Downloads,
-    clock: &impl Clock,
-) -> Result<String, DownloadError> {
-    let job = find_job(sender, job, jobs).await?.ok_or(DownloadError::NotFound)?;
-    sealed_url(&job, downloads, clock).await
-}
-
-pub(crate) async fn sealed_url(
-    job: &SignatureJob,
-    downloads: &impl Downloads,
-    clock: &impl Clock,
-) -> Result<String, DownloadError> {
-    let JobState::Completed { sealed, .. } = job.state() else { return Err(DownloadError::NotSealed) };
-    if !job.has_documents(clock.now()) {
-        return Err(DownloadError::Deleted);
-    }
-    let file_name = format!("{}.pdf", job.terms().title.as_ref());
-    Ok(downloads.sealed(job.id(), &sealed.version, &file_name).await?)
 }
 
 /// Everything that happened to a sender's job.

@@ -27,7 +27,9 @@ pub use store::{
     JobSummary, Jobs, Links, NewJobs, OpenLogin, OpenVisit, Page, ReadJob, Recalled, Redirects, Session, Sessions,
     StatusChanges, Tasks,
 };
-pub use vault::{Downloads, Originals, SealedDocuments, Shredder, StoreError, UploadSlot, Uploads};
+pub use vault::{
+    Downloads, Originals, SealedArchive, SealedDocuments, SealedKind, Shredder, StoreError, UploadSlot, Uploads,
+};
 pub use workflow::{Bell, Bells, CodeWatch, DueJobs, Executions, Generations, Woken};
 
 /// The plumbing failed: the one shape for it, whatever the door. Its source is for the log, never for a client.

@@ -1,23 +1,24 @@
-//! Seals a job that all have signed: prepare, intend, ask the key, finish, store, commit.
+//! Seals a job that all have signed: first the evidence of each signer, then the document that embeds it. Of either:
+//! prepare, intend, ask the key, finish; then store both, and commit.
 //!
-//! What is on record after each step if the power fails: nothing; the intention; the intention and an object in the
-//! store that no job names (a later attempt stores another version, and the job names one); the sealed job. Of two
-//! executions that seal at once, the first to commit has sealed, and the other's object is nobody's.
+//! What is on record after each step if the power fails: nothing; an intention; both intentions and objects in the
+//! store that no job names (a later attempt stores other versions, and the job names one of each); the sealed job. Of
+//! two executions that seal at once, the first to commit has sealed, and the other's objects are nobody's.
 
-use segl_domain::{Digest, Fact, JobId, JobState, SealRefused, SealedDocument, SignatureJob};
+use segl_domain::{Digest, Fact, JobId, JobState, SealRefused, SealedDocument, SignatureJob, StoredEvidence};
 use segl_seal::{
-    Attachment, CertificateChain, ChainError, FinishError, Hashed, Original, PrepareError, RaiseError, SealRequest,
-    prepare, raise,
+    Attachment, AuditTrail, CertificateChain, ChainError, FinishError, Hashed, Original, PrepareError, RaiseError,
+    SealRequest, asic::raise_signatures, prepare, raise,
 };
 use thiserror::Error;
 
 use crate::{
     amend::{AmendError, amend},
-    dice,
+    dice, evidence,
     front::front_page,
     ports::{
         Authorities, Clock, Entropy, FactLog, Jobs, Level, Originals, PersonCipher, SealCertificates, SealKey,
-        SealedDocuments, StoreError, Unavailable,
+        SealedDocuments, SealedKind, StoreError, Unavailable,
     },
 };
 
@@ -99,8 +100,13 @@ pub async fn seal_job<S: Jobs + FactLog>(
     }
     let chain = CertificateChain::from_pem(&certificates.chain().await?)?;
     let at = clock.now();
-    let facts = facts_of(&read.job, jobs).await?;
     let bytes = fetch_all(&read.job, originals).await?;
+    let (evidence, told) = match evidence_of(&read.job, &chain, jobs, sealing, persons, clock).await? {
+        Made::Evidence { container, job } => (container, job),
+        Made::SealedByAnother(job) => return Ok(job),
+    };
+    // The trail in the seal tells of the evidence too.
+    let facts = facts_of(&told, jobs).await?;
     let request = SealRequest {
         front: front_page(&read.job, persons).await?,
         originals: read
@@ -116,10 +122,19 @@ pub async fn seal_job<S: Jobs + FactLog>(
                 hashed,
             })
             .collect(),
-        audit_trail: Some(Attachment {
-            file_name: "audit-trail.json".to_owned(),
-            media_type: "application/json".to_owned(),
-            bytes: segl_domain::audit_trail_json(job, &facts).into_bytes(),
+        audit_trail: Some(AuditTrail {
+            file: Attachment {
+                file_name: "audit-trail.json".to_owned(),
+                media_type: "application/json".to_owned(),
+                bytes: segl_domain::audit_trail_json(job, &facts).into_bytes(),
+            },
+            length: told.facts(),
+            head: *told.head().as_bytes(),
+        }),
+        evidence: Some(Attachment {
+            file_name: "evidence.asice".to_owned(),
+            media_type: SealedKind::Evidence.media_type().to_owned(),
+            bytes: evidence.clone(),
         }),
         sealed_at: at,
         seed: dice::bytes(entropy)?,
@@ -138,12 +153,53 @@ pub async fn seal_job<S: Jobs + FactLog>(
     let (sha256, level) = (Digest::from_bytes(sealed.sha256), sealing.level.to_string());
     let bytes = sealed.into_bytes();
     let size = bytes.len() as u64;
-    let version = sealed_documents.store(job, bytes).await?;
-    let outcome = SealedDocument { sha256, size, level, version };
+    let stored = StoredEvidence {
+        sha256: Digest::of(&evidence),
+        size: evidence.len() as u64,
+        version: sealed_documents.store(job, SealedKind::Evidence, evidence).await?,
+    };
+    let version = sealed_documents.store(job, SealedKind::Document, bytes).await?;
+    let outcome = SealedDocument { sha256, size, level, version, evidence: Some(stored) };
     match amend(job, jobs, |job| job.sealed(outcome.clone(), clock.now())).await {
         Ok(job) => Ok(job),
         Err(error) => sealed_by_another(error, job, jobs).await,
     }
+}
+
+/// What came of making the evidence.
+enum Made {
+    Evidence {
+        container: Vec<u8>,
+        /// With the intention on record.
+        job: SignatureJob,
+    },
+    SealedByAnother(SignatureJob),
+}
+
+/// Has the key sign a statement of each signer, the intention on record before it is asked.
+async fn evidence_of(
+    job: &SignatureJob,
+    chain: &CertificateChain,
+    jobs: &(impl Jobs + FactLog),
+    sealing: Sealing<'_, impl SealKey, impl Authorities>,
+    persons: &impl PersonCipher,
+    clock: &impl Clock,
+) -> Result<Made, SealError> {
+    let statements = evidence::statements(job, &facts_of(job, jobs).await?, persons).await?;
+    let prepared = evidence::prepared(&statements, chain, clock.now());
+    let digests: Vec<u8> = prepared.iter().flat_map(|one| one.digest().iter().copied()).collect();
+    let intended = Digest::of(&digests);
+    let job = match amend(job.id(), jobs, |job| job.intend_evidence(intended, clock.now())).await {
+        Ok(job) => job,
+        Err(error) => return Ok(Made::SealedByAnother(sealed_by_another(error, job.id(), jobs).await?)),
+    };
+    let mut signed = Vec::with_capacity(prepared.len());
+    for one in prepared {
+        let signature = sealing.key.sign(chain.algorithm(), one.digest()).await?;
+        signed.push(one.signed(&signature)?);
+    }
+    let signatures = raise_signatures(signed, sealing.level, sealing.authorities).await?;
+    Ok(Made::Evidence { container: evidence::container(statements, signatures)?, job })
 }
 
 async fn sealed_by_another(

@@ -1,9 +1,126 @@
-//! Validates a PDF for anybody. Nothing of it is kept.
+//! Validates a sealed document or a container of evidence for anybody. Nothing of it is kept.
 
-use segl_seal::validate::{Report, Trust, Unreadable, validate};
+use jiff::Timestamp;
+use segl_domain::{Digest, TrailBroken, check_audit_trail};
+use segl_seal::{
+    asic::Container,
+    validate::{Check, Embedded, Indication, Report, Trust, Unreadable, embedded, validate_container, validate_file},
+};
+use serde::Serialize;
+use serde_json::Value;
 use thiserror::Error;
 
 use crate::ports::{Clock, TrustAnchors, Unavailable};
+
+/// What is said of a file: its signatures and, of a document that Segl sealed, what it carries.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Validated {
+    /// Its signatures. They decide upon the file; a seal covers all that it carries.
+    #[serde(flatten)]
+    pub report: Report,
+    /// The audit trail that it carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit_trail: Option<TrailReport>,
+    /// The evidence that it carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Report>,
+    /// Who signed, as the statements in the evidence say; nothing unless its signatures are those of the statements.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signers: Vec<StatedSigner>,
+}
+
+/// A signer, as a statement of the evidence says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatedSigner {
+    /// The name.
+    pub name: String,
+    /// When he or she signed.
+    pub signed_at: Timestamp,
+}
+
+/// What is said of an audit trail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrailReport {
+    /// Whether it is an unbroken chain that ends in, or goes on from, the head in the seal.
+    pub check: Check,
+    /// The job that it is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
+    /// How many facts it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length: Option<u64>,
+    /// How many it had when the document was sealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed_length: Option<u64>,
+    /// Why it is not in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Looks at a file, as at this time.
+///
+/// # Errors
+/// [`Unreadable`] when nothing can be said about it.
+pub fn examine(file: &[u8], trust: &Trust, at: Timestamp) -> Result<Validated, Unreadable> {
+    let report = validate_file(file, trust, at)?;
+    let carried = embedded(file).unwrap_or_default();
+    let container = carried.evidence.as_deref();
+    // A container that cannot be read is no evidence; the seal's own verdict stands.
+    let evidence = container.and_then(|container| validate_container(container, trust, at).ok());
+    let audit_trail = carried.audit_trail.as_ref().map(|trail| examine_trail(trail, &carried));
+    let (judged, container) =
+        if evidence.is_some() { (evidence.as_ref(), container) } else { (Some(&report), Some(file)) };
+    let holds = judged.is_some_and(|report| report.indication != Indication::TotalFailed);
+    let signers = container.filter(|_| holds).map(signers_in).unwrap_or_default();
+    Ok(Validated { report, audit_trail, evidence, signers })
+}
+
+/// Who the statements in a container say has signed.
+fn signers_in(container: &[u8]) -> Vec<StatedSigner> {
+    let files = Container::unpack(container).map(|container| container.files).unwrap_or_default();
+    let stated = files.iter().filter_map(|file| {
+        let statement: Value = serde_json::from_slice(&file.bytes).ok()?;
+        Some(StatedSigner {
+            name: statement["signer"]["name"].as_str()?.to_owned(),
+            signed_at: statement["signedAt"].as_str()?.parse().ok()?,
+        })
+    });
+    stated.collect()
+}
+
+/// Holds an audit trail against the head that a document's seal signed. It may be the one in the document, or one that
+/// was fetched later and goes on from it.
+#[must_use]
+pub fn examine_trail(trail: &[u8], sealed: &Embedded) -> TrailReport {
+    let mut report = TrailReport {
+        check: Check::Failed,
+        job: None,
+        length: None,
+        sealed_length: sealed.trail_head.map(|head| head.length),
+        reason: None,
+    };
+    match check_audit_trail(trail) {
+        Err(broken @ (TrailBroken::Broken { .. } | TrailBroken::NotTrail)) => report.reason = Some(broken.to_string()),
+        Ok(checked) => {
+            report.length = Some(checked.length());
+            match sealed.trail_head {
+                Some(head) if checked.goes_on_from(head.length, Digest::from_bytes(head.head)) => {
+                    report.check = Check::Passed;
+                }
+                Some(_) => report.reason = Some("the chain is not the one whose head is in the seal".to_owned()),
+                None => {
+                    report.check = Check::NotChecked;
+                    report.reason = Some("the chain is unbroken, but no seal holds its head".to_owned());
+                }
+            }
+            report.job = Some(checked.job);
+        }
+    }
+    report
+}
 
 /// Why there is no report.
 #[derive(Debug, Error)]
@@ -16,16 +133,16 @@ pub enum ValidateError {
     Unavailable(#[from] Unavailable),
 }
 
-/// Validates the signatures in a PDF, as at this moment.
+/// Validates the signatures in a file and what it carries, as at this moment.
 ///
 /// # Errors
 /// [`ValidateError`] when nothing can be said about it.
 pub async fn validate_document(
-    pdf: &[u8],
+    file: &[u8],
     anchors: &impl TrustAnchors,
     clock: &impl Clock,
-) -> Result<Report, ValidateError> {
+) -> Result<Validated, ValidateError> {
     let pem = anchors.anchors().await?;
     let trust = Trust::from_pem(&pem).ok_or_else(|| Unavailable::new("trust", "the anchors are not in PEM"))?;
-    Ok(validate(pdf, &trust, clock.now())?)
+    Ok(examine(file, &trust, clock.now())?)
 }

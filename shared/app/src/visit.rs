@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::{
     amend::{AmendError, amend},
-    manage::{DownloadError, sealed_url},
+    hand_out::{DownloadError, sealed_url},
     ports::{Clock, Downloads, Jobs, Sessions, Unavailable},
     session::resume,
 };
@@ -192,6 +192,8 @@ pub struct Consent {
     /// The full name the signer states; an e-ID's name stands above it.
     pub name: Option<PersonName>,
     /// The identifier of the consent text.
+    pub id: String,
+    /// The consent text as it was shown.
     pub text: String,
     /// The language it was shown in.
     pub language: Language,
@@ -244,7 +246,8 @@ pub async fn sign(
         };
         let signature = Signature {
             name,
-            consent: consent.text.clone(),
+            consent: consent.id.clone(),
+            consent_text: Some(consent.text.clone()),
             language: consent.language,
             documents: consent.documents,
             birth_date: proven.map(|login| login.birth_date),

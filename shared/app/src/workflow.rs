@@ -8,7 +8,9 @@ use segl_domain::{CodeId, Duty, JobId, Keeping, Next, SignatureJob, SignerId, St
 
 use crate::{
     amend::{AmendError, amend},
-    ports::{Bell, Bells, Clock, CodeWatch, DueJobs, Executions, Generations, Jobs, Shredder, Unavailable, Woken},
+    ports::{
+        Bell, Bells, Clock, CodeWatch, DueJobs, Executions, Generations, Jobs, SealedKind, Shredder, Unavailable, Woken,
+    },
 };
 
 /// What an execution is to do next.
@@ -167,7 +169,10 @@ pub async fn delete_expired_documents(
         shredder.shred_original(document.id, &document.version).await?;
     }
     if let segl_domain::JobState::Completed { sealed, .. } = read.job.state() {
-        shredder.shred_sealed(job, &sealed.version).await?;
+        shredder.shred_sealed(job, SealedKind::Document, &sealed.version).await?;
+        if let Some(evidence) = &sealed.evidence {
+            shredder.shred_sealed(job, SealedKind::Evidence, &evidence.version).await?;
+        }
     }
     always(amend(job, jobs, |job| Ok(job.documents_deleted(clock.now()))).await)
 }

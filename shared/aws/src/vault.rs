@@ -12,8 +12,8 @@ use aws_sdk_s3::{
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use segl_app::ports::{
-    Clock as _, Downloads, Originals, SealCertificates, SealedDocuments, Shredder, StoreError, TrustAnchors,
-    Unavailable, UploadSlot, Uploads,
+    Clock as _, Downloads, Originals, SealCertificates, SealedArchive, SealedDocuments, SealedKind, Shredder,
+    StoreError, TrustAnchors, Unavailable, UploadSlot, Uploads,
 };
 use segl_domain::{Digest, DocumentId, JobId};
 
@@ -48,8 +48,8 @@ fn upload_key(document: DocumentId) -> String {
     format!("uploads/{document}")
 }
 
-fn sealed_key(job: JobId) -> String {
-    format!("sealed/{job}.pdf")
+fn sealed_key(job: JobId, kind: SealedKind) -> String {
+    format!("sealed/{job}.{}", kind.extension())
 }
 
 impl Vault {
@@ -98,6 +98,7 @@ impl Vault {
         bucket: &str,
         key: String,
         version: &str,
+        media_type: &str,
         disposition: String,
     ) -> Result<String, Unavailable> {
         let settings = PresigningConfig::expires_in(DOWNLOAD_LIFE).map_err(unavailable)?;
@@ -107,7 +108,7 @@ impl Vault {
             .bucket(bucket)
             .key(key)
             .version_id(version)
-            .response_content_type("application/pdf")
+            .response_content_type(media_type)
             .response_content_disposition(disposition)
             .presigned(settings)
             .await
@@ -181,8 +182,15 @@ impl Originals for Vault {
 }
 
 impl SealedDocuments for Vault {
-    async fn store(&self, job: JobId, bytes: Vec<u8>) -> Result<String, Unavailable> {
-        self.put(&self.sealed, sealed_key(job), "application/pdf", bytes).await
+    async fn store(&self, job: JobId, kind: SealedKind, bytes: Vec<u8>) -> Result<String, Unavailable> {
+        self.put(&self.sealed, sealed_key(job, kind), kind.media_type(), bytes).await
+    }
+}
+
+impl SealedArchive for Vault {
+    async fn fetch(&self, job: JobId, kind: SealedKind, version: &str) -> Result<Vec<u8>, StoreError> {
+        let (bytes, _) = self.get(&self.sealed, &sealed_key(job, kind), Some(version)).await?;
+        Ok(bytes)
     }
 }
 
@@ -212,11 +220,19 @@ impl TrustAnchors for Vault {
 
 impl Downloads for Vault {
     async fn original(&self, document: DocumentId, version: &str, file_name: &str) -> Result<String, Unavailable> {
-        self.presign(&self.documents, upload_key(document), version, disposition("inline", file_name)).await
+        let shown = disposition("inline", file_name);
+        self.presign(&self.documents, upload_key(document), version, "application/pdf", shown).await
     }
 
-    async fn sealed(&self, job: JobId, version: &str, file_name: &str) -> Result<String, Unavailable> {
-        self.presign(&self.sealed, sealed_key(job), version, disposition("attachment", file_name)).await
+    async fn sealed(
+        &self,
+        job: JobId,
+        kind: SealedKind,
+        version: &str,
+        file_name: &str,
+    ) -> Result<String, Unavailable> {
+        let saved = disposition("attachment", file_name);
+        self.presign(&self.sealed, sealed_key(job, kind), version, kind.media_type(), saved).await
     }
 }
 
@@ -225,8 +241,8 @@ impl Shredder for Vault {
         self.shred(&self.documents, &upload_key(document), version).await
     }
 
-    async fn shred_sealed(&self, job: JobId, version: &str) -> Result<(), Unavailable> {
-        self.shred(&self.sealed, &sealed_key(job), version).await
+    async fn shred_sealed(&self, job: JobId, kind: SealedKind, version: &str) -> Result<(), Unavailable> {
+        self.shred(&self.sealed, &sealed_key(job, kind), version).await
     }
 }
 

@@ -177,6 +177,11 @@ pub enum Event {
         /// Whether it was given up.
         parked: bool,
     },
+    /// All have signed, and the key is about to be asked to sign what is known of each signer.
+    EvidenceIntended {
+        /// SHA-256 of the digests that the key is asked to sign, one after the other.
+        digest: Digest,
+    },
     /// All have signed, and the key is about to be asked to seal.
     SealIntended {
         /// SHA-256 of the signed attributes that the key is asked to sign.
@@ -188,6 +193,9 @@ pub enum Event {
         sha256: Digest,
         /// The PAdES level that was reached.
         level: String,
+        /// SHA-256 of the container of evidence.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Digest>,
     },
     /// The sender asked that the documents be deleted before their time.
     DeletionRequested,

@@ -120,6 +120,9 @@ impl Entry {
 pub struct EIdProof {
     /// What the e-ID provider is called.
     pub provider: String,
+    /// Its issuer identifier (OpenID Connect Core 1.0, `iss`); of older logins it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
     /// How sure the login is.
     pub level: SecurityLevel,
     /// The authentication context class that the provider stated (OpenID Connect Core 1.0, `acr`).

@@ -139,6 +139,21 @@ pub struct SealedDocument {
     pub level: String,
     /// Which stored version of the object it is.
     pub version: String,
+    /// The evidence of its signers, which is embedded too; of older documents there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<StoredEvidence>,
+}
+
+/// The evidence of a job's signers in the store: an ASiC-E container (ETSI EN 319 162-1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredEvidence {
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// Size in bytes.
+    pub size: u64,
+    /// Which stored version of the object it is.
+    pub version: String,
 }
 
 /// Whether the documents are still there.

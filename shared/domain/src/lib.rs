@@ -28,6 +28,7 @@ mod secret;
 mod signer;
 mod status;
 mod text;
+mod trail;
 
 pub use access::{
     ASKED_CODE_LIFE, Access, CODES_AN_HOUR, IssuedCode, IssuedRedirect, NOTICE_CODE_LIFE, NewCode, REDIRECT_LIFE,
@@ -49,7 +50,7 @@ pub use identity::{
 };
 pub use job::{
     ActiveGroup, DOCUMENTS_KEPT, Failure, Flow, JobState, Keeping, RECORD_KEPT, SealedDocument, Sender, SignatureJob,
-    Step, Terms,
+    Step, StoredEvidence, Terms,
 };
 pub use language::Language;
 pub use moves::{
@@ -79,3 +80,4 @@ pub use text::{
     Description, FileName, PersonName, QueueName, QueueNameError, Reference, RejectionReason, SenderName,
     SignerIdentifier, TextError, Title,
 };
+pub use trail::{CheckedTrail, TrailBroken, check_audit_trail};

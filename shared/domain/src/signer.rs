@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::{
     Access, Authentication, ContactAddress, Digest, Language, OnBehalfOf, Person, PersonName, RejectionReason,
-    SecurityLevel, SignatureType, SignerId, SignerIdentifier, SignerStatus,
+    SecurityLevel, SignatureType, SignerId, SignerIdentifier, SignerStatus, canonical_json,
 };
 
 /// A signer's place in the order: equal places sign in parallel, lower ones first.
@@ -132,6 +132,9 @@ pub struct Signature {
     pub name: PersonName,
     /// The identifier of the consent text that was accepted.
     pub consent: String,
+    /// The consent text as it was shown; of older signatures the identifier tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_text: Option<String>,
     /// The language it was shown in.
     pub language: Language,
     /// [`Documents::digest`](crate::Documents::digest) of what was shown.
@@ -204,6 +207,15 @@ pub struct Signer {
     /// When the sender asked for reminders, oldest first.
     #[serde(default)]
     pub(crate) reminders_asked: Vec<Timestamp>,
+}
+
+impl Signature {
+    /// SHA-256 of the canonical JSON (RFC 8785) of all that is kept of it: what the audit trail names it by.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let value = serde_json::to_value(self).expect("a signature has string keys and no map that fails");
+        Digest::of(canonical_json(&value).as_bytes())
+    }
 }
 
 impl Signer {

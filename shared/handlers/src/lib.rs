@@ -33,8 +33,8 @@ pub use reaction::{
 pub use reply::{Reply, SESSION_COOKIE};
 pub use segl_app::{PostOffice, ports::PersonDoors};
 pub use signature_jobs::{
-    cancel_signature_job, delete_documents, extend_signature_job, get_audit_trail, get_openapi, get_signature_job,
-    get_signed_document, list_signature_jobs, unblock_signer, whoami,
+    cancel_signature_job, delete_documents, extend_signature_job, get_audit_trail, get_evidence, get_openapi,
+    get_signature_job, get_signed_document, get_signer_signature, list_signature_jobs, unblock_signer, whoami,
 };
 pub use status_changes::{confirm_status_change, poll_status_changes};
 pub use step::{

@@ -47,6 +47,15 @@ pub(crate) fn ready_json(text: String) -> Reply {
     with(StatusCode::OK, "application/json", Body::Text(text))
 }
 
+/// Bytes to be saved under this name, which is of plain letters.
+pub(crate) fn file(media_type: &'static str, name: &str, bytes: Vec<u8>) -> Reply {
+    let mut reply = with(StatusCode::OK, media_type, Body::Binary(bytes));
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        reply.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    reply
+}
+
 /// A reply without a body.
 pub(crate) fn empty(status: StatusCode) -> Reply {
     with(status, "", Body::Empty)

@@ -6,16 +6,16 @@ use lambda_http::{
     http::{HeaderValue, StatusCode, header},
 };
 use segl_app::{
-    audit_trail, cancel_job, delete_documents as delete, extend_job, find_job,
-    ports::{ApiKeys, Clock, Downloads, FactLog, JobFilter, JobList, Jobs},
-    sealed_document_url, unblock_signer as unblock,
+    audit_trail, cancel_job, delete_documents as delete, evidence_url, extend_job, find_job,
+    ports::{ApiKeys, Clock, Downloads, FactLog, JobFilter, JobList, Jobs, SealedArchive, SealedKind},
+    sealed_document_url, signer_evidence, unblock_signer as unblock,
 };
 use segl_domain::{JobId, JobStatus, OfJob, OfSigner, SignatureJob, SignerId, audit_trail_json};
 use segl_wire::{CancelJob, ExtendJob, JobLine, JobPage, JobView, ProblemKind, WhoamiView};
 
 use crate::{
     problem::Refusal,
-    reply::{Reply, empty, json, ready_json, redirect},
+    reply::{Reply, empty, file, json, ready_json, redirect},
     sender_request::{Fields, bytes, caller, json_body, path_id},
 };
 
@@ -158,12 +158,48 @@ pub async fn get_signed_document<S: ApiKeys + Jobs>(
     let reply = async {
         let sender = caller(&request, table).await?.sender.organisation;
         let job: JobId = path_id(&request, "job")?;
-        let url = sealed_document_url(&sender, job, table, downloads, clock).await?;
-        let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
-        if accept.starts_with("application/json") {
-            return Ok(json(200, &serde_json::json!({ "url": url })));
-        }
-        Ok(redirect(StatusCode::TEMPORARY_REDIRECT, &url))
+        Ok(fetched_at(&request, &sealed_document_url(&sender, job, table, downloads, clock).await?))
+    };
+    reply.await.unwrap_or_else(Refusal::into_reply)
+}
+
+/// `GET /v1/signature-jobs/{job}/evidence`: likewise, to the evidence of all signers.
+pub async fn get_evidence<S: ApiKeys + Jobs>(
+    request: Request,
+    table: &S,
+    downloads: &impl Downloads,
+    clock: &impl Clock,
+) -> Reply {
+    let reply = async {
+        let sender = caller(&request, table).await?.sender.organisation;
+        let job: JobId = path_id(&request, "job")?;
+        Ok(fetched_at(&request, &evidence_url(&sender, job, table, downloads, clock).await?))
+    };
+    reply.await.unwrap_or_else(Refusal::into_reply)
+}
+
+/// An address that bytes are fetched from: where to go or, asked for as JSON, what to tell.
+fn fetched_at(request: &Request, url: &str) -> Reply {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if accept.starts_with("application/json") {
+        return json(200, &serde_json::json!({ "url": url }));
+    }
+    redirect(StatusCode::TEMPORARY_REDIRECT, url)
+}
+
+/// `GET /v1/signature-jobs/{job}/signers/{signer}/signature`: the evidence of one signer.
+pub async fn get_signer_signature<S: ApiKeys + Jobs>(
+    request: Request,
+    table: &S,
+    archive: &impl SealedArchive,
+    clock: &impl Clock,
+) -> Reply {
+    let reply = async {
+        let sender = caller(&request, table).await?.sender.organisation;
+        let job: JobId = path_id(&request, "job")?;
+        let signer = path_id::<OfSigner>(&request, "signer")?;
+        let (bytes, file_name) = signer_evidence(&sender, job, signer, table, archive, clock).await?;
+        Ok(file(SealedKind::Evidence.media_type(), &file_name, bytes))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

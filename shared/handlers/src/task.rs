@@ -300,9 +300,11 @@ pub async fn sign<S: Jobs + Sessions>(request: Request, table: &S, e_ids: &impl 
     let shown_in = fields.get("language").and_then(|tag| Language::from_tag(tag));
     let language = shown_in.unwrap_or_else(|| language(&request, None));
     let agent = request.headers().get("user-agent").and_then(|value| value.to_str().ok());
+    let shown = consent(language);
     let consent = Consent {
         name,
-        text: consent(language).id.to_owned(),
+        id: shown.id.to_owned(),
+        text: shown.text.to_owned(),
         language,
         documents,
         ip_address: source_ip(&request),

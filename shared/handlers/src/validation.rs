@@ -1,13 +1,14 @@
-//! `POST /v1/validations` for senders, `GET` and `POST /validate` for everybody: what a PDF's signatures are worth.
+//! `POST /v1/validations` for senders, `GET` and `POST /validate` for everybody: what the signatures in a
+//! PDF or in a container of evidence are worth.
 
 use lambda_http::{Request, http::StatusCode, http::header};
 use segl_app::{
-    ValidateError,
-    ports::{ApiKeys, Clock, TrustAnchors},
+    ValidateError, Validated,
+    ports::{ApiKeys, Clock, SealedKind, TrustAnchors},
     validate_document,
-    validation::{Check, Indication, Kind, Modifications, Report, SignatureReport},
+    validation::{Check, Indication, Kind, Modifications, SignatureReport},
 };
-use segl_portal::{Answer, CheckedSignature, ValidationPage, ValidationTrouble, Verdict, validation_page};
+use segl_portal::{Answer, Carried, CheckedSignature, ValidationPage, ValidationTrouble, Verdict, validation_page};
 use segl_wire::ProblemKind;
 
 use crate::{
@@ -27,8 +28,11 @@ pub async fn create_validation(
 ) -> Reply {
     let reply = async {
         caller(&request, table).await?;
-        if media_type(&request) != "application/pdf" {
-            return Err(Refusal::new(ProblemKind::MEDIA_TYPE_UNSUPPORTED, "Send the PDF itself as application/pdf."));
+        if !["application/pdf", SealedKind::Evidence.media_type()].contains(&media_type(&request).as_str()) {
+            return Err(Refusal::new(
+                ProblemKind::MEDIA_TYPE_UNSUPPORTED,
+                "Send the PDF itself as application/pdf, or the container as application/vnd.etsi.asic-e+zip.",
+            ));
         }
         let body = bytes(&request);
         if body.len() > LARGEST_BODY {
@@ -83,16 +87,37 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|window| window == needle)
 }
 
-fn answer(report: &Report) -> Answer {
+fn answer(validated: &Validated) -> Answer {
+    let report = &validated.report;
     let signatures = report.signatures.iter().filter(|one| one.kind == Kind::Signature).map(checked).collect();
     let signed = report.signatures.iter().any(|one| one.kind == Kind::Signature);
-    let verdict = match report.indication {
+    let verdict = if signed || report.indication == Indication::TotalFailed {
+        verdict(report.indication)
+    } else {
+        Verdict::Unsigned
+    };
+    let carried = Carried {
+        signers: validated.signers.iter().map(|signer| (signer.name.clone(), signer.signed_at)).collect(),
+        evidence: validated.evidence.as_ref().map(|report| self::verdict(report.indication)),
+        audit_trail: validated.audit_trail.as_ref().map(|trail| passed(trail.check)),
+    };
+    Answer::Report { verdict, signatures, carried }
+}
+
+const fn verdict(indication: Indication) -> Verdict {
+    match indication {
         Indication::TotalPassed => Verdict::Valid,
         Indication::TotalFailed => Verdict::Invalid,
-        Indication::Indeterminate if signed => Verdict::Undecided,
-        Indication::Indeterminate => Verdict::Unsigned,
-    };
-    Answer::Report { verdict, signatures }
+        Indication::Indeterminate => Verdict::Undecided,
+    }
+}
+
+const fn passed(check: Check) -> Option<bool> {
+    match check {
+        Check::Passed => Some(true),
+        Check::Failed => Some(false),
+        Check::NotChecked => None,
+    }
 }
 
 fn checked(one: &SignatureReport) -> CheckedSignature {
@@ -105,11 +130,7 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
         one.checks.modifications,
     ];
     CheckedSignature {
-        verdict: match one.indication {
-            Indication::TotalPassed => Verdict::Valid,
-            Indication::TotalFailed => Verdict::Invalid,
-            Indication::Indeterminate => Verdict::Undecided,
-        },
+        verdict: verdict(one.indication),
         signer: one.signer.as_deref().and_then(common_name).unwrap_or_default(),
         level: one.level.unwrap_or_default().to_owned(),
         code: one
@@ -119,11 +140,7 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
         proven_at: one.proven_at,
         claimed_at: one.claimed_at,
         changed_after: one.modifications > Modifications::LtaUpdates,
-        checks: checks.map(|check| match check {
-            Check::Passed => Some(true),
-            Check::Failed => Some(false),
-            Check::NotChecked => None,
-        }),
+        checks: checks.map(passed),
     }
 }
 

@@ -256,6 +256,7 @@ impl EIds for Providers {
         Ok(ProvenLogin {
             number: claim(&claims, &provider.claims.number).ok_or_else(|| refused("the login holds no number"))?,
             name: full_name(&claims, &provider.claims.name),
+            issuer: provider.issuer.clone(),
             level,
             acr,
             authenticated_at,

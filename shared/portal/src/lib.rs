@@ -30,5 +30,5 @@ pub use notice::{Email, Notice, NoticeView, email};
 pub use problem::{PageProblem, ProblemPage, problem_page};
 pub use sms::sms;
 pub use task::{DocumentItem, Exit, FormError, Proof, SignStep, SignerName, TaskPage, task_page};
-pub use validation::{Answer, CheckedSignature, ValidationPage, ValidationTrouble, Verdict, validation_page};
+pub use validation::{Answer, Carried, CheckedSignature, ValidationPage, ValidationTrouble, Verdict, validation_page};
 pub use words::{Consent, consent};

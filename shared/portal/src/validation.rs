@@ -55,6 +55,17 @@ pub struct CheckedSignature {
     pub checks: [Option<bool>; 6],
 }
 
+/// What a document that Segl sealed carries, or a container of evidence holds.
+#[derive(Clone, Debug, Default)]
+pub struct Carried {
+    /// Who signed, and when.
+    pub signers: Vec<(String, Timestamp)>,
+    /// What is said of the evidence, if there is some.
+    pub evidence: Option<Verdict>,
+    /// Whether the audit trail is in order, if there is one: `None` inside for one that could not be checked.
+    pub audit_trail: Option<Option<bool>>,
+}
+
 /// What came of a file.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -64,6 +75,8 @@ pub enum Answer {
         verdict: Verdict,
         /// Its signatures.
         signatures: Vec<CheckedSignature>,
+        /// What it carries.
+        carried: Carried,
     },
     /// It was not.
     Trouble(ValidationTrouble),
@@ -84,6 +97,8 @@ struct ValidationTemplate {
     frame: Frame,
     trouble: Option<&'static str>,
     verdict: Option<(&'static str, &'static str, &'static str)>,
+    signers: Vec<(String, String)>,
+    carried: Vec<(&'static str, &'static str, &'static str)>,
     signatures: Vec<Shown>,
 }
 
@@ -103,21 +118,32 @@ fn said(w: &ValidationWords, verdict: Verdict) -> (&'static str, &'static str, &
     }
 }
 
-fn shown(w: &'static ValidationWords, one: &CheckedSignature, language: Language) -> Shown {
+fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, language: Language) -> Shown {
     let (class, heading, _) = said(w, one.verdict);
-    let mut facts = vec![(w.signer, if one.signer.is_empty() { w.unknown.to_owned() } else { one.signer.clone() })];
+    let mut facts = vec![(
+        if carries { w.sealer } else { w.signer },
+        if one.signer.is_empty() { w.unknown.to_owned() } else { one.signer.clone() },
+    )];
     facts.extend(one.proven_at.map(|time| (w.proven_at, moment(time, language))));
     facts.extend(one.claimed_at.filter(|_| one.proven_at.is_none()).map(|time| (w.claimed_at, moment(time, language))));
-    facts.push((w.level, if one.level.is_empty() { w.other_kind.to_owned() } else { format!("PAdES {}", one.level) }));
+    facts.push((w.level, if one.level.is_empty() { w.other_kind.to_owned() } else { one.level.clone() }));
     facts.extend(one.code.as_ref().map(|code| (w.code, code.clone())));
     let names = [w.digest, w.signature, w.path, w.revocation, w.timestamp, w.modifications];
-    let checks = names.into_iter().zip(one.checks);
-    let checks = checks.map(|(name, check)| match check {
+    let checks = names.into_iter().zip(one.checks).map(|(name, check)| point(w, name, check));
+    Shown { heading, class, facts, checks: checks.collect() }
+}
+
+/// A check: its name, a class, and what became of it.
+const fn point(
+    w: &'static ValidationWords,
+    name: &'static str,
+    check: Option<bool>,
+) -> (&'static str, &'static str, &'static str) {
+    match check {
         Some(true) => (name, "passed", w.passed),
         Some(false) => (name, "failed", w.failed),
         None => (name, "open", w.not_checked),
-    });
-    Shown { heading, class, facts, checks: checks.collect() }
+    }
 }
 
 /// The page that a PDF can be dropped on, and what is said of it.
@@ -128,10 +154,19 @@ pub fn validation_page(page: &ValidationPage) -> String {
     w.heading.clone_into(&mut frame.heading);
     frame.path = Some("/validate".to_owned());
     let (mut trouble, mut verdict, mut signatures) = (None, None, Vec::new());
+    let (mut signers, mut carried) = (Vec::new(), Vec::new());
     match &page.answer {
-        Some(Answer::Report { verdict: of_file, signatures: all }) => {
+        Some(Answer::Report { verdict: of_file, signatures: all, carried: inside }) => {
+            signers = inside.signers.iter().map(|(name, at)| (name.clone(), moment(*at, page.language))).collect();
+            let evidence = inside.evidence.map(|of_evidence| match of_evidence {
+                Verdict::Valid => Some(true),
+                Verdict::Invalid => Some(false),
+                Verdict::Undecided | Verdict::Unsigned => None,
+            });
+            let points = [(w.evidence, evidence), (w.audit_trail, inside.audit_trail)];
+            carried = points.into_iter().filter_map(|(name, check)| Some(point(w, name, check?))).collect();
             verdict = Some(said(w, *of_file));
-            signatures = all.iter().map(|one| shown(w, one, page.language)).collect();
+            signatures = all.iter().map(|one| shown(w, one, !signers.is_empty(), page.language)).collect();
         }
         Some(Answer::Trouble(why)) => {
             frame.failed = true;
@@ -143,5 +178,5 @@ pub fn validation_page(page: &ValidationPage) -> String {
         }
         None => {}
     }
-    render(&ValidationTemplate { frame, trouble, verdict, signatures })
+    render(&ValidationTemplate { frame, trouble, verdict, signers, carried, signatures })
 }

@@ -81,7 +81,7 @@ catalogue! {
         heading, lead, file, file_hint, submit, kept, no_file, too_large, unreadable, valid, valid_text, invalid,
         invalid_text, undecided, undecided_text, unsigned, unsigned_text, signer, unknown, proven_at, claimed_at,
         level, other_kind, code, digest, signature, path, revocation, timestamp, modifications, passed, failed,
-        not_checked,
+        not_checked, carried, evidence, audit_trail, signatures, sealer,
     }
     NoticeWords {
         sender, subject, deadline, download_until, signed, open, download, code, code_by_sms, code_life,

@@ -9,6 +9,8 @@ mod attach;
 mod form;
 mod view;
 
+pub(crate) use attach::embedded_files;
+
 use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest as _, Sha256};
 
@@ -70,8 +72,8 @@ impl<'a> Plan<'a> {
                 })
             })
             .collect::<Result<Vec<_>, Broken>>()?;
-        let has_trail = self.request.audit_trail.is_some();
-        front::draw(&self.request.front, &documents, has_trail, self.request.sealed_at).ok_or(PrepareError::FrontPage)
+        let attached = (self.request.audit_trail.is_some(), self.request.evidence.is_some());
+        front::draw(&self.request.front, &documents, attached, self.request.sealed_at).ok_or(PrepareError::FrontPage)
     }
 }
 
@@ -136,7 +138,7 @@ pub(crate) fn assemble(
     add_field(base, &mut update, &mut catalog, shown_on, "Segl seal", signature)?;
     update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
 
-    let entries = Dict::default()
+    let mut entries = Dict::default()
         .with("Type", Object::named("Sig"))
         .with("Filter", Object::named("Adobe.PPKLite"))
         .with("SubFilter", Object::named("ETSI.CAdES.detached"))
@@ -144,6 +146,12 @@ pub(crate) fn assemble(
         .with("Reason", Object::text(&request.front.job))
         .with("M", Object::Text(pdf_date(request.sealed_at).into_bytes()))
         .with("Reference", Object::Array(vec![certification()]));
+    if let Some(trail) = &request.audit_trail {
+        let head = trail.head.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let length = Object::Int(i64::try_from(trail.length).unwrap_or(i64::MAX));
+        let said = Dict::default().with("Length", length).with("Head", Object::text(&head));
+        entries.set(AUDIT_TRAIL, Object::Dict(said));
+    }
     let mut trailer = Dict::default().with("Root", Object::Ref(root)).with("ID", identifier(base, request));
     if let Some(info) = base.trailer().get("Info") {
         trailer.set("Info", info.clone());
@@ -164,6 +172,10 @@ pub(crate) fn add_later_field(
     let first = pages.first().ok_or(PrepareError::Original)?;
     add_field(file, update, catalog, Shown::Old(first), name, signature)
 }
+
+/// The signature dictionary's key for the audit trail's length and head, where they are signed; a name of our own, as
+/// annex E of ISO 32000-2 has them.
+pub(crate) const AUDIT_TRAIL: &str = "SEGL_AuditTrail";
 
 /// What makes the signature a certification after which nothing may change (clause 12.8.2.2).
 fn certification() -> Object {
@@ -221,7 +233,7 @@ pub(crate) fn pdf_date(at: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::{
-        Attachment, FrontSigner, intake,
+        Attachment, AuditTrail, FrontSigner, intake,
         samples::{PLAIN, attached, is_intact, pages_of, plain_with, request, seal, streams, table},
     };
 
@@ -303,11 +315,12 @@ mod tests {
     fn of_several_documents_the_first_begins_the_file_and_the_others_are_shown_and_attached() {
         let (one, two) = (plain_with(&[]), streams(&PLAIN[..1], &PLAIN[1..]));
         let mut asked = request(&[("a", &one), ("b", &two), ("c", &one)]);
-        asked.audit_trail = Some(Attachment {
+        let file = Attachment {
             file_name: "audit-trail.json".to_owned(),
             media_type: "application/json".to_owned(),
             bytes: b"{}".to_vec(),
-        });
+        };
+        asked.audit_trail = Some(AuditTrail { file, length: 7, head: [0xAB; 32] });
         let sealed = seal(&asked).bytes;
         assert!(sealed.starts_with(&one));
         assert!(is_intact(&sealed));

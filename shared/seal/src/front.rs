@@ -70,7 +70,7 @@ pub(crate) struct FrontDocument {
 pub(crate) fn draw(
     front: &FrontPage,
     documents: &[FrontDocument],
-    has_trail: bool,
+    (has_trail, has_evidence): (bool, bool),
     sealed_at: Timestamp,
 ) -> Option<Vec<u8>> {
     let w = Words::of(front.language);
@@ -123,6 +123,7 @@ pub(crate) fn draw(
         Some(w.seal.to_owned()),
         Some(where_they_are.into_iter().flatten().collect::<Vec<_>>().join(" ")),
         has_trail.then(|| w.trail.to_owned()),
+        has_evidence.then(|| w.evidence.to_owned()),
     ];
     for paragraph in text.into_iter().flatten().chain(front.who.iter().cloned()) {
         page.paragraph(Style::Body, &paragraph);

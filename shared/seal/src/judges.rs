@@ -4,7 +4,7 @@
 use std::{env, fs, path::Path, process::Command};
 
 use crate::{
-    Attachment, FrontLanguage, FrontSigner, SealRequest,
+    Attachment, AuditTrail, FrontLanguage, FrontSigner, SealRequest,
     samples::{PLAIN, plain_with, request, root_pem, seal, streams},
 };
 
@@ -20,11 +20,12 @@ fn with_many_signers(mut request: SealRequest<'_>, language: FrontLanguage) -> S
     let names = ["Kari Nordmann", "Ólafur Þór Guðmundsson", "Олена Шевченко", "Αθηνά Παπαδοπούλου", "王小明"];
     request.front.language = language;
     request.front.signers = (0..23).map(|n| FrontSigner { name: names[n % 5].to_owned(), ..signer.clone() }).collect();
-    request.audit_trail = Some(Attachment {
+    let file = Attachment {
         file_name: "audit-trail.json".to_owned(),
         media_type: "application/json".to_owned(),
         bytes: br#"{"facts":[]}"#.to_vec(),
-    });
+    };
+    request.audit_trail = Some(AuditTrail { file, length: 1, head: [1; 32] });
     request
 }
 

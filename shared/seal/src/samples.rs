@@ -113,6 +113,7 @@ pub(crate) fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
             })
             .collect(),
         audit_trail: None,
+        evidence: None,
         sealed_at: NOW,
         seed: [5; 32],
         timestamp_room: 0,

@@ -24,7 +24,9 @@ pub struct SealRequest<'a> {
     /// The documents, in reading order; each was inspected.
     pub originals: Vec<Original<'a>>,
     /// The audit trail, to be embedded.
-    pub audit_trail: Option<Attachment>,
+    pub audit_trail: Option<AuditTrail>,
+    /// The evidence of the signers, to be embedded.
+    pub evidence: Option<Attachment>,
     /// The claimed time of the seal.
     pub sealed_at: jiff::Timestamp,
     /// Random bytes for the file's identifier (ISO 32000-2 clause 14.4).
@@ -76,6 +78,17 @@ pub struct Attachment {
     pub media_type: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// What happened, up to the seal: a hash chain whose head stands in the seal's own dictionary too.
+#[derive(Clone, Debug)]
+pub struct AuditTrail {
+    /// The chain.
+    pub file: Attachment,
+    /// How many links it has.
+    pub length: u64,
+    /// The hash of its last link.
+    pub head: [u8; 32],
 }
 
 /// Why a document could not be prepared.

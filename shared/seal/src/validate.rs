@@ -10,6 +10,7 @@ mod changes;
 mod container;
 #[cfg(test)]
 mod container_attacks;
+mod embedded;
 mod path;
 mod report;
 mod signature;
@@ -27,6 +28,7 @@ use self::{
 };
 pub use self::{
     container::validate_container,
+    embedded::{Embedded, TrailHead, embedded},
     report::{Check, Checks, Coverage, Indication, Kind, Modifications, Report, SignatureReport, SubIndication},
 };
 use crate::{

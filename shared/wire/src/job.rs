@@ -123,6 +123,19 @@ pub struct SealedView {
     /// What the level means for how long the seal can be validated, where that is not long.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warning: Option<String>,
+    /// The evidence of the signers, which is embedded in the document too; of older documents there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceView>,
+}
+
+/// The evidence of a job's signers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EvidenceView {
+    /// SHA-256 of its bytes.
+    pub sha256: segl_domain::Digest,
+    /// Size in bytes.
+    pub size: u64,
 }
 
 /// What a seal without a timestamp says of itself.
@@ -328,6 +341,10 @@ impl From<&SignatureJob> for JobView {
                 size: sealed.size,
                 warning: (sealed.level == "B-B").then(|| NO_TIMESTAMP.to_owned()),
                 level: sealed.level.clone(),
+                evidence: sealed
+                    .evidence
+                    .as_ref()
+                    .map(|evidence| EvidenceView { sha256: evidence.sha256, size: evidence.size }),
             }),
             documents_kept_until: match job.keeping() {
                 Some(Keeping::Until { time }) => Some(time),

@@ -7,7 +7,7 @@ use super::house::{files, manifest, names_in, root};
 /// Which of our crates each crate may import. What is not here may import none.
 const ARROWS: [(&str, &[&str]); 11] = [
     ("functions", &["segl-app", "segl-authorities", "segl-aws", "segl-handlers", "segl-identity"]),
-    ("infra/local", &["segl-authorities", "segl-domain", "segl-seal"]),
+    ("infra/local", &["segl-app", "segl-authorities", "segl-domain", "segl-seal"]),
     ("shared/app", &["segl-domain", "segl-seal"]),
     ("shared/authorities", &["segl-seal"]),
     ("shared/aws", &["segl-app", "segl-domain", "segl-wire"]),

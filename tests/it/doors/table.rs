@@ -305,7 +305,13 @@ async fn a_session_is_kept_found_and_forgotten((table, now): &(impl Doors, Times
     let entry = Entry::LinkAndCode(LinkAndCode { link_channel: Channel::Email, code_channel: Channel::Sms, at: *now });
     let login = Login {
         person: PersonKey::new([3; 32]),
-        proof: EIdProof { provider: "Test-ID".to_owned(), level: SecurityLevel::High, acr: None, at: *now },
+        proof: EIdProof {
+            provider: "Test-ID".to_owned(),
+            issuer: None,
+            level: SecurityLevel::High,
+            acr: None,
+            at: *now,
+        },
         name: None,
         birth_date: jiff::civil::date(1990, 1, 1),
     };

@@ -2,7 +2,7 @@
 
 use segl_app::{
     fakes::MemoryVault,
-    ports::{Originals, SealedDocuments, Shredder, StoreError},
+    ports::{Originals, SealedArchive, SealedDocuments, SealedKind, Shredder, StoreError},
 };
 
 use super::people::id;
@@ -42,15 +42,27 @@ async fn what_was_never_stored_is_missing(vault: &impl Originals) {
     assert!(matches!(vault.fetch(document, None).await, Err(StoreError::Missing)));
 }
 
-async fn what_was_shredded_is_missing_and_may_be_shredded_again<V: Originals + SealedDocuments + Shredder>(vault: &V) {
+async fn what_was_shredded_is_missing_and_may_be_shredded_again<
+    V: Originals + SealedArchive + SealedDocuments + Shredder,
+>(
+    vault: &V,
+) {
     let at = "2026-11-24T11:00:00Z".parse().expect("a time");
     let (document, job) = (id(at), id(at));
     let version = Originals::store(vault, document, b"bytes".to_vec()).await.expect("stored");
-    let sealed = SealedDocuments::store(vault, job, b"sealed".to_vec()).await.expect("stored");
+    let sealed = SealedDocuments::store(vault, job, SealedKind::Document, b"sealed".to_vec()).await;
+    let sealed = sealed.expect("stored");
+    let evidence = SealedDocuments::store(vault, job, SealedKind::Evidence, b"evidence".to_vec()).await;
+    let evidence = evidence.expect("stored");
+    let there = SealedArchive::fetch(vault, job, SealedKind::Evidence, &evidence).await;
+    assert_eq!(there.expect("there"), b"evidence");
     for _ in 0..2 {
         vault.shred_original(document, &version).await.expect("shredded");
-        vault.shred_sealed(job, &sealed).await.expect("shredded");
+        vault.shred_sealed(job, SealedKind::Document, &sealed).await.expect("shredded");
+        vault.shred_sealed(job, SealedKind::Evidence, &evidence).await.expect("shredded");
     }
-    assert!(matches!(vault.fetch(document, Some(&version)).await, Err(StoreError::Missing)));
-    assert!(matches!(vault.fetch(document, None).await, Err(StoreError::Missing)));
+    let gone = SealedArchive::fetch(vault, job, SealedKind::Evidence, &evidence).await;
+    assert!(matches!(gone, Err(StoreError::Missing)));
+    assert!(matches!(Originals::fetch(vault, document, Some(&version)).await, Err(StoreError::Missing)));
+    assert!(matches!(Originals::fetch(vault, document, None).await, Err(StoreError::Missing)));
 }

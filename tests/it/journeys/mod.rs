@@ -1,6 +1,7 @@
 //! Stories told in memory: quick, and with a clock that the test moves by days.
 
 mod direct;
+mod evidence;
 mod persons;
 mod twins;
 
@@ -33,7 +34,7 @@ async fn two_sign_all_are_told_and_the_documents_are_deleted_after_forty_days() 
     world.walk(job, 1).await.expect("the doors are open");
     assert_eq!(world.job(job).status(), JobStatus::CompletedSuccessfully);
     assert_eq!(sent(&world, job, NoticeKind::Completed), 2, "one notice for each person");
-    assert_eq!(world.vault.count(), 2, "the original and the sealed document");
+    assert_eq!(world.vault.count(), 3, "the original, the sealed document and the evidence");
     assert!(is_unbroken(&world.table.peek_facts(job)));
 
     world.clock.advance(SignedDuration::from_hours(40 * 24));

@@ -176,6 +176,7 @@ impl EIds for FakeEIds {
         Ok(ProvenLogin {
             number,
             name: Some(name).filter(|name| !name.is_empty()),
+            issuer: "https://fake-id.example".to_owned(),
             level: level.ok_or_else(|| EIdError::Refused("no such code".to_owned()))?,
             acr: None,
             authenticated_at: now,

@@ -9,7 +9,10 @@ use jiff::Timestamp;
 use segl_domain::{Digest, DocumentId, JobId};
 
 use super::{Fault, lock};
-use crate::ports::{Downloads, Originals, SealedDocuments, Shredder, StoreError, Unavailable, UploadSlot, Uploads};
+use crate::ports::{
+    Downloads, Originals, SealedArchive, SealedDocuments, SealedKind, Shredder, StoreError, Unavailable, UploadSlot,
+    Uploads,
+};
 
 /// The stores of bytes in memory; clones share them. An address of an object is `memory:` and its name.
 #[derive(Clone, Debug, Default)]
@@ -90,10 +93,21 @@ impl Originals for MemoryVault {
 }
 
 impl SealedDocuments for MemoryVault {
-    async fn store(&self, job: JobId, bytes: Vec<u8>) -> Result<String, Unavailable> {
+    async fn store(&self, job: JobId, kind: SealedKind, bytes: Vec<u8>) -> Result<String, Unavailable> {
         self.fault.check("vault")?;
-        Ok(self.put(format!("sealed/{job}.pdf"), bytes))
+        Ok(self.put(sealed(job, kind), bytes))
     }
+}
+
+impl SealedArchive for MemoryVault {
+    async fn fetch(&self, job: JobId, kind: SealedKind, version: &str) -> Result<Vec<u8>, StoreError> {
+        self.fault.check("vault")?;
+        self.get(&sealed(job, kind), Some(version)).map(|(bytes, _)| bytes).ok_or(StoreError::Missing)
+    }
+}
+
+fn sealed(job: JobId, kind: SealedKind) -> String {
+    format!("sealed/{job}.{}", kind.extension())
 }
 
 impl Downloads for MemoryVault {
@@ -101,9 +115,9 @@ impl Downloads for MemoryVault {
         self.fault.check("vault")?;
         Ok(format!("memory:uploads/{document}#{version}"))
     }
-    async fn sealed(&self, job: JobId, version: &str, _: &str) -> Result<String, Unavailable> {
+    async fn sealed(&self, job: JobId, kind: SealedKind, version: &str, _: &str) -> Result<String, Unavailable> {
         self.fault.check("vault")?;
-        Ok(format!("memory:sealed/{job}.pdf#{version}"))
+        Ok(format!("memory:{}#{version}", sealed(job, kind)))
     }
 }
 
@@ -113,9 +127,9 @@ impl Shredder for MemoryVault {
         self.shred(&format!("uploads/{document}"));
         Ok(())
     }
-    async fn shred_sealed(&self, job: JobId, _: &str) -> Result<(), Unavailable> {
+    async fn shred_sealed(&self, job: JobId, kind: SealedKind, _: &str) -> Result<(), Unavailable> {
         self.fault.check("vault")?;
-        self.shred(&format!("sealed/{job}.pdf"));
+        self.shred(&sealed(job, kind));
         Ok(())
     }
 }

@@ -45,6 +45,8 @@ pub struct ProvenLogin {
     pub number: String,
     /// The name, if it gave one.
     pub name: Option<String>,
+    /// The provider's issuer identifier: the ID token's `iss`.
+    pub issuer: String,
     /// How sure the login is.
     pub level: SecurityLevel,
     /// The `acr` that says so.

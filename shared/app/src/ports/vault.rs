@@ -51,10 +51,55 @@ pub trait Originals: Send + Sync {
     ) -> impl Future<Output = Result<(Vec<u8>, String), StoreError>> + Send;
 }
 
-/// The sealed documents.
+/// What a sealed job leaves behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SealedKind {
+    /// The sealed document: a PDF.
+    Document,
+    /// The evidence of its signers: an ASiC-E container.
+    Evidence,
+}
+
+impl SealedKind {
+    /// How its file is called after the dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Document => "pdf",
+            Self::Evidence => "asice",
+        }
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Document => "application/pdf",
+            Self::Evidence => segl_seal::asic::MEDIA_TYPE,
+        }
+    }
+}
+
+/// What sealed jobs leave behind.
 pub trait SealedDocuments: Send + Sync {
-    /// Stores a job's sealed document and names the stored version.
-    fn store(&self, job: JobId, bytes: Vec<u8>) -> impl Future<Output = Result<String, Unavailable>> + Send;
+    /// Stores it and names the stored version.
+    fn store(
+        &self,
+        job: JobId,
+        kind: SealedKind,
+        bytes: Vec<u8>,
+    ) -> impl Future<Output = Result<String, Unavailable>> + Send;
+}
+
+/// Reading what sealed jobs left behind.
+pub trait SealedArchive: Send + Sync {
+    /// The bytes of this version.
+    fn fetch(
+        &self,
+        job: JobId,
+        kind: SealedKind,
+        version: &str,
+    ) -> impl Future<Output = Result<Vec<u8>, StoreError>> + Send;
 }
 
 /// Short-lived addresses from which bytes can be fetched without further proof: five minutes.
@@ -67,10 +112,11 @@ pub trait Downloads: Send + Sync {
         file_name: &str,
     ) -> impl Future<Output = Result<String, Unavailable>> + Send;
 
-    /// An address of a sealed document, to be saved as `file_name`.
+    /// An address of what a sealed job left behind, to be saved as `file_name`.
     fn sealed(
         &self,
         job: JobId,
+        kind: SealedKind,
         version: &str,
         file_name: &str,
     ) -> impl Future<Output = Result<String, Unavailable>> + Send;
@@ -85,6 +131,11 @@ pub trait Shredder: Send + Sync {
         version: &str,
     ) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
-    /// Deletes every version of a sealed document; one that is gone is deleted already.
-    fn shred_sealed(&self, job: JobId, version: &str) -> impl Future<Output = Result<(), Unavailable>> + Send;
+    /// Deletes every version of what a sealed job left behind; one that is gone is deleted already.
+    fn shred_sealed(
+        &self,
+        job: JobId,
+        kind: SealedKind,
+        version: &str,
+    ) -> impl Future<Output = Result<(), Unavailable>> + Send;
 }

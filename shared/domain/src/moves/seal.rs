@@ -17,6 +17,17 @@ pub enum SealRefused {
 }
 
 impl SignatureJob {
+    /// Records that the key is about to be asked for signatures over the signers' statements.
+    ///
+    /// # Errors
+    /// [`SealRefused`] when there is nothing to seal.
+    pub fn intend_evidence(self, digest: Digest, at: Timestamp) -> Result<Step, SealRefused> {
+        self.may_seal()?;
+        let mut step = Step::unchanged(self);
+        step.tell(at, Event::EvidenceIntended { digest });
+        Ok(step)
+    }
+
     /// Records that the key is about to be asked for a signature over `digest`.
     ///
     /// # Errors
@@ -38,7 +49,8 @@ impl SignatureJob {
     pub fn sealed(self, sealed: SealedDocument, at: Timestamp) -> Result<Step, SealRefused> {
         self.may_seal()?;
         let mut step = Step::unchanged(self);
-        step.tell(at, Event::Sealed { sha256: sealed.sha256, level: sealed.level.clone() });
+        let evidence = sealed.evidence.as_ref().map(|evidence| evidence.sha256);
+        step.tell(at, Event::Sealed { sha256: sealed.sha256, level: sealed.level.clone(), evidence });
         step.job.state = JobState::Completed { at, sealed, keeping: Keeping::Until { time: at + DOCUMENTS_KEPT } };
         Ok(step)
     }

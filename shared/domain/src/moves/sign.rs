@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    Digest, Event, Failure, JobState, RejectionReason, Signature, SignatureJob, Signer, SignerId, SignerState, Step,
-    fact::canonical_json, job::DOCUMENTS_KEPT,
+    Event, Failure, JobState, RejectionReason, Signature, SignatureJob, Signer, SignerId, SignerState, Step,
+    job::DOCUMENTS_KEPT,
 };
 
 /// Why a signer can neither sign nor reject.
@@ -42,7 +42,6 @@ impl SignatureJob {
             return Err(ActRefused::OtherDocuments);
         }
         let mut step = Step::unchanged(self);
-        let evidence = serde_json::to_value(&signature).expect("a signature has string keys and no map that fails");
         step.tell(
             at,
             Event::Signed {
@@ -51,7 +50,7 @@ impl SignatureJob {
                 consent: signature.consent.clone(),
                 documents: signature.documents,
                 authentication: signature.authentication.clone(),
-                evidence: Digest::of(canonical_json(&evidence).as_bytes()),
+                evidence: signature.digest(),
             },
         );
         step.set(signer, SignerState::Signed { signature: Box::new(signature) }, at);

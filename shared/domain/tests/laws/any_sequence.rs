@@ -112,8 +112,13 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Step>
         Command::NoName(who) => step.name_not_available(id(who), at).ok(),
         Command::IntendSeal => step.intend_seal(Digest::of(b"d"), at).ok(),
         Command::Seal => {
-            let sealed =
-                SealedDocument { sha256: Digest::of(b"s"), size: 1, level: "B-B".to_owned(), version: "v".to_owned() };
+            let sealed = SealedDocument {
+                sha256: Digest::of(b"s"),
+                size: 1,
+                level: "B-B".to_owned(),
+                version: "v".to_owned(),
+                evidence: None,
+            };
             step.sealed(sealed, at).ok()
         }
         Command::Release => step.release_documents(at).ok(),
@@ -241,6 +246,7 @@ fn comes_to_rest(mut job: SignatureJob, mut now: Timestamp) {
                     size: 1,
                     level: "B-B".to_owned(),
                     version: "v".to_owned(),
+                    evidence: None,
                 };
                 job.sealed(sealed, now).expect("the seal is due")
             }

@@ -146,7 +146,13 @@ fn every_ending_is_told_to_those_who_were_asked_once_each() {
     assert_eq!(told(&cancelled).len(), 2);
     let expired = three().expire(noon() + days(7)).job;
     assert!(told(&expired).iter().all(|(_, kind, _)| *kind == NoticeKind::Expired));
-    let sealed = SealedDocument { sha256: Digest::of(b"s"), size: 1, level: "B-B".to_owned(), version: "v".to_owned() };
+    let sealed = SealedDocument {
+        sha256: Digest::of(b"s"),
+        size: 1,
+        level: "B-B".to_owned(),
+        version: "v".to_owned(),
+        evidence: None,
+    };
     let mut job = three();
     for number in [1, 2, 3] {
         job = job.sign(id(number), signature(), noon()).expect("it is their turn").job;

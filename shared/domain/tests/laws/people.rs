@@ -62,7 +62,7 @@ pub(crate) fn contact(number: u8, by: &By) -> ContactAddress {
 pub(crate) fn login(number: u8, level: SecurityLevel, at: Timestamp) -> Login {
     Login {
         person: PersonKey::new([number; 32]),
-        proof: EIdProof { provider: "Test-ID".to_owned(), level, acr: None, at },
+        proof: EIdProof { provider: "Test-ID".to_owned(), issuer: None, level, acr: None, at },
         name: None,
         birth_date: jiff::civil::date(1990, 1, 1),
     }
@@ -126,6 +126,7 @@ pub(crate) fn signature() -> Signature {
     Signature {
         name: PersonName::try_from("Kari Nordmann".to_owned()).expect("a name"),
         consent: "consent".to_owned(),
+        consent_text: Some("I sign.".to_owned()),
         language: Language::Nb,
         documents: documents().digest(),
         authentication: Authentication::Entered(entered(noon())),

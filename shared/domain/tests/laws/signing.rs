@@ -103,8 +103,13 @@ fn a_rejection_ends_the_job_for_all() {
 
 #[test]
 fn a_job_is_sealed_once_and_only_when_all_have_signed() {
-    let sealed =
-        || SealedDocument { sha256: Digest::of(b"s"), size: 1, level: "B-B".to_owned(), version: "v".to_owned() };
+    let sealed = || SealedDocument {
+        sha256: Digest::of(b"s"),
+        size: 1,
+        level: "B-B".to_owned(),
+        version: "v".to_owned(),
+        evidence: None,
+    };
     let job = create(vec![signer(1, &By::Email, 0)], days(7));
     assert_eq!(job.clone().intend_seal(Digest::of(b"d"), noon()), Err(SealRefused::NotAllSigned));
     assert_eq!(job.clone().sealed(sealed(), noon()), Err(SealRefused::NotAllSigned));

@@ -197,6 +197,11 @@ pub(super) static WORDS: Words = Words {
         passed: "in order",
         failed: "not in order",
         not_checked: "not checked",
+        carried: "Who signed",
+        evidence: "The evidence of each signature",
+        audit_trail: "The audit trail belongs to the seal",
+        signatures: "The seal and its timestamps",
+        sealer: "Sealed by",
     },
     notice: NoticeWords {
         sender: "Sender",

@@ -197,6 +197,11 @@ pub(super) static WORDS: Words = Words {
         passed: "i orden",
         failed: "ikke i orden",
         not_checked: "ikke kontrollert",
+        carried: "Hvem som signerte",
+        evidence: "Bevisene for hver signatur",
+        audit_trail: "Hendelsesloggen henger sammen med seglet",
+        signatures: "Seglet og tidsstemplene",
+        sealer: "Forseglet av",
     },
     notice: NoticeWords {
         sender: "Avsender",

@@ -197,6 +197,11 @@ pub(super) static WORDS: Words = Words {
         passed: "i orden",
         failed: "ikkje i orden",
         not_checked: "ikkje kontrollert",
+        carried: "Kven som signerte",
+        evidence: "Bevisa for kvar signatur",
+        audit_trail: "Hendingsloggen heng saman med seglet",
+        signatures: "Seglet og tidsstempla",
+        sealer: "Forsegla av",
     },
     notice: NoticeWords {
         sender: "Avsendar",

@@ -37,7 +37,6 @@ pub struct SignedSignature {
 }
 
 /// Prepares one signature over all of these files.
-#[must_use]
 pub fn prepare_signature(files: &[DataFile], chain: &CertificateChain, at: Timestamp) -> PreparedSignature {
     let properties = signed_properties(files, chain, at);
     let info = signed_info(files, &properties, chain.algorithm());

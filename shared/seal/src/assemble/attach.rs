@@ -1,4 +1,4 @@
-//! Files in the file: the originals that do not begin it, and the audit trail (ISO 32000-2 clauses 7.11.4 and 14.13).
+//! Files in the file: the originals that do not begin it, the audit trail and the evidence (ISO 32000-2 clauses 7.11.4 and 14.13).
 
 use std::{borrow::Cow, collections::BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Embeds the originals that are not the file's beginning, and the audit trail; what was embedded already stays.
+/// Embeds the originals that are not the file's beginning, the audit trail and the evidence; what was embedded already stays.
 pub(super) fn attach<'a>(
     base: &File<'_>,
     update: &mut Update<'a>,
@@ -35,7 +35,8 @@ pub(super) fn attach<'a>(
         };
         files.push((name.clone(), (embed(update, file, request.sealed_at), 0)));
     }
-    if let Some(Attachment { file_name, media_type, bytes }) = &request.audit_trail {
+    let trail = request.audit_trail.as_ref().map(|trail| &trail.file);
+    for Attachment { file_name, media_type, bytes } in trail.into_iter().chain(&request.evidence) {
         let file = Embedded { name: file_name, media_type, tie: "Supplement", bytes: bytes.into() };
         files.push((file_name.clone(), (embed(update, file, request.sealed_at), 0)));
     }
@@ -53,6 +54,14 @@ pub(super) fn attach<'a>(
     let mut associated = base.array_in(catalog, "AF").unwrap_or_default();
     associated.extend(files.into_iter().map(|(_, number)| Object::Ref(number)));
     catalog.set("AF", Object::Array(associated));
+}
+
+/// The files embedded in a document: names and what specifies them, in the order of the tree.
+pub(crate) fn embedded_files(file: &File<'_>) -> Vec<(Vec<u8>, Object)> {
+    let names = file.catalog().and_then(|(_, catalog)| file.dict_in(&catalog, "Names"));
+    let tree = names.as_ref().and_then(|names| names.get("EmbeddedFiles"));
+    let pairs = tree.map_or_else(Vec::new, |tree| pairs_of(file, tree, "Names"));
+    pairs.into_iter().map(|(name, specification)| (text_bytes(&name).to_vec(), specification)).collect()
 }
 
 struct Embedded<'n, 'a> {

@@ -21,6 +21,7 @@ pub(super) struct Words {
     pub(super) others_attached: &'static str,
     pub(super) attached: &'static str,
     pub(super) trail: &'static str,
+    pub(super) evidence: &'static str,
     pub(super) months: [&'static str; 12],
 }
 
@@ -75,6 +76,8 @@ static NB: Words = Words {
     attached: "Dokumentene ligger også ved som filer, byte for byte slik de ble sendt.",
     trail: "Vedlagt i filen ligger hendelsesloggen (audit-trail.json). Der er hver hendelse lenket til den \
          forrige med en kontrollsum.",
+    evidence: "Vedlagt er også bevisene (evidence.asice): For hver som signerte, en forseglet erklæring om hva som ble \
+               signert, hvem som signerte, når, hvordan og hvorfra (XAdES i ASiC-E).",
     months: NORWEGIAN_MONTHS,
 };
 
@@ -100,6 +103,8 @@ static NN: Words = Words {
     attached: "Dokumenta ligg òg ved som filer, byte for byte slik dei vart sende.",
     trail: "Ved fila ligg hendingsloggen (audit-trail.json). Der er kvar hending lenkja til den førre med ein \
          kontrollsum.",
+    evidence: "Ved ligg òg bevisa (evidence.asice): For kvar som signerte, ei forsegla erklæring om kva som vart signert, \
+               kven som signerte, når, korleis og kvarifrå (XAdES i ASiC-E).",
     months: NORWEGIAN_MONTHS,
 };
 
@@ -125,6 +130,8 @@ static EN: Words = Words {
     attached: "The documents are also attached as files, byte for byte as they were sent.",
     trail: "The audit trail is attached to the file (audit-trail.json). In it every event is chained to the one \
          before by a checksum.",
+    evidence: "The evidence is attached too (evidence.asice): for each who signed, a sealed statement of what was signed, \
+               by whom, when, how and from where (XAdES in ASiC-E).",
     months: [
         "January",
         "February",

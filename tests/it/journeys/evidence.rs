@@ -1,0 +1,116 @@
+//! What a sealed job leaves behind to be checked by others: evidence, audit trail, and how they hold each other.
+
+use segl_app::{
+    audit_trail, evidence_url, examine, examine_trail, sealed_document_url, signer_evidence,
+    validation::{Check, Indication, Trust, embedded, validate_container},
+};
+use segl_domain::{Event, JobId, audit_trail_json};
+use segl_tests::{World, sender};
+use serde_json::Value;
+
+use super::signers;
+
+async fn sealed(world: &World) -> JobId {
+    let job = world.create(&[("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 0)], None).await;
+    world.walk(job, 1).await.expect("the doors are open");
+    for signer in signers(world, job) {
+        world.sign(job, signer).await;
+    }
+    world.walk(job, 1).await.expect("the doors are open");
+    job
+}
+
+async fn document(world: &World, job: JobId) -> Vec<u8> {
+    let organisation = &sender().organisation;
+    let url = sealed_document_url(organisation, job, &world.table, &world.vault, &world.clock).await.expect("sealed");
+    world.vault.open(&url).expect("it is there")
+}
+
+/// The files of a ZIP container, as whoever has one unpacks them.
+fn files(container: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let container = segl_seal::asic::Container::unpack(container).expect("a container");
+    container.files.into_iter().map(|file| (file.name, file.bytes)).collect()
+}
+
+#[tokio::test]
+async fn the_evidence_says_who_signed_what_and_is_the_one_in_the_sealed_document() {
+    let world = World::new();
+    let job = sealed(&world).await;
+    let organisation = &sender().organisation;
+    let url = evidence_url(organisation, job, &world.table, &world.vault, &world.clock).await.expect("evidence");
+    let evidence = world.vault.open(&url).expect("it is there");
+    let pdf = document(&world, job).await;
+    assert_eq!(embedded(&pdf).expect("a PDF").evidence.as_deref(), Some(evidence.as_slice()));
+
+    let trust = Trust::from_pem(&world.seal.root()).expect("the root");
+    let report = validate_container(&evidence, &trust, world.now()).expect("a container");
+    assert_eq!((report.indication, report.signatures.len()), (Indication::TotalPassed, 2));
+
+    let facts = world.table.peek_facts(job);
+    let all = signers(&world, job);
+    for ((name, statement), signer) in files(&evidence).into_iter().zip(&all) {
+        assert_eq!(name, format!("{signer}.json"));
+        let said: Value = serde_json::from_slice(&statement).expect("JSON");
+        assert_eq!(said["job"]["id"], job.to_string());
+        assert_eq!(said["signer"]["name"], "Kari Nordmann");
+        assert_eq!(said["signature"]["consentText"], "I sign.");
+        let documents = world.job(job).terms().documents.iter().next().map(|one| one.sha256).expect("a document");
+        assert_eq!(said["documents"][0]["sha256"], documents.to_string());
+        // The audit trail names what stands here, and what stands here names the audit trail.
+        let fact = facts.iter().find(|fact| matches!(fact.event, Event::Signed { signer: of, .. } if of == *signer));
+        let fact = fact.expect("the trail tells of it");
+        let Event::Signed { evidence, .. } = &fact.event else { panic!("it is the signature's") };
+        let canonical = segl_domain::canonical_json(&said["signature"]);
+        assert_eq!(segl_domain::Digest::of(canonical.as_bytes()), *evidence);
+        assert_eq!(said["auditTrail"]["hash"], fact.hash.to_string());
+        // No address stands in it but one that is masked.
+        let text = String::from_utf8(statement).expect("text");
+        assert!(!text.contains("@example.com\"") || text.contains('•'), "{text}");
+        assert!(!text.contains("kari@example.com") && !text.contains("91234567"));
+    }
+}
+
+#[tokio::test]
+async fn a_signer_s_own_evidence_is_a_container_that_passes_alone() {
+    let world = World::new();
+    let job = sealed(&world).await;
+    let trust = Trust::from_pem(&world.seal.root()).expect("the root");
+    for signer in signers(&world, job) {
+        let (bytes, name) =
+            signer_evidence(&sender().organisation, job, signer, &world.table, &world.vault, &world.clock)
+                .await
+                .expect("evidence");
+        assert_eq!(name, format!("{signer}.asice"));
+        let report = validate_container(&bytes, &trust, world.now()).expect("a container");
+        assert_eq!((report.indication, report.signatures.len()), (Indication::TotalPassed, 1));
+        assert_eq!(files(&bytes).len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_trail_that_is_fetched_later_goes_on_from_the_one_in_the_seal() {
+    let world = World::new();
+    let job = sealed(&world).await;
+    let pdf = document(&world, job).await;
+    let trust = Trust::from_pem(&world.seal.root()).expect("the root");
+    let validated = examine(&pdf, &trust, world.now()).expect("a PDF");
+    assert_eq!(validated.report.indication, Indication::TotalPassed);
+    let trail = validated.audit_trail.expect("it carries its trail");
+    assert_eq!((trail.check, trail.length), (Check::Passed, trail.sealed_length));
+    assert_eq!(validated.signers.len(), 2);
+
+    let (_, facts) =
+        audit_trail(&sender().organisation, job, &world.table, &world.table).await.expect("read").expect("a job");
+    let later = audit_trail_json(job, &facts);
+    let carried = embedded(&pdf).expect("a PDF");
+    let longer = examine_trail(later.as_bytes(), &carried);
+    assert_eq!(longer.check, Check::Passed);
+    assert!(longer.length > longer.sealed_length, "the seal itself is told of after it");
+
+    let other = sealed(&world).await;
+    let facts = world.table.peek_facts(other);
+    let strange = examine_trail(audit_trail_json(other, &facts).as_bytes(), &carried);
+    assert_eq!(strange.check, Check::Failed);
+    let changed = later.replace("Kari Nordmann", "Kari Normann");
+    assert_eq!(examine_trail(changed.as_bytes(), &carried).check, Check::Failed);
+}
