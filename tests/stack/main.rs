@@ -6,6 +6,7 @@ mod api;
 mod direct;
 mod e_id;
 mod endings;
+mod evidence;
 mod http;
 mod journey;
 mod pdf;

@@ -30,6 +30,7 @@ pub(crate) async fn run(place: &Place, fast: bool) -> Result<(), String> {
     tools::require("chromium", "Install it for the browser tests (Debian: apt-get install chromium).")?;
     tools::require("pdfsig", "Install it for the judges (Debian: apt-get install poppler-utils).")?;
     tools::require("qpdf", "Install it for the judges (Debian: apt-get install qpdf).")?;
+    tools::require("xmlsec1", "Install it for the judges (Debian: apt-get install xmlsec1).")?;
     aloud(cargo().args([
         "test",
         "--quiet",

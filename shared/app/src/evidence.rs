@@ -71,9 +71,9 @@ async fn who(
     persons: &impl PersonCipher,
 ) -> Result<Value, Unavailable> {
     let (number, born) = match identified(job, signer, signature, persons).await? {
-        Identified::ByNumber(number) => (Some(number), None),
-        Identified::ByBirth(born) => (None, Some(born)),
-        Identified::ByName => (None, None),
+        Identified::Number(number) => (Some(number), None),
+        Identified::BirthDate(born) => (None, Some(born)),
+        Identified::NameAlone => (None, None),
     };
     let asked = signer.asked();
     // Of who proved a number, the address tells nothing about who it is.

@@ -59,12 +59,12 @@ async fn details(
 ) -> Result<Vec<String>, Unavailable> {
     let mut details = Vec::new();
     match identified(job, signer, signature, persons).await? {
-        Identified::ByNumber(number) => {
+        Identified::Number(number) => {
             let (birth, individual) = number.split_at_checked(6).unwrap_or((&number, ""));
             details.push(format!("{} {birth} {individual}", w.number));
         }
-        Identified::ByBirth(born) => details.push(format!("{} {}", w.born, born.strftime("%d.%m.%Y"))),
-        Identified::ByName => {}
+        Identified::BirthDate(born) => details.push(format!("{} {}", w.born, born.strftime("%d.%m.%Y"))),
+        Identified::NameAlone => {}
     }
     // Of who proved a number, the address tells nothing about who it is.
     if let (None, Some(contact)) = (signer.addressee().person(), signer.contact()) {

@@ -8,11 +8,11 @@ use crate::ports::{PersonCipher, Unavailable};
 /// What stands for a signer, beside the name. `Debug` is not derived: a number is nobody's to print.
 pub(crate) enum Identified {
     /// The national identity number.
-    ByNumber(String),
+    Number(String),
     /// The date of birth.
-    ByBirth(Date),
+    BirthDate(Date),
     /// Nothing.
-    ByName,
+    NameAlone,
 }
 
 /// What the sender chose to stand for signers, as far as it is known of this one. A number is read only where it is to
@@ -30,9 +30,9 @@ pub(crate) async fn identified(
     });
     Ok(match (shown, person, signature.birth_date) {
         (Identifier::PersonalIdentificationNumberAndName, Some(person), _) => {
-            Identified::ByNumber(persons.decrypt(&person.number, &signer.id().to_string()).await?)
+            Identified::Number(persons.decrypt(&person.number, &signer.id().to_string()).await?)
         }
-        (Identifier::DateOfBirthAndName, _, Some(born)) => Identified::ByBirth(born),
-        _ => Identified::ByName,
+        (Identifier::DateOfBirthAndName, _, Some(born)) => Identified::BirthDate(born),
+        _ => Identified::NameAlone,
     })
 }

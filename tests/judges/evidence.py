@@ -1,0 +1,87 @@
+"""Checks by hand what a sealed job leaves behind, with nothing of Segl's: pyHanko's reader, xmlsec1 and hashlib.
+
+usage: evidence.py ROOT.pem SEALED.pdf EVIDENCE.asice AUDIT-TRAIL.json
+
+1. Every statement in the container is signed as XAdES by a key that ROOT vouches for.
+2. The container is the one that the sealed document embeds.
+3. What a statement names as the first document is what the sealed file begins with, byte for byte.
+4. The audit trail is one chain: each fact's `hash` is the SHA-256 of the canonical JSON (RFC 8785) of its other fields,
+   and its `previous` is the hash before.
+5. The chain passes through the head that stands in the seal's signature dictionary (`/SEGL_AuditTrail`).
+6. Each statement stands in the chain, and the chain names what the statement says.
+
+Whether the seal itself is valid is for a validator of PDF signatures: pyHanko, pdfsig, EU DSS, Adobe Reader.
+"""
+import hashlib
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+root, pdf, container, trail = map(pathlib.Path, sys.argv[1:])
+PROPERTIES = "http://uri.etsi.org/01903/v1.3.2#:SignedProperties"
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def canonical(value):
+    # Names are ASCII and numbers whole, so this is RFC 8785.
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+# 1
+statements = {}
+with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(container) as zipped:
+    assert zipped.namelist()[0] == "mimetype" and zipped.read("mimetype") == b"application/vnd.etsi.asic-e+zip"
+    zipped.extractall(folder)
+    for name in zipped.namelist():
+        if name.startswith("META-INF/signatures"):
+            verify = ["xmlsec1", "--verify", "--trusted-pem", root.resolve(), "--id-attr:Id", PROPERTIES, name]
+            done = subprocess.run(verify, cwd=folder, capture_output=True, text=True)
+            assert done.returncode == 0, (name, done.stderr)
+        elif name.endswith(".json"):
+            statements[name] = json.loads(zipped.read(name))
+assert statements, "the container holds no statement"
+
+# 2
+bytes_of_pdf = pdf.read_bytes()
+with pdf.open("rb") as file:
+    reader = PdfFileReader(file)
+    names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
+    embedded = {str(names[at]): names[at + 1].get_object()["/EF"]["/F"].data for at in range(0, len(names), 2)}
+    said = reader.embedded_regular_signatures[0].sig_object["/SEGL_AuditTrail"]
+    length, head = int(said["/Length"]), str(said["/Head"])
+assert embedded["evidence.asice"] == container.read_bytes(), "the sealed document embeds another container"
+
+# 3
+for statement in statements.values():
+    first = statement["documents"][0]
+    assert sha256(bytes_of_pdf[: first["size"]]) == first["sha256"], "the file does not begin with the document"
+
+# 4
+facts = json.loads(trail.read_bytes())["facts"]
+previous = "0" * 64
+for number, fact in enumerate(facts, 1):
+    fields = {name: value for name, value in fact.items() if name != "hash"}
+    assert (fact["seq"], fact["previous"], fact["hash"]) == (number, previous, sha256(canonical(fields))), number
+    previous = fact["hash"]
+
+# 5
+assert facts[length - 1]["hash"] == head, "the trail is not the one that was sealed"
+sealed = json.loads(embedded["audit-trail.json"])["facts"]
+assert sealed == facts[:length], "the sealed document embeds another trail"
+
+# 6
+for statement in statements.values():
+    told = facts[statement["auditTrail"]["seq"] - 1]
+    assert told["hash"] == statement["auditTrail"]["hash"]
+    assert told["event"]["type"] == "SIGNED" and told["event"]["signer"] == statement["signer"]["id"]
+    assert told["event"]["evidence"] == statement["signatureSha256"] == sha256(canonical(statement["signature"]))
+
+print(f"{len(statements)} statements, {len(facts)} facts, {length} of them sealed: all in order")

@@ -1,0 +1,70 @@
+//! Evidence and audit trail on the deployed stack, checked with nothing of ours: pyHanko's reader, xmlsec1 and SHA-256.
+
+use std::{path::PathBuf, process::Command};
+
+use serde_json::{Value, json};
+
+use crate::{
+    http::{send, variable},
+    people::{Sender, Signer, string},
+};
+
+const CONTAINER: &str = "application/vnd.etsi.asic-e+zip";
+
+fn kept(name: &str, bytes: &[u8]) -> PathBuf {
+    let file = PathBuf::from(variable("SEGL_ARTEFACTS")).join(name);
+    std::fs::write(&file, bytes).expect("the artefacts can be written");
+    file
+}
+
+fn validated(container: &[u8]) -> Value {
+    let key = format!("Bearer {}", variable("SEGL_API_KEY"));
+    let headers = [("authorization", key.as_str()), ("content-type", CONTAINER)];
+    send("POST", "/v1/validations", &headers, Some(container)).expect(200).json()
+}
+
+#[test]
+fn what_a_job_leaves_behind_can_be_checked_by_anybody() {
+    let sender = Sender::new();
+    let (kari, ola) = (Signer::new("Kari Bevis"), Signer::new("Ola Bevis"));
+    let job = sender.job(&json!([kari.as_json(), ola.as_json()]), &json!({}));
+    let id = string(&job, "id");
+    let early = sender.get(&format!("/v1/signature-jobs/{id}/evidence"));
+    assert_eq!(early.problem(409), "signed-document-not-there");
+    kari.enter().sign("Kari Bevis").expect(303);
+    ola.enter().sign("Ola Bevis").expect(303);
+    let done = sender.wait_for(&id, "COMPLETED_SUCCESSFULLY");
+
+    let fetch = |what: &str| {
+        let there = sender.get(&format!("/v1/signature-jobs/{id}/{what}")).expect(307);
+        send("GET", there.header("location"), &[], None).expect(200).bytes
+    };
+    let (sealed, evidence) = (fetch("signed-document"), fetch("evidence"));
+    let told = &done["signedDocument"]["evidence"];
+    assert_eq!(segl_domain::Digest::of(&evidence).to_string(), string(told, "sha256"));
+    let trail = sender.get(&format!("/v1/signature-jobs/{id}/audit-trail")).expect(200);
+    let files = [
+        PathBuf::from(variable("SEGL_ROOT_PEM")),
+        kept("evidence-sealed.pdf", &sealed),
+        kept("evidence.asice", &evidence),
+        kept("evidence-trail.json", trail.text().as_bytes()),
+    ];
+    let python = PathBuf::from(variable("SEGL_PYHANKO")).with_file_name("python");
+    let procedure = concat!(env!("CARGO_MANIFEST_DIR"), "/judges/evidence.py");
+    let judged = Command::new(python).arg(procedure).args(files).output().expect("the judges are installed");
+    let said = String::from_utf8_lossy(&judged.stdout).into_owned() + &String::from_utf8_lossy(&judged.stderr);
+    assert!(judged.status.success(), "{said}");
+    assert!(said.contains("2 statements") && said.contains("all in order"), "{said}");
+
+    let report = validated(&evidence);
+    assert_eq!(report["indication"], "TOTAL-PASSED", "{report}");
+    assert_eq!(report["signatures"][0]["level"], "B-LT");
+    for (signer, name) in done["signers"].as_array().expect("signers").iter().zip(["Kari Bevis", "Ola Bevis"]) {
+        let own = sender.get(&format!("{}/signature", string(signer, "href"))).expect(200);
+        assert_eq!(own.header("content-type"), CONTAINER);
+        let report = validated(&own.bytes);
+        assert_eq!((&report["indication"], &report["signers"][0]["name"]), (&json!("TOTAL-PASSED"), &json!(name)));
+    }
+    let nobody = format!("/v1/signature-jobs/{id}/signers/sgn_{}/signature", "0".repeat(32));
+    assert_eq!(sender.get(&nobody).status, 404);
+}
