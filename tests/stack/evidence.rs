@@ -30,7 +30,7 @@ fn what_a_job_leaves_behind_can_be_checked_by_anybody() {
     let job = sender.job(&json!([kari.as_json(), ola.as_json()]), &json!({}));
     let id = string(&job, "id");
     let early = sender.get(&format!("/v1/signature-jobs/{id}/evidence"));
-    assert_eq!(early.problem(409), "signed-document-not-there");
+    assert_eq!(early.problem(409), "signed-document-not-ready");
     kari.enter().sign("Kari Bevis").expect(303);
     ola.enter().sign("Ola Bevis").expect(303);
     let done = sender.wait_for(&id, "COMPLETED_SUCCESSFULLY");
