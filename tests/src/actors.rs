@@ -92,6 +92,7 @@ impl World {
             signers,
             activation: None,
             available_for: DEFAULT_AVAILABILITY,
+            archive: false,
             idempotency: None,
         }
     }

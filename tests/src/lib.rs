@@ -1,6 +1,7 @@
 //! The world in memory: doors, clock and dice that a test holds, a workflow walked by hand, and those who act.
 
 mod actors;
+mod authorities;
 mod walk;
 
 use jiff::Timestamp;
@@ -16,6 +17,7 @@ use segl_domain::{JobId, OrganisationNumber, Sector, Sender, SenderName, Signatu
 use segl_seal::test_pki::{TestKey, TestRoot};
 
 pub use actors::{Invitation, new_signer, pdf};
+pub use authorities::{AUTHORITY_DAYS, FakeAuthorities};
 
 /// Everything behind every door. One fault runs through them all.
 pub struct World {
@@ -41,6 +43,8 @@ pub struct World {
     pub contacts: FakeContactRegister,
     /// The seal's key and its certificates.
     pub seal: Seal,
+    /// Those who give timestamps.
+    pub authorities: FakeAuthorities,
     /// Names for nothing but themselves.
     pub wording: PlainWording,
 }
@@ -96,6 +100,7 @@ impl World {
             code_key: FakeCodeKey,
             person_keys: FakePersonKeys::new(fault.clone()),
             contacts: FakeContactRegister::new(),
+            authorities: FakeAuthorities::new(&root, clock.clone(), fault.clone()),
             seal: Seal { key, chain, fault: fault.clone() },
             wording: PlainWording,
             clock,

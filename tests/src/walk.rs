@@ -1,9 +1,9 @@
 //! The workflow walked by hand: what the state machines do, one step after the other, in memory.
 
 use segl_app::{
-    PostOffice, SealError, Sealing,
-    ports::{Authorities, Bell, Unanswered, Unavailable},
-    seal_job, send_due_notices,
+    PostOffice, RenewError, SealError, Sealing,
+    ports::{Bell, Unavailable},
+    renew_seal, seal_job, send_due_notices,
     workflow::{self, PickedUp},
 };
 use segl_domain::{JobId, SignerId};
@@ -50,8 +50,7 @@ impl World {
             &self.vault,
             &self.vault,
             &self.seal,
-            // In memory there is nobody to ask: the lowest level.
-            Sealing::new(&self.seal, None, &NoAuthorities),
+            Sealing::new(&self.seal, None, &self.authorities),
             &self.person_keys,
             &self.clock,
             &self.entropy,
@@ -59,7 +58,21 @@ impl World {
         match sealed.await {
             Ok(_) => Ok(()),
             Err(SealError::Unavailable(unavailable)) => Err(unavailable),
+            Err(SealError::Level(error)) => Err(Unavailable::new("authorities", error)),
             Err(error) => panic!("the seal was refused: {error}"),
+        }
+    }
+
+    /// Renews the seal, if that is due.
+    ///
+    /// # Errors
+    /// When a door was broken.
+    pub async fn renew(&self, job: JobId) -> Result<(), Unavailable> {
+        match renew_seal(job, &self.table, &self.vault, &self.authorities, &self.clock).await {
+            Ok(()) => Ok(()),
+            Err(RenewError::Unavailable(unavailable)) => Err(unavailable),
+            Err(RenewError::Raise(error)) => Err(Unavailable::new("authorities", error)),
+            Err(error) => panic!("the renewal was refused: {error}"),
         }
     }
 
@@ -76,6 +89,7 @@ impl World {
                     }
                 }
                 PickedUp::Seal => self.seal(job).await?,
+                PickedUp::RenewSeal => self.renew(job).await?,
                 PickedUp::DeleteDocuments => {
                     workflow::delete_expired_documents(job, &self.table, &self.vault, &self.clock).await?;
                 }
@@ -101,30 +115,5 @@ impl World {
             workflow::on_job_written(before.as_ref(), &after, &self.table, &self.executions, &self.clock).await?;
         }
         Ok(())
-    }
-}
-
-/// Nobody outside.
-struct NoAuthorities;
-
-impl Authorities for NoAuthorities {
-    fn timestamp_authorities(&self) -> usize {
-        0
-    }
-
-    async fn timestamp(&self, _: usize, _: &[u8]) -> Result<Vec<u8>, Unanswered> {
-        Err(Unanswered)
-    }
-
-    async fn ocsp(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, Unanswered> {
-        Err(Unanswered)
-    }
-
-    async fn certificate(&self, _: &str) -> Result<Vec<u8>, Unanswered> {
-        Err(Unanswered)
-    }
-
-    async fn crl(&self, _: &str) -> Result<Vec<u8>, Unanswered> {
-        Err(Unanswered)
     }
 }

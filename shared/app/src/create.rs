@@ -91,6 +91,8 @@ pub struct CreateJob {
     pub activation: Option<Timestamp>,
     /// How long each group has.
     pub available_for: SignedDuration,
+    /// Whether the signed document is kept for twenty years.
+    pub archive: bool,
     /// The `Idempotency-Key` and the digest of the request it came with.
     pub idempotency: Option<(String, Digest)>,
 }
@@ -205,6 +207,7 @@ pub async fn create_job<S: NewJobs + Jobs>(
         level: command.level,
         identifier: command.identifier,
         queue: command.queue,
+        archive: command.archive,
     };
     let id = dice::id(now, entropy)?;
     let step = SignatureJob::create(id, terms, command.sector, signers, &unreachable, command.activation, now)?;

@@ -20,6 +20,7 @@ use crate::{
         Authorities, Clock, Entropy, FactLog, Jobs, Level, Originals, PersonCipher, SealCertificates, SealKey,
         SealedDocuments, SealedKind, StoreError, Unavailable,
     },
+    renew::renew_at,
 };
 
 /// Why a job was not sealed.
@@ -152,14 +153,14 @@ pub async fn seal_job<S: Jobs + FactLog>(
     let sealed = raise(prepared.signed(signature)?, sealing.level, at, sealing.authorities).await?;
     let (sha256, level) = (Digest::from_bytes(sealed.sha256), sealing.level.to_string());
     let bytes = sealed.into_bytes();
-    let size = bytes.len() as u64;
+    let (size, renew_at) = (bytes.len() as u64, renew_at(&bytes, at));
     let stored = StoredEvidence {
         sha256: Digest::of(&evidence),
         size: evidence.len() as u64,
         version: sealed_documents.store(job, SealedKind::Evidence, evidence).await?,
     };
     let version = sealed_documents.store(job, SealedKind::Document, bytes).await?;
-    let outcome = SealedDocument { sha256, size, level, version, evidence: Some(stored) };
+    let outcome = SealedDocument { sha256, size, level, version, renew_at, evidence: Some(stored) };
     match amend(job, jobs, |job| job.sealed(outcome.clone(), clock.now())).await {
         Ok(job) => Ok(job),
         Err(error) => sealed_by_another(error, job, jobs).await,

@@ -20,7 +20,9 @@ pub enum PickedUp {
     DeleteDocuments,
     /// These signers are to get a message.
     Notify(Vec<SignerId>),
-    /// Nothing will be due again.
+    /// The seal needs a new timestamp.
+    RenewSeal,
+    /// Nothing will be due again, or not soon: the sweeper starts the next generation then.
     Rest,
     /// All have signed.
     Seal,
@@ -34,6 +36,9 @@ pub enum PickedUp {
         seconds: i64,
     },
 }
+
+/// How long an execution waits: one may live for a year, and an archived job waits for twenty.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(200 * 24);
 
 /// What is to be done with a job, after what the table alone can do has been done.
 ///
@@ -56,8 +61,10 @@ pub async fn pick_up<S: Jobs + Generations>(
             Next::Do(Duty::Expire) => SignatureJob::expire,
             Next::Do(Duty::DeleteDocuments) => return Ok(PickedUp::DeleteDocuments),
             Next::Do(Duty::Notify(signers)) => return Ok(PickedUp::Notify(signers)),
+            Next::Do(Duty::RenewSeal) => return Ok(PickedUp::RenewSeal),
             Next::Do(Duty::Seal) => return Ok(PickedUp::Seal),
             Next::Rest => return Ok(PickedUp::Rest),
+            Next::Wait(until) if until.duration_since(now) > LONGEST_WAIT => return Ok(PickedUp::Rest),
             Next::Wait(until) => {
                 let left = until.duration_since(now);
                 let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);

@@ -24,6 +24,8 @@ pub enum Duty {
     Expire,
     /// These signers are to get a message.
     Notify(Vec<SignerId>),
+    /// The seal needs a new timestamp, before the certificates of the last one end.
+    RenewSeal,
     /// All have signed.
     Seal,
     /// The keeping of its documents has ended.
@@ -43,6 +45,7 @@ impl SignatureJob {
             JobState::AllSigned { .. } => Next::Do(Duty::Seal),
             JobState::Completed { keeping, .. } | JobState::Failed { keeping, .. } => match keeping {
                 Keeping::Until { time } if *time <= now => Next::Do(Duty::DeleteDocuments),
+                Keeping::Until { time } if self.renew_at(*time).is_some() => self.renew_or_wait(now, *time),
                 Keeping::Until { time } => self.notify_or_wait(now, Some(*time)),
                 Keeping::Deleted { .. } => self.notify_or_wait(now, None),
             },
@@ -56,6 +59,21 @@ impl SignatureJob {
             Next::Do(_) => Some(now),
             Next::Wait(until) => Some(until),
             Next::Rest => None,
+        }
+    }
+
+    /// When the seal needs a new timestamp, if that is before the end of its keeping.
+    fn renew_at(&self, end: Timestamp) -> Option<Timestamp> {
+        let JobState::Completed { sealed, .. } = &self.state else { return None };
+        sealed.renew_at.filter(|renew_at| *renew_at < end)
+    }
+
+    /// Messages come first: they do not wait for authorities that do not answer.
+    fn renew_or_wait(&self, now: Timestamp, end: Timestamp) -> Next {
+        let soonest = self.renew_at(end).map_or(end, |renew_at| renew_at.min(end));
+        match self.notify_or_wait(now, Some(soonest)) {
+            Next::Wait(until) if until <= now => Next::Do(Duty::RenewSeal),
+            next => next,
         }
     }
 

@@ -197,6 +197,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         evidence: Option<Digest>,
     },
+    /// The sealed document got a new timestamp, and is stored anew.
+    SealRenewed {
+        /// SHA-256 of the sealed document as it is now.
+        sha256: Digest,
+    },
     /// The sender asked that the documents be deleted before their time.
     DeletionRequested,
     /// The documents are gone from the store.

@@ -15,6 +15,10 @@ use crate::{
 
 /// Days after the end of a job until its documents are deleted.
 pub const DOCUMENTS_KEPT: SignedDuration = SignedDuration::from_hours(40 * 24);
+/// How long the documents of a job are kept that is to be archived: twenty years, leap days counted.
+pub const DOCUMENTS_ARCHIVED: SignedDuration = SignedDuration::from_hours((20 * 365 + 5) * 24);
+/// How long a job lives at most, rounded up: a year until the activation, and 90 days for each of ten groups.
+pub const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(1300 * 24);
 /// How long what is known of a job is kept after its end: three years.
 pub const RECORD_KEPT: SignedDuration = SignedDuration::from_hours(3 * 365 * 24);
 
@@ -93,6 +97,9 @@ pub struct Terms {
     /// The queue that tells of its changes, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<QueueName>,
+    /// Whether the documents are kept for [`DOCUMENTS_ARCHIVED`] once all have signed, and the seal kept alive.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archive: bool,
 }
 
 /// A group of signers whose turn it is.
@@ -139,6 +146,9 @@ pub struct SealedDocument {
     pub level: String,
     /// Which stored version of the object it is.
     pub version: String,
+    /// When a new timestamp is due, well before the certificates of the last one end; a seal without any is not renewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renew_at: Option<Timestamp>,
     /// The evidence of its signers, which is embedded too; of older documents there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<StoredEvidence>,
@@ -335,6 +345,18 @@ impl SignatureJob {
         match self.state {
             JobState::Completed { keeping, .. } | JobState::Failed { keeping, .. } => Some(keeping),
             _ => None,
+        }
+    }
+
+    /// Until when what is known of it is kept: [`RECORD_KEPT`] after its end, and for as long as its documents. Before the
+    /// end, as long as that can be at most.
+    #[must_use]
+    pub fn record_kept_until(&self, now: Timestamp) -> Timestamp {
+        let record = self.ended_at().unwrap_or(now + LONGEST_LIFE) + RECORD_KEPT;
+        match self.keeping() {
+            Some(Keeping::Until { time }) => record.max(time + DOCUMENTS_KEPT),
+            None if self.terms.archive => record + DOCUMENTS_ARCHIVED,
+            None | Some(Keeping::Deleted { .. }) => record,
         }
     }
 

@@ -49,8 +49,8 @@ pub use identity::{
     SecurityLevelError, SignatureType,
 };
 pub use job::{
-    ActiveGroup, DOCUMENTS_KEPT, Failure, Flow, JobState, Keeping, RECORD_KEPT, SealedDocument, Sender, SignatureJob,
-    Step, StoredEvidence, Terms,
+    ActiveGroup, DOCUMENTS_ARCHIVED, DOCUMENTS_KEPT, Failure, Flow, JobState, Keeping, LONGEST_LIFE, RECORD_KEPT,
+    SealedDocument, Sender, SignatureJob, Step, StoredEvidence, Terms,
 };
 pub use language::Language;
 pub use moves::{
@@ -62,7 +62,7 @@ pub use moves::{
     mend::{MOST_REMINDERS, MendRefused, Mended, REMINDER_PAUSE},
     notify::{Carries, NewSecrets, NoticeRefused},
     reach::{LookedUp, Unreachable},
-    seal::SealRefused,
+    seal::{RenewRefused, RenewedSeal, SealRefused},
     sign::ActRefused,
 };
 pub use notice::{ATTEMPTS, INTENTION_LIFE, Notice, NoticeKind, NoticeProgress, NoticeRecord, pause_after};

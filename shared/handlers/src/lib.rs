@@ -38,8 +38,8 @@ pub use signature_jobs::{
 };
 pub use status_changes::{confirm_status_change, poll_status_changes};
 pub use step::{
-    Failed, step_delete_documents, step_expire_code, step_pick_up_job, step_seal_job, step_send_notice,
-    step_wait_for_change,
+    Failed, step_delete_documents, step_expire_code, step_pick_up_job, step_renew_seal, step_seal_job,
+    step_send_notice, step_wait_for_change,
 };
 pub use task::{download_signed_document, exit_task, read_document, read_task, reject, sign};
 pub use validation::{create_validation, open_validation, validate};

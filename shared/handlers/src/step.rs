@@ -3,13 +3,13 @@
 use jiff::SignedDuration;
 use lambda_runtime::Diagnostic;
 use segl_app::{
-    PostOffice, SealError, Sealing,
+    PostOffice, RenewError, SealError, Sealing,
     ports::{
         Authorities, Bell, Bells, Clock, CodeKey, ContactRegister, Entropy, Executions, FactLog, Generations, Jobs,
-        Mail, Originals, PersonCipher, SealCertificates, SealKey, SealedDocuments, Shredder, TextMessages, Unavailable,
-        Wording,
+        Mail, Originals, PersonCipher, RaiseError, SealCertificates, SealKey, SealedArchive, SealedDocuments, Shredder,
+        TextMessages, Unavailable, Wording,
     },
-    seal_job, send_due_notices,
+    renew_seal, seal_job, send_due_notices,
     workflow::{self, PickedUp},
 };
 use segl_wire::{
@@ -42,12 +42,38 @@ impl From<SealError> for Failed {
     fn from(error: SealError) -> Self {
         match error {
             SealError::Unavailable(unavailable) => unavailable.into(),
+            SealError::Level(error) if is_passing(&error) => Self::for_now(&error),
             error => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a job could not be sealed");
                 Self { kind: StepFailed::Refused, message: error.to_string() }
             }
         }
     }
+}
+
+impl From<RenewError> for Failed {
+    fn from(error: RenewError) -> Self {
+        match error {
+            RenewError::Unavailable(unavailable) => unavailable.into(),
+            RenewError::Raise(error) if is_passing(&error) => Self::for_now(&error),
+            error => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a seal could not be renewed");
+                Self { kind: StepFailed::Refused, message: error.to_string() }
+            }
+        }
+    }
+}
+
+impl Failed {
+    fn for_now(error: &RaiseError) -> Self {
+        tracing::error!(error = error as &dyn std::error::Error, "an authority did not answer as it should");
+        Self { kind: StepFailed::Passing, message: error.to_string() }
+    }
+}
+
+/// Whether an authority may answer better in a while.
+const fn is_passing(error: &RaiseError) -> bool {
+    matches!(error, RaiseError::Timestamp(_) | RaiseError::RevocationUnknown)
 }
 
 /// `step-pick-up-job`: does what the table alone can do, and says what is next.
@@ -62,6 +88,7 @@ pub async fn step_pick_up_job<S: Jobs + Generations>(
     Ok(match workflow::pick_up(step.job, step.generation, table, clock).await? {
         PickedUp::DeleteDocuments => NextStep::DeleteDocuments,
         PickedUp::Notify(signers) => NextStep::Notify { signers },
+        PickedUp::RenewSeal => NextStep::RenewSeal,
         PickedUp::Rest => NextStep::Rest,
         PickedUp::Seal => NextStep::Seal,
         PickedUp::Superseded => NextStep::Superseded,
@@ -115,6 +142,20 @@ pub async fn step_seal_job<S: Jobs + FactLog>(
 ) -> Result<SealedStep, Failed> {
     let job = seal_job(step.job, table, vault, vault, vault, sealing, cipher, clock, entropy).await?;
     Ok(SealedStep { signers: job.signers().iter().map(segl_domain::Signer::id).collect() })
+}
+
+/// `step-renew-seal`: gives a seal a new timestamp, if that is due.
+///
+/// # Errors
+/// [`Failed`], by name.
+pub async fn step_renew_seal(
+    step: JobStep,
+    jobs: &impl Jobs,
+    vault: &(impl SealedArchive + SealedDocuments),
+    authorities: &impl Authorities,
+    clock: &impl Clock,
+) -> Result<(), Failed> {
+    Ok(renew_seal(step.job, jobs, vault, authorities, clock).await?)
 }
 
 /// `step-delete-documents`: deletes what is no longer kept.

@@ -6,7 +6,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use ::cms::content_info::ContentInfo;
+use ::cms::{content_info::ContentInfo, signed_data::SignedData};
+use const_oid::ObjectIdentifier;
 use der::{Decode as _, SliceReader};
 use x509_cert::Certificate;
 
@@ -21,7 +22,7 @@ use crate::{
         stream::inflate,
     },
     seal::{Draft, Sealed},
-    timestamp::{certificates_in, signed_data_of},
+    timestamp::{certificates_in, signed_data_of, time_of},
 };
 
 /// Validation data to be put into a file: each item in DER.
@@ -133,37 +134,69 @@ impl<'a> DocumentTimestamp<'a> {
     }
 }
 
-fn trailer_of(file: &File<'_>) -> Dict {
-    let kept: BTreeMap<&str, &Object> =
-        ["Root", "Info", "ID"].into_iter().filter_map(|key| Some((key, file.trailer().get(key)?))).collect();
-    kept.into_iter().fold(Dict::default(), |trailer, (key, value)| trailer.with(key, value.clone()))
+/// Until when the newest timestamp of a sealed file can be validated without another one over it: the first end of the
+/// certificates in it. `None` for a file without timestamps.
+#[must_use]
+pub fn proven_until(bytes: &[u8]) -> Option<jiff::Timestamp> {
+    let file = File::open(bytes).ok()?;
+    // Numbers are given in order, so that the newest document timestamp has the highest; a signature's comes before.
+    let contents = signature_contents(&file);
+    let newest = contents.iter().rev().find_map(|contents| {
+        let data = signed_data_of(&content_in(contents)?)?;
+        let is_timestamp = data.encap_content_info.econtent_type == TIMESTAMP_INFO;
+        if is_timestamp { Some(certificates_in(&data)) } else { stamps_in(&data).into_iter().next() }
+    })?;
+    newest.iter().map(|one| time_of(&one.tbs_certificate.validity.not_after)).min()
 }
 
-/// The certificates in all of a file's signatures and in the timestamps of those.
-pub(crate) fn certificates_of_signatures(bytes: &[u8]) -> Result<Vec<Certificate>, PrepareError> {
-    let file = File::open(bytes)?;
-    let mut found: Vec<Certificate> = Vec::new();
-    let signatures = file.numbers().filter_map(|number| match file.get(number)? {
+/// `id-ct-TSTInfo` (RFC 3161 section 2.4.2).
+const TIMESTAMP_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
+
+/// What stands in the signature dictionaries of a file, in the order of their numbers.
+fn signature_contents(file: &File<'_>) -> Vec<Vec<u8>> {
+    let contents = file.numbers().filter_map(|number| match file.get(number)? {
         Object::Dict(dict) if dict.get("ByteRange").is_some() => match dict.get("Contents")? {
             Object::Text(contents) => Some(contents.clone()),
             _ => None,
         },
         _ => None,
     });
-    for contents in signatures {
-        // What follows the signature in its room is filling.
-        let Some(data) = SliceReader::new(&contents).ok().and_then(|mut reader| ContentInfo::decode(&mut reader).ok())
-        else {
-            continue;
-        };
-        let data = signed_data_of(&data).ok_or(PrepareError::Original)?;
-        let unsigned =
-            data.signer_infos.0.iter().flat_map(|signer| signer.unsigned_attrs.iter().flat_map(|all| all.iter()));
-        let tokens =
-            unsigned.filter(|attribute| attribute.oid == TIMESTAMP_TOKEN).flat_map(|token| token.values.iter());
-        let tokens =
-            tokens.filter_map(|token| signed_data_of(&token.decode_as().ok()?)).flat_map(|data| certificates_in(&data));
-        for certificate in certificates_in(&data).into_iter().chain(tokens) {
+    contents.collect()
+}
+
+/// The content at the beginning of a signature's room; what follows is filling.
+fn content_in(contents: &[u8]) -> Option<ContentInfo> {
+    ContentInfo::decode(&mut SliceReader::new(contents).ok()?).ok()
+}
+
+/// The certificates of each timestamp of a signature.
+fn stamps_in(data: &SignedData) -> Vec<Vec<Certificate>> {
+    let unsigned =
+        data.signer_infos.0.iter().flat_map(|signer| signer.unsigned_attrs.iter().flat_map(|all| all.iter()));
+    let tokens = unsigned.filter(|attribute| attribute.oid == TIMESTAMP_TOKEN).flat_map(|token| token.values.iter());
+    tokens.filter_map(|token| Some(certificates_in(&signed_data_of(&token.decode_as().ok()?)?))).collect()
+}
+
+fn trailer_of(file: &File<'_>) -> Dict {
+    let kept: BTreeMap<&str, &Object> =
+        ["Root", "Info", "ID"].into_iter().filter_map(|key| Some((key, file.trailer().get(key)?))).collect();
+    kept.into_iter().fold(Dict::default(), |trailer, (key, value)| trailer.with(key, value.clone()))
+}
+
+/// The certificates in a file's DSS.
+pub(crate) fn certificates_in_store(bytes: &[u8]) -> Result<Vec<Certificate>, PrepareError> {
+    let data = validation_data_of(&File::open(bytes)?);
+    Ok(data.certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect())
+}
+
+/// The certificates in all of a file's signatures and in the timestamps of those.
+pub(crate) fn certificates_of_signatures(bytes: &[u8]) -> Result<Vec<Certificate>, PrepareError> {
+    let file = File::open(bytes)?;
+    let mut found: Vec<Certificate> = Vec::new();
+    for contents in signature_contents(&file) {
+        let Some(content) = content_in(&contents) else { continue };
+        let data = signed_data_of(&content).ok_or(PrepareError::Original)?;
+        for certificate in certificates_in(&data).into_iter().chain(stamps_in(&data).into_iter().flatten()) {
             if !found.contains(&certificate) {
                 found.push(certificate);
             }

@@ -40,6 +40,15 @@ struct SigningCertificateV2 {
 
 /// The signed attributes for a document of this digest, made by the chain's algorithm.
 pub(crate) fn signed_attributes(document: &[u8], chain: &CertificateChain) -> der::Result<Attributes> {
+    signed_attributes_of(db::rfc5911::ID_DATA, document, chain)
+}
+
+/// The signed attributes for a content of this type and digest.
+pub(crate) fn signed_attributes_of(
+    content_type: ObjectIdentifier,
+    document: &[u8],
+    chain: &CertificateChain,
+) -> der::Result<Attributes> {
     let algorithm = chain.algorithm().digest();
     let certificate = EssCertIdV2 {
         hash_algorithm: (algorithm != DigestAlgorithm::Sha256).then(|| algorithm.identifier()),
@@ -48,7 +57,7 @@ pub(crate) fn signed_attributes(document: &[u8], chain: &CertificateChain) -> de
     let named = SigningCertificateV2 { certs: vec![certificate] };
     // A DER SET OF is sorted, and the digest is of the sorted form.
     SetOfVec::try_from(vec![
-        attribute(db::rfc5911::ID_CONTENT_TYPE, Any::from(db::rfc5911::ID_DATA))?,
+        attribute(db::rfc5911::ID_CONTENT_TYPE, Any::from(content_type))?,
         attribute(db::rfc5911::ID_MESSAGE_DIGEST, Any::new(Tag::OctetString, document.to_vec())?)?,
         attribute(SIGNING_CERTIFICATE_V2, Any::encode_from(&named)?)?,
     ])

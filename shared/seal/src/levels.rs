@@ -8,8 +8,11 @@ use x509_cert::Certificate;
 
 use crate::{
     DigestAlgorithm, FinishError, PrepareError, Sealed, Signed, TIMESTAMP_ROOM,
-    archive::{ValidationData, add_validation_data, prepare_document_timestamp},
-    revocation::{RevocationError, RevocationQuestion, is_exempt, is_root, issuers_of},
+    archive::{
+        ValidationData, add_validation_data, certificates_in_store, certificates_of_signatures,
+        prepare_document_timestamp,
+    },
+    revocation::{RevocationError, RevocationQuestion, is_exempt, is_root, issuers_of, names_sources},
     timestamp::{TimestampError, TimestampQuestion, Token},
 };
 
@@ -150,8 +153,9 @@ pub async fn renew<'a>(
     at: jiff::Timestamp,
     authorities: &impl Authorities,
 ) -> Result<Sealed<'a>, RaiseError> {
-    let certificates = crate::archive::certificates_of_signatures(&bytes)?;
-    let data = validation_data(certificates, &[], authorities).await?;
+    let certificates = certificates_of_signatures(&bytes)?;
+    let known = certificates_in_store(&bytes)?;
+    let data = validation_data(certificates, &known, authorities).await?;
     let sealed = add_validation_data(Sealed::whole(bytes), &data)?;
     stamp_document(sealed, at, authorities).await
 }
@@ -202,6 +206,10 @@ pub(crate) async fn validation_data(
         if !data.certificates.insert(certificate.to_der()?) || is_root(&certificate) || is_exempt(&certificate) {
             continue;
         }
+        // A certificate that names no place to ask cannot be asked about; its validator says so.
+        if !names_sources(&certificate)? {
+            continue;
+        }
         asked += 1;
         if asked > MOST_ASKED {
             return Err(RaiseError::RevocationUnknown);
@@ -216,7 +224,6 @@ pub(crate) async fn validation_data(
             }
         };
         let question = RevocationQuestion::about(&certificate, &issuer)?;
-        // A certificate that names no place to ask cannot be asked about; its validator says so.
         let Some(question) = question else { continue };
         let new = ask(&question, &mut data, authorities).await?;
         known.extend(new.iter().cloned());

@@ -26,6 +26,7 @@ pub mod test_pki;
 mod timestamp;
 pub mod validate;
 
+pub use archive::proven_until;
 pub use chain::{CertificateChain, ChainError};
 pub(crate) use front::FrontDocument;
 pub use front::{FrontLanguage, FrontPage, FrontSigner};

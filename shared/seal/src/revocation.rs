@@ -78,17 +78,28 @@ fn addresses(certificate: &Certificate, method: ObjectIdentifier) -> der::Result
     Ok(meant.filter_map(|description| address(&description.access_location)).collect())
 }
 
+/// Whether a certificate says where to ask about it.
+pub(crate) fn names_sources(certificate: &Certificate) -> der::Result<bool> {
+    Ok(!addresses(certificate, OCSP_ACCESS)?.is_empty() || !lists_of(certificate)?.is_empty())
+}
+
+/// Where the lists are that would name a certificate if it were revoked.
+fn lists_of(certificate: &Certificate) -> der::Result<Vec<String>> {
+    let points =
+        certificate.tbs_certificate.get::<CrlDistributionPoints>()?.map_or_else(Vec::new, |(_, points)| points.0);
+    let names = points.into_iter().filter_map(|point| match point.distribution_point {
+        Some(DistributionPointName::FullName(names)) => Some(names),
+        _ => None,
+    });
+    Ok(names.flatten().filter_map(|name| address(&name)).collect())
+}
+
 impl RevocationQuestion {
     /// What to ask about a certificate. `None` when it says no place where to ask.
     pub(crate) fn about(certificate: &Certificate, issuer: &Certificate) -> der::Result<Option<Self>> {
         let tbs = &certificate.tbs_certificate;
         let responders = addresses(certificate, OCSP_ACCESS)?;
-        let points = tbs.get::<CrlDistributionPoints>()?.map_or_else(Vec::new, |(_, points)| points.0);
-        let names = points.into_iter().filter_map(|point| match point.distribution_point {
-            Some(DistributionPointName::FullName(names)) => Some(names),
-            _ => None,
-        });
-        let lists: Vec<String> = names.flatten().filter_map(|name| address(&name)).collect();
+        let lists = lists_of(certificate)?;
         if responders.is_empty() && lists.is_empty() {
             return Ok(None);
         }

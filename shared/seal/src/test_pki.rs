@@ -1,7 +1,10 @@
 //! The declared test PKI: a root that nobody should trust, and seals issued by it. For tests and local stacks only.
 
+mod authority;
+
 use std::{str::FromStr as _, time::Duration};
 
+use const_oid::{AssociatedOid, ObjectIdentifier};
 use der::{Decode as _, EncodePem as _, pem::LineEnding};
 use p256::{
     SecretKey,
@@ -13,12 +16,15 @@ use spki::SubjectPublicKeyInfoOwned;
 use thiserror::Error;
 use x509_cert::{
     builder::{Builder as _, CertificateBuilder, Profile},
+    ext::{AsExtension, Extension, pkix::ExtendedKeyUsage},
     name::Name,
     serial_number::SerialNumber,
     time::{Time, Validity},
 };
 
-use crate::{DigestAlgorithm, SealingAlgorithm};
+pub use authority::TestAuthority;
+
+use crate::{CertificateChain, DigestAlgorithm, SealingAlgorithm};
 
 /// Why the test PKI could not do it.
 #[derive(Debug, Error)]
@@ -36,6 +42,7 @@ pub struct TestRoot {
 }
 
 const ROOT: &str = "CN=Segl Test Root CA,O=Segl test PKI - do not trust,C=NO";
+const AUTHORITY: &str = "CN=Segl Test TSA,O=Segl test PKI - do not trust,C=NO";
 const LEAF: &str = "CN=Segl Test Seal,O=Segl test PKI - do not trust,C=NO";
 const DAY: u64 = 24 * 60 * 60;
 
@@ -46,7 +53,8 @@ impl TestRoot {
     /// When the bytes are no key, which is as good as impossible.
     pub fn new(random: [u8; 32], now: jiff::Timestamp) -> Result<Self, TestPkiError> {
         let key = SigningKey::from(SecretKey::from_slice(&random).map_err(failed)?);
-        let certificate_pem = issue(Profile::Root, ROOT, &public_key(&key)?, &key, &random[..8], now, 3650 * DAY)?;
+        let (purposes, serial) = (Vec::new(), &random[..8]);
+        let certificate_pem = issue(Profile::Root, ROOT, purposes, &public_key(&key)?, &key, serial, now, 3650 * DAY)?;
         Ok(Self { key, certificate_pem })
     }
 
@@ -82,8 +90,23 @@ impl TestRoot {
         let spki = SubjectPublicKeyInfoOwned::from_der(spki).map_err(failed)?;
         let issuer = Name::from_str(ROOT).map_err(failed)?;
         let profile = Profile::Leaf { issuer, enable_key_agreement: false, enable_key_encipherment: false };
-        let leaf = issue(profile, LEAF, &spki, &self.key, &serial, now, 1095 * DAY)?;
+        let leaf = issue(profile, LEAF, Vec::new(), &spki, &self.key, &serial, now, 1095 * DAY)?;
         Ok(format!("{leaf}{}", self.certificate_pem))
+    }
+
+    /// A time-stamping authority with the key made of these random bytes, whose certificate ends after so many days.
+    ///
+    /// # Errors
+    /// When the bytes are no key, which is as good as impossible.
+    pub fn authority(&self, random: [u8; 32], now: jiff::Timestamp, days: u64) -> Result<TestAuthority, TestPkiError> {
+        let key = TestKey::new(random)?;
+        let spki = SubjectPublicKeyInfoOwned::from_der(&key.spki()?).map_err(failed)?;
+        let issuer = Name::from_str(ROOT).map_err(failed)?;
+        let profile = Profile::Leaf { issuer, enable_key_agreement: false, enable_key_encipherment: false };
+        let stamps = vec![const_oid::db::rfc5912::ID_KP_TIME_STAMPING];
+        let leaf = issue(profile, AUTHORITY, stamps, &spki, &self.key, &random[..8], now, days * DAY)?;
+        let chain = CertificateChain::from_pem(&format!("{leaf}{}", self.certificate_pem)).map_err(failed)?;
+        Ok(TestAuthority::new(key, chain))
     }
 }
 
@@ -214,9 +237,33 @@ fn public_key(key: &SigningKey) -> Result<SubjectPublicKeyInfoOwned, TestPkiErro
     SubjectPublicKeyInfoOwned::from_der(der.as_bytes()).map_err(failed)
 }
 
+/// An extended key usage that must be understood.
+struct Critical(ExtendedKeyUsage);
+
+impl AssociatedOid for Critical {
+    const OID: ObjectIdentifier = ExtendedKeyUsage::OID;
+}
+
+impl der::Encode for Critical {
+    fn encoded_len(&self) -> der::Result<der::Length> {
+        self.0.encoded_len()
+    }
+
+    fn encode(&self, encoder: &mut impl der::Writer) -> der::Result<()> {
+        self.0.encode(encoder)
+    }
+}
+
+impl AsExtension for Critical {
+    fn critical(&self, _: &Name, _: &[Extension]) -> bool {
+        true
+    }
+}
+
 fn issue(
     profile: Profile,
     subject: &str,
+    purposes: Vec<ObjectIdentifier>,
     spki: &SubjectPublicKeyInfoOwned,
     signer: &SigningKey,
     serial: &[u8],
@@ -232,7 +279,12 @@ fn issue(
     let validity = Validity { not_before: time(start)?, not_after: time(start + seconds)? };
     let serial = SerialNumber::new(&[&[1], serial].concat()).map_err(failed)?;
     let subject = Name::from_str(subject).map_err(failed)?;
-    let builder = CertificateBuilder::new(profile, serial, validity, subject, spki.clone(), signer).map_err(failed)?;
+    let mut builder =
+        CertificateBuilder::new(profile, serial, validity, subject, spki.clone(), signer).map_err(failed)?;
+    if !purposes.is_empty() {
+        // RFC 3161 section 2.3: for timestamps alone, and critical.
+        builder.add_extension(&Critical(ExtendedKeyUsage(purposes))).map_err(failed)?;
+    }
     let certificate = builder.build::<DerSignature>().map_err(failed)?;
     certificate.to_pem(LineEnding::LF).map_err(failed)
 }

@@ -8,7 +8,7 @@ use der::{
 };
 use jiff::Timestamp;
 use thiserror::Error;
-use x509_cert::{Certificate, ext::Extensions};
+use x509_cert::{Certificate, ext::Extensions, time::Time};
 use x509_tsp::{Accuracy, MessageImprint, TimeStampReq, TimeStampResp, TspVersion};
 
 use crate::DigestAlgorithm;
@@ -135,6 +135,17 @@ impl TimestampInfo {
         let (date, time) = text.strip_suffix('Z')?.split_at_checked(8)?;
         format!("{date}T{time}Z").parse().ok()
     }
+}
+
+/// A certificate's time.
+pub(crate) fn time_of(time: &Time) -> Timestamp {
+    seconds(time.to_unix_duration())
+}
+
+/// A time since 1970.
+pub(crate) fn seconds(since: std::time::Duration) -> Timestamp {
+    let seconds = i64::try_from(since.as_secs()).ok();
+    seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or(Timestamp::MAX)
 }
 
 /// The certificates that a signature carries.

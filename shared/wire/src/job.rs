@@ -76,6 +76,8 @@ pub struct JobView {
     /// Until when the active group may sign.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Timestamp>,
+    /// Whether the signed document is kept for twenty years.
+    pub archive: bool,
     /// What is signed.
     pub documents: Vec<JobDocumentView>,
     /// Who signs.
@@ -324,6 +326,7 @@ impl From<&SignatureJob> for JobView {
                 _ => None,
             },
             deadline: job.active_group().map(|group| group.deadline),
+            archive: terms.archive,
             documents: terms
                 .documents
                 .iter()

@@ -33,6 +33,9 @@ pub struct NewJob {
     /// When, and for how long.
     #[serde(default)]
     pub availability: Availability,
+    /// Whether the signed document and its evidence are kept for twenty years, and the seal kept alive; otherwise 40 days.
+    #[serde(default)]
+    pub archive: bool,
 }
 
 /// Where signers are sent back to. All three may be the same address.

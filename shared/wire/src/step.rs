@@ -48,7 +48,9 @@ pub enum NextStep {
         /// To whom.
         signers: Vec<SignerId>,
     },
-    /// Nothing, ever.
+    /// Give the seal a new timestamp.
+    RenewSeal,
+    /// Nothing, ever, or not soon.
     Rest,
     /// Seal.
     Seal,

@@ -132,6 +132,7 @@ fn every_plan_that_a_pick_up_can_make_has_its_choice_and_no_other() {
     let plans = [
         NextStep::DeleteDocuments,
         NextStep::Notify { signers: Vec::new() },
+        NextStep::RenewSeal,
         NextStep::Rest,
         NextStep::Seal,
         NextStep::Superseded,
@@ -144,6 +145,7 @@ fn every_plan_that_a_pick_up_can_make_has_its_choice_and_no_other() {
             match plan {
                 NextStep::DeleteDocuments
                 | NextStep::Notify { .. }
+                | NextStep::RenewSeal
                 | NextStep::Rest
                 | NextStep::Seal
                 | NextStep::Superseded
@@ -172,7 +174,8 @@ fn every_step_is_handed_what_it_takes() {
     let taken = [
         ("${StepPickUpJob}", of_job.clone()),
         ("${StepSealJob}", of_job.clone()),
-        ("${StepDeleteDocuments}", of_job),
+        ("${StepDeleteDocuments}", of_job.clone()),
+        ("${StepRenewSeal}", of_job),
         ("${StepSendNotice}", json!(NoticeStep { job, signer })),
         ("${StepWaitForChange}", json!(WaitStep { job, until: now, task_token: String::new() })),
         ("${StepExpireCode}", json!(CodeStep { job, signer, code, expires_at: now })),

@@ -42,6 +42,7 @@ fn fits(description: &Value, wanted: &Value, value: &Value, place: &str) {
                 assert!(words.iter().any(|word| word == text), "{place}: {text} is none of the words");
             }
         }
+        Some("boolean") => assert!(value.is_boolean(), "{place} is neither yes nor no"),
         Some("integer") => assert!(value.is_i64() || value.is_u64(), "{place} is no whole number"),
         other => panic!("{place}: a schema of type {other:?}"),
     }

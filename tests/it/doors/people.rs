@@ -86,6 +86,7 @@ pub(super) fn job(sender: OrganisationNumber, reference: &str, document: Documen
         level: SecurityLevel::High,
         identifier: None,
         queue: Some(QueueName::default()),
+        archive: false,
     };
     let email = EmailAddress::try_from("kari@example.org".to_owned()).expect(text);
     let address = Addressee::Contact(ContactAddress::new(Some(email), None).expect("an address"));

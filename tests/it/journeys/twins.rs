@@ -60,6 +60,7 @@ fn request(document: DocumentId, key: &str, body: &str) -> CreateJob {
         }],
         activation: None,
         available_for: DEFAULT_AVAILABILITY,
+        archive: false,
         idempotency: Some((key.to_owned(), Digest::of(body.as_bytes()))),
     }
 }

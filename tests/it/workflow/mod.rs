@@ -1,5 +1,7 @@
 //! Every step run twice is run once; every step broken at any call loses nothing.
 
+mod renewal;
+
 use jiff::SignedDuration;
 use segl_app::{
     ports::Generations as _,

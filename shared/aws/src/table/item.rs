@@ -6,8 +6,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use segl_app::ports::Unavailable;
 use segl_domain::{
-    Fact, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RECORD_KEPT, RedirectDigest, SignatureJob,
-    SignerId, StatusChange,
+    Fact, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RedirectDigest, SignatureJob, SignerId,
+    StatusChange,
 };
 
 use super::{Item, job_pk, unavailable};
@@ -17,9 +17,6 @@ pub(super) const SHAPE: u32 = 1;
 
 /// How long a link is looked up by: a year until the activation, and 90 days for each of several groups.
 const LINK_LIFE: i64 = 500 * 24 * 60 * 60;
-
-/// How long what is known of a job that has not ended may stand: no job lives so long.
-const LONGEST_LIFE: i64 = 1300 * 24 * 60 * 60;
 
 pub(super) fn s(text: impl Into<String>) -> AttributeValue {
     AttributeValue::S(text.into())
@@ -93,8 +90,8 @@ pub(super) fn of_job(job: &SignatureJob, version: u64, now: Timestamp) -> Result
     if let Some(due) = job.due_at(now) {
         made = made.with("gsi3pk", s(format!("DUE#{}", shard(job.id())))).with("gsi3sk", s(sortable(due)));
     }
-    if let Some(ended) = job.ended_at() {
-        made = made.with("expires_at", n((ended + RECORD_KEPT).as_second()));
+    if job.ended_at().is_some() {
+        made = made.with("expires_at", n(job.record_kept_until(now).as_second()));
     }
     Ok(made.with("gsi1pk", s(sender)))
 }
@@ -115,14 +112,9 @@ pub(super) fn to_job(item: &Item) -> Result<SignatureJob, Unavailable> {
     serde_json::from_str(text(item, "job")?).map_err(unavailable)
 }
 
-/// Until when, in seconds since 1970, what is written at `now` of a job that has not ended may be kept.
-pub(super) fn longest_kept(now: Timestamp) -> i64 {
-    now.as_second() + LONGEST_LIFE + RECORD_KEPT.as_secs()
-}
-
 /// A fact's item.
 pub(super) fn of_fact(fact: &Fact, job: &SignatureJob) -> Result<Item, Unavailable> {
-    let end = job.ended_at().map_or_else(|| longest_kept(fact.at), |ended| (ended + RECORD_KEPT).as_second());
+    let end = job.record_kept_until(fact.at).as_second();
     Ok(item(job_pk(fact.job), format!("FACT#{:010}", fact.seq))
         .with("fact", s(serde_json::to_string(fact).map_err(unavailable)?))
         .with("expires_at", n(end)))
@@ -194,7 +186,7 @@ pub(super) fn of_tasks(job: &SignatureJob, now: Timestamp) -> Vec<Item> {
             item(person_pk(&person.key), format!("{}#{}", sortable(job.created_at()), job.id()))
                 .with("job", s(job.id().to_string()))
                 .with("signer", s(signer.to_string()))
-                .with("expires_at", n(longest_kept(now)))
+                .with("expires_at", n(job.record_kept_until(now).as_second()))
         })
         .collect()
 }
@@ -203,6 +195,7 @@ pub(super) fn of_tasks(job: &SignatureJob, now: Timestamp) -> Vec<Item> {
 mod tests {
     use super::*;
     use crate::table::sample;
+    use segl_domain::RECORD_KEPT;
 
     /// A job as version 1 of the shape stores it. It is never written anew: what is in the table is not either.
     const V1: &str = include_str!("job_v1.json");

@@ -16,8 +16,8 @@ use segl_domain::{Digest, Fact, JobId, LinkDigest, OrganisationNumber, RedirectD
 use super::{
     Item, Table,
     item::{
-        With as _, is_over, item, link_pk, longest_kept, n, of_change, of_fact, of_job, of_link, of_redirect, of_tasks,
-        parsed, s, text, to_job,
+        With as _, is_over, item, link_pk, n, of_change, of_fact, of_job, of_link, of_redirect, of_tasks, parsed, s,
+        text, to_job,
     },
     job_pk, unavailable,
 };
@@ -164,7 +164,7 @@ impl NewJobs for Table {
                 .condition_expression("attribute_not_exists(job) AND checked = :yes")
                 .expression_attribute_values(":job", job.clone())
                 .expression_attribute_values(":yes", AttributeValue::Bool(true))
-                .expression_attribute_values(":end", n(longest_kept(now)))
+                .expression_attribute_values(":end", n(step.job.record_kept_until(now).as_second()))
                 .build();
             items.push(TransactWriteItem::builder().update(update.map_err(unavailable)?).build());
         }

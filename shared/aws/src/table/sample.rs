@@ -44,6 +44,7 @@ pub(super) fn new() -> Step {
         level: SecurityLevel::High,
         identifier: None,
         queue: None,
+        archive: false,
     };
     let email = EmailAddress::try_from("kari@example.org".to_owned()).expect(text);
     let signer = Signer::new(

@@ -1,9 +1,12 @@
-//! The seal: the intention before the key is asked, the outcome after.
+//! The seal: the intention before the key is asked, the outcome after, and its renewal.
 
 use jiff::Timestamp;
 use thiserror::Error;
 
-use crate::{Digest, Event, JobState, Keeping, SealedDocument, SignatureJob, Step, job::DOCUMENTS_KEPT};
+use crate::{
+    Digest, Event, JobState, Keeping, SealedDocument, SignatureJob, Step,
+    job::{DOCUMENTS_ARCHIVED, DOCUMENTS_KEPT},
+};
 
 /// Why there is nothing to seal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -15,6 +18,24 @@ pub enum SealRefused {
     #[error("the job is not signed by all")]
     NotAllSigned,
 }
+
+/// A sealed document after its renewal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenewedSeal {
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// Size in bytes.
+    pub size: u64,
+    /// Which stored version of the object it is.
+    pub version: String,
+    /// When the next timestamp is due.
+    pub renew_at: Option<Timestamp>,
+}
+
+/// Why a renewed document is not the job's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the sealed document that was renewed is not the job's any more")]
+pub struct RenewRefused;
 
 impl SignatureJob {
     /// Records that the key is about to be asked for signatures over the signers' statements.
@@ -51,7 +72,29 @@ impl SignatureJob {
         let mut step = Step::unchanged(self);
         let evidence = sealed.evidence.as_ref().map(|evidence| evidence.sha256);
         step.tell(at, Event::Sealed { sha256: sealed.sha256, level: sealed.level.clone(), evidence });
-        step.job.state = JobState::Completed { at, sealed, keeping: Keeping::Until { time: at + DOCUMENTS_KEPT } };
+        let kept = if step.job.terms.archive { DOCUMENTS_ARCHIVED } else { DOCUMENTS_KEPT };
+        step.job.state = JobState::Completed { at, sealed, keeping: Keeping::Until { time: at + kept } };
+        Ok(step)
+    }
+
+    /// Puts the renewed document in place of the one with the version `from`.
+    ///
+    /// # Errors
+    /// [`RenewRefused`] when there is no such document any more: of two that renewed, the first to commit has renewed.
+    pub fn renewed(self, from: &str, renewed: RenewedSeal, at: Timestamp) -> Result<Step, RenewRefused> {
+        let mut step = Step::unchanged(self);
+        match &mut step.job.state {
+            JobState::Completed { sealed, keeping: Keeping::Until { time }, .. }
+                if sealed.version == from && at < *time =>
+            {
+                sealed.sha256 = renewed.sha256;
+                sealed.size = renewed.size;
+                sealed.version = renewed.version;
+                sealed.renew_at = renewed.renew_at;
+            }
+            _ => return Err(RenewRefused),
+        }
+        step.tell(at, Event::SealRenewed { sha256: renewed.sha256 });
         Ok(step)
     }
 

@@ -117,6 +117,7 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Step>
                 size: 1,
                 level: "B-B".to_owned(),
                 version: "v".to_owned(),
+                renew_at: None,
                 evidence: None,
             };
             step.sealed(sealed, at).ok()
@@ -240,12 +241,25 @@ fn comes_to_rest(mut job: SignatureJob, mut now: Timestamp) {
             Next::Do(Duty::Activate) => job.activate(now),
             Next::Do(Duty::Expire) => job.expire(now),
             Next::Do(Duty::DeleteDocuments) => job.documents_deleted(now),
+            Next::Do(Duty::RenewSeal) => {
+                let JobState::Completed { sealed, .. } = job.state() else { panic!("a sealed job is renewed") };
+                let from = sealed.version.clone();
+                let version = format!("{from}+");
+                let renewed = RenewedSeal {
+                    sha256: Digest::of(version.as_bytes()),
+                    size: 2,
+                    version,
+                    renew_at: Some(now + hours(24 * 300)),
+                };
+                job.renewed(&from, renewed, now).expect("the renewal is due")
+            }
             Next::Do(Duty::Seal) => {
                 let sealed = SealedDocument {
                     sha256: Digest::of(b"s"),
                     size: 1,
                     level: "B-B".to_owned(),
                     version: "v".to_owned(),
+                    renew_at: Some(now + hours(24 * 300)),
                     evidence: None,
                 };
                 job.sealed(sealed, now).expect("the seal is due")
@@ -280,7 +294,7 @@ proptest! {
                 _ => numbered(number, NoticeAddress::LookUp { sms: true, found, at: noon() }, *order),
             }
         });
-        let terms = Terms { queue: Some(QueueName::default()), ..crate::people::terms(hours(available)) };
+        let terms = Terms { queue: Some(QueueName::default()), archive: available % 2 == 0, ..crate::people::terms(hours(available)) };
         let created = create_as(terms, Sector::Public, signers.collect()).expect("a fit job");
         let (mut job, mut facts) = (created.job, created.facts);
         let mut now = noon();

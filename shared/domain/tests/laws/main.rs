@@ -10,4 +10,5 @@ mod mending;
 mod notices;
 mod people;
 mod reaching;
+mod renewal;
 mod signing;

@@ -151,6 +151,7 @@ fn every_ending_is_told_to_those_who_were_asked_once_each() {
         size: 1,
         level: "B-B".to_owned(),
         version: "v".to_owned(),
+        renew_at: None,
         evidence: None,
     };
     let mut job = three();

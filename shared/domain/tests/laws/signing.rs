@@ -108,6 +108,7 @@ fn a_job_is_sealed_once_and_only_when_all_have_signed() {
         size: 1,
         level: "B-B".to_owned(),
         version: "v".to_owned(),
+        renew_at: None,
         evidence: None,
     };
     let job = create(vec![signer(1, &By::Email, 0)], days(7));

@@ -12,7 +12,6 @@ use x509_cert::{
     Certificate,
     crl::CertificateList,
     ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage},
-    time::Time,
 };
 use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse};
 
@@ -21,6 +20,7 @@ use crate::{
     archive::ValidationData,
     keys::{PublicKey, Scheme},
     revocation::{RevocationQuestion, is_exempt, is_root},
+    timestamp::{seconds, time_of},
 };
 
 /// The longest path, the signer's certificate and the anchor included.
@@ -290,17 +290,6 @@ fn is_fresh(from: Timestamp, until: Option<Timestamp>, at: Timestamp, known_at: 
 fn is_valid_at(certificate: &Certificate, at: Timestamp) -> bool {
     let validity = &certificate.tbs_certificate.validity;
     time_of(&validity.not_before) <= at && at <= time_of(&validity.not_after)
-}
-
-fn time_of(time: &Time) -> Timestamp {
-    seconds(time.to_unix_duration())
-}
-
-fn seconds(since: std::time::Duration) -> Timestamp {
-    i64::try_from(since.as_secs())
-        .ok()
-        .and_then(|seconds| Timestamp::from_second(seconds).ok())
-        .unwrap_or(Timestamp::MAX)
 }
 
 fn has_purpose(certificate: &Certificate, purpose: ObjectIdentifier) -> bool {

@@ -1,0 +1,77 @@
+//! Renews the seal of a document that is kept: a new timestamp over all, before the certificates of the last one end.
+//!
+//! What is on record if the power fails: nothing, or a version in the store that no job names; the next attempt stores
+//! another. Of two that renew at once, the first to commit has renewed.
+
+use jiff::{SignedDuration, Timestamp};
+use segl_domain::{Digest, JobId, JobState, RenewedSeal, SignatureJob};
+use segl_seal::{RaiseError, proven_until, renew};
+use thiserror::Error;
+
+use crate::{
+    amend::{AmendError, amend},
+    ports::{Authorities, Clock, Jobs, SealedArchive, SealedDocuments, SealedKind, StoreError, Unavailable},
+};
+
+/// How long before the end of a timestamp's certificates the next one is made: time to find another authority.
+const MARGIN: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// When a document that is sealed like this at `at` is to be renewed: [`MARGIN`] before its last timestamp's end or, where
+/// that is not so far away, half-way there. Never for a seal without timestamps, which nothing can prolong.
+pub(crate) fn renew_at(pdf: &[u8], at: Timestamp) -> Option<Timestamp> {
+    let end = proven_until(pdf)?;
+    let half = at + at.duration_until(end) / 2;
+    Some(half.max(end - MARGIN))
+}
+
+/// Why a seal was not renewed.
+#[derive(Debug, Error)]
+pub enum RenewError {
+    /// An authority did not give what the renewal needs.
+    #[error("the seal could not be renewed")]
+    Raise(#[from] RaiseError),
+    /// The sealed document is not in the store.
+    #[error("the sealed document is not in the store")]
+    Missing,
+    /// The plumbing failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// Renews a job's seal, if that is due.
+///
+/// # Errors
+/// [`RenewError`] says what stood in the way; the renewal stays due.
+pub async fn renew_seal(
+    job: JobId,
+    jobs: &impl Jobs,
+    vault: &(impl SealedArchive + SealedDocuments),
+    authorities: &impl Authorities,
+    clock: &impl Clock,
+) -> Result<(), RenewError> {
+    let Some(read) = jobs.load(job).await? else { return Ok(()) };
+    let at = clock.now();
+    let JobState::Completed { sealed, .. } = read.job.state() else { return Ok(()) };
+    if !read.job.has_documents(at) || sealed.renew_at.is_none_or(|renew_at| at < renew_at) {
+        return Ok(());
+    }
+    let bytes = vault.fetch(job, SealedKind::Document, &sealed.version).await.map_err(|error| match error {
+        StoreError::Missing => RenewError::Missing,
+        StoreError::Unavailable(unavailable) => unavailable.into(),
+    })?;
+    if Digest::of(&bytes) != sealed.sha256 {
+        return Err(Unavailable::new("vault", "the store gave other bytes than were sealed").into());
+    }
+    let renewed = renew(bytes, at, authorities).await?;
+    let sha256 = Digest::from_bytes(renewed.sha256);
+    let bytes = renewed.into_bytes();
+    let (size, renew_at) = (bytes.len() as u64, renew_at(&bytes, at));
+    let version = vault.store(job, SealedKind::Document, bytes).await?;
+    let outcome = RenewedSeal { sha256, size, version, renew_at };
+    let from = sealed.version.clone();
+    match amend(job, jobs, |job: SignatureJob| job.renewed(&from, outcome.clone(), clock.now())).await {
+        // Renewed by another, or deleted meanwhile: what was stored here is nobody's.
+        Ok(_) | Err(AmendError::Refused(_) | AmendError::NotFound) => Ok(()),
+        Err(AmendError::Unavailable(unavailable)) => Err(unavailable.into()),
+    }
+}

@@ -1,0 +1,106 @@
+//! The renewal of a seal: once however often it is tried, nothing lost wherever it breaks, valid after years.
+
+use jiff::SignedDuration;
+use segl_app::{
+    CreateJob, NewAddressee,
+    validation::{Indication, Trust},
+    workflow::PickedUp,
+};
+use segl_domain::{Asked, ContactAddress, Digest, EmailAddress, Event, JobId, JobState, SealedDocument};
+use segl_tests::{AUTHORITY_DAYS, World, new_signer};
+
+use super::signers;
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// A job whose documents are archived, sealed.
+async fn archived(world: &World) -> JobId {
+    let email = EmailAddress::try_from("kari@example.com".to_owned()).expect("an address");
+    let kari = new_signer(NewAddressee::Contact(ContactAddress::Email(email)), Asked::default(), 0);
+    let command = CreateJob { archive: true, ..world.command(vec![kari]).await };
+    let job = world.create_as(command).await.expect("the job is fit");
+    world.walk(job, 1).await.expect("the doors are open");
+    for signer in signers(world, job) {
+        world.sign(job, signer).await;
+    }
+    // Nothing is due for a long time, and no execution waits for it.
+    assert_eq!(world.walk(job, 1).await.expect("the doors are open"), PickedUp::Rest);
+    job
+}
+
+fn sealed(world: &World, job: JobId) -> SealedDocument {
+    let JobState::Completed { sealed, .. } = world.job(job).state().clone() else { panic!("it is sealed") };
+    sealed
+}
+
+fn bytes(world: &World, job: JobId) -> Vec<u8> {
+    let sealed = sealed(world, job);
+    let bytes = world.vault.open(&format!("memory:sealed/{job}.pdf#{}", sealed.version)).expect("it is there");
+    assert_eq!(Digest::of(&bytes), sealed.sha256, "what the job names is what is there");
+    bytes
+}
+
+fn renewals(world: &World, job: JobId) -> usize {
+    let facts = world.table.peek_facts(job);
+    facts.iter().filter(|fact| matches!(fact.event, Event::SealRenewed { .. })).count()
+}
+
+fn indication(world: &World, pdf: &[u8]) -> Indication {
+    let trust = Trust::from_pem(&world.seal.root()).expect("the root");
+    segl_app::examine(pdf, &trust, world.now()).expect("a PDF").report.indication
+}
+
+#[tokio::test]
+async fn a_seal_that_is_renewed_in_time_is_valid_years_after_its_first_timestamps_have_died() {
+    let world = World::new();
+    let job = archived(&world).await;
+    let first = bytes(&world, job);
+    for year in 1..=5 {
+        let due = sealed(&world, job).renew_at.expect("it has timestamps");
+        world.clock.advance(due.duration_since(world.now()));
+        // The sweeper finds it in the index of what is due.
+        world.clock.advance(SignedDuration::from_mins(6));
+        let next = world.walk(job, 1).await.expect("the doors are open");
+        assert!(matches!(next, PickedUp::Rest | PickedUp::Wait { .. }), "{next:?}");
+        assert_eq!(renewals(&world, job), year);
+    }
+    assert!(world.now().duration_since(world.job(job).created_at()) > DAY * 365 * 3);
+    let last = bytes(&world, job);
+    assert!(last.starts_with(&first), "every renewal goes on from what was there");
+    assert_eq!(indication(&world, &last), Indication::TotalPassed);
+    assert_ne!(indication(&world, &first), Indication::TotalPassed, "without them it can no longer be said");
+}
+
+#[tokio::test]
+async fn a_renewal_run_twice_is_run_once() {
+    let world = World::new();
+    let job = archived(&world).await;
+    world.renew(job).await.expect("it is not due yet");
+    assert_eq!(renewals(&world, job), 0);
+    let days = i32::try_from(AUTHORITY_DAYS).expect("a year");
+    world.clock.advance(DAY * (days - 60));
+    for _ in 0..3 {
+        world.renew(job).await.expect("the doors are open");
+        assert_eq!(renewals(&world, job), 1);
+    }
+    bytes(&world, job);
+}
+
+#[tokio::test]
+async fn a_renewal_broken_at_any_call_leaves_a_valid_document_and_goes_through_later() {
+    let mut broken = 0;
+    for calls in 0..20 {
+        let world = World::new();
+        let job = archived(&world).await;
+        world.clock.advance(DAY * 300);
+        world.fault.after(calls);
+        let tried = world.renew(job).await;
+        world.fault.heal();
+        bytes(&world, job);
+        broken += usize::from(tried.is_err());
+        world.renew(job).await.expect("the doors are open");
+        assert_eq!(renewals(&world, job), 1, "after {calls} calls");
+        assert_eq!(indication(&world, &bytes(&world, job)), Indication::TotalPassed);
+    }
+    assert!(broken >= 4, "the fault struck {broken} different calls");
+}
