@@ -1,4 +1,4 @@
-//! Those outside, in memory: a time-stamping authority of the test PKI, made anew when its certificate has ended.
+//! Those outside, in memory: a time-stamping authority of the test PKI that gets a new certificate before the old one ends.
 
 use jiff::Timestamp;
 use segl_app::{
@@ -7,13 +7,14 @@ use segl_app::{
 };
 use segl_seal::test_pki::{TestAuthority, TestRoot};
 
-/// How long the authority's certificates are good, in days.
+/// How long a certificate of the authority is good after its first use, in days.
 pub const AUTHORITY_DAYS: u64 = 365;
+/// How long it is used.
+const USED_DAYS: u64 = 300;
 
-/// One time-stamping authority whose certificate ends a year after the world's beginning, and one for each year after;
-/// the certificates name nobody to ask about them.
+/// One time-stamping authority with a certificate after the other; they name nobody to ask about them.
 pub struct FakeAuthorities {
-    years: Vec<TestAuthority>,
+    certificates: Vec<TestAuthority>,
     begun: Timestamp,
     clock: TestClock,
     fault: Fault,
@@ -22,11 +23,11 @@ pub struct FakeAuthorities {
 impl FakeAuthorities {
     pub(crate) fn new(root: &TestRoot, clock: TestClock, fault: Fault) -> Self {
         let begun = clock.now();
-        let years = (0..8_u8).map(|year| {
-            let days = AUTHORITY_DAYS * (u64::from(year) + 1);
-            root.authority([100 + year; 32], begun, days).expect("an authority")
+        let certificates = (0..5_u8).map(|number| {
+            let days = USED_DAYS * u64::from(number) + AUTHORITY_DAYS;
+            root.authority([100 + number; 32], begun, days).expect("an authority")
         });
-        Self { years: years.collect(), begun, clock, fault }
+        Self { certificates: certificates.collect(), begun, clock, fault }
     }
 }
 
@@ -39,8 +40,8 @@ impl Authorities for FakeAuthorities {
         self.fault.check("authorities").map_err(|_| Unanswered)?;
         let now = self.clock.now();
         let hours = now.duration_since(self.begun).as_hours().unsigned_abs();
-        let year = usize::try_from(hours / (24 * AUTHORITY_DAYS)).unwrap_or_default();
-        self.years.get(year).ok_or(Unanswered)?.stamp(request, now).map_err(|_| Unanswered)
+        let number = usize::try_from(hours / (24 * USED_DAYS)).unwrap_or_default();
+        self.certificates.get(number).ok_or(Unanswered)?.stamp(request, now).map_err(|_| Unanswered)
     }
 
     async fn ocsp(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, Unanswered> {

@@ -19,9 +19,8 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// When a document that is sealed like this at `at` is to be renewed: [`MARGIN`] before its last timestamp's end or, where
 /// that is not so far away, half-way there. Never for a seal without timestamps, which nothing can prolong.
 pub(crate) fn renew_at(pdf: &[u8], at: Timestamp) -> Option<Timestamp> {
-    let end = proven_until(pdf)?;
-    let half = at + at.duration_until(end) / 2;
-    Some(half.max(end - MARGIN))
+    let left = at.duration_until(proven_until(pdf)?);
+    Some(at + (left - MARGIN).max(left / 2))
 }
 
 /// Why a seal was not renewed.
