@@ -12,7 +12,8 @@ use std::{
 use jiff::Timestamp;
 use segl_authorities::HttpAuthorities;
 use segl_seal::{
-    CertificateChain, FrontLanguage, FrontPage, FrontSigner, Hashed, Level, Original, SealRequest, SealingAlgorithm,
+    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Level, Original, SealRequest,
+    SealingAlgorithm,
     asic::{Container, DataFile, SignatureFile, prepare_signature, raise_signatures},
     intake, prepare, raise,
     test_pki::{TestKey, public_key_pem},
@@ -159,6 +160,7 @@ impl Sealer {
                     method: "Sealed on the command line, signed by no one".to_owned(),
                 }],
                 who: Vec::new(),
+                validation_address: None,
             },
             originals: vec![Original {
                 file_name: format!("{title}.pdf"),
@@ -168,6 +170,7 @@ impl Sealer {
             }],
             audit_trail: None,
             evidence: None,
+            fonts: Fonts::compiled_in(),
             sealed_at: self.at,
             seed: found.sha256,
             timestamp_room: self.level.timestamp_room(),

@@ -21,7 +21,7 @@ use crate::{
         form::{Shown, add_field, fields_end},
         view::{add_layers, move_labels},
     },
-    front,
+    front::{self, Conformance},
     intake::is_signed,
     pdf::{
         append::{Body, Placeholders, Signature, Update},
@@ -73,7 +73,8 @@ impl<'a> Plan<'a> {
             })
             .collect::<Result<Vec<_>, Broken>>()?;
         let attached = (self.request.audit_trail.is_some(), self.request.evidence.is_some());
-        front::draw(&self.request.front, &documents, attached, self.request.sealed_at).ok_or(PrepareError::FrontPage)
+        let SealRequest { front, sealed_at, fonts, .. } = self.request;
+        front::draw(front, &documents, attached, *sealed_at, fonts, Conformance::Plain).ok_or(PrepareError::FrontPage)
     }
 }
 
