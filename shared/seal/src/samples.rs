@@ -208,3 +208,29 @@ pub(crate) fn fonts_installed() -> Fonts {
     let folder = std::env::var_os("SEGL_FONTS").map(std::path::PathBuf::from);
     Fonts::reading(move |file| std::fs::read(folder.as_ref()?.join(file)).ok())
 }
+
+/// A name in each script that is promised, by ISO 15924.
+pub(crate) const SCRIPTS: [(&str, &str); 22] = [
+    ("Latn", "Žofia Ňáková-Ærøskøbing"),
+    ("Latn, combining", "Jose\u{301} Nguye\u{302}\u{303}n"),
+    ("Grek", "Αθηνά Παπαδοπούλου"),
+    ("Cyrl", "Олена Шевченко"),
+    ("Arab", "محمد عبد الله"),
+    ("Hebr", "יעל כהן"),
+    ("Hans", "王小明"),
+    ("Hant", "陳怡君"),
+    ("Jpan", "山田 はなこ カオリ"),
+    ("Kore", "김민준"),
+    ("Deva", "प्रिया शर्मा"),
+    ("Thai", "สมชาย ใจดี"),
+    ("Taml", "கமலா செல்வம்"),
+    ("Ethi", "ገብረ ሃይሌ"),
+    ("Beng", "রহিম উদ্দিন"),
+    ("Guru", "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ"),
+    ("Mymr", "အောင်ဆန်း"),
+    ("Khmr", "សុខា"),
+    ("Sinh", "නිමල් පෙරේරා"),
+    ("Geor", "ნინო ბერიძე"),
+    ("Armn", "Արամ Պետրոսյան"),
+    ("Zsye", "Kari 😀"),
+];

@@ -5,7 +5,7 @@ use std::{env, fs};
 use super::*;
 use crate::{
     pdf::file::File,
-    samples::{NOW, fonts_installed},
+    samples::{NOW, SCRIPTS, fonts_installed},
 };
 
 fn signer(name: &str) -> FrontSigner {
@@ -72,32 +72,6 @@ fn pages_to_look_at() {
         fs::write(folder.join(format!("front-{file}.pdf")), pdf).expect("a place to write");
     }
 }
-
-/// A name in each script that is promised, by ISO 15924.
-const SCRIPTS: [(&str, &str); 22] = [
-    ("Latn", "Žofia Ňáková-Ærøskøbing"),
-    ("Latn, combining", "Jose\u{301} Nguye\u{302}\u{303}n"),
-    ("Grek", "Αθηνά Παπαδοπούλου"),
-    ("Cyrl", "Олена Шевченко"),
-    ("Arab", "محمد عبد الله"),
-    ("Hebr", "יעל כהן"),
-    ("Hans", "王小明"),
-    ("Hant", "陳怡君"),
-    ("Jpan", "山田 はなこ カオリ"),
-    ("Kore", "김민준"),
-    ("Deva", "प्रिया शर्मा"),
-    ("Thai", "สมชาย ใจดี"),
-    ("Taml", "கமலா செல்வம்"),
-    ("Ethi", "ገብረ ሃይሌ"),
-    ("Beng", "রহিম উদ্দিন"),
-    ("Guru", "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ"),
-    ("Mymr", "အောင်ဆန်း"),
-    ("Khmr", "សុខា"),
-    ("Sinh", "නිමල් පෙරේරා"),
-    ("Geor", "ნინო ბერიძე"),
-    ("Armn", "Արամ Պետրոսյան"),
-    ("Zsye", "Kari 😀"),
-];
 
 /// The entries of a catalog.
 fn names_in(pdf: &[u8]) -> Vec<String> {
