@@ -6,7 +6,10 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::Child,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use jiff::Timestamp;
@@ -93,6 +96,7 @@ pub(crate) struct Sealer {
     at: Timestamp,
     level: Level,
     authorities: HttpAuthorities,
+    fonts: Fonts,
     servers: Option<Child>,
     folder: PathBuf,
 }
@@ -124,6 +128,7 @@ impl Sealer {
             at: now(),
             level,
             authorities: HttpAuthorities::new(pki.timestamp_authorities()).map_err(|error| error.to_string())?,
+            fonts: fonts(place),
             servers: None,
             folder,
         };
@@ -170,7 +175,7 @@ impl Sealer {
             }],
             audit_trail: None,
             evidence: None,
-            fonts: Fonts::compiled_in(),
+            fonts: self.fonts.clone(),
             sealed_at: self.at,
             seed: found.sha256,
             timestamp_room: self.level.timestamp_room(),
@@ -191,6 +196,15 @@ impl Drop for Sealer {
         }
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Fonts that are installed when a title is the first to need them.
+fn fonts(place: &Place) -> Fonts {
+    let (place, folder) = (place.clone(), OnceLock::new());
+    Fonts::reading(move |file| {
+        let folder = folder.get_or_init(|| tools::fonts(&place).inspect_err(|error| eprintln!("{error}")).ok());
+        fs::read(folder.as_ref()?.join(file)).ok()
+    })
 }
 
 /// What time it is.
