@@ -1,6 +1,8 @@
 //! Seals: the first step of `completion`.
 
-use segl_app::{Sealing, ports::Level};
+use std::path::PathBuf;
+
+use segl_app::{Fonts, Sealing, ports::Level};
 use segl_authorities::HttpAuthorities;
 use segl_aws::{KmsSealKey, SystemClock, SystemEntropy, Table, Vault, variable};
 use segl_functions::{Error, begin, person_cipher, work};
@@ -17,6 +19,9 @@ async fn main() -> Result<(), Error> {
     // Not set: as high as the authorities allow.
     let level = variable("SEAL_LEVEL").ok().map(|name| Level::named(&name).ok_or("SEAL_LEVEL is no level"));
     let level = level.transpose()?;
-    let sealing = Sealing::new(key, level, authorities);
+    let folder = PathBuf::from(variable("FONTS_FOLDER")?);
+    let fonts = &Fonts::reading(move |file| std::fs::read(folder.join(file)).ok());
+    let validation = format!("{}/validate", variable("PUBLIC_URL")?);
+    let sealing = Sealing::new(key, level, authorities).with_front(fonts, Some(&validation));
     work(|step| step_seal_job(step, table, vault, sealing, cipher, &SystemClock, &SystemEntropy)).await
 }

@@ -15,7 +15,7 @@ use crate::{
     place::Place,
     seal_file::{now, random},
     tell::{Step, output, run},
-    template,
+    template, tools,
 };
 
 /// The name of the stack, as in `samconfig.toml`.
@@ -76,6 +76,7 @@ pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> 
         "SweepSchedule=\"rate(1 minute)\"".to_owned(),
         "SweepGraceSeconds=10".to_owned(),
         "LogRetentionDays=1".to_owned(),
+        format!("FontsFolder={}", tools::fonts(place)?.display()),
         format!(
             "TimestampAuthorities=\"{}\"",
             Pki::new(place, place.state.join("pki"), place.pki_port)?.timestamp_authorities().join(",")

@@ -6,13 +6,17 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::Child,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use jiff::Timestamp;
 use segl_authorities::HttpAuthorities;
 use segl_seal::{
-    CertificateChain, FrontLanguage, FrontPage, FrontSigner, Hashed, Level, Original, SealRequest, SealingAlgorithm,
+    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Level, Original, SealRequest,
+    SealingAlgorithm,
     asic::{Container, DataFile, SignatureFile, prepare_signature, raise_signatures},
     intake, prepare, raise,
     test_pki::{TestKey, public_key_pem},
@@ -92,6 +96,7 @@ pub(crate) struct Sealer {
     at: Timestamp,
     level: Level,
     authorities: HttpAuthorities,
+    fonts: Fonts,
     servers: Option<Child>,
     folder: PathBuf,
 }
@@ -123,6 +128,7 @@ impl Sealer {
             at: now(),
             level,
             authorities: HttpAuthorities::new(pki.timestamp_authorities()).map_err(|error| error.to_string())?,
+            fonts: fonts(place),
             servers: None,
             folder,
         };
@@ -159,6 +165,7 @@ impl Sealer {
                     method: "Sealed on the command line, signed by no one".to_owned(),
                 }],
                 who: Vec::new(),
+                validation_address: None,
             },
             originals: vec![Original {
                 file_name: format!("{title}.pdf"),
@@ -168,6 +175,7 @@ impl Sealer {
             }],
             audit_trail: None,
             evidence: None,
+            fonts: self.fonts.clone(),
             sealed_at: self.at,
             seed: found.sha256,
             timestamp_room: self.level.timestamp_room(),
@@ -188,6 +196,15 @@ impl Drop for Sealer {
         }
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Fonts that are installed when a title is the first to need them.
+fn fonts(place: &Place) -> Fonts {
+    let (place, folder) = (place.clone(), OnceLock::new());
+    Fonts::reading(move |file| {
+        let folder = folder.get_or_init(|| tools::fonts(&place).inspect_err(|error| eprintln!("{error}")).ok());
+        fs::read(folder.as_ref()?.join(file)).ok()
+    })
 }
 
 /// What time it is.

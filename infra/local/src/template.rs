@@ -1,7 +1,7 @@
 //! The local template: the real one, with each function's package a script that starts the binary just built.
 //!
 //! So `sam deploy` packs bytes and not gigabytes, and an edit is deployed in seconds: only functions whose binary has
-//! changed have another script.
+//! changed have another script. The layer of fonts is left out: a folder on this machine stands in for it.
 
 use std::{fs, path::Path, time::UNIX_EPOCH};
 
@@ -10,8 +10,10 @@ use std::{fs, path::Path, time::UNIX_EPOCH};
 pub(crate) fn derive(real: &str, packages: &Path, workspace: &Path) -> Result<String, String> {
     let mut derived = String::with_capacity(real.len() + 8192);
     let mut binary: Option<&str> = None;
+    let mut is_in_layer = false;
     for line in real.lines() {
-        if line.trim() == "CodeUri: ../functions" {
+        is_in_layer = line == "  FontsLayer:" || (is_in_layer && (line.is_empty() || line.starts_with("    ")));
+        if is_in_layer || ["CodeUri: ../functions", "Layers: [!Ref FontsLayer]"].contains(&line.trim()) {
             continue;
         }
         let line = line.replace("../statemachines/", &format!("{}/statemachines/", workspace.display()));
@@ -80,5 +82,7 @@ mod tests {
         let derived = derive(&real, Path::new("/p"), Path::new("/w")).expect("a template");
         assert_eq!(derived.matches("CodeUri: /p/").count(), binaries(&real).count());
         assert!(!derived.contains("../functions") && !derived.contains("../statemachines"));
+        assert!(real.contains("FontsLayer") && !derived.contains("FontsLayer") && !derived.contains("LayerVersion"));
+        assert_eq!(derived.matches("    Type: AWS::").count(), real.matches("    Type: AWS::").count() - 1);
     }
 }

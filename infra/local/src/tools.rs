@@ -1,6 +1,10 @@
 //! The pinned tools, from the package registries into one folder, and the sentences for what a machine lacks.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{
     place::Place,
@@ -19,6 +23,17 @@ pub(crate) fn install(place: &Place) -> Result<(), String> {
 pub(crate) fn pki(place: &Place) -> Result<(), String> {
     python()?;
     environment(place, "pki", include_str!("../requirements-pki.txt"))
+}
+
+/// Installs the fonts that names are set in where the compiled-in one lacks their letters, and gives their folder.
+pub(crate) fn fonts(place: &Place) -> Result<PathBuf, String> {
+    python()?;
+    environment(place, "fonts", include_str!("../../fonts/requirements.txt"))?;
+    let library = place.tools.join("fonts/lib");
+    let versions = fs::read_dir(&library).map_err(|error| format!("{} cannot be read: {error}", library.display()))?;
+    let packages =
+        versions.flatten().map(|version| version.path().join("site-packages")).find(|folder| folder.is_dir());
+    packages.ok_or_else(|| format!("there are no packages in {}", library.display()))
 }
 
 /// Installs the npm packages of a folder that has a lock file, into the folder.

@@ -12,7 +12,11 @@ use crate::{
 };
 
 /// The front page of a job that all have signed. The numbers of signers are read only where the page is to show them.
-pub(crate) async fn front_page(job: &SignatureJob, persons: &impl PersonCipher) -> Result<FrontPage, Unavailable> {
+pub(crate) async fn front_page(
+    job: &SignatureJob,
+    persons: &impl PersonCipher,
+    validation_address: Option<&str>,
+) -> Result<FrontPage, Unavailable> {
     let terms = job.terms();
     // The page is in the language of the first signer listed; every signer may read any of the three.
     let language = job.signers().first().map_or(Language::default(), Signer::language);
@@ -47,6 +51,7 @@ pub(crate) async fn front_page(job: &SignatureJob, persons: &impl PersonCipher) 
         reference: terms.reference.as_ref().map(|reference| reference.as_ref().to_owned()),
         signers,
         who: who.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| text.to_owned()).collect(),
+        validation_address: validation_address.map(str::to_owned),
     })
 }
 
@@ -200,3 +205,6 @@ static EN: Words = Words {
     who_sender: "Those who were sent here by the sender without an e-ID are identified by the sender alone, and have \
                  stated their names themselves.",
 };
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

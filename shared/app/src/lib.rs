@@ -46,7 +46,7 @@ pub use portal::{ListError, TaskList, list_tasks};
 pub use queue::{HIDDEN_FOR, LONGEST_WAIT, confirm_change, next_change};
 pub use renew::{RenewError, renew_seal};
 pub use seal::{SealError, Sealing, seal_job};
-pub use segl_seal::validate as validation;
+pub use segl_seal::{Fonts, validate as validation};
 pub use sender::{ApiKey, AuthenticateError, PresentedKey, authenticate};
 pub use session::{SESSION_IDLE, SESSION_LONGEST, leave, resume};
 pub use upload::{AddError, Naming, add_document, check_upload, find_document, open_slot};

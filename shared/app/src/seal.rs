@@ -7,8 +7,8 @@
 
 use segl_domain::{Digest, Fact, JobId, JobState, SealRefused, SealedDocument, SignatureJob, StoredEvidence};
 use segl_seal::{
-    Attachment, AuditTrail, CertificateChain, ChainError, FinishError, Hashed, Original, PrepareError, RaiseError,
-    SealRequest, asic::raise_signatures, prepare, raise,
+    Attachment, AuditTrail, CertificateChain, ChainError, FinishError, Fonts, Hashed, Original, PrepareError,
+    RaiseError, SealRequest, asic::raise_signatures, prepare, raise,
 };
 use thiserror::Error;
 
@@ -52,7 +52,7 @@ pub enum SealError {
     Unavailable(#[from] Unavailable),
 }
 
-/// What a deployment seals with: its key, how high, and who is asked for that.
+/// What a deployment seals with: its key, how high, who is asked for that, and what the front page is made with.
 #[derive(Debug)]
 pub struct Sealing<'a, K, A> {
     /// The key.
@@ -61,7 +61,14 @@ pub struct Sealing<'a, K, A> {
     pub level: Level,
     /// Who gives timestamps and says what is revoked.
     pub authorities: &'a A,
+    /// What the front page is set in.
+    pub fonts: &'a Fonts,
+    /// Where anybody can have the sealed file validated; the front page says so.
+    pub validation_address: Option<&'a str>,
 }
+
+/// For whoever names no others.
+static COMPILED_IN: Fonts = Fonts::compiled_in();
 
 impl<K, A> Clone for Sealing<'_, K, A> {
     fn clone(&self) -> Self {
@@ -76,7 +83,14 @@ impl<'a, K: SealKey, A: Authorities> Sealing<'a, K, A> {
     /// authority, B-B without.
     pub fn new(key: &'a K, level: Option<Level>, authorities: &'a A) -> Self {
         let highest = if authorities.timestamp_authorities() > 0 { Level::BLTA } else { Level::BB };
-        Self { key, level: level.unwrap_or(highest), authorities }
+        let level = level.unwrap_or(highest);
+        Self { key, level, authorities, fonts: &COMPILED_IN, validation_address: None }
+    }
+
+    /// The same, with further fonts for the front page and with where the file can be validated.
+    #[must_use]
+    pub const fn with_front(self, fonts: &'a Fonts, validation_address: Option<&'a str>) -> Self {
+        Self { fonts, validation_address, ..self }
     }
 }
 
@@ -109,7 +123,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
     // The trail in the seal tells of the evidence too.
     let facts = facts_of(&told, jobs).await?;
     let request = SealRequest {
-        front: front_page(&read.job, persons).await?,
+        front: front_page(&read.job, persons, sealing.validation_address).await?,
         originals: read
             .job
             .terms()
@@ -137,6 +151,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
             media_type: SealedKind::Evidence.media_type().to_owned(),
             bytes: evidence.clone(),
         }),
+        fonts: sealing.fonts.clone(),
         sealed_at: at,
         seed: dice::bytes(entropy)?,
         timestamp_room: sealing.level.timestamp_room(),

@@ -7,6 +7,7 @@
 
 mod attach;
 mod form;
+mod structure;
 mod view;
 
 pub(crate) use attach::embedded_files;
@@ -19,9 +20,10 @@ use crate::{
     assemble::{
         attach::attach,
         form::{Shown, add_field, fields_end},
+        structure::{entitle, front_is_the_beginning, import_front},
         view::{add_layers, move_labels},
     },
-    front,
+    front::{self, Conformance},
     intake::is_signed,
     pdf::{
         append::{Body, Placeholders, Signature, Update},
@@ -73,7 +75,8 @@ impl<'a> Plan<'a> {
             })
             .collect::<Result<Vec<_>, Broken>>()?;
         let attached = (self.request.audit_trail.is_some(), self.request.evidence.is_some());
-        front::draw(&self.request.front, &documents, attached, self.request.sealed_at).ok_or(PrepareError::FrontPage)
+        let SealRequest { front, sealed_at, fonts, .. } = self.request;
+        front::draw(front, &documents, attached, *sealed_at, fonts, Conformance::Plain).ok_or(PrepareError::FrontPage)
     }
 }
 
@@ -95,7 +98,12 @@ pub(crate) fn assemble(
 
     // The page tree: front page, what the file had, copies of what is embedded.
     let tree = update.allocate();
-    let front_pages = if *original_first { import::pages(&front, &mut update, tree)?.pages } else { Vec::new() };
+    let front_pages = if *original_first {
+        import_front(base, &front, &mut update, &mut catalog, tree)?
+    } else {
+        front_is_the_beginning(&mut catalog);
+        Vec::new()
+    };
     let mut copies = Vec::new();
     let mut layers = Layers::default();
     for file in copied {
@@ -136,6 +144,7 @@ pub(crate) fn assemble(
         (None, None) => return Err(PrepareError::Original),
     };
     add_field(base, &mut update, &mut catalog, shown_on, "Segl seal", signature)?;
+    let info = entitle(base, &mut update, &mut catalog, &request.front.title);
     update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
 
     let mut entries = Dict::default()
@@ -153,8 +162,8 @@ pub(crate) fn assemble(
         entries.set(AUDIT_TRAIL, Object::Dict(said));
     }
     let mut trailer = Dict::default().with("Root", Object::Ref(root)).with("ID", identifier(base, request));
-    if let Some(info) = base.trailer().get("Info") {
-        trailer.set("Info", info.clone());
+    if let Some(info) = info {
+        trailer.set("Info", info);
     }
     base.limits()?;
     Ok(update.write(base, trailer, Some(Signature { number: signature, entries: &entries, room })))

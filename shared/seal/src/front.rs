@@ -1,12 +1,21 @@
 //! The front page: what was signed, by whom, when and how, for a reader who has nothing but the paper.
 
 mod canvas;
+mod draw;
+mod mark;
+mod style;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use canvas::{Canvas, Style};
+use canvas::Canvas;
+use draw::{Edges, finish};
+use style::Style;
 use words::Words;
+
+use crate::{fonts::Fonts, text::isolated};
 
 static OSLO: TimeZone = jiff::tz::get!("Europe/Oslo");
 
@@ -39,6 +48,8 @@ pub struct FrontPage {
     pub signers: Vec<FrontSigner>,
     /// What is known of who they are and what is not, in paragraphs of the page's language.
     pub who: Vec<String>,
+    /// Where anybody can have the file validated in a browser: an address with `https://`.
+    pub validation_address: Option<String>,
 }
 
 /// A signer on the front page.
@@ -66,53 +77,101 @@ pub(crate) struct FrontDocument {
     pub(crate) is_embedded: bool,
 }
 
-/// Draws the page, or as many as it takes, as a PDF.
+/// Which standard the page itself keeps to, so that the file that it goes into can.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Conformance {
+    /// ISO 32000, tagged, in device colours.
+    #[default]
+    Plain,
+    /// PDF/A-3b (ISO 19005-3): colours by an ICC profile, an output intent and XMP in the page's catalog.
+    #[cfg_attr(not(test), allow(dead_code, reason = "a file that is not PDF/A needs no page that is"))]
+    PdfA3,
+    /// PDF/A-3a and PDF/UA-1 (ISO 14289-1), whose checks look at the structure too.
+    #[cfg(test)]
+    Strictest,
+}
+
+/// Draws the page, or as many as it takes, as a PDF. `attached` says whether the audit trail and the evidence are.
 pub(crate) fn draw(
     front: &FrontPage,
     documents: &[FrontDocument],
-    (has_trail, has_evidence): (bool, bool),
+    attached: (bool, bool),
     sealed_at: Timestamp,
+    fonts: &Fonts,
+    conformance: Conformance,
 ) -> Option<Vec<u8>> {
     let w = Words::of(front.language);
-    let mut page = Canvas::new()?;
-    page.mark();
-    page.line(Style::Kicker, w.kicker);
+    let mut page = Canvas::new(fonts);
+    page.gap(22.0);
+    page.paragraph(Style::Kicker, w.kicker);
+    page.gap(4.0);
+    page.title(&front.title);
     page.gap(12.0);
-    page.paragraph(Style::Title, &front.title);
-    page.gap(10.0);
-    page.pair(w.sender, &front.sender);
-    if let Some(reference) = &front.reference {
-        page.pair(w.reference, reference);
-    }
-    page.pair(w.job, &front.job);
-    page.pair(w.sealed, &moment(sealed_at, w));
-
-    page.heading(w.signed_by);
-    for signer in &front.signers {
-        page.keep_together(64.0);
-        page.paragraph(Style::Strong, &signer.name);
-        for detail in &signer.details {
-            page.paragraph(Style::Body, detail);
+    page.list(|page| {
+        page.pair(w.sender, &front.sender);
+        if let Some(reference) = &front.reference {
+            page.pair(w.reference, reference);
         }
-        page.paragraph(Style::Body, &format!("{} {}", w.at, moment(signer.signed_at, w)));
-        page.paragraph(Style::Quiet, &signer.method);
-        page.gap(9.0);
-    }
+        page.pair(w.job, &front.job);
+        page.pair(w.sealed, &moment(sealed_at, w));
+    });
 
+    page.heading(&w.signed_by(front.signers.len()));
+    page.list(|page| front.signers.iter().for_each(|signer| put_signer(page, signer, w)));
     page.heading(w.documents);
-    for (place, document) in documents.iter().enumerate() {
-        page.keep_together(44.0);
-        // One document needs no number; of several, attachments bear the same.
-        let number = if documents.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
-        page.paragraph(Style::Strong, &format!("{number}{}", document.title));
-        let size = grouped(document.size);
-        page.paragraph(Style::Body, &format!("{}, {size} {}", w.pages(document.pages), w.bytes));
-        let digest: String = document.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-        page.paragraph(Style::Code, &format!("SHA-256 {digest}"));
-        page.gap(9.0);
-    }
+    page.list(|page| {
+        for (place, document) in documents.iter().enumerate() {
+            // One document needs no number; of several, attachments bear the same.
+            let number = if documents.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
+            put_document(page, &number, document, w);
+        }
+    });
 
-    page.heading(w.about);
+    page.heading(w.check);
+    for paragraph in how_to_check(documents, attached, w) {
+        page.paragraph(Style::Body, &paragraph);
+        page.gap(5.0);
+    }
+    if let Some(address) = &front.validation_address {
+        page.paragraph(Style::Body, w.validate);
+        page.link(address);
+    }
+    if !front.who.is_empty() {
+        page.heading(w.about);
+        for paragraph in &front.who {
+            page.paragraph(Style::Body, paragraph);
+            page.gap(5.0);
+        }
+    }
+    let edges = Edges {
+        title: &front.title,
+        language: w.tag,
+        job: &front.job,
+        folio: w.folio,
+        made_at: sealed_at,
+        address: front.validation_address.as_deref(),
+    };
+    finish(page, &edges, conformance)
+}
+
+fn put_signer(page: &mut Canvas<'_>, signer: &FrontSigner, w: &Words) {
+    let at = format!("{} {}", w.at, moment(signer.signed_at, w));
+    let name = [(Style::Strong, signer.name.as_str())];
+    let details = signer.details.iter().map(|detail| (Style::Body, detail.as_str()));
+    let left: Vec<_> = name.into_iter().chain(details).collect();
+    page.row(&left, &[(Style::Body, &at), (Style::Quiet, &signer.method)]);
+}
+
+fn put_document(page: &mut Canvas<'_>, number: &str, document: &FrontDocument, w: &Words) {
+    let title =
+        format!("{number}{}", if number.is_empty() { document.title.clone() } else { isolated(&document.title) });
+    let facts = format!("{}, {} {}", w.pages(document.pages), grouped(document.size), w.bytes);
+    let digest: String = document.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = format!("SHA-256 {digest}");
+    page.row(&[(Style::Strong, &title), (Style::Body, &facts), (Style::Code, &digest)], &[]);
+}
+
+fn how_to_check(documents: &[FrontDocument], (has_trail, has_evidence): (bool, bool), w: &Words) -> Vec<String> {
     let beginning = documents.first().filter(|first| !first.is_embedded);
     let attached = documents.iter().filter(|document| document.is_embedded).count();
     let where_they_are = [
@@ -125,11 +184,7 @@ pub(crate) fn draw(
         has_trail.then(|| w.trail.to_owned()),
         has_evidence.then(|| w.evidence.to_owned()),
     ];
-    for paragraph in text.into_iter().flatten().chain(front.who.iter().cloned()) {
-        page.paragraph(Style::Body, &paragraph);
-        page.gap(5.0);
-    }
-    page.finish(&front.title, w.tag)
+    text.into_iter().flatten().collect()
 }
 
 /// A number with its digits in threes, as Norwegian and international style have it.

@@ -10,6 +10,7 @@ pub mod asic;
 mod assemble;
 mod chain;
 mod cms;
+mod fonts;
 mod front;
 pub mod intake;
 #[cfg(test)]
@@ -23,11 +24,13 @@ mod samples;
 mod seal;
 #[cfg(feature = "test-pki")]
 pub mod test_pki;
+mod text;
 mod timestamp;
 pub mod validate;
 
 pub use archive::proven_until;
 pub use chain::{CertificateChain, ChainError};
+pub use fonts::Fonts;
 pub(crate) use front::FrontDocument;
 pub use front::{FrontLanguage, FrontPage, FrontSigner};
 pub use keys::{DigestAlgorithm, SealingAlgorithm};

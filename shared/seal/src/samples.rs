@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    CertificateChain, FrontLanguage, FrontPage, FrontSigner, Hashed, Original, SealRequest,
+    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Original, SealRequest,
     pdf::{file::File, object::Object},
     prepare,
     test_pki::{TestKey, TestRoot},
@@ -102,6 +102,7 @@ pub(crate) fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
                 method: "Lenke sendt på e-post, engangskode på SMS".to_owned(),
             }],
             who: Vec::new(),
+            validation_address: None,
         },
         originals: documents
             .iter()
@@ -114,6 +115,7 @@ pub(crate) fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
             .collect(),
         audit_trail: None,
         evidence: None,
+        fonts: Fonts::compiled_in(),
         sealed_at: NOW,
         seed: [5; 32],
         timestamp_room: 0,
@@ -200,3 +202,35 @@ pub(crate) fn attached(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     });
     read.collect()
 }
+
+/// The fonts of the packages in `infra/fonts/requirements.txt`, from the folder that `SEGL_FONTS` names.
+pub(crate) fn fonts_installed() -> Fonts {
+    let folder = std::env::var_os("SEGL_FONTS").map(std::path::PathBuf::from);
+    Fonts::reading(move |file| std::fs::read(folder.as_ref()?.join(file)).ok())
+}
+
+/// A name in each script that is promised, by ISO 15924.
+pub(crate) const SCRIPTS: [(&str, &str); 22] = [
+    ("Latn", "Žofia Ňáková-Ærøskøbing"),
+    ("Latn, combining", "Jose\u{301} Nguye\u{302}\u{303}n"),
+    ("Grek", "Αθηνά Παπαδοπούλου"),
+    ("Cyrl", "Олена Шевченко"),
+    ("Arab", "محمد عبد الله"),
+    ("Hebr", "יעל כהן"),
+    ("Hans", "王小明"),
+    ("Hant", "陳怡君"),
+    ("Jpan", "山田 はなこ カオリ"),
+    ("Kore", "김민준"),
+    ("Deva", "प्रिया शर्मा"),
+    ("Thai", "สมชาย ใจดี"),
+    ("Taml", "கமலா செல்வம்"),
+    ("Ethi", "ገብረ ሃይሌ"),
+    ("Beng", "রহিম উদ্দিন"),
+    ("Guru", "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ"),
+    ("Mymr", "အောင်ဆန်း"),
+    ("Khmr", "សុខា"),
+    ("Sinh", "නිමල් පෙරේරා"),
+    ("Geor", "ნინო ბერიძე"),
+    ("Armn", "Արամ Պետրոսյան"),
+    ("Zsye", "Kari 😀"),
+];

@@ -10,7 +10,7 @@ use thiserror::Error;
 use x509_cert::attr::Attributes;
 
 use crate::{
-    CertificateChain, DigestAlgorithm, FrontPage,
+    CertificateChain, DigestAlgorithm, Fonts, FrontPage,
     assemble::{Plan, assemble},
     cms,
     pdf::append::{BYTE_RANGE_ROOM, Placeholders},
@@ -27,6 +27,8 @@ pub struct SealRequest<'a> {
     pub audit_trail: Option<AuditTrail>,
     /// The evidence of the signers, to be embedded.
     pub evidence: Option<Attachment>,
+    /// What the front page is set in.
+    pub fonts: Fonts,
     /// The claimed time of the seal.
     pub sealed_at: jiff::Timestamp,
     /// Random bytes for the file's identifier (ISO 32000-2 clause 14.4).

@@ -131,6 +131,7 @@ fn a_function_is_told_of_what_it_may_use_and_may_use_what_it_is_told_of() {
         .chain([
             "CONTACT_REGISTER_URL",
             "EID_SECRET_ARN",
+            "FONTS_FOLDER",
             "PUBLIC_URL",
             "SEAL_LEVEL",
             "SMS_SENDER_ID",

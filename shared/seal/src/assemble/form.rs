@@ -29,7 +29,10 @@ pub(super) fn add_field(
     signature: u32,
 ) -> Result<(), PrepareError> {
     let (page, mut annotations) = match &shown_on {
-        Shown::New(number) => ((*number, 0), Vec::new()),
+        Shown::New(number) => {
+            let page = update.dict_mut(*number).ok_or(PrepareError::FrontPage)?;
+            ((*number, 0), page.get("Annots").and_then(Object::array).unwrap_or_default().to_vec())
+        }
         Shown::Old(page) => {
             let number = page.number.ok_or(PrepareError::FrontPage)?;
             (number, base.array_in(&page.dict, "Annots").unwrap_or_default())

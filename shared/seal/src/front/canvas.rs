@@ -1,244 +1,237 @@
-//! A4 pages that text flows down.
+//! A4 pages that text flows down, and the structure that tells what each line is (ISO 32000-2 clause 14.8).
 
-use krilla::{
-    Document, SerializeSettings,
-    color::rgb,
-    configure::{ConfigurationBuilder, PdfVersion},
-    geom::{PathBuilder, Point},
-    metadata::Metadata,
-    num::NormalizedF32,
-    page::PageSettings,
-    paint::{Fill, FillRule},
-    text::{Font, TextDirection},
+use std::num::NonZeroU16;
+
+use krilla::tagging::{ListNumbering, Tag, TagKind};
+
+use super::style::Style;
+use crate::{
+    fonts::Fonts,
+    text::{Line, Typesetter},
 };
 
-const WIDTH: f32 = 595.0;
-const HEIGHT: f32 = 842.0;
-const LEFT: f32 = 64.0;
-const RIGHT: f32 = WIDTH - 64.0;
-const TOP: f32 = 72.0;
-const BOTTOM: f32 = HEIGHT - 64.0;
+pub(super) const WIDTH: f32 = 595.0;
+pub(super) const HEIGHT: f32 = 842.0;
+pub(super) const LEFT: f32 = 64.0;
+pub(super) const RIGHT: f32 = WIDTH - 64.0;
+pub(super) const TOP: f32 = 72.0;
+const BOTTOM: f32 = HEIGHT - 68.0;
+/// Where labels end and what they label begins.
+const LABELS: f32 = 104.0;
+/// Where the right one of two columns begins, and the room between them.
+const SECOND: f32 = 222.0;
+const BETWEEN: f32 = 18.0;
 
-/// How a line looks.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
-    Kicker,
-    Title,
-    Heading,
-    Strong,
-    Body,
-    Quiet,
-    Code,
+/// What stands on a page.
+pub(super) enum Item {
+    Text { x: f32, y: f32, style: Style, line: Line, leaf: usize },
+    Rule { y: f32 },
 }
 
-impl Style {
-    /// Size and distance to the next line, in points.
-    const fn size(self) -> (f32, f32) {
-        match self {
-            Self::Kicker => (9.0, 14.0),
-            Self::Title => (21.0, 27.0),
-            Self::Heading => (12.0, 18.0),
-            Self::Strong => (10.5, 14.5),
-            Self::Body => (9.5, 13.5),
-            Self::Quiet => (9.0, 13.0),
-            Self::Code => (7.6, 12.0),
-        }
-    }
-
-    const fn is_bold(self) -> bool {
-        matches!(self, Self::Title | Self::Heading | Self::Strong)
-    }
-
-    const fn colour(self) -> [u8; 3] {
-        match self {
-            Self::Kicker | Self::Heading => [18, 77, 86],
-            Self::Title | Self::Strong | Self::Body => [24, 28, 32],
-            Self::Quiet | Self::Code => [84, 92, 99],
-        }
-    }
-}
-
-struct Item {
-    x: f32,
-    y: f32,
-    style: Style,
-    text: String,
-}
-
-struct Face {
-    font: Font,
-    metrics: ttf_parser::Face<'static>,
-}
-
-impl Face {
-    fn new(data: &'static [u8]) -> Option<Self> {
-        Some(Self { font: Font::new(data.to_vec().into(), 0)?, metrics: ttf_parser::Face::parse(data, 0).ok()? })
-    }
-
-    fn width(&self, text: &str, size: f32) -> f32 {
-        let units: f32 = text
-            .chars()
-            .map(|c| {
-                let glyph = self.metrics.glyph_index(c).unwrap_or_default();
-                f32::from(self.metrics.glyph_hor_advance(glyph).unwrap_or(0))
-            })
-            .sum();
-        units * size / f32::from(self.metrics.units_per_em())
-    }
+/// A part of the structure: an element, or the place of a line that is in it.
+pub(super) enum Part {
+    Element(TagKind, Vec<Part>),
+    Leaf(usize),
 }
 
 /// Text that flows down pages; drawn when it is finished, so that every page can say which of how many it is.
-pub(super) struct Canvas {
-    regular: Face,
-    bold: Face,
-    pages: Vec<Vec<Item>>,
+pub(super) struct Canvas<'f> {
+    pub(super) typesetter: Typesetter<'f>,
+    pub(super) pages: Vec<Vec<Item>>,
     y: f32,
+    leaves: usize,
+    /// The elements that are open, the outermost first, and what is in them so far.
+    open: Vec<Vec<Part>>,
 }
 
-impl Canvas {
-    pub(super) fn new() -> Option<Self> {
-        let regular = Face::new(dejavu::sans_condensed::regular())?;
-        let bold = Face::new(dejavu::sans_condensed::bold())?;
-        Some(Self { regular, bold, pages: vec![Vec::new()], y: TOP })
+/// A text that is set in lines and not placed yet.
+pub(super) struct Block {
+    style: Style,
+    lines: Vec<Line>,
+}
+
+impl<'f> Canvas<'f> {
+    pub(super) fn new(fonts: &'f Fonts) -> Self {
+        let typesetter = Typesetter::new(fonts);
+        Self { typesetter, pages: vec![Vec::new()], y: TOP, leaves: 0, open: vec![Vec::new()] }
     }
 
-    const fn face(&self, style: Style) -> &Face {
-        if style.is_bold() { &self.bold } else { &self.regular }
+    /// All of the structure.
+    pub(super) fn structure(&mut self) -> Vec<Part> {
+        self.open.pop().unwrap_or_default()
     }
 
-    /// Leaves room for the seal mark above the first line.
-    pub(super) const fn mark(&mut self) {
-        self.y += 34.0;
+    pub(super) const fn leaves(&self) -> usize {
+        self.leaves
     }
 
     pub(super) fn gap(&mut self, height: f32) {
         self.y += height;
     }
 
-    /// Begins a new page unless this much room is left.
+    /// Begins a new page unless this much room is left, or the page is empty.
     pub(super) fn keep_together(&mut self, height: f32) {
-        if self.y + height > BOTTOM {
+        if self.y + height > BOTTOM && self.pages.last().is_some_and(|page| !page.is_empty()) {
             self.pages.push(Vec::new());
             self.y = TOP;
         }
     }
 
-    fn put(&mut self, x: f32, style: Style, text: &str) {
-        let item = Item { x, y: self.y, style, text: text.to_owned() };
+    /// What is put meanwhile is in an element.
+    pub(super) fn within(&mut self, tag: impl Into<TagKind>, put: impl FnOnce(&mut Self)) {
+        self.open.push(Vec::new());
+        put(self);
+        let parts = self.open.pop().unwrap_or_default();
+        self.add(Part::Element(tag.into(), parts));
+    }
+
+    fn add(&mut self, part: Part) {
+        self.open.last_mut().expect("the structure is open until it is taken").push(part);
+    }
+
+    /// A thin line across the page, a touch of order and nothing to be read.
+    pub(super) fn rule(&mut self) {
+        let y = self.y;
+        self.put(Item::Rule { y });
+    }
+
+    fn put(&mut self, item: Item) {
         self.pages.last_mut().expect("there is always a page").push(item);
     }
 
-    pub(super) fn line(&mut self, style: Style, text: &str) {
-        let (_, height) = style.size();
-        self.keep_together(height);
-        self.put(LEFT, style, text);
-        self.y += height;
+    pub(super) fn set(&self, style: Style, text: &str, width: f32) -> Block {
+        Block { style, lines: self.typesetter.lines(text, style.look(), width) }
     }
 
-    pub(super) fn heading(&mut self, text: &str) {
-        self.keep_together(90.0);
-        self.gap(16.0);
-        self.line(Style::Heading, text);
-        self.gap(4.0);
+    pub(super) const fn across() -> f32 {
+        RIGHT - LEFT
+    }
+
+    /// A block that flows on to further pages.
+    fn place(&mut self, x: f32, block: Block) {
+        for line in block.lines {
+            self.keep_together(block.style.height());
+            // A line stands on its baseline.
+            let y = self.y + block.style.look().size;
+            let leaf = self.leaves;
+            self.leaves += 1;
+            // Glyphs from right to left would be read out backwards. The element says what they say and not the content
+            // (clause 14.9.4): programs that look for text in the content put such glyphs in order themselves.
+            let part = match &line.said {
+                Some(said) => {
+                    Part::Element(Tag::Span.with_actual_text(Some(said.clone())).into(), vec![Part::Leaf(leaf)])
+                }
+                None => Part::Leaf(leaf),
+            };
+            self.put(Item::Text { x, y, style: block.style, line, leaf });
+            self.add(part);
+            self.y += block.style.height();
+        }
     }
 
     pub(super) fn paragraph(&mut self, style: Style, text: &str) {
-        for line in self.wrap(style, text, RIGHT - LEFT) {
-            self.line(style, &line);
-        }
+        let block = self.set(style, text, Self::across());
+        self.within(Tag::P, |canvas| canvas.place(LEFT, block));
     }
 
-    /// A label and what it labels, side by side.
+    /// The title of the document.
+    pub(super) fn title(&mut self, text: &str) {
+        let mut block = self.set(Style::Title, text, Self::across());
+        for (lines, smaller) in [(3, Style::LongTitle), (5, Style::VeryLongTitle)] {
+            if block.lines.len() > lines {
+                block = self.set(smaller, text, Self::across());
+            }
+        }
+        let level = Tag::Hn(NonZeroU16::MIN, Some(text.to_owned()));
+        self.within(level, |canvas| canvas.place(LEFT, block));
+    }
+
+    /// The title of a section, which never stands alone at the end of a page.
+    pub(super) fn heading(&mut self, text: &str) {
+        self.keep_together(96.0);
+        self.gap(18.0);
+        let block = self.set(Style::Heading, text, Self::across());
+        let level = Tag::Hn(NonZeroU16::MIN.saturating_add(1), Some(text.to_owned()));
+        self.within(level, |canvas| canvas.place(LEFT, block));
+        self.gap(2.0);
+    }
+
+    /// What is put meanwhile is a list of items.
+    pub(super) fn list(&mut self, put: impl FnOnce(&mut Self)) {
+        self.within(Tag::L(ListNumbering::None), put);
+    }
+
+    /// A label and what it labels, side by side: an item of a list.
     pub(super) fn pair(&mut self, label: &str, text: &str) {
-        const COLUMN: f32 = 104.0;
-        self.keep_together(Style::Body.size().1);
-        self.put(LEFT, Style::Quiet, label);
-        for line in self.wrap(Style::Body, text, RIGHT - LEFT - COLUMN) {
-            self.keep_together(Style::Body.size().1);
-            self.put(LEFT + COLUMN, Style::Body, &line);
-            self.y += Style::Body.size().1;
+        let label = self.set(Style::Quiet, label, LABELS - BETWEEN);
+        let text = self.set(Style::Body, text, Self::across() - LABELS);
+        self.keep_together(height(&[&label]).max(Style::Body.height()));
+        self.within(Tag::LI, |canvas| {
+            let y = canvas.y;
+            // Both stand on one baseline.
+            canvas.y += Style::Body.look().size - Style::Quiet.look().size;
+            canvas.within(Tag::Lbl, |canvas| canvas.place(LEFT, label));
+            canvas.y = y;
+            canvas.within(Tag::LBody, |canvas| canvas.place(LEFT + LABELS, text));
+        });
+    }
+
+    /// Blocks in two columns, kept together where they fit on a page: an item of a list.
+    pub(super) fn row(&mut self, left: &[(Style, &str)], right: &[(Style, &str)]) {
+        let set = |texts: &[(Style, &str)], width: f32| -> Vec<Block> {
+            texts.iter().map(|(style, text)| self.set(*style, text, width)).collect()
+        };
+        let (left, right) = if right.is_empty() {
+            (set(left, Self::across()), Vec::new())
+        } else {
+            (set(left, SECOND - BETWEEN), set(right, Self::across() - SECOND))
+        };
+        let heights = [&left, &right].map(|blocks| height(&blocks.iter().collect::<Vec<_>>()));
+        let tall = heights[0].max(heights[1]) + 2.0 * PADDING;
+        let is_whole = tall <= BOTTOM - TOP;
+        if is_whole {
+            self.keep_together(tall);
+        }
+        self.rule();
+        self.gap(PADDING);
+        self.within(Tag::LI, |canvas| {
+            canvas.within(Tag::LBody, |canvas| {
+                let y = canvas.y;
+                // Both columns begin on one baseline.
+                let lower = |blocks: &[Block]| blocks.first().map_or(0.0, |block| block.style.look().size);
+                let drop = lower(&left) - lower(&right);
+                canvas.column(LEFT, left);
+                if is_whole {
+                    canvas.y = y + drop;
+                }
+                canvas.column(LEFT + SECOND, right);
+                if is_whole {
+                    canvas.y = y + heights[0].max(heights[1]);
+                }
+            });
+        });
+        self.gap(PADDING);
+    }
+
+    fn column(&mut self, x: f32, blocks: Vec<Block>) {
+        for block in blocks {
+            self.within(Tag::P, |canvas| canvas.place(x, block));
         }
     }
 
-    fn wrap(&self, style: Style, text: &str, width: f32) -> Vec<String> {
-        let (size, _) = style.size();
-        let fits = |line: &str| self.face(style).width(line, size) <= width;
-        let mut lines = Vec::new();
-        let mut line = String::new();
-        for word in text.split_whitespace() {
-            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if fits(&longer) {
-                line = longer;
-                continue;
-            }
-            if !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-            }
-            // A word wider than the page is broken where it must be.
-            for letter in word.chars() {
-                if !fits(&format!("{line}{letter}")) {
-                    lines.push(std::mem::take(&mut line));
-                }
-                line.push(letter);
-            }
-        }
-        lines.push(line);
-        lines
-    }
-
-    pub(super) fn finish(self, title: &str, language: &str) -> Option<Vec<u8>> {
-        let configuration = ConfigurationBuilder::new().with_version(PdfVersion::Pdf17).finish().ok()?;
-        let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
-        let mut document = Document::new_with(settings);
-        document.set_metadata(Metadata::new().title(title.to_owned()).language(language.to_owned()));
-        let count = self.pages.len();
-        for (place, items) in self.pages.iter().enumerate() {
-            let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
-            let mut surface = page.surface();
-            if place == 0 {
-                for (path, colour) in seal_mark()? {
-                    surface.set_fill(Some(fill(colour)));
-                    surface.draw_path(&path);
-                }
-            }
-            for item in items {
-                let (size, _) = item.style.size();
-                surface.set_fill(Some(fill(item.style.colour())));
-                let font = self.face(item.style).font.clone();
-                surface.draw_text(Point::from_xy(item.x, item.y), font, size, &item.text, false, TextDirection::Auto);
-            }
-            let folio = format!("Segl  ·  {} / {count}", place + 1);
-            let width = self.regular.width(&folio, 8.0);
-            surface.set_fill(Some(fill(Style::Quiet.colour())));
-            let at = Point::from_xy(RIGHT - width, HEIGHT - 36.0);
-            surface.draw_text(at, self.regular.font.clone(), 8.0, &folio, false, TextDirection::Auto);
-            surface.finish();
-            page.finish();
-        }
-        document.finish().ok()
+    /// An address that can be followed.
+    pub(super) fn link(&mut self, address: &str) {
+        let block = self.set(Style::Link, address, Self::across());
+        self.within(Tag::P, |canvas| canvas.within(Tag::Link, |canvas| canvas.place(LEFT, block)));
     }
 }
 
-fn fill([red, green, blue]: [u8; 3]) -> Fill {
-    Fill { paint: rgb::Color::new(red, green, blue).into(), opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
-}
+/// The room above and below a row's text.
+const PADDING: f32 = 6.0;
 
-/// A round seal with a tick in it.
-fn seal_mark() -> Option<Vec<(krilla::geom::Path, [u8; 3])>> {
-    let (x, y, radius) = (LEFT + 15.0, 62.0, 15.0);
-    let mut disc = PathBuilder::new();
-    for step in 0..48_u8 {
-        let angle = f32::from(step) * std::f32::consts::TAU / 48.0;
-        let reach = if step % 2 == 0 { radius } else { radius - 1.6 };
-        let (at_x, at_y) = (x + reach * angle.cos(), y + reach * angle.sin());
-        if step == 0 { disc.move_to(at_x, at_y) } else { disc.line_to(at_x, at_y) }
-    }
-    disc.close();
-    let mut tick = PathBuilder::new();
-    let corners = [(-6.6, 0.4), (-4.6, -1.7), (-1.7, 1.2), (4.9, -5.6), (6.9, -3.6), (-1.7, 5.3)];
-    for (place, (dx, dy)) in corners.into_iter().enumerate() {
-        if place == 0 { tick.move_to(x + dx, y + dy) } else { tick.line_to(x + dx, y + dy) }
-    }
-    tick.close();
-    Some(vec![(disc.finish()?, [18, 77, 86]), (tick.finish()?, [255, 255, 255])])
+fn height(blocks: &[&Block]) -> f32 {
+    blocks
+        .iter()
+        .map(|block| f32::from(u16::try_from(block.lines.len()).unwrap_or(u16::MAX)) * block.style.height())
+        .sum()
 }

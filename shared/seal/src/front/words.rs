@@ -9,19 +9,23 @@ pub(super) struct Words {
     pub(super) reference: &'static str,
     pub(super) job: &'static str,
     pub(super) sealed: &'static str,
-    pub(super) signed_by: &'static str,
+    signed_by: &'static str,
+    people: &'static str,
     pub(super) at: &'static str,
     pub(super) documents: &'static str,
     page: &'static str,
     many_pages: &'static str,
     pub(super) bytes: &'static str,
-    pub(super) about: &'static str,
+    pub(super) check: &'static str,
     pub(super) seal: &'static str,
     pub(super) beginning: &'static str,
     pub(super) others_attached: &'static str,
     pub(super) attached: &'static str,
     pub(super) trail: &'static str,
     pub(super) evidence: &'static str,
+    pub(super) validate: &'static str,
+    pub(super) about: &'static str,
+    pub(super) folio: &'static str,
     pub(super) months: [&'static str; 12],
 }
 
@@ -32,6 +36,10 @@ impl Words {
             FrontLanguage::Nn => &NN,
             FrontLanguage::En => &EN,
         }
+    }
+
+    pub(super) fn signed_by(&self, count: usize) -> String {
+        if count == 1 { self.signed_by.to_owned() } else { format!("{} {count} {}", self.signed_by, self.people) }
     }
 
     pub(super) fn pages(&self, count: usize) -> String {
@@ -62,13 +70,14 @@ static NB: Words = Words {
     job: "Oppdrag",
     sealed: "Forseglet",
     signed_by: "Signert av",
+    people: "personer",
     at: "Signerte",
     documents: "Dokumenter",
     page: "side",
     many_pages: "sider",
     bytes: "byte",
-    about: "Om dette dokumentet",
-    seal: "Etter denne siden følger dokumentene slik de ble signert, side for side. Filen er forseglet med et \
+    check: "Slik kontrollerer du dokumentet",
+    seal: "Etter forsiden følger dokumentene slik de ble signert, side for side. Filen er forseglet med et \
          elektronisk segl (PAdES). Åpne den i et program som kan kontrollere PDF-signaturer: Seglet er gyldig \
          så lenge ikke en eneste byte er endret.",
     beginning: "De første {} bytene av denne filen er det første dokumentet, uendret.",
@@ -78,6 +87,9 @@ static NB: Words = Words {
          forrige med en kontrollsum.",
     evidence: "Vedlagt er også bevisene (evidence.asice): For hver som signerte, en forseglet erklæring om hva som ble \
                signert, hvem som signerte, når, hvordan og hvorfra (XAdES i ASiC-E).",
+    validate: "Hvem som helst kan også slippe filen på denne siden, og få vite hva signaturene i den er verdt:",
+    about: "Om signaturene",
+    folio: "Side {} av {}",
     months: NORWEGIAN_MONTHS,
 };
 
@@ -89,13 +101,14 @@ static NN: Words = Words {
     job: "Oppdrag",
     sealed: "Forsegla",
     signed_by: "Signert av",
+    people: "personar",
     at: "Signerte",
     documents: "Dokument",
     page: "side",
     many_pages: "sider",
     bytes: "byte",
-    about: "Om dette dokumentet",
-    seal: "Etter denne sida følgjer dokumenta slik dei vart signerte, side for side. Fila er forsegla med eit \
+    check: "Slik kontrollerer du dokumentet",
+    seal: "Etter framsida følgjer dokumenta slik dei vart signerte, side for side. Fila er forsegla med eit \
          elektronisk segl (PAdES). Opne ho i eit program som kan kontrollere PDF-signaturar: Seglet er gyldig \
          så lenge ikkje ein einaste byte er endra.",
     beginning: "Dei første {} bytane av denne fila er det første dokumentet, uendra.",
@@ -105,6 +118,9 @@ static NN: Words = Words {
          kontrollsum.",
     evidence: "Ved ligg òg bevisa (evidence.asice): For kvar som signerte, ei forsegla erklæring om kva som vart signert, \
                kven som signerte, når, korleis og kvarifrå (XAdES i ASiC-E).",
+    validate: "Kven som helst kan òg sleppe fila på denne sida, og få vite kva signaturane i ho er verde:",
+    about: "Om signaturane",
+    folio: "Side {} av {}",
     months: NORWEGIAN_MONTHS,
 };
 
@@ -116,13 +132,14 @@ static EN: Words = Words {
     job: "Job",
     sealed: "Sealed",
     signed_by: "Signed by",
+    people: "people",
     at: "Signed",
     documents: "Documents",
     page: "page",
     many_pages: "pages",
     bytes: "bytes",
-    about: "About this document",
-    seal: "After this page the documents follow as they were signed, page for page. The file is sealed with an \
+    check: "How to check the document",
+    seal: "After the front page the documents follow as they were signed, page for page. The file is sealed with an \
          electronic seal (PAdES). Open it in a program that can check PDF signatures: the seal is valid as \
          long as not a single byte has changed.",
     beginning: "The first {} bytes of this file are the first document, unchanged.",
@@ -132,6 +149,9 @@ static EN: Words = Words {
          before by a checksum.",
     evidence: "The evidence is attached too (evidence.asice): for each who signed, a sealed statement of what was signed, \
                by whom, when, how and from where (XAdES in ASiC-E).",
+    validate: "Anyone can also drop the file on this page, and learn what the signatures in it are worth:",
+    about: "About the signatures",
+    folio: "Page {} of {}",
     months: [
         "January",
         "February",

@@ -15,6 +15,20 @@ pub(crate) struct Imported {
     /// The pages' new numbers, in order.
     pub(crate) pages: Vec<u32>,
     pub(crate) layers: Layers,
+    /// Copies of the structure's objects that were asked for.
+    pub(crate) structure: Vec<Object>,
+}
+
+/// What is brought along of a structure (clause 14.7).
+pub(crate) struct Structure {
+    /// The number of its root.
+    pub(crate) from: u32,
+    /// The root that copied elements come under.
+    pub(crate) to: u32,
+    /// What is added to the keys of its parent tree.
+    pub(crate) first_key: i64,
+    /// Elements and values of the parent tree.
+    pub(crate) objects: Vec<Object>,
 }
 
 /// Optional content (clause 8.11): without it, what was hidden on a page would show on its copy.
@@ -27,9 +41,34 @@ pub(crate) struct Layers {
 /// Copies all pages of `source` into the update. Annotations keep their looks; what ties
 /// a page to the rest of its document (its parent, its place in the structure) stays behind, and so do signatures.
 pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32) -> Result<Imported, Broken> {
+    import(source, update, parent, None)
+}
+
+/// The same, and the pages keep their place in a structure of which these objects are copied too.
+pub(crate) fn pages_in_structure<'a>(
+    source: &File<'a>,
+    update: &mut Update<'a>,
+    parent: u32,
+    structure: Structure,
+) -> Result<Imported, Broken> {
+    import(source, update, parent, Some(structure))
+}
+
+fn import<'a>(
+    source: &File<'a>,
+    update: &mut Update<'a>,
+    parent: u32,
+    structure: Option<Structure>,
+) -> Result<Imported, Broken> {
     let pages = source.pages()?;
-    let mut importer =
-        Importer { source, update, numbers: BTreeMap::new(), shared: BTreeMap::new(), waiting: Vec::new() };
+    let mut importer = Importer {
+        source,
+        update,
+        numbers: structure.iter().map(|structure| (structure.from, structure.to)).collect(),
+        first_key: structure.as_ref().map(|structure| structure.first_key),
+        shared: BTreeMap::new(),
+        waiting: Vec::new(),
+    };
     let new: Vec<u32> = pages
         .iter()
         .map(|page| {
@@ -45,16 +84,20 @@ pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32)
         importer.update.put(*number, 0, Body::Plain(Object::Dict(dict)));
     }
     let layers = importer.layers();
+    let objects = structure.map(|structure| structure.objects).unwrap_or_default();
+    let structure = objects.iter().map(|object| importer.copy(object)).collect();
     importer.drain();
     // What was left unread would be missing from the copies.
     source.limits()?;
-    Ok(Imported { pages: new, layers })
+    Ok(Imported { pages: new, layers, structure })
 }
 
 struct Importer<'a, 's, 'u> {
     source: &'s File<'a>,
     update: &'u mut Update<'a>,
     numbers: BTreeMap<u32, u32>,
+    /// What is added to the keys of the parent tree; without it, places in the structure stay behind.
+    first_key: Option<i64>,
     /// What pages inherit from the tree itself, by its address: written once.
     shared: BTreeMap<*const Object, u32>,
     waiting: Vec<(u32, u32)>,
@@ -65,13 +108,13 @@ impl Importer<'_, '_, '_> {
         let mut copy = Dict::default();
         for (key, value) in &page.dict.0 {
             match key.as_slice() {
-                b"Parent" | b"StructParents" | b"B" | b"Metadata" | b"PieceInfo" | b"Thumb" => {}
+                b"Parent" | b"B" | b"Metadata" | b"PieceInfo" | b"Thumb" => {}
                 b"Annots" => {
                     let annotations = self.source.resolve(value).array().unwrap_or_default().to_vec();
                     let copies = annotations.iter().filter_map(|annotation| self.annotation(annotation)).collect();
                     copy.set("Annots", Object::Array(copies));
                 }
-                _ => copy.0.push((key.clone(), self.copy(value))),
+                _ => copy.0.extend(self.entry(key, value)),
             }
         }
         for (key, value) in page.inherited() {
@@ -139,9 +182,15 @@ impl Importer<'_, '_, '_> {
     }
 
     fn dict(&mut self, dict: &Dict) -> Dict {
-        let kept = dict.0.iter().filter(|(key, _)| !matches!(key.as_slice(), b"StructParent" | b"StructParents"));
-        let entries: Vec<(Vec<u8>, Object)> = kept.map(|(key, value)| (key.clone(), value.clone())).collect();
-        Dict(entries.into_iter().map(|(key, value)| (key, self.copy(&value))).collect())
+        Dict(dict.0.iter().filter_map(|(key, value)| self.entry(key, value)).collect())
+    }
+
+    fn entry(&mut self, key: &[u8], value: &Object) -> Option<(Vec<u8>, Object)> {
+        let value = match key {
+            b"StructParent" | b"StructParents" => Object::Int(value.int()?.checked_add(self.first_key?)?),
+            _ => self.copy(value),
+        };
+        Some((key.to_vec(), value))
     }
 
     fn number(&mut self, (old, _): Number) -> u32 {

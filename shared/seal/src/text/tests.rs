@@ -1,0 +1,148 @@
+//! Text in any script.
+
+use super::*;
+
+const LOOK: Look = Look { size: 10.0, is_bold: false };
+
+fn drawn(line: &Line) -> String {
+    line.runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+fn set(text: &str, width: f32) -> Vec<Line> {
+    Typesetter::new(&Fonts::compiled_in()).lines(text, LOOK, width)
+}
+
+#[test]
+fn what_no_font_has_and_what_would_deceive_is_shown_by_its_number() {
+    for (text, shown) in [
+        ("Kari", "Kari"),
+        ("", ""),
+        (" \n ", ""),
+        ("a \u{2028}\tb", "a b"),
+        ("1\u{a0}234", "1\u{a0}234"),
+        ("王 x", "[U+738B] x"),
+        ("\u{10ffff}", "[U+10FFFF]"),
+        ("a\u{0}b", "a[U+0000]b"),
+        // An override would have others read "fed" for "def".
+        ("abc\u{202e}def", "abc[U+202E]def"),
+        // A letter that looks like none.
+        ("\u{3164}", "[U+3164]"),
+        // A private letter, which the font happens to have.
+        ("\u{f6c5}", "[U+F6C5]"),
+        // An emoji of which the font has the first part.
+        ("😀\u{1f3fd}", "😀[U+1F3FD]"),
+        ("☺\u{fe0f}", "☺\u{fe0f}"),
+    ] {
+        let lines = set(text, f32::INFINITY);
+        assert_eq!(lines.len(), 1, "{text:?}");
+        assert_eq!(drawn(&lines[0]), shown, "{text:?}");
+        assert!(
+            lines[0].runs.iter().all(|run| run.glyphs.iter().all(|glyph| glyph.glyph_id.to_u32() != 0)),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn letters_with_marks_are_as_wide_as_the_letters() {
+    for (composed, taken_apart) in [("José", "Jose\u{301}"), ("Å", "A\u{30a}"), ("Nguyễn", "Nguye\u{302}\u{303}n")]
+    {
+        let (one, other) = (set(composed, 1e6), set(taken_apart, 1e6));
+        assert!((one[0].width - other[0].width).abs() < 0.01, "{composed}");
+    }
+}
+
+#[test]
+fn arabic_is_joined_and_hebrew_stands_from_right_to_left() {
+    // A letter in the middle of a word is another glyph than one that stands alone.
+    let glyph = |text: &str, place: usize| set(text, 1e6)[0].runs[0].glyphs[place].glyph_id;
+    assert_ne!(glyph("ببب", 1), glyph("ب", 0));
+    // In a Hebrew text the first word is drawn last, a number inside it from left to right.
+    let line = set("שלום 123 Kari", 1e6).remove(0);
+    let drawn: Vec<&str> = line.runs.iter().map(|run| run.text.trim()).filter(|text| !text.is_empty()).collect();
+    assert_eq!(drawn, ["Kari", "123", "שלום"]);
+    assert!(line.runs.windows(2).all(|pair| pair[0].x <= pair[1].x));
+    assert_eq!(line.said.as_deref(), Some("שלום 123 Kari"));
+    // A title keeps its direction to itself: what stands before and after it stays there.
+    let line = set(&format!("1. {} (a)", isolated("חוזה 7")), 1e6).remove(0);
+    let drawn: Vec<&str> = line.runs.iter().map(|run| run.text.trim()).filter(|text| !text.is_empty()).collect();
+    assert_eq!(drawn.concat(), "1.7חוזה(a)");
+}
+
+#[test]
+fn lines_are_broken_in_reading_order_before_they_are_reordered() {
+    let text = "אחת שתיים שלוש ארבע חמש שש שבע שמונה תשע עשר";
+    let lines = set(text, 80.0);
+    assert!(lines.len() > 2);
+    let said: Vec<&str> = lines.iter().filter_map(|line| line.said.as_deref()).collect();
+    assert_eq!(said.concat(), text);
+}
+
+#[test]
+fn no_line_is_wider_than_it_may_be() {
+    for text in [
+        "Avtale om leie av fast eiendom i Ytre Enebakk",
+        &"Ugjennomtrengelig".repeat(20),
+        "אחת שתיים שלוש ארבע חמש",
+        &"ü".repeat(200),
+    ] {
+        let lines = set(text, 60.0);
+        assert!(lines.len() > 1, "{text}");
+        for line in &lines {
+            let end = line.runs.iter().filter(|run| !run.text.trim().is_empty()).map(|run| {
+                let kept = run.text.trim_end().len();
+                run.x
+                    + run
+                        .glyphs
+                        .iter()
+                        .filter(|glyph| glyph.text_range.start < kept)
+                        .map(|glyph| glyph.x_advance * 10.0)
+                        .sum::<f32>()
+            });
+            assert!(end.fold(0.0, f32::max) <= 60.5, "{text}");
+        }
+        let all: String = lines.iter().map(drawn).collect();
+        assert_eq!(
+            all.chars().filter(|c| !c.is_whitespace()).count(),
+            text.chars().filter(|c| !c.is_whitespace()).count()
+        );
+    }
+}
+
+#[test]
+fn a_line_breaks_between_letters_only_in_a_word_that_does_not_fit() {
+    let lines = set("et Ugjennomtrengelig", 60.0);
+    let drawn: Vec<String> = lines.iter().map(|line| drawn(line).trim().to_owned()).collect();
+    assert_eq!(drawn[0], "et");
+    assert_eq!(drawn.concat(), "etUgjennomtrengelig");
+}
+
+#[test]
+fn further_fonts_are_read_when_a_text_needs_them_and_once() {
+    use std::sync::{Arc, Mutex};
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let fonts = {
+        let asked = Arc::clone(&asked);
+        Fonts::reading(move |file| {
+            asked.lock().expect("one thread").push(file.to_owned());
+            None
+        })
+    };
+    let asked = || asked.lock().expect("one thread").clone();
+    for text in ["Kari Nordmann", "Αθηνά", "Олена", "محمد", "יעל", "ნინო", "Արամ", "–“”•…€", "\u{2068}x\u{2069}"]
+    {
+        Typesetter::new(&fonts).lines(text, LOOK, 1e6);
+        Typesetter::new(&fonts).lines(text, Look { size: 10.0, is_bold: true }, 1e6);
+        assert_eq!(asked(), Vec::<String>::new(), "{text}");
+    }
+    Typesetter::new(&fonts).lines("王小明 김민준", LOOK, 1e6);
+    Typesetter::new(&fonts.clone()).lines("王小明 สมชาย", LOOK, 1e6);
+    let files = ["noto_cjk_sans_jp_regular/NotoSansCJKjp-Regular.otf", "manimgx_fonts/NotoSansThai[wght].ttf"];
+    assert_eq!(asked(), files);
+}
+
+#[test]
+fn a_file_that_is_no_font_is_as_good_as_none() {
+    let fonts = Fonts::reading(|_| Some(b"no font".to_vec()));
+    assert_eq!(drawn(&Typesetter::new(&fonts).line("王", LOOK)), "[U+738B]");
+}
