@@ -32,7 +32,7 @@ pub use keys::{DigestAlgorithm, SealingAlgorithm};
 pub use levels::{Authorities, Level, RaiseError, Unanswered, raise, renew};
 pub use revocation::RevocationError;
 pub use seal::{
-    Attachment, FinishError, Hashed, Original, PrepareError, Prepared, SealRequest, Sealed, Signed, TIMESTAMP_ROOM,
-    prepare,
+    Attachment, Composed, FinishError, Hashed, Original, PrepareError, Prepared, SealRequest, Sealed, Signed,
+    TIMESTAMP_ROOM, compose, prepare,
 };
 pub use timestamp::TimestampError;
