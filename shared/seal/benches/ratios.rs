@@ -2,8 +2,6 @@
 //! document and one signature by the key. Medians of rounds that take turns, so that a busy machine is busy for all
 //! alike; the ratios are what counts, the milliseconds are this machine's.
 
-#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
-
 use std::{hint::black_box, time::Instant};
 
 use jiff::Timestamp;
