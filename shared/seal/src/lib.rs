@@ -15,6 +15,8 @@ pub mod intake;
 mod judges;
 mod keys;
 mod levels;
+#[cfg(test)]
+mod mutations;
 mod pdf;
 mod revocation;
 #[cfg(test)]
