@@ -18,7 +18,10 @@ const LONGEST_TOKEN: usize = 4096;
 #[derive(Clone, Debug)]
 pub(crate) struct Parser<'a> {
     bytes: &'a [u8],
+    began: usize,
     pub(crate) at: usize,
+    /// How far it looked ahead.
+    furthest: usize,
     /// How many values were read.
     pub(crate) values: u32,
     /// The limit at which reading stopped, if it did.
@@ -37,7 +40,12 @@ impl<'a> Parser<'a> {
     pub(crate) const fn new(bytes: &'a [u8], at: usize) -> Self {
         // A place beyond the end is the end: nothing is read there.
         let at = if at < bytes.len() { at } else { bytes.len() };
-        Self { bytes, at, values: 0, limit: None }
+        Self { bytes, began: at, at, furthest: at, values: 0, limit: None }
+    }
+
+    /// How many bytes were read or looked at, each counted once: what reading cost.
+    pub(crate) fn passed(&self) -> usize {
+        self.at.max(self.furthest) - self.began
     }
 
     fn peek(&self) -> Option<u8> {
@@ -157,6 +165,8 @@ impl<'a> Parser<'a> {
                 return Some(Object::Ref((object, generation)));
             }
         }
+        // White space and comments may have been long.
+        self.furthest = self.furthest.max(self.at);
         self.at = after;
         Some(Object::Int(number))
     }
