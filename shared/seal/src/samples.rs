@@ -234,3 +234,43 @@ pub(crate) const SCRIPTS: [(&str, &str); 22] = [
     ("Armn", "Արամ Պետրոսյան"),
     ("Zsye", "Kari 😀"),
 ];
+
+/// Small files for the fuzzer to start from, each with something that the others lack.
+pub(crate) fn seeds() -> Vec<(&'static str, Vec<u8>)> {
+    let form = plain_with(&[
+        (1, "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R/PageLabels<</Nums[0<</S/r>>]>>>>"),
+        (3, "<</Type/Page/Parent 2 0 R/Annots 7 0 R>>"),
+        (5, "<</Fields 6 0 R>>"),
+        (6, "[8 0 R]"),
+        (7, "[8 0 R]"),
+        (8, "<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/Rect[0 0 9 9]/AP<</N 9 0 R>>>>"),
+        (9, "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 3>>stream\nq Q\nendstream"),
+    ]);
+    let layers = plain_with(&[
+        (
+            1,
+            "<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[5 0 R]/D<</OFF[5 0 R]>>>>/Names<</EmbeddedFiles 6 0 R>>>>",
+        ),
+        (5, "<</Type/OCG/Name(hidden)>>"),
+        (6, "<</Kids[7 0 R]>>"),
+        (7, "<</Names[(old)<</Type/Filespec/F(old)>>]>>"),
+    ]);
+    let plain = plain_with(&[]);
+    vec![
+        ("plain", plain.clone()),
+        ("streams", streams(&PLAIN[..1], &PLAIN[1..])),
+        ("form", form),
+        ("layers", layers),
+        ("broken", [b"junk\n", &plain[..plain.len() - 40]].concat()),
+        ("sealed", seal(&request(&[("a", &plain)])).bytes),
+    ]
+}
+
+#[test]
+#[ignore = "writes the seeds that the repository keeps: run it when they are to change"]
+fn write_seeds() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
+    for (name, bytes) in seeds() {
+        std::fs::write(folder.join(format!("{name}.pdf")), bytes).expect("a folder for seeds");
+    }
+}

@@ -1,4 +1,4 @@
-//! The phases of sealing: prepare everything up to the digest that a key is to sign, take its signature, finish.
+//! The phases of sealing: compose the document, prepare the digest that a key is to sign, take its signature, finish.
 //!
 //! Between the phases the key may be asked anywhere and take its time. Each phase takes `self`: what was prepared is
 //! sealed once. The bytes that a document begins with are hashed once, for the signature and for the sealed file.
@@ -124,6 +124,14 @@ pub enum FinishError {
     Room,
 }
 
+/// A document with all its pages and attachments and an empty signature in it.
+#[derive(Debug)]
+#[must_use = "a composed document is sealed by preparing and finishing it"]
+pub struct Composed<'a> {
+    draft: Draft<'a>,
+    chain: CertificateChain,
+}
+
 /// A document that lacks nothing but the key's signature.
 #[derive(Debug)]
 #[must_use = "a prepared document is sealed by finishing it"]
@@ -208,11 +216,19 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Makes the document and says what the key is to sign.
+/// Makes the document and says what the key is to sign: [`compose`] and [`Composed::prepare`] in one.
 ///
 /// # Errors
 /// [`PrepareError`] when it cannot be made.
-pub fn prepare<'a>(mut request: SealRequest<'a>, chain: &CertificateChain) -> Result<Prepared<'a>, PrepareError> {
+pub fn prepare<'a>(request: SealRequest<'a>, chain: &CertificateChain) -> Result<Prepared<'a>, PrepareError> {
+    compose(request, chain)?.prepare()
+}
+
+/// Puts the document together: front page, originals and attachments, with room for a signature with this chain.
+///
+/// # Errors
+/// [`PrepareError`] when it cannot be made.
+pub fn compose<'a>(mut request: SealRequest<'a>, chain: &CertificateChain) -> Result<Composed<'a>, PrepareError> {
     // A trial with the longest signature tells how much room the real one needs.
     let algorithm = chain.algorithm().digest();
     let trial = cms::signed_attributes(&algorithm.digest(&[]), chain)?;
@@ -232,10 +248,20 @@ pub fn prepare<'a>(mut request: SealRequest<'a>, chain: &CertificateChain) -> Re
         (Cow::Owned(front), hashed)
     };
     drop(request);
-    let draft = Draft::new(base, hashed, tail, placeholders, room);
-    let attributes = cms::signed_attributes(&draft.digest(algorithm), chain)?;
-    let digest = cms::digest_of(&attributes, chain)?;
-    Ok(Prepared { draft, attributes, digest, chain: chain.clone() })
+    Ok(Composed { draft: Draft::new(base, hashed, tail, placeholders, room), chain: chain.clone() })
+}
+
+impl<'a> Composed<'a> {
+    /// Says what the key is to sign. For SHA-256 only what was put behind the document's first bytes is hashed here.
+    ///
+    /// # Errors
+    /// [`PrepareError::Encoding`] when the signature's attributes cannot be encoded.
+    pub fn prepare(self) -> Result<Prepared<'a>, PrepareError> {
+        let Self { draft, chain } = self;
+        let attributes = cms::signed_attributes(&draft.digest(chain.algorithm().digest()), &chain)?;
+        let digest = cms::digest_of(&attributes, &chain)?;
+        Ok(Prepared { draft, attributes, digest, chain })
+    }
 }
 
 impl<'a> Prepared<'a> {

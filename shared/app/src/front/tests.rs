@@ -57,6 +57,7 @@ fn terms(identifier: Option<Identifier>) -> Terms {
         level: SecurityLevel::High,
         identifier,
         queue: None,
+        archive: false,
     }
 }
 

@@ -122,7 +122,7 @@ impl<'a> File<'a> {
             Entry::At { offset, generation } => {
                 let mut parser = Parser::new(self.bytes, *offset);
                 let header = parser.object_header();
-                self.spend(parser.at.saturating_sub(*offset), 0) && header == Some((*number, *generation))
+                self.spend(parser.passed(), 0) && header == Some((*number, *generation))
             }
             Entry::Free | Entry::InStream { .. } => true,
         });
@@ -197,16 +197,18 @@ impl<'a> File<'a> {
         too_much.is_none()
     }
 
-    /// The object with this number; `None` for one that is not there or cannot be read.
+    /// The object with this number; `None` for one that is not there or cannot be read, and for all once a limit was
+    /// met: a purse that is empty buys nothing more.
     pub(crate) fn get(&self, number: u32) -> Option<Object> {
+        self.limits().ok()?;
         match self.xref.entries.get(&number)? {
             Entry::Free => None,
             Entry::At { offset, .. } => {
                 let mut parser = Parser::new(self.bytes, *offset);
-                (parser.object_header()?.0 == number).then_some(())?;
-                let object = parser.object();
+                let is_there = parser.object_header().is_some_and(|(there, _)| there == number);
+                let object = is_there.then(|| parser.object()).flatten();
                 self.limit.set(self.limit.get().or(parser.limit));
-                self.spend(parser.at - offset, parser.values).then_some(object)?
+                self.spend(parser.passed(), parser.values).then_some(object)?
             }
             Entry::InStream { stream } => {
                 let packed = self.unpack(*stream)?;
@@ -216,18 +218,21 @@ impl<'a> File<'a> {
         }
     }
 
-    /// The stream with this number.
+    /// The stream with this number; `None` for all once a limit was met.
     pub(crate) fn stream(&self, number: u32) -> Option<Stream<'a>> {
+        self.limits().ok()?;
         let Entry::At { offset, .. } = self.xref.entries.get(&number)? else { return None };
-        let stream = stream_at(self.bytes, *offset, &|length| match self.xref.entries.get(&length)? {
+        let mut parser = Parser::new(self.bytes, *offset);
+        let stream = stream_at(&mut parser, self.bytes, &|length| match self.xref.entries.get(&length)? {
             Entry::At { offset, .. } => {
                 let mut parser = Parser::new(self.bytes, *offset);
-                parser.object_header()?;
-                parser.number()
+                let length = parser.object_header().and_then(|_| parser.number());
+                self.spend(parser.passed(), 0).then_some(length)?
             }
             Entry::InStream { .. } | Entry::Free => None,
-        })?;
-        self.spend(stream.searched, 0).then_some(stream)
+        });
+        let searched = stream.as_ref().map_or(0, |stream| stream.searched);
+        self.spend(parser.passed().saturating_add(searched), parser.values).then_some(stream)?
     }
 
     fn unpack(&self, number: u32) -> Option<Packed> {
@@ -241,6 +246,7 @@ impl<'a> File<'a> {
 
     fn unpack_now(&self, number: u32) -> Option<BTreeMap<u32, Unpacked>> {
         let Stream { dict, raw, .. } = self.stream(number)?;
+        self.spend(raw.len(), 0).then_some(())?;
         let data = match inflate(&dict, raw, MOST_UNPACKED - self.unpacked.get()) {
             Ok(data) => data,
             Err(Broken::TooLarge) => {
@@ -259,10 +265,9 @@ impl<'a> File<'a> {
             let (Some(inner), Some(offset)) = (head.number(), head.number()) else { break };
             let (Ok(inner), Ok(offset)) = (u32::try_from(inner), usize::try_from(offset)) else { continue };
             let mut parser = Parser::new(&data, first.saturating_add(offset));
-            let start = parser.at;
             let object = parser.object();
             self.limit.set(self.limit.get().or(parser.limit));
-            let (read, values) = (parser.at - start, parser.values);
+            let (read, values) = (parser.passed(), parser.values);
             self.kept.set(self.kept.get() + values as usize);
             if !self.spend(read, 0) || self.kept.get() > MOST_KEPT {
                 self.limit.set(self.limit.get().or(Some(Broken::TooManyObjects)));
@@ -310,5 +315,52 @@ impl<'a> File<'a> {
             Object::Dict(dict) => Some((number, dict)),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{PLAIN, table};
+
+    /// Objects that each begin like this and, as nothing ends them, last to the end of the file.
+    fn endless(beginning: &str) -> Vec<u8> {
+        let objects: Vec<(u32, &str)> = (10..310).map(|number| (number, beginning)).collect();
+        let file = String::from_utf8(table(&[&PLAIN[..], &objects].concat(), "")).expect("text");
+        file.replace("\nendobj\n", " ").replace(" obj\n", " obj ").into_bytes()
+    }
+
+    #[test]
+    fn what_is_looked_at_over_and_over_is_paid_for() {
+        for beginning in ["(", "5 %", "[5 5 %", "<</A 5 %", "<<>> %", "<</A(", "<48"] {
+            let bytes = endless(beginning);
+            let file = File::open(&bytes).expect("a PDF");
+            // The last comment ends with the line that the table begins on.
+            let end = find(&bytes, b"xref").expect("a table");
+            let endless = file.numbers().filter(|number| *number >= 10);
+            let entries = endless.filter_map(|number| file.entry(number));
+            let to_the_end: usize = entries
+                .map(|entry| match entry {
+                    Entry::At { offset, .. } => end - offset,
+                    _ => 0,
+                })
+                .sum();
+            file.read.set(0);
+            for number in file.numbers() {
+                drop((file.get(number), file.stream(number)));
+            }
+            assert!(file.read.get() > to_the_end, "{beginning}: {} of {to_the_end}", file.read.get());
+        }
+    }
+
+    #[test]
+    fn an_empty_purse_buys_nothing() {
+        let bytes = table(&PLAIN, "");
+        let file = File::open(&bytes).expect("a PDF");
+        assert!(file.get(1).is_some());
+        assert!(!file.spend(MOST_READ, 0));
+        let spent = file.read.get();
+        assert!(file.numbers().all(|number| file.get(number).is_none() && file.stream(number).is_none()));
+        assert_eq!((file.read.get(), file.limits()), (spent, Err(Broken::TooLarge)));
     }
 }

@@ -18,7 +18,10 @@ const LONGEST_TOKEN: usize = 4096;
 #[derive(Clone, Debug)]
 pub(crate) struct Parser<'a> {
     bytes: &'a [u8],
+    began: usize,
     pub(crate) at: usize,
+    /// How far it looked ahead.
+    furthest: usize,
     /// How many values were read.
     pub(crate) values: u32,
     /// The limit at which reading stopped, if it did.
@@ -37,7 +40,12 @@ impl<'a> Parser<'a> {
     pub(crate) const fn new(bytes: &'a [u8], at: usize) -> Self {
         // A place beyond the end is the end: nothing is read there.
         let at = if at < bytes.len() { at } else { bytes.len() };
-        Self { bytes, at, values: 0, limit: None }
+        Self { bytes, began: at, at, furthest: at, values: 0, limit: None }
+    }
+
+    /// How many bytes were read or looked at, each counted once: what reading cost.
+    pub(crate) fn passed(&self) -> usize {
+        self.at.max(self.furthest) - self.began
     }
 
     fn peek(&self) -> Option<u8> {
@@ -157,6 +165,8 @@ impl<'a> Parser<'a> {
                 return Some(Object::Ref((object, generation)));
             }
         }
+        // White space and comments may have been long.
+        self.furthest = self.furthest.max(self.at);
         self.at = after;
         Some(Object::Int(number))
     }
@@ -298,6 +308,20 @@ pub(crate) fn find_last(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memchr::memmem::rfind(haystack, needle)
 }
 
+/// Whether a name is spelled anywhere, plainly or with escapes (ISO 32000-2 clause 7.3.5). Where it is not, no object
+/// that stands free has it for a key.
+pub(crate) fn spells_name(bytes: &[u8], name: &[u8]) -> bool {
+    find(bytes, name).is_some()
+        || memchr::memchr_iter(b'#', bytes).any(|at| {
+            let escaped = bytes.get(at + 1..at + 3).and_then(hex_pair);
+            // The slash is no further back than all letters before this one, each escaped.
+            let before = &bytes[at.saturating_sub(3 * name.len())..at];
+            escaped.is_some_and(|letter| name.contains(&letter))
+                && memchr::memrchr(b'/', before)
+                    .is_some_and(|slash| Parser::new(bytes, at - before.len() + slash).name() == name)
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,6 +364,16 @@ mod tests {
         let mut parser = Parser::new(wide.as_bytes(), 0);
         assert_eq!(parser.object(), None);
         assert_eq!(parser.limit, Some(Broken::TooManyObjects));
+    }
+
+    #[test]
+    fn a_name_is_found_however_it_is_spelled() {
+        for text in ["<</ByteRange 1>>", "<</Byte#52ange 1>>", "<</#42#79#74#65#52#61#6e#67#65 1>>", "#/ByteRang#65"] {
+            assert!(spells_name(text.as_bytes(), b"ByteRange"), "{text}");
+        }
+        for text in ["", "#", "#42", "<</Byte#53ange 1>>", "<</Byte Range/#42>>", "/Byte#52"] {
+            assert!(!spells_name(text.as_bytes(), b"ByteRange"), "{text}");
+        }
     }
 
     #[test]

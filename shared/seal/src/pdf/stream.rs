@@ -15,13 +15,17 @@ pub(crate) struct Stream<'a> {
     pub(crate) raw: &'a [u8],
     /// Where reading stopped.
     pub(crate) end: usize,
-    /// How many bytes were looked through for the end, where the length that is said is wrong.
+    /// How many bytes were looked through for the end, behind those that the parser passed.
     pub(crate) searched: usize,
 }
 
-/// The stream that begins at this offset; `length` looks a length up that stands in an object of its own.
-pub(crate) fn stream_at<'a>(bytes: &'a [u8], offset: usize, length: &dyn Fn(u32) -> Option<i64>) -> Option<Stream<'a>> {
-    let mut parser = Parser::new(bytes, offset);
+/// The stream that is next; `length` looks a length up that stands in an object of its own. What it cost the parser says,
+/// whether there is one or not.
+pub(crate) fn stream_at<'a>(
+    parser: &mut Parser<'_>,
+    bytes: &'a [u8],
+    length: &dyn Fn(u32) -> Option<i64>,
+) -> Option<Stream<'a>> {
     parser.object_header()?;
     let Object::Dict(dict) = parser.object()? else { return None };
     stream_after(parser, bytes, dict, length)
@@ -29,7 +33,7 @@ pub(crate) fn stream_at<'a>(bytes: &'a [u8], offset: usize, length: &dyn Fn(u32)
 
 /// The stream whose dictionary was just read.
 pub(crate) fn stream_after<'a>(
-    mut parser: Parser<'_>,
+    parser: &mut Parser<'_>,
     bytes: &'a [u8],
     dict: Dict,
     length: &dyn Fn(u32) -> Option<i64>,
@@ -47,17 +51,20 @@ pub(crate) fn stream_after<'a>(
         Some(length) => length.int(),
         None => None,
     };
+    let mut searched = 0;
     let end = said.and_then(|length| start.checked_add(usize::try_from(length).ok()?)).filter(|end| {
         let mut after = Parser::new(bytes, *end);
         after.skip_space();
+        searched += after.passed();
         *end <= bytes.len() && after.eat(b"endstream")
     });
     let rest = bytes.get(start..)?;
-    let (end, searched) = match end {
-        Some(end) => (end, 0),
+    let end = end.unwrap_or_else(|| {
         // A stream without an end lasts to the end of the file.
-        None => find(rest, b"endstream").map_or((bytes.len(), rest.len()), |length| (start + length, length)),
-    };
+        let length = find(rest, b"endstream").unwrap_or(rest.len());
+        searched += length;
+        start + length
+    });
     Some(Stream { dict, raw: bytes.get(start..end)?, end, searched })
 }
 

@@ -35,13 +35,14 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
     let mut xref: Option<Xref> = None;
     let mut waiting = vec![start];
     let mut seen = BTreeSet::new();
-    let mut read = 0;
+    let (mut entries_read, mut bytes_read) = (0, 0_usize);
     while let Some(offset) = waiting.pop() {
-        if !seen.insert(offset) || seen.len() > MOST_SECTIONS || read > MOST_ENTRIES {
+        if !seen.insert(offset) || seen.len() > MOST_SECTIONS || entries_read > MOST_ENTRIES || bytes_read > MOST_READ {
             return None;
         }
-        let Section { start: offset, entries, trailer, kind } = section(bytes, offset)?;
-        read += entries.len();
+        let Section { start: offset, entries, trailer, kind, cost } = section(bytes, offset)?;
+        entries_read += entries.len();
+        bytes_read = bytes_read.saturating_add(cost);
         if entries.iter().any(|(number, entry)| *number > HIGHEST_NUMBER && *entry != Entry::Free) {
             return None;
         }
@@ -69,26 +70,29 @@ struct Section {
     entries: Vec<(u32, Entry)>,
     trailer: Dict,
     kind: Kind,
+    /// How many bytes were read, and unpacked.
+    cost: usize,
 }
 
 fn section(bytes: &[u8], offset: usize) -> Option<Section> {
     let mut parser = Parser::new(bytes, offset);
     parser.skip_space();
     let start = parser.at;
-    let (kind, (entries, trailer)) =
-        if parser.eat(b"xref") { (Kind::Table, table(bytes, parser)?) } else { (Kind::Stream, stream(bytes, start)?) };
-    Some(Section { start, entries, trailer, kind })
+    let (kind, (entries, trailer, cost)) =
+        if parser.eat(b"xref") { (Kind::Table, table(bytes, parser)?) } else { (Kind::Stream, stream(bytes, parser)?) };
+    Some(Section { start, entries, trailer, kind, cost })
 }
 
-type Entries = Vec<(u32, Entry)>;
+/// What a section says, and what reading it cost.
+type Read = (Vec<(u32, Entry)>, Dict, usize);
 
-fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<(Entries, Dict)> {
+fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     let mut entries = Vec::new();
     loop {
         parser.skip_space();
         if parser.eat(b"trailer") {
             let Some(Object::Dict(trailer)) = parser.object() else { return None };
-            return Some((entries, trailer));
+            return Some((entries, trailer, parser.passed()));
         }
         let first = u32::try_from(parser.number()?).ok()?;
         let count = u32::try_from(parser.number()?).ok()?;
@@ -111,12 +115,13 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<(Entries, Dict)> {
     }
 }
 
-fn stream(bytes: &[u8], offset: usize) -> Option<(Entries, Dict)> {
-    let Stream { dict, raw, .. } = stream_at(bytes, offset, &|_| None)?;
+fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
+    let Stream { dict, raw, searched, .. } = stream_at(&mut parser, bytes, &|_| None)?;
     if !dict.is_type("XRef") {
         return None;
     }
     let data = inflate(&dict, raw, 24 * MOST_OBJECTS).ok()?;
+    let cost = parser.passed() + searched + raw.len() + data.len();
     let widths: Vec<usize> = dict
         .get("W")?
         .array()?
@@ -157,7 +162,7 @@ fn stream(bytes: &[u8], offset: usize) -> Option<(Entries, Dict)> {
             }
         }
     }
-    Some((entries, dict))
+    Some((entries, dict, cost))
 }
 
 /// Looks for objects themselves, the last of each number counting, when the sections cannot be believed.
@@ -179,7 +184,6 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, Broken> {
             return Err(Broken::TooManyObjects);
         }
         let object = parser.object();
-        read += parser.at - start;
         values += parser.values as usize;
         if values > MOST_VALUES {
             return Err(Broken::TooManyObjects);
@@ -192,11 +196,12 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, Broken> {
                 take_trailer(&mut trailer, &dict);
             }
             // What stands in a stream is not this file's: it may be another PDF.
-            if let Some(stream) = stream_after(parser, bytes, dict, &|_| None) {
+            if let Some(stream) = stream_after(&mut parser, bytes, dict, &|_| None) {
                 read += stream.searched;
                 at = stream.end.max(at);
             }
         }
+        read += parser.passed();
         if read > MOST_READ {
             return Err(Broken::TooLarge);
         }
@@ -208,7 +213,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, Broken> {
         if let Some(Object::Dict(dict)) = parser.object() {
             take_trailer(&mut trailer, &dict);
         }
-        read += parser.at - at;
+        read += parser.passed();
         if read > MOST_READ {
             return Err(Broken::TooLarge);
         }

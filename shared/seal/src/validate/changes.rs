@@ -11,12 +11,12 @@ use crate::pdf::{
 
 /// What a file has more than the revision that was signed, at its worst.
 pub(super) fn modifications_since(found: &Found, now: &File<'_>, pdf: &[u8]) -> Modifications {
-    if found.problem.is_some() {
+    // Readers that mend a broken file do so each in their own way: what one of them shows proves nothing.
+    if found.problem.is_some() || !now.is_sound {
         return Modifications::Other;
     }
-    // Readers that mend a broken file do so each in their own way: what one of them shows proves nothing.
     let Ok(then) = File::open(&pdf[..found.end]) else { return Modifications::Other };
-    if !then.is_sound || !now.is_sound {
+    if !then.is_sound {
         return Modifications::Other;
     }
     if pdf[found.end..].trim_ascii().is_empty() {

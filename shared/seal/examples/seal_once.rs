@@ -1,0 +1,81 @@
+//! `seal_once IN.pdf OUT.pdf [ROUNDS]`: intake and seal of one file on disk, with a key of the test PKI, as a process
+//! whose time and memory can be measured from outside. With `ROUNDS` it first seals that often in memory and prints
+//! the median milliseconds from bytes to bytes.
+
+use std::{error::Error, fs, io::Write as _, time::Instant};
+
+use jiff::Timestamp;
+use segl_seal::{
+    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Original, SealRequest, Sealed, intake,
+    prepare,
+    test_pki::{TestKey, TestRoot},
+};
+
+const AT: Timestamp = Timestamp::constant(1_795_478_400, 0);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (input, output, rounds) = match &arguments[..] {
+        [input, output] => (input, output, 0),
+        [input, output, rounds] => (input, output, rounds.parse()?),
+        _ => return Err("usage: seal_once IN.pdf OUT.pdf [ROUNDS]".into()),
+    };
+    let key = TestKey::new([2; 32])?;
+    let pem = TestRoot::new([1; 32], AT)?.issue_seal(&key.spki()?, [3; 8], AT)?;
+    let chain = CertificateChain::from_pem(&pem)?;
+    let bytes = fs::read(input)?;
+    let mut times = Vec::new();
+    for _ in 0..rounds {
+        let bytes = bytes.clone();
+        let begun = Instant::now();
+        let sealed = seal(bytes, &key, &chain)?.into_bytes();
+        times.push(begun.elapsed().as_secs_f64() * 1000.0);
+        drop(sealed);
+    }
+    times.sort_by(f64::total_cmp);
+    if let Some(median) = times.get(rounds / 2) {
+        println!("{median:.3}");
+    }
+    intake::inspect(&bytes)?;
+    let sealed = seal(bytes, &key, &chain)?;
+    let (before, after) = sealed.parts();
+    let mut file = fs::File::create(output)?;
+    file.write_all(before)?;
+    file.write_all(after)?;
+    Ok(())
+}
+
+fn seal(bytes: Vec<u8>, key: &TestKey, chain: &CertificateChain) -> Result<Sealed<'static>, Box<dyn Error>> {
+    let request = SealRequest {
+        front: FrontPage {
+            language: FrontLanguage::En,
+            job: "job".to_owned(),
+            title: "Title".to_owned(),
+            sender: "Sender".to_owned(),
+            reference: None,
+            signers: vec![FrontSigner {
+                name: "Kari Nordmann".to_owned(),
+                details: Vec::new(),
+                signed_at: AT,
+                method: "Link and code".to_owned(),
+            }],
+            who: Vec::new(),
+            validation_address: None,
+        },
+        originals: vec![Original {
+            title: "A".to_owned(),
+            file_name: "a.pdf".to_owned(),
+            hashed: Hashed::of(&bytes),
+            bytes: bytes.into(),
+        }],
+        audit_trail: None,
+        evidence: None,
+        fonts: Fonts::compiled_in(),
+        sealed_at: AT,
+        seed: [1; 32],
+        timestamp_room: 0,
+    };
+    let prepared = prepare(request, chain)?;
+    let signature = key.sign(prepared.digest())?;
+    Ok(prepared.finish(signature)?)
+}
