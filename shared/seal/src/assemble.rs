@@ -1,4 +1,5 @@
-//! Puts the sealed document together: front page, originals, attachments, and an empty signature, in one update.
+//! Puts the sealed document together: front page, originals with a footer on each page, attachments, and an empty
+//! signature, in one update.
 //!
 //! The first original, when its structure is sound and it is not signed already, is the untouched beginning of the
 //! file. Otherwise the front page is: an update after a broken structure would not be found by every reader, and pages
@@ -6,7 +7,9 @@
 //! byte, and its pages are shown as copies.
 
 mod attach;
+mod footer;
 mod form;
+mod place;
 mod view;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -16,6 +19,7 @@ use crate::{
     FrontDocument, PrepareError, SealRequest,
     assemble::{
         attach::attach,
+        footer::Footers,
         form::{Shown, add_field, fields_end},
         view::{add_layers, move_labels},
     },
@@ -26,6 +30,7 @@ use crate::{
         file::{Broken, File},
         import::{self, Layers},
         object::{Dict, Object},
+        pages::Page,
     },
 };
 
@@ -39,6 +44,8 @@ impl From<Broken> for PrepareError {
 pub(crate) struct Plan<'a> {
     request: &'a SealRequest<'a>,
     files: Vec<File<'a>>,
+    /// The pages of each.
+    pages: Vec<Vec<Page>>,
     /// Whether the first original is the beginning. Otherwise the front page is.
     original_first: bool,
 }
@@ -47,8 +54,10 @@ impl<'a> Plan<'a> {
     pub(crate) fn of(request: &'a SealRequest<'a>) -> Result<Self, PrepareError> {
         let files =
             request.originals.iter().map(|original| File::open(&original.bytes)).collect::<Result<Vec<_>, _>>()?;
-        let original_first = may_be_appended_to(files.first().ok_or(PrepareError::Nothing)?);
-        Ok(Self { request, files, original_first })
+        let pages = files.iter().map(File::pages).collect::<Result<Vec<_>, _>>()?;
+        let (first, first_pages) = files.first().zip(pages.first()).ok_or(PrepareError::Nothing)?;
+        let original_first = may_be_appended_to(first, first_pages);
+        Ok(Self { request, files, pages, original_first })
     }
 
     /// Whether the first original is the sealed file's beginning; otherwise the front page is.
@@ -58,18 +67,16 @@ impl<'a> Plan<'a> {
 
     /// The front page as a PDF of its own.
     pub(crate) fn front_page(&self) -> Result<Vec<u8>, PrepareError> {
-        let read = self.request.originals.iter().zip(&self.files).enumerate();
-        let documents = read
-            .map(|(place, (original, file))| {
-                Ok(FrontDocument {
-                    title: original.title.clone(),
-                    pages: file.pages()?.len(),
-                    size: original.bytes.len(),
-                    sha256: original.hashed.sha256(),
-                    is_embedded: place > 0 || !self.original_first,
-                })
+        let read = self.request.originals.iter().zip(&self.pages).enumerate();
+        let documents: Vec<FrontDocument> = read
+            .map(|(place, (original, pages))| FrontDocument {
+                title: original.title.clone(),
+                pages: pages.len(),
+                size: original.bytes.len(),
+                sha256: original.hashed.sha256(),
+                is_embedded: place > 0 || !self.original_first,
             })
-            .collect::<Result<Vec<_>, Broken>>()?;
+            .collect();
         let has_trail = self.request.audit_trail.is_some();
         front::draw(&self.request.front, &documents, has_trail, self.request.sealed_at).ok_or(PrepareError::FrontPage)
     }
@@ -82,22 +89,31 @@ pub(crate) fn assemble(
     sealer: &str,
     room: usize,
 ) -> Result<(Vec<u8>, Placeholders), PrepareError> {
-    let Plan { request, files, original_first } = plan;
+    let Plan { request, files, pages, original_first } = plan;
     let front = File::open(front).map_err(|_| PrepareError::FrontPage)?;
-    let (first, others) = files.split_first().ok_or(PrepareError::Nothing)?;
-    let (base, copied) = if *original_first { (first, others) } else { (&front, files.as_slice()) };
+    let own_pages = front.pages().map_err(|_| PrepareError::FrontPage)?;
+    let first = files.first().ok_or(PrepareError::Nothing)?;
+    let continued = usize::from(*original_first);
+    let base = if *original_first { first } else { &front };
+    let footers = Footers::of(&request.front, files, pages);
     let (root, mut catalog) = base.catalog().ok_or(PrepareError::Original)?;
     let old_tree = catalog.get("Pages").and_then(Object::reference).ok_or(PrepareError::Original)?;
-    let old_pages = base.pages()?;
+    let old_pages = if *original_first { &pages[0] } else { &own_pages };
     let mut update = Update::over(base);
+    let mut stamps = footers.stamps(&mut update);
 
     // The page tree: front page, what the file had, copies of what is embedded.
     let tree = update.allocate();
-    let front_pages = if *original_first { import::pages(&front, &mut update, tree)?.pages } else { Vec::new() };
+    let mut front_pages = Vec::new();
+    if *original_first {
+        front_pages = import::pages(&front, &own_pages, &mut update, tree)?.pages;
+        stamps.put_on_pages(base, old_pages, footers.places(0), &mut update);
+    }
     let mut copies = Vec::new();
     let mut layers = Layers::default();
-    for file in copied {
-        let imported = import::pages(file, &mut update, tree)?;
+    for (place, (file, pages)) in files.iter().zip(pages).enumerate().skip(continued) {
+        let imported = import::pages(file, pages, &mut update, tree)?;
+        stamps.put_on_copies(&imported.pages, footers.places(place), &mut update);
         copies.extend(imported.pages);
         layers.shown.extend(imported.layers.shown);
         layers.hidden.extend(imported.layers.hidden);
@@ -120,7 +136,7 @@ pub(crate) fn assemble(
     }
 
     add_layers(base, &mut catalog, layers);
-    let embedded = &request.originals[usize::from(*original_first)..];
+    let embedded = &request.originals[continued..];
     attach(base, &mut update, &mut catalog, embedded, request);
 
     let signature = update.allocate();
@@ -180,7 +196,7 @@ fn certification() -> Object {
 }
 
 /// Whether an update may follow on the file's own structure.
-fn may_be_appended_to(file: &File<'_>) -> bool {
+fn may_be_appended_to(file: &File<'_>, pages: &[Page]) -> bool {
     let Some((_, catalog)) = file.catalog() else { return false };
     let tree = catalog.get("Pages").and_then(Object::reference);
     let tree_is_plain = tree.is_some_and(|tree| {
@@ -189,7 +205,7 @@ fn may_be_appended_to(file: &File<'_>) -> bool {
     file.is_sound
         && tree_is_plain
         && catalog.get("Perms").is_none()
-        && file.pages().is_ok_and(|pages| !pages.is_empty())
+        && !pages.is_empty()
         && !is_signed(file)
         && file.dict_in(&catalog, "AcroForm").is_none_or(|form| fields_end(file, &form))
 }
@@ -321,8 +337,10 @@ mod tests {
         let say = |dict: &Dict, key: &str| dict.get(key).map(|value| file.resolve(value));
         assert_eq!(say(&pages[3].dict, "Rotate"), Some(Object::Int(90)));
         assert_eq!(say(&pages[4].dict, "Rotate"), Some(Object::Int(0)));
-        assert_eq!(say(&pages[4].dict, "MediaBox"), say(&pages[5].dict, "MediaBox"));
-        assert!(say(&pages[4].dict, "MediaBox").is_some());
+        // Each with room for its footer, where the reader sees the bottom.
+        let sides = |sides: [i64; 4]| Some(Object::Array(sides.map(Object::Int).to_vec()));
+        assert_eq!(say(&pages[4].dict, "MediaBox"), sides([0, -22, 300, 400]));
+        assert_eq!(say(&pages[5].dict, "MediaBox"), sides([0, 0, 322, 400]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The front page: what was signed, by whom, when and how, for a reader who has nothing but the paper.
 
 mod canvas;
+pub(crate) mod footer;
 mod words;
 
 use jiff::{Timestamp, tz::TimeZone};

@@ -4,7 +4,7 @@ use krilla::{
     Document, SerializeSettings,
     color::rgb,
     configure::{ConfigurationBuilder, PdfVersion},
-    geom::{PathBuilder, Point},
+    geom::{Path, PathBuilder, Point},
     metadata::Metadata,
     num::NormalizedF32,
     page::PageSettings,
@@ -49,7 +49,7 @@ impl Style {
         matches!(self, Self::Title | Self::Heading | Self::Strong)
     }
 
-    const fn colour(self) -> [u8; 3] {
+    pub(super) const fn colour(self) -> [u8; 3] {
         match self {
             Self::Kicker | Self::Heading => [18, 77, 86],
             Self::Title | Self::Strong | Self::Body => [24, 28, 32],
@@ -65,17 +65,21 @@ struct Item {
     text: String,
 }
 
-struct Face {
-    font: Font,
+pub(super) struct Face {
+    pub(super) font: Font,
     metrics: ttf_parser::Face<'static>,
 }
 
 impl Face {
+    pub(super) fn regular() -> Option<Self> {
+        Self::new(dejavu::sans_condensed::regular())
+    }
+
     fn new(data: &'static [u8]) -> Option<Self> {
         Some(Self { font: Font::new(data.to_vec().into(), 0)?, metrics: ttf_parser::Face::parse(data, 0).ok()? })
     }
 
-    fn width(&self, text: &str, size: f32) -> f32 {
+    pub(super) fn width(&self, text: &str, size: f32) -> f32 {
         let units: f32 = text
             .chars()
             .map(|c| {
@@ -97,7 +101,7 @@ pub(super) struct Canvas {
 
 impl Canvas {
     pub(super) fn new() -> Option<Self> {
-        let regular = Face::new(dejavu::sans_condensed::regular())?;
+        let regular = Face::regular()?;
         let bold = Face::new(dejavu::sans_condensed::bold())?;
         Some(Self { regular, bold, pages: vec![Vec::new()], y: TOP })
     }
@@ -187,16 +191,14 @@ impl Canvas {
     }
 
     pub(super) fn finish(self, title: &str, language: &str) -> Option<Vec<u8>> {
-        let configuration = ConfigurationBuilder::new().with_version(PdfVersion::Pdf17).finish().ok()?;
-        let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
-        let mut document = Document::new_with(settings);
+        let mut document = Document::new_with(settings()?);
         document.set_metadata(Metadata::new().title(title.to_owned()).language(language.to_owned()));
         let count = self.pages.len();
         for (place, items) in self.pages.iter().enumerate() {
             let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
             let mut surface = page.surface();
             if place == 0 {
-                for (path, colour) in seal_mark()? {
+                for (path, colour) in seal_mark(LEFT + 15.0, 62.0, 15.0)? {
                     surface.set_fill(Some(fill(colour)));
                     surface.draw_path(&path);
                 }
@@ -219,17 +221,23 @@ impl Canvas {
     }
 }
 
-fn fill([red, green, blue]: [u8; 3]) -> Fill {
+/// How PDFs of ours are written.
+pub(super) fn settings() -> Option<SerializeSettings> {
+    let configuration = ConfigurationBuilder::new().with_version(PdfVersion::Pdf17).finish().ok()?;
+    Some(SerializeSettings { configuration, ..SerializeSettings::default() })
+}
+
+pub(super) fn fill([red, green, blue]: [u8; 3]) -> Fill {
     Fill { paint: rgb::Color::new(red, green, blue).into(), opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
 }
 
-/// A round seal with a tick in it.
-fn seal_mark() -> Option<Vec<(krilla::geom::Path, [u8; 3])>> {
-    let (x, y, radius) = (LEFT + 15.0, 62.0, 15.0);
+/// A round seal with a tick in it, around a point.
+pub(super) fn seal_mark(x: f32, y: f32, radius: f32) -> Option<Vec<(Path, [u8; 3])>> {
+    let size = radius / 15.0;
     let mut disc = PathBuilder::new();
     for step in 0..48_u8 {
         let angle = f32::from(step) * std::f32::consts::TAU / 48.0;
-        let reach = if step % 2 == 0 { radius } else { radius - 1.6 };
+        let reach = if step % 2 == 0 { radius } else { radius - 1.6 * size };
         let (at_x, at_y) = (x + reach * angle.cos(), y + reach * angle.sin());
         if step == 0 { disc.move_to(at_x, at_y) } else { disc.line_to(at_x, at_y) }
     }
@@ -237,7 +245,8 @@ fn seal_mark() -> Option<Vec<(krilla::geom::Path, [u8; 3])>> {
     let mut tick = PathBuilder::new();
     let corners = [(-6.6, 0.4), (-4.6, -1.7), (-1.7, 1.2), (4.9, -5.6), (6.9, -3.6), (-1.7, 5.3)];
     for (place, (dx, dy)) in corners.into_iter().enumerate() {
-        if place == 0 { tick.move_to(x + dx, y + dy) } else { tick.line_to(x + dx, y + dy) }
+        let (at_x, at_y) = (x + dx * size, y + dy * size);
+        if place == 0 { tick.move_to(at_x, at_y) } else { tick.line_to(at_x, at_y) }
     }
     tick.close();
     Some(vec![(disc.finish()?, [18, 77, 86]), (tick.finish()?, [255, 255, 255])])

@@ -24,12 +24,15 @@ pub(crate) struct Layers {
     pub(crate) hidden: Vec<Object>,
 }
 
-/// Copies all pages of `source` into the update. Annotations keep their looks; what ties
+/// Copies `pages`, all that `source` has, into the update. Annotations keep their looks; what ties
 /// a page to the rest of its document (its parent, its place in the structure) stays behind, and so do signatures.
-pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32) -> Result<Imported, Broken> {
-    let pages = source.pages()?;
-    let mut importer =
-        Importer { source, update, numbers: BTreeMap::new(), shared: BTreeMap::new(), waiting: Vec::new() };
+pub(crate) fn pages<'a>(
+    source: &File<'a>,
+    pages: &[Page],
+    update: &mut Update<'a>,
+    parent: u32,
+) -> Result<Imported, Broken> {
+    let mut importer = Importer::new(source, update);
     let new: Vec<u32> = pages
         .iter()
         .map(|page| {
@@ -51,6 +54,34 @@ pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32)
     Ok(Imported { pages: new, layers })
 }
 
+/// A page's content as that of a form XObject (clause 8.10): its dictionary, but for where the form stands, and its bytes.
+pub(crate) type Drawing<'a> = (Dict, &'a [u8]);
+
+/// Takes the content of pages that a writer of ours drew, one stream each, into the update, with what they are drawn
+/// from.
+pub(crate) fn drawings<'a>(source: &File<'a>, update: &mut Update<'a>) -> Result<Vec<Drawing<'a>>, Broken> {
+    let pages = source.pages()?;
+    let mut importer = Importer::new(source, update);
+    let mut drawings = Vec::new();
+    for page in &pages {
+        let content = page.get("Contents").and_then(Object::reference).and_then(|(number, _)| source.stream(number));
+        let Stream { dict, raw, .. } = content.ok_or(Broken::NoCatalog)?;
+        let mut form = Dict::default().with("Type", Object::named("XObject")).with("Subtype", Object::named("Form"));
+        for (key, value) in [("BBox", page.get("MediaBox")), ("Resources", page.get("Resources"))]
+            .into_iter()
+            .chain(["Filter", "DecodeParms"].map(|key| (key, dict.get(key))))
+        {
+            if let Some(value) = value {
+                form.set(key, importer.copy(value));
+            }
+        }
+        drawings.push((form, raw));
+    }
+    importer.drain();
+    source.limits()?;
+    Ok(drawings)
+}
+
 struct Importer<'a, 's, 'u> {
     source: &'s File<'a>,
     update: &'u mut Update<'a>,
@@ -60,7 +91,11 @@ struct Importer<'a, 's, 'u> {
     waiting: Vec<(u32, u32)>,
 }
 
-impl Importer<'_, '_, '_> {
+impl<'a, 's, 'u> Importer<'a, 's, 'u> {
+    const fn new(source: &'s File<'a>, update: &'u mut Update<'a>) -> Self {
+        Self { source, update, numbers: BTreeMap::new(), shared: BTreeMap::new(), waiting: Vec::new() }
+    }
+
     fn page(&mut self, page: &Page) -> Dict {
         let mut copy = Dict::default();
         for (key, value) in &page.dict.0 {
