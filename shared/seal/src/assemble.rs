@@ -7,6 +7,7 @@
 //! byte, and its pages are shown as copies.
 
 mod attach;
+mod conformance;
 mod footer;
 mod form;
 mod place;
@@ -19,11 +20,12 @@ use crate::{
     FrontDocument, PrepareError, SealRequest,
     assemble::{
         attach::attach,
+        conformance::{conformance_of, restate},
         footer::Footers,
         form::{Shown, add_field, fields_end},
         view::{add_layers, move_labels},
     },
-    front,
+    front::{self, Conformance},
     intake::is_signed,
     pdf::{
         append::{Body, Placeholders, Signature, Update},
@@ -48,6 +50,8 @@ pub(crate) struct Plan<'a> {
     pages: Vec<Vec<Page>>,
     /// Whether the first original is the beginning. Otherwise the front page is.
     original_first: bool,
+    /// What the sealed file is to conform to.
+    conformance: Conformance,
 }
 
 impl<'a> Plan<'a> {
@@ -57,7 +61,8 @@ impl<'a> Plan<'a> {
         let pages = files.iter().map(File::pages).collect::<Result<Vec<_>, _>>()?;
         let (first, first_pages) = files.first().zip(pages.first()).ok_or(PrepareError::Nothing)?;
         let original_first = may_be_appended_to(first, first_pages);
-        Ok(Self { request, files, pages, original_first })
+        let conformance = if original_first { conformance_of(&files) } else { Conformance::Plain };
+        Ok(Self { request, files, pages, original_first, conformance })
     }
 
     /// Whether the first original is the sealed file's beginning; otherwise the front page is.
@@ -65,8 +70,8 @@ impl<'a> Plan<'a> {
         self.original_first
     }
 
-    /// The front page as a PDF of its own.
-    pub(crate) fn front_page(&self) -> Result<Vec<u8>, PrepareError> {
+    /// The front page as a PDF of its own. Where it cannot be PDF/A, as for want of a glyph, the sealed file will not be.
+    pub(crate) fn front_page(&mut self) -> Result<Vec<u8>, PrepareError> {
         let read = self.request.originals.iter().zip(&self.pages).enumerate();
         let documents: Vec<FrontDocument> = read
             .map(|(place, (original, pages))| FrontDocument {
@@ -78,7 +83,12 @@ impl<'a> Plan<'a> {
             })
             .collect();
         let has_trail = self.request.audit_trail.is_some();
-        front::draw(&self.request.front, &documents, has_trail, self.request.sealed_at).ok_or(PrepareError::FrontPage)
+        let SealRequest { front, sealed_at, .. } = self.request;
+        let drawn = front::draw(front, &documents, has_trail, *sealed_at, self.conformance).or_else(|| {
+            self.conformance = Conformance::Plain;
+            front::draw(front, &documents, has_trail, *sealed_at, self.conformance)
+        });
+        drawn.ok_or(PrepareError::FrontPage)
     }
 }
 
@@ -89,13 +99,13 @@ pub(crate) fn assemble(
     sealer: &str,
     room: usize,
 ) -> Result<(Vec<u8>, Placeholders), PrepareError> {
-    let Plan { request, files, pages, original_first } = plan;
+    let Plan { request, files, pages, original_first, conformance } = plan;
     let front = File::open(front).map_err(|_| PrepareError::FrontPage)?;
     let own_pages = front.pages().map_err(|_| PrepareError::FrontPage)?;
     let first = files.first().ok_or(PrepareError::Nothing)?;
     let continued = usize::from(*original_first);
     let base = if *original_first { first } else { &front };
-    let footers = Footers::of(&request.front, files, pages);
+    let footers = Footers::of(request, files, pages, *conformance);
     let (root, mut catalog) = base.catalog().ok_or(PrepareError::Original)?;
     let old_tree = catalog.get("Pages").and_then(Object::reference).ok_or(PrepareError::Original)?;
     let old_pages = if *original_first { &pages[0] } else { &own_pages };
@@ -135,6 +145,7 @@ pub(crate) fn assemble(
         catalog.set("PageLabels", labels);
     }
 
+    restate(base, &mut update, &mut catalog, *conformance);
     add_layers(base, &mut catalog, layers);
     let embedded = &request.originals[continued..];
     attach(base, &mut update, &mut catalog, embedded, request);

@@ -23,6 +23,16 @@ pub enum FrontLanguage {
     En,
 }
 
+/// What the pages that are drawn conform to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Conformance {
+    /// ISO 32000.
+    #[default]
+    Plain,
+    /// PDF/A-3B (ISO 19005-3): every glyph is there, and colours are device-independent.
+    PdfA3,
+}
+
 /// What the front page says.
 #[derive(Clone, Debug)]
 pub struct FrontPage {
@@ -67,12 +77,13 @@ pub(crate) struct FrontDocument {
     pub(crate) is_embedded: bool,
 }
 
-/// Draws the page, or as many as it takes, as a PDF.
+/// Draws the page, or as many as it takes, as a PDF; nothing where it cannot be what it is to conform to.
 pub(crate) fn draw(
     front: &FrontPage,
     documents: &[FrontDocument],
     has_trail: bool,
     sealed_at: Timestamp,
+    conformance: Conformance,
 ) -> Option<Vec<u8>> {
     let w = Words::of(front.language);
     let mut page = Canvas::new()?;
@@ -129,7 +140,7 @@ pub(crate) fn draw(
         page.paragraph(Style::Body, &paragraph);
         page.gap(5.0);
     }
-    page.finish(&front.title, w.tag)
+    page.finish(&front.title, w.tag, conformance, sealed_at)
 }
 
 /// A number with its digits in threes, as Norwegian and international style have it.

@@ -6,6 +6,7 @@ use thiserror::Error;
 use crate::pdf::{
     file::{Broken, File},
     object::{Dict, Object},
+    xmp::Packet,
 };
 
 /// What is known of a PDF that can be signed.
@@ -21,6 +22,8 @@ pub struct Inspected {
     pub version: (u8, u8),
     /// Whether it holds a signature already; such a document is put behind a cover and left as it is.
     pub already_signed: bool,
+    /// Which part of ISO 19005 (PDF/A) its metadata claim that it conforms to. Nobody has checked whether it does.
+    pub pdf_a: Option<u8>,
 }
 
 /// Why a document cannot be signed. Each says what to change.
@@ -145,6 +148,7 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspected, Refused> {
         sha256: Sha256::digest(bytes).into(),
         version: file.version,
         already_signed: signed,
+        pdf_a: Packet::of(&file).and_then(|packet| packet.pdf_a()),
     })
 }
 

@@ -15,8 +15,8 @@ use super::{
     reference,
 };
 use crate::{
-    FrontPage,
-    front::footer,
+    SealRequest,
+    front::{Conformance, footer},
     pdf::{
         append::{Body, Update},
         file::File,
@@ -42,7 +42,13 @@ pub(super) struct Footers {
 }
 
 impl Footers {
-    pub(super) fn of(front: &FrontPage, files: &[File<'_>], pages: &[Vec<Page>]) -> Self {
+    pub(super) fn of(
+        request: &SealRequest<'_>,
+        files: &[File<'_>],
+        pages: &[Vec<Page>],
+        conformance: Conformance,
+    ) -> Self {
+        let front = &request.front;
         let places: Vec<Vec<Option<Place>>> = files
             .iter()
             .zip(pages)
@@ -53,7 +59,7 @@ impl Footers {
             .collect();
         let widths: BTreeSet<u16> = places.iter().flatten().flatten().map(|place| place.width).collect();
         let widths: Vec<u16> = widths.into_iter().collect();
-        let drawn = if widths.is_empty() { None } else { footer::draw(front, &widths) };
+        let drawn = if widths.is_empty() { None } else { footer::draw(front, &widths, request.sealed_at, conformance) };
         Self { places, widths, drawn: drawn.unwrap_or_default(), text: footer::text(front) }
     }
 

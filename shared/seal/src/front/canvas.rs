@@ -1,16 +1,19 @@
 //! A4 pages that text flows down.
 
+use jiff::{Timestamp, tz::TimeZone};
 use krilla::{
     Document, SerializeSettings,
     color::rgb,
-    configure::{ConfigurationBuilder, PdfVersion},
+    configure::{Archival, ConfigurationBuilder, PdfVersion},
     geom::{Path, PathBuilder, Point},
-    metadata::Metadata,
+    metadata::{DateTime, Metadata},
     num::NormalizedF32,
     page::PageSettings,
     paint::{Fill, FillRule},
     text::{Font, TextDirection},
 };
+
+use super::Conformance;
 
 const WIDTH: f32 = 595.0;
 const HEIGHT: f32 = 842.0;
@@ -190,9 +193,15 @@ impl Canvas {
         lines
     }
 
-    pub(super) fn finish(self, title: &str, language: &str) -> Option<Vec<u8>> {
-        let mut document = Document::new_with(settings()?);
-        document.set_metadata(Metadata::new().title(title.to_owned()).language(language.to_owned()));
+    pub(super) fn finish(
+        self,
+        title: &str,
+        language: &str,
+        conformance: Conformance,
+        at: Timestamp,
+    ) -> Option<Vec<u8>> {
+        let metadata = Metadata::new().title(title.to_owned()).language(language.to_owned());
+        let mut document = document(metadata, conformance, at)?;
         let count = self.pages.len();
         for (place, items) in self.pages.iter().enumerate() {
             let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
@@ -221,10 +230,30 @@ impl Canvas {
     }
 }
 
-/// How PDFs of ours are written.
-pub(super) fn settings() -> Option<SerializeSettings> {
-    let configuration = ConfigurationBuilder::new().with_version(PdfVersion::Pdf17).finish().ok()?;
-    Some(SerializeSettings { configuration, ..SerializeSettings::default() })
+/// A PDF to be drawn. PDF/A wants to know when.
+pub(super) fn document(metadata: Metadata, conformance: Conformance, at: Timestamp) -> Option<Document> {
+    let configuration = ConfigurationBuilder::new().with_version(PdfVersion::Pdf17);
+    let (configuration, metadata) = match conformance {
+        Conformance::Plain => (configuration, metadata),
+        Conformance::PdfA3 => (configuration.with_archival_validator(Archival::A3_B), metadata.creation_date(date(at))),
+    };
+    let configuration = configuration.finish().ok()?;
+    let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
+    document.set_metadata(metadata);
+    Some(document)
+}
+
+fn date(at: Timestamp) -> DateTime {
+    let at = at.to_zoned_datetime(TimeZone::UTC);
+    let small = |number: i8| u8::try_from(number).unwrap_or_default();
+    DateTime::new(u16::try_from(at.year()).unwrap_or_default())
+        .month(small(at.month()))
+        .day(small(at.day()))
+        .hour(small(at.hour()))
+        .minute(small(at.minute()))
+        .second(small(at.second()))
+        .utc_offset_hour(0)
+        .utc_offset_minute(0)
 }
 
 pub(super) fn fill([red, green, blue]: [u8; 3]) -> Fill {

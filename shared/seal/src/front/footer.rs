@@ -1,15 +1,16 @@
 //! The footer that stands under each page of the documents: that it is sealed, in which job, and who signed.
 
+use jiff::Timestamp;
 use krilla::{
-    Document,
     geom::{PathBuilder, Point, Rect},
+    metadata::Metadata,
     page::PageSettings,
     text::TextDirection,
 };
 
 use super::{
-    FrontLanguage, FrontPage,
-    canvas::{Face, Style, fill, seal_mark, settings},
+    Conformance, FrontLanguage, FrontPage,
+    canvas::{Face, Style, document, fill, seal_mark},
 };
 
 /// How high a footer is, in points.
@@ -25,10 +26,15 @@ pub(crate) fn text(front: &FrontPage) -> String {
 }
 
 /// Draws a PDF with a page for each of these widths in points, each a footer of that width.
-pub(crate) fn draw(front: &FrontPage, widths: &[u16]) -> Option<Vec<u8>> {
+pub(crate) fn draw(
+    front: &FrontPage,
+    widths: &[u16],
+    sealed_at: Timestamp,
+    conformance: Conformance,
+) -> Option<Vec<u8>> {
     let face = Face::regular()?;
     let height = f32::from(HEIGHT);
-    let mut document = Document::new_with(settings()?);
+    let mut document = document(Metadata::new(), conformance, sealed_at)?;
     for width in widths {
         let width = f32::from(*width);
         let margin = (width / 20.0).min(36.0);
