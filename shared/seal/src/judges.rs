@@ -43,7 +43,8 @@ fn judges_call_every_kind_of_sealed_file_valid() {
         ("several", with_many_signers(request(&[("a", &table), ("b", &stream), ("c", &table)]), FrontLanguage::Nb)),
         ("signed-before", with_many_signers(request(&[("a", &signed), ("b", &table)]), FrontLanguage::Nn)),
         ("pdf-a", {
-            let mut asked = with_many_signers(request(&[("Leieavtale", &pdf_a)]), FrontLanguage::Nb);
+            let mut asked =
+                with_many_signers(request(&[("Leieavtale", &pdf_a), ("Vedlegg", &pdf_a)]), FrontLanguage::Nb);
             // All that the fonts have glyphs for: what lacks one is not PDF/A.
             asked.front.signers.retain(|signer| signer.name.is_ascii());
             asked

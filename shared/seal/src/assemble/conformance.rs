@@ -1,6 +1,8 @@
 //! What the sealed file conforms to: PDF/A-3B (ISO 19005-3), where the document claims PDF/A and nothing is added that
 //! would make it untrue. What a document claims besides, and the sealed file cannot keep, is claimed no longer.
 
+use sha2::{Digest as _, Sha256};
+
 use super::reference;
 use crate::{
     front::Conformance,
@@ -8,21 +10,72 @@ use crate::{
         append::Update,
         file::File,
         object::{Dict, Object},
+        stream::inflate,
         xmp::Packet,
     },
 };
 
-/// What the sealed file can conform to when the first of these is its beginning. Pages of other documents bring colours
-/// that mean what their own output intent says, and layers: of what is copied, nothing is certain.
+/// The longest colour profile that is compared.
+const MOST_PROFILE: usize = 4 * 1024 * 1024;
+
+/// What the sealed file can conform to when the first of these is its beginning, and pages of the others are copied.
 pub(super) fn conformance_of(files: &[File<'_>]) -> Conformance {
-    let [only] = files else { return Conformance::Plain };
-    let names = only.catalog().and_then(|(_, catalog)| only.dict_in(&catalog, "Names")).unwrap_or_default();
-    match Packet::of(only).and_then(|packet| packet.pdf_a()) {
+    let Some((first, others)) = files.split_first() else { return Conformance::Plain };
+    let names = first.catalog().and_then(|(_, catalog)| first.dict_in(&catalog, "Names")).unwrap_or_default();
+    let is_kept = match claimed(first) {
         // Files in PDF/A-2 need not say how they belong to the document, in PDF/A-3 they must (clause 6.8).
-        Some(1 | 2) if names.get("EmbeddedFiles").is_none() => Conformance::PdfA3,
-        Some(3) => Conformance::PdfA3,
-        _ => Conformance::Plain,
-    }
+        Some(1 | 2) => names.get("EmbeddedFiles").is_none(),
+        part => part == Some(3),
+    };
+    let are_copied = || {
+        let profile = profile_of(first);
+        profile.is_ok() && others.iter().all(|other| is_kept_by_copies(other, profile))
+    };
+    if is_kept && (others.is_empty() || are_copied()) { Conformance::PdfA3 } else { Conformance::Plain }
+}
+
+fn claimed(file: &File<'_>) -> Option<u8> {
+    Packet::of(file).and_then(|packet| packet.pdf_a())
+}
+
+/// Whether copies of a document's pages are PDF/A for certain, in a file of this profile: their device colours mean the
+/// same, and they hold nothing that has to agree with what stands elsewhere in the file: no layers, no named colours
+/// (clause 6.2.4.4), no files.
+fn is_kept_by_copies(file: &File<'_>, profile: Result<Option<[u8; 32]>, ()>) -> bool {
+    let is_alone = |object: &Object| match object {
+        Object::Name(name) => !matches!(name.as_slice(), b"Separation" | b"DeviceN"),
+        Object::Dict(dict) => dict.get("EF").is_none() && dict.get("OCProperties").is_none(),
+        _ => true,
+    };
+    let own = profile_of(file);
+    matches!(claimed(file), Some(1..=3))
+        && (own == Ok(None) || own == profile)
+        // What is not read is not certain.
+        && file.numbers().all(|number| file.is_half_paid() && file.get(number).is_none_or(|it| all(&it, &is_alone)))
+}
+
+/// The digest of the profile that device colours are of by a document's output intent for PDF/A (clause 6.2.3), if it
+/// has one that can be read.
+fn profile_of(file: &File<'_>) -> Result<Option<[u8; 32]>, ()> {
+    let (_, catalog) = file.catalog().ok_or(())?;
+    let intents = file.array_in(&catalog, "OutputIntents").unwrap_or_default();
+    let intent = intents.iter().filter_map(|intent| file.resolve(intent).dict().cloned());
+    let Some(intent) = intent.into_iter().find(|intent| intent.get("S") == Some(&Object::named("GTS_PDFA1"))) else {
+        return Ok(None);
+    };
+    let profile = intent.get("DestOutputProfile").and_then(Object::reference).ok_or(())?;
+    let profile = file.stream(profile.0).ok_or(())?;
+    Ok(Some(Sha256::digest(inflate(&profile.dict, profile.raw, MOST_PROFILE).map_err(|_| ())?).into()))
+}
+
+/// Whether an object, and all in it, is so.
+fn all(object: &Object, is_so: &dyn Fn(&Object) -> bool) -> bool {
+    is_so(object)
+        && match object {
+            Object::Dict(dict) => dict.0.iter().all(|(_, value)| all(value, is_so)),
+            Object::Array(items) => items.iter().all(|item| all(item, is_so)),
+            _ => true,
+        }
 }
 
 /// Makes what the metadata claim true; all else in them stays, and so does what it has to agree with.
@@ -46,7 +99,9 @@ mod tests {
         let catalog = format!("<</Type/Catalog/Pages 2 0 R/Metadata 5 0 R{more}>>");
         let packet = format!("<x:xmpmeta xmlns:pdfaid='a'><rdf:Description dc:format='x'{claims}/></x:xmpmeta>");
         let metadata = format!("<</Type/Metadata/Subtype/XML/Length {}>>stream\n{packet}\nendstream", packet.len());
-        plain_with(&[(1, &catalog), (5, &metadata)])
+        let profile = |bytes: &str| format!("<</N 3/Length {}>>stream\n{bytes}\nendstream", bytes.len());
+        let (srgb, other) = (profile("sRGB"), profile("another"));
+        plain_with(&[(1, &catalog), (5, &metadata), (6, &srgb), (7, &srgb), (8, &other)])
     }
 
     /// What a sealed file claims.
@@ -81,13 +136,35 @@ mod tests {
     }
 
     #[test]
-    fn with_other_documents_or_behind_a_cover_nothing_is_claimed() {
-        let bytes = claiming(" pdfaid:part='2' pdfaid:conformance='B'", "");
+    fn with_copied_pages_pdf_a_is_claimed_where_it_is_certain() {
+        let two = " pdfaid:part='2' pdfaid:conformance='B'";
+        let intent = |profile: u32| format!("/OutputIntents[<</S/GTS_PDFA1/DestOutputProfile {profile} 0 R>>]");
+        let bytes = claiming(two, "");
+        let [srgb, same, other, lost] = [6, 7, 8, 9].map(|profile| claiming(two, &intent(profile)));
+        let [layers, spots, files] = ["/OCProperties<<>>", "/X[/Separation/a/DeviceGray 9 0 R]", "/X<</EF<<>>>>"]
+            .map(|more| claiming(two, more));
         let plain = table(&PLAIN, "");
-        assert_eq!(claims(&seal(&request(&[("a", &bytes), ("b", &plain)])).bytes), (None, true));
-        assert_eq!(claims(&seal(&request(&[("a", &bytes), ("b", &bytes)])).bytes), (None, true));
+        for (why, first, second, after) in [
+            ("device-independent", &bytes, &bytes, Some(3)),
+            ("one profile", &srgb, &same, Some(3)),
+            ("a profile that the second has no need of", &srgb, &bytes, Some(3)),
+            ("a profile that only the second has", &bytes, &srgb, None),
+            ("two profiles", &srgb, &other, None),
+            ("a profile that is not there", &srgb, &lost, None),
+            ("both profiles not there", &lost, &lost, None),
+            ("layers", &bytes, &layers, None),
+            ("named colours", &bytes, &spots, None),
+            ("files", &bytes, &files, None),
+            ("one that is not PDF/A", &bytes, &plain, None),
+        ] {
+            assert_eq!(claims(&seal(&request(&[("a", first), ("b", second)])).bytes), (after, true), "{why}");
+        }
         assert_eq!(claims(&seal(&request(&[("a", &plain), ("b", &bytes)])).bytes), (None, false));
-        let sealed = seal(&request(&[("a", &bytes)])).bytes;
+    }
+
+    #[test]
+    fn behind_a_cover_nothing_is_claimed() {
+        let sealed = seal(&request(&[("a", &claiming(" pdfaid:part='2' pdfaid:conformance='B'", ""))])).bytes;
         assert_eq!(claims(&seal(&request(&[("a", &sealed)])).bytes).0, None);
     }
 
