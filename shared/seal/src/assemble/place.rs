@@ -262,6 +262,13 @@ mod tests {
     }
 
     #[test]
+    fn sides_are_written_as_short_as_they_can_be() {
+        let mut written = Vec::new();
+        rectangle([-0.000_001, -22.0 / 3.0, 595.276, 841.89 + 0.11]).write(&mut written);
+        assert_eq!(String::from_utf8_lossy(&written), "[0 -7.33333 595.276 842]");
+    }
+
+    #[test]
     fn appearances_are_few_and_hardly_stretched() {
         let widths: std::collections::BTreeSet<u16> =
             (64..=65_000_u16).map(|width| rounded(f64::from(width))).collect();
