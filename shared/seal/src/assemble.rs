@@ -1,4 +1,5 @@
-//! Puts the sealed document together: front page, originals, attachments, and an empty signature, in one update.
+//! Puts the sealed document together: front page, originals with a footer on each page, attachments, and an empty
+//! signature, in one update.
 //!
 //! The first original, when its structure is sound and it is not signed already, is the untouched beginning of the
 //! file. Otherwise the front page is: an update after a broken structure would not be found by every reader, and pages
@@ -6,7 +7,10 @@
 //! byte, and its pages are shown as copies.
 
 mod attach;
+mod conformance;
+mod footer;
 mod form;
+mod place;
 mod structure;
 mod view;
 
@@ -19,6 +23,8 @@ use crate::{
     FrontDocument, PrepareError, SealRequest,
     assemble::{
         attach::attach,
+        conformance::{conformance_of, restate},
+        footer::Footers,
         form::{Shown, add_field, fields_end},
         structure::{entitle, front_is_the_beginning, import_front},
         view::{add_layers, move_labels},
@@ -30,6 +36,7 @@ use crate::{
         file::{Broken, File},
         import::{self, Layers},
         object::{Dict, Object},
+        pages::Page,
     },
 };
 
@@ -43,16 +50,23 @@ impl From<Broken> for PrepareError {
 pub(crate) struct Plan<'a> {
     request: &'a SealRequest<'a>,
     files: Vec<File<'a>>,
+    /// The pages of each.
+    pages: Vec<Vec<Page>>,
     /// Whether the first original is the beginning. Otherwise the front page is.
     original_first: bool,
+    /// What the sealed file is to conform to.
+    conformance: Conformance,
 }
 
 impl<'a> Plan<'a> {
     pub(crate) fn of(request: &'a SealRequest<'a>) -> Result<Self, PrepareError> {
         let files =
             request.originals.iter().map(|original| File::open(&original.bytes)).collect::<Result<Vec<_>, _>>()?;
-        let original_first = may_be_appended_to(files.first().ok_or(PrepareError::Nothing)?);
-        Ok(Self { request, files, original_first })
+        let pages = files.iter().map(File::pages).collect::<Result<Vec<_>, _>>()?;
+        let (first, first_pages) = files.first().zip(pages.first()).ok_or(PrepareError::Nothing)?;
+        let original_first = may_be_appended_to(first, first_pages);
+        let conformance = if original_first { conformance_of(&files) } else { Conformance::Plain };
+        Ok(Self { request, files, pages, original_first, conformance })
     }
 
     /// Whether the first original is the sealed file's beginning; otherwise the front page is.
@@ -60,23 +74,26 @@ impl<'a> Plan<'a> {
         self.original_first
     }
 
-    /// The front page as a PDF of its own.
-    pub(crate) fn front_page(&self) -> Result<Vec<u8>, PrepareError> {
-        let read = self.request.originals.iter().zip(&self.files).enumerate();
-        let documents = read
-            .map(|(place, (original, file))| {
-                Ok(FrontDocument {
-                    title: original.title.clone(),
-                    pages: file.pages()?.len(),
-                    size: original.bytes.len(),
-                    sha256: original.hashed.sha256(),
-                    is_embedded: place > 0 || !self.original_first,
-                })
+    /// The front page as a PDF of its own. Where it cannot be PDF/A, as for want of a glyph, the sealed file will not be.
+    pub(crate) fn front_page(&mut self) -> Result<Vec<u8>, PrepareError> {
+        let read = self.request.originals.iter().zip(&self.pages).enumerate();
+        let documents: Vec<FrontDocument> = read
+            .map(|(place, (original, pages))| FrontDocument {
+                title: original.title.clone(),
+                pages: pages.len(),
+                size: original.bytes.len(),
+                sha256: original.hashed.sha256(),
+                is_embedded: place > 0 || !self.original_first,
             })
-            .collect::<Result<Vec<_>, Broken>>()?;
+            .collect();
         let attached = (self.request.audit_trail.is_some(), self.request.evidence.is_some());
         let SealRequest { front, sealed_at, fonts, .. } = self.request;
-        front::draw(front, &documents, attached, *sealed_at, fonts, Conformance::Plain).ok_or(PrepareError::FrontPage)
+        let draw = |conformance| front::draw(front, &documents, attached, *sealed_at, fonts, conformance);
+        let drawn = draw(self.conformance).or_else(|| {
+            self.conformance = Conformance::Plain;
+            draw(self.conformance)
+        });
+        drawn.ok_or(PrepareError::FrontPage)
     }
 }
 
@@ -87,27 +104,33 @@ pub(crate) fn assemble(
     sealer: &str,
     room: usize,
 ) -> Result<(Vec<u8>, Placeholders), PrepareError> {
-    let Plan { request, files, original_first } = plan;
+    let Plan { request, files, pages, original_first, conformance } = plan;
     let front = File::open(front).map_err(|_| PrepareError::FrontPage)?;
-    let (first, others) = files.split_first().ok_or(PrepareError::Nothing)?;
-    let (base, copied) = if *original_first { (first, others) } else { (&front, files.as_slice()) };
+    let own_pages = front.pages().map_err(|_| PrepareError::FrontPage)?;
+    let first = files.first().ok_or(PrepareError::Nothing)?;
+    let continued = usize::from(*original_first);
+    let base = if *original_first { first } else { &front };
+    let footers = Footers::of(request, files, pages, *conformance);
     let (root, mut catalog) = base.catalog().ok_or(PrepareError::Original)?;
     let old_tree = catalog.get("Pages").and_then(Object::reference).ok_or(PrepareError::Original)?;
-    let old_pages = base.pages()?;
+    let old_pages = if *original_first { &pages[0] } else { &own_pages };
     let mut update = Update::over(base);
+    let mut stamps = footers.stamps(&mut update);
 
     // The page tree: front page, what the file had, copies of what is embedded.
     let tree = update.allocate();
     let front_pages = if *original_first {
-        import_front(base, &front, &mut update, &mut catalog, tree)?
+        stamps.put_on_pages(base, old_pages, footers.places(0), &mut update);
+        import_front(base, (&front, &own_pages), &mut update, &mut catalog, tree)?
     } else {
         front_is_the_beginning(&mut catalog);
         Vec::new()
     };
     let mut copies = Vec::new();
     let mut layers = Layers::default();
-    for file in copied {
-        let imported = import::pages(file, &mut update, tree)?;
+    for (place, (file, pages)) in files.iter().zip(pages).enumerate().skip(continued) {
+        let imported = import::pages(file, pages, &mut update, tree)?;
+        stamps.put_on_copies(&imported.pages, footers.places(place), &mut update);
         copies.extend(imported.pages);
         layers.shown.extend(imported.layers.shown);
         layers.hidden.extend(imported.layers.hidden);
@@ -129,8 +152,9 @@ pub(crate) fn assemble(
         catalog.set("PageLabels", labels);
     }
 
+    restate(base, &mut update, &mut catalog, *conformance);
     add_layers(base, &mut catalog, layers);
-    let embedded = &request.originals[usize::from(*original_first)..];
+    let embedded = &request.originals[continued..];
     attach(base, &mut update, &mut catalog, embedded, request);
 
     let signature = update.allocate();
@@ -201,7 +225,7 @@ fn certification() -> Object {
 }
 
 /// Whether an update may follow on the file's own structure.
-fn may_be_appended_to(file: &File<'_>) -> bool {
+fn may_be_appended_to(file: &File<'_>, pages: &[Page]) -> bool {
     let Some((_, catalog)) = file.catalog() else { return false };
     let tree = catalog.get("Pages").and_then(Object::reference);
     let tree_is_plain = tree.is_some_and(|tree| {
@@ -210,7 +234,7 @@ fn may_be_appended_to(file: &File<'_>) -> bool {
     file.is_sound
         && tree_is_plain
         && catalog.get("Perms").is_none()
-        && file.pages().is_ok_and(|pages| !pages.is_empty())
+        && !pages.is_empty()
         && !is_signed(file)
         && file.dict_in(&catalog, "AcroForm").is_none_or(|form| fields_end(file, &form))
 }
@@ -343,8 +367,10 @@ mod tests {
         let say = |dict: &Dict, key: &str| dict.get(key).map(|value| file.resolve(value));
         assert_eq!(say(&pages[3].dict, "Rotate"), Some(Object::Int(90)));
         assert_eq!(say(&pages[4].dict, "Rotate"), Some(Object::Int(0)));
-        assert_eq!(say(&pages[4].dict, "MediaBox"), say(&pages[5].dict, "MediaBox"));
-        assert!(say(&pages[4].dict, "MediaBox").is_some());
+        // Each with room for its footer, where the reader sees the bottom.
+        let sides = |sides: [i64; 4]| Some(Object::Array(sides.map(Object::Int).to_vec()));
+        assert_eq!(say(&pages[4].dict, "MediaBox"), sides([0, -22, 300, 400]));
+        assert_eq!(say(&pages[5].dict, "MediaBox"), sides([0, 0, 322, 400]));
     }
 
     #[test]

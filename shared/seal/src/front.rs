@@ -2,6 +2,7 @@
 
 mod canvas;
 mod draw;
+pub(crate) mod footer;
 mod mark;
 mod style;
 #[cfg(test)]
@@ -84,14 +85,14 @@ pub(crate) enum Conformance {
     #[default]
     Plain,
     /// PDF/A-3b (ISO 19005-3): colours by an ICC profile, an output intent and XMP in the page's catalog.
-    #[cfg_attr(not(test), allow(dead_code, reason = "a file that is not PDF/A needs no page that is"))]
     PdfA3,
     /// PDF/A-3a and PDF/UA-1 (ISO 14289-1), whose checks look at the structure too.
     #[cfg(test)]
     Strictest,
 }
 
-/// Draws the page, or as many as it takes, as a PDF. `attached` says whether the audit trail and the evidence are.
+/// Draws the page, or as many as it takes, as a PDF; nothing where it cannot be what it is to
+/// conform to. `attached` says whether the audit trail and the evidence are.
 pub(crate) fn draw(
     front: &FrontPage,
     documents: &[FrontDocument],

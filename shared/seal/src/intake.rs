@@ -7,6 +7,7 @@ use crate::pdf::{
     file::{Broken, Entry, File},
     object::{Dict, Object},
     parse::spells_name,
+    xmp::Packet,
 };
 
 /// What is known of a PDF that can be signed.
@@ -22,6 +23,8 @@ pub struct Inspected {
     pub version: (u8, u8),
     /// Whether it holds a signature already; such a document is put behind a cover and left as it is.
     pub already_signed: bool,
+    /// Which part of ISO 19005 (PDF/A) its metadata claim that it conforms to. Nobody has checked whether it does.
+    pub pdf_a: Option<u8>,
 }
 
 /// Why a document cannot be signed. Each says what to change.
@@ -107,6 +110,8 @@ impl From<Broken> for Refused {
 
 /// The most bytes a document may have.
 const MOST_BYTES: usize = 100 * 1024 * 1024;
+/// The most pages a document may have.
+const MOST_PAGES: u32 = 5_000;
 
 /// Looks a document over.
 ///
@@ -134,16 +139,17 @@ pub fn inspect(bytes: &[u8]) -> Result<Inspected, Refused> {
         signed |= any_dict(&object, &is_signature);
     }
     file.limits()?;
-    let pages = file.pages()?;
-    if pages.is_empty() {
+    let pages = file.pages()?.len();
+    if pages == 0 {
         return Err(Refused::NoPages);
     }
     Ok(Inspected {
-        pages: u32::try_from(pages.len()).map_err(|_| Refused::TooManyPages)?,
+        pages: u32::try_from(pages).ok().filter(|pages| *pages <= MOST_PAGES).ok_or(Refused::TooManyPages)?,
         size: bytes.len() as u64,
         sha256: Sha256::digest(bytes).into(),
         version: file.version,
         already_signed: signed,
+        pdf_a: Packet::of(&file).and_then(|packet| packet.pdf_a()),
     })
 }
 
@@ -216,6 +222,16 @@ mod tests {
         ] {
             assert_eq!(inspect(&bytes).map(|_| ()), Err(refused), "{why}");
         }
+    }
+
+    #[test]
+    fn five_thousand_pages_are_accepted_and_no_more() {
+        let of = |count: usize| {
+            let kids = "<</Type/Page>>".repeat(count);
+            plain_with(&[(2, &format!("<</Type/Pages/Kids[{kids}]>>"))])
+        };
+        assert_eq!(inspect(&of(5000)).map(|found| found.pages), Ok(5000));
+        assert_eq!(inspect(&of(5001)).map(|_| ()), Err(Refused::TooManyPages));
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::{env, fs, path::Path, process::Command};
 
 use crate::{
     Attachment, AuditTrail, FrontLanguage, FrontSigner, SealRequest,
-    samples::{PLAIN, SCRIPTS, fonts_installed, plain_with, request, root_pem, seal, streams},
+    front::{self, Conformance},
+    samples::{NOW, PLAIN, SCRIPTS, fonts_installed, plain_with, request, root_pem, seal, streams},
 };
 
 fn says(program: &str, arguments: &[&str], file: &Path) -> String {
@@ -35,6 +36,8 @@ fn with_many_signers(mut request: SealRequest<'_>, language: FrontLanguage) -> S
 fn judges_call_every_kind_of_sealed_file_valid() {
     let (table, stream) = (plain_with(&[]), streams(&PLAIN[..1], &PLAIN[1..]));
     let signed = seal(&request(&[("a", &table)])).bytes;
+    let pdf_a = front::draw(&request(&[]).front, &[], (false, false), NOW, &fonts_installed(), Conformance::PdfA3)
+        .expect("a PDF/A");
     let folder = env::var_os("SEGL_KEEP").map_or_else(env::temp_dir, Into::into);
     fs::write(folder.join("root.pem"), root_pem()).expect("a place to write");
     for (name, asked) in [
@@ -42,6 +45,13 @@ fn judges_call_every_kind_of_sealed_file_valid() {
         ("stream", request(&[("Leieavtale", &stream)])),
         ("several", with_many_signers(request(&[("a", &table), ("b", &stream), ("c", &table)]), FrontLanguage::Nb)),
         ("signed-before", with_many_signers(request(&[("a", &signed), ("b", &table)]), FrontLanguage::Nn)),
+        ("pdf-a", {
+            let mut asked =
+                with_many_signers(request(&[("Leieavtale", &pdf_a), ("Vedlegg", &pdf_a)]), FrontLanguage::Nb);
+            // All that the fonts have glyphs for: what lacks one is not PDF/A.
+            asked.front.signers.retain(|signer| signer.name.is_ascii());
+            asked
+        }),
         ("english", with_many_signers(request(&[("a", &stream), ("b", &signed)]), FrontLanguage::En)),
     ] {
         let file = folder.join(format!("segl-judged-{name}.pdf"));

@@ -7,4 +7,5 @@ pub(crate) mod object;
 pub(crate) mod pages;
 pub(crate) mod parse;
 pub(crate) mod stream;
+pub(crate) mod xmp;
 mod xref;

@@ -235,7 +235,7 @@ pub fn compose<'a>(mut request: SealRequest<'a>, chain: &CertificateChain) -> Re
     let trial = cms::signed_data(trial, &vec![0; chain.key.longest_signature()], None, chain)?;
     let room = trial.len() + 16 + request.timestamp_room;
 
-    let plan = Plan::of(&request)?;
+    let mut plan = Plan::of(&request)?;
     let front = plan.front_page()?;
     let (tail, placeholders) = assemble(&plan, &front, &chain.subject(), room)?;
     let begins_with_original = plan.begins_with_original();

@@ -13,6 +13,7 @@ use crate::{
         file::File,
         import::{self, Structure},
         object::{Dict, Number, Object},
+        pages::Page,
     },
 };
 
@@ -22,21 +23,21 @@ const HIGHEST_KEY: i64 = 1 << 30;
 /// Brings in the front page, with its structure if there is a place for it; gives its pages' numbers.
 pub(super) fn import_front<'a>(
     base: &File<'_>,
-    front: &File<'a>,
+    (front, pages): (&File<'a>, &[Page]),
     update: &mut Update<'a>,
     catalog: &mut Dict,
     tree: u32,
 ) -> Result<Vec<u32>, PrepareError> {
     let Some((from, elements, parents)) = structure_of(front) else {
-        return Ok(import::pages(front, update, tree)?.pages);
+        return Ok(import::pages(front, pages, update, tree)?.pages);
     };
     let Some(root) = Root::of(base, catalog, update) else {
         // What is there cannot be added to without a guess at what it means: it stays, and the front page is not in it.
-        return Ok(import::pages(front, update, tree)?.pages);
+        return Ok(import::pages(front, pages, update, tree)?.pages);
     };
     let objects = elements.iter().chain(parents.iter().map(|(_, value)| value)).cloned().collect();
     let structure = Structure { from, to: root.number.0, first_key: root.first_key, objects };
-    let imported = import::pages_in_structure(front, update, tree, structure)?;
+    let imported = import::pages_in_structure(front, pages, update, tree, structure)?;
     let mut copies = imported.structure;
     let values = copies.split_off(elements.len());
     let parents = parents.iter().map(|(key, _)| key + root.first_key).zip(values).collect();

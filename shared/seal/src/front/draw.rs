@@ -19,10 +19,13 @@ use krilla::{
 use super::{
     Conformance,
     canvas::{Canvas, HEIGHT, Item, LEFT, Part, RIGHT, TOP, WIDTH},
-    mark::{RADIUS, seal_mark},
+    mark::seal_mark,
     style::Style,
 };
 use crate::text::{Line, Typesetter, isolated};
+
+/// How far the seal mark reaches, in points.
+const RADIUS: f32 = 15.0;
 
 /// What the file says of itself, and what stands at the edge of every page.
 pub(super) struct Edges<'e> {
@@ -39,29 +42,8 @@ pub(super) struct Edges<'e> {
 
 /// Draws all pages.
 pub(super) fn finish(mut canvas: Canvas<'_>, edges: &Edges<'_>, conformance: Conformance) -> Option<Vec<u8>> {
-    let configuration = ConfigurationBuilder::new().with_version(PdfVersion::Pdf17);
-    let configuration = match conformance {
-        Conformance::Plain => configuration,
-        Conformance::PdfA3 => configuration.with_archival_validator(Archival::A3_B),
-        #[cfg(test)]
-        Conformance::Strictest => configuration
-            .with_archival_validator(Archival::A3_A)
-            .with_accessibility_validator(krilla::configure::Accessibility::UA1),
-    };
-    let settings = SerializeSettings {
-        configuration: configuration.finish().ok()?,
-        // Where the format leaves it open, the file that the page goes into says what the file is.
-        xmp_metadata: false,
-        enable_tagging: true,
-        ..SerializeSettings::default()
-    };
-    let mut document = Document::new_with(settings);
-    document.set_metadata(
-        Metadata::new()
-            .title(edges.title.to_owned())
-            .language(edges.language.to_owned())
-            .creation_date(date(edges.made_at)),
-    );
+    let metadata = Metadata::new().title(edges.title.to_owned()).language(edges.language.to_owned());
+    let mut document = document(metadata, edges.made_at, conformance, true)?;
     #[cfg(test)]
     if conformance == Conformance::Strictest {
         // PDF/UA-1 wants bookmarks: they are the whole file's affair.
@@ -103,6 +85,34 @@ pub(super) fn finish(mut canvas: Canvas<'_>, edges: &Edges<'_>, conformance: Con
     document.finish().ok()
 }
 
+/// A PDF to be drawn.
+pub(super) fn document(
+    metadata: Metadata,
+    at: Timestamp,
+    conformance: Conformance,
+    is_tagged: bool,
+) -> Option<Document> {
+    let configuration = ConfigurationBuilder::new().with_version(PdfVersion::Pdf17);
+    let configuration = match conformance {
+        Conformance::Plain => configuration,
+        Conformance::PdfA3 => configuration.with_archival_validator(Archival::A3_B),
+        #[cfg(test)]
+        Conformance::Strictest => configuration
+            .with_archival_validator(Archival::A3_A)
+            .with_accessibility_validator(krilla::configure::Accessibility::UA1),
+    };
+    let settings = SerializeSettings {
+        configuration: configuration.finish().ok()?,
+        // Where the format leaves it open, the file that the page goes into says what the file is.
+        xmp_metadata: false,
+        enable_tagging: is_tagged,
+        ..SerializeSettings::default()
+    };
+    let mut document = Document::new_with(settings);
+    document.set_metadata(metadata.creation_date(date(at)));
+    Some(document)
+}
+
 fn nodes(part: Part, identifiers: &[Vec<Identifier>]) -> Vec<Node> {
     match part {
         Part::Leaf(leaf) => identifiers[leaf].iter().copied().map(Node::from).collect(),
@@ -122,7 +132,7 @@ fn margins(
 ) -> Option<()> {
     let look = Style::Margin.look();
     if place == 0 {
-        let paths = seal_mark(LEFT + RADIUS, TOP - 10.0)?;
+        let paths = seal_mark(LEFT + RADIUS, TOP - 10.0, RADIUS)?;
         artifact(surface, ArtifactType::Layout, |surface| {
             for (path, colour) in &paths {
                 surface.set_fill(Some(fill(*colour)));
@@ -157,7 +167,8 @@ fn artifact(surface: &mut Surface<'_>, kind: ArtifactType, draw: impl FnOnce(&mu
     surface.end_tagged();
 }
 
-fn draw_line(surface: &mut Surface<'_>, (x, y): (f32, f32), style: Style, line: &Line) {
+/// Draws a line with its baseline beginning at a point.
+pub(super) fn draw_line(surface: &mut Surface<'_>, (x, y): (f32, f32), style: Style, line: &Line) {
     let size = style.look().size;
     surface.set_fill(Some(fill(style.colour())));
     for run in &line.runs {
@@ -202,7 +213,7 @@ fn colour([red, green, blue]: [u8; 3]) -> rgb::Color {
     rgb::Color::new(red, green, blue)
 }
 
-fn fill(of: [u8; 3]) -> Fill {
+pub(super) fn fill(of: [u8; 3]) -> Fill {
     Fill { paint: colour(of).into(), opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
 }
 

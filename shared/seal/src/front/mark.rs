@@ -2,15 +2,13 @@
 
 use krilla::geom::{Path, PathBuilder};
 
-/// How far the mark reaches from its middle, in points.
-pub(super) const RADIUS: f32 = 15.0;
-
-/// The mark around a point: paths and their colours, in the order of drawing.
-pub(super) fn seal_mark(x: f32, y: f32) -> Option<[(Path, [u8; 3]); 2]> {
+/// The mark around a point, reaching so far: paths and their colours, in the order of drawing.
+pub(super) fn seal_mark(x: f32, y: f32, radius: f32) -> Option<[(Path, [u8; 3]); 2]> {
+    let size = radius / 15.0;
     let mut disc = PathBuilder::new();
     for step in 0..48_u8 {
         let angle = f32::from(step) * std::f32::consts::TAU / 48.0;
-        let reach = if step % 2 == 0 { RADIUS } else { RADIUS - 1.6 };
+        let reach = if step % 2 == 0 { radius } else { radius - 1.6 * size };
         let (at_x, at_y) = (x + reach * angle.cos(), y + reach * angle.sin());
         if step == 0 { disc.move_to(at_x, at_y) } else { disc.line_to(at_x, at_y) }
     }
@@ -18,7 +16,8 @@ pub(super) fn seal_mark(x: f32, y: f32) -> Option<[(Path, [u8; 3]); 2]> {
     let mut tick = PathBuilder::new();
     let corners = [(-6.6, 0.4), (-4.6, -1.7), (-1.7, 1.2), (4.9, -5.6), (6.9, -3.6), (-1.7, 5.3)];
     for (place, (dx, dy)) in corners.into_iter().enumerate() {
-        if place == 0 { tick.move_to(x + dx, y + dy) } else { tick.line_to(x + dx, y + dy) }
+        let (at_x, at_y) = (x + dx * size, y + dy * size);
+        if place == 0 { tick.move_to(at_x, at_y) } else { tick.line_to(at_x, at_y) }
     }
     tick.close();
     Some([(disc.finish()?, [18, 77, 86]), (tick.finish()?, [255, 255, 255])])

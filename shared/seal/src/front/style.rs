@@ -18,6 +18,8 @@ pub(super) enum Style {
     Link,
     /// What stands at the edge of every page.
     Margin,
+    /// What stands under each page of the documents.
+    Footer,
 }
 
 impl Style {
@@ -34,6 +36,7 @@ impl Style {
             Self::Quiet => (9.0, 13.0),
             Self::Code => (7.6, 12.0),
             Self::Margin => (8.0, 11.0),
+            Self::Footer => (6.8, 9.0),
         }
     }
 
@@ -55,7 +58,7 @@ impl Style {
         match self {
             Self::Kicker | Self::Heading | Self::Link => [18, 77, 86],
             Self::Title | Self::LongTitle | Self::VeryLongTitle | Self::Strong | Self::Body => [24, 28, 32],
-            Self::Quiet | Self::Code | Self::Margin => [84, 92, 99],
+            Self::Quiet | Self::Code | Self::Margin | Self::Footer => [84, 92, 99],
         }
     }
 }

@@ -182,6 +182,11 @@ impl<'a> File<'a> {
         self.limit.get().map_or(Ok(()), Err)
     }
 
+    /// Whether at most half of what reading may cost is spent: what was read once can be read once more.
+    pub(crate) const fn is_half_paid(&self) -> bool {
+        self.read.get() <= MOST_READ / 2 && self.values.get() <= MOST_VALUES / 2 && self.limit.get().is_none()
+    }
+
     /// Notes what reading cost; `false` when it has cost too much.
     fn spend(&self, read: usize, values: u32) -> bool {
         self.read.set(self.read.get().saturating_add(read));

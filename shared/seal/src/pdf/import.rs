@@ -38,37 +38,38 @@ pub(crate) struct Layers {
     pub(crate) hidden: Vec<Object>,
 }
 
-/// Copies all pages of `source` into the update. Annotations keep their looks; what ties
+/// Copies `pages`, all that `source` has, into the update. Annotations keep their looks; what ties
 /// a page to the rest of its document (its parent, its place in the structure) stays behind, and so do signatures.
-pub(crate) fn pages<'a>(source: &File<'a>, update: &mut Update<'a>, parent: u32) -> Result<Imported, Broken> {
-    import(source, update, parent, None)
+pub(crate) fn pages<'a>(
+    source: &File<'a>,
+    pages: &[Page],
+    update: &mut Update<'a>,
+    parent: u32,
+) -> Result<Imported, Broken> {
+    import(source, pages, update, parent, None)
 }
 
 /// The same, and the pages keep their place in a structure of which these objects are copied too.
 pub(crate) fn pages_in_structure<'a>(
     source: &File<'a>,
+    pages: &[Page],
     update: &mut Update<'a>,
     parent: u32,
     structure: Structure,
 ) -> Result<Imported, Broken> {
-    import(source, update, parent, Some(structure))
+    import(source, pages, update, parent, Some(structure))
 }
 
 fn import<'a>(
     source: &File<'a>,
+    pages: &[Page],
     update: &mut Update<'a>,
     parent: u32,
     structure: Option<Structure>,
 ) -> Result<Imported, Broken> {
-    let pages = source.pages()?;
-    let mut importer = Importer {
-        source,
-        update,
-        numbers: structure.iter().map(|structure| (structure.from, structure.to)).collect(),
-        first_key: structure.as_ref().map(|structure| structure.first_key),
-        shared: BTreeMap::new(),
-        waiting: Vec::new(),
-    };
+    let mut importer = Importer::new(source, update);
+    importer.numbers = structure.iter().map(|structure| (structure.from, structure.to)).collect();
+    importer.first_key = structure.as_ref().map(|structure| structure.first_key);
     let new: Vec<u32> = pages
         .iter()
         .map(|page| {
@@ -92,6 +93,34 @@ fn import<'a>(
     Ok(Imported { pages: new, layers, structure })
 }
 
+/// A page's content as that of a form XObject (clause 8.10): its dictionary, but for where the form stands, and its bytes.
+pub(crate) type Drawing<'a> = (Dict, &'a [u8]);
+
+/// Takes the content of pages that a writer of ours drew, one stream each, into the update, with what they are drawn
+/// from.
+pub(crate) fn drawings<'a>(source: &File<'a>, update: &mut Update<'a>) -> Result<Vec<Drawing<'a>>, Broken> {
+    let pages = source.pages()?;
+    let mut importer = Importer::new(source, update);
+    let mut drawings = Vec::new();
+    for page in &pages {
+        let content = page.get("Contents").and_then(Object::reference).and_then(|(number, _)| source.stream(number));
+        let Stream { dict, raw, .. } = content.ok_or(Broken::NoCatalog)?;
+        let mut form = Dict::default().with("Type", Object::named("XObject")).with("Subtype", Object::named("Form"));
+        for (key, value) in [("BBox", page.get("MediaBox")), ("Resources", page.get("Resources"))]
+            .into_iter()
+            .chain(["Filter", "DecodeParms"].map(|key| (key, dict.get(key))))
+        {
+            if let Some(value) = value {
+                form.set(key, importer.copy(value));
+            }
+        }
+        drawings.push((form, raw));
+    }
+    importer.drain();
+    source.limits()?;
+    Ok(drawings)
+}
+
 struct Importer<'a, 's, 'u> {
     source: &'s File<'a>,
     update: &'u mut Update<'a>,
@@ -103,7 +132,11 @@ struct Importer<'a, 's, 'u> {
     waiting: Vec<(u32, u32)>,
 }
 
-impl Importer<'_, '_, '_> {
+impl<'a, 's, 'u> Importer<'a, 's, 'u> {
+    const fn new(source: &'s File<'a>, update: &'u mut Update<'a>) -> Self {
+        Self { source, update, numbers: BTreeMap::new(), first_key: None, shared: BTreeMap::new(), waiting: Vec::new() }
+    }
+
     fn page(&mut self, page: &Page) -> Dict {
         let mut copy = Dict::default();
         for (key, value) in &page.dict.0 {

@@ -35,6 +35,14 @@ impl Dict {
         }
     }
 
+    /// Adds an item to the array under this key, which begins with it unless there is one.
+    pub(crate) fn push(&mut self, key: &str, item: Object) {
+        match self.0.iter_mut().find(|(name, _)| name == key.as_bytes()) {
+            Some((_, Object::Array(items))) => items.push(item),
+            _ => self.set(key, Object::Array(vec![item])),
+        }
+    }
+
     pub(crate) fn remove(&mut self, key: &str) {
         self.0.retain(|(name, _)| name != key.as_bytes());
     }
@@ -70,6 +78,25 @@ impl Object {
             Self::Real(text) => std::str::from_utf8(text).ok()?.split('.').next()?.parse().ok(),
             _ => None,
         }
+    }
+
+    /// A number, whole or not.
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self {
+            // Exact below 2^53, and nothing that is measured comes near.
+            #[expect(clippy::cast_precision_loss, reason = "what is measured is small")]
+            Self::Int(number) => Some(*number as f64),
+            Self::Real(text) => std::str::from_utf8(text).ok()?.parse().ok().filter(|number: &f64| number.is_finite()),
+            _ => None,
+        }
+    }
+
+    /// A number to a hundred-thousandth, as short as it can be written.
+    pub(crate) fn real(number: f64) -> Self {
+        let text = format!("{number:.5}");
+        let text = text.trim_end_matches('0').trim_end_matches('.');
+        let text = if text == "-0" { "0" } else { text };
+        text.parse().map_or_else(|_| Self::Real(text.as_bytes().to_vec()), Self::Int)
     }
 
     pub(crate) fn name(&self) -> Option<&[u8]> {

@@ -8,8 +8,8 @@ use super::{
     xref::MOST_OBJECTS,
 };
 
-/// The most pages a document may have.
-pub(crate) const MOST_PAGES: usize = 5_000;
+/// The most pages that are read: more than a sealed file has, which holds several documents and their front page.
+const MOST_PAGES: usize = 100_000;
 
 /// What pages may inherit (clause 7.7.3.4).
 const INHERITED: [&str; 4] = ["Resources", "MediaBox", "CropBox", "Rotate"];
@@ -21,10 +21,20 @@ pub(crate) struct Page {
     pub(crate) number: Option<Number>,
     /// What the page says itself.
     pub(crate) dict: Dict,
+    /// Whether the tree leads to it more than once.
+    pub(crate) is_shared: bool,
     inherited: [Option<Rc<Object>>; 4],
 }
 
 impl Page {
+    /// What the page says itself or, for what can be inherited, what it inherits.
+    pub(crate) fn get(&self, key: &str) -> Option<&Object> {
+        self.dict.get(key).or_else(|| {
+            let place = INHERITED.iter().position(|known| *known == key)?;
+            self.inherited[place].as_deref()
+        })
+    }
+
     /// What the page inherits and does not say itself.
     pub(crate) fn inherited(&self) -> impl Iterator<Item = (&'static str, &Rc<Object>)> {
         let entries = INHERITED.iter().zip(&self.inherited);
@@ -39,6 +49,7 @@ impl File<'_> {
         let root = catalog.get("Pages").cloned().unwrap_or(Object::Null);
         let mut pages = Vec::new();
         let mut seen = BTreeSet::new();
+        let mut shared = BTreeSet::new();
         let mut waiting = vec![(root, [const { None }; 4])];
         let mut visited = 0;
         while let Some((node, mut inherited)) = waiting.pop() {
@@ -48,7 +59,8 @@ impl File<'_> {
             }
             let number = node.reference();
             // A node that stands in the tree twice would never end.
-            if number.is_some_and(|number| !seen.insert(number)) {
+            if let Some(number) = number.filter(|number| !seen.insert(*number)) {
+                shared.insert(number);
                 continue;
             }
             let Object::Dict(dict) = self.resolve(&node) else { continue };
@@ -62,13 +74,16 @@ impl File<'_> {
                     waiting.extend(kids.into_iter().rev().map(|kid| (kid, inherited.clone())));
                 }
                 _ if dict.is_type("Pages") || dict.is_type("Catalog") => {}
-                _ => pages.push(Page { number, dict, inherited }),
+                _ => pages.push(Page { number, dict, is_shared: false, inherited }),
             }
             if pages.len() > MOST_PAGES || waiting.len() > MOST_OBJECTS {
                 return Err(Broken::TooManyPages);
             }
         }
         self.limits()?;
+        for page in &mut pages {
+            page.is_shared = page.number.is_some_and(|number| shared.contains(&number));
+        }
         Ok(pages)
     }
 }
