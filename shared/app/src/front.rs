@@ -205,3 +205,6 @@ static EN: Words = Words {
     who_sender: "Those who were sent here by the sender without an e-ID are identified by the sender alone, and have \
                  stated their names themselves.",
 };
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;
