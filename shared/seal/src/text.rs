@@ -62,8 +62,20 @@ impl<'f> Typesetter<'f> {
         let text = Composed::of(text, self.fonts, look.is_bold);
         // Lines are broken in reading order, and only then is each put into the order of drawing (UAX #9, L1 and L2).
         let bidi = text.is_right_to_left_somewhere().then(|| BidiInfo::new(&text.text, None));
+        // Most texts are short, and need not be measured to be broken.
+        if Self::may_fit(&text.text, look.size, width) {
+            let line = self.placed(&text, 0..text.text.len(), look.size, bidi.as_ref());
+            if line.width <= width {
+                return vec![line];
+            }
+        }
         let broken = self.broken(&text, look.size, width);
         broken.into_iter().map(|range| self.placed(&text, range, look.size, bidi.as_ref())).collect()
+    }
+
+    /// Whether it is worth a try: letters are seldom narrower than a third of their height.
+    fn may_fit(text: &str, size: f32, width: f32) -> bool {
+        f32::from(u16::try_from(text.chars().count()).unwrap_or(u16::MAX)) * size / 3.0 <= width
     }
 
     fn broken(&self, text: &Composed, size: f32, width: f32) -> Vec<Range<usize>> {
