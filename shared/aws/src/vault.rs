@@ -270,11 +270,11 @@ mod tests {
     #[tokio::test]
     async fn bytes_that_are_gone_are_missing_and_a_store_in_trouble_is_not() {
         for (status, code) in [(404, "NoSuchKey"), (404, "NoSuchVersion"), (405, "MethodNotAllowed")] {
-            let told = vault(error(status, code)).fetch(document(), Some("v1")).await;
+            let told = Originals::fetch(&vault(error(status, code)), document(), Some("v1")).await;
             assert!(matches!(told, Err(StoreError::Missing)), "{code}: {told:?}");
         }
         for (status, code) in [(503, "SlowDown"), (403, "AccessDenied")] {
-            let told = vault(error(status, code)).fetch(document(), Some("v1")).await;
+            let told = Originals::fetch(&vault(error(status, code)), document(), Some("v1")).await;
             assert!(matches!(told, Err(StoreError::Unavailable(_))), "{code}: {told:?}");
         }
     }

@@ -82,8 +82,10 @@ impl Container {
         if !names.clone().chain(signatures.clone()).all(is_plain) || !signatures.clone().all(is_of_signatures) {
             return Err(PackageError::Name);
         }
+        // The two kinds stand in folders of their own.
         let mut seen = BTreeSet::new();
-        if !names.chain(signatures).all(|name| seen.insert(name)) {
+        let places = names.map(|name| (false, name)).chain(signatures.map(|name| (true, name)));
+        if !places.into_iter().all(|place| seen.insert(place)) {
             return Err(PackageError::Name);
         }
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
