@@ -69,7 +69,7 @@ fn a_new_code_kills_the_old_one_and_no_code_opens_twice() {
 }
 
 /// Asks the emulator, as its root.
-fn aws(service: &str, target: &str, body: &Value) -> Value {
+pub(crate) fn aws(service: &str, target: &str, body: &Value) -> Value {
     let scope = as_root(service);
     let headers =
         [("authorization", scope.as_str()), ("content-type", "application/x-amz-json-1.0"), ("x-amz-target", target)];

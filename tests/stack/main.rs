@@ -11,5 +11,6 @@ mod http;
 mod journey;
 mod pdf;
 mod people;
+mod renewal;
 mod restart;
 mod validate;

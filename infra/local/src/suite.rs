@@ -88,6 +88,7 @@ fn environment(stack: &Place, artefacts: &Path) -> Result<Vec<(&'static str, Str
         ("SEGL_EMULATOR", stack.emulator()),
         ("SEGL_EMULATOR_LOG", stack.state.join("emulator.log").display().to_string()),
         ("SEGL_TABLE", pages::output(stack, "TableName").unwrap_or_default()),
+        ("SEGL_JOB_MACHINE", pages::output(stack, "SignatureJobMachineArn").unwrap_or_default()),
         ("SEGL_CODE_MACHINE", pages::output(stack, "OneTimeCodeMachineArn").unwrap_or_default()),
         ("SEGL_SEALED_BUCKET", pages::output(stack, "SealedBucketName").unwrap_or_default()),
         ("SEGL_ROOT_PEM", stack.state.join("root.pem").display().to_string()),
