@@ -1,5 +1,7 @@
 //! Those outside, in memory: a time-stamping authority of the test PKI that gets a new certificate before the old one ends.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use jiff::Timestamp;
 use segl_app::{
     fakes::{Fault, TestClock},
@@ -18,6 +20,7 @@ pub struct FakeAuthorities {
     begun: Timestamp,
     clock: TestClock,
     fault: Fault,
+    is_silent: AtomicBool,
 }
 
 impl FakeAuthorities {
@@ -27,7 +30,14 @@ impl FakeAuthorities {
             let days = USED_DAYS * u64::from(number) + AUTHORITY_DAYS;
             root.authority([100 + number; 32], begun, days).expect("an authority")
         });
-        Self { certificates: certificates.collect(), begun, clock, fault }
+        Self { certificates: certificates.collect(), begun, clock, fault, is_silent: AtomicBool::new(false) }
+    }
+}
+
+impl FakeAuthorities {
+    /// Has it answer nobody, or answer again.
+    pub fn silence(&self, is_silent: bool) {
+        self.is_silent.store(is_silent, Ordering::Relaxed);
     }
 }
 
@@ -38,6 +48,9 @@ impl Authorities for FakeAuthorities {
 
     async fn timestamp(&self, _: usize, request: &[u8]) -> Result<Vec<u8>, Unanswered> {
         self.fault.check("authorities").map_err(|_| Unanswered)?;
+        if self.is_silent.load(Ordering::Relaxed) {
+            return Err(Unanswered);
+        }
         let now = self.clock.now();
         let hours = now.duration_since(self.begun).as_hours().unsigned_abs();
         let number = usize::try_from(hours / (24 * USED_DAYS)).unwrap_or_default();

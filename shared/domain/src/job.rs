@@ -200,7 +200,7 @@ pub enum JobState {
     AllSigned {
         /// Since when.
         at: Timestamp,
-        /// How often the key was about to be asked.
+        /// How often the seal was begun.
         intentions: u16,
     },
     /// All have signed and the sealed document is stored.

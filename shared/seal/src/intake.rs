@@ -42,10 +42,13 @@ pub enum Refused {
     /// It does not begin with a PDF header.
     #[error("The file is not a PDF. Convert it to PDF first.")]
     NotPdf,
+    /// It sends its reader in circles: looking it over takes more time than is reasonable.
+    #[error("The PDF takes too long to look over: its parts refer to each other too often. Print it to a new PDF.")]
+    TooCostly,
     /// Its objects nest deeper than any real document's.
     #[error("The PDF is nested too deeply to be read. Print it to a new PDF.")]
     TooDeep,
-    /// It unpacks to more than is reasonable, or is over 100 MB.
+    /// It unpacks to more memory than is reasonable, or is over 100 MB.
     #[error("The PDF is too large: at most 100 MB, and 128 MB of packed objects. Make it smaller.")]
     TooLarge,
     /// It has too many objects.
@@ -64,11 +67,12 @@ pub enum Refused {
 
 impl Refused {
     /// Every reason there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Encrypted,
         Self::JavaScript,
         Self::NoPages,
         Self::NotPdf,
+        Self::TooCostly,
         Self::TooDeep,
         Self::TooLarge,
         Self::TooManyObjects,
@@ -85,6 +89,7 @@ impl Refused {
             Self::JavaScript => "document-javascript",
             Self::NoPages => "document-no-pages",
             Self::NotPdf => "document-not-pdf",
+            Self::TooCostly => "document-too-costly",
             Self::TooDeep => "document-too-deep",
             Self::TooLarge => "document-too-large",
             Self::TooManyObjects => "document-too-many-objects",
@@ -100,6 +105,7 @@ impl From<Broken> for Refused {
         match broken {
             Broken::NoHeader => Self::NotPdf,
             Broken::NoCatalog => Self::Unreadable,
+            Broken::TooCostly => Self::TooCostly,
             Broken::TooDeep => Self::TooDeep,
             Broken::TooLarge => Self::TooLarge,
             Broken::TooManyObjects => Self::TooManyObjects,

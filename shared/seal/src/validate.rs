@@ -33,7 +33,7 @@ pub use self::{
 };
 use crate::{
     archive::validation_data_of,
-    pdf::file::{Broken, File},
+    pdf::file::{Broken, File, MOST_READ},
 };
 
 /// Whom to believe.
@@ -134,10 +134,16 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     let mut order: Vec<usize> = (0..read.len()).collect();
     order.sort_by_key(|place| std::cmp::Reverse(read[*place].0.end));
     let mut reports: Vec<Option<SignatureReport>> = read.iter().map(|_| None).collect();
+    let mut spent = 0_usize;
     for place in order {
         let (found, signature) = &read[place];
         let known_at = proven.iter().filter(|(end, _)| *end > found.end).map(|(_, time)| *time).min().unwrap_or(at);
-        let modifications = modifications_since(found, &file, pdf);
+        let (modifications, cost) = modifications_since(found, &file, pdf);
+        // Each signed revision is read by itself; together they may cost what one file may.
+        spent = spent.saturating_add(cost);
+        if spent > MOST_READ {
+            return Err(Unreadable::Damaged);
+        }
         let covered = proven.iter().any(|(end, _)| *end > found.end);
         let report = judge(found, signature, &paths, known_at, modifications, covered);
         if report.kind == Kind::DocumentTimestamp

@@ -82,6 +82,9 @@ pub struct JobView {
     pub documents: Vec<JobDocumentView>,
     /// Who signs.
     pub signers: Vec<SignerView>,
+    /// What is known of the seal while it is being made, all having signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealing: Option<SealingView>,
     /// The sealed document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed_document: Option<SealedView>,
@@ -111,6 +114,23 @@ pub struct JobDocumentView {
     /// Number of pages.
     pub pages: u32,
 }
+
+/// A seal that is being made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SealingView {
+    /// Since when all have signed.
+    pub since: Timestamp,
+    /// How often it was begun.
+    pub attempts: u16,
+    /// What keeps it, when it was begun more than once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What is said of a seal that was begun more than once.
+const TRIED_AGAIN: &str = "The sealing key, a time-stamping authority or one who answers about certificates did not answer. \
+                           The seal is tried again until it is made; all signatures are kept.";
 
 /// The sealed document of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -339,6 +359,14 @@ impl From<&SignatureJob> for JobView {
                 })
                 .collect(),
             signers: job.signers().iter().map(|signer| SignerView::new(job, signer)).collect(),
+            sealing: match job.state() {
+                JobState::AllSigned { at, intentions } => Some(SealingView {
+                    since: *at,
+                    attempts: *intentions,
+                    note: (*intentions > 1).then(|| TRIED_AGAIN.to_owned()),
+                }),
+                _ => None,
+            },
             signed_document: sealed.map(|sealed| SealedView {
                 sha256: sealed.sha256,
                 size: sealed.size,

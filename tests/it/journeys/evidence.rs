@@ -114,3 +114,24 @@ async fn a_trail_that_is_fetched_later_goes_on_from_the_one_in_the_seal() {
     let changed = later.replace("Kari Nordmann", "Kari Normann");
     assert_eq!(examine_trail(changed.as_bytes(), &carried).check, Check::Failed);
 }
+
+#[tokio::test]
+async fn a_seal_that_an_authority_keeps_waiting_says_so_and_is_made_when_it_answers() {
+    let world = World::new();
+    let job = world.create(&[("kari@example.com", None, 0)], None).await;
+    world.walk(job, 1).await.expect("the doors are open");
+    for signer in signers(&world, job) {
+        world.sign(job, signer).await;
+    }
+    let view = |world: &World| segl_wire::JobView::from(&world.job(job));
+    world.authorities.silence(true);
+    for attempts in 1..=3 {
+        world.walk(job, 1).await.expect_err("nobody gives a timestamp");
+        let sealing = view(&world).sealing.expect("all have signed");
+        assert_eq!((sealing.attempts, sealing.note.is_some()), (attempts, attempts > 1));
+    }
+    world.authorities.silence(false);
+    world.walk(job, 1).await.expect("the doors are open");
+    let sealed = view(&world).signed_document.expect("it is sealed");
+    assert_eq!((sealed.level.as_str(), view(&world).sealing), ("B-LTA", None));
+}

@@ -45,6 +45,10 @@ impl SignatureJob {
     pub fn intend_evidence(self, digest: Digest, at: Timestamp) -> Result<Step, SealRefused> {
         self.may_seal()?;
         let mut step = Step::unchanged(self);
+        // With this every attempt begins.
+        if let JobState::AllSigned { intentions, .. } = &mut step.job.state {
+            *intentions = intentions.saturating_add(1);
+        }
         step.tell(at, Event::EvidenceIntended { digest });
         Ok(step)
     }
@@ -56,9 +60,6 @@ impl SignatureJob {
     pub fn intend_seal(self, digest: Digest, at: Timestamp) -> Result<Step, SealRefused> {
         self.may_seal()?;
         let mut step = Step::unchanged(self);
-        if let JobState::AllSigned { intentions, .. } = &mut step.job.state {
-            *intentions = intentions.saturating_add(1);
-        }
         step.tell(at, Event::SealIntended { digest });
         Ok(step)
     }

@@ -37,6 +37,8 @@ pub(crate) enum Broken {
     NoHeader,
     #[error("no catalog")]
     NoCatalog,
+    #[error("too costly to read")]
+    TooCostly,
     #[error("too deep")]
     TooDeep,
     #[error("too large when unpacked")]
@@ -187,12 +189,17 @@ impl<'a> File<'a> {
         self.read.get() <= MOST_READ / 2 && self.values.get() <= MOST_VALUES / 2 && self.limit.get().is_none()
     }
 
+    /// How many bytes were read through so far.
+    pub(crate) const fn spent(&self) -> usize {
+        self.read.get()
+    }
+
     /// Notes what reading cost; `false` when it has cost too much.
     fn spend(&self, read: usize, values: u32) -> bool {
         self.read.set(self.read.get().saturating_add(read));
         self.values.set(self.values.get().saturating_add(values as usize));
         let too_much = if self.read.get() > MOST_READ {
-            Some(Broken::TooLarge)
+            Some(Broken::TooCostly)
         } else if self.values.get() > MOST_VALUES {
             Some(Broken::TooManyObjects)
         } else {
@@ -366,6 +373,6 @@ mod tests {
         assert!(!file.spend(MOST_READ, 0));
         let spent = file.read.get();
         assert!(file.numbers().all(|number| file.get(number).is_none() && file.stream(number).is_none()));
-        assert_eq!((file.read.get(), file.limits()), (spent, Err(Broken::TooLarge)));
+        assert_eq!((file.read.get(), file.limits()), (spent, Err(Broken::TooCostly)));
     }
 }

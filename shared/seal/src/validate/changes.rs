@@ -9,13 +9,17 @@ use crate::pdf::{
     object::{Dict, Object},
 };
 
-/// What a file has more than the revision that was signed, at its worst.
-pub(super) fn modifications_since(found: &Found, now: &File<'_>, pdf: &[u8]) -> Modifications {
+/// What a file has more than the revision that was signed, at its worst; and how many bytes were read through for that.
+pub(super) fn modifications_since(found: &Found, now: &File<'_>, pdf: &[u8]) -> (Modifications, usize) {
     // Readers that mend a broken file do so each in their own way: what one of them shows proves nothing.
     if found.problem.is_some() || !now.is_sound {
-        return Modifications::Other;
+        return (Modifications::Other, 0);
     }
-    let Ok(then) = File::open(&pdf[..found.end]) else { return Modifications::Other };
+    let Ok(then) = File::open(&pdf[..found.end]) else { return (Modifications::Other, found.end) };
+    (since(found, &then, now, pdf), then.spent())
+}
+
+fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Modifications {
     if !then.is_sound {
         return Modifications::Other;
     }
@@ -26,7 +30,7 @@ pub(super) fn modifications_since(found: &Found, now: &File<'_>, pdf: &[u8]) -> 
     if now.newest().0 < found.end {
         return Modifications::Other;
     }
-    let level = Comparison { then: &then, now, explained: BTreeSet::new(), level: Modifications::LtaUpdates }.level();
+    let level = Comparison { then, now, explained: BTreeSet::new(), level: Modifications::LtaUpdates }.level();
     let limit = match found.permission {
         Some(1) => Modifications::LtaUpdates,
         _ => Modifications::FormFilling,
