@@ -1,5 +1,6 @@
 //! The table, the buckets and the keys keep what they are given: private, encrypted, recoverable, and not by accident gone.
 
+use segl_domain::{DOCUMENTS_ARCHIVED, DOCUMENTS_KEPT, LONGEST_LIFE};
 use serde_json::json;
 
 use super::house::{references, resources};
@@ -62,6 +63,28 @@ fn what_holds_data_outlives_its_stack() {
     let keys = resources("AWS::KMS::Key");
     assert_eq!(keys["SealKey"]["DeletionPolicy"], "Retain");
     assert_eq!(keys["DataKey"]["DeletionPolicy"], "RetainExceptOnCreate");
+}
+
+#[test]
+fn no_bucket_forgets_what_a_job_still_keeps() {
+    let days = |kept: jiff::SignedDuration| (kept.as_hours() + 23) / 24;
+    let longest = [
+        // Of an archived job the signed document is kept, which has the originals in it.
+        ("uploads/", days(LONGEST_LIFE + DOCUMENTS_KEPT)),
+        ("sealed/", days(DOCUMENTS_ARCHIVED)),
+    ];
+    let mut seen = 0;
+    for (id, bucket) in resources("AWS::S3::Bucket") {
+        let rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"].as_array().cloned().unwrap_or_default();
+        for rule in rules.iter().filter(|rule| rule.get("ExpirationInDays").is_some()) {
+            let (_, kept) = longest.iter().find(|(prefix, _)| rule["Prefix"] == *prefix).expect("a known prefix");
+            for days in [&rule["ExpirationInDays"], &rule["NoncurrentVersionExpiration"]["NoncurrentDays"]] {
+                assert!(days.as_i64().is_some_and(|days| days > *kept), "{id}: {rule} and {kept} days");
+            }
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, longest.len());
 }
 
 #[test]
