@@ -58,7 +58,7 @@ fn statement(job: &SignatureJob, signer: &Signer, signature: &Signature, who: &V
         "signer": who,
         "signedAt": signer.since(),
         "documents": documents.collect::<Vec<Value>>(),
-        "signature": signature,
+        "signature": signature.evidence(),
         "signatureSha256": signature.digest(),
         "auditTrail": told.map(|fact| json!({ "seq": fact.seq, "hash": fact.hash })),
     })

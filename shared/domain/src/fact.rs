@@ -137,7 +137,8 @@ pub enum Event {
         documents: Digest,
         /// What let the signer in.
         authentication: Authentication,
-        /// SHA-256 of the canonical JSON of all that is kept of the signature (the address and browser too).
+        /// SHA-256 of the canonical JSON of what is kept of the signature (the address and browser too), but for the date
+        /// of birth.
         evidence: Digest,
     },
     /// A signer would not sign, which ended the job.

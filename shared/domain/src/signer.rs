@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use thiserror::Error;
 
 use crate::{
@@ -210,11 +211,18 @@ pub struct Signer {
 }
 
 impl Signature {
-    /// SHA-256 of the canonical JSON (RFC 8785) of all that is kept of it: what the audit trail names it by.
+    /// What is kept of it, for whoever is shown the evidence: all but the date of birth, which the signed document shows
+    /// only where the sender chose so.
+    #[must_use]
+    pub fn evidence(&self) -> Value {
+        let shown = Self { birth_date: None, ..self.clone() };
+        serde_json::to_value(shown).expect("a signature has string keys and no map that fails")
+    }
+
+    /// SHA-256 of the canonical JSON (RFC 8785) of its [evidence](Self::evidence): what the audit trail names it by.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        let value = serde_json::to_value(self).expect("a signature has string keys and no map that fails");
-        Digest::of(canonical_json(&value).as_bytes())
+        Digest::of(canonical_json(&self.evidence()).as_bytes())
     }
 }
 

@@ -6,13 +6,13 @@ use segl_app::{
     fakes::{FakeEIds, NoEIds},
     finish_login, issue_redirect, list_tasks, log_out, open_redirect,
     ports::{LoginRequest, PersonDoors},
-    visit,
+    signer_evidence, visit,
 };
 use segl_domain::{
-    Asked, ContactAddress, Denied, EmailAddress, ExitUrl, ExitUrls, Flow, JobId, JobStatus, NationalIdentityNumber,
-    SecurityLevel, SessionToken, SignatureType, SignerStatus,
+    Asked, ContactAddress, Denied, EmailAddress, ExitUrl, ExitUrls, Flow, Identifier, JobId, JobStatus,
+    NationalIdentityNumber, SecurityLevel, SessionToken, SignatureType, SignerStatus,
 };
-use segl_tests::{World, new_signer};
+use segl_tests::{World, new_signer, sender};
 
 use super::signers;
 
@@ -223,4 +223,36 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
     assert!(visit(Some(&one), task, table, table, clock).await.is_ok(), "the same browser, the first login");
     let other = log_in(&world, 2, HIGH, Some("Ola"), Some(&one)).await.expect("logged in");
     assert!(matches!(visit(Some(&other), task, table, table, clock).await, Err(VisitError::NotInside)));
+}
+
+#[tokio::test]
+async fn the_evidence_tells_the_login_and_the_number_where_the_sender_chose_it_and_nothing_of_the_token() {
+    for (identifier, number, born) in [
+        (Identifier::PersonalIdentificationNumberAndName, true, false),
+        (Identifier::DateOfBirthAndName, false, true),
+        (Identifier::Name, false, false),
+    ] {
+        let world = World::new();
+        let addressee = NewAddressee::Person(person(1), NewNotices::Given(email("one@example.com")));
+        let signer = new_signer(addressee, Asked::default(), 0);
+        let command = CreateJob { identifier: Some(identifier), ..world.command(vec![signer]).await };
+        let job = world.create_as(command).await.expect("the job is fit");
+        world.walk(job, 1).await.expect("the doors are open");
+        let session = log_in(&world, 1, HIGH, Some("Kari Nordmann"), None).await.expect("logged in");
+        let id = signers(&world, job)[0];
+        world.sign_inside(job, id, &session).await.expect("the doors are open");
+        world.walk(job, 1).await.expect("the doors are open");
+        let World { table, vault, clock, .. } = &world;
+        let (own, _) = signer_evidence(&sender().organisation, job, id, table, vault, clock).await.expect("evidence");
+        let statement = segl_seal::asic::Container::unpack(&own).expect("a container").files.remove(0).bytes;
+        let statement = String::from_utf8(statement).expect("text");
+        let said: serde_json::Value = serde_json::from_str(&statement).expect("JSON");
+        let login = &said["signature"]["authentication"]["eId"];
+        assert_eq!((&login["issuer"], &login["level"]), (&"https://fake-id.example".into(), &4.into()), "{statement}");
+        assert_eq!(said["signer"]["nationalIdentityNumber"].is_string(), number, "{identifier:?}");
+        assert_eq!(said["signer"]["dateOfBirth"].is_string(), born, "{identifier:?}");
+        assert_eq!(statement.contains(&person(1).expose()), number, "{identifier:?}");
+        assert_eq!(statement.contains("1990-"), born, "{identifier:?}");
+        assert!(!statement.contains("a token") && !statement.contains("example.com\""), "{statement}");
+    }
 }
