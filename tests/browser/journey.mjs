@@ -96,6 +96,26 @@ async function isWellMade(page, name, folder) {
   await page.screenshot({ path: path.join(artefacts, `${folder}-${name}.png`), fullPage: true });
 }
 
+/** Drops a sealed document on the page that is for everybody, as it is and with one byte changed. */
+async function isToldByAnybody(page, sealed, folder) {
+  const validate = async (buffer) => {
+    await page.goto(`${url}/validate?lang=en`);
+    await page.setInputFiles("#file", { name: "agreement.pdf", mimeType: "application/pdf", buffer });
+    await leadsOn(page, () => page.click("form[action^='/validate'] button"));
+    return page.locator("#verdict, .mistake").first().textContent();
+  };
+  assert.equal(await validate(sealed), "Valid");
+  await isWellMade(page, "9-valid", folder);
+  const text = await page.locator("main").innerText();
+  for (const said of ["Kari Nordmann", "The evidence of each signature: in order", "The audit trail belongs to the seal: in order"]) {
+    assert.ok(text.includes(said), `${said} in ${text}`);
+  }
+  const changed = Buffer.from(sealed);
+  changed[changed.length >> 2] ^= 1;
+  assert.notEqual(await validate(changed), "Valid");
+  await isWellMade(page, "9-changed", folder);
+}
+
 const sizes = [
   { name: "desktop", viewport: { width: 1280, height: 900 }, javaScriptEnabled: true },
   { name: "phone", viewport: { width: 390, height: 844 }, javaScriptEnabled: true, isMobile: true },
@@ -152,6 +172,8 @@ for (const { name, ...settings } of sizes) {
     await isWellMade(page, "6-end", name);
     const sealed = await context.request.get(`${task}/signed-document`);
     assert.ok((await sealed.body()).includes("ETSI.CAdES.detached"), "what is downloaded is sealed");
+    await isToldByAnybody(page, await sealed.body(), name);
+    await page.goto(`${task}?lang=en`);
 
     await leadsOn(page, () => page.locator("form[action^='/leave'] button").first().click());
     await isWellMade(page, "7-left", name);

@@ -171,7 +171,7 @@ pub(super) static WORDS: Words = Words {
         submit: "Check",
         kept: "The document is read and then forgotten. Nothing is stored.",
         no_file: "Choose a PDF document first.",
-        too_large: "The document is larger than 4 MB and cannot be checked here.",
+        too_large: "The document is larger than 4 MB and cannot be checked here. Use a program that can check PDF signatures.",
         unreadable: "The file could not be read. Is it a PDF, and without a password?",
         valid: "Valid",
         valid_text: "All signatures in the document are valid, and nothing was changed after them.",

@@ -171,7 +171,7 @@ pub(super) static WORDS: Words = Words {
         submit: "Kontroller",
         kept: "Dokumentet blir lest og så glemt. Ingenting lagres.",
         no_file: "Velg et PDF-dokument først.",
-        too_large: "Dokumentet er større enn 4 MB og kan ikke kontrolleres her.",
+        too_large: "Dokumentet er større enn 4 MB og kan ikke kontrolleres her. Bruk et program som kan kontrollere PDF-signaturer.",
         unreadable: "Filen lot seg ikke lese. Er den en PDF, og er den uten passord?",
         valid: "Gyldig",
         valid_text: "Alle signaturene i dokumentet er gyldige, og ingenting er endret etter dem.",

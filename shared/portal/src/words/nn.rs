@@ -171,7 +171,7 @@ pub(super) static WORDS: Words = Words {
         submit: "Kontroller dokumentet",
         kept: "Dokumentet blir lese og så gløymt. Ingenting blir lagra.",
         no_file: "Vel eit PDF-dokument først.",
-        too_large: "Dokumentet er større enn 4 MB og kan ikkje kontrollerast her.",
+        too_large: "Dokumentet er større enn 4 MB og kan ikkje kontrollerast her. Bruk eit program som kan kontrollere PDF-signaturar.",
         unreadable: "Fila lét seg ikkje lese. Er ho ein PDF, og er ho utan passord?",
         valid: "Gyldig",
         valid_text: "Alle signaturane i dokumentet er gyldige, og ingenting er endra etter dei.",
