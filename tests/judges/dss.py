@@ -2,7 +2,7 @@
 
 usage: dss.py SEGL_LOCAL PDF
 
-Seals at each PAdES level with P-256 and RSA. DSS must call each level by its name, find nothing changed, and pass B-LT
+Seals at each PAdES level with P-256 and RSA, and signs containers at each XAdES level. DSS must call each level by its name, find nothing changed, and pass B-LT
 and B-LTA with what the file holds. At B-B and B-T the file says nothing of revocation: that, and nothing else, may keep
 DSS from a verdict. Then bytes of the file sealed at B-LTA are flipped, and DSS may not pass all of any copy. Wants Java
 17 and Maven.
@@ -43,14 +43,14 @@ def judge(pairs):
     return [json.loads(line) for line in ended.stdout.splitlines()]
 
 
-def complaints(report, level):
+def complaints(report, level, form="PAdES"):
     """What is wrong with the verdict on an honest seal; nothing if nothing is."""
     found = [report["error"]] if "error" in report else []
     signatures, timestamps = report.get("signatures", []), report.get("timestamps", [])
     if len(signatures) != 1:
         found.append(f"{len(signatures)} signatures")
     for signature in signatures:
-        if signature["level"] != f"PAdES-BASELINE-{level.removeprefix('B-')}":
+        if signature["level"] != f"{form}-BASELINE-{level.removeprefix('B-')}":
             found.append(f"level {signature['level']}")
         if not signature["intact"] or signature["structure"]:
             found.append(f"not intact, or misshapen: {signature['structure']}")
@@ -90,6 +90,17 @@ def main(tool, pdf):
             wrong = complaints(report, level)
             failed += bool(wrong)
             print(f"{key} {level}: {'DSS accepts' if not wrong else 'FAILED ' + '; '.join(wrong)}")
+        contained = {}
+        for key in ("p256", "p384", "rsa3072"):
+            for level in ("B-B", "B-T", "B-LT"):
+                file = folder / f"{key}-{level}.asice"
+                contain = [tool, "contain", "--level", level, "--key", key, file, pdf]
+                subprocess.run(contain, check=True, stdout=subprocess.DEVNULL)
+                contained[key, level] = (f"{file}.root.pem", file)
+        for (key, level), report in zip(contained, judge(contained.values())):
+            wrong = complaints(report, level, "XAdES")
+            failed += bool(wrong)
+            print(f"container, {key} {level}: {'DSS accepts' if not wrong else 'FAILED ' + '; '.join(wrong)}")
         root, file = sealed["p256", "B-LTA"]
         copies = list(flipped(file.read_bytes(), folder))
         verdicts = judge([(root, copy) for copy in copies])
