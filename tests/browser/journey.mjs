@@ -113,6 +113,7 @@ async function isToldByAnybody(page, sealed, folder) {
   const changed = Buffer.from(sealed);
   changed[changed.length >> 2] ^= 1;
   assert.notEqual(await validate(changed), "Valid");
+  assert.ok(!(await page.locator("main").innerText()).includes("Kari Nordmann"), "of a changed document nobody is said to have signed it");
   await isWellMade(page, "9-changed", folder);
 }
 

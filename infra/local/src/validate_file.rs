@@ -39,8 +39,9 @@ pub(crate) fn run(
     };
     let mut validated = examine(&bytes, &trust, now()).map_err(|error| error.to_string())?;
     if let Some(trail) = trail {
+        let is_sealed = validated.report.indication == Indication::TotalPassed;
         let later = fs::read(trail).map_err(|error| format!("{} cannot be read: {error}", trail.display()))?;
-        validated.audit_trail = Some(examine_trail(&later, &embedded(&bytes).unwrap_or_default()));
+        validated.audit_trail = Some(examine_trail(&later, &embedded(&bytes).unwrap_or_default(), is_sealed));
     }
     if json {
         println!("{}", serde_json::to_string_pretty(&validated).map_err(|error| error.to_string())?);

@@ -25,7 +25,7 @@ pub struct Validated {
     /// The evidence that it carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Report>,
-    /// Who signed, as the statements in the evidence say; nothing unless its signatures are those of the statements.
+    /// Who signed, as the statements in the evidence say; nobody unless seal and evidence are valid.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signers: Vec<StatedSigner>,
 }
@@ -67,14 +67,14 @@ pub struct TrailReport {
 pub fn examine(file: &[u8], trust: &Trust, at: Timestamp) -> Result<Validated, Unreadable> {
     let report = validate_file(file, trust, at)?;
     let carried = embedded(file).unwrap_or_default();
-    let container = carried.evidence.as_deref();
+    let is_sealed = report.indication == Indication::TotalPassed;
     // A container that cannot be read is no evidence; the seal's own verdict stands.
-    let evidence = container.and_then(|container| validate_container(container, trust, at).ok());
-    let audit_trail = carried.audit_trail.as_ref().map(|trail| examine_trail(trail, &carried));
-    let (judged, container) =
-        if evidence.is_some() { (evidence.as_ref(), container) } else { (Some(&report), Some(file)) };
-    let holds = judged.is_some_and(|report| report.indication != Indication::TotalFailed);
-    let signers = container.filter(|_| holds).map(signers_in).unwrap_or_default();
+    let evidence = carried.evidence.as_ref().and_then(|container| validate_container(container, trust, at).ok());
+    let audit_trail = carried.audit_trail.as_ref().map(|trail| examine_trail(trail, &carried, is_sealed));
+    // Real evidence in a document that nobody sealed would say that somebody signed what he or she never saw.
+    let holds = is_sealed && evidence.as_ref().is_none_or(|report| report.indication == Indication::TotalPassed);
+    let container = carried.evidence.as_deref().unwrap_or(file);
+    let signers = if holds { signers_in(container) } else { Vec::new() };
     Ok(Validated { report, audit_trail, evidence, signers })
 }
 
@@ -92,9 +92,9 @@ fn signers_in(container: &[u8]) -> Vec<StatedSigner> {
 }
 
 /// Holds an audit trail against the head that a document's seal signed. It may be the one in the document, or one that
-/// was fetched later and goes on from it.
+/// was fetched later and goes on from it. `is_sealed` says whether the seal is valid: the head of another proves nothing.
 #[must_use]
-pub fn examine_trail(trail: &[u8], sealed: &Embedded) -> TrailReport {
+pub fn examine_trail(trail: &[u8], sealed: &Embedded, is_sealed: bool) -> TrailReport {
     let mut report = TrailReport {
         check: Check::Failed,
         job: None,
@@ -107,6 +107,11 @@ pub fn examine_trail(trail: &[u8], sealed: &Embedded) -> TrailReport {
         Ok(checked) => {
             report.length = Some(checked.length());
             match sealed.trail_head {
+                Some(_) if !is_sealed => {
+                    report.check = Check::NotChecked;
+                    report.reason =
+                        Some("the chain is unbroken, but the seal that holds its head is not valid".to_owned());
+                }
                 Some(head) if checked.goes_on_from(head.length, Digest::from_bytes(head.head)) => {
                     report.check = Check::Passed;
                 }

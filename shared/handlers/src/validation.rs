@@ -96,12 +96,17 @@ fn answer(validated: &Validated) -> Answer {
     } else {
         Verdict::Unsigned
     };
-    let carried = Carried {
-        signers: validated.signers.iter().map(|signer| (signer.name.clone(), signer.signed_at)).collect(),
-        evidence: validated.evidence.as_ref().map(|report| self::verdict(report.indication)),
-        audit_trail: validated.audit_trail.as_ref().map(|trail| passed(trail.check)),
-    };
+    // What a document carries is told of one that is valid: beside another verdict it would read as comfort.
+    let carried = if verdict == Verdict::Valid { carried(validated) } else { Carried::default() };
     Answer::Report { verdict, signatures, carried }
+}
+
+fn carried(validated: &Validated) -> Carried {
+    Carried {
+        signers: validated.signers.iter().map(|signer| (signer.name.clone(), signer.signed_at)).collect(),
+        evidence: validated.evidence.as_ref().map(|report| verdict(report.indication)),
+        audit_trail: validated.audit_trail.as_ref().map(|trail| passed(trail.check)),
+    }
 }
 
 const fn verdict(indication: Indication) -> Verdict {

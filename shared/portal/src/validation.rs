@@ -126,7 +126,12 @@ fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, lan
     )];
     facts.extend(one.proven_at.map(|time| (w.proven_at, moment(time, language))));
     facts.extend(one.claimed_at.filter(|_| one.proven_at.is_none()).map(|time| (w.claimed_at, moment(time, language))));
-    facts.push((w.level, if one.level.is_empty() { w.other_kind.to_owned() } else { one.level.clone() }));
+    match (one.level.is_empty(), one.verdict) {
+        (false, _) => facts.push((w.level, one.level.clone())),
+        // A signature that does not hold has no level, whatever its kind.
+        (true, Verdict::Invalid) => {}
+        (true, _) => facts.push((w.level, w.other_kind.to_owned())),
+    }
     facts.extend(one.code.as_ref().map(|code| (w.code, code.clone())));
     let names = [w.digest, w.signature, w.path, w.revocation, w.timestamp, w.modifications];
     let checks = names.into_iter().zip(one.checks).map(|(name, check)| point(w, name, check));

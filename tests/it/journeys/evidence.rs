@@ -103,16 +103,33 @@ async fn a_trail_that_is_fetched_later_goes_on_from_the_one_in_the_seal() {
         audit_trail(&sender().organisation, job, &world.table, &world.table).await.expect("read").expect("a job");
     let later = audit_trail_json(job, &facts);
     let carried = embedded(&pdf).expect("a PDF");
-    let longer = examine_trail(later.as_bytes(), &carried);
+    let longer = examine_trail(later.as_bytes(), &carried, true);
     assert_eq!(longer.check, Check::Passed);
     assert!(longer.length > longer.sealed_length, "the seal itself is told of after it");
 
     let other = sealed(&world).await;
     let facts = world.table.peek_facts(other);
-    let strange = examine_trail(audit_trail_json(other, &facts).as_bytes(), &carried);
+    let strange = examine_trail(audit_trail_json(other, &facts).as_bytes(), &carried, true);
     assert_eq!(strange.check, Check::Failed);
     let changed = later.replace("Kari Nordmann", "Kari Normann");
-    assert_eq!(examine_trail(changed.as_bytes(), &carried).check, Check::Failed);
+    assert_eq!(examine_trail(changed.as_bytes(), &carried, true).check, Check::Failed);
+}
+
+#[tokio::test]
+async fn real_evidence_in_a_document_that_is_not_sealed_says_of_nobody_that_he_or_she_signed() {
+    let world = World::new();
+    let job = sealed(&world).await;
+    let pdf = document(&world, job).await;
+    let trust = Trust::from_pem(&world.seal.root()).expect("the root");
+    let mut changed = pdf.clone();
+    let at = pdf.windows(9).position(|bytes| bytes == b"/Producer").unwrap_or(pdf.len() / 3);
+    changed[at + 1] ^= 1;
+    for (why, pdf, trust) in [("changed", &changed, trust), ("sealed by a stranger", &pdf, Trust::default())] {
+        let validated = examine(pdf, &trust, world.now()).expect("a PDF");
+        assert_ne!(validated.report.indication, Indication::TotalPassed, "{why}");
+        assert!(validated.signers.is_empty(), "{why}");
+        assert_ne!(validated.audit_trail.map(|trail| trail.check), Some(Check::Passed), "{why}");
+    }
 }
 
 #[tokio::test]

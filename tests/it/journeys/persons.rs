@@ -205,7 +205,7 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
     let command = CreateJob { flow: Flow::Direct { exit_urls }, queue: None, ..command };
     let job = world.create_as(command).await.expect("the job is fit");
     let signer = signers(&world, job)[0];
-    let organisation = segl_tests::sender().organisation;
+    let organisation = sender().organisation;
     let issued = issue_redirect(&organisation, job, signer, table, clock, entropy).await.expect("a turn").1;
     let inside = open_redirect(Some(issued), None, table, table, table, clock, entropy).await.expect("an answer");
     let sent = inside.expect("it opens").token;
