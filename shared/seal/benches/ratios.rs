@@ -6,8 +6,8 @@ use std::{hint::black_box, time::Instant};
 
 use jiff::Timestamp;
 use segl_seal::{
-    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Original, SealRequest, compose,
-    test_pki::{TestKey, TestRoot},
+    CertificateChain, Hashed, compose,
+    test_pki::{TestKey, TestRoot, request},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -53,33 +53,6 @@ fn document(size: usize) -> Vec<u8> {
     pdf
 }
 
-fn request(bytes: Vec<u8>, hashed: Hashed, at: Timestamp) -> SealRequest<'static> {
-    SealRequest {
-        front: FrontPage {
-            language: FrontLanguage::En,
-            job: "job".to_owned(),
-            title: "Title".to_owned(),
-            sender: "Sender".to_owned(),
-            reference: None,
-            signers: vec![FrontSigner {
-                name: "Kari Nordmann".to_owned(),
-                details: Vec::new(),
-                signed_at: at,
-                method: "Link and code".to_owned(),
-            }],
-            who: Vec::new(),
-            validation_address: None,
-        },
-        originals: vec![Original { title: "A".to_owned(), file_name: "a.pdf".to_owned(), bytes: bytes.into(), hashed }],
-        audit_trail: None,
-        evidence: None,
-        fonts: Fonts::compiled_in(),
-        sealed_at: at,
-        seed: [1; 32],
-        timestamp_room: 0,
-    }
-}
-
 fn timed<T>(deed: impl FnOnce() -> T) -> (f64, T) {
     let begun = Instant::now();
     let done = black_box(deed());
@@ -123,7 +96,7 @@ fn main() {
 
             let (hashing, hashed) = timed(|| Hashed::of(&pdf));
             let (composing, composed) =
-                timed(|| compose(request(bytes, hashed, at), &chain).expect("a document that can be sealed"));
+                timed(|| compose(request(bytes.into(), hashed, at), &chain).expect("a document that can be sealed"));
             let (preparing, prepared) = timed(|| composed.prepare().expect("a digest"));
             let (signing, signature) = timed(|| key.sign(prepared.digest()).expect("a signature"));
             let (finishing, _sealed) = timed(|| prepared.finish(signature).expect("the key's signature"));
@@ -133,7 +106,7 @@ fn main() {
 
             let whole = timed(|| {
                 let hashed = Hashed::of(&again);
-                let prepared = compose(request(again, hashed, at), &chain).expect("a document").prepare();
+                let prepared = compose(request(again.into(), hashed, at), &chain).expect("a document").prepare();
                 let prepared = prepared.expect("a digest");
                 let signature = key.sign(prepared.digest()).expect("a signature");
                 prepared.finish(signature).expect("the key's signature").into_bytes()

@@ -6,9 +6,8 @@ use std::{error::Error, fs, io::Write as _, time::Instant};
 
 use jiff::Timestamp;
 use segl_seal::{
-    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Original, SealRequest, Sealed, intake,
-    prepare,
-    test_pki::{TestKey, TestRoot},
+    CertificateChain, Hashed, Sealed, intake, prepare,
+    test_pki::{TestKey, TestRoot, request},
 };
 
 const AT: Timestamp = Timestamp::constant(1_795_478_400, 0);
@@ -46,36 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn seal(bytes: Vec<u8>, key: &TestKey, chain: &CertificateChain) -> Result<Sealed<'static>, Box<dyn Error>> {
-    let request = SealRequest {
-        front: FrontPage {
-            language: FrontLanguage::En,
-            job: "job".to_owned(),
-            title: "Title".to_owned(),
-            sender: "Sender".to_owned(),
-            reference: None,
-            signers: vec![FrontSigner {
-                name: "Kari Nordmann".to_owned(),
-                details: Vec::new(),
-                signed_at: AT,
-                method: "Link and code".to_owned(),
-            }],
-            who: Vec::new(),
-            validation_address: None,
-        },
-        originals: vec![Original {
-            title: "A".to_owned(),
-            file_name: "a.pdf".to_owned(),
-            hashed: Hashed::of(&bytes),
-            bytes: bytes.into(),
-        }],
-        audit_trail: None,
-        evidence: None,
-        fonts: Fonts::compiled_in(),
-        sealed_at: AT,
-        seed: [1; 32],
-        timestamp_room: 0,
-    };
-    let prepared = prepare(request, chain)?;
+    let hashed = Hashed::of(&bytes);
+    let prepared = prepare(request(bytes.into(), hashed, AT), chain)?;
     let signature = key.sign(prepared.digest())?;
     Ok(prepared.finish(signature)?)
 }

@@ -2,7 +2,7 @@
 
 mod authority;
 
-use std::{str::FromStr as _, time::Duration};
+use std::{borrow::Cow, str::FromStr as _, time::Duration};
 
 use const_oid::{AssociatedOid, ObjectIdentifier};
 use der::{Decode as _, EncodePem as _, pem::LineEnding};
@@ -24,7 +24,10 @@ use x509_cert::{
 
 pub use authority::TestAuthority;
 
-use crate::{CertificateChain, DigestAlgorithm, SealingAlgorithm};
+use crate::{
+    CertificateChain, DigestAlgorithm, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Original, SealRequest,
+    SealingAlgorithm,
+};
 
 /// Why the test PKI could not do it.
 #[derive(Debug, Error)]
@@ -190,6 +193,36 @@ impl TestKey {
             }
             Secret::Rsa(key) => key.sign(Pkcs1v15Sign::new::<sha2::Sha256>(), digest).map_err(failed)?,
         })
+    }
+}
+
+/// A request to seal one document that one person signed at this time, without anything else in it.
+#[must_use]
+pub fn request(bytes: Cow<'_, [u8]>, hashed: Hashed, at: jiff::Timestamp) -> SealRequest<'_> {
+    let signer = FrontSigner {
+        name: "Kari Nordmann".to_owned(),
+        details: Vec::new(),
+        signed_at: at,
+        method: "Link and code".to_owned(),
+    };
+    SealRequest {
+        front: FrontPage {
+            language: FrontLanguage::En,
+            job: "job".to_owned(),
+            title: "Title".to_owned(),
+            sender: "Sender".to_owned(),
+            reference: None,
+            signers: vec![signer],
+            who: Vec::new(),
+            validation_address: None,
+        },
+        originals: vec![Original { title: "A".to_owned(), file_name: "a.pdf".to_owned(), bytes, hashed }],
+        audit_trail: None,
+        evidence: None,
+        fonts: Fonts::compiled_in(),
+        sealed_at: at,
+        seed: [1; 32],
+        timestamp_room: 0,
     }
 }
 

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 use segl_seal::{
-    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Original, SealRequest, intake, prepare,
-    test_pki::{TestKey, TestRoot},
+    CertificateChain, Hashed, intake, prepare,
+    test_pki::{TestKey, TestRoot, request},
     validate::{Indication, Trust, validate},
 };
 
@@ -25,42 +25,10 @@ static PKI: LazyLock<(TestKey, CertificateChain, Trust)> = LazyLock::new(|| {
 fuzz_target!(|bytes: &[u8]| {
     let Ok(found) = intake::inspect(bytes) else { return };
     let (key, chain, trust) = &*PKI;
-    let prepared = prepare(request(bytes), chain).expect("what was accepted is prepared");
+    let prepared = prepare(request(bytes.into(), Hashed::of(bytes), AT), chain).expect("what was accepted is prepared");
     let signature = key.sign(prepared.digest()).expect("a signature");
     let sealed = prepared.finish(signature).expect("the key's own signature").into_bytes();
     let report = validate(&sealed, trust, AT).expect("a sealed file can be read");
     let seals: Vec<_> = report.signatures.iter().map(|seal| (seal.indication, &seal.reasons)).collect();
     assert!(matches!(seals[..], [(Indication::TotalPassed, _)]), "{seals:?} of {found:?}");
 });
-
-fn request(bytes: &[u8]) -> SealRequest<'_> {
-    SealRequest {
-        front: FrontPage {
-            language: FrontLanguage::En,
-            job: "job".to_owned(),
-            title: "Title".to_owned(),
-            sender: "Sender".to_owned(),
-            reference: None,
-            signers: vec![FrontSigner {
-                name: "Kari Nordmann".to_owned(),
-                details: Vec::new(),
-                signed_at: AT,
-                method: "Link and code".to_owned(),
-            }],
-            who: Vec::new(),
-            validation_address: None,
-        },
-        originals: vec![Original {
-            title: "A".to_owned(),
-            file_name: "a.pdf".to_owned(),
-            bytes: bytes.into(),
-            hashed: Hashed::of(bytes),
-        }],
-        audit_trail: None,
-        evidence: None,
-        fonts: Fonts::compiled_in(),
-        sealed_at: AT,
-        seed: [1; 32],
-        timestamp_room: 0,
-    }
-}
