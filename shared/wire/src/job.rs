@@ -8,6 +8,8 @@ use segl_domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::{SealedView, SealingView};
+
 /// The answer to `POST …/redirect-url`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -114,55 +116,6 @@ pub struct JobDocumentView {
     /// Number of pages.
     pub pages: u32,
 }
-
-/// A seal that is being made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SealingView {
-    /// Since when all have signed.
-    pub since: Timestamp,
-    /// How often it was begun.
-    pub attempts: u16,
-    /// What keeps it, when it was begun more than once.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-/// What is said of a seal that was begun more than once.
-const TRIED_AGAIN: &str = "The sealing key, a time-stamping authority or one who answers about certificates did not answer. \
-                           The seal is tried again until it is made; all signatures are kept.";
-
-/// The sealed document of a job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SealedView {
-    /// SHA-256 of its bytes.
-    pub sha256: segl_domain::Digest,
-    /// Size in bytes.
-    pub size: u64,
-    /// The PAdES level that the seal reached (ETSI EN 319 142-1).
-    pub level: String,
-    /// What the level means for how long the seal can be validated, where that is not long.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub warning: Option<String>,
-    /// The evidence of the signers, which is embedded in the document too; of older documents there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<EvidenceView>,
-}
-
-/// The evidence of a job's signers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EvidenceView {
-    /// SHA-256 of its bytes.
-    pub sha256: segl_domain::Digest,
-    /// Size in bytes.
-    pub size: u64,
-}
-
-/// What a seal without a timestamp says of itself.
-const NO_TIMESTAMP: &str = "The seal has no timestamp, because no time-stamping authority is configured. It can be \
-                            validated until its certificate expires; keep the evidence, or have the document timestamped.";
 
 /// A signer as the sender sees one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -359,24 +312,8 @@ impl From<&SignatureJob> for JobView {
                 })
                 .collect(),
             signers: job.signers().iter().map(|signer| SignerView::new(job, signer)).collect(),
-            sealing: match job.state() {
-                JobState::AllSigned { at, intentions } => Some(SealingView {
-                    since: *at,
-                    attempts: *intentions,
-                    note: (*intentions > 1).then(|| TRIED_AGAIN.to_owned()),
-                }),
-                _ => None,
-            },
-            signed_document: sealed.map(|sealed| SealedView {
-                sha256: sealed.sha256,
-                size: sealed.size,
-                warning: (sealed.level == "B-B").then(|| NO_TIMESTAMP.to_owned()),
-                level: sealed.level.clone(),
-                evidence: sealed
-                    .evidence
-                    .as_ref()
-                    .map(|evidence| EvidenceView { sha256: evidence.sha256, size: evidence.size }),
-            }),
+            sealing: SealingView::of(job.state()),
+            signed_document: sealed.map(SealedView::from),
             documents_kept_until: match job.keeping() {
                 Some(Keeping::Until { time }) => Some(time),
                 _ => None,

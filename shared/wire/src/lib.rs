@@ -6,12 +6,14 @@ pub mod document;
 pub mod job;
 pub mod problem;
 pub mod request;
+pub mod seal;
 pub mod step;
 
 pub use document::{DocumentView, NewDocument, UploadView};
 pub use job::{AddressedBy, JobLine, JobPage, JobView, RedirectView, SignerView, StatusChangeView, WhoamiView};
 pub use problem::{FieldError, Problem, ProblemKind};
 pub use request::{Availability, CancelJob, ContactLookup, ExtendJob, MendSigner, NewExitUrls, NewJob, NewSigner};
+pub use seal::{EvidenceView, SealedView, SealingView};
 pub use step::StepFailed;
 
 /// The OpenAPI 3.1 document of the sender API.
