@@ -46,7 +46,7 @@ pub(crate) async fn sealed_url(
     clock: &impl Clock,
 ) -> Result<String, DownloadError> {
     let sealed = sealed_of(job, clock)?;
-    Ok(downloads.sealed(job.id(), SealedKind::Document, &sealed.version, &file_name(job, SealedKind::Document)).await?)
+    address(job, SealedKind::Document, &sealed.version, downloads).await
 }
 
 /// What a job's seal left behind, if it is there and still kept.
@@ -55,8 +55,14 @@ fn sealed_of<'j>(job: &'j SignatureJob, clock: &impl Clock) -> Result<&'j Sealed
     if job.has_documents(clock.now()) { Ok(sealed) } else { Err(DownloadError::Deleted) }
 }
 
-fn file_name(job: &SignatureJob, kind: SealedKind) -> String {
-    format!("{}.{}", job.terms().title.as_ref(), kind.extension())
+async fn address(
+    job: &SignatureJob,
+    kind: SealedKind,
+    version: &str,
+    downloads: &impl Downloads,
+) -> Result<String, DownloadError> {
+    let file_name = format!("{}.{}", job.terms().title.as_ref(), kind.extension());
+    Ok(downloads.sealed(job.id(), kind, version, &file_name).await?)
 }
 
 /// A short-lived address of the evidence of a job's signers.
@@ -72,8 +78,7 @@ pub async fn evidence_url(
 ) -> Result<String, DownloadError> {
     let job = find_job(sender, job, jobs).await?.ok_or(DownloadError::NotFound)?;
     let evidence = sealed_of(&job, clock)?.evidence.as_ref().ok_or(DownloadError::NotSealed)?;
-    let kind = SealedKind::Evidence;
-    Ok(downloads.sealed(job.id(), kind, &evidence.version, &file_name(&job, kind)).await?)
+    address(&job, SealedKind::Evidence, &evidence.version, downloads).await
 }
 
 /// The evidence of one signer, in a container of its own, and how its file is called.

@@ -1,7 +1,7 @@
 //! Validates a sealed document or a container of evidence for anybody. Nothing of it is kept.
 
 use jiff::Timestamp;
-use segl_domain::{Digest, TrailBroken, check_audit_trail};
+use segl_domain::{Digest, check_audit_trail};
 use segl_seal::{
     asic::Container,
     validate::{Check, Embedded, Indication, Report, Trust, Unreadable, embedded, validate_container, validate_file},
@@ -103,7 +103,7 @@ pub fn examine_trail(trail: &[u8], sealed: &Embedded, is_sealed: bool) -> TrailR
         reason: None,
     };
     match check_audit_trail(trail) {
-        Err(broken @ (TrailBroken::Broken { .. } | TrailBroken::NotTrail)) => report.reason = Some(broken.to_string()),
+        Err(broken) => report.reason = Some(broken.to_string()),
         Ok(checked) => {
             report.length = Some(checked.length());
             match sealed.trail_head {

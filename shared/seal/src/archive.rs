@@ -7,7 +7,6 @@ use std::{
 };
 
 use ::cms::{content_info::ContentInfo, signed_data::SignedData};
-use const_oid::ObjectIdentifier;
 use der::{Decode as _, SliceReader};
 use x509_cert::Certificate;
 
@@ -22,7 +21,7 @@ use crate::{
         stream::inflate,
     },
     seal::{Draft, Sealed},
-    timestamp::{certificates_in, signed_data_of, time_of},
+    timestamp::{TIMESTAMP_INFO, certificates_in, signed_data_of, time_of},
 };
 
 /// Validation data to be put into a file: each item in DER.
@@ -149,9 +148,6 @@ pub fn proven_until(bytes: &[u8]) -> Option<jiff::Timestamp> {
     newest.iter().map(|one| time_of(&one.tbs_certificate.validity.not_after)).min()
 }
 
-/// `id-ct-TSTInfo` (RFC 3161 section 2.4.2).
-const TIMESTAMP_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
-
 /// What stands in the signature dictionaries of a file, in the order of their numbers.
 fn signature_contents(file: &File<'_>) -> Vec<Vec<u8>> {
     let contents = file.numbers().filter_map(|number| match file.get(number)? {
@@ -183,14 +179,8 @@ fn trailer_of(file: &File<'_>) -> Dict {
     kept.into_iter().fold(Dict::default(), |trailer, (key, value)| trailer.with(key, value.clone()))
 }
 
-/// The certificates in a file's DSS.
-pub(crate) fn certificates_in_store(bytes: &[u8]) -> Result<Vec<Certificate>, PrepareError> {
-    let data = validation_data_of(&File::open(bytes)?);
-    Ok(data.certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect())
-}
-
-/// The certificates in all of a file's signatures and in the timestamps of those.
-pub(crate) fn certificates_of_signatures(bytes: &[u8]) -> Result<Vec<Certificate>, PrepareError> {
+/// The certificates in all of a file's signatures and in the timestamps of those, and those in its DSS.
+pub(crate) fn certificates_of(bytes: &[u8]) -> Result<(Vec<Certificate>, Vec<Certificate>), PrepareError> {
     let file = File::open(bytes)?;
     let mut found: Vec<Certificate> = Vec::new();
     for contents in signature_contents(&file) {
@@ -202,5 +192,6 @@ pub(crate) fn certificates_of_signatures(bytes: &[u8]) -> Result<Vec<Certificate
             }
         }
     }
-    Ok(found)
+    let stored = validation_data_of(&file).certificates;
+    Ok((found, stored.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()))
 }

@@ -19,7 +19,7 @@ use x509_cert::attr::{Attribute, Attributes};
 use crate::{CertificateChain, DigestAlgorithm, revocation::is_root};
 
 /// `id-aa-signingCertificateV2` (RFC 5035 section 3).
-const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
+pub(crate) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 
 /// `id-aa-timeStampToken` (RFC 3161 appendix A).
 pub(crate) const TIMESTAMP_TOKEN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");

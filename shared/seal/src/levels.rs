@@ -8,10 +8,7 @@ use x509_cert::Certificate;
 
 use crate::{
     DigestAlgorithm, FinishError, PrepareError, Sealed, Signed, TIMESTAMP_ROOM,
-    archive::{
-        ValidationData, add_validation_data, certificates_in_store, certificates_of_signatures,
-        prepare_document_timestamp,
-    },
+    archive::{ValidationData, add_validation_data, certificates_of, prepare_document_timestamp},
     revocation::{RevocationError, RevocationQuestion, is_exempt, is_root, issuers_of, names_sources},
     timestamp::{TimestampError, TimestampQuestion, Token},
 };
@@ -153,8 +150,7 @@ pub async fn renew<'a>(
     at: jiff::Timestamp,
     authorities: &impl Authorities,
 ) -> Result<Sealed<'a>, RaiseError> {
-    let certificates = certificates_of_signatures(&bytes)?;
-    let known = certificates_in_store(&bytes)?;
+    let (certificates, known) = certificates_of(&bytes)?;
     let data = validation_data(certificates, &known, authorities).await?;
     let sealed = add_validation_data(Sealed::whole(bytes), &data)?;
     stamp_document(sealed, at, authorities).await

@@ -13,6 +13,9 @@ use x509_tsp::{Accuracy, MessageImprint, TimeStampReq, TimeStampResp, TspVersion
 
 use crate::DigestAlgorithm;
 
+/// `id-ct-TSTInfo` (RFC 3161 section 2.4.2).
+pub(crate) const TIMESTAMP_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
+
 /// Why a timestamp was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TimestampError {

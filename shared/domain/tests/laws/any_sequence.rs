@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use segl_domain::*;
 
-use crate::people::{By, code, contact, create, create_as, hours, id, link, noon, numbered, reason, signature, signer};
+use crate::people::{
+    By, code, contact, create, create_as, hours, id, link, noon, numbered, reason, sealed_document, signature, signer,
+};
 
 #[derive(Clone, Debug)]
 enum Command {
@@ -112,14 +114,7 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Step>
         Command::NoName(who) => step.name_not_available(id(who), at).ok(),
         Command::IntendSeal => step.intend_seal(Digest::of(b"d"), at).ok(),
         Command::Seal => {
-            let sealed = SealedDocument {
-                sha256: Digest::of(b"s"),
-                size: 1,
-                level: "B-B".to_owned(),
-                version: "v".to_owned(),
-                renew_at: None,
-                evidence: None,
-            };
+            let sealed = sealed_document(None);
             step.sealed(sealed, at).ok()
         }
         Command::Release => step.release_documents(at).ok(),
@@ -254,14 +249,7 @@ fn comes_to_rest(mut job: SignatureJob, mut now: Timestamp) {
                 job.renewed(&from, renewed, now).expect("the renewal is due")
             }
             Next::Do(Duty::Seal) => {
-                let sealed = SealedDocument {
-                    sha256: Digest::of(b"s"),
-                    size: 1,
-                    level: "B-B".to_owned(),
-                    version: "v".to_owned(),
-                    renew_at: Some(now + hours(24 * 300)),
-                    evidence: None,
-                };
+                let sealed = sealed_document(Some(now + hours(24 * 300)));
                 job.sealed(sealed, now).expect("the seal is due")
             }
             Next::Do(Duty::Notify(signers)) => {

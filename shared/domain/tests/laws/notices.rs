@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::*;
 
-use crate::people::{By, at, create, days, hours, id, invited, noon, reason, signature, signer};
+use crate::people::{By, at, create, days, hours, id, invited, noon, reason, sealed_document, signature, signer};
 
 /// What is planned for a job, once everything due now was sent: kind, channel, and how long before the deadline.
 fn reminders(by: &By, available: SignedDuration) -> Vec<(Channel, SignedDuration)> {
@@ -146,14 +146,7 @@ fn every_ending_is_told_to_those_who_were_asked_once_each() {
     assert_eq!(told(&cancelled).len(), 2);
     let expired = three().expire(noon() + days(7)).job;
     assert!(told(&expired).iter().all(|(_, kind, _)| *kind == NoticeKind::Expired));
-    let sealed = SealedDocument {
-        sha256: Digest::of(b"s"),
-        size: 1,
-        level: "B-B".to_owned(),
-        version: "v".to_owned(),
-        renew_at: None,
-        evidence: None,
-    };
+    let sealed = sealed_document(None);
     let mut job = three();
     for number in [1, 2, 3] {
         job = job.sign(id(number), signature(), noon()).expect("it is their turn").job;

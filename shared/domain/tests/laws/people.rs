@@ -162,3 +162,9 @@ pub(crate) fn reason() -> RejectionReason {
 pub(crate) fn statuses(job: &SignatureJob) -> Vec<SignerStatus> {
     job.signers().iter().map(Signer::status).collect()
 }
+
+/// What a seal leaves behind that is to be renewed then, as the version `v`.
+pub(crate) fn sealed_document(renew_at: Option<Timestamp>) -> SealedDocument {
+    let (level, version) = ("B-LTA".to_owned(), "v".to_owned());
+    SealedDocument { sha256: Digest::of(b"s"), size: 1, level, version, renew_at, evidence: None }
+}

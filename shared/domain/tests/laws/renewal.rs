@@ -2,7 +2,7 @@
 
 use segl_domain::*;
 
-use crate::people::{By, create_as, hours, id, noon, signature, signer, terms};
+use crate::people::{By, create_as, hours, id, noon, sealed_document, signature, signer, terms};
 
 const DAY: i64 = 24;
 
@@ -11,14 +11,7 @@ fn sealed(archive: bool, renew_after: Option<i64>) -> SignatureJob {
     let terms = Terms { archive, ..terms(hours(DAY)) };
     let job = create_as(terms, Sector::Private, vec![signer(1, &By::Email, 0)]).expect("a fit job").job;
     let job = job.sign(id(1), signature(), noon()).expect("it is her turn").job;
-    let outcome = SealedDocument {
-        sha256: Digest::of(b"s"),
-        size: 1,
-        level: "B-LTA".to_owned(),
-        version: "first".to_owned(),
-        renew_at: renew_after.map(|days| noon() + hours(days * DAY)),
-        evidence: None,
-    };
+    let outcome = sealed_document(renew_after.map(|days| noon() + hours(days * DAY)));
     let mut job = job.sealed(outcome, noon()).expect("the seal is due").job;
     while let Next::Do(Duty::Notify(signers)) = job.next(noon()) {
         let notice = job.due_notice(signers[0], noon()).expect("a message is due");
@@ -56,7 +49,7 @@ fn a_seal_is_renewed_when_its_time_comes_again_and_again() {
     assert_eq!(job.next(day(299)), Next::Wait(day(300)));
     assert_eq!(job.next(day(300)), Next::Do(Duty::RenewSeal));
     assert_eq!(job.due_at(day(301)), Some(day(301)));
-    let step = job.renewed("first", renewed("second", 600), day(301)).expect("it is due");
+    let step = job.renewed("v", renewed("second", 600), day(301)).expect("it is due");
     assert!(matches!(step.facts[0].event, Event::SealRenewed { .. }));
     assert_eq!(step.job.next(day(301)), Next::Wait(day(600)));
     assert_eq!(step.job.next(day(600)), Next::Do(Duty::RenewSeal));
@@ -66,8 +59,8 @@ fn a_seal_is_renewed_when_its_time_comes_again_and_again() {
 fn of_two_that_renewed_the_first_has_renewed() {
     let job = sealed(true, Some(300));
     let at = noon() + hours(300 * DAY);
-    let job = job.renewed("first", renewed("second", 600), at).expect("it is due").job;
-    assert_eq!(job.clone().renewed("first", renewed("other", 600), at), Err(RenewRefused));
+    let job = job.renewed("v", renewed("second", 600), at).expect("it is due").job;
+    assert_eq!(job.clone().renewed("v", renewed("other", 600), at), Err(RenewRefused));
     let JobState::Completed { sealed, .. } = job.state() else { panic!("it is sealed") };
     assert_eq!(sealed.version, "second");
 }
@@ -78,5 +71,5 @@ fn a_seal_is_not_renewed_for_longer_than_its_document_is_kept() {
     let end = noon() + hours(40 * DAY);
     assert_eq!(job.next(noon()), Next::Wait(end));
     assert_eq!(job.next(end), Next::Do(Duty::DeleteDocuments));
-    assert_eq!(job.renewed("first", renewed("second", 600), end), Err(RenewRefused));
+    assert_eq!(job.renewed("v", renewed("second", 600), end), Err(RenewRefused));
 }

@@ -2,7 +2,9 @@
 
 use segl_domain::*;
 
-use crate::people::{By, create, days, documents, hours, id, noon, reason, signature, signer, statuses, terms};
+use crate::people::{
+    By, create, days, documents, hours, id, noon, reason, sealed_document, signature, signer, statuses, terms,
+};
 
 #[test]
 fn a_job_has_one_to_fifty_signers_with_addresses_of_their_own() {
@@ -103,14 +105,7 @@ fn a_rejection_ends_the_job_for_all() {
 
 #[test]
 fn a_job_is_sealed_once_and_only_when_all_have_signed() {
-    let sealed = || SealedDocument {
-        sha256: Digest::of(b"s"),
-        size: 1,
-        level: "B-B".to_owned(),
-        version: "v".to_owned(),
-        renew_at: None,
-        evidence: None,
-    };
+    let sealed = || sealed_document(None);
     let job = create(vec![signer(1, &By::Email, 0)], days(7));
     assert_eq!(job.clone().intend_seal(Digest::of(b"d"), noon()), Err(SealRefused::NotAllSigned));
     assert_eq!(job.clone().sealed(sealed(), noon()), Err(SealRefused::NotAllSigned));

@@ -15,10 +15,8 @@ use x509_cert::Certificate;
 use x509_tsp::{MessageImprint, TimeStampReq};
 
 use super::{TestKey, TestPkiError, failed};
-use crate::{CertificateChain, SealingAlgorithm, cms::digest_of, cms::signed_attributes_of};
+use crate::{CertificateChain, SealingAlgorithm, cms::digest_of, cms::signed_attributes_of, timestamp::TIMESTAMP_INFO};
 
-/// `id-ct-TSTInfo` (RFC 3161 section 2.4.2).
-const TIMESTAMP_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
 /// Any policy at all: this one is nobody's.
 const POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.32473.1");
 

@@ -16,14 +16,13 @@ use super::{
 };
 use crate::{
     DigestAlgorithm,
-    cms::TIMESTAMP_TOKEN,
+    cms::{SIGNING_CERTIFICATE_V2, TIMESTAMP_TOKEN},
     keys::{PublicKey, Scheme},
     timestamp::{TimestampInfo, certificates_in, signed_data_of},
 };
 
-/// `id-aa-signingCertificate` (RFC 2634 section 5.4) and its second version (RFC 5035 section 3).
+/// `id-aa-signingCertificate` (RFC 2634 section 5.4), the first version of the attribute.
 const SIGNING_CERTIFICATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
-const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 
 /// A signature as it was read and held against its certificate.
 #[derive(Clone, Debug)]
