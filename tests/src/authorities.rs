@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 use segl_app::{
     fakes::{Fault, TestClock},
-    ports::{Authorities, Clock as _, Unanswered},
+    ports::{Clock as _, NoResponse, TrustServices},
 };
 use segl_seal::test_pki::{TestAuthority, TestRoot};
 
@@ -15,7 +15,7 @@ pub const AUTHORITY_DAYS: u64 = 365;
 const USED_DAYS: u64 = 300;
 
 /// One time-stamping authority with a certificate after the other; they name nobody to ask about them.
-pub struct FakeAuthorities {
+pub struct FakeTrustServices {
     certificates: Vec<TestAuthority>,
     begun: Timestamp,
     clock: TestClock,
@@ -23,7 +23,7 @@ pub struct FakeAuthorities {
     is_silent: AtomicBool,
 }
 
-impl FakeAuthorities {
+impl FakeTrustServices {
     pub(crate) fn new(root: &TestRoot, clock: TestClock, fault: Fault) -> Self {
         let begun = clock.now();
         let certificates = (0..5_u8).map(|number| {
@@ -34,38 +34,38 @@ impl FakeAuthorities {
     }
 }
 
-impl FakeAuthorities {
+impl FakeTrustServices {
     /// Has it answer nobody, or answer again.
     pub fn silence(&self, is_silent: bool) {
         self.is_silent.store(is_silent, Ordering::Relaxed);
     }
 }
 
-impl Authorities for FakeAuthorities {
+impl TrustServices for FakeTrustServices {
     fn timestamp_authorities(&self) -> usize {
         1
     }
 
-    async fn timestamp(&self, _: usize, request: &[u8]) -> Result<Vec<u8>, Unanswered> {
-        self.fault.check("authorities").map_err(|_| Unanswered)?;
+    async fn timestamp(&self, _: usize, request: &[u8]) -> Result<Vec<u8>, NoResponse> {
+        self.fault.check("authorities").map_err(|_| NoResponse)?;
         if self.is_silent.load(Ordering::Relaxed) {
-            return Err(Unanswered);
+            return Err(NoResponse);
         }
         let now = self.clock.now();
         let hours = now.duration_since(self.begun).as_hours().unsigned_abs();
         let number = usize::try_from(hours / (24 * USED_DAYS)).unwrap_or_default();
-        self.certificates.get(number).ok_or(Unanswered)?.stamp(request, now).map_err(|_| Unanswered)
+        self.certificates.get(number).ok_or(NoResponse)?.stamp(request, now).map_err(|_| NoResponse)
     }
 
-    async fn ocsp(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, Unanswered> {
-        Err(Unanswered)
+    async fn ocsp(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, NoResponse> {
+        Err(NoResponse)
     }
 
-    async fn crl(&self, _: &str) -> Result<Vec<u8>, Unanswered> {
-        Err(Unanswered)
+    async fn crl(&self, _: &str) -> Result<Vec<u8>, NoResponse> {
+        Err(NoResponse)
     }
 
-    async fn certificate(&self, _: &str) -> Result<Vec<u8>, Unanswered> {
-        Err(Unanswered)
+    async fn certificate(&self, _: &str) -> Result<Vec<u8>, NoResponse> {
+        Err(NoResponse)
     }
 }

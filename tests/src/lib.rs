@@ -17,7 +17,7 @@ use segl_domain::{JobId, OrganisationNumber, Sector, Sender, SenderName, Signatu
 use segl_seal::test_pki::{TestKey, TestRoot};
 
 pub use actors::{Invitation, new_signer, pdf};
-pub use authorities::{AUTHORITY_DAYS, FakeAuthorities};
+pub use authorities::{AUTHORITY_DAYS, FakeTrustServices};
 
 /// Everything behind every door. One fault runs through them all.
 pub struct World {
@@ -44,7 +44,7 @@ pub struct World {
     /// The seal's key and its certificates.
     pub seal: Seal,
     /// Those who give timestamps.
-    pub authorities: FakeAuthorities,
+    pub authorities: FakeTrustServices,
     /// Names for nothing but themselves.
     pub wording: PlainWording,
 }
@@ -100,7 +100,7 @@ impl World {
             code_key: FakeCodeKey,
             person_keys: FakePersonKeys::new(fault.clone()),
             contacts: FakeContactRegister::new(),
-            authorities: FakeAuthorities::new(&root, clock.clone(), fault.clone()),
+            authorities: FakeTrustServices::new(&root, clock.clone(), fault.clone()),
             seal: Seal { key, chain, fault: fault.clone() },
             wording: PlainWording,
             clock,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use segl_app::{Fonts, Sealing, ports::Level};
-use segl_authorities::HttpAuthorities;
+use segl_authorities::HttpTrustServices;
 use segl_aws::{KmsSealKey, SystemClock, SystemEntropy, Table, Vault, variable};
 use segl_functions::{Error, begin, person_cipher, work};
 use segl_handlers::step_seal_job;
@@ -15,7 +15,7 @@ async fn main() -> Result<(), Error> {
     let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
     let key = &KmsSealKey::new(&aws, variable("SEAL_KEY_ID")?);
     let cipher = &person_cipher(&aws)?;
-    let authorities = &HttpAuthorities::listed(&variable("TIMESTAMP_AUTHORITIES").unwrap_or_default())?;
+    let authorities = &HttpTrustServices::listed(&variable("TIMESTAMP_AUTHORITIES").unwrap_or_default())?;
     // Not set: as high as the authorities allow.
     let level = variable("SEAL_LEVEL").ok().map(|name| Level::named(&name).ok_or("SEAL_LEVEL is no level"));
     let level = level.transpose()?;

@@ -13,12 +13,12 @@ use std::{
 };
 
 use jiff::Timestamp;
-use segl_authorities::HttpAuthorities;
+use segl_authorities::HttpTrustServices;
 use segl_seal::{
-    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Level, Original, SealRequest,
-    SealingAlgorithm,
-    asic::{Container, DataFile, SignatureFile, prepare_signature, raise_signatures},
-    intake, prepare, raise,
+    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Level, Original, SealRequest, SealingAlgorithm,
+    Sha256State,
+    asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature},
+    augment, preflight, prepare,
     test_pki::{TestKey, public_key_pem},
 };
 
@@ -76,7 +76,7 @@ pub(crate) async fn contain(
     let prepared = prepare_signature(&files, &sealer.chain, sealer.at);
     let signature = sealer.key.sign(prepared.digest()).map_err(|error| error.to_string())?;
     let signed = prepared.signed(&signature).map_err(|error| error.to_string())?;
-    let raised = raise_signatures(vec![signed], sealer.level, &sealer.authorities).await;
+    let raised = augment_signatures(vec![signed], sealer.level, &sealer.authorities).await;
     let signatures = raised.map_err(|error| error.to_string())?.into_iter().zip(1..);
     let signatures =
         signatures.map(|(xml, number)| SignatureFile { name: format!("signatures-{number:02}.xml"), xml }).collect();
@@ -95,7 +95,7 @@ pub(crate) struct Sealer {
     pub(crate) root_pem: String,
     at: Timestamp,
     level: Level,
-    authorities: HttpAuthorities,
+    authorities: HttpTrustServices,
     fonts: Fonts,
     servers: Option<Child>,
     folder: PathBuf,
@@ -127,7 +127,7 @@ impl Sealer {
             root_pem: pki.certificate("root")?,
             at: now(),
             level,
-            authorities: HttpAuthorities::new(pki.timestamp_authorities()).map_err(|error| error.to_string())?,
+            authorities: HttpTrustServices::new(pki.timestamp_authorities()).map_err(|error| error.to_string())?,
             fonts: fonts(place),
             servers: None,
             folder,
@@ -149,7 +149,7 @@ impl Sealer {
 
     /// Inspects and seals a document; a refusal is one line.
     pub(crate) async fn seal(&self, bytes: Vec<u8>, name: &str) -> Result<Vec<u8>, String> {
-        let found = intake::inspect(&bytes).map_err(|refused| format!("{}: {refused}", refused.code()))?;
+        let found = preflight::inspect(&bytes).map_err(|refused| format!("{}: {refused}", refused.code()))?;
         let title: String = name.chars().take(80).collect();
         let request = SealRequest {
             front: FrontPage {
@@ -170,7 +170,7 @@ impl Sealer {
             originals: vec![Original {
                 file_name: format!("{title}.pdf"),
                 title,
-                hashed: Hashed::of(&bytes),
+                hashed: Sha256State::of(&bytes),
                 bytes: bytes.into(),
             }],
             audit_trail: None,
@@ -178,12 +178,12 @@ impl Sealer {
             fonts: self.fonts.clone(),
             sealed_at: self.at,
             seed: found.sha256,
-            timestamp_room: self.level.timestamp_room(),
+            timestamp_reserved_len: self.level.timestamp_reserved_len(),
         };
         let prepared = prepare(request, &self.chain).map_err(|error| error.to_string())?;
         let signature = self.key.sign(prepared.digest()).map_err(|error| error.to_string())?;
         let signed = prepared.signed(signature).map_err(|error| error.to_string())?;
-        let raised = raise(signed, self.level, self.at, &self.authorities).await;
+        let raised = augment(signed, self.level, self.at, &self.authorities).await;
         raised.map(segl_seal::Sealed::into_bytes).map_err(|error| error.to_string())
     }
 }

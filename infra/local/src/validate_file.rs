@@ -88,9 +88,9 @@ fn print_signature(one: &SignatureReport) {
     let why = one.sub_indication.map(|why| format!(" ({})", word(&why))).unwrap_or_default();
     println!("\n{}: {}{why}, {}", one.field, word(&one.indication), one.level.unwrap_or("no baseline level"));
     println!("  by {}", one.signer.as_deref().unwrap_or("nobody who is known"));
-    if let Some(time) = one.proven_at {
+    if let Some(time) = one.best_signature_time {
         println!("  there at {time}, as a timestamp proves");
-    } else if let Some(time) = one.claimed_at {
+    } else if let Some(time) = one.claimed_signing_time {
         println!("  made at {time}, as the signer says");
     }
     if !one.files.is_empty() {
@@ -102,7 +102,7 @@ fn print_signature(one: &SignatureReport) {
         ("digest", one.checks.digest),
         ("signature", one.checks.signature),
         ("certificate named", one.checks.signing_certificate),
-        ("path", one.checks.path),
+        ("certificate chain", one.checks.certificate_chain),
         ("revocation", one.checks.revocation),
         ("timestamp", one.checks.timestamp),
         ("changes", one.checks.modifications),

@@ -18,7 +18,7 @@ use thiserror::Error;
 pub use e_id::{
     ContactRegister, EIdError, EIds, EndSession, LoginAttempt, LoginRequest, PersonDoors, ProvenLogin, ProviderName,
 };
-pub use segl_seal::{Authorities, Level, RaiseError, SealingAlgorithm, Unanswered};
+pub use segl_seal::{AugmentError, Level, NoResponse, SealingAlgorithm, TrustServices};
 
 pub use keys::{CodeKey, PersonCipher, PersonHash, SealCertificates, SealKey, TrustAnchors};
 pub use messages::{Email, Mail, MessageId, SendError, TextMessages, Wording};

@@ -5,12 +5,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{Digest, JobId, JobState, RenewedSeal, SignatureJob};
-use segl_seal::{RaiseError, proven_until, renew};
+use segl_seal::{AugmentError, extend_lta, proven_until};
 use thiserror::Error;
 
 use crate::{
     amend::{AmendError, amend},
-    ports::{Authorities, Clock, Jobs, SealedArchive, SealedDocuments, SealedKind, StoreError, Unavailable},
+    ports::{Clock, Jobs, SealedArchive, SealedDocuments, SealedKind, StoreError, TrustServices, Unavailable},
 };
 
 /// How long before the end of a timestamp's certificates the next one is made: time to find another authority.
@@ -28,7 +28,7 @@ pub(crate) fn renew_at(pdf: &[u8], at: Timestamp) -> Option<Timestamp> {
 pub enum RenewError {
     /// An authority did not give what the renewal needs.
     #[error("the seal could not be renewed")]
-    Raise(#[from] RaiseError),
+    Raise(#[from] AugmentError),
     /// The sealed document is not in the store.
     #[error("the sealed document is not in the store")]
     Missing,
@@ -45,7 +45,7 @@ pub async fn renew_seal(
     job: JobId,
     jobs: &impl Jobs,
     vault: &(impl SealedArchive + SealedDocuments),
-    authorities: &impl Authorities,
+    authorities: &impl TrustServices,
     clock: &impl Clock,
 ) -> Result<(), RenewError> {
     let Some(read) = jobs.load(job).await? else { return Ok(()) };
@@ -61,7 +61,7 @@ pub async fn renew_seal(
     if Digest::of(&bytes) != sealed.sha256 {
         return Err(Unavailable::new("vault", "the store gave other bytes than were sealed").into());
     }
-    let renewed = renew(bytes, at, authorities).await?;
+    let renewed = extend_lta(bytes, at, authorities).await?;
     let sha256 = Digest::from_bytes(renewed.sha256);
     let bytes = renewed.into_bytes();
     let (size, renew_at) = (bytes.len() as u64, renew_at(&bytes, at));

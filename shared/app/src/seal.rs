@@ -7,8 +7,8 @@
 
 use segl_domain::{Digest, Fact, JobId, JobState, SealRefused, SealedDocument, SignatureJob, StoredEvidence};
 use segl_seal::{
-    Attachment, AuditTrail, CertificateChain, ChainError, FinishError, Fonts, Hashed, Original, PrepareError,
-    RaiseError, SealRequest, asic::raise_signatures, prepare, raise,
+    Attachment, AuditTrail, AugmentError, CertificateChain, ChainError, FinishError, Fonts, Original, PrepareError,
+    SealRequest, Sha256State, asic::augment_signatures, augment, prepare,
 };
 use thiserror::Error;
 
@@ -17,8 +17,8 @@ use crate::{
     dice, evidence,
     front::front_page,
     ports::{
-        Authorities, Clock, Entropy, FactLog, Jobs, Level, Originals, PersonCipher, SealCertificates, SealKey,
-        SealedDocuments, SealedKind, StoreError, Unavailable,
+        Clock, Entropy, FactLog, Jobs, Level, Originals, PersonCipher, SealCertificates, SealKey, SealedDocuments,
+        SealedKind, StoreError, TrustServices, Unavailable,
     },
     renew::renew_at,
 };
@@ -43,7 +43,7 @@ pub enum SealError {
     Prepare(#[from] PrepareError),
     /// The level that this deployment seals at was not reached.
     #[error("the seal's level was not reached")]
-    Level(#[from] RaiseError),
+    Level(#[from] AugmentError),
     /// There is nothing to seal.
     #[error(transparent)]
     Refused(#[from] SealRefused),
@@ -78,7 +78,7 @@ impl<K, A> Clone for Sealing<'_, K, A> {
 
 impl<K, A> Copy for Sealing<'_, K, A> {}
 
-impl<'a, K: SealKey, A: Authorities> Sealing<'a, K, A> {
+impl<'a, K: SealKey, A: TrustServices> Sealing<'a, K, A> {
     /// At the level asked for; where none is, at the highest that those who are known allow: B-LTA with a time-stamping
     /// authority, B-B without.
     pub fn new(key: &'a K, level: Option<Level>, authorities: &'a A) -> Self {
@@ -104,7 +104,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
     originals: &impl Originals,
     sealed_documents: &impl SealedDocuments,
     certificates: &impl SealCertificates,
-    sealing: Sealing<'_, impl SealKey, impl Authorities>,
+    sealing: Sealing<'_, impl SealKey, impl TrustServices>,
     persons: &impl PersonCipher,
     clock: &impl Clock,
     entropy: &impl Entropy,
@@ -154,7 +154,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
         fonts: sealing.fonts.clone(),
         sealed_at: at,
         seed: dice::bytes(entropy)?,
-        timestamp_room: sealing.level.timestamp_room(),
+        timestamp_reserved_len: sealing.level.timestamp_reserved_len(),
     };
     let prepared = prepare(request, &chain)?;
 
@@ -165,7 +165,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
         Err(error) => return sealed_by_another(error, job, jobs).await,
     }
     let signature = sealing.key.sign(chain.algorithm(), prepared.digest()).await?;
-    let sealed = raise(prepared.signed(signature)?, sealing.level, at, sealing.authorities).await?;
+    let sealed = augment(prepared.signed(signature)?, sealing.level, at, sealing.authorities).await?;
     let (sha256, level) = (Digest::from_bytes(sealed.sha256), sealing.level.to_string());
     let bytes = sealed.into_bytes();
     let (size, renew_at) = (bytes.len() as u64, renew_at(&bytes, at));
@@ -197,7 +197,7 @@ async fn evidence_of(
     job: &SignatureJob,
     chain: &CertificateChain,
     jobs: &(impl Jobs + FactLog),
-    sealing: Sealing<'_, impl SealKey, impl Authorities>,
+    sealing: Sealing<'_, impl SealKey, impl TrustServices>,
     persons: &impl PersonCipher,
     clock: &impl Clock,
 ) -> Result<Made, SealError> {
@@ -214,7 +214,7 @@ async fn evidence_of(
         let signature = sealing.key.sign(chain.algorithm(), one.digest()).await?;
         signed.push(one.signed(&signature)?);
     }
-    let signatures = raise_signatures(signed, sealing.level, sealing.authorities).await?;
+    let signatures = augment_signatures(signed, sealing.level, sealing.authorities).await?;
     Ok(Made::Evidence { container: evidence::container(statements, signatures)?, job })
 }
 
@@ -237,7 +237,7 @@ async fn facts_of(job: &SignatureJob, log: &impl FactLog) -> Result<Vec<Fact>, U
     Ok(facts)
 }
 
-async fn fetch_all(job: &SignatureJob, originals: &impl Originals) -> Result<Vec<(Vec<u8>, Hashed)>, SealError> {
+async fn fetch_all(job: &SignatureJob, originals: &impl Originals) -> Result<Vec<(Vec<u8>, Sha256State)>, SealError> {
     let mut all = Vec::new();
     for document in job.terms().documents.iter() {
         let fetched = originals.fetch(document.id, Some(&document.version)).await;
@@ -246,7 +246,7 @@ async fn fetch_all(job: &SignatureJob, originals: &impl Originals) -> Result<Vec
             StoreError::Unavailable(unavailable) => SealError::Unavailable(unavailable),
         })?;
         // Hashed once: the seal goes on from here.
-        let hashed = Hashed::of(&bytes);
+        let hashed = Sha256State::of(&bytes);
         if Digest::from_bytes(hashed.sha256()) != document.sha256 {
             return Err(Unavailable::new("originals", "the store gave other bytes than were checked").into());
         }

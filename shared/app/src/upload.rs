@@ -1,7 +1,7 @@
 //! Documents come in: as a body, or through an upload slot; usable only after they were checked.
 
 use segl_domain::{Digest, DocumentId, Documents, FileName, OrganisationNumber, Title};
-use segl_seal::intake::{self, Refused};
+use segl_seal::preflight::{self, Rejection};
 use thiserror::Error;
 
 use crate::{
@@ -24,7 +24,7 @@ pub struct Naming {
 pub enum AddError {
     /// The PDF cannot be signed as it is.
     #[error(transparent)]
-    Refused(#[from] Refused),
+    Refused(#[from] Rejection),
     /// The size announced is nothing or more than a job may hold.
     #[error("a document has 1 to {} bytes", Documents::MOST_BYTES)]
     Size,
@@ -46,7 +46,7 @@ pub async fn add_document(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<StoredDocument, AddError> {
-    let found = intake::inspect(&bytes)?;
+    let found = preflight::inspect(&bytes)?;
     let now = clock.now();
     let id = dice::id(now, entropy)?;
     let version = originals.store(id, bytes).await?;
@@ -112,7 +112,7 @@ pub async fn check_upload(
     let Some(known) = register.find(document).await? else { return Ok(()) };
     let DocumentState::AwaitingUpload { sha256, .. } = known.state else { return Ok(()) };
     let (bytes, version) = originals.fetch(document, None).await?;
-    let settled = match intake::inspect(&bytes) {
+    let settled = match preflight::inspect(&bytes) {
         Ok(found) if Digest::from_bytes(found.sha256) != sha256 => Settled::Refused {
             code: "document-digest-mismatch".to_owned(),
             detail: "The uploaded bytes do not have the SHA-256 that was announced. Upload the document anew."

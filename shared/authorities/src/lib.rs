@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, redirect::Policy};
-use segl_seal::{Authorities, Unanswered};
+use segl_seal::{NoResponse, TrustServices};
 use thiserror::Error;
 use tracing::warn;
 
@@ -31,12 +31,12 @@ pub enum SetUpError {
 
 /// Those outside, by their addresses.
 #[derive(Clone, Debug)]
-pub struct HttpAuthorities {
+pub struct HttpTrustServices {
     client: Client,
     timestamp: Vec<String>,
 }
 
-impl HttpAuthorities {
+impl HttpTrustServices {
     /// With these time-stamping authorities, the one to ask first first.
     ///
     /// # Errors
@@ -59,10 +59,10 @@ impl HttpAuthorities {
     }
 }
 
-impl HttpAuthorities {
-    async fn fetch(&self, address: &str, longest: usize) -> Result<Vec<u8>, Unanswered> {
+impl HttpTrustServices {
+    async fn fetch(&self, address: &str, longest: usize) -> Result<Vec<u8>, NoResponse> {
         if !is_http(address) {
-            return Err(Unanswered);
+            return Err(NoResponse);
         }
         answer(self.client.get(address), address, longest).await
     }
@@ -78,10 +78,10 @@ fn is_http(address: &str) -> bool {
 }
 
 /// Reads an answer as far as it may be long. The address is public; what was asked is not in it and is not logged.
-async fn answer(request: RequestBuilder, address: &str, longest: usize) -> Result<Vec<u8>, Unanswered> {
+async fn answer(request: RequestBuilder, address: &str, longest: usize) -> Result<Vec<u8>, NoResponse> {
     let refuse = |why: &dyn std::fmt::Display| {
         warn!(address, %why, "no usable answer");
-        Unanswered
+        NoResponse
     };
     let mut response = request.send().await.map_err(|error| refuse(&error.without_url()))?;
     if !response.status().is_success() {
@@ -97,30 +97,30 @@ async fn answer(request: RequestBuilder, address: &str, longest: usize) -> Resul
     Ok(bytes)
 }
 
-impl Authorities for HttpAuthorities {
+impl TrustServices for HttpTrustServices {
     fn timestamp_authorities(&self) -> usize {
         self.timestamp.len()
     }
 
-    async fn timestamp(&self, authority: usize, request: &[u8]) -> Result<Vec<u8>, Unanswered> {
-        let address = self.timestamp.get(authority).ok_or(Unanswered)?;
+    async fn timestamp(&self, authority: usize, request: &[u8]) -> Result<Vec<u8>, NoResponse> {
+        let address = self.timestamp.get(authority).ok_or(NoResponse)?;
         let asked = self.client.post(address).header("content-type", "application/timestamp-query");
         answer(asked.body(request.to_vec()), address, LONGEST_ANSWER).await
     }
 
-    async fn ocsp(&self, address: &str, request: &[u8]) -> Result<Vec<u8>, Unanswered> {
+    async fn ocsp(&self, address: &str, request: &[u8]) -> Result<Vec<u8>, NoResponse> {
         if !is_http(address) {
-            return Err(Unanswered);
+            return Err(NoResponse);
         }
         let asked = self.client.post(address).header("content-type", "application/ocsp-request");
         answer(asked.body(request.to_vec()), address, LONGEST_ANSWER).await
     }
 
-    async fn crl(&self, address: &str) -> Result<Vec<u8>, Unanswered> {
+    async fn crl(&self, address: &str) -> Result<Vec<u8>, NoResponse> {
         self.fetch(address, LONGEST_LIST).await
     }
 
-    async fn certificate(&self, address: &str) -> Result<Vec<u8>, Unanswered> {
+    async fn certificate(&self, address: &str) -> Result<Vec<u8>, NoResponse> {
         self.fetch(address, LONGEST_ANSWER).await
     }
 }
@@ -154,21 +154,21 @@ mod tests {
     async fn an_answer_is_given_as_it_is_and_one_that_is_too_long_is_none() {
         let fits = server(ok(100)).await;
         let long = server(ok(LONGEST_ANSWER + 1)).await;
-        let all = HttpAuthorities::listed(&format!("{fits} , {long}")).expect("addresses");
+        let all = HttpTrustServices::listed(&format!("{fits} , {long}")).expect("addresses");
         assert_eq!(all.timestamp_authorities(), 2);
         assert_eq!(all.timestamp(0, b"request").await, Ok(vec![7; 100]));
-        assert_eq!(all.timestamp(1, b"request").await, Err(Unanswered));
-        assert_eq!(all.timestamp(2, b"request").await, Err(Unanswered));
+        assert_eq!(all.timestamp(1, b"request").await, Err(NoResponse));
+        assert_eq!(all.timestamp(2, b"request").await, Err(NoResponse));
     }
 
     #[tokio::test]
     async fn nobody_is_followed_elsewhere_and_a_refusal_is_no_answer() {
-        let all = HttpAuthorities::listed("").expect("none");
+        let all = HttpTrustServices::listed("").expect("none");
         let elsewhere = server(b"HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n".to_vec()).await;
-        assert_eq!(all.crl(&elsewhere).await, Err(Unanswered));
+        assert_eq!(all.crl(&elsewhere).await, Err(NoResponse));
         let refused = server(b"HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n".to_vec()).await;
-        assert_eq!(all.ocsp(&refused, b"request").await, Err(Unanswered));
-        assert_eq!(all.crl("file:///etc/hostname").await, Err(Unanswered));
-        assert_eq!(HttpAuthorities::listed("ldap://a").map(drop), Err(SetUpError::Address));
+        assert_eq!(all.ocsp(&refused, b"request").await, Err(NoResponse));
+        assert_eq!(all.crl("file:///etc/hostname").await, Err(NoResponse));
+        assert_eq!(HttpTrustServices::listed("ldap://a").map(drop), Err(SetUpError::Address));
     }
 }

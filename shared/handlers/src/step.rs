@@ -5,9 +5,9 @@ use lambda_runtime::Diagnostic;
 use segl_app::{
     PostOffice, RenewError, SealError, Sealing,
     ports::{
-        Authorities, Bell, Bells, Clock, CodeKey, ContactRegister, Entropy, Executions, FactLog, Generations, Jobs,
-        Mail, Originals, PersonCipher, RaiseError, SealCertificates, SealKey, SealedArchive, SealedDocuments, Shredder,
-        TextMessages, Unavailable, Wording,
+        AugmentError, Bell, Bells, Clock, CodeKey, ContactRegister, Entropy, Executions, FactLog, Generations, Jobs,
+        Mail, Originals, PersonCipher, SealCertificates, SealKey, SealedArchive, SealedDocuments, Shredder,
+        TextMessages, TrustServices, Unavailable, Wording,
     },
     renew_seal, seal_job, send_due_notices,
     workflow::{self, PickedUp},
@@ -65,15 +65,15 @@ impl From<RenewError> for Failed {
 }
 
 impl Failed {
-    fn for_now(error: &RaiseError) -> Self {
+    fn for_now(error: &AugmentError) -> Self {
         tracing::error!(error = error as &dyn std::error::Error, "an authority did not answer as it should");
         Self { kind: StepFailed::Passing, message: error.to_string() }
     }
 }
 
 /// Whether an authority may answer better in a while.
-const fn is_passing(error: &RaiseError) -> bool {
-    matches!(error, RaiseError::Timestamp(_) | RaiseError::RevocationUnknown)
+const fn is_passing(error: &AugmentError) -> bool {
+    matches!(error, AugmentError::Timestamp(_) | AugmentError::RevocationUnknown)
 }
 
 /// `step-pick-up-job`: does what the table alone can do, and says what is next.
@@ -135,7 +135,7 @@ pub async fn step_seal_job<S: Jobs + FactLog>(
     step: JobStep,
     table: &S,
     vault: &(impl Originals + SealedDocuments + SealCertificates),
-    sealing: Sealing<'_, impl SealKey, impl Authorities>,
+    sealing: Sealing<'_, impl SealKey, impl TrustServices>,
     cipher: &impl PersonCipher,
     clock: &impl Clock,
     entropy: &impl Entropy,
@@ -152,7 +152,7 @@ pub async fn step_renew_seal(
     step: JobStep,
     jobs: &impl Jobs,
     vault: &(impl SealedArchive + SealedDocuments),
-    authorities: &impl Authorities,
+    authorities: &impl TrustServices,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
     Ok(renew_seal(step.job, jobs, vault, authorities, clock).await?)

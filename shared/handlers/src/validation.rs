@@ -129,7 +129,7 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
     let checks = [
         one.checks.digest,
         one.checks.signature,
-        one.checks.path,
+        one.checks.certificate_chain,
         one.checks.revocation,
         one.checks.timestamp,
         one.checks.modifications,
@@ -142,8 +142,8 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
             .sub_indication
             .and_then(|why| serde_json::to_value(why).ok())
             .and_then(|why| why.as_str().map(str::to_owned)),
-        proven_at: one.proven_at,
-        claimed_at: one.claimed_at,
+        best_signature_time: one.best_signature_time,
+        claimed_signing_time: one.claimed_signing_time,
         changed_after: one.modifications > Modifications::LtaUpdates,
         checks: checks.map(passed),
     }

@@ -46,9 +46,9 @@ pub struct CheckedSignature {
     /// The sub-indication of EN 319 102-1, if it is not valid.
     pub code: Option<String>,
     /// When it was there, as a timestamp proves.
-    pub proven_at: Option<Timestamp>,
+    pub best_signature_time: Option<Timestamp>,
     /// When it was made, as the signer says.
-    pub claimed_at: Option<Timestamp>,
+    pub claimed_signing_time: Option<Timestamp>,
     /// Whether more than validation data came after it.
     pub changed_after: bool,
     /// Bytes, key, path, revocation, timestamp, changes: in order, not in order, or not checked.
@@ -124,8 +124,12 @@ fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, lan
         if carries { w.sealer } else { w.signer },
         if one.signer.is_empty() { w.unknown.to_owned() } else { one.signer.clone() },
     )];
-    facts.extend(one.proven_at.map(|time| (w.proven_at, moment(time, language))));
-    facts.extend(one.claimed_at.filter(|_| one.proven_at.is_none()).map(|time| (w.claimed_at, moment(time, language))));
+    facts.extend(one.best_signature_time.map(|time| (w.best_signature_time, moment(time, language))));
+    facts.extend(
+        one.claimed_signing_time
+            .filter(|_| one.best_signature_time.is_none())
+            .map(|time| (w.claimed_signing_time, moment(time, language))),
+    );
     match (one.level.is_empty(), one.verdict) {
         (false, _) => facts.push((w.level, one.level.clone())),
         // A signature that does not hold has no level, whatever its kind.

@@ -79,7 +79,7 @@ catalogue! {
     }
     ValidationWords {
         heading, lead, file, file_hint, submit, kept, no_file, too_large, unreadable, valid, valid_text, invalid,
-        invalid_text, undecided, undecided_text, unsigned, unsigned_text, signer, unknown, proven_at, claimed_at,
+        invalid_text, undecided, undecided_text, unsigned, unsigned_text, signer, unknown, best_signature_time, claimed_signing_time,
         level, other_kind, code, digest, signature, path, revocation, timestamp, modifications, passed, failed,
         not_checked, carried, evidence, audit_trail, signatures, sealer,
     }

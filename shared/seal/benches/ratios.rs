@@ -6,7 +6,7 @@ use std::{hint::black_box, time::Instant};
 
 use jiff::Timestamp;
 use segl_seal::{
-    CertificateChain, Hashed, compose,
+    CertificateChain, Sha256State, compose,
     test_pki::{TestKey, TestRoot, request},
 };
 use sha2::{Digest as _, Sha256};
@@ -94,7 +94,7 @@ fn main() {
             let (bytes, again) = (pdf.clone(), pdf.clone());
             rounds.floor.push(timed(|| key.sign(&Sha256::digest(&pdf)).expect("a signature")).0);
 
-            let (hashing, hashed) = timed(|| Hashed::of(&pdf));
+            let (hashing, hashed) = timed(|| Sha256State::of(&pdf));
             let (composing, composed) =
                 timed(|| compose(request(bytes.into(), hashed, at), &chain).expect("a document that can be sealed"));
             let (preparing, prepared) = timed(|| composed.prepare().expect("a digest"));
@@ -105,7 +105,7 @@ fn main() {
             rounds.kept.push(preparing + finishing);
 
             let whole = timed(|| {
-                let hashed = Hashed::of(&again);
+                let hashed = Sha256State::of(&again);
                 let prepared = compose(request(again.into(), hashed, at), &chain).expect("a document").prepare();
                 let prepared = prepared.expect("a digest");
                 let signature = key.sign(prepared.digest()).expect("a signature");

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use segl_seal::{
-    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Original, SealRequest, prepare,
+    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Original, SealRequest, Sha256State, prepare,
     test_pki::{TestKey, TestRoot},
 };
 
@@ -72,7 +72,7 @@ fn request(name: &str, signers: usize) -> SealRequest<'static> {
         originals: vec![Original {
             title: "Leieavtale".to_owned(),
             file_name: "leieavtale.pdf".to_owned(),
-            hashed: Hashed::of(DOCUMENT),
+            hashed: Sha256State::of(DOCUMENT),
             bytes: DOCUMENT.into(),
         }],
         audit_trail: None,
@@ -80,6 +80,6 @@ fn request(name: &str, signers: usize) -> SealRequest<'static> {
         fonts: Fonts::compiled_in(),
         sealed_at: NOW,
         seed: [5; 32],
-        timestamp_room: 0,
+        timestamp_reserved_len: 0,
     }
 }

@@ -1,4 +1,4 @@
-//! `seal_once IN.pdf OUT.pdf [ROUNDS]`: intake and seal of one file on disk, with a key of the test PKI, as a process
+//! `seal_once IN.pdf OUT.pdf [ROUNDS]`: preflight and seal of one file on disk, with a key of the test PKI, as a process
 //! whose time and memory can be measured from outside. With `ROUNDS` it first seals that often in memory and prints
 //! the median milliseconds from bytes to bytes.
 
@@ -6,7 +6,7 @@ use std::{error::Error, fs, io::Write as _, time::Instant};
 
 use jiff::Timestamp;
 use segl_seal::{
-    CertificateChain, Hashed, Sealed, intake, prepare,
+    CertificateChain, Sealed, Sha256State, preflight, prepare,
     test_pki::{TestKey, TestRoot, request},
 };
 
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(median) = times.get(rounds / 2) {
         println!("{median:.3}");
     }
-    intake::inspect(&bytes)?;
+    preflight::inspect(&bytes)?;
     let sealed = seal(bytes, &key, &chain)?;
     let (before, after) = sealed.parts();
     let mut file = fs::File::create(output)?;
@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn seal(bytes: Vec<u8>, key: &TestKey, chain: &CertificateChain) -> Result<Sealed<'static>, Box<dyn Error>> {
-    let hashed = Hashed::of(&bytes);
+    let hashed = Sha256State::of(&bytes);
     let prepared = prepare(request(bytes.into(), hashed, AT), chain)?;
     let signature = key.sign(prepared.digest())?;
     Ok(prepared.finish(signature)?)

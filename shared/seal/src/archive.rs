@@ -64,12 +64,12 @@ pub(crate) fn add_validation_data<'a>(sealed: Sealed<'_>, data: &ValidationData)
 /// What a file's DSS holds.
 pub(crate) fn validation_data_of(file: &File<'_>) -> ValidationData {
     let mut data = ValidationData::default();
-    let mut left = MOST_UNPACKED;
+    let mut left = MAX_UNPACKED;
     let Some(store) = file.catalog().and_then(|(_, catalog)| file.dict_in(&catalog, "DSS")) else { return data };
     for (key, items) in
         [("Certs", &mut data.certificates), ("OCSPs", &mut data.ocsp_responses), ("CRLs", &mut data.crls)]
     {
-        for item in file.array_in(&store, key).unwrap_or_default().iter().take(MOST_ITEMS) {
+        for item in file.array_in(&store, key).unwrap_or_default().iter().take(MAX_ITEMS) {
             let stream = item.reference().and_then(|(number, _)| file.stream(number));
             // What others wrote may be packed.
             if let Some(item) = stream.and_then(|stream| inflate(&stream.dict, stream.raw, left).ok()) {
@@ -82,8 +82,8 @@ pub(crate) fn validation_data_of(file: &File<'_>) -> ValidationData {
 }
 
 /// How many certificates or answers of each kind are read, and how long all of them may be when they are unpacked.
-const MOST_ITEMS: usize = 256;
-const MOST_UNPACKED: usize = 32 * 1024 * 1024;
+const MAX_ITEMS: usize = 256;
+const MAX_UNPACKED: usize = 32 * 1024 * 1024;
 
 /// The extensions to PDF 1.7 that readers of before ISO 32000-2 know these by (EN 319 142-1 clause 5.4.2.1 and 5.6).
 fn extensions(file: &File<'_>, catalog: &Dict) -> Object {
@@ -96,7 +96,7 @@ fn extensions(file: &File<'_>, catalog: &Dict) -> Object {
 pub(crate) fn prepare_document_timestamp<'a>(
     sealed: Sealed<'_>,
     at: jiff::Timestamp,
-    room: usize,
+    reserved_len: usize,
 ) -> Result<DocumentTimestamp<'a>, PrepareError> {
     let (bytes, hashed) = sealed.into_hashed();
     let (tail, placeholders) = {
@@ -112,9 +112,9 @@ pub(crate) fn prepare_document_timestamp<'a>(
             .with("Filter", Object::named("Adobe.PPKLite"))
             .with("SubFilter", Object::named("ETSI.RFC3161"))
             .with("M", Object::Text(pdf_date(at).into_bytes()));
-        update.write(&file, trailer_of(&file), Some(Signature { number, entries: &entries, room }))
+        update.write(&file, trailer_of(&file), Some(Signature { number, entries: &entries, reserved_len }))
     };
-    Ok(DocumentTimestamp(Draft::new(Cow::Owned(bytes), hashed, tail, placeholders, room)))
+    Ok(DocumentTimestamp(Draft::new(Cow::Owned(bytes), hashed, tail, placeholders, reserved_len)))
 }
 
 /// A document timestamp that lacks its token.

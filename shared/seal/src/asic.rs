@@ -2,7 +2,7 @@
 //! EN 319 132-1).
 //!
 //! The phases are those of the seal: [`prepare_signature`] → digest → a key, anywhere → [`PreparedSignature::signed`] →
-//! [`raise_signatures`]. What is signed is written in canonical form from the start, so that nothing has to be made
+//! [`augment_signatures`]. What is signed is written in canonical form from the start, so that nothing has to be made
 //! canonical before the key is asked; the validator makes its own canonical form of whatever it reads.
 
 pub(crate) mod canonical;
@@ -10,7 +10,7 @@ mod package;
 mod xades;
 
 pub use package::{Container, DataFile, PackageError, SignatureFile};
-pub use xades::{PreparedSignature, SignedSignature, prepare_signature, raise_signatures};
+pub use xades::{PreparedSignature, SignedSignature, augment_signatures, prepare_signature};
 
 /// The media type of an ASiC-E container (EN 319 162-1 annex A.3).
 pub const MEDIA_TYPE: &str = "application/vnd.etsi.asic-e+zip";

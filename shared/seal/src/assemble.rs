@@ -23,25 +23,25 @@ use crate::{
     FrontDocument, PrepareError, SealRequest,
     assemble::{
         attach::attach,
-        conformance::{conformance_of, restate},
+        conformance::{conformance_of, rewrite_xmp},
         footer::Footers,
         form::{Shown, add_field, fields_end},
-        structure::{entitle, front_is_the_beginning, import_front},
+        structure::{front_is_the_beginning, import_front, set_title},
         view::{add_layers, move_labels},
     },
     front::{self, Conformance},
-    intake::is_signed,
     pdf::{
         append::{Body, Placeholders, Signature, Update},
-        file::{Broken, File},
+        file::{File, PdfError},
         import::{self, Layers},
         object::{Dict, Object},
         pages::Page,
     },
+    preflight::is_signed,
 };
 
-impl From<Broken> for PrepareError {
-    fn from(_: Broken) -> Self {
+impl From<PdfError> for PrepareError {
+    fn from(_: PdfError) -> Self {
         Self::Original
     }
 }
@@ -102,7 +102,7 @@ pub(crate) fn assemble(
     plan: &Plan<'_>,
     front: &[u8],
     sealer: &str,
-    room: usize,
+    reserved_len: usize,
 ) -> Result<(Vec<u8>, Placeholders), PrepareError> {
     let Plan { request, files, pages, original_first, conformance } = plan;
     let front = File::open(front).map_err(|_| PrepareError::FrontPage)?;
@@ -152,7 +152,7 @@ pub(crate) fn assemble(
         catalog.set("PageLabels", labels);
     }
 
-    restate(base, &mut update, &mut catalog, *conformance);
+    rewrite_xmp(base, &mut update, &mut catalog, *conformance);
     add_layers(base, &mut catalog, layers);
     let embedded = &request.originals[continued..];
     attach(base, &mut update, &mut catalog, embedded, request);
@@ -168,7 +168,7 @@ pub(crate) fn assemble(
         (None, None) => return Err(PrepareError::Original),
     };
     add_field(base, &mut update, &mut catalog, shown_on, "Segl seal", signature)?;
-    let info = entitle(base, &mut update, &mut catalog, &request.front.title);
+    let info = set_title(base, &mut update, &mut catalog, &request.front.title);
     update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
 
     let mut entries = Dict::default()
@@ -190,7 +190,7 @@ pub(crate) fn assemble(
         trailer.set("Info", info);
     }
     base.limits()?;
-    Ok(update.write(base, trailer, Some(Signature { number: signature, entries: &entries, room })))
+    Ok(update.write(base, trailer, Some(Signature { number: signature, entries: &entries, reserved_len })))
 }
 
 /// Adds the field of a further signature to the first page of a sealed file.
@@ -231,7 +231,7 @@ fn may_be_appended_to(file: &File<'_>, pages: &[Page]) -> bool {
     let tree_is_plain = tree.is_some_and(|tree| {
         file.get(tree.0).is_some_and(|node| node.dict().is_some_and(|dict| dict.get("Kids").is_some()))
     });
-    file.is_sound
+    file.has_valid_xref
         && tree_is_plain
         && catalog.get("Perms").is_none()
         && !pages.is_empty()
@@ -266,7 +266,7 @@ pub(crate) fn pdf_date(at: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::{
-        Attachment, AuditTrail, FrontSigner, intake,
+        Attachment, AuditTrail, FrontSigner, preflight,
         samples::{PLAIN, attached, is_intact, pages_of, plain_with, request, seal, streams, table},
     };
 
@@ -304,12 +304,12 @@ mod tests {
             ("a size that cannot be", vast.into_bytes()),
             ("cross-reference streams", streams(&PLAIN[..1], &PLAIN[1..])),
         ] {
-            assert_eq!(intake::inspect(&bytes).expect(why).pages, 2, "{why}");
+            assert_eq!(preflight::inspect(&bytes).expect(why).pages, 2, "{why}");
             let sealed = seal(&request(&[("a", &bytes)])).bytes;
             assert!(sealed.starts_with(&bytes), "{why}");
             assert!(is_intact(&sealed), "{why}");
             assert_eq!(pages_of(&sealed), 3, "{why}");
-            assert!(File::open(&sealed).expect(why).is_sound, "{why}");
+            assert!(File::open(&sealed).expect(why).has_valid_xref, "{why}");
         }
     }
 
@@ -333,7 +333,7 @@ mod tests {
             ("signed already", signed, false, 3),
             ("a field that holds itself", endless_field, false, 2),
         ] {
-            assert_eq!(intake::inspect(&bytes).expect(why).pages, pages, "{why}");
+            assert_eq!(preflight::inspect(&bytes).expect(why).pages, pages, "{why}");
             let sealed = seal(&request(&[("a", &bytes)])).bytes;
             assert!(is_intact(&sealed), "{why}");
             assert_eq!(pages_of(&sealed), pages as usize + 1, "{why}");

@@ -16,7 +16,7 @@ use der::{
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::attr::{Attribute, Attributes};
 
-use crate::{CertificateChain, DigestAlgorithm, revocation::is_root};
+use crate::{CertificateChain, DigestAlgorithm, revocation::is_self_issued};
 
 /// `id-aa-signingCertificateV2` (RFC 5035 section 3).
 pub(crate) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
@@ -103,7 +103,7 @@ pub(crate) fn signed_data(
     let certificates: Vec<CertificateChoices> = chain
         .certificates
         .iter()
-        .filter(|certificate| !is_root(certificate))
+        .filter(|certificate| !is_self_issued(certificate))
         .cloned()
         .map(CertificateChoices::Certificate)
         .collect();

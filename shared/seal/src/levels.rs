@@ -7,9 +7,9 @@ use thiserror::Error;
 use x509_cert::Certificate;
 
 use crate::{
-    DigestAlgorithm, FinishError, PrepareError, Sealed, Signed, TIMESTAMP_ROOM,
+    DigestAlgorithm, FinishError, PrepareError, Sealed, Signed, TIMESTAMP_RESERVED_LEN,
     archive::{ValidationData, add_validation_data, certificates_of, prepare_document_timestamp},
-    revocation::{RevocationError, RevocationQuestion, is_exempt, is_root, issuers_of, names_sources},
+    revocation::{RevocationError, RevocationQuestion, has_ocsp_nocheck, is_self_issued, issuers_of, names_sources},
     timestamp::{TimestampError, TimestampQuestion, Token},
 };
 
@@ -49,10 +49,10 @@ impl Level {
 
     /// How much room a signature of this level needs for its timestamp.
     #[must_use]
-    pub const fn timestamp_room(self) -> usize {
+    pub const fn timestamp_reserved_len(self) -> usize {
         match self {
             Self::BB => 0,
-            Self::BT | Self::BLT | Self::BLTA => TIMESTAMP_ROOM,
+            Self::BT | Self::BLT | Self::BLTA => TIMESTAMP_RESERVED_LEN,
         }
     }
 }
@@ -66,29 +66,29 @@ impl fmt::Display for Level {
 /// Somebody did not answer. What was asked and why not is for the log of whoever asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("no answer")]
-pub struct Unanswered;
+pub struct NoResponse;
 
 /// Those outside who are asked. How long and how much they may answer is for whoever implements this to bound.
-pub trait Authorities: Send + Sync {
+pub trait TrustServices: Send + Sync {
     /// How many time-stamping authorities there are; the first is asked first.
     fn timestamp_authorities(&self) -> usize;
 
     /// Sends a `TimeStampReq` to an authority, counted from 0, and gives its `TimeStampResp` (RFC 3161 section 3.4).
-    fn timestamp(&self, authority: usize, request: &[u8]) -> impl Future<Output = Result<Vec<u8>, Unanswered>> + Send;
+    fn timestamp(&self, authority: usize, request: &[u8]) -> impl Future<Output = Result<Vec<u8>, NoResponse>> + Send;
 
     /// Sends an `OCSPRequest` and gives the `OCSPResponse` (RFC 6960 appendix A).
-    fn ocsp(&self, address: &str, request: &[u8]) -> impl Future<Output = Result<Vec<u8>, Unanswered>> + Send;
+    fn ocsp(&self, address: &str, request: &[u8]) -> impl Future<Output = Result<Vec<u8>, NoResponse>> + Send;
 
     /// Fetches a list of revoked certificates in DER.
-    fn crl(&self, address: &str) -> impl Future<Output = Result<Vec<u8>, Unanswered>> + Send;
+    fn crl(&self, address: &str) -> impl Future<Output = Result<Vec<u8>, NoResponse>> + Send;
 
     /// Fetches an issuer's certificate in DER (RFC 5280 section 4.2.2.1).
-    fn certificate(&self, address: &str) -> impl Future<Output = Result<Vec<u8>, Unanswered>> + Send;
+    fn certificate(&self, address: &str) -> impl Future<Output = Result<Vec<u8>, NoResponse>> + Send;
 }
 
 /// Why a level was not reached.
 #[derive(Debug, Error)]
-pub enum RaiseError {
+pub enum AugmentError {
     /// Something cannot be encoded.
     #[error("the validation data cannot be encoded")]
     Encoding(#[from] der::Error),
@@ -115,13 +115,13 @@ pub enum RaiseError {
 /// Finishes a signed document at this level.
 ///
 /// # Errors
-/// [`RaiseError`] says what could not be had. Nothing is lost: the same request can be sealed again.
-pub async fn raise<'a>(
+/// [`AugmentError`] says what could not be had. Nothing is lost: the same request can be sealed again.
+pub async fn augment<'a>(
     signed: Signed<'a>,
     level: Level,
     at: jiff::Timestamp,
-    authorities: &impl Authorities,
-) -> Result<Sealed<'a>, RaiseError> {
+    authorities: &impl TrustServices,
+) -> Result<Sealed<'a>, AugmentError> {
     if level == Level::BB {
         return Ok(signed.finish(None)?);
     }
@@ -144,12 +144,12 @@ pub async fn raise<'a>(
 /// the certificates of the timestamps that it has.
 ///
 /// # Errors
-/// [`RaiseError`] says what could not be had; the file is left as it was.
-pub async fn renew<'a>(
+/// [`AugmentError`] says what could not be had; the file is left as it was.
+pub async fn extend_lta<'a>(
     bytes: Vec<u8>,
     at: jiff::Timestamp,
-    authorities: &impl Authorities,
-) -> Result<Sealed<'a>, RaiseError> {
+    authorities: &impl TrustServices,
+) -> Result<Sealed<'a>, AugmentError> {
     let (certificates, known) = certificates_of(&bytes)?;
     let data = validation_data(certificates, &known, authorities).await?;
     let sealed = add_validation_data(Sealed::whole(bytes), &data)?;
@@ -159,32 +159,32 @@ pub async fn renew<'a>(
 async fn stamp_document<'a>(
     sealed: Sealed<'_>,
     at: jiff::Timestamp,
-    authorities: &impl Authorities,
-) -> Result<Sealed<'a>, RaiseError> {
-    let prepared = prepare_document_timestamp(sealed, at, TIMESTAMP_ROOM)?;
+    authorities: &impl TrustServices,
+) -> Result<Sealed<'a>, AugmentError> {
+    let prepared = prepare_document_timestamp(sealed, at, TIMESTAMP_RESERVED_LEN)?;
     let token = timestamp(&prepared.digest(DigestAlgorithm::Sha256), authorities).await?;
     Ok(prepared.finish(&token.der)?)
 }
 
 /// Asks one authority after the other, until one gives a timestamp of this digest.
-pub(crate) async fn timestamp(digest: &[u8], authorities: &impl Authorities) -> Result<Token, RaiseError> {
+pub(crate) async fn timestamp(digest: &[u8], authorities: &impl TrustServices) -> Result<Token, AugmentError> {
     let question = TimestampQuestion::new(DigestAlgorithm::Sha256, digest)?;
     let request = question.request()?;
-    let mut last = RaiseError::NoTimestampAuthority;
+    let mut last = AugmentError::NoTimestampAuthority;
     for authority in 0..authorities.timestamp_authorities() {
         last = match authorities.timestamp(authority, &request).await {
             Ok(response) => match question.accept(&response) {
                 Ok(token) => return Ok(token),
                 Err(error) => error.into(),
             },
-            Err(Unanswered) => TimestampError::NotGranted.into(),
+            Err(NoResponse) => TimestampError::NotGranted.into(),
         };
     }
     Err(last)
 }
 
 /// How many certificates are asked about at most: a chain of each, the seal's, two timestamps' and their responders'.
-const MOST_ASKED: usize = 24;
+const MAX_ASKED: usize = 24;
 
 /// Asks about every certificate that is not a root, those of the responders too, unless they are exempt. Issuers are
 /// looked for among these, those that are known besides, and where the certificates say: authorities often leave their
@@ -192,14 +192,17 @@ const MOST_ASKED: usize = 24;
 pub(crate) async fn validation_data(
     certificates: Vec<Certificate>,
     known: &[Certificate],
-    authorities: &impl Authorities,
-) -> Result<ValidationData, RaiseError> {
+    authorities: &impl TrustServices,
+) -> Result<ValidationData, AugmentError> {
     let mut data = ValidationData::default();
     let mut known = [&certificates, known].concat();
     let mut waiting = certificates;
     let mut asked = 0;
     while let Some(certificate) = waiting.pop() {
-        if !data.certificates.insert(certificate.to_der()?) || is_root(&certificate) || is_exempt(&certificate) {
+        if !data.certificates.insert(certificate.to_der()?)
+            || is_self_issued(&certificate)
+            || has_ocsp_nocheck(&certificate)
+        {
             continue;
         }
         // A certificate that names no place to ask cannot be asked about; its validator says so.
@@ -207,13 +210,13 @@ pub(crate) async fn validation_data(
             continue;
         }
         asked += 1;
-        if asked > MOST_ASKED {
-            return Err(RaiseError::RevocationUnknown);
+        if asked > MAX_ASKED {
+            return Err(AugmentError::RevocationUnknown);
         }
         let issuer = match known.iter().find(|other| is_issuer(other, &certificate)) {
             Some(issuer) => issuer.clone(),
             None => {
-                let issuer = fetch_issuer(&certificate, authorities).await.ok_or(RaiseError::RevocationUnknown)?;
+                let issuer = fetch_issuer(&certificate, authorities).await.ok_or(AugmentError::RevocationUnknown)?;
                 known.push(issuer.clone());
                 waiting.push(issuer.clone());
                 issuer
@@ -233,7 +236,7 @@ fn is_issuer(issuer: &Certificate, of: &Certificate) -> bool {
 }
 
 /// The issuer's certificate from where the certificate says that it is. That it is the issuer's is for the validator.
-async fn fetch_issuer(certificate: &Certificate, authorities: &impl Authorities) -> Option<Certificate> {
+async fn fetch_issuer(certificate: &Certificate, authorities: &impl TrustServices) -> Option<Certificate> {
     for address in issuers_of(certificate) {
         let Ok(fetched) = authorities.certificate(&address).await else { continue };
         if let Some(issuer) = Certificate::from_der(&fetched).ok().filter(|issuer| is_issuer(issuer, certificate)) {
@@ -247,8 +250,8 @@ async fn fetch_issuer(certificate: &Certificate, authorities: &impl Authorities)
 async fn ask(
     question: &RevocationQuestion,
     data: &mut ValidationData,
-    authorities: &impl Authorities,
-) -> Result<Vec<Certificate>, RaiseError> {
+    authorities: &impl TrustServices,
+) -> Result<Vec<Certificate>, AugmentError> {
     let request = question.ocsp_request()?;
     for address in &question.responders {
         let Ok(response) = authorities.ocsp(address, &request).await else { continue };
@@ -272,5 +275,5 @@ async fn ask(
             Err(RevocationError::Unusable) => {}
         }
     }
-    Err(RaiseError::RevocationUnknown)
+    Err(AugmentError::RevocationUnknown)
 }

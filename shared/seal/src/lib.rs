@@ -1,7 +1,7 @@
-//! PDF intake, the sealed document and its PAdES seal: everything about the bytes, nothing about keys, networks or
+//! PDF preflight, the sealed document and its PAdES seal: everything about the bytes, nothing about keys, networks or
 //! clocks.
 //!
-//! [`intake::inspect`] says whether a PDF can be signed. [`prepare`] makes the sealed document up to the digest that a
+//! [`preflight::inspect`] says whether a PDF can be signed. [`prepare`] makes the sealed document up to the digest that a
 //! key is to sign; [`Prepared::finish`] puts the key's signature in. What is here of PDF is our own: no crate that
 //! signs by incremental update read and kept real files well enough (`README.md` tells what was tried).
 
@@ -12,7 +12,6 @@ mod chain;
 mod cms;
 mod fonts;
 mod front;
-pub mod intake;
 #[cfg(test)]
 mod judges;
 mod keys;
@@ -20,6 +19,7 @@ mod levels;
 #[cfg(test)]
 mod mutations;
 mod pdf;
+pub mod preflight;
 mod revocation;
 #[cfg(test)]
 mod samples;
@@ -36,10 +36,10 @@ pub use fonts::Fonts;
 pub(crate) use front::FrontDocument;
 pub use front::{FrontLanguage, FrontPage, FrontSigner};
 pub use keys::{DigestAlgorithm, SealingAlgorithm};
-pub use levels::{Authorities, Level, RaiseError, Unanswered, raise, renew};
+pub use levels::{AugmentError, Level, NoResponse, TrustServices, augment, extend_lta};
 pub use revocation::RevocationError;
 pub use seal::{
-    Attachment, AuditTrail, Composed, FinishError, Hashed, Original, PrepareError, Prepared, SealRequest, Sealed,
-    Signed, TIMESTAMP_ROOM, compose, prepare,
+    Attachment, AuditTrail, Composed, FinishError, Original, PrepareError, Prepared, SealRequest, Sealed, Sha256State,
+    Signed, TIMESTAMP_RESERVED_LEN, compose, prepare,
 };
 pub use timestamp::TimestampError;

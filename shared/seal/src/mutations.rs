@@ -2,7 +2,7 @@
 //! between refused with a reason and sealed and valid. `fuzz/` looks for the same with coverage to guide it.
 
 use crate::{
-    intake::inspect,
+    preflight::inspect,
     prepare,
     samples::{NOW, key_and_chain, request, root_pem, seeds},
     validate::{Indication, Trust, validate},
@@ -136,8 +136,8 @@ fn what_is_spoilt_at_random_never_confuses_the_validator() {
         let bytes = spoilt(&sealed, &mut dice);
         let passed = validate(&bytes, &trust, NOW).is_ok_and(|report| report.indication == Indication::TotalPassed);
         // What fills the room after the signature's value may be anything; nothing else may.
-        let room = memchr::memmem::rfind(&sealed, b"/Contents <").expect("a signature");
-        let is_only_filling = bytes.len() == sealed.len() && bytes[..room] == sealed[..room];
+        let reserved_len = memchr::memmem::rfind(&sealed, b"/Contents <").expect("a signature");
+        let is_only_filling = bytes.len() == sealed.len() && bytes[..reserved_len] == sealed[..reserved_len];
         assert!(!passed || is_only_filling || bytes.starts_with(&sealed));
     }
 }

@@ -57,12 +57,12 @@ pub(crate) struct OcspAnswer {
 }
 
 /// Whether a certificate vouches for itself.
-pub(crate) fn is_root(certificate: &Certificate) -> bool {
+pub(crate) fn is_self_issued(certificate: &Certificate) -> bool {
     certificate.tbs_certificate.issuer == certificate.tbs_certificate.subject
 }
 
 /// Whether a certificate is an OCSP responder's that is not to be asked about.
-pub(crate) fn is_exempt(certificate: &Certificate) -> bool {
+pub(crate) fn has_ocsp_nocheck(certificate: &Certificate) -> bool {
     certificate.tbs_certificate.extensions.iter().flatten().any(|extension| extension.extn_id == NO_CHECK)
 }
 

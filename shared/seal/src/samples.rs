@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Original, SealRequest,
+    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Original, SealRequest, Sha256State,
     pdf::{file::File, object::Object},
     prepare,
     test_pki::{TestKey, TestRoot},
@@ -110,7 +110,7 @@ pub(crate) fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
                 title: (*name).to_owned(),
                 file_name: format!("{name}.pdf"),
                 bytes: (*bytes).into(),
-                hashed: Hashed::of(bytes),
+                hashed: Sha256State::of(bytes),
             })
             .collect(),
         audit_trail: None,
@@ -118,7 +118,7 @@ pub(crate) fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
         fonts: Fonts::compiled_in(),
         sealed_at: NOW,
         seed: [5; 32],
-        timestamp_room: 0,
+        timestamp_reserved_len: 0,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     CertificateChain, DigestAlgorithm, Fonts, FrontPage,
     assemble::{Plan, assemble},
     cms,
-    pdf::append::{BYTE_RANGE_ROOM, Placeholders},
+    pdf::append::{BYTE_RANGE_WIDTH, Placeholders},
 };
 
 /// All that a sealed document is made of.
@@ -34,11 +34,11 @@ pub struct SealRequest<'a> {
     /// Random bytes for the file's identifier (ISO 32000-2 clause 14.4).
     pub seed: [u8; 32],
     /// How many bytes to keep free for a timestamp of the signature; 0 for a seal without one.
-    pub timestamp_room: usize,
+    pub timestamp_reserved_len: usize,
 }
 
 /// Room for a timestamp token with its chain: the largest of public authorities are a little over 8 kB.
-pub const TIMESTAMP_ROOM: usize = 12 * 1024;
+pub const TIMESTAMP_RESERVED_LEN: usize = 12 * 1024;
 
 /// A document as it was sent.
 #[derive(Clone, Debug)]
@@ -50,14 +50,14 @@ pub struct Original<'a> {
     /// Its bytes.
     pub bytes: Cow<'a, [u8]>,
     /// The hash of its bytes.
-    pub hashed: Hashed,
+    pub hashed: Sha256State,
 }
 
 /// SHA-256 after all of a document's bytes, ready to go on with what a seal puts behind them.
 #[derive(Clone, Debug)]
-pub struct Hashed(Sha256);
+pub struct Sha256State(Sha256);
 
-impl Hashed {
+impl Sha256State {
     /// Hashes a document.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
@@ -148,12 +148,12 @@ pub(crate) struct Draft<'a> {
     /// What was there before, untouched.
     pub(crate) base: Cow<'a, [u8]>,
     /// The hash after it.
-    pub(crate) hashed: Hashed,
+    pub(crate) hashed: Sha256State,
     /// What follows.
     pub(crate) tail: Vec<u8>,
     /// Where the `<` of `Contents` is in `tail`.
     contents: usize,
-    room: usize,
+    reserved_len: usize,
 }
 
 /// A document that the key has signed.
@@ -169,7 +169,7 @@ pub struct Signed<'a> {
 pub struct Sealed<'a> {
     base: Cow<'a, [u8]>,
     tail: Vec<u8>,
-    hashed: Hashed,
+    hashed: Sha256State,
     /// SHA-256 of it.
     pub sha256: [u8; 32],
 }
@@ -178,21 +178,21 @@ impl<'a> Draft<'a> {
     /// Writes the byte range of a signature whose contents have this room.
     pub(crate) fn new(
         base: Cow<'a, [u8]>,
-        hashed: Hashed,
+        hashed: Sha256State,
         mut tail: Vec<u8>,
         Placeholders { byte_range, contents }: Placeholders,
-        room: usize,
+        reserved_len: usize,
     ) -> Self {
-        let (before, after) = (base.len() + contents, contents + 2 * room + 2);
+        let (before, after) = (base.len() + contents, contents + 2 * reserved_len + 2);
         let range = format!("[0 {before} {} {}]", base.len() + after, tail.len() - after);
-        debug_assert!(range.len() <= BYTE_RANGE_ROOM, "numbers of ten digits fit");
+        debug_assert!(range.len() <= BYTE_RANGE_WIDTH, "numbers of ten digits fit");
         tail[byte_range..byte_range + range.len()].copy_from_slice(range.as_bytes());
-        Self { base, hashed, tail, contents, room }
+        Self { base, hashed, tail, contents, reserved_len }
     }
 
     /// The digest of the signed bytes.
     pub(crate) fn digest(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
-        let (before, after) = (&self.tail[..self.contents], &self.tail[self.contents + 2 * self.room + 2..]);
+        let (before, after) = (&self.tail[..self.contents], &self.tail[self.contents + 2 * self.reserved_len + 2..]);
         match algorithm {
             // Goes on where the hash of the beginning ended.
             DigestAlgorithm::Sha256 => {
@@ -204,7 +204,7 @@ impl<'a> Draft<'a> {
 
     /// Puts the signature in.
     pub(crate) fn fill(mut self, signature: &[u8]) -> Result<Sealed<'a>, FinishError> {
-        if signature.len() > self.room {
+        if signature.len() > self.reserved_len {
             return Err(FinishError::Room);
         }
         let start = self.contents + 1;
@@ -233,22 +233,22 @@ pub fn compose<'a>(mut request: SealRequest<'a>, chain: &CertificateChain) -> Re
     let algorithm = chain.algorithm().digest();
     let trial = cms::signed_attributes(&algorithm.digest(&[]), chain)?;
     let trial = cms::signed_data(trial, &vec![0; chain.key.longest_signature()], None, chain)?;
-    let room = trial.len() + 16 + request.timestamp_room;
+    let reserved_len = trial.len() + 16 + request.timestamp_reserved_len;
 
     let mut plan = Plan::of(&request)?;
     let front = plan.front_page()?;
-    let (tail, placeholders) = assemble(&plan, &front, &chain.subject(), room)?;
+    let (tail, placeholders) = assemble(&plan, &front, &chain.subject(), reserved_len)?;
     let begins_with_original = plan.begins_with_original();
     drop(plan);
     let (base, hashed) = if begins_with_original {
         let first = request.originals.swap_remove(0);
         (first.bytes, first.hashed)
     } else {
-        let hashed = Hashed::of(&front);
+        let hashed = Sha256State::of(&front);
         (Cow::Owned(front), hashed)
     };
     drop(request);
-    Ok(Composed { draft: Draft::new(base, hashed, tail, placeholders, room), chain: chain.clone() })
+    Ok(Composed { draft: Draft::new(base, hashed, tail, placeholders, reserved_len), chain: chain.clone() })
 }
 
 impl<'a> Composed<'a> {
@@ -316,14 +316,14 @@ impl<'a> Signed<'a> {
 
 impl<'a> Sealed<'a> {
     /// A file with this behind it.
-    pub(crate) fn of(base: Cow<'a, [u8]>, hashed: Hashed, tail: Vec<u8>) -> Self {
-        let hashed = Hashed(hashed.0.chain_update(&tail));
+    pub(crate) fn of(base: Cow<'a, [u8]>, hashed: Sha256State, tail: Vec<u8>) -> Self {
+        let hashed = Sha256State(hashed.0.chain_update(&tail));
         Self { base, tail, sha256: hashed.sha256(), hashed }
     }
 
     /// A file that was sealed before.
     pub(crate) fn whole(bytes: Vec<u8>) -> Self {
-        let hashed = Hashed::of(&bytes);
+        let hashed = Sha256State::of(&bytes);
         Self { base: Cow::Owned(bytes), tail: Vec::new(), sha256: hashed.sha256(), hashed }
     }
 
@@ -340,7 +340,7 @@ impl<'a> Sealed<'a> {
     }
 
     /// The PDF and its hash, to be gone on with.
-    pub(crate) fn into_hashed(self) -> (Vec<u8>, Hashed) {
+    pub(crate) fn into_hashed(self) -> (Vec<u8>, Sha256State) {
         let mut bytes = self.base.into_owned();
         bytes.reserve_exact(self.tail.len());
         bytes.extend_from_slice(&self.tail);

@@ -25,8 +25,8 @@ use x509_cert::{
 pub use authority::TestAuthority;
 
 use crate::{
-    CertificateChain, DigestAlgorithm, Fonts, FrontLanguage, FrontPage, FrontSigner, Hashed, Original, SealRequest,
-    SealingAlgorithm,
+    CertificateChain, DigestAlgorithm, Fonts, FrontLanguage, FrontPage, FrontSigner, Original, SealRequest,
+    SealingAlgorithm, Sha256State,
 };
 
 /// Why the test PKI could not do it.
@@ -198,7 +198,7 @@ impl TestKey {
 
 /// A request to seal one document that one person signed at this time, without anything else in it.
 #[must_use]
-pub fn request(bytes: Cow<'_, [u8]>, hashed: Hashed, at: jiff::Timestamp) -> SealRequest<'_> {
+pub fn request(bytes: Cow<'_, [u8]>, hashed: Sha256State, at: jiff::Timestamp) -> SealRequest<'_> {
     let signer = FrontSigner {
         name: "Kari Nordmann".to_owned(),
         details: Vec::new(),
@@ -222,7 +222,7 @@ pub fn request(bytes: Cow<'_, [u8]>, hashed: Hashed, at: jiff::Timestamp) -> Sea
         fonts: Fonts::compiled_in(),
         sealed_at: at,
         seed: [1; 32],
-        timestamp_room: 0,
+        timestamp_reserved_len: 0,
     }
 }
 

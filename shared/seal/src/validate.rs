@@ -33,7 +33,7 @@ pub use self::{
 };
 use crate::{
     archive::validation_data_of,
-    pdf::file::{Broken, File, MOST_READ},
+    pdf::file::{File, MAX_READ, PdfError},
 };
 
 /// Whom to believe.
@@ -83,14 +83,14 @@ impl Unreadable {
     }
 }
 
-impl From<Broken> for Unreadable {
-    fn from(broken: Broken) -> Self {
-        if broken == Broken::NoHeader { Self::NotPdf } else { Self::Damaged }
+impl From<PdfError> for Unreadable {
+    fn from(broken: PdfError) -> Self {
+        if broken == PdfError::NoHeader { Self::NotPdf } else { Self::Damaged }
     }
 }
 
 /// How many signatures of one file are looked at.
-const MOST_SIGNATURES: usize = 64;
+const MAX_SIGNATURES: usize = 64;
 
 /// Validates a PDF or an ASiC-E container, whichever it is.
 ///
@@ -111,11 +111,11 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
         return Err(Unreadable::Encrypted);
     }
     let found = signatures_in(&file);
-    let too_many = found.len() > MOST_SIGNATURES;
+    let too_many = found.len() > MAX_SIGNATURES;
     let mut evidence = Evidence::of(validation_data_of(&file));
     let read: Vec<(Found, Result<Signature, SubIndication>)> = found
         .into_iter()
-        .take(MOST_SIGNATURES)
+        .take(MAX_SIGNATURES)
         .map(|found| {
             let signature = Signature::read(&found, pdf);
             (found, signature)
@@ -137,18 +137,18 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     let mut spent = 0_usize;
     for place in order {
         let (found, signature) = &read[place];
-        let known_at = proven.iter().filter(|(end, _)| *end > found.end).map(|(_, time)| *time).min().unwrap_or(at);
+        let poe_time = proven.iter().filter(|(end, _)| *end > found.end).map(|(_, time)| *time).min().unwrap_or(at);
         let (modifications, cost) = modifications_since(found, &file, pdf);
         // Each signed revision is read by itself; together they may cost what one file may.
         spent = spent.saturating_add(cost);
-        if spent > MOST_READ {
+        if spent > MAX_READ {
             return Err(Unreadable::Damaged);
         }
         let covered = proven.iter().any(|(end, _)| *end > found.end);
-        let report = judge(found, signature, &paths, known_at, modifications, covered);
+        let report = validate_signature(found, signature, &paths, poe_time, modifications, covered);
         if report.kind == Kind::DocumentTimestamp
             && report.indication == Indication::TotalPassed
-            && let Some(time) = report.proven_at
+            && let Some(time) = report.best_signature_time
         {
             proven.push((found.end, time));
         }
@@ -162,11 +162,11 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
 }
 
 /// Weighs one signature.
-fn judge(
+fn validate_signature(
     found: &Found,
     signature: &Result<Signature, SubIndication>,
     paths: &Paths<'_>,
-    known_at: Timestamp,
+    poe_time: Timestamp,
     modifications: Modifications,
     is_archived: bool,
 ) -> SignatureReport {
@@ -184,16 +184,16 @@ fn judge(
     };
     report.describe(signature);
     report.checks.byte_range = Check::Passed;
-    weigh(report, signature, found.is_pades(), paths, known_at, is_archived)
+    validate_cms(report, signature, found.is_pades(), paths, poe_time, is_archived)
 }
 
 /// Weighs a signature that stands where it should. `is_baseline` says whether its kind knows levels (B-B to B-LTA).
-fn weigh(
+fn validate_cms(
     mut report: SignatureReport,
     signature: &Signature,
     is_baseline: bool,
     paths: &Paths<'_>,
-    known_at: Timestamp,
+    poe_time: Timestamp,
     is_archived: bool,
 ) -> SignatureReport {
     report.checks.digest = Check::of(signature.digest_matches);
@@ -239,15 +239,15 @@ fn weigh(
         return report.failed(SubIndication::FormatFailure, "A certificate in the signature is damaged.");
     }
 
-    let mut control = known_at;
+    let mut control = poe_time;
     let mut level = is_baseline.then_some("B-B");
     if report.kind == Kind::DocumentTimestamp {
-        report.proven_at = signature.stamped_at;
+        report.best_signature_time = signature.stamped_at;
     } else if let Some(token) = &signature.timestamp {
-        match stamped(token, paths, known_at) {
+        match timestamp_time(token, paths, poe_time) {
             Ok(time) => {
                 report.checks.timestamp = Check::Passed;
-                report.proven_at = Some(time);
+                report.best_signature_time = Some(time);
                 control = time;
                 level = level.map(|_| "B-T");
             }
@@ -261,9 +261,9 @@ fn weigh(
         return report
             .undecided(SubIndication::NoSigningCertificateFound, "The signer's certificate is not in the signature.");
     };
-    match paths.weigh(certificate, control, known_at, report.kind == Kind::DocumentTimestamp) {
+    match paths.validate(certificate, control, poe_time, report.kind == Kind::DocumentTimestamp) {
         Ok(Outcome { revocation, sources }) => {
-            report.checks.path = Check::Passed;
+            report.checks.certificate_chain = Check::Passed;
             report.checks.revocation = revocation;
             if revocation == Check::NotChecked {
                 if sources {
@@ -282,9 +282,9 @@ fn weigh(
         }
         Err(PathProblem { sub_indication, reason }) => {
             report.level = level;
-            report.checks.path = Check::Failed;
+            report.checks.certificate_chain = Check::Failed;
             if sub_indication.is_of_revocation() {
-                report.checks.path = Check::Passed;
+                report.checks.certificate_chain = Check::Passed;
                 report.checks.revocation = Check::Failed;
             }
             return report.undecided(sub_indication, reason);
@@ -295,14 +295,14 @@ fn weigh(
 }
 
 /// The time that a signature's timestamp proves, or what became of its check and why.
-fn stamped(token: &Token, paths: &Paths<'_>, known_at: Timestamp) -> Result<Timestamp, (Check, &'static str)> {
+fn timestamp_time(token: &Token, paths: &Paths<'_>, poe_time: Timestamp) -> Result<Timestamp, (Check, &'static str)> {
     let failed = |why| (Check::Failed, why);
     let time = token.time.ok_or(failed("The timestamp says no time."))?;
     if !token.matches || !token.verifies {
         return Err(failed("The timestamp is not of this signature, or not by the key of its certificate."));
     }
     let certificate = token.certificate.as_ref().ok_or(failed("The timestamp lacks its certificate."))?;
-    match paths.weigh(certificate, known_at, known_at, true) {
+    match paths.validate(certificate, poe_time, poe_time, true) {
         Ok(Outcome { revocation: Check::NotChecked, sources: true }) => Err((
             Check::NotChecked,
             "Whether the timestamp's certificate was revoked is not checked: the file holds no answer about it.",

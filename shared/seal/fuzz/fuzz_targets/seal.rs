@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 use segl_seal::{
-    CertificateChain, Hashed, intake, prepare,
+    CertificateChain, Sha256State, preflight, prepare,
     test_pki::{TestKey, TestRoot, request},
     validate::{Indication, Trust, validate},
 };
@@ -23,9 +23,9 @@ static PKI: LazyLock<(TestKey, CertificateChain, Trust)> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(found) = intake::inspect(bytes) else { return };
+    let Ok(found) = preflight::inspect(bytes) else { return };
     let (key, chain, trust) = &*PKI;
-    let prepared = prepare(request(bytes.into(), Hashed::of(bytes), AT), chain).expect("what was accepted is prepared");
+    let prepared = prepare(request(bytes.into(), Sha256State::of(bytes), AT), chain).expect("what was accepted is prepared");
     let signature = key.sign(prepared.digest()).expect("a signature");
     let sealed = prepared.finish(signature).expect("the key's own signature").into_bytes();
     let report = validate(&sealed, trust, AT).expect("a sealed file can be read");

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use roxmltree::{Attribute, Node};
 
 /// How deep elements nest in what is made canonical.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// The canonical form of an element and all below it. `None` when it nests deeper than any signature does.
 pub(crate) fn canonical(element: Node<'_, '_>) -> Option<String> {
@@ -18,7 +18,7 @@ pub(crate) fn canonical(element: Node<'_, '_>) -> Option<String> {
 type Scope<'a> = BTreeMap<&'a str, &'a str>;
 
 fn write_element<'a>(element: Node<'a, '_>, written: &Scope<'a>, depth: usize, out: &mut String) -> Option<()> {
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         return None;
     }
     let source = element.document().input_text();

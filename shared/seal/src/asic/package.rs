@@ -64,9 +64,9 @@ impl From<ZipError> for PackageError {
 }
 
 /// The most files in a container: two for each of the most signers a job may have, and some.
-const MOST_FILES: usize = 200;
+const MAX_FILES: usize = 200;
 /// How much they may unpack to.
-const MOST_BYTES: u64 = 64 * 1024 * 1024;
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// Where what is not signed stands.
 const META: &str = "META-INF/";
 const MANIFEST: &str = "META-INF/manifest.xml";
@@ -128,7 +128,7 @@ impl Container {
     /// [`PackageError`] says what is wrong with it.
     pub fn unpack(bytes: &[u8]) -> Result<Self, PackageError> {
         let mut zip = ZipArchive::new(Cursor::new(bytes))?;
-        if zip.len() > MOST_FILES {
+        if zip.len() > MAX_FILES {
             return Err(PackageError::TooLarge);
         }
         // Two readers must not see two contents: no name twice, no entries over each other, nothing before or behind.
@@ -139,7 +139,7 @@ impl Container {
             return Err(PackageError::Damaged);
         }
         let mut container = Self::default();
-        let mut left = MOST_BYTES;
+        let mut left = MAX_BYTES;
         for place in 0..zip.len() {
             let mut entry = zip.by_index(place)?;
             let name = std::str::from_utf8(entry.name_raw()).map_err(|_| PackageError::Name)?.to_owned();

@@ -11,10 +11,10 @@ use jiff::Timestamp;
 
 use super::{ASIC, DS, DataFile, EXCLUSIVE, SIGNED_PROPERTIES, XADES, XADES_141, canonical::escape_text};
 use crate::{
-    Authorities, CertificateChain, DigestAlgorithm, FinishError, Level, RaiseError, SealingAlgorithm,
+    AugmentError, CertificateChain, DigestAlgorithm, FinishError, Level, SealingAlgorithm, TrustServices,
     archive::ValidationData,
     levels::{timestamp, validation_data},
-    revocation::is_root,
+    revocation::is_self_issued,
     timestamp::Token,
 };
 
@@ -67,12 +67,12 @@ impl PreparedSignature {
 /// Each gets a timestamp of its own; what is to be known about certificates is asked once for all.
 ///
 /// # Errors
-/// [`RaiseError`] says what could not be had. Nothing is lost: the same files can be signed again.
-pub async fn raise_signatures(
+/// [`AugmentError`] says what could not be had. Nothing is lost: the same files can be signed again.
+pub async fn augment_signatures(
     signed: Vec<SignedSignature>,
     level: Level,
-    authorities: &impl Authorities,
-) -> Result<Vec<String>, RaiseError> {
+    authorities: &impl TrustServices,
+) -> Result<Vec<String>, AugmentError> {
     let mut tokens = Vec::with_capacity(signed.len());
     if level >= Level::BT {
         for one in &signed {
@@ -107,7 +107,7 @@ impl SignedSignature {
         token: Option<&Token>,
         own: Option<&ValidationData>,
         stamps: Option<&ValidationData>,
-    ) -> Result<String, RaiseError> {
+    ) -> Result<String, AugmentError> {
         let PreparedSignature { properties, info, chain, .. } = &self.prepared;
         let mut xml = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<asic:XAdESSignatures xmlns:asic=\"{ASIC}\">\
@@ -115,11 +115,11 @@ impl SignedSignature {
             self.signature_value()
         );
         // Without the root: who validates must have it from elsewhere.
-        for certificate in chain.certificates.iter().filter(|certificate| !is_root(certificate)) {
+        for certificate in chain.certificates.iter().filter(|certificate| !is_self_issued(certificate)) {
             let _ = write!(
                 xml,
                 "<ds:X509Certificate>{}</ds:X509Certificate>",
-                STANDARD.encode(certificate.to_der().map_err(RaiseError::Encoding)?)
+                STANDARD.encode(certificate.to_der().map_err(AugmentError::Encoding)?)
             );
         }
         let _ = write!(

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The longest colour profile that is compared.
-const MOST_PROFILE: usize = 4 * 1024 * 1024;
+const MAX_PROFILE: usize = 4 * 1024 * 1024;
 
 /// What the sealed file can conform to when the first of these is its beginning, and pages of the others are copied.
 pub(super) fn conformance_of(files: &[File<'_>]) -> Conformance {
@@ -65,7 +65,7 @@ fn profile_of(file: &File<'_>) -> Result<Option<[u8; 32]>, ()> {
     };
     let profile = intent.get("DestOutputProfile").and_then(Object::reference).ok_or(())?;
     let profile = file.stream(profile.0).ok_or(())?;
-    Ok(Some(Sha256::digest(inflate(&profile.dict, profile.raw, MOST_PROFILE).map_err(|_| ())?).into()))
+    Ok(Some(Sha256::digest(inflate(&profile.dict, profile.raw, MAX_PROFILE).map_err(|_| ())?).into()))
 }
 
 /// Whether an object, and all in it, is so.
@@ -79,7 +79,7 @@ fn all(object: &Object, is_so: &dyn Fn(&Object) -> bool) -> bool {
 }
 
 /// Makes what the metadata claim true; all else in them stays, and so does what it has to agree with.
-pub(super) fn restate(base: &File<'_>, update: &mut Update<'_>, catalog: &mut Dict, conformance: Conformance) {
+pub(super) fn rewrite_xmp(base: &File<'_>, update: &mut Update<'_>, catalog: &mut Dict, conformance: Conformance) {
     if let Some(claims) = Packet::of(base).and_then(|packet| packet.claiming(conformance == Conformance::PdfA3)) {
         let dict = Dict::default().with("Type", Object::named("Metadata")).with("Subtype", Object::named("XML"));
         catalog.set("Metadata", reference(update.add_stream(dict, claims.into_bytes().into())));
@@ -90,7 +90,7 @@ pub(super) fn restate(base: &File<'_>, update: &mut Update<'_>, catalog: &mut Di
 mod tests {
     use super::*;
     use crate::{
-        intake,
+        preflight,
         samples::{PLAIN, is_intact, plain_with, request, seal, table},
     };
 
@@ -127,7 +127,7 @@ mod tests {
             ("nothing", "", "", None, None),
         ] {
             let bytes = claiming(claim, more);
-            assert_eq!(intake::inspect(&bytes).expect(why).pdf_a, before, "{why}");
+            assert_eq!(preflight::inspect(&bytes).expect(why).pdf_a, before, "{why}");
             let sealed = seal(&request(&[("a", &bytes)])).bytes;
             assert!(is_intact(&sealed), "{why}");
             assert_eq!(claims(&sealed), (after, true), "{why}");

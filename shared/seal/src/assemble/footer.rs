@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// How many annotations of pages are written again beside a footer, in all.
-const MOST_ANNOTATIONS: usize = 500_000;
+const MAX_ANNOTATIONS: usize = 500_000;
 /// Shown and printed, and not to be changed or moved: Print, ReadOnly, Locked and LockedContents (clause 12.5.3).
 const FLAGS: i64 = 4 | 64 | 128 | 512;
 
@@ -78,7 +78,7 @@ impl Footers {
         let drawings: BTreeMap<u16, Drawing<'a>> =
             self.widths.iter().copied().zip(drawings.into_iter().flatten()).collect();
         let text = if drawings.is_empty() { 0 } else { update.add(Object::text(&self.text)) };
-        Stamps { drawings, text, appearances: BTreeMap::new(), left: MOST_ANNOTATIONS }
+        Stamps { drawings, text, appearances: BTreeMap::new(), left: MAX_ANNOTATIONS }
     }
 }
 

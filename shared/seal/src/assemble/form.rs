@@ -72,7 +72,7 @@ pub(super) fn add_field(
 /// Whether no field of a form is among its own descendants: validators refuse such a form, and it cannot be mended
 /// without touching what was sent.
 pub(super) fn fields_end(file: &File<'_>, form: &Dict) -> bool {
-    const DEEPEST: usize = 32;
+    const MAX_DEPTH: usize = 32;
     let kids_of = |dict: &Dict, key: &str| -> Vec<Number> {
         file.array_in(dict, key).unwrap_or_default().iter().filter_map(Object::reference).collect()
     };
@@ -84,7 +84,7 @@ pub(super) fn fields_end(file: &File<'_>, form: &Dict) -> bool {
             way.pop();
             continue;
         };
-        if way.len() > DEEPEST || way.iter().any(|(above, _)| *above == Some(number)) {
+        if way.len() > MAX_DEPTH || way.iter().any(|(above, _)| *above == Some(number)) {
             return false;
         }
         if seen.insert(number)

@@ -54,7 +54,7 @@ pub(super) fn front_is_the_beginning(catalog: &mut Dict) {
 
 /// Has readers show the title in place of the file's name, and gives the file the title it is signed under, unless its
 /// own metadata has a word in that; gives what belongs in the trailer's `Info` (clause 14.3.3).
-pub(super) fn entitle(base: &File<'_>, update: &mut Update<'_>, catalog: &mut Dict, title: &str) -> Option<Object> {
+pub(super) fn set_title(base: &File<'_>, update: &mut Update<'_>, catalog: &mut Dict, title: &str) -> Option<Object> {
     let info = base.trailer().get("Info");
     // XMP says the title too, and both must agree (ISO 19005-3 clause 6.6.3).
     if catalog.get("Metadata").is_some() {

@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn a_line_too_long_says_the_most_that_fits() {
         let some = front(&["Kari Nordmann", "Ola Hansen", "Li"]);
-        for (room, line) in [
+        for (width, line) in [
             (70, "Forseglet med Segl · job_01 · signert av Kari Nordmann, Ola Hansen, Li"),
             (69, "Forseglet med Segl · job_01 · signert av Kari Nordmann, … (+2)"),
             (61, "Forseglet med Segl · job_01 · signert av Kari Nordman… (+2)"),
@@ -132,7 +132,7 @@ mod tests {
             (20, "Forseglet med Segl"),
             (3, ""),
         ] {
-            assert_eq!(super::line(&some, &|line| line.chars().count() <= room), line, "{room}");
+            assert_eq!(super::line(&some, &|line| line.chars().count() <= width), line, "{width}");
         }
         assert_eq!(text(&front(&[])), "Forseglet med Segl · job_01");
     }

@@ -25,7 +25,7 @@ pub(crate) struct Update<'a> {
 pub(crate) struct Signature<'d> {
     pub(crate) number: u32,
     pub(crate) entries: &'d Dict,
-    pub(crate) room: usize,
+    pub(crate) reserved_len: usize,
 }
 
 /// Where the placeholders of a signature stand in what was written.
@@ -38,7 +38,7 @@ pub(crate) struct Placeholders {
 }
 
 /// Room for `[0 a b c]` with numbers of up to ten digits.
-pub(crate) const BYTE_RANGE_ROOM: usize = 48;
+pub(crate) const BYTE_RANGE_WIDTH: usize = 48;
 
 impl<'a> Update<'a> {
     pub(crate) fn over(file: &File<'_>) -> Self {
@@ -93,9 +93,9 @@ impl<'a> Update<'a> {
                 Body::Stream(_, bytes) => bytes.len() + 256,
             })
             .sum();
-        let room = signature.as_ref().map_or(0, |signature| 2 * signature.room);
+        let reserved_len = signature.as_ref().map_or(0, |signature| 2 * signature.reserved_len);
         let before = file.bytes.len();
-        let mut out = Vec::with_capacity(streams + room + 64 * 1024);
+        let mut out = Vec::with_capacity(streams + reserved_len + 64 * 1024);
         if !file.bytes.ends_with(b"\n") {
             out.push(b'\n');
         }
@@ -140,17 +140,17 @@ impl<'a> Update<'a> {
     }
 }
 
-fn write_signature(out: &mut Vec<u8>, Signature { number, entries, room }: &Signature<'_>) -> Placeholders {
+fn write_signature(out: &mut Vec<u8>, Signature { number, entries, reserved_len }: &Signature<'_>) -> Placeholders {
     put(out, format_args!("{number} 0 obj\n"));
     Object::Dict((*entries).clone()).write(out);
     out.truncate(out.len() - 2);
     out.extend_from_slice(b"/ByteRange ");
     let byte_range = out.len();
-    out.resize(byte_range + BYTE_RANGE_ROOM, b' ');
+    out.resize(byte_range + BYTE_RANGE_WIDTH, b' ');
     out.extend_from_slice(b"/Contents ");
     let contents = out.len();
     out.push(b'<');
-    out.resize(out.len() + 2 * room, b'0');
+    out.resize(out.len() + 2 * reserved_len, b'0');
     out.extend_from_slice(b">>>\nendobj\n");
     Placeholders { byte_range, contents }
 }

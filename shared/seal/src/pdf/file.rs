@@ -12,7 +12,7 @@ use super::{
     object::{Dict, Number, Object},
     parse::{Parser, find},
     stream::{Stream, inflate, stream_at},
-    xref::{self, HIGHEST_NUMBER, MOST_OBJECTS, Xref},
+    xref::{self, HIGHEST_NUMBER, MAX_OBJECTS, Xref},
 };
 
 /// Where an object stands.
@@ -32,7 +32,7 @@ pub(crate) enum Kind {
 
 /// Why a file cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub(crate) enum Broken {
+pub(crate) enum PdfError {
     #[error("no header")]
     NoHeader,
     #[error("no catalog")]
@@ -50,13 +50,13 @@ pub(crate) enum Broken {
 }
 
 /// How many bytes object streams may unpack to, in all.
-const MOST_UNPACKED: usize = 128 * 1024 * 1024;
+const MAX_UNPACKED: usize = 128 * 1024 * 1024;
 /// How many bytes may be read through, in all and over and over: what bounds the time that a file can take.
-pub(crate) const MOST_READ: usize = 768 * 1024 * 1024;
+pub(crate) const MAX_READ: usize = 768 * 1024 * 1024;
 /// How many values may be read, in all and over and over.
-pub(crate) const MOST_VALUES: usize = 16_000_000;
+pub(crate) const MAX_VALUES: usize = 16_000_000;
 /// How many values out of object streams may be kept in memory.
-const MOST_KEPT: usize = 5_000_000;
+const MAX_KEPT: usize = 5_000_000;
 
 /// An object out of an object stream, and how many bytes and values it was read from.
 struct Unpacked {
@@ -72,26 +72,26 @@ pub(crate) struct File<'a> {
     pub(crate) bytes: &'a [u8],
     xref: Xref,
     /// Whether all sections tell the truth, so that an update may follow on them.
-    pub(crate) is_sound: bool,
+    pub(crate) has_valid_xref: bool,
     pub(crate) version: (u8, u8),
     packed: RefCell<BTreeMap<u32, Option<Packed>>>,
     unpacked: Cell<usize>,
     read: Cell<usize>,
     values: Cell<usize>,
     kept: Cell<usize>,
-    limit: Cell<Option<Broken>>,
+    limit: Cell<Option<PdfError>>,
 }
 
 impl<'a> File<'a> {
-    pub(crate) fn open(whole: &'a [u8]) -> Result<Self, Broken> {
-        let start = find(&whole[..whole.len().min(1024)], b"%PDF-").ok_or(Broken::NoHeader)?;
+    pub(crate) fn open(whole: &'a [u8]) -> Result<Self, PdfError> {
+        let start = find(&whole[..whole.len().min(1024)], b"%PDF-").ok_or(PdfError::NoHeader)?;
         let bytes = &whole[start..];
         let digit = |place: usize| bytes.get(place).filter(|b| b.is_ascii_digit()).map_or(1, |b| b - b'0');
         let version = (digit(5), digit(7));
         let mut file = Self {
             bytes,
             xref: Xref { entries: BTreeMap::new(), trailer: Dict::default(), newest: (0, Kind::Table) },
-            is_sound: false,
+            has_valid_xref: false,
             version,
             packed: RefCell::default(),
             unpacked: Cell::new(0),
@@ -102,9 +102,9 @@ impl<'a> File<'a> {
         };
         if let Some(read) = xref::read(bytes) {
             file.xref = read;
-            if file.tells_the_truth() {
+            if file.xref_matches() {
                 // Bytes before the header move every offset; nothing may be appended to such a file.
-                file.is_sound = start == 0;
+                file.has_valid_xref = start == 0;
                 return Ok(file);
             }
         }
@@ -115,11 +115,11 @@ impl<'a> File<'a> {
         file.limit.set(None);
         file.xref = xref::scan(bytes)?;
         file.unpack_all();
-        file.catalog().ok_or(file.limit.get().unwrap_or(Broken::NoCatalog))?;
+        file.catalog().ok_or(file.limit.get().unwrap_or(PdfError::NoCatalog))?;
         Ok(file)
     }
 
-    fn tells_the_truth(&self) -> bool {
+    fn xref_matches(&self) -> bool {
         let headers_are_right = self.xref.entries.iter().all(|(number, entry)| match entry {
             Entry::At { offset, generation } => {
                 let mut parser = Parser::new(self.bytes, *offset);
@@ -180,13 +180,13 @@ impl<'a> File<'a> {
     }
 
     /// Whether something was left unread for being too large, too deep or too many.
-    pub(crate) fn limits(&self) -> Result<(), Broken> {
+    pub(crate) fn limits(&self) -> Result<(), PdfError> {
         self.limit.get().map_or(Ok(()), Err)
     }
 
     /// Whether at most half of what reading may cost is spent: what was read once can be read once more.
     pub(crate) const fn is_half_paid(&self) -> bool {
-        self.read.get() <= MOST_READ / 2 && self.values.get() <= MOST_VALUES / 2 && self.limit.get().is_none()
+        self.read.get() <= MAX_READ / 2 && self.values.get() <= MAX_VALUES / 2 && self.limit.get().is_none()
     }
 
     /// How many bytes were read through so far.
@@ -198,10 +198,10 @@ impl<'a> File<'a> {
     fn spend(&self, read: usize, values: u32) -> bool {
         self.read.set(self.read.get().saturating_add(read));
         self.values.set(self.values.get().saturating_add(values as usize));
-        let too_much = if self.read.get() > MOST_READ {
-            Some(Broken::TooCostly)
-        } else if self.values.get() > MOST_VALUES {
-            Some(Broken::TooManyObjects)
+        let too_much = if self.read.get() > MAX_READ {
+            Some(PdfError::TooCostly)
+        } else if self.values.get() > MAX_VALUES {
+            Some(PdfError::TooManyObjects)
         } else {
             None
         };
@@ -259,18 +259,18 @@ impl<'a> File<'a> {
     fn unpack_now(&self, number: u32) -> Option<BTreeMap<u32, Unpacked>> {
         let Stream { dict, raw, .. } = self.stream(number)?;
         self.spend(raw.len(), 0).then_some(())?;
-        let data = match inflate(&dict, raw, MOST_UNPACKED - self.unpacked.get()) {
+        let data = match inflate(&dict, raw, MAX_UNPACKED - self.unpacked.get()) {
             Ok(data) => data,
-            Err(Broken::TooLarge) => {
-                self.unpacked.set(MOST_UNPACKED);
-                self.limit.set(Some(Broken::TooLarge));
+            Err(PdfError::TooLarge) => {
+                self.unpacked.set(MAX_UNPACKED);
+                self.limit.set(Some(PdfError::TooLarge));
                 return None;
             }
             Err(_) => return None,
         };
         self.unpacked.set(self.unpacked.get() + data.len());
         let first = usize::try_from(dict.get("First")?.int()?).ok()?;
-        let count = usize::try_from(dict.get("N")?.int()?).ok()?.min(MOST_OBJECTS);
+        let count = usize::try_from(dict.get("N")?.int()?).ok()?.min(MAX_OBJECTS);
         let mut head = Parser::new(&data, 0);
         let mut objects = BTreeMap::new();
         for _ in 0..count {
@@ -281,8 +281,8 @@ impl<'a> File<'a> {
             self.limit.set(self.limit.get().or(parser.limit));
             let (read, values) = (parser.passed(), parser.values);
             self.kept.set(self.kept.get() + values as usize);
-            if !self.spend(read, 0) || self.kept.get() > MOST_KEPT {
-                self.limit.set(self.limit.get().or(Some(Broken::TooManyObjects)));
+            if !self.spend(read, 0) || self.kept.get() > MAX_KEPT {
+                self.limit.set(self.limit.get().or(Some(PdfError::TooManyObjects)));
                 return None;
             }
             if let Some(object) = object {
@@ -370,9 +370,9 @@ mod tests {
         let bytes = table(&PLAIN, "");
         let file = File::open(&bytes).expect("a PDF");
         assert!(file.get(1).is_some());
-        assert!(!file.spend(MOST_READ, 0));
+        assert!(!file.spend(MAX_READ, 0));
         let spent = file.read.get();
         assert!(file.numbers().all(|number| file.get(number).is_none() && file.stream(number).is_none()));
-        assert_eq!((file.read.get(), file.limits()), (spent, Err(Broken::TooCostly)));
+        assert_eq!((file.read.get(), file.limits()), (spent, Err(PdfError::TooCostly)));
     }
 }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap, rc::Rc};
 
 use super::{
     append::{Body, Update},
-    file::{Broken, File},
+    file::{File, PdfError},
     object::{Dict, Number, Object},
     pages::Page,
     stream::Stream,
@@ -45,7 +45,7 @@ pub(crate) fn pages<'a>(
     pages: &[Page],
     update: &mut Update<'a>,
     parent: u32,
-) -> Result<Imported, Broken> {
+) -> Result<Imported, PdfError> {
     import(source, pages, update, parent, None)
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn pages_in_structure<'a>(
     update: &mut Update<'a>,
     parent: u32,
     structure: Structure,
-) -> Result<Imported, Broken> {
+) -> Result<Imported, PdfError> {
     import(source, pages, update, parent, Some(structure))
 }
 
@@ -66,7 +66,7 @@ fn import<'a>(
     update: &mut Update<'a>,
     parent: u32,
     structure: Option<Structure>,
-) -> Result<Imported, Broken> {
+) -> Result<Imported, PdfError> {
     let mut importer = Importer::new(source, update);
     importer.numbers = structure.iter().map(|structure| (structure.from, structure.to)).collect();
     importer.first_key = structure.as_ref().map(|structure| structure.first_key);
@@ -98,13 +98,13 @@ pub(crate) type Drawing<'a> = (Dict, &'a [u8]);
 
 /// Takes the content of pages that a writer of ours drew, one stream each, into the update, with what they are drawn
 /// from.
-pub(crate) fn drawings<'a>(source: &File<'a>, update: &mut Update<'a>) -> Result<Vec<Drawing<'a>>, Broken> {
+pub(crate) fn drawings<'a>(source: &File<'a>, update: &mut Update<'a>) -> Result<Vec<Drawing<'a>>, PdfError> {
     let pages = source.pages()?;
     let mut importer = Importer::new(source, update);
     let mut drawings = Vec::new();
     for page in &pages {
         let content = page.get("Contents").and_then(Object::reference).and_then(|(number, _)| source.stream(number));
-        let Stream { dict, raw, .. } = content.ok_or(Broken::NoCatalog)?;
+        let Stream { dict, raw, .. } = content.ok_or(PdfError::NoCatalog)?;
         let mut form = Dict::default().with("Type", Object::named("XObject")).with("Subtype", Object::named("Form"));
         for (key, value) in [("BBox", page.get("MediaBox")), ("Resources", page.get("Resources"))]
             .into_iter()

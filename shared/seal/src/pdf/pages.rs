@@ -3,13 +3,13 @@
 use std::{collections::BTreeSet, rc::Rc};
 
 use super::{
-    file::{Broken, File},
+    file::{File, PdfError},
     object::{Dict, Number, Object},
-    xref::MOST_OBJECTS,
+    xref::MAX_OBJECTS,
 };
 
 /// The most pages that are read: more than a sealed file has, which holds several documents and their front page.
-const MOST_PAGES: usize = 100_000;
+const MAX_PAGES: usize = 100_000;
 
 /// What pages may inherit (clause 7.7.3.4).
 const INHERITED: [&str; 4] = ["Resources", "MediaBox", "CropBox", "Rotate"];
@@ -44,8 +44,8 @@ impl Page {
 
 impl File<'_> {
     /// All pages in order.
-    pub(crate) fn pages(&self) -> Result<Vec<Page>, Broken> {
-        let (_, catalog) = self.catalog().ok_or(Broken::NoCatalog)?;
+    pub(crate) fn pages(&self) -> Result<Vec<Page>, PdfError> {
+        let (_, catalog) = self.catalog().ok_or(PdfError::NoCatalog)?;
         let root = catalog.get("Pages").cloned().unwrap_or(Object::Null);
         let mut pages = Vec::new();
         let mut seen = BTreeSet::new();
@@ -54,8 +54,8 @@ impl File<'_> {
         let mut visited = 0;
         while let Some((node, mut inherited)) = waiting.pop() {
             visited += 1;
-            if visited > MOST_OBJECTS {
-                return Err(Broken::TooManyPages);
+            if visited > MAX_OBJECTS {
+                return Err(PdfError::TooManyPages);
             }
             let number = node.reference();
             // A node that stands in the tree twice would never end.
@@ -76,8 +76,8 @@ impl File<'_> {
                 _ if dict.is_type("Pages") || dict.is_type("Catalog") => {}
                 _ => pages.push(Page { number, dict, is_shared: false, inherited }),
             }
-            if pages.len() > MOST_PAGES || waiting.len() > MOST_OBJECTS {
-                return Err(Broken::TooManyPages);
+            if pages.len() > MAX_PAGES || waiting.len() > MAX_OBJECTS {
+                return Err(PdfError::TooManyPages);
             }
         }
         self.limits()?;

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::{
-    file::Broken,
+    file::PdfError,
     object::{Dict, Number, Object},
 };
 
 /// How deep arrays and dictionaries may nest.
-const DEEPEST: u32 = 96;
+const MAX_DEPTH: u32 = 96;
 /// How many values one object may hold. An array of small numbers takes sixteen times the memory of its spelling.
-const MOST_VALUES: u32 = 1_000_000;
+const MAX_VALUES: u32 = 1_000_000;
 /// How long a name or number is read; none in a real file comes near.
 const LONGEST_TOKEN: usize = 4096;
 
@@ -25,7 +25,7 @@ pub(crate) struct Parser<'a> {
     /// How many values were read.
     pub(crate) values: u32,
     /// The limit at which reading stopped, if it did.
-    pub(crate) limit: Option<Broken>,
+    pub(crate) limit: Option<PdfError>,
 }
 
 pub(crate) const fn is_space(byte: u8) -> bool {
@@ -110,8 +110,8 @@ impl<'a> Parser<'a> {
 
     fn nested(&mut self, depth: u32) -> Option<Object> {
         self.values += 1;
-        if depth > DEEPEST || self.values > MOST_VALUES {
-            self.limit = Some(if depth > DEEPEST { Broken::TooDeep } else { Broken::TooManyObjects });
+        if depth > MAX_DEPTH || self.values > MAX_VALUES {
+            self.limit = Some(if depth > MAX_DEPTH { PdfError::TooDeep } else { PdfError::TooManyObjects });
             return None;
         }
         self.skip_space();
@@ -355,7 +355,7 @@ mod tests {
         let deep = "[".repeat(100_000);
         let mut parser = Parser::new(deep.as_bytes(), 0);
         assert_eq!(parser.object(), None);
-        assert_eq!(parser.limit, Some(Broken::TooDeep));
+        assert_eq!(parser.limit, Some(PdfError::TooDeep));
     }
 
     #[test]
@@ -363,7 +363,7 @@ mod tests {
         let wide = format!("[{}]", "0 ".repeat(1_000_001));
         let mut parser = Parser::new(wide.as_bytes(), 0);
         assert_eq!(parser.object(), None);
-        assert_eq!(parser.limit, Some(Broken::TooManyObjects));
+        assert_eq!(parser.limit, Some(PdfError::TooManyObjects));
     }
 
     #[test]

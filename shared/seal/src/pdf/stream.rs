@@ -3,7 +3,7 @@
 use std::io::Read as _;
 
 use super::{
-    file::Broken,
+    file::PdfError,
     object::{Dict, Object},
     parse::{Parser, find},
 };
@@ -70,16 +70,16 @@ pub(crate) fn stream_after<'a>(
 
 /// The bytes of a stream that is not packed, or packed by Flate with or without a predictor: all that cross-reference
 /// and object streams may be. More than `most` bytes are too large.
-pub(crate) fn inflate(dict: &Dict, raw: &[u8], most: usize) -> Result<Vec<u8>, Broken> {
+pub(crate) fn inflate(dict: &Dict, raw: &[u8], most: usize) -> Result<Vec<u8>, PdfError> {
     let filters: Vec<&[u8]> = match dict.get("Filter") {
         None | Some(Object::Null) => Vec::new(),
         Some(Object::Name(name)) => vec![name],
         Some(Object::Array(names)) => names.iter().filter_map(Object::name).collect(),
-        Some(_) => return Err(Broken::NoCatalog),
+        Some(_) => return Err(PdfError::NoCatalog),
     };
     let data = match filters[..] {
         [] if raw.len() <= most => return Ok(raw.to_vec()),
-        [] => return Err(Broken::TooLarge),
+        [] => return Err(PdfError::TooLarge),
         [b"FlateDecode" | b"Fl"] => {
             let mut data = Vec::new();
             let mut decoder = flate2::read::ZlibDecoder::new(raw).take(most as u64 + 1);
@@ -87,10 +87,10 @@ pub(crate) fn inflate(dict: &Dict, raw: &[u8], most: usize) -> Result<Vec<u8>, B
             let _ = decoder.read_to_end(&mut data);
             data
         }
-        _ => return Err(Broken::NoCatalog),
+        _ => return Err(PdfError::NoCatalog),
     };
     if data.len() > most {
-        return Err(Broken::TooLarge);
+        return Err(PdfError::TooLarge);
     }
     let parameters = match dict.get("DecodeParms") {
         Some(Object::Dict(parameters)) => Some(parameters),
@@ -104,10 +104,10 @@ pub(crate) fn inflate(dict: &Dict, raw: &[u8], most: usize) -> Result<Vec<u8>, B
         return Ok(data);
     }
     let bits_a_pixel = number("Colors", 1) * number("BitsPerComponent", 8);
-    let bytes = |bits: i64| usize::try_from((bits + 7) / 8).map_err(|_| Broken::TooLarge);
+    let bytes = |bits: i64| usize::try_from((bits + 7) / 8).map_err(|_| PdfError::TooLarge);
     let (row, pixel) = (bytes(number("Columns", 1) * bits_a_pixel)?, bytes(bits_a_pixel)?);
     if row > most {
-        return Err(Broken::TooLarge);
+        return Err(PdfError::TooLarge);
     }
     Ok(undo_png(&data, row, pixel))
 }

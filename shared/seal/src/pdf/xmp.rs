@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{file::File, object::Object, stream::inflate};
 
 /// The longest packet that is read.
-const MOST_BYTES: usize = 1024 * 1024;
+const MAX_BYTES: usize = 1024 * 1024;
 /// The prefixes of claims; PDF/A prescribes its own.
 const PREFIXES: [&str; 2] = ["pdfaid:", "pdfuaid:"];
 
@@ -27,7 +27,7 @@ impl Packet {
     pub(crate) fn of(file: &File<'_>) -> Option<Self> {
         let (_, catalog) = file.catalog()?;
         let stream = file.stream(catalog.get("Metadata").and_then(Object::reference)?.0)?;
-        String::from_utf8(inflate(&stream.dict, stream.raw, MOST_BYTES).ok()?).ok().map(Self)
+        String::from_utf8(inflate(&stream.dict, stream.raw, MAX_BYTES).ok()?).ok().map(Self)
     }
 
     /// Which part of ISO 19005 the document claims to conform to.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    file::{Broken, Entry, Kind, MOST_READ, MOST_VALUES},
+    file::{Entry, Kind, MAX_READ, MAX_VALUES, PdfError},
     object::{Dict, Object},
     parse::{Parser, find, find_last, is_space},
     stream::{Stream, inflate, stream_after, stream_at},
@@ -19,13 +19,13 @@ pub(crate) struct Xref {
 }
 
 /// The most objects a file may have.
-pub(crate) const MOST_OBJECTS: usize = 500_000;
+pub(crate) const MAX_OBJECTS: usize = 500_000;
 /// The highest number an object may have (clause C.2 of ISO 32000-1: what readers are known to manage).
 pub(crate) const HIGHEST_NUMBER: u32 = 8_388_607;
 /// How many sections a chain may have: each incremental update adds one.
-const MOST_SECTIONS: usize = 256;
+const MAX_SECTIONS: usize = 256;
 /// How many entries all sections may have together.
-const MOST_ENTRIES: usize = 4 * MOST_OBJECTS;
+const MAX_ENTRIES: usize = 4 * MAX_OBJECTS;
 
 /// Reads the chain of sections from the newest back.
 pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
@@ -37,7 +37,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
     let mut seen = BTreeSet::new();
     let (mut entries_read, mut bytes_read) = (0, 0_usize);
     while let Some(offset) = waiting.pop() {
-        if !seen.insert(offset) || seen.len() > MOST_SECTIONS || entries_read > MOST_ENTRIES || bytes_read > MOST_READ {
+        if !seen.insert(offset) || seen.len() > MAX_SECTIONS || entries_read > MAX_ENTRIES || bytes_read > MAX_READ {
             return None;
         }
         let Section { start: offset, entries, trailer, kind, cost } = section(bytes, offset)?;
@@ -57,7 +57,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
                 *slot = entry;
             }
         }
-        if xref.entries.len() > MOST_OBJECTS {
+        if xref.entries.len() > MAX_OBJECTS {
             return None;
         }
     }
@@ -96,7 +96,7 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
         }
         let first = u32::try_from(parser.number()?).ok()?;
         let count = u32::try_from(parser.number()?).ok()?;
-        if count as usize > bytes.len() / 18 + 1 || entries.len() > MOST_OBJECTS {
+        if count as usize > bytes.len() / 18 + 1 || entries.len() > MAX_OBJECTS {
             return None;
         }
         for place in 0..count {
@@ -120,7 +120,7 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     if !dict.is_type("XRef") {
         return None;
     }
-    let data = inflate(&dict, raw, 24 * MOST_OBJECTS).ok()?;
+    let data = inflate(&dict, raw, 24 * MAX_OBJECTS).ok()?;
     let cost = parser.passed() + searched + raw.len() + data.len();
     let widths: Vec<usize> = dict
         .get("W")?
@@ -157,7 +157,7 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
                 _ => Entry::Free,
             };
             entries.push((first.checked_add(place)?, entry));
-            if entries.len() > MOST_OBJECTS {
+            if entries.len() > MAX_OBJECTS {
                 return None;
             }
         }
@@ -166,7 +166,7 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
 }
 
 /// Looks for objects themselves, the last of each number counting, when the sections cannot be believed.
-pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, Broken> {
+pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
     let mut entries = BTreeMap::new();
     let mut trailer = Dict::default();
     let mut catalog = None;
@@ -180,13 +180,13 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, Broken> {
             continue;
         };
         entries.insert(number, Entry::At { offset: start, generation });
-        if entries.len() > MOST_OBJECTS {
-            return Err(Broken::TooManyObjects);
+        if entries.len() > MAX_OBJECTS {
+            return Err(PdfError::TooManyObjects);
         }
         let object = parser.object();
         values += parser.values as usize;
-        if values > MOST_VALUES {
-            return Err(Broken::TooManyObjects);
+        if values > MAX_VALUES {
+            return Err(PdfError::TooManyObjects);
         }
         if let Some(Object::Dict(dict)) = object {
             if dict.is_type("Catalog") {
@@ -202,8 +202,8 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, Broken> {
             }
         }
         read += parser.passed();
-        if read > MOST_READ {
-            return Err(Broken::TooLarge);
+        if read > MAX_READ {
+            return Err(PdfError::TooLarge);
         }
     }
     at = 0;
@@ -214,8 +214,8 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, Broken> {
             take_trailer(&mut trailer, &dict);
         }
         read += parser.passed();
-        if read > MOST_READ {
-            return Err(Broken::TooLarge);
+        if read > MAX_READ {
+            return Err(PdfError::TooLarge);
         }
     }
     if trailer.get("Root").is_none()

@@ -50,7 +50,7 @@ fn a_sealed_file_passes_and_what_was_not_checked_is_said() {
         (seal.level, seal.coverage, seal.modifications),
         (Some("B-B"), Coverage::EntireFile, Modifications::None)
     );
-    assert_eq!((seal.checks.path, seal.checks.revocation), (Check::Passed, Check::NotChecked));
+    assert_eq!((seal.checks.certificate_chain, seal.checks.revocation), (Check::Passed, Check::NotChecked));
     let unknown = validate(&sealed(), &Trust::default(), NOW).expect("a PDF");
     assert_eq!(unknown.signatures[0].sub_indication, Some(SubIndication::NoCertificateChainFound));
     let late = NOW + jiff::SignedDuration::from_hours(24 * 365 * 20);
@@ -63,15 +63,15 @@ fn no_byte_of_a_sealed_file_can_be_flipped_unnoticed() {
     let sealed = sealed();
     let contents = memchr::memmem::rfind(&sealed, b"/Contents <").expect("a signature");
     // All bytes around the signature and its end, samples of the rest; the filling after the CMS says nothing.
-    let room = sealed[contents..].iter().position(|byte| *byte == b'>').expect("its end") + contents;
-    let last = sealed[..room].iter().rposition(|byte| *byte != b'0').expect("a signature");
+    let end = sealed[contents..].iter().position(|byte| *byte == b'>').expect("its end") + contents;
+    let last = sealed[..end].iter().rposition(|byte| *byte != b'0').expect("a signature");
     let steps = (0..contents - 300).step_by(211).chain(contents - 300..contents + 40);
-    for at in steps.chain((contents..last).step_by(97)).chain(room..sealed.len() - 1) {
+    for at in steps.chain((contents..last).step_by(97)).chain(end..sealed.len() - 1) {
         for bit in [1, 0x20] {
             let mut changed = sealed.clone();
             changed[at] ^= bit;
             // A hexadecimal digit in small letters is the same digit.
-            let same_digit = at > contents + 10 && at < room && bit == 0x20 && sealed[at].is_ascii_alphabetic();
+            let same_digit = at > contents + 10 && at < end && bit == 0x20 && sealed[at].is_ascii_alphabetic();
             assert!(same_digit || verdict(&changed) != Indication::TotalPassed, "byte {at} of {}", sealed.len());
         }
     }

@@ -12,7 +12,7 @@ use crate::pdf::{
 /// What a file has more than the revision that was signed, at its worst; and how many bytes were read through for that.
 pub(super) fn modifications_since(found: &Found, now: &File<'_>, pdf: &[u8]) -> (Modifications, usize) {
     // Readers that mend a broken file do so each in their own way: what one of them shows proves nothing.
-    if found.problem.is_some() || !now.is_sound {
+    if found.problem.is_some() || !now.has_valid_xref {
         return (Modifications::Other, 0);
     }
     let Ok(then) = File::open(&pdf[..found.end]) else { return (Modifications::Other, found.end) };
@@ -20,7 +20,7 @@ pub(super) fn modifications_since(found: &Found, now: &File<'_>, pdf: &[u8]) -> 
 }
 
 fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Modifications {
-    if !then.is_sound {
+    if !then.has_valid_xref {
         return Modifications::Other;
     }
     if pdf[found.end..].trim_ascii().is_empty() {

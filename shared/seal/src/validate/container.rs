@@ -8,7 +8,7 @@ use super::{
     Check, Report, SignatureReport, SubIndication, Trust, Unreadable,
     path::Evidence,
     path::Paths,
-    weigh,
+    validate_cms,
     xades::{Read, signatures_in},
 };
 use crate::{
@@ -59,13 +59,20 @@ pub fn validate_container(bytes: &[u8], trust: &Trust, at: Timestamp) -> Result<
         .collect();
     // Whoever opens the container would take it for signed.
     let is_loose = container.files.iter().any(|file| !covered.contains(file.name.as_str()));
-    let reports = read.iter().map(|(name, read)| judge(name, read.as_ref(), is_loose, &paths, at)).collect();
+    let reports =
+        read.iter().map(|(name, read)| validate_signature(name, read.as_ref(), is_loose, &paths, at)).collect();
     Ok(Report::of(reports, bytes.len()))
 }
 
-fn judge(name: &str, read: Option<&Read>, is_loose: bool, paths: &Paths<'_>, at: Timestamp) -> SignatureReport {
+fn validate_signature(
+    name: &str,
+    read: Option<&Read>,
+    is_loose: bool,
+    paths: &Paths<'_>,
+    at: Timestamp,
+) -> SignatureReport {
     let files = read.map(|read| read.files.clone()).unwrap_or_default();
-    let mut report = SignatureReport::of_container(name, files, read.and_then(|read| read.claimed_at));
+    let mut report = SignatureReport::of_container(name, files, read.and_then(|read| read.claimed_signing_time));
     let Some(read) = read else {
         return report.failed(SubIndication::FormatFailure, "The file of signatures is not one that can be read.");
     };
@@ -88,5 +95,5 @@ fn judge(name: &str, read: Option<&Read>, is_loose: bool, paths: &Paths<'_>, at:
     }
     // References name whole files, and each of them was found.
     report.checks.byte_range = Check::Passed;
-    weigh(report, signature, true, paths, at, false)
+    validate_cms(report, signature, true, paths, at, false)
 }

@@ -2,30 +2,30 @@
 
 use super::{Indication, SubIndication, Trust, validate_container};
 use crate::{
-    Level, RaiseError, Unanswered,
-    asic::{Container, DataFile, SignatureFile, prepare_signature, raise_signatures},
-    levels::Authorities,
+    AugmentError, Level, NoResponse,
+    asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature},
+    levels::TrustServices,
     samples::{NOW, key_and_chain},
 };
 
 /// Nobody outside: the level B-B asks nobody.
 struct Nobody;
 
-impl Authorities for Nobody {
+impl TrustServices for Nobody {
     fn timestamp_authorities(&self) -> usize {
         0
     }
-    async fn timestamp(&self, _: usize, _: &[u8]) -> Result<Vec<u8>, Unanswered> {
-        Err(Unanswered)
+    async fn timestamp(&self, _: usize, _: &[u8]) -> Result<Vec<u8>, NoResponse> {
+        Err(NoResponse)
     }
-    async fn ocsp(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, Unanswered> {
-        Err(Unanswered)
+    async fn ocsp(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, NoResponse> {
+        Err(NoResponse)
     }
-    async fn certificate(&self, _: &str) -> Result<Vec<u8>, Unanswered> {
-        Err(Unanswered)
+    async fn certificate(&self, _: &str) -> Result<Vec<u8>, NoResponse> {
+        Err(NoResponse)
     }
-    async fn crl(&self, _: &str) -> Result<Vec<u8>, Unanswered> {
-        Err(Unanswered)
+    async fn crl(&self, _: &str) -> Result<Vec<u8>, NoResponse> {
+        Err(NoResponse)
     }
 }
 
@@ -41,12 +41,12 @@ fn file(name: &str, bytes: &[u8]) -> DataFile {
     DataFile { name: name.to_owned(), media_type: "application/json".to_owned(), bytes: bytes.to_vec() }
 }
 
-fn raised(files: &[DataFile], level: Level) -> Result<String, RaiseError> {
+fn raised(files: &[DataFile], level: Level) -> Result<String, AugmentError> {
     let (key, chain) = key_and_chain();
     let prepared = prepare_signature(files, &chain, NOW);
     let signature = key.sign(prepared.digest()).expect("a signature");
     let signed = prepared.signed(&signature).expect("the key's own");
-    ready(raise_signatures(vec![signed], level, &Nobody)).map(|mut all| all.remove(0))
+    ready(augment_signatures(vec![signed], level, &Nobody)).map(|mut all| all.remove(0))
 }
 
 fn signed() -> Container {
@@ -75,14 +75,14 @@ fn a_container_as_it_was_made_passes_and_says_what_each_signature_is_of() {
     assert_eq!(report.indication, Indication::TotalPassed);
     let files: Vec<&[String]> = report.signatures.iter().map(|one| one.files.as_slice()).collect();
     assert_eq!(files, [["a.json"], ["b.json"]]);
-    assert!(report.signatures.iter().all(|one| one.level == Some("B-B") && one.claimed_at == Some(NOW)));
+    assert!(report.signatures.iter().all(|one| one.level == Some("B-B") && one.claimed_signing_time == Some(NOW)));
     let stranger = validate_container(&packed, &Trust::default(), NOW).expect("a container");
     assert_eq!(stranger.signatures[0].sub_indication, Some(SubIndication::NoCertificateChainFound));
 }
 
 #[test]
 fn a_level_that_nobody_gives_is_not_claimed() {
-    assert!(matches!(raised(&[file("a", b"1")], Level::BT), Err(RaiseError::NoTimestampAuthority)));
+    assert!(matches!(raised(&[file("a", b"1")], Level::BT), Err(AugmentError::NoTimestampAuthority)));
 }
 
 #[test]

@@ -19,14 +19,14 @@ use super::report::{Check, SubIndication};
 use crate::{
     archive::ValidationData,
     keys::{PublicKey, Scheme},
-    revocation::{RevocationQuestion, is_exempt, is_root},
+    revocation::{RevocationQuestion, has_ocsp_nocheck, is_self_issued},
     timestamp::{seconds, time_of},
 };
 
 /// The longest path, the signer's certificate and the anchor included.
 const LONGEST: usize = 8;
 /// How many signatures of certificates and answers are verified for one file.
-const MOST_VERIFIED: u32 = 2_000;
+const MAX_VERIFIED: u32 = 2_000;
 
 const TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
 const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
@@ -105,12 +105,12 @@ impl<'e> Paths<'e> {
         Self { anchors, evidence, verified: Cell::new(0) }
     }
 
-    /// Weighs a certificate as at the time when it was used; `known_at` is when all that the file holds of it was there.
-    pub(super) fn weigh(
+    /// Weighs a certificate as at the time when it was used; `poe_time` is when all that the file holds of it was there.
+    pub(super) fn validate(
         &self,
         certificate: &Certificate,
         at: Timestamp,
-        known_at: Timestamp,
+        poe_time: Timestamp,
         stamps: bool,
     ) -> Result<Outcome, PathProblem> {
         let problem = |sub_indication, reason| PathProblem { sub_indication, reason };
@@ -141,15 +141,15 @@ impl<'e> Paths<'e> {
         let mut outcome = Outcome { revocation: Check::Passed, sources: false };
         let issuers = below.iter().skip(1).chain([anchor]);
         for (one, issuer) in below.iter().zip(issuers) {
-            match self.revocation(one, issuer, at, known_at) {
-                Standing::Good => {}
-                Standing::Unknown { sources } => {
+            match self.revocation(one, issuer, at, poe_time) {
+                RevocationStatus::Good => {}
+                RevocationStatus::Unknown { sources } => {
                     outcome.revocation = Check::NotChecked;
                     outcome.sources |= sources;
                 }
-                Standing::Revoked(since) if at < since && at < known_at => {}
-                Standing::Revoked(_) => {
-                    let why = if at < known_at { SubIndication::Revoked } else { SubIndication::RevokedNoPoe };
+                RevocationStatus::Revoked(since) if at < since && at < poe_time => {}
+                RevocationStatus::Revoked(_) => {
+                    let why = if at < poe_time { SubIndication::Revoked } else { SubIndication::RevokedNoPoe };
                     return Err(problem(why, "A certificate was revoked."));
                 }
             }
@@ -162,7 +162,7 @@ impl<'e> Paths<'e> {
         let known = self.anchors.iter().chain(&self.evidence.certificates);
         let mut issuers = known
             .filter(|one| one.tbs_certificate.subject == certificate.tbs_certificate.issuer)
-            .chain(is_root(certificate).then_some(certificate))
+            .chain(is_self_issued(certificate).then_some(certificate))
             .peekable();
         issuers.peek().is_some() && !issuers.any(|issuer| self.issued(issuer, certificate))
     }
@@ -202,7 +202,7 @@ impl<'e> Paths<'e> {
     /// Whether this certificate's key made the signature.
     fn signed(&self, by: &Certificate, algorithm: &AlgorithmIdentifierOwned, signed: &[u8], signature: &[u8]) -> bool {
         self.verified.set(self.verified.get() + 1);
-        if self.verified.get() > MOST_VERIFIED {
+        if self.verified.get() > MAX_VERIFIED {
             return false;
         }
         let key = PublicKey::of(&by.tbs_certificate.subject_public_key_info).filter(|key| !key.is_weak());
@@ -215,27 +215,27 @@ impl<'e> Paths<'e> {
         certificate: &Certificate,
         issuer: &Certificate,
         at: Timestamp,
-        known_at: Timestamp,
-    ) -> Standing {
-        if is_exempt(certificate) {
-            return Standing::Good;
+        poe_time: Timestamp,
+    ) -> RevocationStatus {
+        if has_ocsp_nocheck(certificate) {
+            return RevocationStatus::Good;
         }
         let Ok(Some(question)) = RevocationQuestion::about(certificate, issuer) else {
-            return Standing::Unknown { sources: false };
+            return RevocationStatus::Unknown { sources: false };
         };
-        let mut standing = Standing::Unknown { sources: true };
+        let mut standing = RevocationStatus::Unknown { sources: true };
         for answer in &self.evidence.answers {
             for single in answer.tbs_response_data.responses.iter().filter(|single| question.is_about(&single.cert_id))
             {
                 let until = single.next_update.as_ref().map(|time| seconds(time.0.to_unix_duration()));
                 let from = seconds(single.this_update.0.to_unix_duration());
-                if !is_fresh(from, until, at, known_at) || !self.may_answer(answer, issuer) {
+                if !is_fresh(from, until, at, poe_time) || !self.is_authorized_responder(answer, issuer) {
                     continue;
                 }
                 match &single.cert_status {
-                    CertStatus::Good(_) => standing = Standing::Good,
+                    CertStatus::Good(_) => standing = RevocationStatus::Good,
                     CertStatus::Revoked(info) => {
-                        return Standing::Revoked(seconds(info.revocation_time.0.to_unix_duration()));
+                        return RevocationStatus::Revoked(seconds(info.revocation_time.0.to_unix_duration()));
                     }
                     CertStatus::Unknown(_) => {}
                 }
@@ -246,15 +246,15 @@ impl<'e> Paths<'e> {
         {
             let until = list.tbs_cert_list.next_update.as_ref().map(time_of);
             let signed = list.tbs_cert_list.to_der().unwrap_or_default();
-            if !is_fresh(time_of(&list.tbs_cert_list.this_update), until, at, known_at)
+            if !is_fresh(time_of(&list.tbs_cert_list.this_update), until, at, poe_time)
                 || !self.signed(issuer, &list.signature_algorithm, &signed, list.signature.raw_bytes())
             {
                 continue;
             }
             let entries = list.tbs_cert_list.revoked_certificates.as_deref().unwrap_or_default();
             match entries.iter().find(|entry| entry.serial_number == certificate.tbs_certificate.serial_number) {
-                Some(entry) => return Standing::Revoked(time_of(&entry.revocation_date)),
-                None => standing = Standing::Good,
+                Some(entry) => return RevocationStatus::Revoked(time_of(&entry.revocation_date)),
+                None => standing = RevocationStatus::Good,
             }
         }
         standing
@@ -262,7 +262,7 @@ impl<'e> Paths<'e> {
 
     /// Whether an answer is signed by the issuer, or by one whom the issuer has made its responder (RFC 6960 section
     /// 4.2.2.2).
-    fn may_answer(&self, answer: &BasicOcspResponse, issuer: &Certificate) -> bool {
+    fn is_authorized_responder(&self, answer: &BasicOcspResponse, issuer: &Certificate) -> bool {
         let Ok(signed) = answer.tbs_response_data.to_der() else { return false };
         let made =
             |by: &Certificate| self.signed(by, &answer.signature_algorithm, &signed, answer.signature.raw_bytes());
@@ -274,17 +274,17 @@ impl<'e> Paths<'e> {
     }
 }
 
-enum Standing {
+enum RevocationStatus {
     Good,
     Revoked(Timestamp),
     Unknown { sources: bool },
 }
 
 /// Whether an answer says something of this time: made before all was archived, and for the time or later.
-fn is_fresh(from: Timestamp, until: Option<Timestamp>, at: Timestamp, known_at: Timestamp) -> bool {
+fn is_fresh(from: Timestamp, until: Option<Timestamp>, at: Timestamp, poe_time: Timestamp) -> bool {
     // Clocks differ by as much.
     let slack = jiff::SignedDuration::from_mins(5);
-    from <= known_at + slack && (from >= at - slack || until.is_some_and(|until| until >= at))
+    from <= poe_time + slack && (from >= at - slack || until.is_some_and(|until| until >= at))
 }
 
 fn is_valid_at(certificate: &Certificate, at: Timestamp) -> bool {
@@ -317,7 +317,7 @@ fn may_issue(certificate: &Certificate, below: usize) -> bool {
             constraints.ca && constraints.path_len_constraint.is_none_or(|longest| below <= usize::from(longest))
         }
         // Version 1 certificates say nothing; only those that are trusted anyway are believed.
-        Ok(None) => is_root(certificate) && tbs.extensions.is_none(),
+        Ok(None) => is_self_issued(certificate) && tbs.extensions.is_none(),
         Err(_) => false,
     };
     let signs = match tbs.get::<KeyUsage>() {

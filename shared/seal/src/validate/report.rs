@@ -89,7 +89,7 @@ pub struct Checks {
     /// The signature names its certificate (RFC 5035).
     pub signing_certificate: Check,
     /// The certificate leads to a trust anchor.
-    pub path: Check,
+    pub certificate_chain: Check,
     /// No certificate of the path was revoked.
     pub revocation: Check,
     /// The timestamp of the signature is in order.
@@ -166,10 +166,10 @@ pub struct SignatureReport {
     pub issuer: Option<String>,
     /// When it was made, as the signer says.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub claimed_at: Option<Timestamp>,
+    pub claimed_signing_time: Option<Timestamp>,
     /// When it was there at the latest, as a timestamp proves.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub proven_at: Option<Timestamp>,
+    pub best_signature_time: Option<Timestamp>,
     /// How much of the file is signed.
     pub coverage: Coverage,
     /// The files of a container that are signed.
@@ -193,8 +193,8 @@ impl SignatureReport {
             level: None,
             signer: None,
             issuer: None,
-            claimed_at: found.claimed_at,
-            proven_at: None,
+            claimed_signing_time: found.claimed_signing_time,
+            best_signature_time: None,
             coverage: found.coverage,
             files: Vec::new(),
             modifications,
@@ -204,7 +204,7 @@ impl SignatureReport {
     }
 
     /// Of a signature in a container: named by its file, and nothing can come after it.
-    pub(super) fn of_container(name: &str, files: Vec<String>, claimed_at: Option<Timestamp>) -> Self {
+    pub(super) fn of_container(name: &str, files: Vec<String>, claimed_signing_time: Option<Timestamp>) -> Self {
         Self {
             field: name.to_owned(),
             kind: Kind::Signature,
@@ -213,8 +213,8 @@ impl SignatureReport {
             level: None,
             signer: None,
             issuer: None,
-            claimed_at,
-            proven_at: None,
+            claimed_signing_time,
+            best_signature_time: None,
             coverage: Coverage::Files,
             files,
             modifications: Modifications::None,

@@ -23,7 +23,7 @@ pub(super) struct Found {
     pub(super) end: usize,
     /// The signature itself, filling cut off by whoever reads it.
     pub(super) contents: Vec<u8>,
-    pub(super) claimed_at: Option<Timestamp>,
+    pub(super) claimed_signing_time: Option<Timestamp>,
     pub(super) coverage: Coverage,
     /// What DocMDP allows after it, if it is a certification (clause 12.8.2.2).
     pub(super) permission: Option<i64>,
@@ -43,7 +43,7 @@ impl Found {
 }
 
 /// How deep fields nest.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 /// All signed fields, in the order in which they were signed.
 pub(super) fn signatures_in(file: &File<'_>) -> Vec<Found> {
@@ -89,7 +89,7 @@ fn walk(
     seen: &mut BTreeSet<Number>,
     found: &mut Vec<(String, Object)>,
 ) {
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         return;
     }
     for field in fields {
@@ -137,7 +137,7 @@ fn read(file: &File<'_>, name: &str, value: &Object) -> Found {
         range: [0; 4],
         end: file.bytes.len(),
         contents: Vec::new(),
-        claimed_at: None,
+        claimed_signing_time: None,
         coverage: Coverage::Unclear,
         permission: None,
         locks_fields: false,
@@ -156,7 +156,7 @@ fn read(file: &File<'_>, name: &str, value: &Object) -> Found {
     if found.sub_filter == b"ETSI.RFC3161" || dict.is_type("DocTimeStamp") {
         found.kind = Kind::DocumentTimestamp;
     }
-    found.claimed_at = dict.get("M").and_then(|date| pdf_date(&text(&file.resolve(date))));
+    found.claimed_signing_time = dict.get("M").and_then(|date| pdf_date(&text(&file.resolve(date))));
     references(file, &dict, &mut found);
     found.problem = bounds(file, &dict, &mut found).err();
     found

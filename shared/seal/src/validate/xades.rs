@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The most elements, texts and attributes of one file of signatures.
-const MOST_NODES: u32 = 100_000;
+const MAX_NODES: u32 = 100_000;
 /// The most signatures in one file, and references in one signature.
 const MOST: usize = 64;
 
@@ -32,14 +32,14 @@ pub(super) struct Read {
     pub(super) signature: Result<Signature, SubIndication>,
     /// The files that it is of.
     pub(super) files: Vec<String>,
-    pub(super) claimed_at: Option<Timestamp>,
+    pub(super) claimed_signing_time: Option<Timestamp>,
     /// What it carries for those who validate.
     pub(super) values: ValidationData,
 }
 
 /// Reads all signatures of one file. `None` when it is not one of signatures.
 pub(super) fn signatures_in(xml: &str, files: &[DataFile]) -> Option<Vec<Read>> {
-    let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(xml, options).ok()?;
     // An Id that stands twice names two things.
     let mut ids = BTreeSet::new();
@@ -84,7 +84,7 @@ fn read(signature: Node<'_, '_>, files: &[DataFile]) -> Read {
     let mut read = Read {
         signature: Err(SubIndication::FormatFailure),
         files: Vec::new(),
-        claimed_at: claimed.and_then(|time| time.text()?.trim().parse().ok()),
+        claimed_signing_time: claimed.and_then(|time| time.text()?.trim().parse().ok()),
         values: ValidationData::default(),
     };
     let unsigned =

@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::pdf::{
-    file::{Broken, Entry, File},
+    file::{Entry, File, PdfError},
     object::{Dict, Object},
     parse::spells_name,
     xmp::Packet,
@@ -12,7 +12,7 @@ use crate::pdf::{
 
 /// What is known of a PDF that can be signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Inspected {
+pub struct PreflightReport {
     /// Number of pages, 1 to 5,000.
     pub pages: u32,
     /// Size in bytes.
@@ -29,7 +29,7 @@ pub struct Inspected {
 
 /// Why a document cannot be signed. Each says what to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum Refused {
+pub enum Rejection {
     /// It is encrypted: it needs a password, or restricts what may be done with it.
     #[error("The PDF is encrypted or restricted. Save it without password and without restrictions.")]
     Encrypted,
@@ -65,7 +65,7 @@ pub enum Refused {
     Xfa,
 }
 
-impl Refused {
+impl Rejection {
     /// Every reason there is.
     pub const ALL: [Self; 11] = [
         Self::Encrypted,
@@ -100,57 +100,57 @@ impl Refused {
     }
 }
 
-impl From<Broken> for Refused {
-    fn from(broken: Broken) -> Self {
+impl From<PdfError> for Rejection {
+    fn from(broken: PdfError) -> Self {
         match broken {
-            Broken::NoHeader => Self::NotPdf,
-            Broken::NoCatalog => Self::Unreadable,
-            Broken::TooCostly => Self::TooCostly,
-            Broken::TooDeep => Self::TooDeep,
-            Broken::TooLarge => Self::TooLarge,
-            Broken::TooManyObjects => Self::TooManyObjects,
-            Broken::TooManyPages => Self::TooManyPages,
+            PdfError::NoHeader => Self::NotPdf,
+            PdfError::NoCatalog => Self::Unreadable,
+            PdfError::TooCostly => Self::TooCostly,
+            PdfError::TooDeep => Self::TooDeep,
+            PdfError::TooLarge => Self::TooLarge,
+            PdfError::TooManyObjects => Self::TooManyObjects,
+            PdfError::TooManyPages => Self::TooManyPages,
         }
     }
 }
 
 /// The most bytes a document may have.
-const MOST_BYTES: usize = 100 * 1024 * 1024;
+const MAX_BYTES: usize = 100 * 1024 * 1024;
 /// The most pages a document may have.
-const MOST_PAGES: u32 = 5_000;
+const MAX_PAGES: u32 = 5_000;
 
 /// Looks a document over.
 ///
 /// # Errors
-/// [`Refused`] says why it cannot be signed and what to change.
-pub fn inspect(bytes: &[u8]) -> Result<Inspected, Refused> {
-    if bytes.len() > MOST_BYTES {
-        return Err(Refused::TooLarge);
+/// [`Rejection`] says why it cannot be signed and what to change.
+pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Rejection::TooLarge);
     }
     let file = File::open(bytes)?;
     if file.trailer().get("Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
-        return Err(Refused::Encrypted);
+        return Err(Rejection::Encrypted);
     }
-    let (_, catalog) = file.catalog().ok_or(Refused::Unreadable)?;
+    let (_, catalog) = file.catalog().ok_or(Rejection::Unreadable)?;
     let form = file.dict_in(&catalog, "AcroForm");
     if form.is_some_and(|form| form.get("XFA").is_some_and(|xfa| file.resolve(xfa) != Object::Null)) {
-        return Err(Refused::Xfa);
+        return Err(Rejection::Xfa);
     }
     // Every object, those in object streams too: a search through the bytes would miss them.
     let mut signed = false;
     for object in file.numbers().filter_map(|number| file.get(number)) {
         if any_dict(&object, &holds_javascript) {
-            return Err(Refused::JavaScript);
+            return Err(Rejection::JavaScript);
         }
         signed |= any_dict(&object, &is_signature);
     }
     file.limits()?;
     let pages = file.pages()?.len();
     if pages == 0 {
-        return Err(Refused::NoPages);
+        return Err(Rejection::NoPages);
     }
-    Ok(Inspected {
-        pages: u32::try_from(pages).ok().filter(|pages| *pages <= MOST_PAGES).ok_or(Refused::TooManyPages)?,
+    Ok(PreflightReport {
+        pages: u32::try_from(pages).ok().filter(|pages| *pages <= MAX_PAGES).ok_or(Rejection::TooManyPages)?,
         size: bytes.len() as u64,
         sha256: Sha256::digest(bytes).into(),
         version: file.version,
@@ -213,18 +213,22 @@ mod tests {
         let deep = "[".repeat(200) + &"]".repeat(200);
         let wide = format!("[{}]", "0 ".repeat(1_100_000));
         for (why, bytes, refused) in [
-            ("a text file", b"Dear sir, please sign".to_vec(), Refused::NotPdf),
-            ("nothing", Vec::new(), Refused::NotPdf),
-            ("a header alone", b"%PDF-1.7\n".to_vec(), Refused::Unreadable),
-            ("encrypted", table(&PLAIN, "/Encrypt<</Filter/Standard/V 2>>"), Refused::Encrypted),
-            ("a script", plain_with(&[(5, script)]), Refused::JavaScript),
-            ("a script on a page", plain_with(&[(4, "<</Type/Page/AA<</O<</S/JavaScript>>>>>>")]), Refused::JavaScript),
-            ("a script in an object stream", streams(&PLAIN, &[(5, script)]), Refused::JavaScript),
-            ("an XFA form", plain_with(&[(1, "<</Pages 2 0 R/AcroForm<</XFA[]>>>>")]), Refused::Xfa),
-            ("no page", plain_with(&[(2, "<</Type/Pages/Kids[]/Count 0>>")]), Refused::NoPages),
-            ("nothing but itself for a page", plain_with(&[(2, "<</Type/Pages/Kids[2 0 R]>>")]), Refused::NoPages),
-            ("deep nesting", plain_with(&[(5, &deep)]), Refused::TooDeep),
-            ("a wide array", plain_with(&[(5, &wide)]), Refused::TooManyObjects),
+            ("a text file", b"Dear sir, please sign".to_vec(), Rejection::NotPdf),
+            ("nothing", Vec::new(), Rejection::NotPdf),
+            ("a header alone", b"%PDF-1.7\n".to_vec(), Rejection::Unreadable),
+            ("encrypted", table(&PLAIN, "/Encrypt<</Filter/Standard/V 2>>"), Rejection::Encrypted),
+            ("a script", plain_with(&[(5, script)]), Rejection::JavaScript),
+            (
+                "a script on a page",
+                plain_with(&[(4, "<</Type/Page/AA<</O<</S/JavaScript>>>>>>")]),
+                Rejection::JavaScript,
+            ),
+            ("a script in an object stream", streams(&PLAIN, &[(5, script)]), Rejection::JavaScript),
+            ("an XFA form", plain_with(&[(1, "<</Pages 2 0 R/AcroForm<</XFA[]>>>>")]), Rejection::Xfa),
+            ("no page", plain_with(&[(2, "<</Type/Pages/Kids[]/Count 0>>")]), Rejection::NoPages),
+            ("nothing but itself for a page", plain_with(&[(2, "<</Type/Pages/Kids[2 0 R]>>")]), Rejection::NoPages),
+            ("deep nesting", plain_with(&[(5, &deep)]), Rejection::TooDeep),
+            ("a wide array", plain_with(&[(5, &wide)]), Rejection::TooManyObjects),
         ] {
             assert_eq!(inspect(&bytes).map(|_| ()), Err(refused), "{why}");
         }
@@ -237,14 +241,14 @@ mod tests {
             plain_with(&[(2, &format!("<</Type/Pages/Kids[{kids}]>>"))])
         };
         assert_eq!(inspect(&of(5000)).map(|found| found.pages), Ok(5000));
-        assert_eq!(inspect(&of(5001)).map(|_| ()), Err(Refused::TooManyPages));
+        assert_eq!(inspect(&of(5001)).map(|_| ()), Err(Rejection::TooManyPages));
     }
 
     #[test]
     fn a_tree_that_never_ends_is_left() {
         let endless = "[<</Type/Pages/Kids 5 0 R>> <</Type/Pages/Kids 5 0 R>>]";
         let bytes = plain_with(&[(2, "<</Type/Pages/Kids 5 0 R>>"), (5, endless)]);
-        assert_eq!(inspect(&bytes).map(|_| ()), Err(Refused::TooManyPages));
+        assert_eq!(inspect(&bytes).map(|_| ()), Err(Rejection::TooManyPages));
     }
 
     #[test]
@@ -263,7 +267,7 @@ mod tests {
         let rest = "\nendstream\nendobj\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n\
                     <</Type/Pages/Kids[3 0 R]>>\nendobj\n3 0 obj\n<</Type/Page>>\nendobj\n";
         let bytes = [head.as_bytes(), &packed, rest.as_bytes()].concat();
-        assert_eq!(inspect(&bytes).map(|_| ()), Err(Refused::TooLarge));
+        assert_eq!(inspect(&bytes).map(|_| ()), Err(Rejection::TooLarge));
     }
 
     #[test]
@@ -274,8 +278,8 @@ mod tests {
 
     #[test]
     fn every_reason_has_a_word_of_its_own() {
-        let codes: BTreeSet<_> = Refused::ALL.iter().map(Refused::code).collect();
-        assert_eq!(codes.len(), Refused::ALL.len());
+        let codes: BTreeSet<_> = Rejection::ALL.iter().map(Rejection::code).collect();
+        assert_eq!(codes.len(), Rejection::ALL.len());
         assert!(codes.iter().all(|code| code.starts_with("document-")));
     }
 }
