@@ -7,7 +7,7 @@ use segl_app::{
     fakes::{Fault, TestClock},
     ports::{Clock as _, NoResponse, TrustServices},
 };
-use segl_seal::test_pki::{TestAuthority, TestRoot};
+use segl_pki::test_pki::{TestAuthority, TestRoot};
 
 /// How long a certificate of the authority is good after its first use, in days.
 pub const AUTHORITY_DAYS: u64 = 365;

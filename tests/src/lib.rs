@@ -14,7 +14,7 @@ use segl_app::{
     ports::{PersonDoors, SealCertificates, SealKey, SealingAlgorithm, Unavailable},
 };
 use segl_domain::{JobId, OrganisationNumber, Sector, Sender, SenderName, SignatureJob};
-use segl_seal::test_pki::{TestKey, TestRoot};
+use segl_pki::test_pki::{TestKey, TestRoot};
 
 pub use actors::{Invitation, new_signer, pdf};
 pub use authorities::{AUTHORITY_DAYS, FakeTrustServices};

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use segl_seal::Level;
+use segl_pades::levels::Level;
 
 use crate::{
     place::Place,

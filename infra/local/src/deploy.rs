@@ -6,7 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use segl_seal::test_pki::public_key_pem;
+use segl_pki::test_pki::public_key_pem;
 use serde_json::json;
 
 use crate::{

@@ -66,7 +66,7 @@ enum Deed {
         output: PathBuf,
         /// The PAdES level: B-B, B-T, B-LT or B-LTA
         #[arg(long, default_value = "B-LTA", value_parser = seal_file::level)]
-        level: segl_seal::Level,
+        level: segl_pades::levels::Level,
         /// The kind of the sealing key
         #[arg(long, value_enum, default_value_t)]
         key: seal_file::KeyKind,
@@ -80,7 +80,7 @@ enum Deed {
         files: Vec<PathBuf>,
         /// The XAdES level: B-B, B-T or B-LT
         #[arg(long, default_value = "B-LT", value_parser = seal_file::level)]
-        level: segl_seal::Level,
+        level: segl_pades::levels::Level,
         /// The kind of the sealing key
         #[arg(long, value_enum, default_value_t)]
         key: seal_file::KeyKind,

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use segl_seal::{SealingAlgorithm, test_pki::TestKey};
+use segl_pki::{keys::SealingAlgorithm, test_pki::TestKey};
 
 use crate::{emulator::is_taken, place::Place, seal_file::random, tell::run};
 

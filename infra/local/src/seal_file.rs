@@ -13,12 +13,21 @@ use std::{
 };
 
 use jiff::Timestamp;
+use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
 use segl_authorities::HttpTrustServices;
-use segl_seal::{
-    CertificateChain, Fonts, FrontLanguage, FrontPage, FrontSigner, Level, Original, SealRequest, SealingAlgorithm,
-    Sha256State,
-    asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature},
-    augment, preflight, prepare,
+use segl_front_page::{
+    fonts::Fonts,
+    front::{FrontLanguage, FrontPage, FrontSigner},
+    seal::{Original, SealRequest, prepare},
+};
+use segl_pades::{
+    levels::{Level, augment},
+    signing::Sha256State,
+};
+use segl_pdf::preflight;
+use segl_pki::{
+    chain::CertificateChain,
+    keys::SealingAlgorithm,
     test_pki::{TestKey, public_key_pem},
 };
 
@@ -113,7 +122,7 @@ impl Sealer {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = port.map_err(|error| format!("there is no free port: {error}"))?.port();
         let pki = Pki::new(place, folder.clone(), port)?;
-        let failed = |error: segl_seal::test_pki::TestPkiError| error.to_string();
+        let failed = |error: segl_pki::test_pki::TestPkiError| error.to_string();
         let kind = match kind {
             KeyKind::P256 => SealingAlgorithm::EcdsaP256,
             KeyKind::P384 => SealingAlgorithm::EcdsaP384,
@@ -184,7 +193,7 @@ impl Sealer {
         let signature = self.key.sign(prepared.digest()).map_err(|error| error.to_string())?;
         let signed = prepared.signed(signature).map_err(|error| error.to_string())?;
         let raised = augment(signed, self.level, self.at, &self.authorities).await;
-        raised.map(segl_seal::Sealed::into_bytes).map_err(|error| error.to_string())
+        raised.map(segl_pades::signing::Sealed::into_bytes).map_err(|error| error.to_string())
     }
 }
 

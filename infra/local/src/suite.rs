@@ -12,7 +12,7 @@ pub(crate) async fn run(place: &Place, fast: bool) -> Result<(), String> {
         command.current_dir(&place.root);
         command
     };
-    aloud(cargo().args(["test", "--quiet", "--features", "segl-seal/test-pki"]))?;
+    aloud(cargo().args(["test", "--quiet", "--features", "segl-pki/test-pki,segl-front-page/samples"]))?;
     if fast {
         return Ok(());
     }
@@ -31,17 +31,7 @@ pub(crate) async fn run(place: &Place, fast: bool) -> Result<(), String> {
     tools::require("pdfsig", "Install it for the judges (Debian: apt-get install poppler-utils).")?;
     tools::require("qpdf", "Install it for the judges (Debian: apt-get install qpdf).")?;
     tools::require("xmlsec1", "Install it for the judges (Debian: apt-get install xmlsec1).")?;
-    aloud(cargo().args([
-        "test",
-        "--quiet",
-        "--package",
-        "segl-seal",
-        "--features",
-        "test-pki",
-        "judges",
-        "--",
-        "--ignored",
-    ]))?;
+    aloud(cargo().args(["test", "--quiet", "--package", "segl-front-page", "judges", "--", "--ignored"]))?;
     tools::install(place)?;
     // Another stack beside the developer's own, from nothing.
     let stack = place.beside("test", 100)?;

@@ -3,7 +3,8 @@
 use std::{fs, path::Path};
 
 use segl_app::{TrailReport, Validated, examine, examine_trail};
-use segl_seal::validate::{Check, Indication, Report, SignatureReport, Trust, embedded};
+use segl_front_page::embedded::embedded;
+use segl_validation::{Check, Indication, Report, SignatureReport, Trust};
 
 use crate::{place::Place, seal_file::now};
 

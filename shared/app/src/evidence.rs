@@ -6,11 +6,9 @@
 //! the others.
 
 use jiff::Timestamp;
+use segl_asic::{Container, DataFile, SignatureFile};
 use segl_domain::{Event, Fact, Signature, SignatureJob, Signer, SignerId, canonical_json};
-use segl_seal::{
-    CertificateChain,
-    asic::{Container, DataFile, SignatureFile},
-};
+use segl_pki::chain::CertificateChain;
 use serde_json::{Value, json};
 
 use crate::{
@@ -103,9 +101,9 @@ pub(crate) fn prepared(
     statements: &[(SignerId, DataFile)],
     chain: &CertificateChain,
     at: Timestamp,
-) -> Vec<segl_seal::asic::PreparedSignature> {
+) -> Vec<segl_asic::PreparedSignature> {
     let each = statements.iter().map(|(_, file)| std::slice::from_ref(file));
-    each.map(|files| segl_seal::asic::prepare_signature(files, chain, at)).collect()
+    each.map(|files| segl_asic::prepare_signature(files, chain, at)).collect()
 }
 
 /// The container of all statements and their signatures.

@@ -4,7 +4,7 @@ use segl_domain::{
     Authentication, Channel, Entry, Language, LinkAndCode, OnBehalfOf, SecurityLevel, Signature, SignatureJob,
     SignatureType, Signer,
 };
-use segl_seal::{FrontLanguage, FrontPage, FrontSigner};
+use segl_front_page::front::{FrontLanguage, FrontPage, FrontSigner};
 
 use crate::{
     identified::{Identified, identified},

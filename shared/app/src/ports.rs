@@ -18,7 +18,8 @@ use thiserror::Error;
 pub use e_id::{
     ContactRegister, EIdError, EIds, EndSession, LoginAttempt, LoginRequest, PersonDoors, ProvenLogin, ProviderName,
 };
-pub use segl_seal::{AugmentError, Level, NoResponse, SealingAlgorithm, TrustServices};
+pub use segl_pades::levels::{AugmentError, Level, NoResponse, TrustServices};
+pub use segl_pki::keys::SealingAlgorithm;
 
 pub use keys::{CodeKey, PersonCipher, PersonHash, SealCertificates, SealKey, TrustAnchors};
 pub use messages::{Email, Mail, MessageId, SendError, TextMessages, Wording};

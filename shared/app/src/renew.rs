@@ -5,7 +5,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{Digest, JobId, JobState, RenewedSeal, SignatureJob};
-use segl_seal::{AugmentError, extend_lta, proven_until};
+use segl_pades::{
+    archive::proven_until,
+    levels::{AugmentError, extend_lta},
+};
 use thiserror::Error;
 
 use crate::{

@@ -5,11 +5,17 @@
 //! store that no job names (a later attempt stores other versions, and the job names one of each); the sealed job. Of
 //! two executions that seal at once, the first to commit has sealed, and the other's objects are nobody's.
 
+use segl_asic::augment_signatures;
 use segl_domain::{Digest, Fact, JobId, JobState, SealRefused, SealedDocument, SignatureJob, StoredEvidence};
-use segl_seal::{
-    Attachment, AuditTrail, AugmentError, CertificateChain, ChainError, FinishError, Fonts, Original, PrepareError,
-    SealRequest, Sha256State, asic::augment_signatures, augment, prepare,
+use segl_front_page::{
+    fonts::Fonts,
+    seal::{Attachment, AuditTrail, ComposeError, Original, SealRequest, prepare},
 };
+use segl_pades::{
+    levels::{AugmentError, augment},
+    signing::{FinishError, Sha256State},
+};
+use segl_pki::chain::{CertificateChain, ChainError};
 use thiserror::Error;
 
 use crate::{
@@ -40,7 +46,7 @@ pub enum SealError {
     OriginalMissing,
     /// The document could not be made.
     #[error("the document could not be prepared")]
-    Prepare(#[from] PrepareError),
+    Prepare(#[from] ComposeError),
     /// The level that this deployment seals at was not reached.
     #[error("the seal's level was not reached")]
     Level(#[from] AugmentError),

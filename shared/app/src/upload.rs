@@ -1,7 +1,7 @@
 //! Documents come in: as a body, or through an upload slot; usable only after they were checked.
 
 use segl_domain::{Digest, DocumentId, Documents, FileName, OrganisationNumber, Title};
-use segl_seal::preflight::{self, Rejection};
+use segl_pdf::preflight::{self, Rejection};
 use thiserror::Error;
 
 use crate::{

@@ -1,11 +1,10 @@
 //! Validates a sealed document or a container of evidence for anybody. Nothing of it is kept.
 
 use jiff::Timestamp;
+use segl_asic::Container;
 use segl_domain::{Digest, check_audit_trail};
-use segl_seal::{
-    asic::Container,
-    validate::{Check, Embedded, Indication, Report, Trust, Unreadable, embedded, validate_container, validate_file},
-};
+use segl_front_page::embedded::{Embedded, embedded};
+use segl_validation::{Check, Indication, Report, Trust, Unreadable, validate_container, validate_file};
 use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, redirect::Policy};
-use segl_seal::{NoResponse, TrustServices};
+use segl_pades::levels::{NoResponse, TrustServices};
 use thiserror::Error;
 use tracing::warn;
 

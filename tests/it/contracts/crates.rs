@@ -5,24 +5,49 @@ use std::{collections::BTreeSet, fs};
 use super::house::{files, manifest, names_in, root};
 
 /// Which of our crates each crate may import. What is not here may import none.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("functions", &["segl-app", "segl-authorities", "segl-aws", "segl-handlers", "segl-identity"]),
-    ("infra/local", &["segl-app", "segl-authorities", "segl-domain", "segl-seal"]),
-    ("shared/app", &["segl-domain", "segl-seal"]),
-    ("shared/authorities", &["segl-seal"]),
+    (
+        "infra/local",
+        &[
+            "segl-app",
+            "segl-asic",
+            "segl-authorities",
+            "segl-domain",
+            "segl-front-page",
+            "segl-pades",
+            "segl-pdf",
+            "segl-pki",
+            "segl-validation",
+        ],
+    ),
+    (
+        "shared/app",
+        &["segl-asic", "segl-domain", "segl-front-page", "segl-pades", "segl-pdf", "segl-pki", "segl-validation"],
+    ),
+    ("shared/authorities", &["segl-pades"]),
     ("shared/aws", &["segl-app", "segl-domain", "segl-wire"]),
     ("shared/domain", &[]),
     ("shared/handlers", &["segl-app", "segl-domain", "segl-portal", "segl-wire"]),
     ("shared/identity", &["segl-app", "segl-domain"]),
     ("shared/portal", &["segl-domain"]),
-    ("shared/seal", &[]),
+    ("shared/seal/asic", &["segl-pades", "segl-pki"]),
+    ("shared/seal/front-page", &["segl-pades", "segl-pdf", "segl-pki", "segl-validation"]),
+    ("shared/seal/pades", &["segl-pdf", "segl-pki"]),
+    ("shared/seal/pdf", &[]),
+    ("shared/seal/pki", &[]),
+    ("shared/seal/validation", &["segl-asic", "segl-pades", "segl-pdf", "segl-pki"]),
     ("shared/wire", &["segl-domain"]),
 ];
 
 /// Every crate's folder.
 fn crates() -> BTreeSet<String> {
     let mut all: BTreeSet<String> = ["functions", "infra/local", "tests"].map(str::to_owned).into();
-    all.extend(names_in("shared").into_iter().filter(|name| !name.contains('.')).map(|name| format!("shared/{name}")));
+    for folder in ["shared", "shared/seal"] {
+        let inside = names_in(folder).into_iter().map(|name| format!("{folder}/{name}"));
+        // A folder without a manifest holds crates or is none; the fuzz targets are a workspace of their own.
+        all.extend(inside.filter(|one| *one != "shared/seal/fuzz" && root().join(one).join("Cargo.toml").is_file()));
+    }
     all
 }
 

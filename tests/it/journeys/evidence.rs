@@ -2,9 +2,10 @@
 
 use segl_app::{
     audit_trail, evidence_url, examine, examine_trail, sealed_document_url, signer_evidence,
-    validation::{Check, Indication, Trust, embedded, validate_container},
+    validation::{Check, Indication, Trust, validate_container},
 };
 use segl_domain::{Event, JobId, audit_trail_json};
+use segl_front_page::embedded::embedded;
 use segl_tests::{World, sender};
 use serde_json::Value;
 
@@ -28,7 +29,7 @@ async fn document(world: &World, job: JobId) -> Vec<u8> {
 
 /// The files of a ZIP container, as whoever has one unpacks them.
 fn files(container: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let container = segl_seal::asic::Container::unpack(container).expect("a container");
+    let container = segl_asic::Container::unpack(container).expect("a container");
     container.files.into_iter().map(|file| (file.name, file.bytes)).collect()
 }
 

@@ -46,7 +46,7 @@ pub(super) fn agreement() -> Vec<u8> {
 mod tests {
     #[test]
     fn the_demo_s_agreement_can_be_signed() {
-        let found = segl_seal::preflight::inspect(&super::agreement()).expect("a PDF that can be signed");
+        let found = segl_pdf::preflight::inspect(&super::agreement()).expect("a PDF that can be signed");
         assert_eq!(found.pages, 2);
     }
 }

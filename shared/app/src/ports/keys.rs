@@ -1,7 +1,7 @@
 //! Keys that never leave their keeper.
 
 use segl_domain::{Encrypted, NationalIdentityNumber, PersonKey};
-use segl_seal::SealingAlgorithm;
+use segl_pki::keys::SealingAlgorithm;
 
 use super::Unavailable;
 

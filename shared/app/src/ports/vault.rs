@@ -75,7 +75,7 @@ impl SealedKind {
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Document => "application/pdf",
-            Self::Evidence => segl_seal::asic::MEDIA_TYPE,
+            Self::Evidence => segl_asic::MEDIA_TYPE,
         }
     }
 }

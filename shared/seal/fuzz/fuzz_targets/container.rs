@@ -6,10 +6,8 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
-use segl_seal::{
-    asic::Container,
-    validate::{Indication, Trust, validate_container},
-};
+use segl_asic::Container;
+use segl_validation::{Indication, Trust, validate_container};
 
 const AT: Timestamp = Timestamp::constant(1_795_478_400, 0);
 

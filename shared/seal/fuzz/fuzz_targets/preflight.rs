@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use segl_seal::preflight::inspect;
+use segl_pdf::preflight::inspect;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(found) = inspect(bytes) {

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
-use segl_seal::{
-    CertificateChain, Sha256State, preflight, prepare,
-    test_pki::{TestKey, TestRoot, request},
-    validate::{Indication, Trust, validate},
-};
+use segl_front_page::{samples::request_of, seal::prepare};
+use segl_pades::signing::Sha256State;
+use segl_pdf::preflight;
+use segl_pki::{chain::CertificateChain, test_pki::{TestKey, TestRoot}};
+use segl_validation::{Indication, Trust, validate};
 
 const AT: Timestamp = Timestamp::constant(1_795_478_400, 0);
 
@@ -25,7 +25,7 @@ static PKI: LazyLock<(TestKey, CertificateChain, Trust)> = LazyLock::new(|| {
 fuzz_target!(|bytes: &[u8]| {
     let Ok(found) = preflight::inspect(bytes) else { return };
     let (key, chain, trust) = &*PKI;
-    let prepared = prepare(request(bytes.into(), Sha256State::of(bytes), AT), chain).expect("what was accepted is prepared");
+    let prepared = prepare(request_of(bytes.into(), Sha256State::of(bytes), AT), chain).expect("what was accepted is prepared");
     let signature = key.sign(prepared.digest()).expect("a signature");
     let sealed = prepared.finish(signature).expect("the key's own signature").into_bytes();
     let report = validate(&sealed, trust, AT).expect("a sealed file can be read");

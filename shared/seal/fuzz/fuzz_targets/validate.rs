@@ -6,10 +6,8 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
-use segl_seal::{
-    test_pki::TestRoot,
-    validate::{Indication, Trust, validate},
-};
+use segl_pki::test_pki::TestRoot;
+use segl_validation::{Indication, Trust, validate};
 
 const AT: Timestamp = Timestamp::constant(1_795_478_400, 0);
 

@@ -1,0 +1,29 @@
+//! Evidence that stands by itself: files and XAdES signatures over them in an ASiC-E container (ETSI EN 319 162-1,
+//! EN 319 132-1).
+//!
+//! The phases are those of the seal: [`prepare_signature`] → digest → a key, anywhere → [`PreparedSignature::signed`] →
+//! [`augment_signatures`]. What is signed is written in canonical form from the start, so that nothing has to be made
+//! canonical before the key is asked; the validator makes its own canonical form of whatever it reads.
+
+pub mod canonical;
+mod package;
+mod xades;
+
+pub use package::{Container, DataFile, PackageError, SignatureFile};
+pub use xades::{PreparedSignature, SignedSignature, augment_signatures, prepare_signature};
+
+/// The media type of an ASiC-E container (EN 319 162-1 annex A.3).
+pub const MEDIA_TYPE: &str = "application/vnd.etsi.asic-e+zip";
+
+/// XML Signature's namespace (XMLDSIG core 1.1).
+pub const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
+/// The namespace of XAdES (EN 319 132-1 clause 4.3).
+pub const XADES: &str = "http://uri.etsi.org/01903/v1.3.2#";
+/// The namespace of what XAdES got later.
+pub const XADES_141: &str = "http://uri.etsi.org/01903/v1.4.1#";
+/// The namespace of ASiC's own element around signatures (EN 319 162-1 annex A.5).
+pub const ASIC: &str = "http://uri.etsi.org/02918/v1.2.1#";
+/// Exclusive XML Canonicalization 1.0 without comments.
+pub const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
+/// The type of the reference to the signed properties (EN 319 132-1 clause 4.4.2).
+pub const SIGNED_PROPERTIES: &str = "http://uri.etsi.org/01903#SignedProperties";

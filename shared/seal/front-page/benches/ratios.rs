@@ -1,0 +1,127 @@
+//! `cargo bench -p segl-seal --features test-pki`: how close a seal comes to the floor, in one run: SHA-256 of the
+//! document and one signature by the key. Medians of rounds that take turns, so that a busy machine is busy for all
+//! alike; the ratios are what counts, the milliseconds are this machine's.
+
+use std::{hint::black_box, time::Instant};
+
+use jiff::Timestamp;
+use segl_front_page::{samples::request_of, seal::compose};
+use segl_pades::signing::Sha256State;
+use segl_pki::{
+    chain::CertificateChain,
+    test_pki::{TestKey, TestRoot},
+};
+use sha2::{Digest as _, Sha256};
+
+const ROUNDS: usize = 41;
+
+/// A PDF of one page and one stream of about this many bytes, which do not repeat.
+fn document(size: usize) -> Vec<u8> {
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    let mut offsets = Vec::new();
+    let mut object = |pdf: &mut Vec<u8>, head: String, bytes: &[u8], tail: &str| {
+        offsets.push(pdf.len());
+        pdf.extend_from_slice(head.as_bytes());
+        pdf.extend_from_slice(bytes);
+        pdf.extend_from_slice(tail.as_bytes());
+    };
+    object(&mut pdf, "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_owned(), b"", "");
+    object(
+        &mut pdf,
+        "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>\nendobj\n".to_owned(),
+        b"",
+        "",
+    );
+    object(
+        &mut pdf,
+        "3 0 obj\n<</Type/Page/Parent 2 0 R/Resources<</XObject<</I 4 0 R>>>>>>\nendobj\n".to_owned(),
+        b"",
+        "",
+    );
+    let mut noise = Vec::with_capacity(size);
+    let mut state = 1_u64;
+    while noise.len() < size {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        noise.extend_from_slice(&state.to_be_bytes());
+    }
+    let head = format!("4 0 obj\n<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Length {}>>\nstream\n", noise.len());
+    object(&mut pdf, head, &noise, "\nendstream\nendobj\n");
+    let start = pdf.len();
+    pdf.extend_from_slice(b"xref\n0 5\n0000000000 65535 f \n");
+    for offset in offsets {
+        pdf.extend_from_slice(format!("{offset:010} 00000 n \n").as_bytes());
+    }
+    pdf.extend_from_slice(format!("trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").as_bytes());
+    pdf
+}
+
+fn timed<T>(deed: impl FnOnce() -> T) -> (f64, T) {
+    let begun = Instant::now();
+    let done = black_box(deed());
+    (begun.elapsed().as_secs_f64() * 1000.0, done)
+}
+
+/// What one round took, in milliseconds.
+#[derive(Default)]
+struct Rounds {
+    /// SHA-256 of the document and one signature.
+    floor: Vec<f64>,
+    /// Front page, pages and attachments put together: what makes a prepared document.
+    compose: Vec<f64>,
+    /// A prepared document sealed: hash, digest, signature, its check, the signature put in, SHA-256 of the sealed file.
+    seal: Vec<f64>,
+    /// The same with the hash kept and without the key.
+    kept: Vec<f64>,
+    /// All of it, from the document's bytes to the sealed file in one piece.
+    whole: Vec<f64>,
+}
+
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+fn main() {
+    let at = Timestamp::constant(1_795_478_400, 0);
+    let root = TestRoot::new([1; 32], at).expect("a root");
+    let key = TestKey::new([2; 32]).expect("a key");
+    let pem = root.issue_seal(&key.spki().expect("a public key"), [3; 8], at).expect("a chain");
+    let chain = CertificateChain::from_pem(&pem).expect("a chain");
+    println!("      size      floor   prepared sealed        hash kept, no key   composing   bytes to bytes");
+    for size in [1_000_000_u32, 1_250_000, 10_000_000, 12_500_000] {
+        let pdf = document(size as usize);
+        let mut rounds = Rounds::default();
+        for _ in 0..ROUNDS {
+            // The copies that a round needs are made before the clock runs.
+            let (bytes, again) = (pdf.clone(), pdf.clone());
+            rounds.floor.push(timed(|| key.sign(&Sha256::digest(&pdf)).expect("a signature")).0);
+
+            let (hashing, hashed) = timed(|| Sha256State::of(&pdf));
+            let (composing, composed) =
+                timed(|| compose(request_of(bytes.into(), hashed, at), &chain).expect("a document that can be sealed"));
+            let (preparing, prepared) = timed(|| composed.prepare().expect("a digest"));
+            let (signing, signature) = timed(|| key.sign(prepared.digest()).expect("a signature"));
+            let (finishing, _sealed) = timed(|| prepared.finish(signature).expect("the key's signature"));
+            rounds.compose.push(composing);
+            rounds.seal.push(hashing + preparing + signing + finishing);
+            rounds.kept.push(preparing + finishing);
+
+            let whole = timed(|| {
+                let hashed = Sha256State::of(&again);
+                let prepared = compose(request_of(again.into(), hashed, at), &chain).expect("a document").prepare();
+                let prepared = prepared.expect("a digest");
+                let signature = key.sign(prepared.digest()).expect("a signature");
+                prepared.finish(signature).expect("the key's signature").into_bytes()
+            });
+            rounds.whole.push(whole.0);
+        }
+        let [floor, seal, kept, compose, whole] =
+            [rounds.floor, rounds.seal, rounds.kept, rounds.compose, rounds.whole].map(|mut times| median(&mut times));
+        println!(
+            "{:>7.2} MB {floor:>7.3} ms {seal:>7.3} ms = {:.3} x floor {kept:>13.3} ms {compose:>12.3} ms {whole:>9.3} ms = {:.2} x floor",
+            f64::from(size) / 1e6,
+            seal / floor,
+            whole / floor,
+        );
+    }
+}

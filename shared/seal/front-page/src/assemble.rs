@@ -1,0 +1,407 @@
+//! Puts the sealed document together: front page, originals with a footer on each page, attachments, and an empty
+//! signature, in one update.
+//!
+//! The first original, when its structure is sound and it is not signed already, is the untouched beginning of the
+//! file. Otherwise the front page is: an update after a broken structure would not be found by every reader, and pages
+//! added to a signed document would break its signature. Every original that is not the beginning is embedded byte for
+//! byte, and its pages are shown as copies.
+
+mod attach;
+mod conformance;
+mod footer;
+mod place;
+mod structure;
+mod view;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    assemble::{
+        attach::attach,
+        conformance::{conformance_of, rewrite_xmp},
+        footer::Footers,
+        structure::{front_is_the_beginning, import_front, set_title},
+        view::{add_layers, move_labels},
+    },
+    front::{self, Conformance, FrontDocument},
+    seal::{ComposeError, SealRequest},
+};
+use segl_pades::form::{Shown, add_field, fields_end};
+use segl_pdf::{
+    append::{Body, Placeholders, Signature, Update},
+    date::pdf_date,
+    file::File,
+    import::{self, Layers},
+    object::{Dict, Object, integer, reference},
+    pages::Page,
+    preflight::is_signed,
+};
+
+/// The originals as they are read, and what becomes the beginning of the sealed file.
+pub(crate) struct Plan<'a> {
+    request: &'a SealRequest<'a>,
+    files: Vec<File<'a>>,
+    /// The pages of each.
+    pages: Vec<Vec<Page>>,
+    /// Whether the first original is the beginning. Otherwise the front page is.
+    original_first: bool,
+    /// What the sealed file is to conform to.
+    conformance: Conformance,
+}
+
+impl<'a> Plan<'a> {
+    pub(crate) fn of(request: &'a SealRequest<'a>) -> Result<Self, ComposeError> {
+        let files =
+            request.originals.iter().map(|original| File::open(&original.bytes)).collect::<Result<Vec<_>, _>>()?;
+        let pages = files.iter().map(File::pages).collect::<Result<Vec<_>, _>>()?;
+        let (first, first_pages) = files.first().zip(pages.first()).ok_or(ComposeError::Nothing)?;
+        let original_first = may_be_appended_to(first, first_pages);
+        let conformance = if original_first { conformance_of(&files) } else { Conformance::Plain };
+        Ok(Self { request, files, pages, original_first, conformance })
+    }
+
+    /// Whether the first original is the sealed file's beginning; otherwise the front page is.
+    pub(crate) const fn begins_with_original(&self) -> bool {
+        self.original_first
+    }
+
+    /// The front page as a PDF of its own. Where it cannot be PDF/A, as for want of a glyph, the sealed file will not be.
+    pub(crate) fn front_page(&mut self) -> Result<Vec<u8>, ComposeError> {
+        let read = self.request.originals.iter().zip(&self.pages).enumerate();
+        let documents: Vec<FrontDocument> = read
+            .map(|(place, (original, pages))| FrontDocument {
+                title: original.title.clone(),
+                pages: pages.len(),
+                size: original.bytes.len(),
+                sha256: original.hashed.sha256(),
+                is_embedded: place > 0 || !self.original_first,
+            })
+            .collect();
+        let attached = (self.request.audit_trail.is_some(), self.request.evidence.is_some());
+        let SealRequest { front, sealed_at, fonts, .. } = self.request;
+        let draw = |conformance| front::draw(front, &documents, attached, *sealed_at, fonts, conformance);
+        let drawn = draw(self.conformance).or_else(|| {
+            self.conformance = Conformance::Plain;
+            draw(self.conformance)
+        });
+        drawn.ok_or(ComposeError::FrontPage)
+    }
+}
+
+/// Writes what follows the beginning: everything but the signature, which gets `room` bytes.
+pub(crate) fn assemble(
+    plan: &Plan<'_>,
+    front: &[u8],
+    sealer: &str,
+    reserved_len: usize,
+) -> Result<(Vec<u8>, Placeholders), ComposeError> {
+    let Plan { request, files, pages, original_first, conformance } = plan;
+    let front = File::open(front).map_err(|_| ComposeError::FrontPage)?;
+    let own_pages = front.pages().map_err(|_| ComposeError::FrontPage)?;
+    let first = files.first().ok_or(ComposeError::Nothing)?;
+    let continued = usize::from(*original_first);
+    let base = if *original_first { first } else { &front };
+    let footers = Footers::of(request, files, pages, *conformance);
+    let (root, mut catalog) = base.catalog().ok_or(ComposeError::Original)?;
+    let old_tree = catalog.get("Pages").and_then(Object::reference).ok_or(ComposeError::Original)?;
+    let old_pages = if *original_first { &pages[0] } else { &own_pages };
+    let mut update = Update::over(base);
+    let mut stamps = footers.stamps(&mut update);
+
+    // The page tree: front page, what the file had, copies of what is embedded.
+    let tree = update.allocate();
+    let front_pages = if *original_first {
+        stamps.put_on_pages(base, old_pages, footers.places(0), &mut update);
+        import_front(base, (&front, &own_pages), &mut update, &mut catalog, tree)?
+    } else {
+        front_is_the_beginning(&mut catalog);
+        Vec::new()
+    };
+    let mut copies = Vec::new();
+    let mut layers = Layers::default();
+    for (place, (file, pages)) in files.iter().zip(pages).enumerate().skip(continued) {
+        let imported = import::pages(file, pages, &mut update, tree)?;
+        stamps.put_on_copies(&imported.pages, footers.places(place), &mut update);
+        copies.extend(imported.pages);
+        layers.shown.extend(imported.layers.shown);
+        layers.hidden.extend(imported.layers.hidden);
+    }
+    if let Some(mut dict) = base.get(old_tree.0).as_ref().and_then(Object::dict).cloned() {
+        dict.set("Parent", reference(tree));
+        update.put(old_tree.0, old_tree.1, Body::Plain(Object::Dict(dict)));
+    }
+    let count = front_pages.len() + old_pages.len() + copies.len();
+    let kids = front_pages.iter().copied().map(reference).chain([Object::Ref(old_tree)]);
+    let node = Dict::default()
+        .with("Type", Object::named("Pages"))
+        .with("Kids", Object::Array(kids.chain(copies.into_iter().map(reference)).collect()))
+        .with("Count", integer(count));
+    update.put(tree, 0, Body::Plain(Object::Dict(node)));
+    catalog.set("Pages", reference(tree));
+    if let Some(labels) = catalog.get("PageLabels").filter(|_| !front_pages.is_empty()) {
+        let labels = move_labels(base, labels, front_pages.len(), old_pages.len());
+        catalog.set("PageLabels", labels);
+    }
+
+    rewrite_xmp(base, &mut update, &mut catalog, *conformance);
+    add_layers(base, &mut catalog, layers);
+    let embedded = &request.originals[continued..];
+    attach(base, &mut update, &mut catalog, embedded, request);
+
+    let signature = update.allocate();
+    // Certified, and nothing may be changed (clause 12.8.2.2, P 1): what signers agreed to is final, forms in it too.
+    // Validation data and document timestamps are no change by that clause, so the seal can still be kept alive. The
+    // seal is always the file's first signature, as a certification must be: signed originals get a cover.
+    catalog.set("Perms", Object::Dict(Dict::default().with("DocMDP", reference(signature))));
+    let shown_on = match (front_pages.first(), old_pages.first()) {
+        (Some(number), _) => Shown::New(*number),
+        (None, Some(page)) => Shown::Old(page),
+        (None, None) => return Err(ComposeError::Original),
+    };
+    add_field(base, &mut update, &mut catalog, shown_on, "Segl seal", signature)?;
+    let info = set_title(base, &mut update, &mut catalog, &request.front.title);
+    update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
+
+    let mut entries = Dict::default()
+        .with("Type", Object::named("Sig"))
+        .with("Filter", Object::named("Adobe.PPKLite"))
+        .with("SubFilter", Object::named("ETSI.CAdES.detached"))
+        .with("Name", Object::text(sealer))
+        .with("Reason", Object::text(&request.front.job))
+        .with("M", Object::Text(pdf_date(request.sealed_at).into_bytes()))
+        .with("Reference", Object::Array(vec![certification()]));
+    if let Some(trail) = &request.audit_trail {
+        let head = trail.head.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let length = Object::Int(i64::try_from(trail.length).unwrap_or(i64::MAX));
+        let said = Dict::default().with("Length", length).with("Head", Object::text(&head));
+        entries.set(AUDIT_TRAIL, Object::Dict(said));
+    }
+    let mut trailer = Dict::default().with("Root", Object::Ref(root)).with("ID", identifier(base, request));
+    if let Some(info) = info {
+        trailer.set("Info", info);
+    }
+    base.limits()?;
+    Ok(update.write(base, trailer, Some(Signature { number: signature, entries: &entries, reserved_len })))
+}
+
+/// The signature dictionary's key for the audit trail's length and head, where they are signed; a name of our own, as
+/// annex E of ISO 32000-2 has them.
+pub(crate) const AUDIT_TRAIL: &str = "SEGL_AuditTrail";
+
+/// What makes the signature a certification after which nothing may change (clause 12.8.2.2).
+fn certification() -> Object {
+    let parameters = Dict::default()
+        .with("Type", Object::named("TransformParams"))
+        .with("P", Object::Int(1))
+        .with("V", Object::named("1.2"));
+    Object::Dict(
+        Dict::default()
+            .with("Type", Object::named("SigRef"))
+            .with("TransformMethod", Object::named("DocMDP"))
+            .with("TransformParams", Object::Dict(parameters)),
+    )
+}
+
+/// Whether an update may follow on the file's own structure.
+fn may_be_appended_to(file: &File<'_>, pages: &[Page]) -> bool {
+    let Some((_, catalog)) = file.catalog() else { return false };
+    let tree = catalog.get("Pages").and_then(Object::reference);
+    let tree_is_plain = tree.is_some_and(|tree| {
+        file.get(tree.0).is_some_and(|node| node.dict().is_some_and(|dict| dict.get("Kids").is_some()))
+    });
+    file.has_valid_xref
+        && tree_is_plain
+        && catalog.get("Perms").is_none()
+        && !pages.is_empty()
+        && !is_signed(file)
+        && file.dict_in(&catalog, "AcroForm").is_none_or(|form| fields_end(file, &form))
+}
+
+/// The file's identifier: the first part stays, the second is new.
+fn identifier(base: &File<'_>, request: &SealRequest<'_>) -> Object {
+    let fresh = Sha256::new().chain_update(request.seed).chain_update(&request.front.job).finalize()[..16].to_vec();
+    let first = match base.array_in(base.trailer(), "ID").as_deref() {
+        Some([Object::Text(first), ..]) if !first.is_empty() => first.clone(),
+        _ => fresh.clone(),
+    };
+    Object::Array(vec![Object::Text(first), Object::Text(fresh)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        front::FrontSigner,
+        samples::{attached, is_intact, pages_of, request, seal},
+        seal::{Attachment, AuditTrail},
+    };
+    use segl_pdf::{
+        preflight,
+        samples::{PLAIN, plain_with, streams, table},
+    };
+
+    #[test]
+    fn the_original_is_the_untouched_beginning_and_the_seal_covers_all() {
+        let bytes = plain_with(&[]);
+        let sealed = seal(&request(&[("a", &bytes)]));
+        assert!(sealed.bytes.starts_with(&bytes));
+        assert_eq!(pages_of(&sealed.bytes), 3);
+        assert!(is_intact(&sealed.bytes));
+        assert_eq!(sealed.sha256, <[u8; 32]>::from(Sha256::digest(&sealed.bytes)));
+    }
+
+    #[test]
+    fn strange_structures_are_sealed_as_they_are() {
+        let dangling = plain_with(&[(1, "<</Type/Catalog/Pages 2 0 R/AcroForm 77 0 R/Names 78 0 R>>")]);
+        let indirect = plain_with(&[
+            (1, "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R>>"),
+            (3, "<</Type/Page/Parent 2 0 R/Annots 7 0 R>>"),
+            (5, "<</Fields 6 0 R>>"),
+            (6, "[]"),
+            (7, "[8 0 R]"),
+            (8, "<</Type/Annot/Subtype/Text/Rect[0 0 9 9]>>"),
+        ]);
+        let untyped = plain_with(&[(3, "<</Parent 2 0 R>>")]);
+        let cyclic = plain_with(&[(2, "<</Type/Pages/Kids[3 0 R 2 0 R 4 0 R]/Count 2/MediaBox[0 0 9 9]>>")]);
+        let small = String::from_utf8(plain_with(&[])).expect("ASCII").replace("/Size 5", "/Size 2").into_bytes();
+        let vast = String::from_utf8(plain_with(&[])).expect("ASCII").replace("/Size 5", "/Size 4294967295");
+        for (why, bytes) in [
+            ("a form that is not there", dangling),
+            ("forms and annotations in objects of their own", indirect),
+            ("pages without a type", untyped),
+            ("a tree that holds itself", cyclic),
+            ("a size that is too small", small),
+            ("a size that cannot be", vast.into_bytes()),
+            ("cross-reference streams", streams(&PLAIN[..1], &PLAIN[1..])),
+        ] {
+            assert_eq!(preflight::inspect(&bytes).expect(why).pages, 2, "{why}");
+            let sealed = seal(&request(&[("a", &bytes)])).bytes;
+            assert!(sealed.starts_with(&bytes), "{why}");
+            assert!(is_intact(&sealed), "{why}");
+            assert_eq!(pages_of(&sealed), 3, "{why}");
+            assert!(File::open(&sealed).expect(why).has_valid_xref, "{why}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_continued_is_put_behind_a_cover_byte_for_byte() {
+        let plain = plain_with(&[]);
+        let moved = [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &plain].concat();
+        let text = String::from_utf8(plain.clone()).expect("ASCII");
+        let at = text.rfind("startxref\n").expect("its mark") + 10;
+        let off: usize = text[at..].lines().next().and_then(|line| line.parse().ok()).expect("its number");
+        let astray = text.replace(&format!("startxref\n{off}"), &format!("startxref\n{}", off - 1)).into_bytes();
+        let wrong = text.replacen("0000000009 00000 n", "0000000011 00000 n", 1).into_bytes();
+        let signed = seal(&request(&[("a", &plain)])).bytes;
+        let form = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]>>>>";
+        let endless_field = plain_with(&[(1, form), (5, "<</Kids[6 0 R]>>"), (6, "<</Kids[5 0 R]>>")]);
+        for (why, bytes, is_continued, pages) in [
+            ("bytes before the header", moved, false, 2),
+            ("a line end before the table", astray, true, 2),
+            ("a table that lies", wrong, false, 2),
+            ("no table at all", plain[..text.find("xref").expect("its table")].to_vec(), false, 2),
+            ("signed already", signed, false, 3),
+            ("a field that holds itself", endless_field, false, 2),
+        ] {
+            assert_eq!(preflight::inspect(&bytes).expect(why).pages, pages, "{why}");
+            let sealed = seal(&request(&[("a", &bytes)])).bytes;
+            assert!(is_intact(&sealed), "{why}");
+            assert_eq!(pages_of(&sealed), pages as usize + 1, "{why}");
+            assert_eq!(sealed.starts_with(&bytes), is_continued, "{why}");
+            if !is_continued {
+                assert_eq!(attached(&sealed), [("01 a.pdf".to_owned(), bytes)], "{why}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_several_documents_the_first_begins_the_file_and_the_others_are_shown_and_attached() {
+        let (one, two) = (plain_with(&[]), streams(&PLAIN[..1], &PLAIN[1..]));
+        let mut asked = request(&[("a", &one), ("b", &two), ("c", &one)]);
+        let file = Attachment {
+            file_name: "audit-trail.json".to_owned(),
+            media_type: "application/json".to_owned(),
+            bytes: b"{}".to_vec(),
+        };
+        asked.audit_trail = Some(AuditTrail { file, length: 7, head: [0xAB; 32] });
+        let sealed = seal(&asked).bytes;
+        assert!(sealed.starts_with(&one));
+        assert!(is_intact(&sealed));
+        let trail = ("audit-trail.json".to_owned(), b"{}".to_vec());
+        let others = [("02 b.pdf".to_owned(), two.clone()), ("03 c.pdf".to_owned(), one.clone()), trail];
+        assert_eq!(attached(&sealed), others);
+        // Front page, two pages of each document; copies say themselves what their pages inherited.
+        let file = File::open(&sealed).expect("a PDF");
+        let pages = file.pages().expect("its pages");
+        assert_eq!(pages.len(), 7);
+        let say = |dict: &Dict, key: &str| dict.get(key).map(|value| file.resolve(value));
+        assert_eq!(say(&pages[3].dict, "Rotate"), Some(Object::Int(90)));
+        assert_eq!(say(&pages[4].dict, "Rotate"), Some(Object::Int(0)));
+        // Each with room for its footer, where the reader sees the bottom.
+        let sides = |sides: [i64; 4]| Some(Object::Array(sides.map(Object::Int).to_vec()));
+        assert_eq!(say(&pages[4].dict, "MediaBox"), sides([0, -22, 300, 400]));
+        assert_eq!(say(&pages[5].dict, "MediaBox"), sides([0, 0, 322, 400]));
+    }
+
+    #[test]
+    fn what_is_hidden_in_a_document_is_hidden_on_its_copied_pages() {
+        let bytes = plain_with(&[
+            (1, "<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[5 0 R 6 0 R]/D<</OFF[6 0 R]>>>>>>"),
+            (5, "<</Type/OCG/Name(shown)>>"),
+            (6, "<</Type/OCG/Name(hidden)>>"),
+        ]);
+        let sealed = seal(&request(&[("a", &bytes), ("b", &bytes)])).bytes;
+        let file = File::open(&sealed).expect("a PDF");
+        let (_, catalog) = file.catalog().expect("a catalog");
+        let properties = file.dict_in(&catalog, "OCProperties").expect("layers");
+        let usual = file.dict_in(&properties, "D").expect("which are shown");
+        assert_eq!(file.array_in(&properties, "OCGs").expect("all").len(), 4);
+        let names = file.array_in(&usual, "OFF").expect("the hidden").into_iter();
+        let names: Vec<Object> = names.filter_map(|group| file.resolve(&group).dict()?.get("Name").cloned()).collect();
+        assert_eq!(names, [Object::text("hidden"), Object::text("hidden")]);
+    }
+
+    #[test]
+    fn names_and_attachments_that_were_there_stay() {
+        let bytes = plain_with(&[
+            (1, "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 5 0 R/Dests 9 0 R>>>>"),
+            (5, "<</Kids[6 0 R]>>"),
+            (6, "<</Names[(old)7 0 R]>>"),
+            (7, "<</Type/Filespec/F(old)/EF<</F 8 0 R>>>>"),
+            (8, "<</Length 3>>stream\nold\nendstream"),
+            (9, "<</Names[]>>"),
+        ]);
+        let sealed = seal(&request(&[("a", &bytes), ("b", &bytes)])).bytes;
+        let names: Vec<String> = attached(&sealed).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["02 b.pdf", "old"]);
+    }
+
+    #[test]
+    fn page_labels_move_with_their_pages() {
+        let catalog = "<</Type/Catalog/Pages 2 0 R/PageLabels<</Nums[0<</S/r>> 1<</S/D>>]>>>>";
+        let bytes = plain_with(&[(1, catalog)]);
+        let sealed = seal(&request(&[("a", &bytes)])).bytes;
+        let file = File::open(&sealed).expect("a PDF");
+        let (_, catalog) = file.catalog().expect("a catalog");
+        let labels = file.dict_in(&catalog, "PageLabels").expect("labels");
+        let keys: Vec<i64> =
+            file.array_in(&labels, "Nums").expect("numbers").chunks(2).filter_map(|pair| pair[0].int()).collect();
+        assert_eq!(keys, [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn any_name_and_any_number_of_signers_can_be_put_on_the_front_page() {
+        let bytes = table(&PLAIN, "");
+        let documents: Vec<(String, &[u8])> = (0..20).map(|n| (format!("Vedlegg {n}"), bytes.as_slice())).collect();
+        let documents: Vec<(&str, &[u8])> = documents.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+        let mut asked = request(&documents);
+        let names = ["Øyvind Ærlig", "Αθηνά", "Олена", "王小明", "👍🏽", "\u{202e}tfel", "a\u{0}b\nc", "", " "];
+        let signer = asked.front.signers[0].clone();
+        asked.front.signers =
+            (0..50).map(|n| FrontSigner { name: names[n % 9].to_owned(), ..signer.clone() }).collect();
+        asked.front.title = "Ugjennomtrengelig".repeat(40);
+        let sealed = seal(&asked).bytes;
+        assert!(is_intact(&sealed));
+        assert!(pages_of(&sealed) > 40 + 5);
+    }
+}

@@ -1,0 +1,111 @@
+//! What a sealed document carries beside its pages, for those who check more than its signatures.
+
+use crate::assemble::AUDIT_TRAIL;
+use segl_pdf::{
+    file::File,
+    object::{Dict, Object},
+    stream::inflate,
+    trees::embedded_files,
+};
+
+use segl_validation::{Unreadable, signature_dictionaries};
+
+/// The audit trail and the evidence in a document, as they stand there; whether they are in order is not said here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Embedded {
+    /// What the seal's own dictionary says of the audit trail.
+    pub trail_head: Option<TrailHead>,
+    /// The file `audit-trail.json`.
+    pub audit_trail: Option<Vec<u8>>,
+    /// The file `evidence.asice`.
+    pub evidence: Option<Vec<u8>>,
+}
+
+/// How long the audit trail was when a document was sealed, and what its last hash was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrailHead {
+    /// How many facts it had.
+    pub length: u64,
+    /// The hash of the last.
+    pub head: [u8; 32],
+}
+
+/// The longest that one of the files is read, in bytes.
+const LONGEST: usize = 32 * 1024 * 1024;
+
+/// Finds what a document carries.
+///
+/// # Errors
+/// [`Unreadable`] when it cannot be read.
+pub fn embedded(pdf: &[u8]) -> Result<Embedded, Unreadable> {
+    let file = File::open(pdf)?;
+    let mut found = Embedded::default();
+    for dictionary in signature_dictionaries(&file) {
+        let said = file.dict_in(&dictionary, AUDIT_TRAIL);
+        found.trail_head = found.trail_head.or(said.and_then(|said| head_of(&file, &said)));
+    }
+    for (name, specification) in embedded_files(&file) {
+        let place = match name.as_slice() {
+            b"audit-trail.json" => &mut found.audit_trail,
+            b"evidence.asice" => &mut found.evidence,
+            _ => continue,
+        };
+        // The last of a name is the seal's: an original may have brought one of its own.
+        *place = content(&file, &specification);
+    }
+    file.limits()?;
+    Ok(found)
+}
+
+fn head_of(file: &File<'_>, said: &Dict) -> Option<TrailHead> {
+    let length = file.resolve(said.get("Length")?).int()?;
+    let Object::Text(text) = file.resolve(said.get("Head")?) else { return None };
+    let mut head = [0; 32];
+    if text.len() != 64 {
+        return None;
+    }
+    for (byte, digits) in head.iter_mut().zip(text.chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    }
+    Some(TrailHead { length: u64::try_from(length).ok()?, head })
+}
+
+fn content(file: &File<'_>, specification: &Object) -> Option<Vec<u8>> {
+    let Object::Dict(specification) = file.resolve(specification) else { return None };
+    let streams = file.dict_in(&specification, "EF")?;
+    let (number, _) = streams.get("UF").or(streams.get("F"))?.reference()?;
+    let stream = file.stream(number)?;
+    inflate(&stream.dict, stream.raw, LONGEST).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        samples::{request, seal},
+        seal::{Attachment, AuditTrail},
+    };
+    use segl_pdf::samples::plain_with;
+
+    #[test]
+    fn a_sealed_document_gives_back_what_it_carries() {
+        let bytes = plain_with(&[]);
+        let attachment = |name: &str, bytes: &[u8]| Attachment {
+            file_name: name.to_owned(),
+            media_type: "application/octet-stream".to_owned(),
+            bytes: bytes.to_vec(),
+        };
+        let mut asked = request(&[("a", &bytes)]);
+        let file = attachment("audit-trail.json", b"{}");
+        asked.audit_trail = Some(AuditTrail { file, length: 7, head: [0xAB; 32] });
+        asked.evidence = Some(attachment("evidence.asice", b"PK"));
+        let expected = Embedded {
+            trail_head: Some(TrailHead { length: 7, head: [0xAB; 32] }),
+            audit_trail: Some(b"{}".to_vec()),
+            evidence: Some(b"PK".to_vec()),
+        };
+        assert_eq!(embedded(&seal(&asked).bytes), Ok(expected));
+        assert_eq!(embedded(&bytes), Ok(Embedded::default()));
+        assert_eq!(embedded(b"no PDF"), Err(Unreadable::NotPdf));
+    }
+}

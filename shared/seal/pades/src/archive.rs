@@ -1,0 +1,204 @@
+//! What keeps a seal alive: validation data (the DSS) and document timestamps, each an incremental update of its own
+//! (ISO 32000-2 clauses 12.8.4.3 and 12.8.5, ETSI EN 319 142-1 clauses 5.4.2 and 5.4.3).
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use ::cms::{content_info::ContentInfo, signed_data::SignedData};
+use der::{Decode as _, SliceReader};
+use x509_cert::Certificate;
+
+use crate::signing::PrepareError;
+use crate::{
+    form::add_later_field,
+    signing::{Draft, FinishError, Sealed},
+};
+use segl_pdf::{
+    append::{Body, Signature, Update},
+    date::pdf_date,
+    file::{File, PdfError},
+    object::{Dict, Object, reference},
+    stream::inflate,
+};
+use segl_pki::{
+    cms::TIMESTAMP_TOKEN,
+    keys::DigestAlgorithm,
+    timestamp::{TIMESTAMP_INFO, certificates_in, signed_data_of, time_of},
+};
+
+/// Validation data to be put into a file: each item in DER.
+#[derive(Clone, Debug, Default)]
+pub struct ValidationData {
+    /// X.509 certificates.
+    pub certificates: BTreeSet<Vec<u8>>,
+    /// `OCSPResponse`s (RFC 6960).
+    pub ocsp_responses: BTreeSet<Vec<u8>>,
+    /// Certificate revocation lists (RFC 5280 section 5).
+    pub crls: BTreeSet<Vec<u8>>,
+}
+
+/// Adds validation data to what the file's DSS holds already. There is no `VRI`: everything stands in one list, which
+/// EN 319 142-1 clause 5.4.2.2 leaves free, and which spares a second place that could disagree with it.
+pub fn add_validation_data<'a>(sealed: Sealed<'_>, data: &ValidationData) -> Result<Sealed<'a>, PrepareError> {
+    let (bytes, hashed) = sealed.into_hashed();
+    let tail = {
+        let file = File::open(&bytes)?;
+        let (root, mut catalog) = file.catalog().ok_or(PrepareError::Document(PdfError::NoCatalog))?;
+        let mut update = Update::over(&file);
+        let mut store = file.dict_in(&catalog, "DSS").unwrap_or_default().with("Type", Object::named("DSS"));
+        for (key, items) in [("Certs", &data.certificates), ("OCSPs", &data.ocsp_responses), ("CRLs", &data.crls)] {
+            let mut kept = file.array_in(&store, key).unwrap_or_default();
+            let known: BTreeSet<Vec<u8>> =
+                kept.iter().filter_map(|item| Some(file.stream(item.reference()?.0)?.raw.to_vec())).collect();
+            for item in items.iter().filter(|item| !known.contains(*item)) {
+                kept.push(reference(update.add_stream(Dict::default(), Cow::Borrowed(item))));
+            }
+            if !kept.is_empty() {
+                store.set(key, Object::Array(kept));
+            }
+        }
+        let store = update.add(Object::Dict(store));
+        catalog.set("DSS", reference(store));
+        catalog.set("Extensions", extensions(&file, &catalog));
+        update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
+        update.write(&file, trailer_of(&file), None).0
+    };
+    Ok(Sealed::of(Cow::Owned(bytes), hashed, tail))
+}
+
+/// What a file's DSS holds.
+pub fn validation_data_of(file: &File<'_>) -> ValidationData {
+    let mut data = ValidationData::default();
+    let mut left = MAX_UNPACKED;
+    let Some(store) = file.catalog().and_then(|(_, catalog)| file.dict_in(&catalog, "DSS")) else { return data };
+    for (key, items) in
+        [("Certs", &mut data.certificates), ("OCSPs", &mut data.ocsp_responses), ("CRLs", &mut data.crls)]
+    {
+        for item in file.array_in(&store, key).unwrap_or_default().iter().take(MAX_ITEMS) {
+            let stream = item.reference().and_then(|(number, _)| file.stream(number));
+            // What others wrote may be packed.
+            if let Some(item) = stream.and_then(|stream| inflate(&stream.dict, stream.raw, left).ok()) {
+                left -= item.len();
+                items.insert(item);
+            }
+        }
+    }
+    data
+}
+
+/// How many certificates or answers of each kind are read, and how long all of them may be when they are unpacked.
+const MAX_ITEMS: usize = 256;
+const MAX_UNPACKED: usize = 32 * 1024 * 1024;
+
+/// The extensions to PDF 1.7 that readers of before ISO 32000-2 know these by (EN 319 142-1 clause 5.4.2.1 and 5.6).
+fn extensions(file: &File<'_>, catalog: &Dict) -> Object {
+    let level = Dict::default().with("BaseVersion", Object::named("1.7")).with("ExtensionLevel", Object::Int(5));
+    let known = file.dict_in(catalog, "Extensions").unwrap_or_default();
+    Object::Dict(known.with("ESIC", Object::Dict(level)))
+}
+
+/// Prepares a document timestamp over all of the file, with this much room for its token.
+pub fn prepare_document_timestamp<'a>(
+    sealed: Sealed<'_>,
+    at: jiff::Timestamp,
+    reserved_len: usize,
+) -> Result<DocumentTimestamp<'a>, PrepareError> {
+    let (bytes, hashed) = sealed.into_hashed();
+    let (tail, placeholders) = {
+        let file = File::open(&bytes)?;
+        let (root, mut catalog) = file.catalog().ok_or(PrepareError::Document(PdfError::NoCatalog))?;
+        let mut update = Update::over(&file);
+        let number = update.allocate();
+        add_later_field(&file, &mut update, &mut catalog, "Segl timestamp", number)?;
+        catalog.set("Extensions", extensions(&file, &catalog));
+        update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
+        let entries = Dict::default()
+            .with("Type", Object::named("DocTimeStamp"))
+            .with("Filter", Object::named("Adobe.PPKLite"))
+            .with("SubFilter", Object::named("ETSI.RFC3161"))
+            .with("M", Object::Text(pdf_date(at).into_bytes()));
+        update.write(&file, trailer_of(&file), Some(Signature { number, entries: &entries, reserved_len }))
+    };
+    Ok(DocumentTimestamp(Draft::new(Cow::Owned(bytes), hashed, tail, placeholders, reserved_len)))
+}
+
+/// A document timestamp that lacks its token.
+#[derive(Debug)]
+pub struct DocumentTimestamp<'a>(Draft<'a>);
+
+impl<'a> DocumentTimestamp<'a> {
+    /// What the token is to be over.
+    pub fn digest(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
+        self.0.digest(algorithm)
+    }
+
+    /// Puts the token in.
+    pub fn finish(self, token: &[u8]) -> Result<Sealed<'a>, FinishError> {
+        self.0.fill(token)
+    }
+}
+
+/// Until when the newest timestamp of a sealed file can be validated without another one over it: the first end of the
+/// certificates in it. `None` for a file without timestamps.
+#[must_use]
+pub fn proven_until(bytes: &[u8]) -> Option<jiff::Timestamp> {
+    let file = File::open(bytes).ok()?;
+    // Numbers are given in order, so that the newest document timestamp has the highest; a signature's comes before.
+    let contents = signature_contents(&file);
+    let newest = contents.iter().rev().find_map(|contents| {
+        let data = signed_data_of(&content_in(contents)?)?;
+        let is_timestamp = data.encap_content_info.econtent_type == TIMESTAMP_INFO;
+        if is_timestamp { Some(certificates_in(&data)) } else { stamps_in(&data).into_iter().next() }
+    })?;
+    newest.iter().map(|one| time_of(&one.tbs_certificate.validity.not_after)).min()
+}
+
+/// What stands in the signature dictionaries of a file, in the order of their numbers.
+fn signature_contents(file: &File<'_>) -> Vec<Vec<u8>> {
+    let contents = file.numbers().filter_map(|number| match file.get(number)? {
+        Object::Dict(dict) if dict.get("ByteRange").is_some() => match dict.get("Contents")? {
+            Object::Text(contents) => Some(contents.clone()),
+            _ => None,
+        },
+        _ => None,
+    });
+    contents.collect()
+}
+
+/// The content at the beginning of a signature's room; what follows is filling.
+fn content_in(contents: &[u8]) -> Option<ContentInfo> {
+    ContentInfo::decode(&mut SliceReader::new(contents).ok()?).ok()
+}
+
+/// The certificates of each timestamp of a signature.
+fn stamps_in(data: &SignedData) -> Vec<Vec<Certificate>> {
+    let unsigned =
+        data.signer_infos.0.iter().flat_map(|signer| signer.unsigned_attrs.iter().flat_map(|all| all.iter()));
+    let tokens = unsigned.filter(|attribute| attribute.oid == TIMESTAMP_TOKEN).flat_map(|token| token.values.iter());
+    tokens.filter_map(|token| Some(certificates_in(&signed_data_of(&token.decode_as().ok()?)?))).collect()
+}
+
+fn trailer_of(file: &File<'_>) -> Dict {
+    let kept: BTreeMap<&str, &Object> =
+        ["Root", "Info", "ID"].into_iter().filter_map(|key| Some((key, file.trailer().get(key)?))).collect();
+    kept.into_iter().fold(Dict::default(), |trailer, (key, value)| trailer.with(key, value.clone()))
+}
+
+/// The certificates in all of a file's signatures and in the timestamps of those, and those in its DSS.
+pub fn certificates_of(bytes: &[u8]) -> Result<(Vec<Certificate>, Vec<Certificate>), PrepareError> {
+    let file = File::open(bytes)?;
+    let mut found: Vec<Certificate> = Vec::new();
+    for contents in signature_contents(&file) {
+        let Some(content) = content_in(&contents) else { continue };
+        let data = signed_data_of(&content).ok_or(PrepareError::Document(PdfError::NoCatalog))?;
+        for certificate in certificates_in(&data).into_iter().chain(stamps_in(&data).into_iter().flatten()) {
+            if !found.contains(&certificate) {
+                found.push(certificate);
+            }
+        }
+    }
+    let stored = validation_data_of(&file).certificates;
+    Ok((found, stored.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()))
+}

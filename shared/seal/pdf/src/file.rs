@@ -1,0 +1,406 @@
+//! A PDF as it is read: objects by number, pages in order.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use thiserror::Error;
+
+use super::{
+    object::{Dict, Number, Object},
+    parse::{Parser, find},
+    stream::{Stream, inflate, stream_at},
+    xref::{self, HIGHEST_NUMBER, MAX_OBJECTS, Xref},
+};
+
+/// Where an object stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// The number is not in use.
+    Free,
+    /// The object stands in the file itself.
+    At {
+        /// Bytes from the header to the object.
+        offset: usize,
+        /// Its generation.
+        generation: u16,
+    },
+    /// The object stands in an object stream.
+    InStream {
+        /// The stream's number.
+        stream: u32,
+    },
+}
+
+/// How a cross-reference section is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A table (clause 7.5.4).
+    Table,
+    /// A stream (clause 7.5.8).
+    Stream,
+}
+
+/// Why a file cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PdfError {
+    /// There is no `%PDF-` in the first kilobyte.
+    #[error("no header")]
+    NoHeader,
+    /// There is no catalog, or something needed is not there.
+    #[error("no catalog")]
+    NoCatalog,
+    /// Its parts refer to each other so often that reading them takes more than is allowed.
+    #[error("too costly to read")]
+    TooCostly,
+    /// Objects nest deeper than is read.
+    #[error("too deep")]
+    TooDeep,
+    /// It unpacks to more than is read.
+    #[error("too large when unpacked")]
+    TooLarge,
+    /// It has more objects or values than are read.
+    #[error("too many objects")]
+    TooManyObjects,
+    /// It has more pages than are read.
+    #[error("too many pages")]
+    TooManyPages,
+}
+
+/// How many bytes object streams may unpack to, in all.
+const MAX_UNPACKED: usize = 128 * 1024 * 1024;
+/// How many bytes may be read through, in all and over and over: what bounds the time that a file can take.
+pub const MAX_READ: usize = 768 * 1024 * 1024;
+/// How many values may be read, in all and over and over.
+pub const MAX_VALUES: usize = 16_000_000;
+/// How many values out of object streams may be kept in memory.
+const MAX_KEPT: usize = 5_000_000;
+
+/// An object out of an object stream, and how many bytes and values it was read from.
+struct Unpacked {
+    object: Object,
+    read: usize,
+    values: u32,
+}
+
+type Packed = Rc<BTreeMap<u32, Unpacked>>;
+
+/// A PDF as it is read.
+pub struct File<'a> {
+    /// The bytes from the header on.
+    pub bytes: &'a [u8],
+    xref: Xref,
+    /// Whether all sections tell the truth, so that an update may follow on them.
+    pub has_valid_xref: bool,
+    /// The version in the header, such as `(1, 7)`.
+    pub version: (u8, u8),
+    packed: RefCell<BTreeMap<u32, Option<Packed>>>,
+    unpacked: Cell<usize>,
+    read: Cell<usize>,
+    values: Cell<usize>,
+    kept: Cell<usize>,
+    limit: Cell<Option<PdfError>>,
+}
+
+impl<'a> File<'a> {
+    /// Reads a file's cross-reference; where that does not tell the truth, looks for the objects themselves.
+    ///
+    /// # Errors
+    /// [`PdfError`] when there is no header or no catalog, or a limit was met.
+    pub fn open(whole: &'a [u8]) -> Result<Self, PdfError> {
+        let start = find(&whole[..whole.len().min(1024)], b"%PDF-").ok_or(PdfError::NoHeader)?;
+        let bytes = &whole[start..];
+        let digit = |place: usize| bytes.get(place).filter(|b| b.is_ascii_digit()).map_or(1, |b| b - b'0');
+        let version = (digit(5), digit(7));
+        let mut file = Self {
+            bytes,
+            xref: Xref { entries: BTreeMap::new(), trailer: Dict::default(), newest: (0, Kind::Table) },
+            has_valid_xref: false,
+            version,
+            packed: RefCell::default(),
+            unpacked: Cell::new(0),
+            read: Cell::new(0),
+            values: Cell::new(0),
+            kept: Cell::new(0),
+            limit: Cell::new(None),
+        };
+        if let Some(read) = xref::read(bytes) {
+            file.xref = read;
+            if file.xref_matches() {
+                // Bytes before the header move every offset; nothing may be appended to such a file.
+                file.has_valid_xref = start == 0;
+                return Ok(file);
+            }
+        }
+        file.packed.borrow_mut().clear();
+        for spent in [&file.unpacked, &file.read, &file.values, &file.kept] {
+            spent.set(0);
+        }
+        file.limit.set(None);
+        file.xref = xref::scan(bytes)?;
+        file.unpack_all();
+        file.catalog().ok_or(file.limit.get().unwrap_or(PdfError::NoCatalog))?;
+        Ok(file)
+    }
+
+    fn xref_matches(&self) -> bool {
+        let headers_are_right = self.xref.entries.iter().all(|(number, entry)| match entry {
+            Entry::At { offset, generation } => {
+                let mut parser = Parser::new(self.bytes, *offset);
+                let header = parser.object_header();
+                self.spend(parser.passed(), 0) && header == Some((*number, *generation))
+            }
+            Entry::Free | Entry::InStream { .. } => true,
+        });
+        headers_are_right && self.catalog().is_some_and(|(_, catalog)| catalog.get("Pages").is_some())
+    }
+
+    /// After a scan: what stands in object streams is known by unpacking them.
+    fn unpack_all(&mut self) {
+        let numbers: Vec<u32> = self.xref.entries.keys().copied().collect();
+        for number in numbers {
+            let is_packed = self.stream(number).is_some_and(|stream| stream.dict.is_type("ObjStm"));
+            if let Some(packed) = is_packed.then(|| self.unpack(number)).flatten() {
+                for inner in packed.keys().filter(|inner| **inner <= HIGHEST_NUMBER) {
+                    self.xref.entries.entry(*inner).or_insert(Entry::InStream { stream: number });
+                }
+            }
+        }
+        if self.xref.trailer.get("Root").is_none() {
+            let numbers: Vec<u32> = self.xref.entries.keys().copied().collect();
+            let is_catalog = |number: &u32| {
+                self.get(*number).is_some_and(|object| object.dict().is_some_and(|dict| dict.is_type("Catalog")))
+            };
+            if let Some(number) = numbers.into_iter().rev().find(is_catalog) {
+                self.xref.trailer.set("Root", Object::Ref((number, 0)));
+            }
+        }
+    }
+
+    /// The trailer's entries (clause 7.5.5).
+    pub const fn trailer(&self) -> &Dict {
+        &self.xref.trailer
+    }
+
+    /// Where the newest section begins, and how it is written.
+    pub const fn newest(&self) -> (usize, Kind) {
+        self.xref.newest
+    }
+
+    /// The first number that no object has. A size that is said but cannot be is not believed.
+    pub fn next_number(&self) -> u32 {
+        let size = self.xref.trailer.get("Size").and_then(Object::int).and_then(|n| u32::try_from(n).ok());
+        let highest = self.xref.entries.keys().next_back().map_or(1, |number| number + 1);
+        size.filter(|size| *size <= HIGHEST_NUMBER).unwrap_or(0).max(highest)
+    }
+
+    /// The numbers of all objects in use.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.xref.entries.iter().filter(|(_, entry)| **entry != Entry::Free).map(|(number, _)| *number)
+    }
+
+    /// Where the object with this number stands.
+    pub fn entry(&self, number: u32) -> Option<Entry> {
+        self.xref.entries.get(&number).copied()
+    }
+
+    /// Whether something was left unread for being too large, too deep or too many.
+    pub fn limits(&self) -> Result<(), PdfError> {
+        self.limit.get().map_or(Ok(()), Err)
+    }
+
+    /// Whether at most half of what reading may cost is spent: what was read once can be read once more.
+    pub const fn is_half_paid(&self) -> bool {
+        self.read.get() <= MAX_READ / 2 && self.values.get() <= MAX_VALUES / 2 && self.limit.get().is_none()
+    }
+
+    /// How many bytes were read through so far.
+    pub const fn spent(&self) -> usize {
+        self.read.get()
+    }
+
+    /// Notes what reading cost; `false` when it has cost too much.
+    fn spend(&self, read: usize, values: u32) -> bool {
+        self.read.set(self.read.get().saturating_add(read));
+        self.values.set(self.values.get().saturating_add(values as usize));
+        let too_much = if self.read.get() > MAX_READ {
+            Some(PdfError::TooCostly)
+        } else if self.values.get() > MAX_VALUES {
+            Some(PdfError::TooManyObjects)
+        } else {
+            None
+        };
+        self.limit.set(self.limit.get().or(too_much));
+        too_much.is_none()
+    }
+
+    /// The object with this number; `None` for one that is not there or cannot be read, and for all once a limit was
+    /// met: a purse that is empty buys nothing more.
+    pub fn get(&self, number: u32) -> Option<Object> {
+        self.limits().ok()?;
+        match self.xref.entries.get(&number)? {
+            Entry::Free => None,
+            Entry::At { offset, .. } => {
+                let mut parser = Parser::new(self.bytes, *offset);
+                let is_there = parser.object_header().is_some_and(|(there, _)| there == number);
+                let object = is_there.then(|| parser.object()).flatten();
+                self.limit.set(self.limit.get().or(parser.limit));
+                self.spend(parser.passed(), parser.values).then_some(object)?
+            }
+            Entry::InStream { stream } => {
+                let packed = self.unpack(*stream)?;
+                let found = packed.get(&number)?;
+                self.spend(found.read, found.values).then(|| found.object.clone())
+            }
+        }
+    }
+
+    /// The stream with this number; `None` for all once a limit was met.
+    pub fn stream(&self, number: u32) -> Option<Stream<'a>> {
+        self.limits().ok()?;
+        let Entry::At { offset, .. } = self.xref.entries.get(&number)? else { return None };
+        let mut parser = Parser::new(self.bytes, *offset);
+        let stream = stream_at(&mut parser, self.bytes, &|length| match self.xref.entries.get(&length)? {
+            Entry::At { offset, .. } => {
+                let mut parser = Parser::new(self.bytes, *offset);
+                let length = parser.object_header().and_then(|_| parser.number());
+                self.spend(parser.passed(), 0).then_some(length)?
+            }
+            Entry::InStream { .. } | Entry::Free => None,
+        });
+        let searched = stream.as_ref().map_or(0, |stream| stream.searched);
+        self.spend(parser.passed().saturating_add(searched), parser.values).then_some(stream)?
+    }
+
+    fn unpack(&self, number: u32) -> Option<Packed> {
+        if let Some(known) = self.packed.borrow().get(&number) {
+            return known.clone();
+        }
+        let unpacked = self.unpack_now(number).map(Rc::new);
+        self.packed.borrow_mut().insert(number, unpacked.clone());
+        unpacked
+    }
+
+    fn unpack_now(&self, number: u32) -> Option<BTreeMap<u32, Unpacked>> {
+        let Stream { dict, raw, .. } = self.stream(number)?;
+        self.spend(raw.len(), 0).then_some(())?;
+        let data = match inflate(&dict, raw, MAX_UNPACKED - self.unpacked.get()) {
+            Ok(data) => data,
+            Err(PdfError::TooLarge) => {
+                self.unpacked.set(MAX_UNPACKED);
+                self.limit.set(Some(PdfError::TooLarge));
+                return None;
+            }
+            Err(_) => return None,
+        };
+        self.unpacked.set(self.unpacked.get() + data.len());
+        let first = usize::try_from(dict.get("First")?.int()?).ok()?;
+        let count = usize::try_from(dict.get("N")?.int()?).ok()?.min(MAX_OBJECTS);
+        let mut head = Parser::new(&data, 0);
+        let mut objects = BTreeMap::new();
+        for _ in 0..count {
+            let (Some(inner), Some(offset)) = (head.number(), head.number()) else { break };
+            let (Ok(inner), Ok(offset)) = (u32::try_from(inner), usize::try_from(offset)) else { continue };
+            let mut parser = Parser::new(&data, first.saturating_add(offset));
+            let object = parser.object();
+            self.limit.set(self.limit.get().or(parser.limit));
+            let (read, values) = (parser.passed(), parser.values);
+            self.kept.set(self.kept.get() + values as usize);
+            if !self.spend(read, 0) || self.kept.get() > MAX_KEPT {
+                self.limit.set(self.limit.get().or(Some(PdfError::TooManyObjects)));
+                return None;
+            }
+            if let Some(object) = object {
+                objects.insert(inner, Unpacked { object, read, values });
+            }
+        }
+        Some(objects)
+    }
+
+    /// The object itself, references followed.
+    pub fn resolve(&self, object: &Object) -> Object {
+        let mut object = object.clone();
+        for _ in 0..16 {
+            match object {
+                Object::Ref((number, _)) => object = self.get(number).unwrap_or(Object::Null),
+                other => return other,
+            }
+        }
+        Object::Null
+    }
+
+    /// The dictionary under this key, references followed.
+    pub fn dict_in(&self, dict: &Dict, key: &str) -> Option<Dict> {
+        match self.resolve(dict.get(key)?) {
+            Object::Dict(dict) => Some(dict),
+            _ => None,
+        }
+    }
+
+    /// The array under this key, references followed.
+    pub fn array_in(&self, dict: &Dict, key: &str) -> Option<Vec<Object>> {
+        match self.resolve(dict.get(key)?) {
+            Object::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The catalog and its number.
+    pub fn catalog(&self) -> Option<(Number, Dict)> {
+        let number = self.trailer().get("Root")?.reference()?;
+        match self.get(number.0)? {
+            Object::Dict(dict) => Some((number, dict)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{PLAIN, table};
+
+    /// Objects that each begin like this and, as nothing ends them, last to the end of the file.
+    fn endless(beginning: &str) -> Vec<u8> {
+        let objects: Vec<(u32, &str)> = (10..310).map(|number| (number, beginning)).collect();
+        let file = String::from_utf8(table(&[&PLAIN[..], &objects].concat(), "")).expect("text");
+        file.replace("\nendobj\n", " ").replace(" obj\n", " obj ").into_bytes()
+    }
+
+    #[test]
+    fn what_is_looked_at_over_and_over_is_paid_for() {
+        for beginning in ["(", "5 %", "[5 5 %", "<</A 5 %", "<<>> %", "<</A(", "<48"] {
+            let bytes = endless(beginning);
+            let file = File::open(&bytes).expect("a PDF");
+            // The last comment ends with the line that the table begins on.
+            let end = find(&bytes, b"xref").expect("a table");
+            let endless = file.numbers().filter(|number| *number >= 10);
+            let entries = endless.filter_map(|number| file.entry(number));
+            let to_the_end: usize = entries
+                .map(|entry| match entry {
+                    Entry::At { offset, .. } => end - offset,
+                    _ => 0,
+                })
+                .sum();
+            file.read.set(0);
+            for number in file.numbers() {
+                drop((file.get(number), file.stream(number)));
+            }
+            assert!(file.read.get() > to_the_end, "{beginning}: {} of {to_the_end}", file.read.get());
+        }
+    }
+
+    #[test]
+    fn an_empty_purse_buys_nothing() {
+        let bytes = table(&PLAIN, "");
+        let file = File::open(&bytes).expect("a PDF");
+        assert!(file.get(1).is_some());
+        assert!(!file.spend(MAX_READ, 0));
+        let spent = file.read.get();
+        assert!(file.numbers().all(|number| file.get(number).is_none() && file.stream(number).is_none()));
+        assert_eq!((file.read.get(), file.limits()), (spent, Err(PdfError::TooCostly)));
+    }
+}

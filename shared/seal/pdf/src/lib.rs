@@ -1,0 +1,17 @@
+//! Just enough of PDF (ISO 32000-2) to sign it: a tolerant and bounded reader, an importer of pages, a writer that only
+//! appends, and [`preflight`], which says whether a document can be signed.
+
+pub mod append;
+pub mod date;
+pub mod file;
+pub mod import;
+pub mod object;
+pub mod pages;
+pub mod parse;
+pub mod preflight;
+#[cfg(feature = "samples")]
+pub mod samples;
+pub mod stream;
+pub mod trees;
+pub mod xmp;
+mod xref;

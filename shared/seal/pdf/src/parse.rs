@@ -1,0 +1,386 @@
+//! Reads objects out of bytes: tolerant, bounded in depth and number, never panicking.
+
+use std::collections::HashMap;
+
+use super::{
+    file::PdfError,
+    object::{Dict, Number, Object},
+};
+
+/// How deep arrays and dictionaries may nest.
+const MAX_DEPTH: u32 = 96;
+/// How many values one object may hold. An array of small numbers takes sixteen times the memory of its spelling.
+const MAX_VALUES: u32 = 1_000_000;
+/// How long a name or number is read; none in a real file comes near.
+const LONGEST_TOKEN: usize = 4096;
+
+/// A place in some bytes.
+#[derive(Clone, Debug)]
+pub struct Parser<'a> {
+    bytes: &'a [u8],
+    began: usize,
+    /// Where reading goes on.
+    pub at: usize,
+    /// How far it looked ahead.
+    furthest: usize,
+    /// How many values were read.
+    pub values: u32,
+    /// The limit at which reading stopped, if it did.
+    pub limit: Option<PdfError>,
+}
+
+/// Whether a byte is white space (clause 7.2.3).
+pub const fn is_space(byte: u8) -> bool {
+    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
+}
+
+const fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+}
+
+impl<'a> Parser<'a> {
+    /// A reader at this place; one beyond the end reads nothing.
+    pub const fn new(bytes: &'a [u8], at: usize) -> Self {
+        // A place beyond the end is the end: nothing is read there.
+        let at = if at < bytes.len() { at } else { bytes.len() };
+        Self { bytes, began: at, at, furthest: at, values: 0, limit: None }
+    }
+
+    /// How many bytes were read or looked at, each counted once: what reading cost.
+    pub fn passed(&self) -> usize {
+        self.at.max(self.furthest) - self.began
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// Passes over white space and comments.
+    pub fn skip_space(&mut self) {
+        while let Some(byte) = self.peek() {
+            if is_space(byte) {
+                self.at += 1;
+            } else if byte == b'%' {
+                while self.peek().is_some_and(|byte| byte != b'\n' && byte != b'\r') {
+                    self.at += 1;
+                }
+            } else {
+                break;
+            }
+        }
+    }
+
+    /// Passes over this word if it is next.
+    pub fn eat(&mut self, word: &[u8]) -> bool {
+        let there = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word));
+        if there {
+            self.at += word.len();
+        }
+        there
+    }
+
+    fn token(&mut self) -> &'a [u8] {
+        let rest = &self.bytes[self.at..];
+        let ends = |byte: &u8| is_space(*byte) || is_delimiter(*byte);
+        let length = rest.iter().take(LONGEST_TOKEN).position(ends).unwrap_or(rest.len().min(LONGEST_TOKEN));
+        self.at += length;
+        &rest[..length]
+    }
+
+    /// The whole number that is next.
+    pub fn number(&mut self) -> Option<i64> {
+        self.skip_space();
+        let start = self.at;
+        let parsed = std::str::from_utf8(self.token()).ok().and_then(|text| text.parse().ok());
+        if parsed.is_none() {
+            self.at = start;
+        }
+        parsed
+    }
+
+    /// `12 0 obj`: the number of the object that begins here.
+    pub fn object_header(&mut self) -> Option<Number> {
+        let number = u32::try_from(self.number()?).ok()?;
+        let generation = u16::try_from(self.number()?).ok()?;
+        self.skip_space();
+        self.eat(b"obj").then_some((number, generation))
+    }
+
+    /// The object that is next.
+    pub fn object(&mut self) -> Option<Object> {
+        self.nested(0)
+    }
+
+    fn nested(&mut self, depth: u32) -> Option<Object> {
+        self.values += 1;
+        if depth > MAX_DEPTH || self.values > MAX_VALUES {
+            self.limit = Some(if depth > MAX_DEPTH { PdfError::TooDeep } else { PdfError::TooManyObjects });
+            return None;
+        }
+        self.skip_space();
+        match self.peek()? {
+            b'/' => Some(Object::Name(self.name())),
+            b'(' => Some(Object::Text(self.literal())),
+            b'<' if self.bytes.get(self.at + 1) == Some(&b'<') => self.dict(depth).map(Object::Dict),
+            b'<' => Some(Object::Text(self.hexadecimal())),
+            b'[' => {
+                self.at += 1;
+                let mut items = Vec::new();
+                loop {
+                    self.skip_space();
+                    if self.eat(b"]") {
+                        return Some(Object::Array(items));
+                    }
+                    items.push(self.nested(depth + 1)?);
+                }
+            }
+            b'+' | b'-' | b'.' | b'0'..=b'9' => self.number_or_reference(),
+            _ => {
+                let start = self.at;
+                match self.token() {
+                    b"true" => Some(Object::Bool(true)),
+                    b"false" => Some(Object::Bool(false)),
+                    b"null" => Some(Object::Null),
+                    _ => {
+                        self.at = start;
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    fn number_or_reference(&mut self) -> Option<Object> {
+        let token = self.token();
+        let text = std::str::from_utf8(token).ok()?;
+        let Ok(number) = text.parse::<i64>() else {
+            // `--5`, `1.2.3` and the like stand in real files; readers take them for nothing.
+            return Some(text.parse::<f64>().map_or(Object::Int(0), |_| Object::Real(token.to_vec())));
+        };
+        let after = self.at;
+        if let (Ok(object), Some(generation)) = (u32::try_from(number), self.number())
+            && let Ok(generation) = u16::try_from(generation)
+        {
+            self.skip_space();
+            let next = self.bytes.get(self.at + 1).copied();
+            if self.peek() == Some(b'R') && next.is_none_or(|byte| is_space(byte) || is_delimiter(byte)) {
+                self.at += 1;
+                return Some(Object::Ref((object, generation)));
+            }
+        }
+        // White space and comments may have been long.
+        self.furthest = self.furthest.max(self.at);
+        self.at = after;
+        Some(Object::Int(number))
+    }
+
+    fn dict(&mut self, depth: u32) -> Option<Dict> {
+        self.at += 2;
+        let mut entries: Vec<(Vec<u8>, Object)> = Vec::new();
+        loop {
+            self.skip_space();
+            if self.eat(b">>") {
+                return Some(Dict(last_of_each(entries)));
+            }
+            if self.peek()? != b'/' {
+                return None;
+            }
+            let key = self.name();
+            self.skip_space();
+            // A key without a value, at the end.
+            let value =
+                if self.bytes.get(self.at..)?.starts_with(b">>") { Object::Null } else { self.nested(depth + 1)? };
+            entries.push((key, value));
+        }
+    }
+
+    fn name(&mut self) -> Vec<u8> {
+        self.at += 1;
+        let token = self.token();
+        let mut name = Vec::with_capacity(token.len());
+        let mut rest = token;
+        while let Some((&byte, after)) = rest.split_first() {
+            let escaped = (byte == b'#').then(|| after.get(..2).and_then(hex_pair)).flatten();
+            name.push(escaped.unwrap_or(byte));
+            rest = if escaped.is_some() { &after[2..] } else { after };
+        }
+        name
+    }
+
+    fn literal(&mut self) -> Vec<u8> {
+        self.at += 1;
+        let mut text = Vec::new();
+        let mut open = 1;
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'(' => open += 1,
+                b')' => {
+                    open -= 1;
+                    if open == 0 {
+                        break;
+                    }
+                }
+                b'\\' => {
+                    self.escape(&mut text);
+                    continue;
+                }
+                _ => {}
+            }
+            text.push(byte);
+        }
+        text
+    }
+
+    fn escape(&mut self, text: &mut Vec<u8>) {
+        let Some(byte) = self.peek() else { return };
+        self.at += 1;
+        match byte {
+            b'n' => text.push(b'\n'),
+            b'r' => text.push(b'\r'),
+            b't' => text.push(b'\t'),
+            b'b' => text.push(8),
+            b'f' => text.push(12),
+            b'\r' => {
+                self.eat(b"\n");
+            }
+            b'\n' => {}
+            b'0'..=b'7' => {
+                let mut value = u32::from(byte - b'0');
+                for _ in 0..2 {
+                    match self.peek() {
+                        Some(digit @ b'0'..=b'7') => {
+                            value = value * 8 + u32::from(digit - b'0');
+                            self.at += 1;
+                        }
+                        _ => break,
+                    }
+                }
+                text.push(value.to_le_bytes()[0]);
+            }
+            other => text.push(other),
+        }
+    }
+
+    fn hexadecimal(&mut self) -> Vec<u8> {
+        self.at += 1;
+        let mut digits = Vec::new();
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'>' => break,
+                byte if byte.is_ascii_hexdigit() => digits.push(byte),
+                _ => {}
+            }
+        }
+        if digits.len() % 2 == 1 {
+            digits.push(b'0');
+        }
+        digits.chunks(2).filter_map(hex_pair).collect()
+    }
+}
+
+/// Of two entries with the same key the last counts, as in other readers; only one is kept.
+fn last_of_each(entries: Vec<(Vec<u8>, Object)>) -> Vec<(Vec<u8>, Object)> {
+    let few_and_unlike = entries.len() <= 16
+        && entries.iter().enumerate().all(|(place, (key, _))| entries[..place].iter().all(|(other, _)| other != key));
+    if few_and_unlike {
+        return entries;
+    }
+    let last: HashMap<&[u8], usize> =
+        entries.iter().enumerate().map(|(place, (key, _))| (key.as_slice(), place)).collect();
+    if last.len() == entries.len() {
+        return entries;
+    }
+    let keep: Vec<bool> = entries.iter().enumerate().map(|(place, (key, _))| last[key.as_slice()] == place).collect();
+    entries.into_iter().zip(keep).filter_map(|(entry, keep)| keep.then_some(entry)).collect()
+}
+
+fn hex_pair(pair: &[u8]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    u8::try_from(digit(*pair.first()?)? * 16 + digit(*pair.get(1)?)?).ok()
+}
+
+/// Where `needle` first stands in `haystack`.
+pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    memchr::memmem::find(haystack, needle)
+}
+
+/// Where `needle` last stands in `haystack`.
+pub fn find_last(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    memchr::memmem::rfind(haystack, needle)
+}
+
+/// Whether a name is spelled anywhere, plainly or with escapes (ISO 32000-2 clause 7.3.5). Where it is not, no object
+/// that stands free has it for a key.
+pub fn spells_name(bytes: &[u8], name: &[u8]) -> bool {
+    find(bytes, name).is_some()
+        || memchr::memchr_iter(b'#', bytes).any(|at| {
+            let escaped = bytes.get(at + 1..at + 3).and_then(hex_pair);
+            // The slash is no further back than all letters before this one, each escaped.
+            let before = &bytes[at.saturating_sub(3 * name.len())..at];
+            escaped.is_some_and(|letter| name.contains(&letter))
+                && memchr::memrchr(b'/', before)
+                    .is_some_and(|slash| Parser::new(bytes, at - before.len() + slash).name() == name)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<Object> {
+        Parser::new(text.as_bytes(), 0).object()
+    }
+
+    fn round(text: &str) -> String {
+        let mut out = Vec::new();
+        read(text).expect("an object").write(&mut out);
+        String::from_utf8(out).expect("ASCII")
+    }
+
+    #[test]
+    fn objects_are_read_and_written() {
+        assert_eq!(
+            round("<</A 1/B[1.50 -2 true null]/C 12 0 R/D/N#20x>>"),
+            "<</A 1/B [1.50 -2 true null]/C 12 0 R/D /N#20x>>"
+        );
+        assert_eq!(round("(a\\(b\\)\\101\\n)"), "<61286229410A>");
+        assert_eq!(round("<48 65 6>"), "<486560>");
+        assert_eq!(round("[1 2 3 0 R 4]"), "[1 2 3 0 R 4]");
+    }
+
+    #[test]
+    fn what_is_no_object_is_none_and_never_panics() {
+        for text in ["", "<<", "<</A", "[1", "(open", "<4", "/", "obj", "<</A 1 2>>", "1 0 Rx", "#"] {
+            let _ = read(text);
+        }
+        let deep = "[".repeat(100_000);
+        let mut parser = Parser::new(deep.as_bytes(), 0);
+        assert_eq!(parser.object(), None);
+        assert_eq!(parser.limit, Some(PdfError::TooDeep));
+    }
+
+    #[test]
+    fn an_object_of_too_many_values_is_left_unread() {
+        let wide = format!("[{}]", "0 ".repeat(1_000_001));
+        let mut parser = Parser::new(wide.as_bytes(), 0);
+        assert_eq!(parser.object(), None);
+        assert_eq!(parser.limit, Some(PdfError::TooManyObjects));
+    }
+
+    #[test]
+    fn a_name_is_found_however_it_is_spelled() {
+        for text in ["<</ByteRange 1>>", "<</Byte#52ange 1>>", "<</#42#79#74#65#52#61#6e#67#65 1>>", "#/ByteRang#65"] {
+            assert!(spells_name(text.as_bytes(), b"ByteRange"), "{text}");
+        }
+        for text in ["", "#", "#42", "<</Byte#53ange 1>>", "<</Byte Range/#42>>", "/Byte#52"] {
+            assert!(!spells_name(text.as_bytes(), b"ByteRange"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_of_two_entries_with_one_key_counts() {
+        assert_eq!(round("<</A 1/B 2/A 3>>"), "<</B 2/A 3>>");
+    }
+}

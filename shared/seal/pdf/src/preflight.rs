@@ -1,0 +1,285 @@
+//! Intake: looks a PDF over and refuses what cannot be signed. It rewrites nothing: the sender's digest names the bytes.
+
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use crate::{
+    file::{Entry, File, PdfError},
+    object::{Dict, Object},
+    parse::spells_name,
+    xmp::Packet,
+};
+
+/// What is known of a PDF that can be signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreflightReport {
+    /// Number of pages, 1 to 5,000.
+    pub pages: u32,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 of all bytes.
+    pub sha256: [u8; 32],
+    /// The version in the header, such as `(1, 7)`.
+    pub version: (u8, u8),
+    /// Whether it holds a signature already; such a document is put behind a cover and left as it is.
+    pub already_signed: bool,
+    /// Which part of ISO 19005 (PDF/A) its metadata claim that it conforms to. Nobody has checked whether it does.
+    pub pdf_a: Option<u8>,
+}
+
+/// Why a document cannot be signed. Each says what to change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Rejection {
+    /// It is encrypted: it needs a password, or restricts what may be done with it.
+    #[error("The PDF is encrypted or restricted. Save it without password and without restrictions.")]
+    Encrypted,
+    /// It holds JavaScript (ISO 32000-2 clause 12.6.4.17).
+    #[error("The PDF contains JavaScript. Remove it, or print the document to a new PDF.")]
+    JavaScript,
+    /// It has no page.
+    #[error("The PDF has no pages that can be read. Save or print it to a new PDF.")]
+    NoPages,
+    /// It does not begin with a PDF header.
+    #[error("The file is not a PDF. Convert it to PDF first.")]
+    NotPdf,
+    /// It sends its reader in circles: looking it over takes more time than is reasonable.
+    #[error("The PDF takes too long to look over: its parts refer to each other too often. Print it to a new PDF.")]
+    TooCostly,
+    /// Its objects nest deeper than any real document's.
+    #[error("The PDF is nested too deeply to be read. Print it to a new PDF.")]
+    TooDeep,
+    /// It unpacks to more memory than is reasonable, or is over 100 MB.
+    #[error("The PDF is too large: at most 100 MB, and 128 MB of packed objects. Make it smaller.")]
+    TooLarge,
+    /// It has too many objects.
+    #[error("The PDF has more than 500000 objects. Print it to a new PDF.")]
+    TooManyObjects,
+    /// It has too many pages.
+    #[error("The PDF has more than 5000 pages. Split it into several documents.")]
+    TooManyPages,
+    /// Its structure is broken beyond repair.
+    #[error("The PDF is damaged and cannot be read. Save or print it to a new PDF.")]
+    Unreadable,
+    /// It is an XFA form, whose pages depend on the program that shows it.
+    #[error("The PDF is an XFA form. Print it to a new PDF.")]
+    Xfa,
+}
+
+impl Rejection {
+    /// Every reason there is.
+    pub const ALL: [Self; 11] = [
+        Self::Encrypted,
+        Self::JavaScript,
+        Self::NoPages,
+        Self::NotPdf,
+        Self::TooCostly,
+        Self::TooDeep,
+        Self::TooLarge,
+        Self::TooManyObjects,
+        Self::TooManyPages,
+        Self::Unreadable,
+        Self::Xfa,
+    ];
+
+    /// A stable word for the reason: the end of a problem's type.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Encrypted => "document-encrypted",
+            Self::JavaScript => "document-javascript",
+            Self::NoPages => "document-no-pages",
+            Self::NotPdf => "document-not-pdf",
+            Self::TooCostly => "document-too-costly",
+            Self::TooDeep => "document-too-deep",
+            Self::TooLarge => "document-too-large",
+            Self::TooManyObjects => "document-too-many-objects",
+            Self::TooManyPages => "document-too-many-pages",
+            Self::Unreadable => "document-unreadable",
+            Self::Xfa => "document-xfa",
+        }
+    }
+}
+
+impl From<PdfError> for Rejection {
+    fn from(broken: PdfError) -> Self {
+        match broken {
+            PdfError::NoHeader => Self::NotPdf,
+            PdfError::NoCatalog => Self::Unreadable,
+            PdfError::TooCostly => Self::TooCostly,
+            PdfError::TooDeep => Self::TooDeep,
+            PdfError::TooLarge => Self::TooLarge,
+            PdfError::TooManyObjects => Self::TooManyObjects,
+            PdfError::TooManyPages => Self::TooManyPages,
+        }
+    }
+}
+
+/// The most bytes a document may have.
+const MAX_BYTES: usize = 100 * 1024 * 1024;
+/// The most pages a document may have.
+const MAX_PAGES: u32 = 5_000;
+
+/// Looks a document over.
+///
+/// # Errors
+/// [`Rejection`] says why it cannot be signed and what to change.
+pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Rejection::TooLarge);
+    }
+    let file = File::open(bytes)?;
+    if file.trailer().get("Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
+        return Err(Rejection::Encrypted);
+    }
+    let (_, catalog) = file.catalog().ok_or(Rejection::Unreadable)?;
+    let form = file.dict_in(&catalog, "AcroForm");
+    if form.is_some_and(|form| form.get("XFA").is_some_and(|xfa| file.resolve(xfa) != Object::Null)) {
+        return Err(Rejection::Xfa);
+    }
+    // Every object, those in object streams too: a search through the bytes would miss them.
+    let mut signed = false;
+    for object in file.numbers().filter_map(|number| file.get(number)) {
+        if any_dict(&object, &holds_javascript) {
+            return Err(Rejection::JavaScript);
+        }
+        signed |= any_dict(&object, &is_signature);
+    }
+    file.limits()?;
+    let pages = file.pages()?.len();
+    if pages == 0 {
+        return Err(Rejection::NoPages);
+    }
+    Ok(PreflightReport {
+        pages: u32::try_from(pages).ok().filter(|pages| *pages <= MAX_PAGES).ok_or(Rejection::TooManyPages)?,
+        size: bytes.len() as u64,
+        sha256: Sha256::digest(bytes).into(),
+        version: file.version,
+        already_signed: signed,
+        pdf_a: Packet::of(&file).and_then(|packet| packet.pdf_a()),
+    })
+}
+
+/// About how many bytes are searched through in the time that it takes to read an object.
+const BYTES_SEARCHED_PER_OBJECT: usize = 4096;
+
+/// Whether a file holds a signature already.
+pub fn is_signed(file: &File<'_>) -> bool {
+    // Where there are many objects, a search through the bytes is quicker than reading them all; those that stand in
+    // streams are read anyway.
+    let may_stand_free =
+        file.numbers().count() < file.bytes.len() / BYTES_SEARCHED_PER_OBJECT || spells_name(file.bytes, b"ByteRange");
+    let is_worth_reading = |number: &u32| may_stand_free || matches!(file.entry(*number), Some(Entry::InStream { .. }));
+    let mut objects = file.numbers().filter(is_worth_reading).filter_map(|number| file.get(number));
+    objects.any(|object| any_dict(&object, &is_signature))
+}
+
+/// Whether this is a signature's dictionary (clause 12.8.1).
+fn is_signature(dict: &Dict) -> bool {
+    dict.get("ByteRange").is_some() && dict.get("Contents").is_some()
+}
+
+fn holds_javascript(dict: &Dict) -> bool {
+    dict.get("JS").is_some() || dict.get("S").and_then(Object::name) == Some(b"JavaScript")
+}
+
+/// Whether a dictionary in this object, at any depth, is one of those looked for.
+fn any_dict(object: &Object, fits: &dyn Fn(&Dict) -> bool) -> bool {
+    match object {
+        Object::Dict(dict) => fits(dict) || dict.0.iter().any(|(_, value)| any_dict(value, fits)),
+        Object::Array(items) => items.iter().any(|item| any_dict(item, fits)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::samples::{PLAIN, plain_with, streams, table};
+
+    #[test]
+    fn a_plain_document_is_accepted_and_its_facts_are_told() {
+        let bytes = plain_with(&[]);
+        let found = inspect(&bytes).expect("a document that can be signed");
+        assert_eq!((found.pages, found.version, found.already_signed), (2, (1, 7), false));
+        assert_eq!(found.size, bytes.len() as u64);
+        assert_eq!(found.sha256, <[u8; 32]>::from(Sha256::digest(&bytes)));
+    }
+
+    #[test]
+    fn what_cannot_be_signed_is_refused_with_its_reason() {
+        let script = "<</Type/Action/S/JavaScript/JS(app.alert(1))>>";
+        let deep = "[".repeat(200) + &"]".repeat(200);
+        let wide = format!("[{}]", "0 ".repeat(1_100_000));
+        for (why, bytes, refused) in [
+            ("a text file", b"Dear sir, please sign".to_vec(), Rejection::NotPdf),
+            ("nothing", Vec::new(), Rejection::NotPdf),
+            ("a header alone", b"%PDF-1.7\n".to_vec(), Rejection::Unreadable),
+            ("encrypted", table(&PLAIN, "/Encrypt<</Filter/Standard/V 2>>"), Rejection::Encrypted),
+            ("a script", plain_with(&[(5, script)]), Rejection::JavaScript),
+            (
+                "a script on a page",
+                plain_with(&[(4, "<</Type/Page/AA<</O<</S/JavaScript>>>>>>")]),
+                Rejection::JavaScript,
+            ),
+            ("a script in an object stream", streams(&PLAIN, &[(5, script)]), Rejection::JavaScript),
+            ("an XFA form", plain_with(&[(1, "<</Pages 2 0 R/AcroForm<</XFA[]>>>>")]), Rejection::Xfa),
+            ("no page", plain_with(&[(2, "<</Type/Pages/Kids[]/Count 0>>")]), Rejection::NoPages),
+            ("nothing but itself for a page", plain_with(&[(2, "<</Type/Pages/Kids[2 0 R]>>")]), Rejection::NoPages),
+            ("deep nesting", plain_with(&[(5, &deep)]), Rejection::TooDeep),
+            ("a wide array", plain_with(&[(5, &wide)]), Rejection::TooManyObjects),
+        ] {
+            assert_eq!(inspect(&bytes).map(|_| ()), Err(refused), "{why}");
+        }
+    }
+
+    #[test]
+    fn five_thousand_pages_are_accepted_and_no_more() {
+        let of = |count: usize| {
+            let kids = "<</Type/Page>>".repeat(count);
+            plain_with(&[(2, &format!("<</Type/Pages/Kids[{kids}]>>"))])
+        };
+        assert_eq!(inspect(&of(5000)).map(|found| found.pages), Ok(5000));
+        assert_eq!(inspect(&of(5001)).map(|_| ()), Err(Rejection::TooManyPages));
+    }
+
+    #[test]
+    fn a_tree_that_never_ends_is_left() {
+        let endless = "[<</Type/Pages/Kids 5 0 R>> <</Type/Pages/Kids 5 0 R>>]";
+        let bytes = plain_with(&[(2, "<</Type/Pages/Kids 5 0 R>>"), (5, endless)]);
+        assert_eq!(inspect(&bytes).map(|_| ()), Err(Rejection::TooManyPages));
+    }
+
+    #[test]
+    fn a_stream_that_unpacks_to_no_end_is_left() {
+        use std::io::Write as _;
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        for _ in 0..130 {
+            packer.write_all(&[b' '; 1 << 20]).expect("memory");
+        }
+        let packed = packer.finish().expect("memory");
+        // Written as hexadecimal text would be another filter: the sample is put together by bytes.
+        let head = format!(
+            "%PDF-1.7\n5 0 obj\n<</Type/ObjStm/N 1/First 5/Filter/FlateDecode/Length {}>>stream\n",
+            packed.len()
+        );
+        let rest = "\nendstream\nendobj\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n\
+                    <</Type/Pages/Kids[3 0 R]>>\nendobj\n3 0 obj\n<</Type/Page>>\nendobj\n";
+        let bytes = [head.as_bytes(), &packed, rest.as_bytes()].concat();
+        assert_eq!(inspect(&bytes).map(|_| ()), Err(Rejection::TooLarge));
+    }
+
+    #[test]
+    fn a_word_of_a_script_in_plain_text_is_no_script() {
+        let bytes = plain_with(&[(5, "<</Title(On /JavaScript and /JS)>>")]);
+        assert!(inspect(&bytes).is_ok());
+    }
+
+    #[test]
+    fn every_reason_has_a_word_of_its_own() {
+        let codes: BTreeSet<_> = Rejection::ALL.iter().map(Rejection::code).collect();
+        assert_eq!(codes.len(), Rejection::ALL.len());
+        assert!(codes.iter().all(|code| code.starts_with("document-")));
+    }
+}

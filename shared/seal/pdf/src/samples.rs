@@ -1,0 +1,71 @@
+//! Small PDFs made by hand, sound and strange, for tests.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+/// The objects of a plain document with two pages, which inherit their size and their turn.
+pub const PLAIN: [(u32, &str); 4] = [
+    (1, "<</Type/Catalog/Pages 2 0 R>>"),
+    (2, "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 300 400]/Rotate 90/Resources<<>>>>"),
+    (3, "<</Type/Page/Parent 2 0 R>>"),
+    (4, "<</Type/Page/Parent 2 0 R/Rotate 0>>"),
+];
+
+/// The plain document with some objects put in place of, or beside, its own.
+pub fn plain_with(changes: &[(u32, &str)]) -> Vec<u8> {
+    let kept = PLAIN.into_iter().filter(|(number, _)| changes.iter().all(|(changed, _)| changed != number));
+    table(&kept.chain(changes.iter().copied()).collect::<Vec<_>>(), "")
+}
+
+/// A PDF with a cross-reference table.
+pub fn table(objects: &[(u32, &str)], trailer: &str) -> Vec<u8> {
+    let (mut text, offsets) = body(objects);
+    let start = text.len();
+    text.push_str("xref\n0 1\n0000000000 65535 f \n");
+    for (number, offset) in &offsets {
+        write!(text, "{number} 1\n{offset:010} 00000 n \n").expect("text");
+    }
+    let size = offsets.iter().map(|(number, _)| number + 1).max().unwrap_or(1);
+    write!(text, "trailer\n<</Root 1 0 R/Size {size}{trailer}>>\nstartxref\n{start}\n%%EOF\n").expect("text");
+    text.into_bytes()
+}
+
+/// A PDF with a cross-reference stream and all but `packed` standing free; those stand in object stream 90.
+pub fn streams(free: &[(u32, &str)], packed: &[(u32, &str)]) -> Vec<u8> {
+    let (mut head, mut bodies) = (String::new(), String::new());
+    for (number, object) in packed {
+        write!(head, "{number} {} ", bodies.len()).expect("text");
+        bodies.push_str(object);
+        bodies.push(' ');
+    }
+    let length = head.len() + bodies.len();
+    let stream = format!(
+        "<</Type/ObjStm/N {}/First {}/Length {length}>>stream\n{head}{bodies}\nendstream",
+        packed.len(),
+        head.len()
+    );
+    let all: Vec<(u32, &str)> = free.iter().copied().chain([(90, stream.as_str())]).collect();
+    let (mut text, mut offsets) = body(&all);
+    let start = text.len();
+    offsets.push((91, start));
+    let free_rows = offsets.iter().map(|(number, offset)| (*number, format!("01{offset:06x}00")));
+    let packed_rows = packed.iter().enumerate().map(|(place, (number, _))| (*number, format!("0200005a{place:02x}")));
+    let sections: BTreeMap<u32, String> = free_rows.chain(packed_rows).collect();
+    let index: String = sections.keys().fold(String::new(), |index, number| format!("{index}{number} 1 "));
+    let rows: String = sections.into_values().collect();
+    let rows: Vec<u8> =
+        (0..rows.len()).step_by(2).map(|at| u8::from_str_radix(&rows[at..at + 2], 16).expect("hex")).collect();
+    write!(text, "91 0 obj\n<</Type/XRef/Root 1 0 R/Size 92/W[1 3 1]/Index[{index}]/Length {}>>stream\n", rows.len())
+        .expect("text");
+    let end = format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n");
+    [text.as_bytes(), &rows, end.as_bytes()].concat()
+}
+
+fn body(objects: &[(u32, &str)]) -> (String, Vec<(u32, usize)>) {
+    let mut text = "%PDF-1.7\n".to_owned();
+    let mut offsets = Vec::new();
+    for (number, object) in objects {
+        offsets.push((*number, text.len()));
+        write!(text, "{number} 0 obj\n{object}\nendobj\n").expect("text");
+    }
+    (text, offsets)
+}

@@ -1,0 +1,152 @@
+//! Streams (ISO 32000-2 clause 7.3.8): where they end, and what they unpack to.
+
+use std::io::Read as _;
+
+use super::{
+    file::PdfError,
+    object::{Dict, Object},
+    parse::{Parser, find},
+};
+
+/// A stream as it stands in a file.
+pub struct Stream<'a> {
+    /// Its dictionary.
+    pub dict: Dict,
+    /// Its bytes, packed or not.
+    pub raw: &'a [u8],
+    /// Where reading stopped.
+    pub end: usize,
+    /// How many bytes were looked through for the end, behind those that the parser passed.
+    pub searched: usize,
+}
+
+/// The stream that is next; `length` looks a length up that stands in an object of its own. What it cost the parser says,
+/// whether there is one or not.
+pub fn stream_at<'a>(
+    parser: &mut Parser<'_>,
+    bytes: &'a [u8],
+    length: &dyn Fn(u32) -> Option<i64>,
+) -> Option<Stream<'a>> {
+    parser.object_header()?;
+    let Object::Dict(dict) = parser.object()? else { return None };
+    stream_after(parser, bytes, dict, length)
+}
+
+/// The stream whose dictionary was just read.
+pub fn stream_after<'a>(
+    parser: &mut Parser<'_>,
+    bytes: &'a [u8],
+    dict: Dict,
+    length: &dyn Fn(u32) -> Option<i64>,
+) -> Option<Stream<'a>> {
+    parser.skip_space();
+    if !parser.eat(b"stream") {
+        return None;
+    }
+    if !parser.eat(b"\r\n") && !parser.eat(b"\n") {
+        parser.eat(b"\r");
+    }
+    let start = parser.at;
+    let said = match dict.get("Length") {
+        Some(Object::Ref((number, _))) => length(*number),
+        Some(length) => length.int(),
+        None => None,
+    };
+    let mut searched = 0;
+    let end = said.and_then(|length| start.checked_add(usize::try_from(length).ok()?)).filter(|end| {
+        let mut after = Parser::new(bytes, *end);
+        after.skip_space();
+        searched += after.passed();
+        *end <= bytes.len() && after.eat(b"endstream")
+    });
+    let rest = bytes.get(start..)?;
+    let end = end.unwrap_or_else(|| {
+        // A stream without an end lasts to the end of the file.
+        let length = find(rest, b"endstream").unwrap_or(rest.len());
+        searched += length;
+        start + length
+    });
+    Some(Stream { dict, raw: bytes.get(start..end)?, end, searched })
+}
+
+/// The bytes of a stream that is not packed, or packed by Flate with or without a predictor: all that cross-reference
+/// and object streams may be. More than `most` bytes are too large.
+pub fn inflate(dict: &Dict, raw: &[u8], most: usize) -> Result<Vec<u8>, PdfError> {
+    let filters: Vec<&[u8]> = match dict.get("Filter") {
+        None | Some(Object::Null) => Vec::new(),
+        Some(Object::Name(name)) => vec![name],
+        Some(Object::Array(names)) => names.iter().filter_map(Object::name).collect(),
+        Some(_) => return Err(PdfError::NoCatalog),
+    };
+    let data = match filters[..] {
+        [] if raw.len() <= most => return Ok(raw.to_vec()),
+        [] => return Err(PdfError::TooLarge),
+        [b"FlateDecode" | b"Fl"] => {
+            let mut data = Vec::new();
+            let mut decoder = flate2::read::ZlibDecoder::new(raw).take(most as u64 + 1);
+            // A stream cut short still gives what came before the cut.
+            let _ = decoder.read_to_end(&mut data);
+            data
+        }
+        _ => return Err(PdfError::NoCatalog),
+    };
+    if data.len() > most {
+        return Err(PdfError::TooLarge);
+    }
+    let parameters = match dict.get("DecodeParms") {
+        Some(Object::Dict(parameters)) => Some(parameters),
+        Some(Object::Array(items)) => items.first().and_then(Object::dict),
+        _ => None,
+    };
+    let number = |key: &str, otherwise: i64| {
+        parameters.and_then(|p| p.get(key)).and_then(Object::int).unwrap_or(otherwise).clamp(1, 1 << 16)
+    };
+    if number("Predictor", 1) < 10 {
+        return Ok(data);
+    }
+    let bits_a_pixel = number("Colors", 1) * number("BitsPerComponent", 8);
+    let bytes = |bits: i64| usize::try_from((bits + 7) / 8).map_err(|_| PdfError::TooLarge);
+    let (row, pixel) = (bytes(number("Columns", 1) * bits_a_pixel)?, bytes(bits_a_pixel)?);
+    if row > most {
+        return Err(PdfError::TooLarge);
+    }
+    Ok(undo_png(&data, row, pixel))
+}
+
+/// Undoes the PNG predictors (ISO 32000-2 clause 7.4.4.4, PNG clause 9.2).
+fn undo_png(data: &[u8], row: usize, pixel: usize) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::with_capacity(data.len());
+    let mut above = vec![0u8; row];
+    for line in data.chunks(row + 1) {
+        let (Some(kind), Some(bytes)) = (line.first(), line.get(1..)) else { break };
+        let mut current = vec![0u8; row];
+        for (place, byte) in bytes.iter().enumerate() {
+            let left = if place >= pixel { current[place - pixel] } else { 0 };
+            let corner = if place >= pixel { above[place - pixel] } else { 0 };
+            let up = above[place];
+            let predicted = match kind {
+                1 => left,
+                2 => up,
+                3 => u8::midpoint(left, up),
+                4 => paeth(left, up, corner),
+                _ => 0,
+            };
+            current[place] = byte.wrapping_add(predicted);
+        }
+        out.extend_from_slice(&current);
+        above = current;
+    }
+    out
+}
+
+fn paeth(left: u8, up: u8, corner: u8) -> u8 {
+    let estimate = i16::from(left) + i16::from(up) - i16::from(corner);
+    let distance = |byte: u8| (estimate - i16::from(byte)).abs();
+    if distance(left) <= distance(up) && distance(left) <= distance(corner) {
+        left
+    } else if distance(up) <= distance(corner) {
+        up
+    } else {
+        corner
+    }
+}

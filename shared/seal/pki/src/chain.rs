@@ -1,0 +1,109 @@
+//! The certificates that vouch for the sealing key (RFC 5280).
+
+use der::{Encode as _, Tag, Tagged as _};
+use thiserror::Error;
+use x509_cert::Certificate;
+
+use crate::keys::{PublicKey, Scheme, SealingAlgorithm};
+
+/// A chain of certificates, the sealing key's own first.
+#[derive(Clone, Debug)]
+pub struct CertificateChain {
+    /// The certificates, the sealing key's own first.
+    pub certificates: Vec<Certificate>,
+    /// The leaf as it was encoded: what the seal names by its digest.
+    pub leaf_der: Vec<u8>,
+    /// The sealing key's public half.
+    pub key: PublicKey,
+    algorithm: SealingAlgorithm,
+}
+
+/// Why certificates are not fit to seal with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ChainError {
+    /// There is none.
+    #[error("the chain holds no certificate")]
+    Empty,
+    /// The first certificate's key is not one that we can seal with.
+    #[error("the sealing key must be an ECDSA key on the curve P-256 or P-384, or an RSA key of at least 3072 bits")]
+    Key,
+    /// A certificate was not issued by the next.
+    #[error("the chain must begin with the sealing key's certificate, each followed by its issuer's")]
+    Order,
+    /// It is not certificates in PEM (RFC 7468).
+    #[error("the chain is not certificates in PEM")]
+    Pem,
+}
+
+impl CertificateChain {
+    /// Reads a chain.
+    ///
+    /// # Errors
+    /// [`ChainError`] says what is wrong with it.
+    pub fn from_pem(pem: &str) -> Result<Self, ChainError> {
+        let certificates = Certificate::load_pem_chain(pem.as_bytes()).map_err(|_| ChainError::Pem)?;
+        let leaf = certificates.first().ok_or(ChainError::Empty)?;
+        let follows = |pair: &[Certificate]| pair[0].tbs_certificate.issuer == pair[1].tbs_certificate.subject;
+        if !certificates.windows(2).all(follows) {
+            return Err(ChainError::Order);
+        }
+        let leaf_der = leaf.to_der().map_err(|_| ChainError::Pem)?;
+        let key = PublicKey::of(&leaf.tbs_certificate.subject_public_key_info).ok_or(ChainError::Key)?;
+        let algorithm = key.sealing().ok_or(ChainError::Key)?;
+        Ok(Self { certificates, leaf_der, key, algorithm })
+    }
+
+    /// What the sealing key's certificate calls its holder: the common name.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        let names = self.certificates.iter().take(1).flat_map(|leaf| leaf.tbs_certificate.subject.0.iter());
+        let common = names.flat_map(|name| name.0.iter()).find(|part| part.oid == const_oid::db::rfc4519::CN);
+        // RFC 5280 section 4.1.2.4: names are in UTF-8 or, where that suffices, as printable strings; both are UTF-8.
+        let text = |part: &x509_cert::attr::AttributeTypeAndValue| match part.value.tag() {
+            Tag::Utf8String | Tag::PrintableString => String::from_utf8(part.value.value().to_vec()).ok(),
+            _ => None,
+        };
+        common.and_then(text).unwrap_or_default()
+    }
+
+    /// How the sealing key signs.
+    #[must_use]
+    pub const fn algorithm(&self) -> SealingAlgorithm {
+        self.algorithm
+    }
+
+    /// Whether this is the sealing key's signature over the digest (ECDSA in DER, RFC 3279 section 2.2.3).
+    pub fn accepts(&self, digest: &[u8], signature: &[u8]) -> bool {
+        let scheme = Scheme::of(&self.algorithm.identifier(), None);
+        scheme.is_some_and(|scheme| self.key.verifies(scheme, digest, signature))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_pki::{
+        TestKey, TestRoot,
+        samples::{NOW, key_and_chain},
+    };
+
+    #[test]
+    fn a_chain_is_read_leaf_first_and_names_its_holder() {
+        let (_, chain) = key_and_chain();
+        assert_eq!(chain.certificates.len(), 2);
+        assert_eq!(chain.subject(), "Segl Test Seal");
+    }
+
+    #[test]
+    fn what_is_no_chain_is_refused_with_its_reason() {
+        let root = TestRoot::new([1; 32], NOW).expect("a root");
+        let spki = TestKey::new([2; 32]).and_then(|key| key.spki()).expect("a key");
+        let chain = root.issue_seal(&spki, [3; 8], NOW).expect("a chain");
+        let end = chain.rfind("-----BEGIN").expect("two certificates");
+        let turned = format!("{}{}", &chain[end..], &chain[..end]);
+        let refused = |pem: &str| CertificateChain::from_pem(pem).map(|_| ()).expect_err("no chain");
+        assert_eq!(refused(&turned), ChainError::Order);
+        assert_eq!(refused("certificates"), ChainError::Pem);
+        assert_eq!(refused(&chain.replace("CERTIFICATE", "LETTER")), ChainError::Pem);
+    }
+}

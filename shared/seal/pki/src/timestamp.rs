@@ -1,0 +1,162 @@
+//! Timestamps (RFC 3161): what a time-stamping authority is asked, and whether it answered that.
+
+use ::cms::{content_info::ContentInfo, signed_data::SignedData};
+use const_oid::db::rfc5911;
+use der::{
+    Any, Decode as _, Encode as _, Sequence, Tag, Tagged as _,
+    asn1::{Int, ObjectIdentifier, OctetString},
+};
+use jiff::Timestamp;
+use thiserror::Error;
+use x509_cert::{Certificate, ext::Extensions, time::Time};
+use x509_tsp::{Accuracy, MessageImprint, TimeStampReq, TimeStampResp, TspVersion};
+
+use crate::keys::DigestAlgorithm;
+
+/// `id-ct-TSTInfo` (RFC 3161 section 2.4.2).
+pub const TIMESTAMP_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
+
+/// Why a timestamp was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TimestampError {
+    /// The answer is not a `TimeStampResp`.
+    #[error("the time-stamping authority's answer cannot be read")]
+    Unreadable,
+    /// The authority said no.
+    #[error("the time-stamping authority granted no timestamp")]
+    NotGranted,
+    /// The timestamp is of something else, or of an earlier request.
+    #[error("the time-stamping authority's answer is not to what was asked")]
+    Other,
+}
+
+/// What is asked for: a timestamp of this digest, with the authority's certificates in it.
+#[derive(Clone, Debug)]
+pub struct TimestampQuestion {
+    imprint: MessageImprint,
+    nonce: Int,
+}
+
+/// A timestamp token that answers a question.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// `TimeStampToken` in DER.
+    pub der: Vec<u8>,
+    /// The certificates in it, the authority's own among them.
+    pub certificates: Vec<Certificate>,
+}
+
+impl TimestampQuestion {
+    /// A question about a digest. The nonce is made of the digest: it tells this question's answer from another's, and
+    /// the imprint does the same, so that no randomness is needed.
+    pub fn new(algorithm: DigestAlgorithm, digest: &[u8]) -> der::Result<Self> {
+        let nonce = DigestAlgorithm::Sha256.digest(&[b"nonce", digest]);
+        // A positive INTEGER of eight bytes, in the shortest form.
+        let nonce = [&[1], &nonce[..7]].concat();
+        Ok(Self {
+            imprint: MessageImprint {
+                hash_algorithm: algorithm.identifier(),
+                hashed_message: OctetString::new(digest)?,
+            },
+            nonce: Int::new(&nonce)?,
+        })
+    }
+
+    /// `TimeStampReq` in DER.
+    pub fn request(&self) -> der::Result<Vec<u8>> {
+        TimeStampReq {
+            version: TspVersion::V1,
+            message_imprint: self.imprint.clone(),
+            req_policy: None,
+            nonce: Some(self.nonce.clone()),
+            cert_req: true,
+            extensions: None,
+        }
+        .to_der()
+    }
+
+    /// Takes the token out of an answer (`TimeStampResp` in DER) if it is the one asked for.
+    pub fn accept(&self, response: &[u8]) -> Result<Token, TimestampError> {
+        let response = TimeStampResp::from_der(response).map_err(|_| TimestampError::Unreadable)?;
+        let token = response.time_stamp_token.ok_or(TimestampError::NotGranted)?;
+        let data = signed_data_of(&token).ok_or(TimestampError::Unreadable)?;
+        let info = TimestampInfo::of(&data).ok_or(TimestampError::Unreadable)?;
+        // Some authorities write the digest's parameters as NULL and some leave them out: both say the same.
+        let is_ours = info.imprint.hash_algorithm.oid == self.imprint.hash_algorithm.oid
+            && info.imprint.hashed_message == self.imprint.hashed_message
+            && info.nonce.as_ref() == Some(&self.nonce);
+        if !is_ours {
+            return Err(TimestampError::Other);
+        }
+        let der = token.to_der().map_err(|_| TimestampError::Unreadable)?;
+        Ok(Token { der, certificates: certificates_in(&data) })
+    }
+}
+
+/// The `SignedData` in a content.
+pub fn signed_data_of(content: &ContentInfo) -> Option<SignedData> {
+    (content.content_type == rfc5911::ID_SIGNED_DATA).then(|| content.content.decode_as().ok())?
+}
+
+/// `TSTInfo` (RFC 3161 section 2.4.2). Its time may have fractions of a second, which the field's usual type refuses.
+#[derive(Clone, Debug, Sequence)]
+pub struct TimestampInfo {
+    version: TspVersion,
+    policy: ObjectIdentifier,
+    /// What was stamped.
+    pub imprint: MessageImprint,
+    serial_number: Int,
+    time: Any,
+    #[asn1(optional = "true")]
+    accuracy: Option<Accuracy>,
+    #[asn1(default = "Default::default")]
+    ordering: bool,
+    #[asn1(optional = "true")]
+    nonce: Option<Int>,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
+    tsa: Option<Any>,
+    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
+    extensions: Option<Extensions>,
+}
+
+impl TimestampInfo {
+    /// What a token says.
+    pub fn of(data: &SignedData) -> Option<Self> {
+        Self::from_der(data.encap_content_info.econtent.as_ref()?.value()).ok()
+    }
+
+    /// Whether it is of these bytes, one part after the other.
+    pub fn is_of(&self, parts: &[&[u8]]) -> bool {
+        let algorithm = DigestAlgorithm::of(self.imprint.hash_algorithm.oid);
+        let strong = algorithm.filter(|algorithm| *algorithm != DigestAlgorithm::Sha1);
+        strong.is_some_and(|algorithm| algorithm.digest(parts) == self.imprint.hashed_message.as_bytes())
+    }
+
+    /// When it was made. `None` for a time that is none, or that is not in UTC.
+    pub fn time(&self) -> Option<Timestamp> {
+        let text = std::str::from_utf8(self.time.value()).ok().filter(|_| self.time.tag() == Tag::GeneralizedTime)?;
+        let (date, time) = text.strip_suffix('Z')?.split_at_checked(8)?;
+        format!("{date}T{time}Z").parse().ok()
+    }
+}
+
+/// A certificate's time.
+pub fn time_of(time: &Time) -> Timestamp {
+    seconds(time.to_unix_duration())
+}
+
+/// A time since 1970.
+pub fn seconds(since: std::time::Duration) -> Timestamp {
+    let seconds = i64::try_from(since.as_secs()).ok();
+    seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or(Timestamp::MAX)
+}
+
+/// The certificates that a signature carries.
+pub fn certificates_in(data: &SignedData) -> Vec<Certificate> {
+    let all = data.certificates.iter().flat_map(|set| set.0.iter());
+    all.filter_map(|choice| match choice {
+        cms::cert::CertificateChoices::Certificate(certificate) => Some(certificate.clone()),
+        cms::cert::CertificateChoices::Other(_) => None,
+    })
+    .collect()
+}

@@ -1,0 +1,97 @@
+//! Validation of the XAdES signatures in an ASiC-E container (EN 319 102-1, EN 319 162-1), with what it holds itself.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{
+    Check, Report, SignatureReport, SubIndication, Trust, Unreadable,
+    path::Evidence,
+    path::Paths,
+    validate_cms,
+    xades::{Read, signatures_in},
+};
+use segl_asic::{Container, PackageError};
+use segl_pades::archive::ValidationData;
+
+impl From<PackageError> for Unreadable {
+    fn from(error: PackageError) -> Self {
+        match error {
+            PackageError::NotAsic => Self::NotContainer,
+            PackageError::Damaged | PackageError::Name | PackageError::TooLarge => Self::Damaged,
+        }
+    }
+}
+
+/// Validates every signature in an ASiC-E container, as at this time. Nobody is asked.
+///
+/// # Errors
+/// [`Unreadable`] when there is nothing to say about it. A container without signatures is a report without any.
+pub fn validate_container(bytes: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
+    let container = Container::unpack(bytes)?;
+    let mut read: Vec<(&str, Option<Read>)> = Vec::new();
+    for file in &container.signatures {
+        match signatures_in(&file.xml, &container.files) {
+            Some(signatures) => read.extend(signatures.into_iter().map(|one| (file.name.as_str(), Some(one)))),
+            None => read.push((&file.name, None)),
+        }
+    }
+    let mut values = ValidationData::default();
+    for one in read.iter().filter_map(|(_, read)| read.as_ref()) {
+        values.certificates.extend(one.values.certificates.iter().cloned());
+        values.crls.extend(one.values.crls.iter().cloned());
+        values.ocsp_responses.extend(one.values.ocsp_responses.iter().cloned());
+    }
+    let mut evidence = Evidence::of(values);
+    for signature in read.iter().filter_map(|(_, read)| read.as_ref()?.signature.as_ref().ok()) {
+        evidence.learn(&signature.certificates);
+        if let Some(token) = &signature.timestamp {
+            evidence.learn(&token.certificates);
+        }
+    }
+    let paths = Paths::new(&trust.anchors, &evidence);
+    let covered: BTreeSet<&str> = read
+        .iter()
+        .filter_map(|(_, read)| read.as_ref())
+        .flat_map(|one| one.files.iter().map(String::as_str))
+        .collect();
+    // Whoever opens the container would take it for signed.
+    let is_loose = container.files.iter().any(|file| !covered.contains(file.name.as_str()));
+    let reports =
+        read.iter().map(|(name, read)| validate_signature(name, read.as_ref(), is_loose, &paths, at)).collect();
+    Ok(Report::of(reports, bytes.len()))
+}
+
+fn validate_signature(
+    name: &str,
+    read: Option<&Read>,
+    is_loose: bool,
+    paths: &Paths<'_>,
+    at: Timestamp,
+) -> SignatureReport {
+    let files = read.map(|read| read.files.clone()).unwrap_or_default();
+    let mut report = SignatureReport::of_container(name, files, read.and_then(|read| read.claimed_signing_time));
+    let Some(read) = read else {
+        return report.failed(SubIndication::FormatFailure, "The file of signatures is not one that can be read.");
+    };
+    let signature = match &read.signature {
+        Ok(signature) => signature,
+        Err(SubIndication::SignedDataNotFound) => {
+            return report.undecided(SubIndication::SignedDataNotFound, "A file that was signed is not there.");
+        }
+        Err(SubIndication::Generic) => {
+            return report.undecided(SubIndication::Generic, "The kind of signature is not known here.");
+        }
+        Err(why @ SubIndication::CryptoConstraintsFailureNoPoe) => {
+            return report.undecided(*why, "The signature's algorithm is not one that is known here.");
+        }
+        Err(why) => return report.failed(*why, "The signature cannot be read."),
+    };
+    report.describe(signature);
+    if is_loose {
+        return report.failed(SubIndication::FormatFailure, "The container holds a file that nobody has signed.");
+    }
+    // References name whole files, and each of them was found.
+    report.checks.byte_range = Check::Passed;
+    validate_cms(report, signature, true, paths, at, false)
+}

@@ -1,0 +1,167 @@
+//! What is done to containers by those who would have something else taken for signed; none of it may pass.
+
+use super::{Indication, SubIndication, Trust, validate_container};
+use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
+use segl_pades::levels::{AugmentError, Level, NoResponse, TrustServices};
+use segl_pki::test_pki::samples::{NOW, key_and_chain};
+
+/// Nobody outside: the level B-B asks nobody.
+struct Nobody;
+
+impl TrustServices for Nobody {
+    fn timestamp_authorities(&self) -> usize {
+        0
+    }
+    async fn timestamp(&self, _: usize, _: &[u8]) -> Result<Vec<u8>, NoResponse> {
+        Err(NoResponse)
+    }
+    async fn ocsp(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, NoResponse> {
+        Err(NoResponse)
+    }
+    async fn certificate(&self, _: &str) -> Result<Vec<u8>, NoResponse> {
+        Err(NoResponse)
+    }
+    async fn crl(&self, _: &str) -> Result<Vec<u8>, NoResponse> {
+        Err(NoResponse)
+    }
+}
+
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).poll(&mut context) {
+        std::task::Poll::Ready(value) => value,
+        std::task::Poll::Pending => panic!("nobody is waited for"),
+    }
+}
+
+fn file(name: &str, bytes: &[u8]) -> DataFile {
+    DataFile { name: name.to_owned(), media_type: "application/json".to_owned(), bytes: bytes.to_vec() }
+}
+
+fn raised(files: &[DataFile], level: Level) -> Result<String, AugmentError> {
+    let (key, chain) = key_and_chain();
+    let prepared = prepare_signature(files, &chain, NOW);
+    let signature = key.sign(prepared.digest()).expect("a signature");
+    let signed = prepared.signed(&signature).expect("the key's own");
+    ready(augment_signatures(vec![signed], level, &Nobody)).map(|mut all| all.remove(0))
+}
+
+fn signed() -> Container {
+    let files = [file("a.json", b"{\"a\":1}"), file("b.json", b"{\"b\":2}")];
+    let signatures = files.iter().zip(1..).map(|(one, number)| SignatureFile {
+        name: format!("signatures-{number}.xml"),
+        xml: raised(std::slice::from_ref(one), Level::BB).expect("B-B"),
+    });
+    Container { signatures: signatures.collect(), files: files.to_vec() }
+}
+
+fn trust() -> Trust {
+    let (_, chain) = key_and_chain();
+    Trust { anchors: chain.certificates[1..].to_vec() }
+}
+
+fn indication(container: &Container) -> Indication {
+    let packed = container.pack().expect("packed");
+    validate_container(&packed, &trust(), NOW).map_or(Indication::TotalFailed, |report| report.indication)
+}
+
+#[test]
+fn a_container_as_it_was_made_passes_and_says_what_each_signature_is_of() {
+    let packed = signed().pack().expect("packed");
+    let report = validate_container(&packed, &trust(), NOW).expect("a container");
+    assert_eq!(report.indication, Indication::TotalPassed);
+    let files: Vec<&[String]> = report.signatures.iter().map(|one| one.files.as_slice()).collect();
+    assert_eq!(files, [["a.json"], ["b.json"]]);
+    assert!(report.signatures.iter().all(|one| one.level == Some("B-B") && one.claimed_signing_time == Some(NOW)));
+    let stranger = validate_container(&packed, &Trust::default(), NOW).expect("a container");
+    assert_eq!(stranger.signatures[0].sub_indication, Some(SubIndication::NoCertificateChainFound));
+}
+
+#[test]
+fn a_level_that_nobody_gives_is_not_claimed() {
+    assert!(matches!(raised(&[file("a", b"1")], Level::BT), Err(AugmentError::NoTimestampAuthority)));
+}
+
+#[test]
+fn what_was_changed_never_passes() {
+    let change = |change: &dyn Fn(&mut Container)| {
+        let mut container = signed();
+        change(&mut container);
+        container
+    };
+    let in_xml = |from: &str, to: &str| {
+        change(&|container| {
+            assert!(container.signatures[0].xml.contains(from), "{from}");
+            container.signatures[0].xml = container.signatures[0].xml.replacen(from, to, 1);
+        })
+    };
+    let other = raised(&[file("a.json", b"{\"a\":9}")], Level::BB).expect("B-B");
+    let object = "<ds:Object>";
+    for (why, container) in [
+        ("another content", change(&|container| container.files[0].bytes = b"{\"a\":2}".to_vec())),
+        (
+            "a file exchanged for another that was signed",
+            change(&|container| {
+                container.files[0].bytes = container.files[1].bytes.clone();
+            }),
+        ),
+        ("a file that nobody signed", change(&|container| container.files.push(file("c.json", b"3")))),
+        ("a file that is gone", change(&|container| drop(container.files.remove(0)))),
+        ("no signature", change(&|container| container.signatures.clear())),
+        ("one signature less", change(&|container| drop(container.signatures.pop()))),
+        ("a signature of something else", change(&|container| container.signatures[0].xml.clone_from(&other))),
+        ("a later time", in_xml("<xades:SigningTime>20", "<xades:SigningTime>21")),
+        ("another type", in_xml("application/json", "application/jsom")),
+        ("another digest", in_xml("<ds:DigestValue>", "<ds:DigestValue>A")),
+        ("another value", in_xml("Id=\"signature-value\">", "Id=\"signature-value\">AAAA")),
+        ("a reference that is gone", in_xml("URI=\"a.json\"", "URI=\"b.json\"")),
+        ("an Id that stands twice", in_xml(object, "<ds:Object Id=\"properties\"/><ds:Object>")),
+        ("properties for another signature", in_xml("Target=\"#signature\"", "Target=\"#other\"")),
+        (
+            "a second object of properties",
+            in_xml(
+                object,
+                "<ds:Object><xades:QualifyingProperties xmlns:xades=\"http://uri.etsi.org/01903/v1.3.2#\" \
+             Target=\"#signature\"></xades:QualifyingProperties></ds:Object><ds:Object>",
+            ),
+        ),
+        ("a document type", in_xml("<asic:", "<!DOCTYPE x [<!ENTITY a 'b'>]><asic:")),
+        (
+            "a wrapper around it",
+            change(&|container| {
+                let xml = container.signatures[0].xml.replace("<ds:Signature ", "<wrapped><ds:Signature ");
+                container.signatures[0].xml = xml.replace("</ds:Signature>", "</ds:Signature></wrapped>");
+            }),
+        ),
+        (
+            "a transform on the file",
+            in_xml(
+                "URI=\"a.json\">",
+                "URI=\"a.json\"><ds:Transforms><ds:Transform Algorithm=\"urn:none\"/></ds:Transforms>",
+            ),
+        ),
+        ("an algorithm that nobody knows", in_xml("ecdsa-sha256", "ecdsa-sha1")),
+    ] {
+        assert_ne!(indication(&container), Indication::TotalPassed, "{why}");
+    }
+}
+
+#[test]
+fn any_byte_that_is_changed_is_noticed() {
+    let packed = signed().pack().expect("packed");
+    // Of the ZIP file's own headers, flags and times say nothing that is signed; names, sizes and checksums do.
+    let quiet = |report: &super::Report| report.indication == Indication::TotalPassed;
+    let mut unnoticed = 0;
+    for at in (0..packed.len()).step_by(13) {
+        let mut changed = packed.clone();
+        changed[at] ^= 1;
+        if validate_container(&changed, &trust(), NOW).is_ok_and(|report| quiet(&report)) {
+            // Then at least every signed byte is what it was.
+            let read = Container::unpack(&changed).expect("it was validated");
+            let good = Container::unpack(&packed).expect("a container");
+            assert_eq!(read.files, good.files, "byte {at}");
+            unnoticed += 1;
+        }
+    }
+    assert!(unnoticed < packed.len() / 130, "{unnoticed}");
+}
