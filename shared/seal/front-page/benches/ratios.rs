@@ -1,4 +1,4 @@
-//! `cargo bench -p segl-seal --features test-pki`: how close a seal comes to the floor, in one run: SHA-256 of the
+//! `cargo bench -p segl-front-page --features samples`: how close a seal comes to the floor, in one run: SHA-256 of the
 //! document and one signature by the key. Medians of rounds that take turns, so that a busy machine is busy for all
 //! alike; the ratios are what counts, the milliseconds are this machine's.
 

@@ -1,4 +1,4 @@
-//! How long a front page takes and how much it adds to a file: `cargo run --release -p segl-seal --example front_page`.
+//! How long a front page takes and how much it adds to a file: `cargo run --release -p segl-front-page --features samples --example front_page`.
 //!
 //! Everything before the key is asked is timed, over a document of a few hundred bytes: the front page is nearly all
 //! of it. The first page of a process also reads the fonts. Set `SEGL_FONTS` to a folder with the packages of

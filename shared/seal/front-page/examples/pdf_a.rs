@@ -1,4 +1,4 @@
-//! Makes a small PDF/A-2B, for judges of what becomes of it: `cargo run -p segl-seal --example pdf_a OUT.pdf`.
+//! Makes a small PDF/A-2B, for judges of what becomes of it: `cargo run -p segl-front-page --example pdf_a OUT.pdf`.
 
 use std::{env, fs, process::ExitCode};
 

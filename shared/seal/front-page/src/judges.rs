@@ -1,5 +1,5 @@
 //! Sealed files before judges that are not ours. They have to be installed (`apt install poppler-utils qpdf`), so:
-//! `cargo test -p segl-seal judges -- --ignored`. Set `SEGL_KEEP` to a folder to keep the files and look at them, and
+//! `cargo test -p segl-front-page judges -- --ignored`. Set `SEGL_KEEP` to a folder to keep the files and look at them, and
 //! `SEGL_FONTS` to a folder with the packages of `infra/fonts/requirements.txt` to have names in every script judged.
 
 use std::{env, fs, path::Path, process::Command};

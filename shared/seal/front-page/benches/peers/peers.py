@@ -39,7 +39,7 @@ def tools():
 
 def ours():
     """Builds `seal_once` and gives its path."""
-    command = ["cargo", "build", "-q", "--release", "-p", "segl-seal", "--features", "test-pki", "--example", "seal_once"]
+    command = ["cargo", "build", "-q", "--release", "-p", "segl-front-page", "--features", "samples", "--example", "seal_once"]
     subprocess.run(command, cwd=ROOT, check=True)
     return pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/examples/seal_once"
 
