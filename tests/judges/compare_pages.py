@@ -23,7 +23,7 @@ KNOWN = {
 
 
 def run(*command):
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True, errors="replace")
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, errors="replace", timeout=120)
 
 
 def count(pdf):

@@ -45,7 +45,7 @@ async def theirs(path):
 
 
 def ours(tool, path):
-    run = subprocess.run([tool, "validate", "--json", str(path)], capture_output=True, text=True)
+    run = subprocess.run([tool, "validate", "--json", str(path)], capture_output=True, text=True, timeout=120)
     try:
         report = json.loads(run.stdout)
     except ValueError:

@@ -19,7 +19,7 @@ PROPERTIES = "http://uri.etsi.org/01903/v1.3.2#:SignedProperties"
 
 
 def run(*command, **options):
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True, **options)
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=120, **options)
 
 
 def indication(container, root):

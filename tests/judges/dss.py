@@ -37,7 +37,7 @@ def judge(pairs):
     command = ["java", "-Djava.awt.headless=true", "-cp", jars(), HERE / "dss/Judge.java"]
     for root, file in pairs:
         command += [root, file]
-    ended = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    ended = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=600)
     if ended.returncode:
         sys.exit(ended.stderr)
     return [json.loads(line) for line in ended.stdout.splitlines()]

@@ -43,7 +43,7 @@ with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(container) as zipp
     for name in zipped.namelist():
         if name.startswith("META-INF/signatures"):
             verify = ["xmlsec1", "--verify", "--trusted-pem", root.resolve(), "--id-attr:Id", PROPERTIES, name]
-            done = subprocess.run(verify, cwd=folder, capture_output=True, text=True)
+            done = subprocess.run(verify, cwd=folder, capture_output=True, text=True, timeout=60)
             assert done.returncode == 0, (name, done.stderr)
         elif name.endswith(".json"):
             statements[name] = json.loads(zipped.read(name))

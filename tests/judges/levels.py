@@ -20,7 +20,7 @@ for program in ("pdfsig", "qpdf"):
 
 
 def run(*command):
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=120)
 
 
 def indication(file, root):

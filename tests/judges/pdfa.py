@@ -24,7 +24,7 @@ for program in ("java", "mvn"):
 
 
 def run(*command):
-    return subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=600)
 
 
 def class_path(folder):

@@ -3,9 +3,10 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::Read as _,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
     sync::Mutex,
     thread,
     time::{Duration, Instant},
@@ -93,9 +94,9 @@ fn judge(path: &Path, target: &Path, sealer: &Sealer) -> Outcome {
     if let Err(error) = fs::write(target, &sealed) {
         return Outcome::Failed(error.to_string());
     }
-    let verdict = match Command::new("pdfsig").arg("-nocert").arg(target).output() {
-        Ok(output) => String::from_utf8_lossy(&output.stdout).into_owned(),
-        Err(error) => return Outcome::Failed(format!("pdfsig cannot be run (install poppler-utils): {error}")),
+    let verdict = match says_in_time(Command::new("pdfsig").arg("-nocert").arg(target)) {
+        Ok(verdict) => verdict,
+        Err(why) => return Outcome::Failed(format!("pdfsig {why}")),
     };
     let lines = |what: &str| verdict.lines().filter(|line| line.contains(what)).count();
     if lines("Signature Validation:") >= 1 && lines("Signature is Valid.") == lines("Signature Validation:") {
@@ -103,6 +104,32 @@ fn judge(path: &Path, target: &Path, sealer: &Sealer) -> Outcome {
     } else {
         Outcome::Failed(format!("pdfsig: {}", verdict.trim().replace('\n', " | ")))
     }
+}
+
+/// How long a judge may take for one file: one that walks in circles would hold up all others.
+const JUDGE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// What a judge writes, unless it does not end in time.
+fn says_in_time(command: &mut Command) -> Result<String, String> {
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let mut child = child.map_err(|error| format!("cannot be run (install poppler-utils): {error}"))?;
+    let mut output = child.stdout.take().ok_or("has no output")?;
+    // Read beside the wait, or a judge with much to say would wait for its reader.
+    let reader = thread::spawn(move || {
+        let mut said = Vec::new();
+        output.read_to_end(&mut said).map(|_| said)
+    });
+    let begun = Instant::now();
+    while child.try_wait().map_err(|error| error.to_string())?.is_none() {
+        if begun.elapsed() > JUDGE_TIMEOUT {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(format!("did not end within {} s", JUDGE_TIMEOUT.as_secs()));
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    let said = reader.join().map_err(|_| "could not be heard".to_owned())?.map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&said).into_owned())
 }
 
 impl Report {

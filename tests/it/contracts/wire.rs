@@ -78,7 +78,7 @@ fn every_problem_is_in_the_catalogue() {
     for kind in ProblemKind::ALL {
         assert!(text.contains(&format!("`{}`", kind.code)), "{} is in no response's description", kind.code);
     }
-    for refused in segl_pdf::preflight::Rejection::ALL {
+    for refused in segl_pdf::preflight::Rejection::all() {
         assert!(refused.code().starts_with("document-"));
         assert!(text.contains(&format!("`{}`", refused.code())), "{} is in no response's description", refused.code());
     }

@@ -26,7 +26,7 @@ use crate::{
     front::{self, Conformance, FrontDocument},
     seal::{ComposeError, SealRequest},
 };
-use segl_pades::form::{Shown, add_field, fields_end};
+use segl_pades::form::{Shown, add_field, is_unsigned_tree};
 use segl_pdf::{
     append::{Body, Placeholders, Signature, Update},
     date::pdf_date,
@@ -210,11 +210,12 @@ fn may_be_appended_to(file: &File<'_>, pages: &[Page]) -> bool {
         file.get(tree.0).is_some_and(|node| node.dict().is_some_and(|dict| dict.get("Kids").is_some()))
     });
     file.has_valid_xref
+        && file.is_strict()
         && tree_is_plain
         && catalog.get("Perms").is_none()
         && !pages.is_empty()
         && !is_signed(file)
-        && file.dict_in(&catalog, "AcroForm").is_none_or(|form| fields_end(file, &form))
+        && file.dict_in(&catalog, "AcroForm").is_none_or(|form| is_unsigned_tree(file, &form))
 }
 
 /// The file's identifier: the first part stays, the second is new.

@@ -81,29 +81,32 @@ pub fn add_later_field(
     add_field(file, update, catalog, Shown::Old(first), name, signature)
 }
 
-/// Whether no field of a form is among its own descendants: validators refuse such a form, and it cannot be mended
-/// without touching what was sent.
-pub fn fields_end(file: &File<'_>, form: &Dict) -> bool {
+/// Whether a form's fields are a tree that every reader walks to its end, and none of them holds a signature, not even
+/// one that was never finished. A field that is reached twice is walked twice by some, and a tree of such fields without
+/// an end in sight; neither can be mended without touching what was sent.
+#[must_use]
+pub fn is_unsigned_tree(file: &File<'_>, form: &Dict) -> bool {
     const MAX_DEPTH: usize = 32;
     let kids_of = |dict: &Dict, key: &str| -> Vec<Number> {
         file.array_in(dict, key).unwrap_or_default().iter().filter_map(Object::reference).collect()
     };
     let mut seen = BTreeSet::new();
-    // The way down to where we are, and at each step what is left to visit there.
-    let mut way: Vec<(Option<Number>, Vec<Number>)> = vec![(None, kids_of(form, "Fields"))];
-    while let Some((_, left)) = way.last_mut() {
-        let Some(number) = left.pop() else {
-            way.pop();
-            continue;
-        };
-        if way.len() > MAX_DEPTH || way.iter().any(|(above, _)| *above == Some(number)) {
+    let mut waiting: Vec<(usize, Number)> = kids_of(form, "Fields").into_iter().map(|number| (1, number)).collect();
+    while let Some((depth, number)) = waiting.pop() {
+        if depth > MAX_DEPTH || !seen.insert(number) {
             return false;
         }
-        if seen.insert(number)
-            && let Some(Object::Dict(field)) = file.get(number.0)
-        {
-            way.push((Some(number), kids_of(&field, "Kids")));
+        let Some(Object::Dict(field)) = file.get(number.0) else { continue };
+        if field.get("V").map(|value| file.resolve(value)).as_ref().and_then(Object::dict).is_some_and(is_signature) {
+            return false;
         }
+        waiting.extend(kids_of(&field, "Kids").into_iter().map(|kid| (depth + 1, kid)));
     }
     true
+}
+
+/// Whether a field's value is a signature's dictionary, finished or not (clause 12.8.1).
+fn is_signature(value: &Dict) -> bool {
+    value.is_type("Sig")
+        || ["ByteRange", "Contents", "Reference", "SubFilter"].iter().any(|key| value.get(key).is_some())
 }

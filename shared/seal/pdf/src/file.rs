@@ -103,6 +103,7 @@ pub struct File<'a> {
     values: Cell<usize>,
     kept: Cell<usize>,
     limit: Cell<Option<PdfError>>,
+    is_lax: Cell<bool>,
 }
 
 impl<'a> File<'a> {
@@ -117,7 +118,7 @@ impl<'a> File<'a> {
         let version = (digit(5), digit(7));
         let mut file = Self {
             bytes,
-            xref: Xref { entries: BTreeMap::new(), trailer: Dict::default(), newest: (0, Kind::Table) },
+            xref: Xref { entries: BTreeMap::new(), trailer: Dict::default(), newest: (0, Kind::Table), is_lax: false },
             has_valid_xref: false,
             version,
             packed: RefCell::default(),
@@ -126,8 +127,10 @@ impl<'a> File<'a> {
             values: Cell::new(0),
             kept: Cell::new(0),
             limit: Cell::new(None),
+            is_lax: Cell::new(!has_strict_header(whole)),
         };
         if let Some(read) = xref::read(bytes) {
+            file.is_lax.set(file.is_lax.get() || read.is_lax || read.trailer.get("Size").is_none());
             file.xref = read;
             if file.xref_matches() {
                 // Bytes before the header move every offset; nothing may be appended to such a file.
@@ -140,6 +143,7 @@ impl<'a> File<'a> {
             spent.set(0);
         }
         file.limit.set(None);
+        file.is_lax.set(true);
         file.xref = xref::scan(bytes)?;
         file.unpack_all();
         file.catalog().ok_or(file.limit.get().unwrap_or(PdfError::NoCatalog))?;
@@ -212,6 +216,13 @@ impl<'a> File<'a> {
         self.limit.get().map_or(Ok(()), Err)
     }
 
+    /// Whether all that was read so far is as strict readers want it: a header that names a version (clause 7.5.2), a
+    /// table of rows of twenty bytes (clause 7.5.4), a trailer with a size, plain names, keys that stand once. An update
+    /// over another file would not be read by all.
+    pub const fn is_strict(&self) -> bool {
+        !self.is_lax.get()
+    }
+
     /// Whether at most half of what reading may cost is spent: what was read once can be read once more.
     pub const fn is_half_paid(&self) -> bool {
         self.read.get() <= MAX_READ / 2 && self.values.get() <= MAX_VALUES / 2 && self.limit.get().is_none()
@@ -248,6 +259,7 @@ impl<'a> File<'a> {
                 let is_there = parser.object_header().is_some_and(|(there, _)| there == number);
                 let object = is_there.then(|| parser.object()).flatten();
                 self.limit.set(self.limit.get().or(parser.limit));
+                self.is_lax.set(self.is_lax.get() || parser.is_lax);
                 self.spend(parser.passed(), parser.values).then_some(object)?
             }
             Entry::InStream { stream } => {
@@ -271,6 +283,7 @@ impl<'a> File<'a> {
             }
             Entry::InStream { .. } | Entry::Free => None,
         });
+        self.is_lax.set(self.is_lax.get() || parser.is_lax);
         let searched = stream.as_ref().map_or(0, |stream| stream.searched);
         self.spend(parser.passed().saturating_add(searched), parser.values).then_some(stream)?
     }
@@ -307,6 +320,7 @@ impl<'a> File<'a> {
             let mut parser = Parser::new(&data, first.saturating_add(offset));
             let object = parser.object();
             self.limit.set(self.limit.get().or(parser.limit));
+            self.is_lax.set(self.is_lax.get() || parser.is_lax);
             let (read, values) = (parser.passed(), parser.values);
             self.kept.set(self.kept.get() + values as usize);
             if !self.spend(read, 0) || self.kept.get() > MAX_KEPT {
@@ -356,6 +370,11 @@ impl<'a> File<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a file begins with `%PDF-1.7` or another version.
+fn has_strict_header(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'%', b'P', b'D', b'F', b'-', major, b'.', minor, ..] if major.is_ascii_digit() && minor.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -150,6 +150,10 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
                     let copies = annotations.iter().filter_map(|annotation| self.annotation(annotation)).collect();
                     copy.set("Annots", Object::Array(copies));
                 }
+                b"Contents" => {
+                    let contents = self.contents(value);
+                    copy.0.extend(contents.and_then(|value| self.entry(key, &value)));
+                }
                 _ => copy.0.extend(self.entry(key, value)),
             }
         }
@@ -159,6 +163,18 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
         }
         copy.set("Type", Object::named("Page"));
         copy
+    }
+
+    /// What a page draws (clause 7.8.2): a stream, or those of an array that are streams. Readers pass over all else, and
+    /// some complain of it.
+    fn contents(&self, value: &Object) -> Option<Object> {
+        let is_stream = |one: &Object| one.reference().is_some_and(|(number, _)| self.source.stream(number).is_some());
+        if is_stream(value) {
+            return Some(value.clone());
+        }
+        let streams: Vec<Object> =
+            self.source.resolve(value).array()?.iter().filter(|one| is_stream(one)).cloned().collect();
+        Some(Object::Array(streams))
     }
 
     fn layers(&mut self) -> Layers {

@@ -27,6 +27,9 @@ pub struct Parser<'a> {
     pub values: u32,
     /// The limit at which reading stopped, if it did.
     pub limit: Option<PdfError>,
+    /// Whether something was read that strict readers refuse: a name with bytes or escapes that may not stand in one
+    /// (clause 7.3.5), a key twice or something else where a key should stand (clause 7.3.7).
+    pub is_lax: bool,
 }
 
 /// Whether a byte is white space (clause 7.2.3).
@@ -43,7 +46,7 @@ impl<'a> Parser<'a> {
     pub const fn new(bytes: &'a [u8], at: usize) -> Self {
         // A place beyond the end is the end: nothing is read there.
         let at = if at < bytes.len() { at } else { bytes.len() };
-        Self { bytes, began: at, at, furthest: at, values: 0, limit: None }
+        Self { bytes, began: at, at, furthest: at, values: 0, limit: None, is_lax: false }
     }
 
     /// How many bytes were read or looked at, each counted once: what reading cost.
@@ -180,10 +183,19 @@ impl<'a> Parser<'a> {
         loop {
             self.skip_space();
             if self.eat(b">>") {
-                return Some(Dict(last_of_each(entries)));
+                let read = entries.len();
+                let kept = last_of_each(entries);
+                self.is_lax |= kept.len() < read;
+                return Some(Dict(kept));
             }
             if self.peek()? != b'/' {
-                return None;
+                // Readers pass over what is no key, and go on.
+                self.is_lax = true;
+                self.values += 1;
+                if self.token().is_empty() {
+                    self.nested(depth + 1)?;
+                }
+                continue;
             }
             let key = self.name();
             self.skip_space();
@@ -200,7 +212,9 @@ impl<'a> Parser<'a> {
         let mut name = Vec::with_capacity(token.len());
         let mut rest = token;
         while let Some((&byte, after)) = rest.split_first() {
+            self.is_lax |= !byte.is_ascii_graphic();
             let escaped = (byte == b'#').then(|| after.get(..2).and_then(hex_pair)).flatten();
+            self.is_lax |= byte == b'#' && escaped.is_none();
             name.push(escaped.unwrap_or(byte));
             rest = if escaped.is_some() { &after[2..] } else { after };
         }

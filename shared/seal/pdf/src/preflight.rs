@@ -1,4 +1,8 @@
-//! Intake: looks a PDF over and refuses what cannot be signed. It rewrites nothing: the sender's digest names the bytes.
+//! Preflight: looks a PDF over and refuses what cannot be signed. It rewrites nothing: the sender's digest names the bytes.
+
+mod active;
+mod javascript;
+mod optional_content;
 
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -9,6 +13,9 @@ use crate::{
     parse::spells_name,
     xmp::Packet,
 };
+
+pub use self::active::ActiveContent;
+use self::active::{Finding, Search};
 
 /// What is known of a PDF that can be signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,12 +36,20 @@ pub struct PreflightReport {
 
 /// Why a document cannot be signed. Each says what to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum Rejection {
+    /// It acts by itself, or shows something else than what is signed.
+    #[error("{}", .0.text())]
+    Active(ActiveContent),
     /// It is encrypted: it needs a password, or restricts what may be done with it.
-    #[error("The PDF is encrypted or restricted. Save it without password and without restrictions.")]
+    #[error(
+        "The PDF is encrypted, even if it opens without a password. Save it without security (in Acrobat: Properties, Security, No Security; on the command line: qpdf --decrypt IN.pdf OUT.pdf), or print it to a new PDF."
+    )]
     Encrypted,
     /// It holds JavaScript (ISO 32000-2 clause 12.6.4.17).
-    #[error("The PDF contains JavaScript. Remove it, or print the document to a new PDF.")]
+    #[error(
+        "The PDF contains JavaScript, other than Acrobat's own formatting of fields. Remove it, or print the document to a new PDF."
+    )]
     JavaScript,
     /// It has no page.
     #[error("The PDF has no pages that can be read. Save or print it to a new PDF.")]
@@ -66,8 +81,8 @@ pub enum Rejection {
 }
 
 impl Rejection {
-    /// Every reason there is.
-    pub const ALL: [Self; 11] = [
+    /// Every reason there is, but for those of [`ActiveContent`].
+    const GENERAL: [Self; 11] = [
         Self::Encrypted,
         Self::JavaScript,
         Self::NoPages,
@@ -81,10 +96,16 @@ impl Rejection {
         Self::Xfa,
     ];
 
+    /// Every reason there is.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::GENERAL.into_iter().chain(ActiveContent::ALL.into_iter().map(Self::Active))
+    }
+
     /// A stable word for the reason: the end of a problem's type.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::Active(kind) => kind.code(),
             Self::Encrypted => "document-encrypted",
             Self::JavaScript => "document-javascript",
             Self::NoPages => "document-no-pages",
@@ -133,16 +154,22 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
     }
     let (_, catalog) = file.catalog().ok_or(Rejection::Unreadable)?;
     let form = file.dict_in(&catalog, "AcroForm");
-    if form.is_some_and(|form| form.get("XFA").is_some_and(|xfa| file.resolve(xfa) != Object::Null)) {
+    // An empty array is no form; a reader finds nothing in it.
+    let is_xfa =
+        |xfa: &Object| !matches!(file.resolve(xfa), Object::Null) && file.resolve(xfa) != Object::Array(vec![]);
+    if form.is_some_and(|form| form.get("XFA").is_some_and(is_xfa)) {
         return Err(Rejection::Xfa);
     }
     // Every object, those in object streams too: a search through the bytes would miss them.
     let mut signed = false;
-    for object in file.numbers().filter_map(|number| file.get(number)) {
-        if any_dict(&object, &holds_javascript) {
-            return Err(Rejection::JavaScript);
+    let mut search = Search::over(&file);
+    for number in file.numbers() {
+        let Some(object) = file.get(number) else { continue };
+        match search.object(number, &object) {
+            Some(Finding::JavaScript) => return Err(Rejection::JavaScript),
+            Some(Finding::Active(kind)) => return Err(Rejection::Active(kind)),
+            None => signed |= any_dict(&object, &is_signature),
         }
-        signed |= any_dict(&object, &is_signature);
     }
     file.limits()?;
     let pages = file.pages()?.len();
@@ -176,10 +203,6 @@ pub fn is_signed(file: &File<'_>) -> bool {
 /// Whether this is a signature's dictionary (clause 12.8.1).
 fn is_signature(dict: &Dict) -> bool {
     dict.get("ByteRange").is_some() && dict.get("Contents").is_some()
-}
-
-fn holds_javascript(dict: &Dict) -> bool {
-    dict.get("JS").is_some() || dict.get("S").and_then(Object::name) == Some(b"JavaScript")
 }
 
 /// Whether a dictionary in this object, at any depth, is one of those looked for.
@@ -224,7 +247,7 @@ mod tests {
                 Rejection::JavaScript,
             ),
             ("a script in an object stream", streams(&PLAIN, &[(5, script)]), Rejection::JavaScript),
-            ("an XFA form", plain_with(&[(1, "<</Pages 2 0 R/AcroForm<</XFA[]>>>>")]), Rejection::Xfa),
+            ("an XFA form", plain_with(&[(1, "<</Pages 2 0 R/AcroForm<</XFA[(a)5 0 R]>>>>")]), Rejection::Xfa),
             ("no page", plain_with(&[(2, "<</Type/Pages/Kids[]/Count 0>>")]), Rejection::NoPages),
             ("nothing but itself for a page", plain_with(&[(2, "<</Type/Pages/Kids[2 0 R]>>")]), Rejection::NoPages),
             ("deep nesting", plain_with(&[(5, &deep)]), Rejection::TooDeep),
@@ -278,8 +301,8 @@ mod tests {
 
     #[test]
     fn every_reason_has_a_word_of_its_own() {
-        let codes: BTreeSet<_> = Rejection::ALL.iter().map(Rejection::code).collect();
-        assert_eq!(codes.len(), Rejection::ALL.len());
+        let codes: BTreeSet<_> = Rejection::all().map(|reason| reason.code()).collect();
+        assert_eq!(codes.len(), Rejection::all().count());
         assert!(codes.iter().all(|code| code.starts_with("document-")));
     }
 }

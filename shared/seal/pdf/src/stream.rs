@@ -69,7 +69,7 @@ pub fn stream_after<'a>(
     Some(Stream { dict, raw: bytes.get(start..end)?, end, searched })
 }
 
-/// The bytes of a stream that is not packed, or packed by Flate with or without a predictor: all that cross-reference
+/// The bytes of a stream that is not packed, packed by Flate with or without a predictor, or in hexadecimal: all that cross-reference
 /// and object streams may be. More than `most` bytes are too large.
 pub fn inflate(dict: &Dict, raw: &[u8], most: usize) -> Result<Vec<u8>, PdfError> {
     let filters: Vec<&[u8]> = match dict.get("Filter") {
@@ -81,6 +81,10 @@ pub fn inflate(dict: &Dict, raw: &[u8], most: usize) -> Result<Vec<u8>, PdfError
     let data = match filters[..] {
         [] if raw.len() <= most => return Ok(raw.to_vec()),
         [] => return Err(PdfError::TooLarge),
+        [b"ASCIIHexDecode" | b"AHx"] => {
+            let data = from_hexadecimal(raw);
+            return if data.len() <= most { Ok(data) } else { Err(PdfError::TooLarge) };
+        }
         [b"FlateDecode" | b"Fl"] => {
             let mut data = Vec::new();
             let mut decoder = flate2::read::ZlibDecoder::new(raw).take(most as u64 + 1);
@@ -111,6 +115,14 @@ pub fn inflate(dict: &Dict, raw: &[u8], most: usize) -> Result<Vec<u8>, PdfError
         return Err(PdfError::TooLarge);
     }
     Ok(undo_png(&data, row, pixel))
+}
+
+/// Hexadecimal digits up to `>`, white space between them passed over (clause 7.4.2).
+fn from_hexadecimal(raw: &[u8]) -> Vec<u8> {
+    let digits = raw.iter().take_while(|byte| **byte != b'>').filter_map(|byte| char::from(*byte).to_digit(16));
+    let digits: Vec<u8> = digits.filter_map(|digit| u8::try_from(digit).ok()).collect();
+    // A digit that is missing at the end is a zero.
+    digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect()
 }
 
 /// Undoes the PNG predictors (ISO 32000-2 clause 7.4.4.4, PNG clause 9.2).

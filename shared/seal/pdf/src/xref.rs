@@ -16,6 +16,8 @@ pub(crate) struct Xref {
     pub(crate) trailer: Dict,
     /// Where the newest section begins, and how it is written.
     pub(crate) newest: (usize, Kind),
+    /// Whether a section is written otherwise than strict readers want it.
+    pub(crate) is_lax: bool,
 }
 
 /// The most objects a file may have.
@@ -40,7 +42,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
         if !seen.insert(offset) || seen.len() > MAX_SECTIONS || entries_read > MAX_ENTRIES || bytes_read > MAX_READ {
             return None;
         }
-        let Section { start: offset, entries, trailer, kind, cost } = section(bytes, offset)?;
+        let Section { start: offset, entries, trailer, kind, cost, is_lax } = section(bytes, offset)?;
         entries_read += entries.len();
         bytes_read = bytes_read.saturating_add(cost);
         if entries.iter().any(|(number, entry)| *number > HIGHEST_NUMBER && *entry != Entry::Free) {
@@ -49,7 +51,13 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
         // A hybrid file's stream stands between its table and what the table follows on.
         waiting.extend(trailer.get("Prev").and_then(Object::int).and_then(|at| usize::try_from(at).ok()));
         waiting.extend(trailer.get("XRefStm").and_then(Object::int).and_then(|at| usize::try_from(at).ok()));
-        let xref = xref.get_or_insert_with(|| Xref { entries: BTreeMap::new(), trailer, newest: (offset, kind) });
+        let xref = xref.get_or_insert_with(|| Xref {
+            entries: BTreeMap::new(),
+            trailer,
+            newest: (offset, kind),
+            is_lax: false,
+        });
+        xref.is_lax |= is_lax;
         for (number, entry) in entries.into_iter().filter(|(number, _)| *number <= HIGHEST_NUMBER) {
             // What a newer section says stands; a hybrid's table hides what its stream shows.
             let slot = xref.entries.entry(number).or_insert(entry);
@@ -72,33 +80,38 @@ struct Section {
     kind: Kind,
     /// How many bytes were read, and unpacked.
     cost: usize,
+    /// Whether it is a table with rows of another form than twenty bytes each.
+    is_lax: bool,
 }
 
 fn section(bytes: &[u8], offset: usize) -> Option<Section> {
     let mut parser = Parser::new(bytes, offset);
     parser.skip_space();
     let start = parser.at;
-    let (kind, (entries, trailer, cost)) =
+    let (kind, (entries, trailer, cost, is_lax)) =
         if parser.eat(b"xref") { (Kind::Table, table(bytes, parser)?) } else { (Kind::Stream, stream(bytes, parser)?) };
-    Some(Section { start, entries, trailer, kind, cost })
+    Some(Section { start, entries, trailer, kind, cost, is_lax })
 }
 
-/// What a section says, and what reading it cost.
-type Read = (Vec<(u32, Entry)>, Dict, usize);
+/// What a section says, what reading it cost, and whether strict readers would refuse it.
+type Read = (Vec<(u32, Entry)>, Dict, usize, bool);
 
 fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     let mut entries = Vec::new();
+    let mut is_lax = false;
     loop {
         parser.skip_space();
         if parser.eat(b"trailer") {
             let Some(Object::Dict(trailer)) = parser.object() else { return None };
-            return Some((entries, trailer, parser.passed()));
+            return Some((entries, trailer, parser.passed(), is_lax || parser.is_lax));
         }
         let first = u32::try_from(parser.number()?).ok()?;
         let count = u32::try_from(parser.number()?).ok()?;
         if count as usize > bytes.len() / 18 + 1 || entries.len() > MAX_OBJECTS {
             return None;
         }
+        parser.skip_space();
+        is_lax |= !(0..count as usize).all(|row| is_strict_row(bytes, parser.at + 20 * row));
         for place in 0..count {
             let offset = usize::try_from(parser.number()?).ok()?;
             let generation = u16::try_from(parser.number()?).ok().unwrap_or(u16::MAX);
@@ -113,6 +126,18 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
             entries.push((first.checked_add(place)?, entry));
         }
     }
+}
+
+/// Whether twenty bytes are a row as clause 7.5.4 has it: `0000000015 00000 n` and two more for the end of the line.
+fn is_strict_row(bytes: &[u8], at: usize) -> bool {
+    let Some(row) = bytes.get(at..at + 20) else { return false };
+    let digits = |range: std::ops::Range<usize>| row[range].iter().all(u8::is_ascii_digit);
+    digits(0..10)
+        && row[10] == b' '
+        && digits(11..16)
+        && row[16] == b' '
+        && matches!(row[17], b'n' | b'f')
+        && matches!(row[18..], [b' ', b'\r' | b'\n'] | [b'\r', b'\n'])
 }
 
 fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
@@ -162,7 +187,7 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
             }
         }
     }
-    Some((entries, dict, cost))
+    Some((entries, dict, cost, false))
 }
 
 /// Looks for objects themselves, the last of each number counting, when the sections cannot be believed.
@@ -223,7 +248,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
     {
         trailer.set("Root", Object::Ref(catalog));
     }
-    Ok(Xref { entries, trailer, newest: (0, Kind::Table) })
+    Ok(Xref { entries, trailer, newest: (0, Kind::Table), is_lax: true })
 }
 
 fn take_trailer(trailer: &mut Dict, found: &Dict) {
