@@ -89,7 +89,7 @@ pub(crate) async fn contain(
     let signatures = raised.map_err(|error| error.to_string())?.into_iter().zip(1..);
     let signatures =
         signatures.map(|(xml, number)| SignatureFile { name: format!("signatures-{number:02}.xml"), xml }).collect();
-    let packed = Container { files, signatures }.pack();
+    let packed = Container { files, signatures, ..Container::default() }.pack();
     let packed =
         packed.map_err(|_| "a file's name must be of letters, digits, '.', '_' and '-', and stand there once")?;
     sealer.write(output, &packed)?;

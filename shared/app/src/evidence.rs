@@ -128,5 +128,5 @@ pub(crate) fn of_signer(evidence: &[u8], signer: SignerId) -> Option<Vec<u8>> {
     let mut file = all.files.into_iter().find(|file| file.name == statement_name(signer))?;
     file.media_type = "application/json".to_owned();
     let signature = all.signatures.into_iter().find(|file| file.name == signatures_name(signer))?;
-    Container { files: vec![file], signatures: vec![signature] }.pack().ok()
+    Container { files: vec![file], signatures: vec![signature], ..Container::default() }.pack().ok()
 }

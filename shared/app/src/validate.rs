@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use segl_asic::Container;
-use segl_domain::{Digest, check_audit_trail};
+use segl_domain::{Digest, check_audit_trail, is_of_readable_size};
 use segl_front_page::embedded::{Embedded, embedded};
 use segl_validation::{Check, Indication, Report, Trust, Unreadable, validate_container, validate_file};
 use serde::Serialize;
@@ -81,7 +81,8 @@ pub fn examine(file: &[u8], trust: &Trust, at: Timestamp) -> Result<Validated, U
 fn signers_in(container: &[u8]) -> Vec<StatedSigner> {
     let files = Container::unpack(container).map(|container| container.files).unwrap_or_default();
     let stated = files.iter().filter_map(|file| {
-        let statement: Value = serde_json::from_slice(&file.bytes).ok()?;
+        let bytes = Some(&file.bytes).filter(|bytes| is_of_readable_size(bytes))?;
+        let statement: Value = serde_json::from_slice(bytes).ok()?;
         Some(StatedSigner {
             name: statement["signer"]["name"].as_str()?.to_owned(),
             signed_at: statement["signedAt"].as_str()?.parse().ok()?,

@@ -80,4 +80,4 @@ pub use text::{
     Description, FileName, PersonName, QueueName, QueueNameError, Reference, RejectionReason, SenderName,
     SignerIdentifier, TextError, Title,
 };
-pub use trail::{CheckedTrail, TrailBroken, check_audit_trail};
+pub use trail::{CheckedTrail, TrailBroken, check_audit_trail, is_of_readable_size};

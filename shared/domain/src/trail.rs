@@ -26,6 +26,9 @@ pub enum TrailBroken {
     /// It is not JSON of the form `segl-audit-trail-v1`.
     #[error("this is not an audit trail of the form segl-audit-trail-v1")]
     NotTrail,
+    /// It holds more values than any trail does.
+    #[error("the audit trail holds more than is read here")]
+    TooLarge,
     /// A fact was changed, dropped, added or moved.
     #[error("the chain of hashes breaks at fact {at}")]
     Broken {
@@ -40,6 +43,9 @@ pub enum TrailBroken {
 /// # Errors
 /// [`TrailBroken`] says where it breaks.
 pub fn check_audit_trail(json: &[u8]) -> Result<CheckedTrail, TrailBroken> {
+    if !is_of_readable_size(json) {
+        return Err(TrailBroken::TooLarge);
+    }
     let trail: Value = serde_json::from_slice(json).map_err(|_| TrailBroken::NotTrail)?;
     if trail["format"] != "segl-audit-trail-v1" {
         return Err(TrailBroken::NotTrail);
@@ -54,6 +60,16 @@ pub fn check_audit_trail(json: &[u8]) -> Result<CheckedTrail, TrailBroken> {
         previous = hash;
     }
     Ok(CheckedTrail { job: job.to_owned(), hashes })
+}
+
+/// The most values that JSON of strangers may hold: an audit trail of the largest job has some thousands.
+const MAX_VALUES: usize = 200_000;
+
+/// Whether JSON can be read without taking many times the memory that its bytes take: a value of two bytes takes thirty
+/// when it is read. Each value but the first stands behind one of these bytes; in texts they count too.
+#[must_use]
+pub fn is_of_readable_size(json: &[u8]) -> bool {
+    json.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).take(MAX_VALUES + 1).count() <= MAX_VALUES
 }
 
 /// The hash of a fact that follows `previous`, if it does.

@@ -1,8 +1,13 @@
 //! What senders ask for about signature jobs.
 
+use std::{fmt, marker::PhantomData};
+
 use jiff::Timestamp;
 use segl_domain::{Identifier, OnBehalfOf, SignatureType};
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{IgnoredAny, SeqAccess, Visitor},
+};
 
 /// The body of `POST /v1/signature-jobs`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +32,10 @@ pub struct NewJob {
     /// The sender's own name for it; up to 50 characters.
     pub reference: Option<String>,
     /// The documents' identifiers, in reading order.
+    #[serde(deserialize_with = "counted")]
     pub documents: Vec<String>,
     /// Who is to sign.
+    #[serde(deserialize_with = "counted")]
     pub signers: Vec<NewSigner>,
     /// When, and for how long.
     #[serde(default)]
@@ -36,6 +43,36 @@ pub struct NewJob {
     /// Whether the signed document and its evidence are kept for twenty years, and the seal kept alive; otherwise 40 days.
     #[serde(default)]
     pub archive: bool,
+}
+
+/// How many items of a list are kept: more than any list may have, so that whoever counts them finds too many.
+const MAX_ITEMS: usize = 100;
+
+/// A list that is counted while it is read: what comes after too many items is passed over without being kept.
+fn counted<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    struct Counted<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Counted<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a sequence")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+            let mut kept = Vec::new();
+            while kept.len() < MAX_ITEMS {
+                match items.next_element()? {
+                    Some(item) => kept.push(item),
+                    None => return Ok(kept),
+                }
+            }
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+            Ok(kept)
+        }
+    }
+
+    deserializer.deserialize_seq(Counted(PhantomData))
 }
 
 /// Where signers are sent back to. All three may be the same address.
@@ -89,8 +126,8 @@ pub struct NewSigner {
     pub order: u8,
 }
 
-impl std::fmt::Debug for NewSigner {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for NewSigner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("NewSigner(hidden)")
     }
 }
@@ -130,4 +167,18 @@ pub struct CancelJob {}
 pub struct ExtendJob {
     /// The new deadline.
     pub deadline: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_list_without_an_end_no_more_is_kept_than_shows_that_it_is_too_long() {
+        let json = format!(r#"{{"title":"a","documents":[{}"b"],"signers":[]}}"#, "\"a\",".repeat(500_000));
+        let job: NewJob = serde_json::from_str(&json).expect("a job");
+        assert_eq!(job.documents.len(), MAX_ITEMS);
+        let short: NewJob = serde_json::from_str(r#"{"title":"a","documents":["a"],"signers":[]}"#).expect("a job");
+        assert_eq!(short.documents, ["a"]);
+    }
 }

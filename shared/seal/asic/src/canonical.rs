@@ -1,4 +1,4 @@
-//! Exclusive XML Canonicalization 1.0 without comments: the form in which XML is hashed.
+//! Canonical XML: the forms in which XML is hashed (Canonical XML 1.0 and 1.1, Exclusive XML Canonicalization 1.0).
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -6,66 +6,193 @@ use roxmltree::{Attribute, Node};
 
 /// How deep elements nest in what is made canonical.
 const MAX_DEPTH: usize = 64;
+/// The namespace of `xml:lang` and its like, bound to the prefix `xml` everywhere.
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// The canonical form of an element and all below it. `None` when it nests deeper than any signature does.
+/// A canonicalization method (XMLDSIG core 1.1 clause 6.5, RFC 3741).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Canonicalization {
+    form: Form,
+    /// Whether comments are written too.
+    with_comments: bool,
+    /// Prefixes that are treated as Canonical XML 1.0 does (Exclusive XML Canonicalization 1.0 section 2.1).
+    inclusive_prefixes: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// Namespaces are declared where they are used.
+    Exclusive,
+    /// All namespaces in scope are declared; attributes in the `xml` namespace are inherited.
+    Inclusive,
+    /// The same, but `xml:id` is not inherited and `xml:base` is joined.
+    Inclusive11,
+}
+
+impl Canonicalization {
+    /// Exclusive XML Canonicalization 1.0 without comments.
+    pub const EXCLUSIVE: Self = Self { form: Form::Exclusive, with_comments: false, inclusive_prefixes: Vec::new() };
+
+    /// Canonical XML 1.0 without comments: what a reference without transforms is hashed in (XMLDSIG core 1.1 clause
+    /// 4.4.3.2).
+    pub const INCLUSIVE: Self = Self { form: Form::Inclusive, with_comments: false, inclusive_prefixes: Vec::new() };
+
+    /// The method of this identifier; `None` for one that is not known here.
+    #[must_use]
+    pub fn named(uri: &str) -> Option<Self> {
+        let (uri, with_comments) = match uri.strip_suffix("WithComments") {
+            Some(uri) => (uri.trim_end_matches('#'), true),
+            None => (uri.trim_end_matches('#'), false),
+        };
+        let form = match uri {
+            "http://www.w3.org/2001/10/xml-exc-c14n" => Form::Exclusive,
+            "http://www.w3.org/TR/2001/REC-xml-c14n-20010315" => Form::Inclusive,
+            "http://www.w3.org/2006/12/xml-c14n11" => Form::Inclusive11,
+            _ => return None,
+        };
+        Some(Self { form, with_comments, inclusive_prefixes: Vec::new() })
+    }
+
+    /// The same method with these inclusive prefixes, as `PrefixList` has them: white space between them, `#default` for
+    /// the default namespace.
+    #[must_use]
+    pub fn with_prefixes(mut self, list: &str) -> Self {
+        let prefixes = list.split_ascii_whitespace().map(|prefix| if prefix == "#default" { "" } else { prefix });
+        self.inclusive_prefixes = prefixes.map(str::to_owned).collect();
+        self
+    }
+
+    /// The same method without comments: a reference to an element leaves them out (XMLDSIG core 1.1 clause 4.4.3.3).
+    #[must_use]
+    pub fn without_comments(mut self) -> Self {
+        self.with_comments = false;
+        self
+    }
+
+    /// The canonical form of an element and all below it. `None` when it nests deeper than any signature does, or
+    /// inherits an `xml:base`, which Canonical XML 1.1 would join.
+    #[must_use]
+    pub fn canonical(&self, element: Node<'_, '_>) -> Option<String> {
+        let mut out = String::new();
+        let inherited = self.inherited(element)?;
+        self.write_element(element, &inherited, &BTreeMap::new(), 0, &mut out)?;
+        Some(out)
+    }
+
+    /// The attributes in the `xml` namespace that stand above the element (Canonical XML 1.0 section 2.4).
+    fn inherited<'a>(&self, element: Node<'a, '_>) -> Option<BTreeMap<&'a str, &'a str>> {
+        let mut inherited = BTreeMap::new();
+        if self.form == Form::Exclusive {
+            return Some(inherited);
+        }
+        for above in element.ancestors().skip(1).take(MAX_DEPTH) {
+            for attribute in above.attributes().filter(|attribute| attribute.namespace() == Some(XML)) {
+                match (self.form, attribute.name()) {
+                    (Form::Inclusive11, "id") => {}
+                    (Form::Inclusive11, "base") => return None,
+                    (_, name) if element.attribute((XML, name)).is_none() => {
+                        inherited.entry(name).or_insert_with(|| attribute.value());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Some(inherited)
+    }
+
+    fn write_element<'a>(
+        &self,
+        element: Node<'a, '_>,
+        inherited: &BTreeMap<&'a str, &'a str>,
+        written: &Scope<'a>,
+        depth: usize,
+        out: &mut String,
+    ) -> Option<()> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let source = element.document().input_text();
+        let name = name_at(source, element.range().start + 1);
+        let attributes: Vec<(Attribute<'a, '_>, &'a str)> =
+            element.attributes().map(|attribute| (attribute, &source[attribute.range_qname()])).collect();
+        let mut scope = written.clone();
+        let _ = write!(out, "<{name}");
+        for (prefix, namespace) in self.namespaces(element, name, &attributes) {
+            let before = scope.insert(prefix, namespace);
+            if before == Some(namespace) || (before.is_none() && prefix.is_empty() && namespace.is_empty()) {
+                continue;
+            }
+            out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
+            let _ = write!(out, "{prefix}=\"");
+            escape_attribute(namespace, out);
+            out.push('"');
+        }
+        // By namespace, then by name (section 2.2); inherited ones stand among the element's own.
+        let own = attributes.iter().map(|(attribute, name)| {
+            ((attribute.namespace().unwrap_or(""), attribute.name()), (name.to_string(), attribute.value()))
+        });
+        let above = inherited.iter().map(|(name, value)| ((XML, *name), (format!("xml:{name}"), *value)));
+        let sorted: BTreeMap<(&str, &str), (String, &str)> = own.chain(above).collect();
+        for (name, value) in sorted.into_values() {
+            let _ = write!(out, " {name}=\"");
+            escape_attribute(value, out);
+            out.push('"');
+        }
+        out.push('>');
+        for child in element.children() {
+            if child.is_element() {
+                self.write_element(child, &BTreeMap::new(), &scope, depth + 1, out)?;
+            } else if child.is_text() {
+                escape_text(child.text().unwrap_or(""), out);
+            } else if child.is_comment() && self.with_comments {
+                let _ = write!(out, "<!--{}-->", child.text().unwrap_or(""));
+            } else if let Some(instruction) = child.pi() {
+                let _ = write!(out, "<?{}", instruction.target);
+                if let Some(value) = instruction.value {
+                    let _ = write!(out, " {value}");
+                }
+                out.push_str("?>");
+            }
+        }
+        let _ = write!(out, "</{name}>");
+        Some(())
+    }
+
+    /// The namespaces that an element must have declared: those that it uses, or all that are in its scope.
+    fn namespaces<'a>(
+        &self,
+        element: Node<'a, '_>,
+        name: &'a str,
+        attributes: &[(Attribute<'a, '_>, &'a str)],
+    ) -> Scope<'a> {
+        let default = || element.lookup_namespace_uri(None).unwrap_or("");
+        if self.form != Form::Exclusive {
+            let all = element.namespaces().filter_map(|one| Some((one.name()?, one.uri())));
+            return all.filter(|(prefix, _)| *prefix != "xml").chain([("", default())]).collect();
+        }
+        let own = element.tag_name().namespace().unwrap_or("");
+        let used = attributes.iter().filter_map(|(attribute, name)| Some((prefix_of(name)?, attribute.namespace()?)));
+        let mut scope: Scope<'a> =
+            used.filter(|(prefix, _)| *prefix != "xml").chain([(prefix_of(name).unwrap_or(""), own)]).collect();
+        if !self.inclusive_prefixes.is_empty() {
+            let is_listed = |prefix: &str| self.inclusive_prefixes.iter().any(|listed| listed == prefix);
+            let listed = element.namespaces().filter_map(|one| Some((one.name()?, one.uri())));
+            scope.extend(listed.filter(|(prefix, _)| is_listed(prefix)));
+            if is_listed("") {
+                scope.insert("", default());
+            }
+        }
+        scope
+    }
+}
+
+/// The exclusive canonical form of an element and all below it. `None` when it nests deeper than any signature does.
 pub fn canonical(element: Node<'_, '_>) -> Option<String> {
-    let mut out = String::new();
-    write_element(element, &BTreeMap::new(), 0, &mut out)?;
-    Some(out)
+    Canonicalization::EXCLUSIVE.canonical(element)
 }
 
 /// What a prefix stands for; the empty prefix is the default namespace.
 type Scope<'a> = BTreeMap<&'a str, &'a str>;
-
-fn write_element<'a>(element: Node<'a, '_>, written: &Scope<'a>, depth: usize, out: &mut String) -> Option<()> {
-    if depth > MAX_DEPTH {
-        return None;
-    }
-    let source = element.document().input_text();
-    let name = name_at(source, element.range().start + 1);
-    let mut attributes: Vec<(Attribute<'a, '_>, &'a str)> =
-        element.attributes().map(|attribute| (attribute, &source[attribute.range_qname()])).collect();
-    attributes.sort_by_key(|(attribute, _)| (attribute.namespace().unwrap_or(""), attribute.name()));
-
-    // A namespace is declared where its prefix is first used, and not before (section 3).
-    let own = element.tag_name().namespace().unwrap_or("");
-    let used = attributes.iter().filter_map(|(attribute, name)| Some((prefix_of(name)?, attribute.namespace()?)));
-    let used: Scope<'a> =
-        used.filter(|(prefix, _)| *prefix != "xml").chain([(prefix_of(name).unwrap_or(""), own)]).collect();
-    let mut scope = written.clone();
-    let _ = write!(out, "<{name}");
-    for (prefix, namespace) in used {
-        let before = scope.insert(prefix, namespace);
-        if before == Some(namespace) || (before.is_none() && prefix.is_empty() && namespace.is_empty()) {
-            continue;
-        }
-        out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
-        let _ = write!(out, "{prefix}=\"");
-        escape_attribute(namespace, out);
-        out.push('"');
-    }
-    for (attribute, name) in attributes {
-        let _ = write!(out, " {name}=\"");
-        escape_attribute(attribute.value(), out);
-        out.push('"');
-    }
-    out.push('>');
-    for child in element.children() {
-        if child.is_element() {
-            write_element(child, &scope, depth + 1, out)?;
-        } else if child.is_text() {
-            escape_text(child.text().unwrap_or(""), out);
-        } else if let Some(instruction) = child.pi() {
-            let _ = write!(out, "<?{}", instruction.target);
-            if let Some(value) = instruction.value {
-                let _ = write!(out, " {value}");
-            }
-            out.push_str("?>");
-        }
-    }
-    let _ = write!(out, "</{name}>");
-    Some(())
-}
 
 /// The name, with its prefix, that begins at this place of the source: the tree keeps no prefixes.
 fn name_at(source: &str, start: usize) -> &str {
@@ -78,7 +205,7 @@ fn prefix_of(name: &str) -> Option<&str> {
     name.split_once(':').map(|(prefix, _)| prefix)
 }
 
-/// A text as canonical XML writes it (Canonical XML 1.0 clause 1.3.1).
+/// A text as canonical XML writes it (Canonical XML 1.0 section 2.3).
 pub fn escape_text(text: &str, out: &mut String) {
     for letter in text.chars() {
         match letter {
@@ -91,7 +218,8 @@ pub fn escape_text(text: &str, out: &mut String) {
     }
 }
 
-fn escape_attribute(text: &str, out: &mut String) {
+/// An attribute's value as canonical XML writes it (Canonical XML 1.0 section 2.3).
+pub fn escape_attribute(text: &str, out: &mut String) {
     for letter in text.chars() {
         match letter {
             '&' => out.push_str("&amp;"),
@@ -111,10 +239,14 @@ mod tests {
 
     use super::*;
 
-    fn of(text: &str, name: &str) -> String {
+    fn by(method: &Canonicalization, text: &str, name: &str) -> Option<String> {
         let document = Document::parse(text).expect("XML");
         let element = document.descendants().find(|node| node.tag_name().name() == name).expect("the element");
-        canonical(element).expect("not too deep")
+        method.canonical(element)
+    }
+
+    fn of(text: &str, name: &str) -> String {
+        by(&Canonicalization::EXCLUSIVE, text, name).expect("not too deep")
     }
 
     #[test]
@@ -130,6 +262,43 @@ mod tests {
     }
 
     #[test]
+    fn the_inclusive_forms_declare_all_that_is_in_scope_and_inherit() {
+        let text = "<a:x xmlns:a='urn:a' xmlns:b='urn:b' xmlns='urn:d' xml:lang='nb' xml:id='i'>\
+                    <y xmlns:c='urn:c' xml:space='preserve'><a:z xmlns=''/></y></a:x>";
+        let all = "xmlns=\"urn:d\" xmlns:a=\"urn:a\" xmlns:b=\"urn:b\" xmlns:c=\"urn:c\"";
+        assert_eq!(
+            by(&Canonicalization::INCLUSIVE, text, "y").expect("not too deep"),
+            format!("<y {all} xml:id=\"i\" xml:lang=\"nb\" xml:space=\"preserve\"><a:z xmlns=\"\"></a:z></y>")
+        );
+        let newer = Canonicalization::named("http://www.w3.org/2006/12/xml-c14n11").expect("a method");
+        assert_eq!(
+            by(&newer, text, "y").expect("not too deep"),
+            format!("<y {all} xml:lang=\"nb\" xml:space=\"preserve\"><a:z xmlns=\"\"></a:z></y>")
+        );
+        assert_eq!(by(&newer, "<x xml:base='urn:x'><y/></x>", "y"), None, "addresses are not joined here");
+    }
+
+    #[test]
+    fn listed_prefixes_are_declared_though_they_are_not_used() {
+        let text = "<a:x xmlns:a='urn:a' xmlns:b='urn:b' xmlns='urn:d'><a:y/></a:x>";
+        let listed = Canonicalization::EXCLUSIVE.with_prefixes("b #default");
+        let expected = "<a:y xmlns=\"urn:d\" xmlns:a=\"urn:a\" xmlns:b=\"urn:b\"></a:y>";
+        assert_eq!(by(&listed, text, "y").as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn methods_are_known_by_their_identifiers() {
+        let known = |uri| Canonicalization::named(uri);
+        assert_eq!(known("http://www.w3.org/2001/10/xml-exc-c14n#"), Some(Canonicalization::EXCLUSIVE));
+        assert_eq!(known("http://www.w3.org/TR/2001/REC-xml-c14n-20010315"), Some(Canonicalization::INCLUSIVE));
+        let commented = known("http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments").expect("a method");
+        let text = "<x><!-- so --></x>";
+        assert_eq!(by(&commented, text, "x").as_deref(), Some(text));
+        assert_eq!(by(&commented.without_comments(), text, "x").as_deref(), Some("<x></x>"));
+        assert_eq!(known("http://www.w3.org/2002/07/decrypt#XML"), None);
+    }
+
+    #[test]
     fn text_keeps_what_it_says_and_comments_are_left_out() {
         let text = "<x>a &amp; b&#13;<!-- no --><![CDATA[<c>]]>\r\n<?p  q?> xml:lang<y xml:lang='nb'/></x>";
         assert_eq!(of(text, "x"), "<x>a &amp; b&#xD;&lt;c&gt;\n<?p q?> xml:lang<y xml:lang=\"nb\"></y></x>");
@@ -139,6 +308,6 @@ mod tests {
     fn what_nests_too_deep_is_none() {
         let text = format!("{}{}", "<x>".repeat(80), "</x>".repeat(80));
         let document = Document::parse(&text).expect("XML");
-        assert_eq!(canonical(document.root_element()), None);
+        assert_eq!(Canonicalization::EXCLUSIVE.canonical(document.root_element()), None);
     }
 }

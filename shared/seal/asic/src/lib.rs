@@ -5,11 +5,13 @@
 //! [`augment_signatures`]. What is signed is written in canonical form from the start, so that nothing has to be made
 //! canonical before the key is asked; the validator makes its own canonical form of whatever it reads.
 
+pub mod bounds;
 pub mod canonical;
+pub mod names;
 mod package;
 mod xades;
 
-pub use package::{Container, DataFile, PackageError, SignatureFile};
+pub use package::{Container, DataFile, PackageError, PackageNote, SignatureFile};
 pub use xades::{PreparedSignature, SignedSignature, augment_signatures, prepare_signature};
 
 /// The media type of an ASiC-E container (EN 319 162-1 annex A.3).

@@ -9,12 +9,12 @@ use std::{
 use thiserror::Error;
 use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
-use super::MEDIA_TYPE;
+use super::{MEDIA_TYPE, canonical::escape_attribute};
 
 /// A file that is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataFile {
-    /// Its name in the container: letters, digits, `.`, `_` and `-`.
+    /// Its name in the container, with the folders it stands in: any script, `/` between folders.
     pub name: String,
     /// Its media type.
     pub media_type: String,
@@ -38,16 +38,45 @@ pub struct Container {
     pub files: Vec<DataFile>,
     /// The signatures.
     pub signatures: Vec<SignatureFile>,
+    /// Signatures of a kind that is not read here, by their names in `META-INF/`: CAdES, timestamps of containers.
+    pub unread_signatures: Vec<String>,
+    /// What is odd about it, and does not hinder.
+    pub notes: Vec<PackageNote>,
+}
+
+/// What is odd about a container that can be read all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PackageNote {
+    /// There is no file `mimetype`; EN 319 162-1 clause 4.4.2 asks for none.
+    NoMediaType,
+    /// `mimetype` is not the first file, so that programs which look at the first bytes do not find it (annex A.1).
+    MediaTypeNotFirst,
+    /// `mimetype` is compressed (annex A.1).
+    MediaTypeCompressed,
+}
+
+impl PackageNote {
+    /// The note as a sentence.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::NoMediaType => "The container does not say what it is: it has no file mimetype.",
+            Self::MediaTypeNotFirst => "The file mimetype is not the first in the container.",
+            Self::MediaTypeCompressed => "The file mimetype is compressed.",
+        }
+    }
 }
 
 /// Why a container cannot be written or read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum PackageError {
     /// It is no ZIP file, or a damaged one.
     #[error("The file is not a ZIP container, or is damaged.")]
     Damaged,
-    /// It does not begin with its media type.
-    #[error("The container does not say that it is ASiC-E.")]
+    /// Its media type is another's, or nothing in it is signed.
+    #[error("The file is a ZIP file, but not an ASiC container: its mimetype is another, or it holds no signatures.")]
     NotAsic,
     /// A file's name is odd, leads out of the container, or stands there twice.
     #[error("The container holds a file whose name is odd, or stands there twice.")]
@@ -67,6 +96,8 @@ impl From<ZipError> for PackageError {
 const MAX_FILES: usize = 200;
 /// How much they may unpack to.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// What ASiC containers call themselves: with several files, and with one (EN 319 162-1 annexes A.1 and A.3).
+const MEDIA_TYPES: [&str; 2] = [MEDIA_TYPE, "application/vnd.etsi.asic-s+zip"];
 /// Where what is not signed stands.
 const META: &str = "META-INF/";
 const MANIFEST: &str = "META-INF/manifest.xml";
@@ -79,7 +110,8 @@ impl Container {
     pub fn pack(&self) -> Result<Vec<u8>, PackageError> {
         let names = self.files.iter().map(|file| file.name.as_str());
         let signatures = self.signatures.iter().map(|file| file.name.as_str());
-        if !names.clone().chain(signatures.clone()).all(is_plain) || !signatures.clone().all(is_of_signatures) {
+        let is_file = |name: &str| is_safe(name) && name != "mimetype" && !name.starts_with(META);
+        if !names.clone().all(is_file) || !signatures.clone().all(|name| is_plain(name) && is_of_signatures(name)) {
             return Err(PackageError::Name);
         }
         // The two kinds stand in folders of their own.
@@ -113,10 +145,9 @@ impl Container {
             .to_owned();
         let files = self.files.iter().map(|file| (file.name.as_str(), file.media_type.as_str()));
         for (name, media_type) in [("/", MEDIA_TYPE)].into_iter().chain(files) {
-            let _ = writeln!(
-                xml,
-                "<manifest:file-entry manifest:full-path=\"{name}\" manifest:media-type=\"{media_type}\"/>"
-            );
+            xml.push_str("<manifest:file-entry manifest:full-path=\"");
+            escape_attribute(name, &mut xml);
+            let _ = writeln!(xml, "\" manifest:media-type=\"{media_type}\"/>");
         }
         xml.push_str("</manifest:manifest>\n");
         xml
@@ -140,34 +171,67 @@ impl Container {
         }
         let mut container = Self::default();
         let mut left = MAX_BYTES;
+        let mut says_type = false;
         for place in 0..zip.len() {
             let mut entry = zip.by_index(place)?;
-            let name = std::str::from_utf8(entry.name_raw()).map_err(|_| PackageError::Name)?.to_owned();
+            // Many writers leave out the mark that says UTF-8; what is none is in the old code page.
+            let name = std::str::from_utf8(entry.name_raw()).map(str::to_owned);
+            let name = name.or_else(|_| entry.name().map(std::borrow::Cow::into_owned))?;
             let is_first = entry.header_start() == 0;
             let is_stored = entry.compression() == CompressionMethod::Stored;
             let mut bytes = Vec::new();
             let read = entry.by_ref().take(left + 1).read_to_end(&mut bytes).map_err(|_| PackageError::Damaged)?;
             left = left.checked_sub(read as u64).ok_or(PackageError::TooLarge)?;
-            match name.strip_prefix(META) {
-                _ if name == "mimetype" => {
-                    if !is_first || !is_stored || bytes != MEDIA_TYPE.as_bytes() {
-                        return Err(PackageError::NotAsic);
-                    }
+            if name == "mimetype" {
+                if !MEDIA_TYPES.iter().any(|known| bytes.trim_ascii_end() == known.as_bytes()) {
+                    return Err(PackageError::NotAsic);
                 }
-                _ if is_first => return Err(PackageError::NotAsic),
-                _ if name == MANIFEST => {}
-                Some(inner) if is_plain(inner) && is_of_signatures(inner) => {
-                    let xml = String::from_utf8(bytes).map_err(|_| PackageError::Damaged)?;
+                says_type = true;
+                container.notes.extend((!is_first).then_some(PackageNote::MediaTypeNotFirst));
+                container.notes.extend((!is_stored).then_some(PackageNote::MediaTypeCompressed));
+                continue;
+            }
+            let is_folder = name.ends_with('/') && bytes.is_empty();
+            if !is_safe(name.strip_suffix('/').filter(|_| is_folder).unwrap_or(&name)) {
+                return Err(PackageError::Name);
+            }
+            match name.strip_prefix(META) {
+                _ if is_folder => {}
+                Some(inner) if is_of_signatures(inner) => {
+                    // What is not UTF-8 is nothing that can be read as signatures, and says so in the report.
+                    let xml = String::from_utf8(bytes).unwrap_or_default();
                     container.signatures.push(SignatureFile { name: inner.to_owned(), xml });
                 }
-                None if is_plain(&name) => {
-                    container.files.push(DataFile { name, media_type: String::new(), bytes });
-                }
-                _ => return Err(PackageError::Name),
+                Some(inner) if is_unread_signature(inner) => container.unread_signatures.push(inner.to_owned()),
+                // Manifests and whatever else producers put there: nobody is shown it.
+                Some(_) => {}
+                None => container.files.push(DataFile { name, media_type: String::new(), bytes }),
             }
         }
-        if zip.is_empty() { Err(PackageError::NotAsic) } else { Ok(container) }
+        if !says_type {
+            container.notes.push(PackageNote::NoMediaType);
+        }
+        let is_signed = !container.signatures.is_empty() || !container.unread_signatures.is_empty();
+        if says_type || is_signed { Ok(container) } else { Err(PackageError::NotAsic) }
     }
+}
+
+/// Whether a name can be mistaken by nobody: no way out of the container, no letter that is not seen.
+fn is_safe(name: &str) -> bool {
+    let is_seen = |letter: char| {
+        !letter.is_control()
+            && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    (1..=255).contains(&name.len())
+        && name.chars().all(|letter| is_seen(letter) && letter != '\\')
+        && name.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
+/// Whether a file in `META-INF/` is a signature or timestamp of a kind that is not read here (EN 319 162-1 clauses 4.3.3.2
+/// and 4.4.3.2).
+fn is_unread_signature(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    (name.contains("signature") && name.ends_with(".p7s")) || (name.contains("timestamp") && name.ends_with(".tst"))
 }
 
 fn is_plain(name: &str) -> bool {
@@ -192,6 +256,7 @@ mod tests {
         Container {
             files: vec![file("a.json", b"{}"), file("b.json", b"[]")],
             signatures: vec![SignatureFile { name: "signatures-1.xml".to_owned(), xml: "<x/>".to_owned() }],
+            ..Container::default()
         }
     }
 
@@ -224,7 +289,7 @@ mod tests {
 
     #[test]
     fn what_a_reader_could_mistake_is_not_written() {
-        for name in ["", "a/b", "../a", "å.json", ".hidden", "mimetype", "b.json"] {
+        for name in ["", "a//b", "../a", "a\u{0}", "META-INF/a", "mimetype", "b.json"] {
             let mut odd = container();
             odd.files[0].name = name.to_owned();
             assert_eq!(odd.pack(), Err(PackageError::Name), "{name}");
@@ -232,6 +297,21 @@ mod tests {
         let mut odd = container();
         odd.signatures[0].name = "other.xml".to_owned();
         assert_eq!(odd.pack(), Err(PackageError::Name));
+    }
+
+    #[test]
+    fn containers_of_other_producers_are_read_with_what_is_odd_about_them() {
+        const SIGNATURES: (&str, &[u8]) = ("META-INF/signatures001.xml", b"<x/>");
+        let read = |entries: &[(&str, &[u8])]| Container::unpack(&zip(entries)).expect("a container");
+        let names = |container: &Container| container.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
+        let last = read(&[("a b ø 王#%.txt", b"1"), ("folder/", b""), ("folder/c", b"2"), SIGNATURES, TYPE]);
+        assert_eq!(names(&last), ["a b ø 王#%.txt", "folder/c"]);
+        assert_eq!(last.notes, [PackageNote::MediaTypeNotFirst]);
+        let untyped = read(&[("a", b"1"), SIGNATURES, ("META-INF/manifest.xml", b"<m/>"), ("META-INF/other", b"")]);
+        assert_eq!((names(&untyped), untyped.notes), (vec!["a".to_owned()], vec![PackageNote::NoMediaType]));
+        let cades = read(&[TYPE, ("a", b"1"), ("META-INF/signature001.p7s", b"0"), ("META-INF/timestamp.tst", b"0")]);
+        assert_eq!(cades.unread_signatures, ["signature001.p7s", "timestamp.tst"]);
+        assert_eq!(read(&[("mimetype", b"application/vnd.etsi.asic-s+zip\n"), SIGNATURES]).notes, []);
     }
 
     #[test]
@@ -255,11 +335,14 @@ mod tests {
             ("no ZIP file", b"PDF".to_vec(), PackageError::Damaged),
             ("an empty one", zip(&[]), PackageError::NotAsic),
             ("another type", zip(&[("mimetype", b"application/zip"), ("a", b"1")]), PackageError::NotAsic),
-            ("the type not first", zip(&[("a", b"1"), TYPE]), PackageError::NotAsic),
+            ("another type, not first", zip(&[("a", b"1"), ("mimetype", b"application/zip")]), PackageError::NotAsic),
+            ("no type, and no signature", zip(&[("a", b"1")]), PackageError::NotAsic),
             ("a way out", zip(&[TYPE, ("../a", b"1")]), PackageError::Name),
             ("an absolute way", zip(&[TYPE, ("/a", b"1")]), PackageError::Name),
-            ("a folder", zip(&[TYPE, ("x/a", b"1")]), PackageError::Name),
-            ("something else among the signatures", zip(&[TYPE, ("META-INF/x.bin", b"1")]), PackageError::Name),
+            ("a way out of a folder", zip(&[TYPE, ("x/../a", b"1")]), PackageError::Name),
+            ("a way for Windows", zip(&[TYPE, ("x\\a", b"1")]), PackageError::Name),
+            ("a name that is turned", zip(&[TYPE, ("a\u{202e}fdp", b"1")]), PackageError::Name),
+            ("a name with a line end", zip(&[TYPE, ("a\nb", b"1")]), PackageError::Name),
             ("bytes in front", [b"#!".as_slice(), &good].concat(), PackageError::Damaged),
             ("cut off", good[..good.len() - 30].to_vec(), PackageError::Damaged),
         ] {

@@ -9,7 +9,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use der::Encode as _;
 use jiff::Timestamp;
 
-use super::{ASIC, DS, DataFile, EXCLUSIVE, SIGNED_PROPERTIES, XADES, XADES_141, canonical::escape_text};
+use super::{
+    ASIC, DS, DataFile, EXCLUSIVE, SIGNED_PROPERTIES, XADES, XADES_141, canonical::escape_text, names::uri_of,
+};
 use segl_pades::{
     archive::ValidationData,
     levels::{AugmentError, Level, TrustServices, timestamp, validation_data},
@@ -206,12 +208,11 @@ fn signed_info(files: &[DataFile], properties: &str, algorithm: SealingAlgorithm
         "<ds:SignedInfo xmlns:ds=\"{DS}\"><ds:CanonicalizationMethod Algorithm=\"{EXCLUSIVE}\">\
          </ds:CanonicalizationMethod><ds:SignatureMethod Algorithm=\"{method}\"></ds:SignatureMethod>"
     );
-    // Names are plain (`Container::pack`), and so are URIs as they stand.
     for (file, number) in files.iter().zip(1..) {
         let _ = write!(
             xml,
             "<ds:Reference Id=\"reference-{number}\" URI=\"{}\">{}</ds:Reference>",
-            file.name,
+            uri_of(&file.name),
             digest_of(&file.bytes, "")
         );
     }
@@ -268,8 +269,11 @@ mod tests {
             let element = document.descendants().find(|node| node.tag_name().name() == name).expect(name);
             assert_eq!(canonical(element).as_ref(), Some(expected), "{name}");
         }
-        let container =
-            Container { files: files(), signatures: vec![SignatureFile { name: "signatures-1.xml".to_owned(), xml }] };
+        let container = Container {
+            files: files(),
+            signatures: vec![SignatureFile { name: "signatures-1.xml".to_owned(), xml }],
+            ..Container::default()
+        };
         container.pack().expect("packed");
     }
 

@@ -171,6 +171,10 @@ impl<'a> File<'a> {
                 for inner in packed.keys().filter(|inner| **inner <= HIGHEST_NUMBER) {
                     self.xref.entries.entry(*inner).or_insert(Entry::InStream { stream: number });
                 }
+                if self.xref.entries.len() > MAX_OBJECTS {
+                    self.limit.set(Some(PdfError::TooManyObjects));
+                    return;
+                }
             }
         }
         if self.xref.trailer.get("Root").is_none() {
@@ -410,6 +414,25 @@ mod tests {
             }
             assert!(file.read.get() > to_the_end, "{beginning}: {} of {to_the_end}", file.read.get());
         }
+    }
+
+    #[test]
+    fn objects_in_object_streams_count_as_objects() {
+        // Without a table, so that they are found by unpacking.
+        let mut bytes = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec();
+        for stream in 0..10_u32 {
+            let first = 100_000 + stream * 60_000;
+            let head: String = (first..first + 51_000).map(|number| format!("{number} 0 ")).collect();
+            let object = format!(
+                "{} 0 obj\n<</Type/ObjStm/N 51000/First {}/Length {}>>stream\n{head}1 \nendstream\nendobj\n",
+                10 + stream,
+                head.len(),
+                head.len() + 2
+            );
+            bytes.extend_from_slice(object.as_bytes());
+        }
+        let opened = File::open(&bytes).and_then(|file| file.limits());
+        assert_eq!(opened, Err(PdfError::TooManyObjects));
     }
 
     #[test]

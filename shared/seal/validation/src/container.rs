@@ -18,7 +18,8 @@ impl From<PackageError> for Unreadable {
     fn from(error: PackageError) -> Self {
         match error {
             PackageError::NotAsic => Self::NotContainer,
-            PackageError::Damaged | PackageError::Name | PackageError::TooLarge => Self::Damaged,
+            // Damaged, of odd names, too large, or whatever comes to be refused.
+            _ => Self::Damaged,
         }
     }
 }

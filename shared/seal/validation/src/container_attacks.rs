@@ -52,7 +52,7 @@ fn signed() -> Container {
         name: format!("signatures-{number}.xml"),
         xml: raised(std::slice::from_ref(one), Level::BB).expect("B-B"),
     });
-    Container { signatures: signatures.collect(), files: files.to_vec() }
+    Container { signatures: signatures.collect(), files: files.to_vec(), ..Container::default() }
 }
 
 fn trust() -> Trust {

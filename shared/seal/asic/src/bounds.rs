@@ -1,0 +1,127 @@
+//! How much work a strange XML file may make, found out before it is parsed.
+//!
+//! The parser compares each attribute of an element with all others of it, and copies the namespaces in scope for each
+//! element that declares one: both grow with the square of what a file says. So the tags are counted first, in one pass.
+
+/// The most attributes of one element, namespace declarations among them. Signatures have a handful.
+const MAX_ATTRIBUTES: usize = 64;
+/// The most namespace declarations of a file.
+const MAX_NAMESPACES: usize = 1_000;
+/// How deep elements may nest.
+const MAX_DEPTH: usize = 100;
+
+/// Whether a file may be parsed: no element with too many attributes, not too many namespaces, not too deep. A file that
+/// is not well-formed may pass; the parser refuses it then.
+#[must_use]
+pub fn may_be_parsed(xml: &str) -> bool {
+    let mut rest = xml;
+    let (mut depth, mut namespaces) = (0_usize, 0);
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        rest = &rest[at..];
+        let skipped = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")]
+            .into_iter()
+            .find(|(begin, _)| rest.starts_with(begin))
+            .map(|(begin, end)| rest[begin.len()..].split_once(end).map(|(_, after)| after));
+        match skipped {
+            Some(Some(after)) => {
+                rest = after;
+                continue;
+            }
+            Some(None) => return true,
+            None => {}
+        }
+        let tag = Tag::of(rest);
+        namespaces += tag.namespaces;
+        if tag.attributes > MAX_ATTRIBUTES || namespaces > MAX_NAMESPACES {
+            return false;
+        }
+        depth = match (tag.closes, tag.is_empty) {
+            (true, _) => depth.saturating_sub(1),
+            (false, true) => depth,
+            (false, false) => depth + 1,
+        };
+        if depth > MAX_DEPTH {
+            return false;
+        }
+        rest = &rest[tag.length..];
+    }
+    true
+}
+
+struct Tag {
+    /// In bytes.
+    length: usize,
+    attributes: usize,
+    namespaces: usize,
+    closes: bool,
+    is_empty: bool,
+}
+
+impl Tag {
+    /// The tag that a text begins with. What stands in quotes is no end of it.
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut tag = Self { length: bytes.len(), attributes: 0, namespaces: 0, closes: false, is_empty: false };
+        tag.closes = bytes.get(1) == Some(&b'/');
+        let mut at = 1;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'>' => {
+                    tag.is_empty = bytes[at - 1] == b'/';
+                    tag.length = at + 1;
+                    return tag;
+                }
+                b'=' => {
+                    tag.attributes += 1;
+                    let before = text[..at].trim_ascii_end();
+                    let start = before.rfind(|letter: char| letter.is_ascii_whitespace()).map_or(0, |space| space + 1);
+                    tag.namespaces += usize::from(before[start..].starts_with("xmlns"));
+                    // Enough is known.
+                    if tag.attributes > MAX_ATTRIBUTES {
+                        return tag;
+                    }
+                }
+                b'"' | b'\'' => match memchr::memchr(*byte, &bytes[at + 1..]) {
+                    Some(length) => at += length + 1,
+                    None => return tag,
+                },
+                _ => {}
+            }
+            at += 1;
+        }
+        tag
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_usual_shape_may_be_parsed() {
+        for xml in [
+            "",
+            "<x/>",
+            "<?xml version='1.0'?><!-- <a <a <a --><x a='>' b=\"<'\" c = '1'><![CDATA[<y <y]]><y/></x>",
+            "<x",
+            "<x a='",
+            "<!-- never ends",
+        ] {
+            assert!(may_be_parsed(xml), "{xml}");
+        }
+        let wide = format!("<x>{}</x>", "<y a='1' b='2'/>".repeat(10_000));
+        assert!(may_be_parsed(&wide), "many elements are the parser's to count");
+    }
+
+    #[test]
+    fn what_would_cost_the_square_of_its_size_is_refused() {
+        let attributes = |count: usize| format!("<x {}/>", (0..count).map(|n| format!("a{n}='' ")).collect::<String>());
+        assert!(may_be_parsed(&attributes(64)));
+        assert!(!may_be_parsed(&attributes(65)));
+        assert!(!may_be_parsed(&attributes(20_000)));
+        let namespaces: String = (0..1_001).map(|n| format!("<x xmlns:a{n}='u'/>")).collect();
+        assert!(!may_be_parsed(&namespaces));
+        assert!(may_be_parsed(&"<x>".repeat(100)));
+        assert!(!may_be_parsed(&"<x>".repeat(101)));
+    }
+}

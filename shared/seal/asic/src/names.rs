@@ -1,0 +1,64 @@
+//! Names of files in a container, and the references of signatures that mean them (EN 319 162-1 clause 4.4.3.2, RFC 3986).
+
+use std::fmt::Write as _;
+
+/// The reference that means a file: its name with every byte escaped that is not unreserved, folders kept.
+#[must_use]
+pub fn uri_of(name: &str) -> String {
+    let mut uri = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
+}
+
+/// The name of the file that a reference means; `None` for one that means none: with an escape that is none, a fragment or
+/// a query. Producers escape much or nothing, so letters outside ASCII and spaces are taken as they stand.
+#[must_use]
+pub fn name_of(uri: &str) -> Option<String> {
+    let mut name = Vec::with_capacity(uri.len());
+    let mut rest = uri.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        match byte {
+            b'%' => {
+                let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+                name.push(u8::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))?);
+                rest = &after[2..];
+            }
+            b'#' | b'?' => return None,
+            byte => {
+                name.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    let name = String::from_utf8(name).ok()?;
+    // A reference relative to the container's root may say so.
+    Some(name.strip_prefix("./").map(str::to_owned).unwrap_or(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_name_is_found_again_by_its_reference() {
+        for name in ["a.json", "a b ø 王#%?.txt", "folder/c", "0123456789~#%&()=`@{[]}'.txt"] {
+            assert_eq!(name_of(&uri_of(name)).as_deref(), Some(name));
+        }
+        assert_eq!(uri_of("a b/ø"), "a%20b/%C3%B8");
+        assert_eq!(name_of("a b ø").as_deref(), Some("a b ø"));
+        assert_eq!(name_of("./a").as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn what_means_no_file_is_none() {
+        for uri in ["#id", "a#b", "a?b", "%", "%4", "%zz", "%+1", "%ff"] {
+            assert_eq!(name_of(uri), None, "{uri}");
+        }
+    }
+}
