@@ -59,6 +59,8 @@ impl World {
             Ok(_) => Ok(()),
             Err(SealError::Unavailable(unavailable)) => Err(unavailable),
             Err(SealError::Level(error)) => Err(Unavailable::new("authorities", error)),
+            // The execution fails, and its alarm is rung; what the job does next stands in the job.
+            Err(SealError::OriginalCorrupt) => Ok(()),
             Err(error) => panic!("the seal was refused: {error}"),
         }
     }
@@ -72,6 +74,7 @@ impl World {
             Ok(()) => Ok(()),
             Err(RenewError::Unavailable(unavailable)) => Err(unavailable),
             Err(RenewError::Raise(error)) => Err(Unavailable::new("authorities", error)),
+            Err(RenewError::Corrupt) => Ok(()),
             Err(error) => panic!("the renewal was refused: {error}"),
         }
     }

@@ -29,6 +29,9 @@ pub(crate) fn renew_at(pdf: &[u8], at: Timestamp) -> Option<Timestamp> {
 /// Why a seal was not renewed.
 #[derive(Debug, Error)]
 pub enum RenewError {
+    /// The sealed document in the store is not the one that was sealed: its bytes have another digest.
+    #[error("the sealed document in the store is not the one that was sealed")]
+    Corrupt,
     /// An authority did not give what the renewal needs.
     #[error("the seal could not be renewed")]
     Raise(#[from] AugmentError),
@@ -62,7 +65,12 @@ pub async fn renew_seal(
         StoreError::Unavailable(unavailable) => unavailable.into(),
     })?;
     if Digest::of(&bytes) != sealed.sha256 {
-        return Err(Unavailable::new("vault", "the store gave other bytes than were sealed").into());
+        // On record first: whoever looks for work finds that this one rests.
+        let version = sealed.version.clone();
+        return match amend(job, jobs, |job: SignatureJob| job.halt_renewal(&version, at)).await {
+            Ok(_) | Err(AmendError::Refused(_) | AmendError::NotFound) => Err(RenewError::Corrupt),
+            Err(AmendError::Unavailable(unavailable)) => Err(unavailable.into()),
+        };
     }
     let renewed = extend_lta(bytes, at, authorities).await?;
     let sha256 = Digest::from_bytes(renewed.sha256);

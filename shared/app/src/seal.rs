@@ -41,6 +41,9 @@ pub enum SealError {
     /// There is no such job.
     #[error("there is no such signature job")]
     NotFound,
+    /// An original in the store is not what was checked: its bytes have another digest. Trying again changes nothing.
+    #[error("an original in the store is not the one that was checked")]
+    OriginalCorrupt,
     /// An original is not in the store.
     #[error("an original is missing from the store")]
     OriginalMissing,
@@ -121,8 +124,19 @@ pub async fn seal_job<S: Jobs + FactLog>(
     }
     let chain = CertificateChain::from_pem(&certificates.chain().await?)?;
     let at = clock.now();
-    let bytes = fetch_all(&read.job, originals).await?;
-    let (evidence, told) = match evidence_of(&read.job, &chain, jobs, sealing, persons, clock).await? {
+    let bytes = match fetch_all(&read.job, originals).await {
+        Err(SealError::OriginalCorrupt) => {
+            // On record first: whoever looks for work finds that this one rests.
+            amend(job, jobs, |job| job.halt_sealing(at)).await.map_err(|error| match error {
+                AmendError::Refused(refused) => SealError::Refused(refused),
+                AmendError::NotFound => SealError::NotFound,
+                AmendError::Unavailable(unavailable) => unavailable.into(),
+            })?;
+            return Err(SealError::OriginalCorrupt);
+        }
+        other => other?,
+    };
+    let (evidence, told) = match evidence_of(&read.job, &chain, jobs, sealing, persons, clock, entropy).await? {
         Made::Evidence { container, job } => (container, job),
         Made::SealedByAnother(job) => return Ok(job),
     };
@@ -206,8 +220,9 @@ async fn evidence_of(
     sealing: Sealing<'_, impl SealKey, impl TrustServices>,
     persons: &impl PersonCipher,
     clock: &impl Clock,
+    entropy: &impl Entropy,
 ) -> Result<Made, SealError> {
-    let statements = evidence::statements(job, &facts_of(job, jobs).await?, persons).await?;
+    let statements = evidence::statements(job, &facts_of(job, jobs).await?, persons, entropy).await?;
     let prepared = evidence::prepared(&statements, chain, clock.now());
     let digests: Vec<u8> = prepared.iter().flat_map(|one| one.digest().iter().copied()).collect();
     let intended = Digest::of(&digests);
@@ -220,7 +235,10 @@ async fn evidence_of(
         let signature = sealing.key.sign(chain.algorithm(), one.digest()).await?;
         signed.push(one.signed(&signature)?);
     }
-    let signatures = augment_signatures(signed, sealing.level, sealing.authorities).await?;
+    // The last is of all: what proves when it was there proves it of the statements, and so of their signatures' contents.
+    let last = signed.pop();
+    let mut signatures = augment_signatures(signed, Level::BB, sealing.authorities).await?;
+    signatures.extend(augment_signatures(last.into_iter().collect(), sealing.level, sealing.authorities).await?);
     Ok(Made::Evidence { container: evidence::container(statements, signatures)?, job })
 }
 
@@ -254,7 +272,7 @@ async fn fetch_all(job: &SignatureJob, originals: &impl Originals) -> Result<Vec
         // Hashed once: the seal goes on from here.
         let hashed = Sha256State::of(&bytes);
         if Digest::from_bytes(hashed.sha256()) != document.sha256 {
-            return Err(Unavailable::new("originals", "the store gave other bytes than were checked").into());
+            return Err(SealError::OriginalCorrupt);
         }
         all.push((bytes, hashed));
     }

@@ -1,8 +1,11 @@
 //! What a job needs next: the one question that a workflow asks, and that the due index is built from.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{JobState, Keeping, SignatureJob, SignerId};
+
+/// How long sealing rests after it was stopped because something stored is not what was checked.
+pub const SEALING_RETRY_AFTER_HALT: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is to be done with a job at some moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +45,10 @@ impl SignatureJob {
             JobState::Scheduled { activation_at } => Next::Wait(*activation_at),
             JobState::Active { group } if group.deadline <= now => Next::Do(Duty::Expire),
             JobState::Active { group } => self.notify_or_wait(now, Some(group.deadline)),
+            // Trying at once again would find the same; a day later somebody may have put back what was stored.
+            JobState::AllSigned { halted_at: Some(at), .. } if now < *at + SEALING_RETRY_AFTER_HALT => {
+                Next::Wait(*at + SEALING_RETRY_AFTER_HALT)
+            }
             JobState::AllSigned { .. } => Next::Do(Duty::Seal),
             JobState::Completed { keeping, .. } | JobState::Failed { keeping, .. } => match keeping {
                 Keeping::Until { time } if *time <= now => Next::Do(Duty::DeleteDocuments),

@@ -197,6 +197,19 @@ impl ContactAddress {
         }
     }
 
+    /// Each address with its channel, spelt in one way only: an e-mail address in lower case, a mobile number in E.164
+    /// form. What a digest of an address is made of.
+    #[must_use]
+    pub fn normalized(&self) -> Vec<(Channel, String)> {
+        let email = |email: &EmailAddress| (Channel::Email, email.0.to_lowercase());
+        let mobile = |mobile: &MobileNumber| (Channel::Sms, mobile.0.clone());
+        match self {
+            Self::Email(one) => vec![email(one)],
+            Self::Mobile(one) => vec![mobile(one)],
+            Self::EmailAndMobile(one, other) => vec![email(one), mobile(other)],
+        }
+    }
+
     /// What may be shown of the address to others in the job.
     #[must_use]
     pub fn masked(&self) -> String {

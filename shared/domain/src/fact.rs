@@ -188,6 +188,9 @@ pub enum Event {
         /// SHA-256 of the signed attributes that the key is asked to sign.
         digest: Digest,
     },
+    /// Sealing was stopped: something in the store is not what was checked. It is tried again after a day, or as soon as
+    /// somebody starts it.
+    SealingHalted,
     /// The sealed document is stored.
     Sealed {
         /// SHA-256 of the sealed document.

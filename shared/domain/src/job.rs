@@ -202,6 +202,9 @@ pub enum JobState {
         at: Timestamp,
         /// How often the seal was begun.
         intentions: u16,
+        /// When sealing was last stopped because something stored is not what was checked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        halted_at: Option<Timestamp>,
     },
     /// All have signed and the sealed document is stored.
     Completed {

@@ -35,7 +35,7 @@ pub use access::{
     TRIES_A_CODE, TRIES_A_SIGNER,
 };
 pub use admission::{Denied, SignStep};
-pub use agenda::{Duty, Next};
+pub use agenda::{Duty, Next, SEALING_RETRY_AFTER_HALT};
 pub use change::{ChangedSigner, StatusChange};
 pub use choices::{Choice, Sector};
 pub use contact::{Channel, ContactAddress, ContactError, EmailAddress, MobileNumber};

@@ -7,6 +7,7 @@ mod direct;
 mod enter;
 mod get_document;
 mod login;
+mod metric;
 mod problem;
 mod reaction;
 mod reply;

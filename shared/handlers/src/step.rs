@@ -17,6 +17,8 @@ use segl_wire::{
     step::{CodeStep, JobStep, NextStep, NoticeStep, SealedStep, WaitStep},
 };
 
+use crate::metric;
+
 /// A step's failure: its name decides between `Retry` and `Catch`; its message stands in the execution's history, so
 /// it names no one.
 #[derive(Debug)]
@@ -43,6 +45,11 @@ impl From<SealError> for Failed {
         match error {
             SealError::Unavailable(unavailable) => unavailable.into(),
             SealError::Level(error) if is_passing(&error) => Self::for_now(&error),
+            // Not for now and not for want of anything: somebody has to look.
+            error @ SealError::OriginalCorrupt => {
+                tracing::error!(error = &error as &dyn std::error::Error, "what is stored is not what was checked");
+                Self { kind: StepFailed::Refused, message: error.to_string() }
+            }
             error => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a job could not be sealed");
                 Self { kind: StepFailed::Refused, message: error.to_string() }
@@ -140,7 +147,12 @@ pub async fn step_seal_job<S: Jobs + FactLog>(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<SealedStep, Failed> {
-    let job = seal_job(step.job, table, vault, vault, vault, sealing, cipher, clock, entropy).await?;
+    let job = seal_job(step.job, table, vault, vault, vault, sealing, cipher, clock, entropy).await;
+    let job = job.inspect_err(|error| {
+        if matches!(error, SealError::OriginalCorrupt) {
+            metric::corrupt(clock.now());
+        }
+    })?;
     Ok(SealedStep { signers: job.signers().iter().map(segl_domain::Signer::id).collect() })
 }
 
@@ -155,7 +167,12 @@ pub async fn step_renew_seal(
     authorities: &impl TrustServices,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
-    Ok(renew_seal(step.job, jobs, vault, authorities, clock).await?)
+    let renewed = renew_seal(step.job, jobs, vault, authorities, clock).await;
+    Ok(renewed.inspect_err(|error| {
+        if matches!(error, RenewError::Corrupt) {
+            metric::corrupt(clock.now());
+        }
+    })?)
 }
 
 /// `step-delete-documents`: deletes what is no longer kept.

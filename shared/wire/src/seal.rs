@@ -53,11 +53,18 @@ pub struct EvidenceView {
 const NO_TIMESTAMP: &str = "The seal has no timestamp, because no time-stamping authority is configured. It can be \
                             validated until its certificate expires; keep the evidence, or have the document timestamped.";
 
+/// What is said of a seal that was stopped.
+const HALTED: &str = "Sealing is stopped: a stored document is not the one that was checked. The operator of the service has been \
+                      alarmed, and it is tried again every day. Nothing that was signed is lost.";
+
 impl SealingView {
     /// Of a job that all have signed and that is not sealed yet.
     pub(crate) fn of(state: &JobState) -> Option<Self> {
-        let JobState::AllSigned { at, intentions } = state else { return None };
-        let note = (*intentions > 1).then(|| TRIED_AGAIN.to_owned());
+        let JobState::AllSigned { at, intentions, halted_at } = state else { return None };
+        let note = match halted_at {
+            Some(_) => Some(HALTED.to_owned()),
+            None => (*intentions > 1).then(|| TRIED_AGAIN.to_owned()),
+        };
         Some(Self { since: *at, attempts: *intentions, note })
     }
 }

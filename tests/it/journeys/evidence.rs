@@ -45,7 +45,8 @@ async fn the_evidence_says_who_signed_what_and_is_the_one_in_the_sealed_document
 
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");
     let report = validate_container(&evidence, &trust, world.now()).expect("a container");
-    assert_eq!((report.indication, report.signatures.len()), (Indication::TotalPassed, 2));
+    // One of each statement, and one of both that is timestamped.
+    assert_eq!((report.indication, report.signatures.len()), (Indication::TotalPassed, 3));
 
     let facts = world.table.peek_facts(job);
     let all = signers(&world, job);
@@ -64,6 +65,22 @@ async fn the_evidence_says_who_signed_what_and_is_the_one_in_the_sealed_document
         let canonical = segl_domain::canonical_json(&said["signature"]);
         assert_eq!(segl_domain::Digest::of(canonical.as_bytes()), *evidence);
         assert_eq!(said["auditTrail"]["hash"], fact.hash.to_string());
+        // Who knows the address can tell that it was this one.
+        let digest = &said["signer"]["addressDigests"][0];
+        assert_eq!(digest["channel"], "EMAIL");
+        let hex = |value: &Value| {
+            let text = value.as_str().expect("hexadecimal");
+            (0..text.len())
+                .step_by(2)
+                .map(|at| u8::from_str_radix(&text[at..at + 2], 16))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        let salt = hex(&digest["salt"]).expect("hexadecimal");
+        let is_of = |address: &str| {
+            segl_domain::Digest::of(&[&salt, address.as_bytes()].concat()).to_string()
+                == digest["sha256"].as_str().expect("text")
+        };
+        assert!(["kari@example.com", "ola@example.com"].into_iter().filter(|address| is_of(address)).count() == 1);
         // No address stands in it but one that is masked.
         let text = String::from_utf8(statement).expect("text");
         assert!(!text.contains("@example.com\"") || text.contains('•'), "{text}");

@@ -1,5 +1,6 @@
 //! Every step run twice is run once; every step broken at any call loses nothing.
 
+mod corruption;
 mod renewal;
 
 use jiff::SignedDuration;

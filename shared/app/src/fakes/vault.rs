@@ -40,6 +40,14 @@ impl MemoryVault {
         self.get(name, Some(version)).map(|(bytes, _)| bytes)
     }
 
+    /// Changes the first byte of every object whose name begins like this, as a failing disk or an intruder would; done
+    /// twice, all is as it was.
+    pub fn spoil(&self, beginning: &str) {
+        for (_, versions) in lock(&self.objects).iter_mut().filter(|(name, _)| name.starts_with(beginning)) {
+            versions.iter_mut().filter_map(|bytes| bytes.first_mut()).for_each(|byte| *byte ^= 1);
+        }
+    }
+
     /// How many objects have bytes.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -113,7 +113,7 @@ impl Step {
                 self.job.state = JobState::Active { group };
                 self.tell(at, Event::GroupActivated { order, deadline });
             }
-            None => self.job.state = JobState::AllSigned { at, intentions: 0 },
+            None => self.job.state = JobState::AllSigned { at, intentions: 0, halted_at: None },
         }
     }
 }

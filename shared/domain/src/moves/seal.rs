@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    Digest, Event, JobState, Keeping, SealedDocument, SignatureJob, Step,
+    Digest, Event, JobState, Keeping, SEALING_RETRY_AFTER_HALT, SealedDocument, SignatureJob, Step,
     job::{DOCUMENTS_ARCHIVED, DOCUMENTS_KEPT},
 };
 
@@ -46,7 +46,8 @@ impl SignatureJob {
         self.may_seal()?;
         let mut step = Step::unchanged(self);
         // With this every attempt begins.
-        if let JobState::AllSigned { intentions, .. } = &mut step.job.state {
+        if let JobState::AllSigned { intentions, halted_at, .. } = &mut step.job.state {
+            *halted_at = None;
             *intentions = intentions.saturating_add(1);
         }
         step.tell(at, Event::EvidenceIntended { digest });
@@ -61,6 +62,21 @@ impl SignatureJob {
         self.may_seal()?;
         let mut step = Step::unchanged(self);
         step.tell(at, Event::SealIntended { digest });
+        Ok(step)
+    }
+
+    /// Stops sealing for a day: something in the store is not what was checked, and trying at once again would find the
+    /// same.
+    ///
+    /// # Errors
+    /// [`SealRefused`] when there is nothing to seal.
+    pub fn halt_sealing(self, at: Timestamp) -> Result<Step, SealRefused> {
+        self.may_seal()?;
+        let mut step = Step::unchanged(self);
+        if let JobState::AllSigned { halted_at, .. } = &mut step.job.state {
+            *halted_at = Some(at);
+        }
+        step.tell(at, Event::SealingHalted);
         Ok(step)
     }
 
@@ -96,6 +112,22 @@ impl SignatureJob {
             _ => return Err(RenewRefused),
         }
         step.tell(at, Event::SealRenewed { sha256: renewed.sha256 });
+        Ok(step)
+    }
+
+    /// Puts the renewal of the document with the version `from` off by a day: what is stored is not what was sealed.
+    ///
+    /// # Errors
+    /// [`RenewRefused`] when there is no such document any more.
+    pub fn halt_renewal(self, from: &str, at: Timestamp) -> Result<Step, RenewRefused> {
+        let mut step = Step::unchanged(self);
+        match &mut step.job.state {
+            JobState::Completed { sealed, .. } if sealed.version == from => {
+                sealed.renew_at = Some(at + SEALING_RETRY_AFTER_HALT);
+            }
+            _ => return Err(RenewRefused),
+        }
+        step.tell(at, Event::SealingHalted);
         Ok(step)
     }
 
