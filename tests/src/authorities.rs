@@ -1,6 +1,6 @@
 //! Those outside, in memory: a time-stamping authority of the test PKI that gets a new certificate before the old one ends.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use jiff::Timestamp;
 use segl_app::{
@@ -21,6 +21,7 @@ pub struct FakeTrustServices {
     clock: TestClock,
     fault: Fault,
     is_silent: AtomicBool,
+    asked: AtomicUsize,
 }
 
 impl FakeTrustServices {
@@ -30,7 +31,14 @@ impl FakeTrustServices {
             let days = USED_DAYS * u64::from(number) + AUTHORITY_DAYS;
             root.authority([100 + number; 32], begun, days).expect("an authority")
         });
-        Self { certificates: certificates.collect(), begun, clock, fault, is_silent: AtomicBool::new(false) }
+        Self {
+            certificates: certificates.collect(),
+            begun,
+            clock,
+            fault,
+            is_silent: AtomicBool::new(false),
+            asked: AtomicUsize::new(0),
+        }
     }
 }
 
@@ -38,6 +46,11 @@ impl FakeTrustServices {
     /// Has it answer nobody, or answer again.
     pub fn silence(&self, is_silent: bool) {
         self.is_silent.store(is_silent, Ordering::Relaxed);
+    }
+
+    /// How often a timestamp was asked for.
+    pub fn asked(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
     }
 }
 
@@ -48,6 +61,7 @@ impl TrustServices for FakeTrustServices {
 
     async fn timestamp(&self, _: usize, request: &[u8]) -> Result<Vec<u8>, NoResponse> {
         self.fault.check("authorities").map_err(|_| NoResponse)?;
+        self.asked.fetch_add(1, Ordering::Relaxed);
         if self.is_silent.load(Ordering::Relaxed) {
             return Err(NoResponse);
         }

@@ -170,3 +170,23 @@ async fn a_seal_that_an_authority_keeps_waiting_says_so_and_is_made_when_it_answ
     let sealed = view(&world).signed_document.expect("it is sealed");
     assert_eq!((sealed.level.as_str(), view(&world).sealing), ("B-LTA", None));
 }
+
+#[tokio::test]
+async fn fifty_signers_cost_as_many_timestamps_as_two() {
+    let world = World::new();
+    let addresses: Vec<String> = (0..50).map(|number| format!("signer{number}@example.com")).collect();
+    let asked: Vec<(&str, Option<&str>, u8)> = addresses.iter().map(|address| (address.as_str(), None, 0)).collect();
+    let job = world.create(&asked, None).await;
+    world.walk(job, 1).await.expect("the doors are open");
+    for signer in signers(&world, job) {
+        world.sign(job, signer).await;
+    }
+    world.walk(job, 1).await.expect("the doors are open");
+    assert_eq!(world.authorities.asked(), 3, "of the evidence, of the seal, of the document");
+    let url =
+        evidence_url(&sender().organisation, job, &world.table, &world.vault, &world.clock).await.expect("evidence");
+    let trust = Trust::from_pem(&world.seal.root()).expect("the root");
+    let report = validate_container(&world.vault.open(&url).expect("it is there"), &trust, world.now());
+    let report = report.expect("a container");
+    assert_eq!((report.indication, report.signatures.len()), (Indication::TotalPassed, 51));
+}
