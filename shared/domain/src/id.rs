@@ -40,6 +40,8 @@ kinds! {
     DocumentId, OfDocument, "doc";
     /// Names one issue of a one-time code, so that its expiry can be watched.
     CodeId, OfCode, "otc";
+    /// Names a validation of a file that a sender uploads.
+    ValidationId, OfValidation, "val";
 }
 
 impl<K> Id<K> {

@@ -14,8 +14,10 @@ mod path;
 mod report;
 mod signature;
 mod structure;
+mod trust;
 mod xades;
 
+use der::Encode as _;
 use jiff::Timestamp;
 use x509_cert::Certificate;
 
@@ -27,7 +29,8 @@ use self::{
 };
 pub use self::{
     container::validate_container,
-    report::{Check, Checks, Coverage, Indication, Kind, Modifications, Report, SignatureReport, SubIndication},
+    report::{Check, Checks, Coverage, Indication, Kind, Modifications, PathEnds, Report, SignatureReport, SubIndication},
+    trust::{BrokenCertificate, Bundle, Sealer},
 };
 use segl_pades::archive::validation_data_of;
 use segl_pdf::file::{File, MAX_READ, PdfError};
@@ -266,7 +269,8 @@ fn validate_cms(
             .undecided(SubIndication::NoSigningCertificateFound, "The signer's certificate is not in the signature.");
     };
     match paths.validate(certificate, control, poe_time, report.kind == Kind::DocumentTimestamp) {
-        Ok(Outcome { revocation, sources }) => {
+        Ok(Outcome { anchor, revocation, sources }) => {
+            report.path_ends = certificate.to_der().ok().map(|leaf| PathEnds { leaf, anchor });
             report.checks.certificate_chain = Check::Passed;
             report.checks.revocation = revocation;
             if revocation == Check::NotChecked {
@@ -307,7 +311,7 @@ fn timestamp_time(token: &Token, paths: &Paths<'_>, poe_time: Timestamp) -> Resu
     }
     let certificate = token.certificate.as_ref().ok_or(failed("The timestamp lacks its certificate."))?;
     match paths.validate(certificate, poe_time, poe_time, true) {
-        Ok(Outcome { revocation: Check::NotChecked, sources: true }) => Err((
+        Ok(Outcome { revocation: Check::NotChecked, sources: true, .. }) => Err((
             Check::NotChecked,
             "Whether the timestamp's certificate was revoked is not checked: the file holds no answer about it.",
         )),

@@ -86,8 +86,10 @@ pub(super) struct PathProblem {
 }
 
 /// What is known of a path that is valid.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Outcome {
+    /// The anchor that the path leads to, in DER.
+    pub(super) anchor: Vec<u8>,
     pub(super) revocation: Check,
     /// Whether a certificate whose revocation is unknown names somebody who could be asked.
     pub(super) sources: bool,
@@ -138,7 +140,8 @@ impl<'e> Paths<'e> {
         if below.iter().any(has_unknown_demands) {
             return Err(problem(general, "A certificate makes a demand that is not understood here."));
         }
-        let mut outcome = Outcome { revocation: Check::Passed, sources: false };
+        let anchor_der = anchor.to_der().unwrap_or_default();
+        let mut outcome = Outcome { anchor: anchor_der, revocation: Check::Passed, sources: false };
         let issuers = below.iter().skip(1).chain([anchor]);
         for (one, issuer) in below.iter().zip(issuers) {
             match self.revocation(one, issuer, at, poe_time) {

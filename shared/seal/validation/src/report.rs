@@ -181,6 +181,18 @@ pub struct SignatureReport {
     pub checks: Checks,
     /// The reasons, in sentences.
     pub reasons: Vec<String>,
+    /// The ends of the path that was believed.
+    #[serde(skip)]
+    pub path_ends: Option<PathEnds>,
+}
+
+/// The ends of a path, each in DER.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathEnds {
+    /// The signer's certificate.
+    pub leaf: Vec<u8>,
+    /// The anchor that it leads to.
+    pub anchor: Vec<u8>,
 }
 
 impl SignatureReport {
@@ -200,6 +212,7 @@ impl SignatureReport {
             modifications,
             checks: Checks::default(),
             reasons: Vec::new(),
+            path_ends: None,
         }
     }
 
@@ -220,6 +233,7 @@ impl SignatureReport {
             modifications: Modifications::None,
             checks: Checks::default(),
             reasons: Vec::new(),
+            path_ends: None,
         }
     }
 
