@@ -88,7 +88,9 @@ pub fn examine(file: &[u8], anchors: &Anchors, at: Timestamp) -> Result<Validate
 /// Whether a report is of nothing but valid signatures that were made here.
 fn made_here(report: &Report, sealer: &Sealer) -> bool {
     let mut signatures = report.signatures.iter().filter(|one| one.kind == Kind::Signature).peekable();
-    report.indication == Indication::TotalPassed && signatures.peek().is_some() && signatures.all(|one| sealer.made(one))
+    report.indication == Indication::TotalPassed
+        && signatures.peek().is_some()
+        && signatures.all(|one| sealer.made(one))
 }
 
 /// Who the statements in a container say has signed.

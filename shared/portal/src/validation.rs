@@ -221,9 +221,9 @@ fn points(w: &'static ValidationWords, carried: &Carried) -> Vec<Point> {
         };
         point(w, w.evidence, check, carried.evidence_fault.as_ref().and_then(|one| cause::of(w, one)))
     });
-    let trail = carried.audit_trail.map(|check| {
-        point(w, w.audit_trail, check, (check == Some(false)).then_some(w.cause_audit_trail))
-    });
+    let trail = carried
+        .audit_trail
+        .map(|check| point(w, w.audit_trail, check, (check == Some(false)).then_some(w.cause_audit_trail)));
     evidence.into_iter().chain(trail).collect()
 }
 

@@ -24,7 +24,12 @@ impl MemoryVault {
 }
 
 impl ValidationSlots for MemoryVault {
-    async fn open(&self, place: &ValidationPlace, terms: &UploadTerms, _: Timestamp) -> Result<UploadSlot, Unavailable> {
+    async fn open(
+        &self,
+        place: &ValidationPlace,
+        terms: &UploadTerms,
+        _: Timestamp,
+    ) -> Result<UploadSlot, Unavailable> {
         self.fault.check("vault")?;
         let name = match terms {
             UploadTerms::Exactly { sha256, .. } => sha256.to_string(),

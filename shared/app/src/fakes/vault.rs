@@ -10,8 +10,8 @@ use segl_domain::{Digest, DocumentId, JobId};
 
 use super::{Fault, lock};
 use crate::ports::{
-    AnchorFiles, Downloads, Originals, SealedArchive, SealedDocuments, SealedKind, Shredder, StoreError, Unavailable, UploadSlot,
-    Uploads,
+    AnchorFiles, Downloads, Originals, SealedArchive, SealedDocuments, SealedKind, Shredder, StoreError, Unavailable,
+    UploadSlot, Uploads,
 };
 
 /// The stores of bytes in memory; clones share them. An address of an object is `memory:` and its name.

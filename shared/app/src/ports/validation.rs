@@ -19,7 +19,7 @@ impl ValidationPlace {
     #[must_use]
     pub fn prefix(&self) -> String {
         match self {
-            Self::Sender(organisation, id) => format!("validations/{}/{id}/", organisation.as_ref()),
+            Self::Sender(organisation, id) => format!("validations/senders/{}/{id}/", organisation.as_ref()),
             Self::Anybody(token) => format!("validations/anybody/{token}/"),
         }
     }

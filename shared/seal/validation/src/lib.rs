@@ -29,7 +29,9 @@ use self::{
 };
 pub use self::{
     container::validate_container,
-    report::{Check, Checks, Coverage, Indication, Kind, Modifications, PathEnds, Report, SignatureReport, SubIndication},
+    report::{
+        Check, Checks, Coverage, Indication, Kind, Modifications, PathEnds, Report, SignatureReport, SubIndication,
+    },
     trust::{BrokenCertificate, Bundle, Sealer},
 };
 use segl_pades::archive::validation_data_of;

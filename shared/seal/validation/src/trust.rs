@@ -38,7 +38,8 @@ impl Bundle {
         let mut number = 0;
         while let Some(start) = before.find(BEGIN) {
             number += 1;
-            let comment = before[..start].lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+            let comment =
+                before[..start].lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
             let body = &before[start + BEGIN.len()..];
             // One without an end must not swallow the one after it.
             let next = body.find(BEGIN).unwrap_or(body.len());
@@ -53,16 +54,10 @@ impl Bundle {
         bundle
     }
 
-    /// Whether not one certificate could be read.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.certificates.is_empty()
-    }
-
     /// Every certificate as an anchor.
     #[must_use]
     pub fn anchors(&self) -> Trust {
-        Trust::from_pem(&self.certificates.concat()).unwrap_or_default()
+        all(&self.certificates.concat())
     }
 
     /// The chains in it: each begins where a certificate did not issue the one before.
@@ -83,6 +78,11 @@ impl Bundle {
         }
         chains
     }
+}
+
+/// The certificates that could be read; none of no text, which the reader of PEM takes ill.
+fn all(pem: &str) -> Trust {
+    if pem.is_empty() { Trust::default() } else { Trust::from_pem(pem).unwrap_or_default() }
 }
 
 /// Who seals here.
@@ -119,9 +119,9 @@ impl Sealer {
     /// The last of each chain, as anchors.
     #[must_use]
     pub fn anchors(bundle: &Bundle) -> Trust {
-        let mut roots = bundle.chains().into_iter().filter_map(|mut chain| chain.pop());
+        let roots = bundle.chains().into_iter().filter_map(|mut chain| chain.pop());
         let pem = |root: Certificate| der::EncodePem::to_pem(&root, der::pem::LineEnding::LF).unwrap_or_default();
-        Trust::from_pem(&roots.by_ref().map(pem).collect::<String>()).unwrap_or_default()
+        all(&roots.map(pem).collect::<String>())
     }
 
     /// Whether this signature is valid and was made here.
@@ -161,7 +161,12 @@ mod tests {
         let named = |one: &BrokenCertificate| (one.number, one.comment.clone());
         let broken: Vec<_> = bundle.broken.iter().map(named).collect();
         assert_eq!(broken, [(2, "# Broken CA".to_owned()), (3, "# Cut CA".to_owned())]);
-        assert!(Bundle::read("").is_empty() && Bundle::read("only words").is_empty());
+        for nothing in
+            ["", "only words", "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE----------END CERTIFICATE-----"]
+        {
+            assert!(Bundle::read(nothing).anchors().anchors.is_empty(), "{nothing}");
+            assert!(Sealer::anchors(&Bundle::read(nothing)).anchors.is_empty(), "{nothing}");
+        }
     }
 
     #[test]
