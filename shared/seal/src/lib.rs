@@ -8,8 +8,11 @@
 mod archive;
 pub mod asic;
 mod assemble;
+mod ber;
+mod certificate;
 mod chain;
 mod cms;
+mod crl;
 mod fonts;
 mod front;
 #[cfg(test)]
@@ -18,19 +21,26 @@ mod keys;
 mod levels;
 #[cfg(test)]
 mod mutations;
+mod names;
+mod ocsp;
 mod pdf;
+mod policy;
 pub mod preflight;
 mod revocation;
 #[cfg(test)]
 mod samples;
 mod seal;
+mod signed_data;
 #[cfg(feature = "test-pki")]
 pub mod test_pki;
 mod text;
 mod timestamp;
 pub mod validate;
+mod verification;
+mod verifier;
 
 pub use archive::proven_until;
+pub use certificate::X509Certificate;
 pub use chain::{CertificateChain, ChainError};
 pub use fonts::Fonts;
 pub(crate) use front::FrontDocument;
