@@ -249,9 +249,15 @@ fn canonical_value(tag: u8, content: &[u8]) -> Cow<'_, [u8]> {
         tag::BOOLEAN if content.len() == 1 => Cow::Owned(vec![if content[0] == 0 { 0 } else { 0xff }]),
         tag::INTEGER | tag::ENUMERATED => Cow::Borrowed(shortest(content)),
         tag::GENERALIZED_TIME => match content.iter().position(|byte| matches!(byte, b'.' | b',')) {
+            // Decoded times begin in 1970: what was valid before is valid from then on.
+            _ if content.first_chunk().is_some_and(|year| year < b"1970") => Cow::Borrowed(b"19700101000000Z"),
             Some(fraction) if content.ends_with(b"Z") => Cow::Owned([&content[..fraction], b"Z"].concat()),
             _ => Cow::Borrowed(content),
         },
+        // Two digits from 50 on are of the last century (RFC 5280 section 4.1.2.5.1).
+        tag::UTC_TIME if content.len() > 2 && (b"50"..b"70").contains(&content.first_chunk().unwrap_or(b"00")) => {
+            Cow::Borrowed(b"700101000000Z")
+        }
         tag::UTC_TIME if content.len() == 11 && content.ends_with(b"Z") => {
             Cow::Owned([&content[..10], b"00Z"].concat())
         }
@@ -307,6 +313,15 @@ mod tests {
         assert_eq!(canonical(&time), Ok(element(tag::GENERALIZED_TIME, b"20260102030405Z")));
         let short = element(tag::UTC_TIME, b"2601020304Z");
         assert_eq!(canonical(&short), Ok(element(tag::UTC_TIME, b"260102030400Z")));
+        let utc = |from: &[u8], to: &[u8]| {
+            assert_eq!(canonical(&element(tag::UTC_TIME, from)), Ok(element(tag::UTC_TIME, to)))
+        };
+        utc(b"500101120100Z", b"700101000000Z");
+        utc(b"691231235959Z", b"700101000000Z");
+        utc(b"700101120100Z", b"700101120100Z");
+        utc(b"491231235959Z", b"491231235959Z");
+        let old = element(tag::GENERALIZED_TIME, b"19691231235959Z");
+        assert_eq!(canonical(&old), Ok(element(tag::GENERALIZED_TIME, b"19700101000000Z")));
     }
 
     #[test]
