@@ -1,5 +1,8 @@
 //! From a signed document up to the level that is asked for (ETSI EN 319 142-1 clause 6): B-B, B-T, B-LT, B-LTA.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use thiserror::Error;

@@ -31,6 +31,8 @@ mod revocation;
 mod samples;
 mod seal;
 mod signed_data;
+#[cfg(test)]
+mod test_ca;
 #[cfg(feature = "test-pki")]
 pub mod test_pki;
 mod text;

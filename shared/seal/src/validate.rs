@@ -14,6 +14,8 @@ mod embedded;
 mod path;
 mod report;
 mod signature;
+#[cfg(test)]
+mod signature_tests;
 mod structure;
 mod verdict;
 mod xades;

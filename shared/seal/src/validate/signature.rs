@@ -130,7 +130,13 @@ impl Signature {
             of_document = Some((DigestAlgorithm::Sha1, inner == DigestAlgorithm::Sha1.digest(&signed)));
             vec![inner]
         } else {
-            // Detached: whatever stands inside besides is not what was signed.
+            // ISO 32000-2 clause 12.8.3.3.1: nothing stands inside. Some signers write that nothing as an empty string.
+            if inner.is_some_and(|inner| !inner.is_empty()) {
+                return Err(Finding::failed(
+                    FailureReason::FormatFailure,
+                    "The signature holds a content of its own beside the document.",
+                ));
+            }
             signed.to_vec()
         };
         let held = Verification::of(&data, &parts)?;
