@@ -97,7 +97,7 @@ impl X509Certificate {
         let mut found = Vec::new();
         while let Some(start) = rest.find("-----BEGIN") {
             let end = start + rest[start..].find(END)? + END.len();
-            let (label, der) = der::pem::decode_vec(rest[start..end].as_bytes()).ok()?;
+            let (label, der) = der::pem::decode_vec(&rest.as_bytes()[start..end]).ok()?;
             found.push(Self::from_der(&der).filter(|_| label == "CERTIFICATE")?);
             rest = &rest[end..];
         }

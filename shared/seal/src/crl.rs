@@ -140,7 +140,7 @@ impl Crl {
         let is_about = is_by_issuer
             && self.is_at(scope.distribution_point.as_ref(), certificate, point)
             && !(scope.only_contains_user_certs && is_authority)
-            && !(scope.only_contains_ca_certs && !is_authority)
+            && (!scope.only_contains_ca_certs || is_authority)
             && !scope.only_contains_attribute_certs;
         if !is_about {
             return ReasonSet::new();

@@ -12,11 +12,14 @@ use crate::certificate::X509Certificate;
 /// How many signatures are verified for one file.
 const MAX_VERIFIED: u32 = 2_000;
 
+/// The fingerprints of an issuer's certificate and of one that it may have issued.
+type Pair = ([u8; 32], [u8; 32]);
+
 /// Verifies until its budget is spent; from then on nothing verifies.
 #[derive(Debug)]
 pub(crate) struct Verifier {
     left: Cell<u32>,
-    issued: RefCell<BTreeMap<([u8; 32], [u8; 32]), bool>>,
+    issued: RefCell<BTreeMap<Pair, bool>>,
 }
 
 impl Default for Verifier {

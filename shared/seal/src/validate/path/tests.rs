@@ -223,7 +223,7 @@ fn a_demand_that_is_not_understood_ends_the_path_and_a_remark_does_not() {
     let leaf = root.issue(&quiet("Leaf").and(odd(false)).and(odd(false)), 3);
     assert_eq!(weigh(&leaf.certificate, &root, &[]), BAD);
     let many = (0..130_u8).fold(quiet("Leaf"), |all, number| {
-        all.and(extension(&[&id::UNKNOWN[..], &[number % 128, number / 128 + 1]].concat(), false, &[5, 0]))
+        all.and(extension(&[id::UNKNOWN, &[number % 128, number / 128 + 1]].concat(), false, &[5, 0]))
     });
     assert_eq!(weigh(&root.issue(&many, 3).certificate, &root, &[]), BAD);
 }

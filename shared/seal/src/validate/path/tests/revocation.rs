@@ -92,7 +92,7 @@ fn another_key_of_the_issuers_may_sign_its_lists_if_it_has_a_path_of_its_own() {
     let by = lister(&[6]);
     let own = root.list(&List { entries: vec![revoked(20, NOW, &[])], ..List::default() });
     let others = by.list(&List { entries: vec![revoked(7, NOW, &[])], ..List::default() });
-    assert_eq!(by_lists(&leaf, &root, &[&by], &[others.clone()]), REVOKED);
+    assert_eq!(by_lists(&leaf, &root, &[&by], std::slice::from_ref(&others)), REVOKED);
     assert_eq!(by_lists(&leaf, &root, &[&by], &[own, others]), GOOD, "by a key that was itself revoked");
 }
 
