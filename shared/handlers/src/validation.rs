@@ -141,13 +141,10 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
         one.checks.modifications,
     ];
     CheckedSignature {
-        verdict: verdict(one.indication),
+        verdict: verdict(one.verdict.indication()),
         signer: one.signer.as_deref().and_then(common_name).unwrap_or_default(),
         level: one.level.unwrap_or_default().to_owned(),
-        code: one
-            .sub_indication
-            .and_then(|why| serde_json::to_value(why).ok())
-            .and_then(|why| why.as_str().map(str::to_owned)),
+        code: one.verdict.sub_indication().map(str::to_owned),
         best_signature_time: one.best_signature_time,
         claimed_signing_time: one.claimed_signing_time,
         changed_after: one.modifications > Modifications::LtaUpdates,

@@ -52,10 +52,10 @@ fn a_sealed_file_passes_and_what_was_not_checked_is_said() {
     );
     assert_eq!((seal.checks.certificate_chain, seal.checks.revocation), (Check::Passed, Check::NotChecked));
     let unknown = validate(&sealed(), &Trust::default(), NOW).expect("a PDF");
-    assert_eq!(unknown.signatures[0].sub_indication, Some(SubIndication::NoCertificateChainFound));
+    assert_eq!(unknown.signatures[0].verdict, Verdict::Indeterminate(IndeterminateReason::NoCertificateChainFound));
     let late = NOW + jiff::SignedDuration::from_hours(24 * 365 * 20);
     let expired = validate(&sealed(), &trust(), late).expect("a PDF");
-    assert_eq!(expired.signatures[0].sub_indication, Some(SubIndication::OutOfBoundsNoPoe));
+    assert_eq!(expired.signatures[0].verdict, Verdict::Indeterminate(IndeterminateReason::OutOfBoundsNoPoe));
 }
 
 #[test]

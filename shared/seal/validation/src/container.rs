@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{
-    Check, Report, SignatureReport, SubIndication, Trust, Unreadable,
-    path::Evidence,
-    path::Paths,
+    Check, Report, SignatureReport, Trust, Unreadable,
+    path::{Evidence, Paths},
     validate_cms,
+    verdict::{FailureReason, IndeterminateReason},
     xades::{Read, signatures_in},
 };
 use segl_asic::{Container, PackageError};
@@ -39,18 +39,13 @@ pub fn validate_container(bytes: &[u8], trust: &Trust, at: Timestamp) -> Result<
     }
     let mut values = ValidationData::default();
     for one in read.iter().filter_map(|(_, read)| read.as_ref()) {
-        values.certificates.extend(one.values.certificates.iter().cloned());
-        values.crls.extend(one.values.crls.iter().cloned());
-        values.ocsp_responses.extend(one.values.ocsp_responses.iter().cloned());
+        values.extend(&one.values);
     }
     let mut evidence = Evidence::of(values);
     for signature in read.iter().filter_map(|(_, read)| read.as_ref()?.signature.as_ref().ok()) {
-        evidence.learn(&signature.certificates);
-        if let Some(token) = &signature.timestamp {
-            evidence.learn(&token.certificates);
-        }
+        evidence.learn_from(signature);
     }
-    let paths = Paths::new(&trust.anchors, &evidence);
+    let paths = Paths::new(trust, &evidence);
     let covered: BTreeSet<&str> = read
         .iter()
         .filter_map(|(_, read)| read.as_ref())
@@ -73,24 +68,16 @@ fn validate_signature(
     let files = read.map(|read| read.files.clone()).unwrap_or_default();
     let mut report = SignatureReport::of_container(name, files, read.and_then(|read| read.claimed_signing_time));
     let Some(read) = read else {
-        return report.failed(SubIndication::FormatFailure, "The file of signatures is not one that can be read.");
+        const REASON: &str = "The file of signatures is not one that can be read here.";
+        return report.undecided(IndeterminateReason::Generic, REASON);
     };
     let signature = match &read.signature {
         Ok(signature) => signature,
-        Err(SubIndication::SignedDataNotFound) => {
-            return report.undecided(SubIndication::SignedDataNotFound, "A file that was signed is not there.");
-        }
-        Err(SubIndication::Generic) => {
-            return report.undecided(SubIndication::Generic, "The kind of signature is not known here.");
-        }
-        Err(why @ SubIndication::CryptoConstraintsFailureNoPoe) => {
-            return report.undecided(*why, "The signature's algorithm is not one that is known here.");
-        }
-        Err(why) => return report.failed(*why, "The signature cannot be read."),
+        Err(finding) => return report.with(*finding),
     };
     report.describe(signature);
     if is_loose {
-        return report.failed(SubIndication::FormatFailure, "The container holds a file that nobody has signed.");
+        return report.failed(FailureReason::FormatFailure, "The container holds a file that nobody has signed.");
     }
     // References name whole files, and each of them was found.
     report.checks.byte_range = Check::Passed;

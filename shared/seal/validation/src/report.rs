@@ -3,59 +3,11 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{signature::Signature, structure::Found};
-
-/// The three verdicts (EN 319 102-1 clause 5.1.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING-KEBAB-CASE")]
-pub enum Indication {
-    /// Every check passed.
-    TotalPassed,
-    /// It is not a signature of this document, or the document was tampered with.
-    TotalFailed,
-    /// What is known does not suffice for either.
-    Indeterminate,
-}
-
-/// Why (EN 319 102-1 table 6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SubIndication {
-    /// The signature or the file is not put together as it must be.
-    FormatFailure,
-    /// The bytes are not those that were signed.
-    HashFailure,
-    /// The signature does not verify.
-    SigCryptoFailure,
-    /// The signature breaks a rule of its kind.
-    SigConstraintsFailure,
-    /// A file that was signed is not there.
-    SignedDataNotFound,
-    /// The algorithms are too weak, and nothing proves that the signature is older than that.
-    CryptoConstraintsFailureNoPoe,
-    /// There is no certificate of the signer.
-    NoSigningCertificateFound,
-    /// No path leads to a trust anchor.
-    NoCertificateChainFound,
-    /// A path was found and is not valid.
-    CertificateChainGeneralFailure,
-    /// A certificate of the path was revoked before the time that is proven.
-    Revoked,
-    /// A certificate was revoked, and nothing proves that the signature is older.
-    RevokedNoPoe,
-    /// The certificate was not valid at the only time that is known.
-    OutOfBoundsNoPoe,
-    /// Something that would decide it was not at hand.
-    TryLater,
-    /// Another reason.
-    Generic,
-}
-
-impl SubIndication {
-    pub(super) const fn is_of_revocation(self) -> bool {
-        matches!(self, Self::Revoked | Self::RevokedNoPoe | Self::TryLater)
-    }
-}
+use super::{
+    signature::Signature,
+    structure::Found,
+    verdict::{FailureReason, Finding, IndeterminateReason, Indication, Verdict},
+};
 
 /// What became of one check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -150,11 +102,9 @@ pub struct SignatureReport {
     pub field: String,
     /// What it is.
     pub kind: Kind,
-    /// The verdict.
-    pub indication: Indication,
-    /// Why it is not `TOTAL-PASSED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sub_indication: Option<SubIndication>,
+    /// The verdict: `indication` and `subIndication`.
+    #[serde(flatten)]
+    pub verdict: Verdict,
     /// The PAdES or XAdES level that is reached; none for signatures of another kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<&'static str>,
@@ -188,8 +138,7 @@ impl SignatureReport {
         Self {
             field: found.field.clone(),
             kind: found.kind,
-            indication: Indication::Indeterminate,
-            sub_indication: None,
+            verdict: Verdict::Indeterminate(IndeterminateReason::Generic),
             level: None,
             signer: None,
             issuer: None,
@@ -208,8 +157,7 @@ impl SignatureReport {
         Self {
             field: name.to_owned(),
             kind: Kind::Signature,
-            indication: Indication::Indeterminate,
-            sub_indication: None,
+            verdict: Verdict::Indeterminate(IndeterminateReason::Generic),
             level: None,
             signer: None,
             issuer: None,
@@ -225,29 +173,33 @@ impl SignatureReport {
 
     pub(super) fn describe(&mut self, signature: &Signature) {
         if let Some(certificate) = &signature.certificate {
-            self.signer = Some(certificate.tbs_certificate.subject.to_string());
-            self.issuer = Some(certificate.tbs_certificate.issuer.to_string());
+            self.signer = Some(certificate.subject.to_string());
+            self.issuer = Some(certificate.issuer.to_string());
         }
     }
 
-    pub(super) fn failed(mut self, why: SubIndication, reason: &str) -> Self {
-        self.indication = Indication::TotalFailed;
-        self.sub_indication = Some(why);
-        if why == SubIndication::FormatFailure && self.checks.digest == Check::NotChecked {
+    /// Concludes with what was found.
+    pub(super) fn with(mut self, finding: Finding) -> Self {
+        self.verdict = finding.verdict;
+        if finding.verdict == Verdict::TotalFailed(FailureReason::FormatFailure)
+            && self.checks.digest == Check::NotChecked
+        {
             self.checks.byte_range = Check::Failed;
         }
-        self.reasons.push(reason.to_owned());
+        self.reasons.push(finding.reason.to_owned());
         self
     }
 
-    pub(super) fn undecided(mut self, why: SubIndication, reason: &str) -> Self {
-        self.sub_indication = Some(why);
-        self.reasons.push(reason.to_owned());
-        self
+    pub(super) fn failed(self, why: FailureReason, reason: &'static str) -> Self {
+        self.with(Finding::failed(why, reason))
+    }
+
+    pub(super) fn undecided(self, why: IndeterminateReason, reason: &'static str) -> Self {
+        self.with(Finding::indeterminate(why, reason))
     }
 
     pub(super) fn passed(mut self) -> Self {
-        self.indication = Indication::TotalPassed;
+        self.verdict = Verdict::TotalPassed;
         self
     }
 }
@@ -268,7 +220,7 @@ pub struct Report {
 
 impl Report {
     pub(super) fn of(signatures: Vec<SignatureReport>, size: usize) -> Self {
-        let any = |indication| signatures.iter().any(|signature| signature.indication == indication);
+        let any = |indication| signatures.iter().any(|signature| signature.verdict.indication() == indication);
         let signed = signatures.iter().any(|signature| signature.kind == Kind::Signature);
         let (indication, summary) = if any(Indication::TotalFailed) {
             (

@@ -3,30 +3,37 @@
 //! Everything is looked up where it must stand, never by searching for a name: an element that was moved elsewhere and
 //! replaced (signature wrapping) is not found.
 
-use ::cms::content_info::ContentInfo;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use der::{Decode as _, Encode as _};
 use jiff::Timestamp;
 use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::BTreeSet;
-use x509_cert::Certificate;
 
 use super::{
-    report::SubIndication,
     signature::{Signature, Token},
+    verdict::{FailureReason, Finding, IndeterminateReason},
 };
 use segl_asic::{ASIC, DS, DataFile, EXCLUSIVE, SIGNED_PROPERTIES, XADES, XADES_141, canonical::canonical};
 use segl_pades::archive::ValidationData;
-use segl_pki::keys::{DigestAlgorithm, PublicKey, Scheme};
+use segl_pki::{
+    certificate::X509Certificate,
+    keys::{DigestAlgorithm, Scheme},
+    policy::Strength,
+};
 
 /// The most elements, texts and attributes of one file of signatures.
 const MAX_NODES: u32 = 100_000;
 /// The most signatures in one file, and references in one signature.
 const MOST: usize = 64;
+/// The most timestamps of one signature.
+const MAX_TIMESTAMPS: usize = 8;
+
+/// Something of it stands where it must not, or does not stand where it must (EN 319 132-1, XMLDSIG).
+const MISPLACED: Finding =
+    Finding::failed(FailureReason::FormatFailure, "The signature is not put together as it must be.");
 
 /// A signature as it was read and held against the container's files.
 pub(super) struct Read {
-    pub(super) signature: Result<Signature, SubIndication>,
+    pub(super) signature: Result<Signature, Finding>,
     /// The files that it is of.
     pub(super) files: Vec<String>,
     pub(super) claimed_signing_time: Option<Timestamp>,
@@ -79,7 +86,7 @@ fn read(signature: Node<'_, '_>, files: &[DataFile]) -> Read {
     let signed = properties.and_then(|properties| only(properties, XADES, "SignedProperties"));
     let claimed = signed.and_then(|signed| down(signed, &["SignedSignatureProperties", "SigningTime"]));
     let mut read = Read {
-        signature: Err(SubIndication::FormatFailure),
+        signature: Err(MISPLACED),
         files: Vec::new(),
         claimed_signing_time: claimed.and_then(|time| time.text()?.trim().parse().ok()),
         values: ValidationData::default(),
@@ -112,18 +119,24 @@ fn held(
     unsigned: Option<Node<'_, '_>>,
     files: &[DataFile],
     covered: &mut Vec<String>,
-) -> Result<Signature, SubIndication> {
-    let format = || SubIndication::FormatFailure;
-    let unknown = || SubIndication::CryptoConstraintsFailureNoPoe;
+) -> Result<Signature, Finding> {
+    let format = || MISPLACED;
+    let unknown = || {
+        const REASON: &str = "The signature's algorithm is not one that is known here.";
+        Finding::indeterminate(IndeterminateReason::CryptoConstraintsFailureNoPoe, REASON)
+    };
+    let other = || Finding::indeterminate(IndeterminateReason::Generic, "The kind of signature is not known here.");
+    let missing =
+        || Finding::indeterminate(IndeterminateReason::SignedDataNotFound, "A file that was signed is not there.");
     let info = only(signature, DS, "SignedInfo").ok_or_else(format)?;
     if algorithm(info, "CanonicalizationMethod") != Some(EXCLUSIVE) {
-        return Err(SubIndication::Generic);
+        return Err(other());
     }
     let scheme = algorithm(info, "SignatureMethod").and_then(scheme_of).ok_or_else(unknown)?;
     let value_node = only(signature, DS, "SignatureValue").ok_or_else(format)?;
     let value = decoded(value_node).ok_or_else(format)?;
 
-    let mut weak = scheme.digest() == DigestAlgorithm::Sha1;
+    let mut digests = vec![scheme.digest()];
     let mut digest_matches = true;
     let mut signs_properties = false;
     let references: Vec<Node<'_, '_>> = info.children().filter(|child| is(child, DS, "Reference")).collect();
@@ -133,7 +146,7 @@ fn held(
     for reference in references {
         let digest = algorithm(reference, "DigestMethod").and_then(digest_of).ok_or_else(unknown)?;
         let said = only(reference, DS, "DigestValue").and_then(decoded).ok_or_else(format)?;
-        weak |= digest == DigestAlgorithm::Sha1;
+        digests.push(digest);
         let uri = reference.attribute("URI").ok_or_else(format)?;
         let transforms: Vec<&str> = only(reference, DS, "Transforms")
             .iter()
@@ -143,28 +156,28 @@ fn held(
         if reference.attribute("Type") == Some(SIGNED_PROPERTIES) {
             let target = properties.filter(|one| uri.strip_prefix('#') == one.attribute("Id")).ok_or_else(format)?;
             if transforms != [EXCLUSIVE] || signs_properties {
-                return Err(SubIndication::Generic);
+                return Err(other());
             }
             signs_properties = true;
             let bytes = canonical(target).ok_or_else(format)?;
             digest_matches &= digest.digest(&[bytes.as_bytes()]) == said;
         } else {
             if !transforms.is_empty() {
-                return Err(SubIndication::Generic);
+                return Err(other());
             }
             // Names in containers that we read are plain, and so are the URIs that mean them.
-            let file = files.iter().find(|file| file.name == uri).ok_or(SubIndication::SignedDataNotFound)?;
+            let file = files.iter().find(|file| file.name == uri).ok_or_else(missing)?;
             digest_matches &= digest.digest(&[&file.bytes]) == said;
             covered.push(file.name.clone());
         }
     }
 
     let data = only(signature, DS, "KeyInfo").and_then(|info| only(info, DS, "X509Data"));
-    let certificates: Vec<Certificate> = data
+    let certificates: Vec<X509Certificate> = data
         .iter()
         .flat_map(|data| data.children().filter(|child| is(child, DS, "X509Certificate")))
         .take(MOST)
-        .filter_map(|one| Certificate::from_der(&decoded(one)?).ok())
+        .filter_map(|one| X509Certificate::from_der(&decoded(one)?))
         .collect();
     let named = properties.filter(|_| signs_properties).and_then(|properties| {
         let path = ["SignedSignatureProperties", "SigningCertificateV2"];
@@ -173,34 +186,37 @@ fn held(
         let digest = algorithm(named, "DigestMethod").and_then(digest_of)?;
         Some((digest, only(named, DS, "DigestValue").and_then(decoded)?))
     });
-    let is_named = |certificate: &&Certificate| {
-        let der = certificate.to_der().ok();
-        named.as_ref().zip(der).is_some_and(|((digest, said), der)| digest.digest(&[&der]) == *said)
+    let is_named = |certificate: &&X509Certificate| {
+        named.as_ref().is_some_and(|(digest, said)| digest.digest(&[certificate.der()]) == *said)
     };
     let signer = certificates.iter().find(is_named);
     let names_certificate = named.as_ref().map(|_| signer.is_some());
     let certificate = signer.or(certificates.first()).cloned();
-    let key = certificate.as_ref().and_then(|one| PublicKey::of(&one.tbs_certificate.subject_public_key_info));
-    let over = scheme.digest().digest(&[canonical(info).ok_or_else(format)?.as_bytes()]);
-    let verifies =
-        key.as_ref().is_some_and(|key| key.in_der(&value).is_some_and(|value| key.verifies(scheme, &over, &value)));
+    let key = certificate.as_ref().and_then(X509Certificate::public_key);
+    let over = canonical(info).ok_or_else(format)?;
+    // A value that is not of the key's length is none of the key's.
+    let verifies = key
+        .as_ref()
+        .map(|key| key.in_der(&value).is_some_and(|value| key.verifies_message(scheme, &[over.as_bytes()], &value)));
     let stamped = canonical(value_node).ok_or_else(format)?;
-    let token = unsigned.and_then(|unsigned| {
-        let stamp = unsigned.children().find(|child| is(child, XADES, "SignatureTimeStamp"))?;
-        let der = only(stamp, XADES, "EncapsulatedTimeStamp").and_then(decoded)?;
-        let content = ContentInfo::from_der(&der).ok()?;
-        Token::of(&content, stamped.as_bytes())
-            .filter(|_| algorithm(stamp, "CanonicalizationMethod") == Some(EXCLUSIVE))
-    });
+    let stamps = unsigned.into_iter().flat_map(|unsigned| unsigned.children());
+    let stamps = stamps.filter(|child| is(child, XADES, "SignatureTimeStamp")).take(MAX_TIMESTAMPS);
+    let timestamps = stamps
+        .filter(|stamp| algorithm(*stamp, "CanonicalizationMethod") == Some(EXCLUSIVE))
+        .filter_map(|stamp| only(stamp, XADES, "EncapsulatedTimeStamp").and_then(decoded))
+        .filter_map(|der| Token::of(&der, &[stamped.as_bytes()]))
+        .collect();
     Ok(Signature {
         digest_matches,
         verifies,
         names_certificate,
-        is_weak: weak || key.is_some_and(|key| key.is_weak()),
+        strength: Strength::of(digests, key.as_ref()),
         certificate,
         certificates,
-        timestamp: token,
+        timestamps,
+        content_timestamps: Vec::new(),
         stamped_at: None,
+        values: ValidationData::default(),
     })
 }
 
@@ -209,6 +225,14 @@ fn algorithm<'a>(node: Node<'a, '_>, method: &str) -> Option<&'a str> {
 }
 
 fn digest_of(uri: &str) -> Option<DigestAlgorithm> {
+    if let Some(name) = uri.strip_prefix("http://www.w3.org/2007/05/xmldsig-more#") {
+        return Some(match name {
+            "sha3-256" => DigestAlgorithm::Sha3_256,
+            "sha3-384" => DigestAlgorithm::Sha3_384,
+            "sha3-512" => DigestAlgorithm::Sha3_512,
+            _ => return None,
+        });
+    }
     Some(match uri {
         "http://www.w3.org/2000/09/xmldsig#sha1" => DigestAlgorithm::Sha1,
         "http://www.w3.org/2001/04/xmlenc#sha256" => DigestAlgorithm::Sha256,
