@@ -82,6 +82,7 @@ fn print(validated: &Validated) {
             println!("  {reason}");
         }
     }
+    validated.report.notes.iter().for_each(|note| println!("note: {note}"));
     signatures.iter().for_each(print_signature);
 }
 

@@ -233,7 +233,7 @@ fn digest_of(bytes: &[u8], declaration: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Container, SignatureFile, canonical::canonical};
+    use crate::{Container, SignatureFile, canonical::Canonicalization};
     use segl_pki::test_pki::samples::{NOW, key_and_chain};
 
     fn files() -> Vec<DataFile> {
@@ -263,7 +263,7 @@ mod tests {
             ("SignatureValue", &signed.signature_value()),
         ] {
             let element = document.descendants().find(|node| node.tag_name().name() == name).expect(name);
-            assert_eq!(canonical(element).as_ref(), Some(expected), "{name}");
+            assert_eq!(Canonicalization::EXCLUSIVE.canonical(element).as_ref(), Some(expected), "{name}");
         }
         let container = Container {
             files: files(),

@@ -10,6 +10,8 @@ mod changes;
 mod container;
 #[cfg(test)]
 mod container_attacks;
+#[cfg(test)]
+mod container_foreign;
 mod path;
 mod report;
 mod signature;
@@ -33,6 +35,7 @@ pub use self::{
     report::{Check, Checks, Coverage, Kind, Modifications, Report, SignatureReport},
     verdict::{FailureReason, IndeterminateReason, Indication, Verdict},
 };
+use segl_asic::PackageError;
 use segl_pades::archive::validation_data_of;
 use segl_pdf::file::{File, MAX_READ, PdfError};
 use segl_pki::certificate::X509Certificate;
@@ -61,8 +64,11 @@ impl Trust {
 /// Why a file could not be validated at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// It is not an ASiC-E container.
-    #[error("The file is not an ASiC-E container.")]
+    /// It is an ASiC container that cannot be read.
+    #[error(transparent)]
+    Container(PackageError),
+    /// It is neither a PDF nor an ASiC container.
+    #[error("The file is not an ASiC container.")]
     NotContainer,
     /// It is not a PDF.
     #[error("The file is not a PDF.")]
@@ -82,6 +88,7 @@ impl Unreadable {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Container(_) => "container-unreadable",
             Self::NotContainer => "container-not-asic-e",
             Self::NotPdf => "document-not-pdf",
             Self::Encrypted => "document-encrypted",

@@ -216,6 +216,9 @@ pub struct Report {
     pub size: usize,
     /// Each signature, in the order of the file.
     pub signatures: Vec<SignatureReport>,
+    /// What is odd about the file and does not decide, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<&'static str>,
 }
 
 impl Report {
@@ -234,6 +237,6 @@ impl Report {
         } else {
             (Indication::TotalPassed, "All signatures in this document are valid, and nothing was changed after them.")
         };
-        Self { indication, summary, size, signatures }
+        Self { indication, summary, size, signatures, notes: Vec::new() }
     }
 }
