@@ -6,10 +6,10 @@
 
 #[cfg(test)]
 mod attacks;
-mod changes;
 mod container;
 #[cfg(test)]
 mod container_attacks;
+mod difference;
 mod embedded;
 mod path;
 mod report;
@@ -20,16 +20,16 @@ mod xades;
 use jiff::Timestamp;
 use x509_cert::Certificate;
 
-use self::{
-    changes::modifications_since,
-    path::{Evidence, Outcome, PathProblem, Paths},
-    signature::{Signature, Token},
-    structure::{Found, signatures_in},
-};
 pub use self::{
     container::validate_container,
     embedded::{Embedded, TrailHead, embedded},
     report::{Check, Checks, Coverage, Indication, Kind, Modifications, Report, SignatureReport, SubIndication},
+};
+use self::{
+    difference::{Difference, difference_since},
+    path::{Evidence, Outcome, PathProblem, Paths},
+    signature::{Signature, Token},
+    structure::{Found, signatures_in},
 };
 use crate::{
     archive::validation_data_of,
@@ -138,14 +138,14 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     for place in order {
         let (found, signature) = &read[place];
         let poe_time = proven.iter().filter(|(end, _)| *end > found.end).map(|(_, time)| *time).min().unwrap_or(at);
-        let (modifications, cost) = modifications_since(found, &file, pdf);
+        let difference = difference_since(found, &file, pdf);
         // Each signed revision is read by itself; together they may cost what one file may.
-        spent = spent.saturating_add(cost);
+        spent = spent.saturating_add(difference.cost);
         if spent > MAX_READ {
             return Err(Unreadable::Damaged);
         }
         let covered = proven.iter().any(|(end, _)| *end > found.end);
-        let report = validate_signature(found, signature, &paths, poe_time, modifications, covered);
+        let report = validate_signature(found, signature, &paths, poe_time, difference, covered);
         if report.kind == Kind::DocumentTimestamp
             && report.indication == Indication::TotalPassed
             && let Some(time) = report.best_signature_time
@@ -167,10 +167,10 @@ fn validate_signature(
     signature: &Result<Signature, SubIndication>,
     paths: &Paths<'_>,
     poe_time: Timestamp,
-    modifications: Modifications,
+    difference: Difference,
     is_archived: bool,
 ) -> SignatureReport {
-    let mut report = SignatureReport::new(found, modifications);
+    let mut report = SignatureReport::new(found, difference);
     let signature = match (&found.problem, signature) {
         (None, Ok(signature)) => signature,
         (Some(problem), _) => return report.failed(SubIndication::FormatFailure, problem),
@@ -221,12 +221,22 @@ fn validate_cms(
         }
         None => {}
     }
-    report.checks.modifications = Check::of(report.modifications.are_allowed());
-    if !report.modifications.are_allowed() {
-        return report.failed(
-            SubIndication::FormatFailure,
-            "The document was changed after it was signed, in a way that the signature does not allow.",
-        );
+    report.checks.modifications = report.modifications.check();
+    match report.modifications {
+        Modifications::Other => {
+            let mut report = report.failed(
+                SubIndication::FormatFailure,
+                "The document was changed after it was signed, in a way that the signature does not allow.",
+            );
+            let changes = std::mem::take(&mut report.changes);
+            report.reasons.extend(changes);
+            return report;
+        }
+        Modifications::Unknown => {
+            let reason = report.changes.pop().unwrap_or_default();
+            return report.undecided(SubIndication::Generic, &reason);
+        }
+        Modifications::None | Modifications::LtaUpdates | Modifications::FormFilling => {}
     }
     if signature.is_weak {
         return report.undecided(

@@ -26,6 +26,9 @@ pub(crate) struct Parser<'a> {
     pub(crate) values: u32,
     /// The limit at which reading stopped, if it did.
     pub(crate) limit: Option<PdfError>,
+    /// Whether something was read that other readers take for something else: a key that stands twice, a key without a
+    /// value, a number that is none.
+    pub(crate) is_ambiguous: bool,
 }
 
 pub(crate) const fn is_space(byte: u8) -> bool {
@@ -40,7 +43,7 @@ impl<'a> Parser<'a> {
     pub(crate) const fn new(bytes: &'a [u8], at: usize) -> Self {
         // A place beyond the end is the end: nothing is read there.
         let at = if at < bytes.len() { at } else { bytes.len() };
-        Self { bytes, began: at, at, furthest: at, values: 0, limit: None }
+        Self { bytes, began: at, at, furthest: at, values: 0, limit: None, is_ambiguous: false }
     }
 
     /// How many bytes were read or looked at, each counted once: what reading cost.
@@ -152,6 +155,8 @@ impl<'a> Parser<'a> {
         let text = std::str::from_utf8(token).ok()?;
         let Ok(number) = text.parse::<i64>() else {
             // `--5`, `1.2.3` and the like stand in real files; readers take them for nothing.
+            let is_real = text.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'.' | b'0'..=b'9'));
+            self.is_ambiguous |= !is_real || text.parse::<f64>().is_err();
             return Some(text.parse::<f64>().map_or(Object::Int(0), |_| Object::Real(token.to_vec())));
         };
         let after = self.at;
@@ -177,7 +182,10 @@ impl<'a> Parser<'a> {
         loop {
             self.skip_space();
             if self.eat(b">>") {
-                return Some(Dict(last_of_each(entries)));
+                let count = entries.len();
+                let entries = last_of_each(entries);
+                self.is_ambiguous |= entries.len() < count;
+                return Some(Dict(entries));
             }
             if self.peek()? != b'/' {
                 return None;
@@ -185,8 +193,9 @@ impl<'a> Parser<'a> {
             let key = self.name();
             self.skip_space();
             // A key without a value, at the end.
-            let value =
-                if self.bytes.get(self.at..)?.starts_with(b">>") { Object::Null } else { self.nested(depth + 1)? };
+            let has_no_value = self.bytes.get(self.at..)?.starts_with(b">>");
+            self.is_ambiguous |= has_no_value;
+            let value = if has_no_value { Object::Null } else { self.nested(depth + 1)? };
             entries.push((key, value));
         }
     }
@@ -267,7 +276,7 @@ impl<'a> Parser<'a> {
             match byte {
                 b'>' => break,
                 byte if byte.is_ascii_hexdigit() => digits.push(byte),
-                _ => {}
+                byte => self.is_ambiguous |= !is_space(byte),
             }
         }
         if digits.len() % 2 == 1 {
