@@ -11,7 +11,7 @@ use thiserror::Error;
 use super::{
     object::{Dict, Number, Object},
     parse::{Parser, find},
-    stream::{Stream, inflate, stream_after, stream_at},
+    stream::{Stream, inflate, is_stream_next, stream_after, stream_at},
     xref::{self, HIGHEST_NUMBER, MAX_OBJECTS, SectionFacts, Xref},
 };
 
@@ -319,17 +319,11 @@ impl<'a> File<'a> {
         let (is_plain, ends) = (!parser.is_ambiguous, parser.at < self.bytes.len());
         let body = |object, raw, is_plain, is_bounded| Body { object, raw, is_plain, is_bounded };
         match object {
-            Some(Object::Dict(dict)) => {
-                let stream = stream_after(&mut parser, self.bytes, dict.clone(), &|length| self.length(length));
-                let searched = stream.as_ref().map_or(0, |stream| stream.searched);
-                let body = match stream {
-                    Some(stream) => {
-                        let is_bounded = stream.end < self.bytes.len() && !stream.overshoots;
-                        body(Object::Dict(stream.dict), Some(stream.raw), is_plain && stream.is_plain, is_bounded)
-                    }
-                    None => body(Object::Dict(dict), None, is_plain, ends),
-                };
-                self.spend(parser.passed().saturating_add(searched), parser.values).then_some(body)
+            Some(Object::Dict(dict)) if is_stream_next(&parser) => {
+                let stream = stream_after(&mut parser, self.bytes, dict, &|length| self.length(length))?;
+                let is_bounded = stream.end < self.bytes.len() && !stream.overshoots;
+                let body = body(Object::Dict(stream.dict), Some(stream.raw), is_plain && stream.is_plain, is_bounded);
+                self.spend(parser.passed().saturating_add(stream.searched), parser.values).then_some(body)
             }
             object => self.spend(parser.passed(), parser.values).then_some(body(object?, None, is_plain, ends)),
         }

@@ -35,6 +35,13 @@ pub(crate) fn stream_at<'a>(
     stream_after(parser, bytes, dict, length)
 }
 
+/// Whether the dictionary that was just read is a stream's.
+pub(crate) fn is_stream_next(parser: &Parser<'_>) -> bool {
+    let mut ahead = parser.clone();
+    ahead.skip_space();
+    ahead.eat(b"stream")
+}
+
 /// The stream whose dictionary was just read.
 pub(crate) fn stream_after<'a>(
     parser: &mut Parser<'_>,

@@ -169,11 +169,18 @@ fn follows_on(found: &Found, then: &File<'_>, now: &File<'_>) -> Result<(), Stri
                 return Err(format!("The trailer of a later revision says more: {}.", words::key(key)));
             }
         }
-        if trailer.get("Info").is_some_and(|info| !matches!(info, Object::Ref(_) | Object::Null)) {
-            return Err("The trailer of a later revision holds the document's information itself.".to_owned());
-        }
     }
     Ok(())
+}
+
+/// Whether a later revision takes an object that was something else for the document information dictionary.
+fn takes_other_info(found: &Found, then: &File<'_>, now: &File<'_>) -> bool {
+    let new = now.sections().iter().take_while(|section| section.start >= found.end);
+    let mut infos = new.filter_map(|section| section.trailer.get("Info")).filter(|info| **info != Object::Null);
+    infos.any(|info| {
+        let is_new = info.reference().is_some_and(|(number, _)| number >= then.next_number());
+        !is_new && then.trailer().get("Info") != Some(info)
+    })
 }
 
 /// Two revisions of a file, and what is known of their difference.
@@ -225,6 +232,10 @@ impl<'a> Comparison<'_, 'a> {
                     reasons.push(self.sentence(number, nature, role, &below));
                 }
             }
+        }
+        if takes_other_info(self.found, self.then, self.now) {
+            count += 1;
+            reasons.push("A later revision takes something else for the document's information.".to_owned());
         }
         if count > reasons.len() {
             reasons.push(format!("{} more objects were changed.", count - reasons.len()));

@@ -87,12 +87,12 @@ pub(super) fn signatures_in(file: &File<'_>) -> Vec<Found> {
         walk(file, &roots, "", None, 0, &mut seen, &mut fields);
     }
     let mut uses: BTreeMap<u32, usize> = BTreeMap::new();
-    for (_, value) in &fields {
+    for SignedField { value, .. } in &fields {
         if let Some((number, _)) = value.reference() {
             *uses.entry(number).or_default() += 1;
         }
     }
-    let mut found: Vec<Found> = fields.iter().map(|(name, value)| read(file, name, value)).collect();
+    let mut found: Vec<Found> = fields.iter().map(|field| read(file, field)).collect();
     for one in &mut found {
         if uses.get(&one.dictionary).is_some_and(|count| *count > 1) {
             one.problem = one.problem.or(Some("Two fields share one signature."));
@@ -111,6 +111,14 @@ pub(super) fn signatures_in(file: &File<'_>) -> Vec<Found> {
     found
 }
 
+/// A field that holds a signature.
+struct SignedField {
+    name: String,
+    value: Object,
+    /// What its lock allows to come after it (table 237).
+    permission: Option<i64>,
+}
+
 fn walk(
     file: &File<'_>,
     fields: &[Object],
@@ -118,7 +126,7 @@ fn walk(
     kind: Option<&[u8]>,
     depth: usize,
     seen: &mut BTreeSet<Number>,
-    found: &mut Vec<(String, Object)>,
+    found: &mut Vec<SignedField>,
 ) {
     if depth > MAX_DEPTH {
         return;
@@ -141,7 +149,9 @@ fn walk(
         if kind == Some(b"Sig")
             && let Some(value) = dict.get("V").filter(|value| file.resolve(value) != Object::Null)
         {
-            found.push((name.clone(), value.clone()));
+            let lock = file.dict_in(&dict, "Lock");
+            let permission = lock.and_then(|lock| file.resolve(lock.get("P")?).int());
+            found.push(SignedField { name: name.clone(), value: value.clone(), permission });
         }
         let kids = file.array_in(&dict, "Kids").unwrap_or_default();
         walk(file, &kids, &name, kind, depth + 1, seen, found);
@@ -162,9 +172,9 @@ pub(super) fn text(object: &Object) -> String {
     }
 }
 
-fn read(file: &File<'_>, name: &str, value: &Object) -> Found {
+fn read(file: &File<'_>, SignedField { name, value, permission }: &SignedField) -> Found {
     let mut found = Found {
-        field: name.to_owned(),
+        field: name.clone(),
         kind: Kind::Signature,
         sub_filter: Vec::new(),
         range: [0; 4],
@@ -172,7 +182,7 @@ fn read(file: &File<'_>, name: &str, value: &Object) -> Found {
         contents: Vec::new(),
         claimed_signing_time: None,
         coverage: Coverage::Unclear,
-        permission: None,
+        permission: *permission,
         locks: Vec::new(),
         dictionary: value.reference().map_or(0, |(number, _)| number),
         problem: None,
