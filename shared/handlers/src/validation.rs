@@ -147,7 +147,7 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
         code: one.verdict.sub_indication().map(str::to_owned),
         best_signature_time: one.best_signature_time,
         claimed_signing_time: one.claimed_signing_time,
-        changed_after: one.modifications > Modifications::LtaUpdates,
+        changed_after: matches!(one.modifications, Modifications::FormFilling | Modifications::Other),
         checks: checks.map(passed),
     }
 }

@@ -82,7 +82,8 @@ fn a_page_that_is_changed_by_an_update_is_not_valid() {
     let sealed = sealed();
     let shown = updated(&sealed, |file, update| {
         let page = &file.pages().expect("pages")[1];
-        put(update, page.number.expect("an object").0, page.dict.clone().with("Contents", Object::Null));
+        let shown = update.add_stream(Dict::default(), std::borrow::Cow::Borrowed(b"0 0 99 99 re f"));
+        put(update, page.number.expect("an object").0, page.dict.clone().with("Contents", Object::Ref((shown, 0))));
     });
     assert_eq!(verdict(&shown), Indication::TotalFailed, "incremental saving");
     let hidden = updated(&sealed, |file, update| {

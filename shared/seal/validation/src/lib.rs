@@ -6,12 +6,12 @@
 
 #[cfg(test)]
 mod attacks;
-mod changes;
 mod container;
 #[cfg(test)]
 mod container_attacks;
 #[cfg(test)]
 mod container_foreign;
+mod difference;
 mod path;
 mod report;
 mod signature;
@@ -23,17 +23,17 @@ mod xades;
 
 use jiff::Timestamp;
 
-use self::{
-    changes::modifications_since,
-    path::{Evidence, Outcome, Paths, Purpose, SignatureTime},
-    signature::{Signature, Token},
-    structure::{Found, signatures_in},
-    verdict::Finding,
-};
 pub use self::{
     container::validate_container,
     report::{Check, Checks, Coverage, Kind, Modifications, Report, SignatureReport},
     verdict::{FailureReason, IndeterminateReason, Indication, Verdict},
+};
+use self::{
+    difference::{Difference, difference_since},
+    path::{Evidence, Outcome, Paths, Purpose, SignatureTime},
+    signature::{Signature, Token},
+    structure::{Found, signatures_in},
+    verdict::Finding,
 };
 use segl_asic::PackageError;
 use segl_pades::archive::validation_data_of;
@@ -158,14 +158,14 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     for place in order {
         let (found, signature) = &read[place];
         let poe_time = proven.iter().filter(|(end, _)| *end > found.end).map(|(_, time)| *time).min().unwrap_or(at);
-        let (modifications, cost) = modifications_since(found, &file, pdf);
+        let difference = difference_since(found, &file, pdf);
         // Each signed revision is read by itself; together they may cost what one file may.
-        spent = spent.saturating_add(cost);
+        spent = spent.saturating_add(difference.cost);
         if spent > MAX_READ {
             return Err(Unreadable::Damaged);
         }
         let covered = proven.iter().any(|(end, _)| *end > found.end);
-        let report = validate_signature(found, signature, &paths, poe_time, modifications, covered);
+        let report = validate_signature(found, signature, &paths, poe_time, difference, covered);
         if report.kind == Kind::DocumentTimestamp
             && report.verdict == Verdict::TotalPassed
             && let Some(time) = report.best_signature_time
@@ -187,10 +187,10 @@ fn validate_signature(
     signature: &Result<Signature, Finding>,
     paths: &Paths<'_>,
     poe_time: Timestamp,
-    modifications: Modifications,
+    difference: Difference,
     is_archived: bool,
 ) -> SignatureReport {
-    let mut report = SignatureReport::new(found, modifications);
+    let mut report = SignatureReport::new(found, difference);
     let signature = match signature {
         Ok(signature) => signature,
         Err(finding) => return report.with(*finding),
@@ -242,12 +242,25 @@ fn validate_cms(
         }
         None => {}
     }
-    report.checks.modifications = Check::of(report.modifications.are_allowed());
-    if !report.modifications.are_allowed() {
-        return report.failed(
-            F::FormatFailure,
-            "The document was changed after it was signed, in a way that the signature does not allow.",
-        );
+    report.checks.modifications = report.modifications.check();
+    match report.modifications {
+        Modifications::Other => {
+            let mut report = report.failed(
+                F::FormatFailure,
+                "The document was changed after it was signed, in a way that the signature does not allow.",
+            );
+            let changes = std::mem::take(&mut report.changes);
+            report.reasons.extend(changes);
+            return report;
+        }
+        Modifications::Unknown => {
+            const REASON: &str = "What came after the signature cannot be judged.";
+            let mut report = report.undecided(I::Generic, REASON);
+            let changes = std::mem::take(&mut report.changes);
+            report.reasons.extend(changes);
+            return report;
+        }
+        Modifications::None | Modifications::LtaUpdates | Modifications::FormFilling => {}
     }
 
     let is_timestamp = report.kind == Kind::DocumentTimestamp;

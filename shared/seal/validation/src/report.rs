@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{
+    difference::Difference,
     signature::Signature,
     structure::Found,
     verdict::{FailureReason, Finding, IndeterminateReason, Indication, Verdict},
@@ -86,11 +87,18 @@ pub enum Modifications {
     FormFilling,
     /// Something else, or more than the signature allows.
     Other,
+    /// It could not be judged.
+    Unknown,
 }
 
 impl Modifications {
-    pub(super) const fn are_allowed(self) -> bool {
-        !matches!(self, Self::Other)
+    /// What became of the check.
+    pub(super) const fn check(self) -> Check {
+        match self {
+            Self::None | Self::LtaUpdates | Self::FormFilling => Check::Passed,
+            Self::Other => Check::Failed,
+            Self::Unknown => Check::NotChecked,
+        }
     }
 }
 
@@ -127,6 +135,15 @@ pub struct SignatureReport {
     pub files: Vec<String>,
     /// What came after.
     pub modifications: Modifications,
+    /// What changed, or why that is not known: told where it decides.
+    #[serde(skip)]
+    pub(super) changes: Vec<String>,
+    /// Whether form fields were filled in afterwards.
+    #[serde(skip)]
+    pub(super) was_filled: bool,
+    /// Whether it was signed again afterwards.
+    #[serde(skip)]
+    pub(super) was_signed: bool,
     /// Each check.
     pub checks: Checks,
     /// The reasons, in sentences.
@@ -134,7 +151,7 @@ pub struct SignatureReport {
 }
 
 impl SignatureReport {
-    pub(super) fn new(found: &Found, modifications: Modifications) -> Self {
+    pub(super) fn new(found: &Found, difference: Difference) -> Self {
         Self {
             field: found.field.clone(),
             kind: found.kind,
@@ -146,7 +163,10 @@ impl SignatureReport {
             best_signature_time: None,
             coverage: found.coverage,
             files: Vec::new(),
-            modifications,
+            modifications: difference.modifications,
+            changes: difference.reasons,
+            was_filled: difference.was_filled,
+            was_signed: difference.was_signed,
             checks: Checks::default(),
             reasons: Vec::new(),
         }
@@ -166,6 +186,9 @@ impl SignatureReport {
             coverage: Coverage::Files,
             files,
             modifications: Modifications::None,
+            changes: Vec::new(),
+            was_filled: false,
+            was_signed: false,
             checks: Checks::default(),
             reasons: Vec::new(),
         }
@@ -235,8 +258,33 @@ impl Report {
         } else if any(Indication::Indeterminate) {
             (Indication::Indeterminate, "A signature in this document could not be decided upon.")
         } else {
-            (Indication::TotalPassed, "All signatures in this document are valid, and nothing was changed after them.")
+            (Indication::TotalPassed, summary_of_what_came_after(&signatures))
         };
         Self { indication, summary, size, signatures, notes: Vec::new() }
+    }
+}
+
+/// The sentence for valid signatures: it follows what came after them.
+fn summary_of_what_came_after(signatures: &[SignatureReport]) -> &'static str {
+    let any = |is: fn(&SignatureReport) -> bool| signatures.iter().any(is);
+    let worst = signatures.iter().map(|signature| signature.modifications).max().unwrap_or(Modifications::None);
+    match (any(|one| one.was_signed), any(|one| one.was_filled), worst) {
+        (_, _, Modifications::None | Modifications::LtaUpdates) => {
+            "All signatures in this document are valid, and nothing was changed after them."
+        }
+        (true, true, _) => {
+            "All signatures in this document are valid. It was signed again afterwards, and its form filled in, as the \
+             signatures before allow."
+        }
+        (true, false, _) => {
+            "All signatures in this document are valid. It was signed again afterwards, as the signatures before allow."
+        }
+        (false, true, _) => {
+            "All signatures in this document are valid. Its form was filled in afterwards, as the signatures allow."
+        }
+        (false, false, _) => {
+            "All signatures in this document are valid. Its form was prepared for more afterwards, as the signatures \
+             allow."
+        }
     }
 }
