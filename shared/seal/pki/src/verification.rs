@@ -24,6 +24,8 @@ pub struct Verification<'d> {
     pub digest_matches: bool,
     /// The certificate's key made it. `None` without a certificate, and for a key that is not known here.
     pub verifies: Option<bool>,
+    /// The key made it over the attributes as they stand, which RFC 5652 section 5.4 has sorted.
+    pub is_unsorted: bool,
     /// The signed attributes name the certificate; `None` when they name none.
     pub names_certificate: Option<bool>,
     /// What the signature relies on.
@@ -88,22 +90,23 @@ impl<'d> Verification<'d> {
         let named = candidates.iter().find(|one| names(signer, one) == Some(true));
         let certificate = named.or(candidates.first()).map(|one| (*one).clone());
         let key = certificate.as_ref().and_then(X509Certificate::public_key);
-        let verifies =
+        let by_key =
             |message: &[&[u8]]| key.as_ref().map(|key| key.verifies_message(scheme, message, &signer.signature));
         let (digest_matches, verifies) = match &signer.signed_attributes {
             Some(signed) => {
                 let digest: OctetString = only_value(signer, rfc5911::ID_MESSAGE_DIGEST)?;
                 let kind: ObjectIdentifier = only_value(signer, rfc5911::ID_CONTENT_TYPE)?;
                 let matches = digest.as_bytes() == algorithm.digest(parts) && kind == data.content_type;
-                let sorted = verifies(&[&signed.sorted]);
-                // RFC 5652 section 5.4 has them sorted; some signers hash them as they write them.
-                (matches, if sorted == Some(false) { verifies(&[&signed.as_they_stand]) } else { sorted })
+                (matches, by_key(&[&signed.sorted]))
             }
-            None => (true, verifies(parts)),
+            None => (true, by_key(parts)),
         };
+        let as_they_stand = signer.signed_attributes.as_ref().filter(|_| verifies == Some(false));
+        let is_unsorted = as_they_stand.is_some_and(|signed| by_key(&[&signed.as_they_stand]) == Some(true));
         Ok(Self {
             digest_matches,
             verifies,
+            is_unsorted,
             names_certificate: certificate.as_ref().and_then(|certificate| names(signer, certificate)),
             strength: Strength::of([algorithm, scheme.digest()], key.as_ref()),
             signer,

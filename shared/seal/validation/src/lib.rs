@@ -222,6 +222,13 @@ fn validate_cms(
             .undecided(I::CryptoConstraintsFailureNoPoe, "The signer's key is of a kind that is not known here.");
     };
     report.checks.signature = Check::of(verifies);
+    if signature.is_unsorted {
+        // Neither a signature as it must be nor one by somebody else: other validators disagree.
+        return report.undecided(
+            I::SigConstraintsFailure,
+            "The signature was made over its attributes in another order than they must have.",
+        );
+    }
     if !verifies {
         return report.failed(F::SigCryptoFailure, "The signature was not made by the key of its certificate.");
     }

@@ -34,6 +34,8 @@ pub(super) struct Signature {
     pub(super) digest_matches: bool,
     /// The certificate's key made the signature. `None` without a certificate, and for a key that is not known here.
     pub(super) verifies: Option<bool>,
+    /// It does not verify because its attributes were hashed in another order than they must be.
+    pub(super) is_unsorted: bool,
     /// The signed attributes name the certificate; `None` when they name none.
     pub(super) names_certificate: Option<bool>,
     /// What it rests on.
@@ -131,11 +133,20 @@ impl Signature {
             vec![inner]
         } else {
             // ISO 32000-2 clause 12.8.3.3.1: nothing stands inside. Some signers write that nothing as an empty string.
-            if inner.is_some_and(|inner| !inner.is_empty()) {
-                return Err(Finding::failed(
-                    FailureReason::FormatFailure,
-                    "The signature holds a content of its own beside the document.",
-                ));
+            match inner {
+                None => {}
+                Some([]) => {
+                    return Err(Finding::indeterminate(
+                        IndeterminateReason::SigConstraintsFailure,
+                        "The signature holds an empty content, where one of its kind holds none.",
+                    ));
+                }
+                Some(_) => {
+                    return Err(Finding::failed(
+                        FailureReason::FormatFailure,
+                        "The signature holds a content of its own beside the document.",
+                    ));
+                }
             }
             signed.to_vec()
         };
@@ -149,6 +160,7 @@ impl Signature {
         Ok(Self {
             digest_matches: held.digest_matches && of_document.is_none_or(|(_, matches)| matches),
             verifies: held.verifies,
+            is_unsorted: held.is_unsorted,
             names_certificate: held.names_certificate,
             strength,
             timestamps,

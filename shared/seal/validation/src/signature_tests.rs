@@ -236,26 +236,17 @@ fn honest_signatures_that_are_written_otherwise_pass_too() {
         made.write().1
     };
     let plain = change(&|_| {});
-    let cms: [(&str, Vec<u8>); 13] = [
+    let cms: [(&str, Vec<u8>); 11] = [
         ("with indefinite lengths and strings in pieces", loosened(&plain)),
         ("with filling of other bytes", [&plain[..], b"\n\xff filling"].concat()),
         ("with a version that is another's", change(&|made| made.version = 4)),
         ("with a signer's version that is another's", change(&|made| made.signer_version = 3)),
         ("without its digest announced", change(&|made| made.announced.clear())),
         ("with its digest announced twice", change(&|made| made.announced = algorithm(SHA_256).repeat(2))),
-        ("with an empty content", change(&|made| made.content = Some(Vec::new()))),
         ("with the same certificate twice", change(&|made| made.certificates.push(made.certificates[0].clone()))),
         ("with an attribute certificate", change(&|made| made.certificates.push(element(0xa2, &[])))),
         ("with what is no certificate", change(&|made| made.certificates.push(sequence(&[&[5, 0]])))),
         ("with attributes in another order", change(&|made| made.signed.reverse())),
-        (
-            "with attributes that are hashed in another order",
-            change(&|made| {
-                made.signed.sort();
-                made.signed.reverse();
-                made.as_they_stand = true;
-            }),
-        ),
         (
             "with the time as an attribute",
             change(&|made| {
@@ -340,6 +331,16 @@ fn what_is_wrong_with_a_signature_fails_and_what_is_not_known_is_left_open() {
             open(I::CryptoConstraintsFailureNoPoe),
         ),
         ("another kind of content", replaced_first(&value, OID_SIGNED_DATA, OID_DATA), open(I::Generic)),
+        ("an empty content", change(&|made| made.content = Some(Vec::new())), open(I::SigConstraintsFailure)),
+        (
+            "attributes that are hashed in another order",
+            change(&|made| {
+                made.signed.sort();
+                made.signed.reverse();
+                made.as_they_stand = true;
+            }),
+            open(I::SigConstraintsFailure),
+        ),
         ("an end of zeros", value[..value.len() - 9].to_vec(), failed(F::SigCryptoFailure)),
         ("what is no BER", b"0\x82\xff\xffno".to_vec(), open(I::Generic)),
         ("nothing", Vec::new(), open(I::Generic)),

@@ -225,6 +225,7 @@ fn held(
     Ok(Signature {
         digest_matches,
         verifies,
+        is_unsorted: false,
         names_certificate,
         strength: Strength::of(digests, key.as_ref()),
         certificate,

@@ -1,7 +1,7 @@
 //! NIST's Public Key Interoperability Test Suite: 249 paths with the verdict that each must have.
 //!
 //! Its data comes with the package `pkix-path` from crates.io, pinned in `Cargo.toml` and by hash in `Cargo.lock`, and is
-//! no part of this repository. `cargo test -p segl-seal pkits -- --nocapture` prints the counts.
+//! no part of this repository. `cargo test -p segl-validation pkits -- --nocapture` prints the counts.
 
 use std::{collections::BTreeMap, env, fs, path::PathBuf};
 
