@@ -10,7 +10,7 @@ use der::{Any, Decode as _, Encode as _, Sequence, asn1::AnyRef};
 use p256::ecdsa::signature::{Verifier as _, hazmat::PrehashVerifier as _};
 use rsa::{BigUint, Pkcs1v15Sign, Pss, RsaPublicKey, pkcs1::DecodeRsaPublicKey as _, traits::PublicKeyParts as _};
 use sha1::Sha1;
-use sha2::{Sha224, Sha256, Sha384, Sha512};
+use sha2_padding::{Sha224, Sha256, Sha384, Sha512};
 use sha3::{Sha3_256, Sha3_384, Sha3_512};
 use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
@@ -85,10 +85,20 @@ impl DigestAlgorithm {
 
     /// The digest of these bytes, one part after the other.
     pub fn digest(self, parts: &[&[u8]]) -> Vec<u8> {
-        fn all<D: sha2::Digest>(parts: &[&[u8]]) -> Vec<u8> {
+        // The SHA-2 that uses the processor's instructions on arm64 too, where the generation that pads does not: what
+        // is large is hashed by it.
+        fn fast<D: sha2::Digest>(parts: &[&[u8]]) -> Vec<u8> {
             parts.iter().fold(D::new(), D::chain_update).finalize().to_vec()
         }
-        with_digest!(self, D => all::<D>(parts))
+        fn all<D: sha2_padding::Digest>(parts: &[&[u8]]) -> Vec<u8> {
+            parts.iter().fold(D::new(), D::chain_update).finalize().to_vec()
+        }
+        match self {
+            Self::Sha256 => fast::<sha2::Sha256>(parts),
+            Self::Sha384 => fast::<sha2::Sha384>(parts),
+            Self::Sha512 => fast::<sha2::Sha512>(parts),
+            _ => with_digest!(self, D => all::<D>(parts)),
+        }
     }
 }
 
