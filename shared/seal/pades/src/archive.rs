@@ -180,7 +180,7 @@ fn stamps_in(data: &SignedData) -> Vec<Vec<X509Certificate>> {
     tokens.filter_map(|token| SignedData::read(token).ok().map(|data| data.certificates)).collect()
 }
 
-fn trailer_of(file: &File<'_>) -> Dict {
+pub(crate) fn trailer_of(file: &File<'_>) -> Dict {
     let kept: BTreeMap<&str, &Object> =
         ["Root", "Info", "ID"].into_iter().filter_map(|key| Some((key, file.trailer().get(key)?))).collect();
     kept.into_iter().fold(Dict::default(), |trailer, (key, value)| trailer.with(key, value.clone()))

@@ -62,6 +62,15 @@ impl CertificateChain {
         Ok(Self { certificates, leaf, key, algorithm })
     }
 
+    /// The certificates in PEM (RFC 7468), the sealing key's own first.
+    ///
+    /// # Errors
+    /// When a certificate cannot be encoded.
+    pub fn to_pem(&self) -> der::Result<String> {
+        let pem = |one: &X509Certificate| der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, one.der());
+        self.certificates.iter().map(|one| Ok(pem(one)?)).collect()
+    }
+
     /// The sealing key's own certificate.
     pub const fn leaf(&self) -> &X509Certificate {
         &self.leaf
