@@ -18,6 +18,8 @@ from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 logging.disable(logging.CRITICAL)
+# What could not be judged is not valid either.
+REFUSED = ("OTHER", "UNKNOWN")
 MODIFICATIONS = {"NONE": "NONE", "LTA_UPDATES": "LTA_UPDATES", "FORM_FILLING": "FORM_FILLING"}
 
 
@@ -75,7 +77,7 @@ for path in sorted(pathlib.Path(folder).glob("*.pdf")):
             agreed += 1
         else:
             differing += 1
-            bad = reference is None and mine and any(one[0] and one[2] != "OTHER" for one in mine.values())
+            bad = reference is None and mine and any(one[0] and one[2] not in REFUSED for one in mine.values())
             milder += bool(bad)
             print(f"{path.name}: pyHanko {why or reference}, ours {my_why or mine}{' MILDER' if bad else ''}")
         continue
@@ -86,7 +88,7 @@ for path in sorted(pathlib.Path(folder).glob("*.pdf")):
             continue
         differing += 1
         order = ["NONE", "LTA_UPDATES", "FORM_FILLING", "OTHER"]
-        bad = b and b[0] and b[2] != "OTHER" and (not a or not a[0] or a[2] not in order or order.index(a[2]) > order.index(b[2]))
+        bad = b and b[0] and b[2] not in REFUSED and (not a or not a[0] or a[2] not in order or order.index(a[2]) > order.index(b[2]))
         milder += bool(bad)
         print(f"{path.name} {field}: pyHanko {a}, ours {b}{' MILDER' if bad else ''}")
 print(f"{files} signed files: {agreed} verdicts agree, {differing} differ, {milder} of them milder than pyHanko's")

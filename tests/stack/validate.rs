@@ -142,9 +142,11 @@ fn the_largest_document_that_is_sealed_is_validated_and_gone_afterwards() {
     assert!(upload_to(&document["upload"], &largest).status < 300);
     drop(largest);
     let patience = Duration::from_secs(300);
-    let is = |path: String, status: &'static str| move |sender: &Sender| {
-        let read = sender.get(&path).expect(200).json();
-        (read["status"] == status).then_some(())
+    let is = |path: String, status: &'static str| {
+        move |sender: &Sender| {
+            let read = sender.get(&path).expect(200).json();
+            (read["status"] == status).then_some(())
+        }
     };
     let ready = is(format!("/v1/documents/{}", string(&document, "id")), "READY");
     wait_for("the document should be READY", patience, &mut || ready(&sender));

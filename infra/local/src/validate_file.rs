@@ -86,12 +86,13 @@ fn print(validated: &Validated) {
             println!("  {reason}");
         }
     }
+    validated.report.notes.iter().for_each(|note| println!("note: {note}"));
     signatures.iter().for_each(print_signature);
 }
 
 fn print_signature(one: &SignatureReport) {
-    let why = one.sub_indication.map(|why| format!(" ({})", word(&why))).unwrap_or_default();
-    println!("\n{}: {}{why}, {}", one.field, word(&one.indication), one.level.unwrap_or("no baseline level"));
+    let why = one.verdict.sub_indication().map(|why| format!(" ({why})")).unwrap_or_default();
+    println!("\n{}: {}{why}, {}", one.field, word(&one.verdict.indication()), one.level.unwrap_or("no baseline level"));
     println!("  by {}", one.signer.as_deref().unwrap_or("nobody who is known"));
     if let Some(time) = one.best_signature_time {
         println!("  there at {time}, as a timestamp proves");

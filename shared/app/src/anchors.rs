@@ -24,13 +24,14 @@ impl Anchors {
             bundle(files.former_seal_chains.as_deref().unwrap_or_default()),
             bundle(files.trust_anchors.as_deref().unwrap_or_default()),
         );
-        let mut trust = Sealer::anchors(&current);
-        trust.anchors.extend(Sealer::anchors(&former).anchors);
-        trust.anchors.extend(others.anchors().anchors);
+        let named = [("seal chain", &current), ("former seal chains", &former), ("trust anchors", &others)];
+        let broken =
+            named.into_iter().flat_map(|(file, bundle)| bundle.broken.iter().map(move |one| (file, one.clone())));
+        let broken = broken.collect();
         let sealer = Sealer::of(&current).and(Sealer::of(&former));
-        let named = [("seal chain", current), ("former seal chains", former), ("trust anchors", others)];
-        let broken = named.into_iter().flat_map(|(file, bundle)| bundle.broken.into_iter().map(move |one| (file, one)));
-        (Self { trust, sealer }, broken.collect())
+        let mut trust = others.anchors();
+        trust.anchors.extend_from_slice(sealer.roots());
+        (Self { trust, sealer }, broken)
     }
 }
 

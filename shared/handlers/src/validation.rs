@@ -82,7 +82,8 @@ fn origin_of(url: &str) -> String {
 fn answer(validated: &Validated) -> Answer {
     let report = &validated.report;
     // A timestamp that is in order says so where its signature stands; one that is not is why the verdict is as it is.
-    let tells = |one: &&SignatureReport| one.kind == Kind::Signature || verdict(one.indication) != Verdict::Valid;
+    let tells =
+        |one: &&SignatureReport| one.kind == Kind::Signature || verdict(one.verdict.indication()) != Verdict::Valid;
     let signatures = report.signatures.iter().filter(tells).map(checked).collect();
     let signed = report.signatures.iter().any(|one| one.kind == Kind::Signature);
     let verdict = if signed || report.indication == Indication::TotalFailed {
@@ -107,7 +108,7 @@ fn carried(validated: &Validated) -> Carried {
 
 /// The signature by which a report is not `TOTAL-PASSED`.
 fn worst(report: &Report) -> Option<CheckedSignature> {
-    let decides = |one: &&SignatureReport| one.indication == report.indication;
+    let decides = |one: &&SignatureReport| one.verdict.indication() == report.indication;
     report.signatures.iter().find(decides).map(checked).filter(|one| one.verdict != Verdict::Valid)
 }
 
@@ -141,16 +142,13 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
             Kind::Signature => CheckedKind::Signature,
             Kind::DocumentTimestamp => CheckedKind::Timestamp,
         },
-        verdict: verdict(one.indication),
+        verdict: verdict(one.verdict.indication()),
         signer: one.signer.as_deref().and_then(common_name).unwrap_or_default(),
         level: one.level.unwrap_or_default().to_owned(),
-        code: one
-            .sub_indication
-            .and_then(|why| serde_json::to_value(why).ok())
-            .and_then(|why| why.as_str().map(str::to_owned)),
+        code: one.verdict.sub_indication().map(str::to_owned),
         best_signature_time: one.best_signature_time,
         claimed_signing_time: one.claimed_signing_time,
-        changed_after: one.modifications > Modifications::LtaUpdates,
+        changed_after: matches!(one.modifications, Modifications::FormFilling | Modifications::Other),
         checks: checks.map(passed),
     }
 }

@@ -224,7 +224,7 @@ pub(super) static WORDS: Words = Words {
         cause_try_later: "The file does not say whether a certificate had been revoked.",
         cause_data_missing: "A file that was signed is missing.",
         cause_timestamp: "The timestamp is not in order.",
-        cause_other: "The signature is of a kind that is not known here.",
+        cause_other: "Something about the signature, or what came after it, cannot be judged here.",
         cause_audit_trail: "The audit trail in the document was changed, or belongs to another document.",
     },
     notice: NoticeWords {

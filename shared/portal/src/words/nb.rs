@@ -224,7 +224,7 @@ pub(super) static WORDS: Words = Words {
         cause_try_later: "Filen sier ikke om et sertifikat var trukket tilbake.",
         cause_data_missing: "En fil som ble signert, er ikke med.",
         cause_timestamp: "Tidsstempelet er ikke i orden.",
-        cause_other: "Signaturen er av et slag som ikke er kjent her.",
+        cause_other: "Noe ved signaturen, eller det som kom etter den, kan ikke bedømmes her.",
         cause_audit_trail: "Hendelsesloggen i dokumentet er endret, eller den hører til et annet dokument.",
     },
     notice: NoticeWords {

@@ -224,7 +224,7 @@ pub(super) static WORDS: Words = Words {
         cause_try_later: "Fila seier ikkje om eit sertifikat var trekt tilbake.",
         cause_data_missing: "Ei fil som vart signert, er ikkje med.",
         cause_timestamp: "Tidsstempelet er ikkje i orden.",
-        cause_other: "Signaturen er av eit slag som ikkje er kjent her.",
+        cause_other: "Noko ved signaturen, eller det som kom etter han, kan ikkje vurderast her.",
         cause_audit_trail: "Hendingsloggen i dokumentet er endra, eller han høyrer til eit anna dokument.",
     },
     notice: NoticeWords {

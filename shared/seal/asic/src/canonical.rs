@@ -186,11 +186,6 @@ impl Canonicalization {
     }
 }
 
-/// The exclusive canonical form of an element and all below it. `None` when it nests deeper than any signature does.
-pub fn canonical(element: Node<'_, '_>) -> Option<String> {
-    Canonicalization::EXCLUSIVE.canonical(element)
-}
-
 /// What a prefix stands for; the empty prefix is the default namespace.
 type Scope<'a> = BTreeMap<&'a str, &'a str>;
 

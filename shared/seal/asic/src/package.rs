@@ -38,6 +38,8 @@ pub struct Container {
     pub files: Vec<DataFile>,
     /// The signatures.
     pub signatures: Vec<SignatureFile>,
+    /// What else stands in `META-INF/`, such as manifests, by its name in the container. It is read and not written.
+    pub metadata: Vec<DataFile>,
     /// Signatures of a kind that is not read here, by their names in `META-INF/`: CAdES, timestamps of containers.
     pub unread_signatures: Vec<String>,
     /// What is odd about it, and does not hinder.
@@ -98,6 +100,8 @@ const MAX_FILES: usize = 200;
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// What ASiC containers call themselves: with several files, and with one (EN 319 162-1 annexes A.1 and A.3).
 const MEDIA_TYPES: [&str; 2] = [MEDIA_TYPE, "application/vnd.etsi.asic-s+zip"];
+/// What Estonian containers called themselves before ASiC (BDOC 1.0), followed by a version.
+const OLDER_TYPE: &[u8] = b"application/vnd.bdoc-";
 /// Where what is not signed stands.
 const META: &str = "META-INF/";
 const MANIFEST: &str = "META-INF/manifest.xml";
@@ -183,7 +187,9 @@ impl Container {
             let read = entry.by_ref().take(left + 1).read_to_end(&mut bytes).map_err(|_| PackageError::Damaged)?;
             left = left.checked_sub(read as u64).ok_or(PackageError::TooLarge)?;
             if name == "mimetype" {
-                if !MEDIA_TYPES.iter().any(|known| bytes.trim_ascii_end() == known.as_bytes()) {
+                if !MEDIA_TYPES.iter().any(|known| bytes.trim_ascii_end() == known.as_bytes())
+                    && !bytes.starts_with(OLDER_TYPE)
+                {
                     return Err(PackageError::NotAsic);
                 }
                 says_type = true;
@@ -203,8 +209,8 @@ impl Container {
                     container.signatures.push(SignatureFile { name: inner.to_owned(), xml });
                 }
                 Some(inner) if is_unread_signature(inner) => container.unread_signatures.push(inner.to_owned()),
-                // Manifests and whatever else producers put there: nobody is shown it.
-                Some(_) => {}
+                // Manifests and whatever else producers put there: nobody is shown it, but a signature may be of it.
+                Some(_) => container.metadata.push(DataFile { name, media_type: String::new(), bytes }),
                 None => container.files.push(DataFile { name, media_type: String::new(), bytes }),
             }
         }

@@ -6,7 +6,6 @@
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use der::Encode as _;
 use jiff::Timestamp;
 
 use super::{
@@ -20,7 +19,6 @@ use segl_pades::{
 use segl_pki::{
     chain::CertificateChain,
     keys::{DigestAlgorithm, SealingAlgorithm},
-    revocation::is_self_issued,
     timestamp::Token,
 };
 
@@ -95,8 +93,10 @@ pub async fn augment_signatures(
             }
         }
         let chain = &first.prepared.chain.certificates;
-        own = Some(validation_data(chain.clone(), &[], authorities).await?);
-        stamps = Some(validation_data(certificates, chain, authorities).await?);
+        // Answers must be of the time that the timestamps prove.
+        let at = tokens.iter().filter_map(|token| token.time).max().unwrap_or(Timestamp::MIN);
+        own = Some(validation_data(chain.clone(), &[], at, authorities).await?);
+        stamps = Some(validation_data(certificates, chain, at, authorities).await?);
     }
     let mut tokens = tokens.into_iter();
     signed.iter().map(|one| one.xml(tokens.next().as_ref(), own.as_ref(), stamps.as_ref())).collect()
@@ -121,12 +121,8 @@ impl SignedSignature {
             self.signature_value()
         );
         // Without the root: who validates must have it from elsewhere.
-        for certificate in chain.certificates.iter().filter(|certificate| !is_self_issued(certificate)) {
-            let _ = write!(
-                xml,
-                "<ds:X509Certificate>{}</ds:X509Certificate>",
-                STANDARD.encode(certificate.to_der().map_err(AugmentError::Encoding)?)
-            );
+        for certificate in chain.certificates.iter().filter(|certificate| !certificate.is_self_signed()) {
+            let _ = write!(xml, "<ds:X509Certificate>{}</ds:X509Certificate>", STANDARD.encode(certificate.der()));
         }
         let _ = write!(
             xml,
@@ -186,7 +182,7 @@ fn signed_properties(files: &[DataFile], chain: &CertificateChain, at: Timestamp
          <xades:SigningTime>{seconds}</xades:SigningTime><xades:SigningCertificateV2><xades:Cert><xades:CertDigest>\
          {}</xades:CertDigest></xades:Cert></xades:SigningCertificateV2></xades:SignedSignatureProperties>\
          <xades:SignedDataObjectProperties>",
-        digest_of(&chain.leaf_der, &format!(" xmlns:ds=\"{DS}\""))
+        digest_of(chain.leaf().der(), &format!(" xmlns:ds=\"{DS}\""))
     );
     for (file, number) in files.iter().zip(1..) {
         let _ = write!(xml, "<xades:DataObjectFormat ObjectReference=\"#reference-{number}\"><xades:MimeType>");
@@ -237,7 +233,7 @@ fn digest_of(bytes: &[u8], declaration: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Container, SignatureFile, canonical::canonical};
+    use crate::{Container, SignatureFile, canonical::Canonicalization};
     use segl_pki::test_pki::samples::{NOW, key_and_chain};
 
     fn files() -> Vec<DataFile> {
@@ -267,7 +263,7 @@ mod tests {
             ("SignatureValue", &signed.signature_value()),
         ] {
             let element = document.descendants().find(|node| node.tag_name().name() == name).expect(name);
-            assert_eq!(canonical(element).as_ref(), Some(expected), "{name}");
+            assert_eq!(Canonicalization::EXCLUSIVE.canonical(element).as_ref(), Some(expected), "{name}");
         }
         let container = Container {
             files: files(),

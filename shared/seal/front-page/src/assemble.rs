@@ -26,7 +26,10 @@ use crate::{
     front::{self, Conformance, FrontDocument},
     seal::{ComposeError, SealRequest},
 };
-use segl_pades::form::{Shown, add_field, is_unsigned_tree};
+use segl_pades::{
+    document::certification,
+    form::{Shown, add_field, is_unsigned_tree},
+};
 use segl_pdf::{
     append::{Body, Placeholders, Signature, Update},
     date::pdf_date,
@@ -169,7 +172,7 @@ pub(crate) fn assemble(
         .with("Name", Object::text(sealer))
         .with("Reason", Object::text(&request.front.job))
         .with("M", Object::Text(pdf_date(request.sealed_at).into_bytes()))
-        .with("Reference", Object::Array(vec![certification()]));
+        .with("Reference", Object::Array(vec![certification(1)]));
     if let Some(trail) = &request.audit_trail {
         let head = trail.head.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let length = Object::Int(i64::try_from(trail.length).unwrap_or(i64::MAX));
@@ -187,20 +190,6 @@ pub(crate) fn assemble(
 /// The signature dictionary's key for the audit trail's length and head, where they are signed; a name of our own, as
 /// annex E of ISO 32000-2 has them.
 pub(crate) const AUDIT_TRAIL: &str = "SEGL_AuditTrail";
-
-/// What makes the signature a certification after which nothing may change (clause 12.8.2.2).
-fn certification() -> Object {
-    let parameters = Dict::default()
-        .with("Type", Object::named("TransformParams"))
-        .with("P", Object::Int(1))
-        .with("V", Object::named("1.2"));
-    Object::Dict(
-        Dict::default()
-            .with("Type", Object::named("SigRef"))
-            .with("TransformMethod", Object::named("DocMDP"))
-            .with("TransformParams", Object::Dict(parameters)),
-    )
-}
 
 /// Whether an update may follow on the file's own structure.
 fn may_be_appended_to(file: &File<'_>, pages: &[Page]) -> bool {

@@ -8,6 +8,8 @@ pub mod front;
 #[cfg(test)]
 mod judges;
 #[cfg(test)]
+mod levels_tests;
+#[cfg(test)]
 mod mutations;
 #[cfg(feature = "samples")]
 pub mod samples;

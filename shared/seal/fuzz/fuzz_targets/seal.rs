@@ -29,6 +29,6 @@ fuzz_target!(|bytes: &[u8]| {
     let signature = key.sign(prepared.digest()).expect("a signature");
     let sealed = prepared.finish(signature).expect("the key's own signature").into_bytes();
     let report = validate(&sealed, trust, AT).expect("a sealed file can be read");
-    let seals: Vec<_> = report.signatures.iter().map(|seal| (seal.indication, &seal.reasons)).collect();
+    let seals: Vec<_> = report.signatures.iter().map(|seal| (seal.verdict.indication(), &seal.reasons)).collect();
     assert!(matches!(seals[..], [(Indication::TotalPassed, _)]), "{seals:?} of {found:?}");
 });

@@ -6,10 +6,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use ::cms::{content_info::ContentInfo, signed_data::SignedData};
-use der::{Decode as _, SliceReader};
-use x509_cert::Certificate;
-
 use crate::signing::PrepareError;
 use crate::{
     form::add_later_field,
@@ -23,9 +19,11 @@ use segl_pdf::{
     stream::inflate,
 };
 use segl_pki::{
+    certificate::X509Certificate,
     cms::TIMESTAMP_TOKEN,
     keys::DigestAlgorithm,
-    timestamp::{TIMESTAMP_INFO, certificates_in, signed_data_of, time_of},
+    signed_data::SignedData,
+    timestamp::{TIMESTAMP_INFO, time_of},
 };
 
 /// Validation data to be put into a file: each item in DER.
@@ -37,6 +35,15 @@ pub struct ValidationData {
     pub ocsp_responses: BTreeSet<Vec<u8>>,
     /// Certificate revocation lists (RFC 5280 section 5).
     pub crls: BTreeSet<Vec<u8>>,
+}
+
+impl ValidationData {
+    /// Adds what another place holds.
+    pub fn extend(&mut self, other: &Self) {
+        self.certificates.extend(other.certificates.iter().cloned());
+        self.ocsp_responses.extend(other.ocsp_responses.iter().cloned());
+        self.crls.extend(other.crls.iter().cloned());
+    }
 }
 
 /// Adds validation data to what the file's DSS holds already. There is no `VRI`: everything stands in one list, which
@@ -148,11 +155,11 @@ pub fn proven_until(bytes: &[u8]) -> Option<jiff::Timestamp> {
     // Numbers are given in order, so that the newest document timestamp has the highest; a signature's comes before.
     let contents = signature_contents(&file);
     let newest = contents.iter().rev().find_map(|contents| {
-        let data = signed_data_of(&content_in(contents)?)?;
-        let is_timestamp = data.encap_content_info.econtent_type == TIMESTAMP_INFO;
-        if is_timestamp { Some(certificates_in(&data)) } else { stamps_in(&data).into_iter().next() }
+        let data = SignedData::read(contents).ok()?;
+        let is_timestamp = data.content_type == TIMESTAMP_INFO;
+        if is_timestamp { Some(data.certificates) } else { stamps_in(&data).into_iter().next() }
     })?;
-    newest.iter().map(|one| time_of(&one.tbs_certificate.validity.not_after)).min()
+    newest.iter().map(|one| time_of(&one.validity.not_after)).min()
 }
 
 /// What stands in the signature dictionaries of a file, in the order of their numbers.
@@ -167,38 +174,30 @@ fn signature_contents(file: &File<'_>) -> Vec<Vec<u8>> {
     contents.collect()
 }
 
-/// The content at the beginning of a signature's room; what follows is filling.
-fn content_in(contents: &[u8]) -> Option<ContentInfo> {
-    ContentInfo::decode(&mut SliceReader::new(contents).ok()?).ok()
-}
-
 /// The certificates of each timestamp of a signature.
-fn stamps_in(data: &SignedData) -> Vec<Vec<Certificate>> {
-    let unsigned =
-        data.signer_infos.0.iter().flat_map(|signer| signer.unsigned_attrs.iter().flat_map(|all| all.iter()));
-    let tokens = unsigned.filter(|attribute| attribute.oid == TIMESTAMP_TOKEN).flat_map(|token| token.values.iter());
-    tokens.filter_map(|token| Some(certificates_in(&signed_data_of(&token.decode_as().ok()?)?))).collect()
+fn stamps_in(data: &SignedData) -> Vec<Vec<X509Certificate>> {
+    let tokens = data.signers.iter().flat_map(|signer| signer.unsigned(TIMESTAMP_TOKEN));
+    tokens.filter_map(|token| SignedData::read(token).ok().map(|data| data.certificates)).collect()
 }
 
-fn trailer_of(file: &File<'_>) -> Dict {
+pub(crate) fn trailer_of(file: &File<'_>) -> Dict {
     let kept: BTreeMap<&str, &Object> =
         ["Root", "Info", "ID"].into_iter().filter_map(|key| Some((key, file.trailer().get(key)?))).collect();
     kept.into_iter().fold(Dict::default(), |trailer, (key, value)| trailer.with(key, value.clone()))
 }
 
 /// The certificates in all of a file's signatures and in the timestamps of those, and those in its DSS.
-pub fn certificates_of(bytes: &[u8]) -> Result<(Vec<Certificate>, Vec<Certificate>), PrepareError> {
+pub fn certificates_of(bytes: &[u8]) -> Result<(Vec<X509Certificate>, Vec<X509Certificate>), PrepareError> {
     let file = File::open(bytes)?;
-    let mut found: Vec<Certificate> = Vec::new();
+    let mut found: Vec<X509Certificate> = Vec::new();
     for contents in signature_contents(&file) {
-        let Some(content) = content_in(&contents) else { continue };
-        let data = signed_data_of(&content).ok_or(PrepareError::Document(PdfError::NoCatalog))?;
-        for certificate in certificates_in(&data).into_iter().chain(stamps_in(&data).into_iter().flatten()) {
+        let Ok(data) = SignedData::read(&contents) else { continue };
+        for certificate in data.certificates.iter().cloned().chain(stamps_in(&data).into_iter().flatten()) {
             if !found.contains(&certificate) {
                 found.push(certificate);
             }
         }
     }
     let stored = validation_data_of(&file).certificates;
-    Ok((found, stored.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()))
+    Ok((found, stored.iter().filter_map(|der| X509Certificate::from_der(der)).collect()))
 }

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use der::{Decode as _, Encode as _};
 use thiserror::Error;
-use x509_cert::Certificate;
 
 use crate::signing::PrepareError;
 use crate::{
@@ -12,9 +10,11 @@ use crate::{
     signing::{FinishError, Sealed, Signed, TIMESTAMP_RESERVED_LEN},
 };
 use segl_pki::{
+    certificate::X509Certificate,
     keys::DigestAlgorithm,
-    revocation::{RevocationError, RevocationQuestion, has_ocsp_nocheck, is_self_issued, issuers_of, names_sources},
+    revocation::{RevocationError, RevocationQuestion, has_ocsp_nocheck, issuers_of, names_sources},
     timestamp::{TimestampError, TimestampQuestion, Token},
+    verifier::Verifier,
 };
 
 /// A PAdES baseline level (ETSI EN 319 142-1 clause 6.1), each with all that those before it have.
@@ -136,7 +136,7 @@ pub async fn augment<'a>(
     if level == Level::BT {
         return Ok(sealed);
     }
-    let data = validation_data(certificates, &[], authorities).await?;
+    let data = validation_data(certificates, &[], at, authorities).await?;
     let sealed = add_validation_data(sealed, &data)?;
     if level == Level::BLT {
         return Ok(sealed);
@@ -155,7 +155,7 @@ pub async fn extend_lta<'a>(
     authorities: &impl TrustServices,
 ) -> Result<Sealed<'a>, AugmentError> {
     let (certificates, known) = certificates_of(&bytes)?;
-    let data = validation_data(certificates, &known, authorities).await?;
+    let data = validation_data(certificates, &known, at, authorities).await?;
     let sealed = add_validation_data(Sealed::whole(bytes), &data)?;
     stamp_document(sealed, at, authorities).await
 }
@@ -190,37 +190,40 @@ pub async fn timestamp(digest: &[u8], authorities: &impl TrustServices) -> Resul
 /// How many certificates are asked about at most: a chain of each, the seal's, two timestamps' and their responders'.
 const MAX_ASKED: usize = 24;
 
-/// Asks about every certificate that is not a root, those of the responders too, unless they are exempt. Issuers are
-/// looked for among these, those that are known besides, and where the certificates say: authorities often leave their
-/// root out of what they sign.
+/// Asks about every certificate that is not a root, those of the responders too, unless they are exempt: what is kept is
+/// of this time, signed, and says that none is revoked. Issuers are looked for among these, those that are known besides,
+/// and where the certificates say: authorities often leave their root out of what they sign.
 pub async fn validation_data(
-    certificates: Vec<Certificate>,
-    known: &[Certificate],
+    certificates: Vec<X509Certificate>,
+    known: &[X509Certificate],
+    at: jiff::Timestamp,
     authorities: &impl TrustServices,
 ) -> Result<ValidationData, AugmentError> {
     let mut data = ValidationData::default();
     let mut known = [&certificates, known].concat();
     let mut waiting = certificates;
     let mut asked = 0;
+    let verifier = Verifier::default();
     while let Some(certificate) = waiting.pop() {
-        if !data.certificates.insert(certificate.to_der()?)
-            || is_self_issued(&certificate)
+        if !data.certificates.insert(certificate.der().to_vec())
+            || certificate.is_self_signed()
             || has_ocsp_nocheck(&certificate)
         {
             continue;
         }
         // A certificate that names no place to ask cannot be asked about; its validator says so.
-        if !names_sources(&certificate)? {
+        if names_sources(&certificate) == Ok(false) {
             continue;
         }
         asked += 1;
         if asked > MAX_ASKED {
             return Err(AugmentError::RevocationUnknown);
         }
-        let issuer = match known.iter().find(|other| is_issuer(other, &certificate)) {
+        let issuer = match known.iter().find(|other| verifier.has_issued(other, &certificate)) {
             Some(issuer) => issuer.clone(),
             None => {
-                let issuer = fetch_issuer(&certificate, authorities).await.ok_or(AugmentError::RevocationUnknown)?;
+                let fetched = fetch_issuer(&certificate, &verifier, authorities).await;
+                let issuer = fetched.ok_or(AugmentError::RevocationUnknown)?;
                 known.push(issuer.clone());
                 waiting.push(issuer.clone());
                 issuer
@@ -228,22 +231,23 @@ pub async fn validation_data(
         };
         let question = RevocationQuestion::about(&certificate, &issuer)?;
         let Some(question) = question else { continue };
-        let new = ask(&question, &mut data, authorities).await?;
+        let new = ask(&question, &mut data, at, &verifier, authorities).await?;
         known.extend(new.iter().cloned());
         waiting.extend(new);
     }
     Ok(data)
 }
 
-fn is_issuer(issuer: &Certificate, of: &Certificate) -> bool {
-    issuer.tbs_certificate.subject == of.tbs_certificate.issuer
-}
-
-/// The issuer's certificate from where the certificate says that it is. That it is the issuer's is for the validator.
-async fn fetch_issuer(certificate: &Certificate, authorities: &impl TrustServices) -> Option<Certificate> {
+/// The issuer's certificate from where the certificate says that it is.
+async fn fetch_issuer(
+    certificate: &X509Certificate,
+    verifier: &Verifier,
+    authorities: &impl TrustServices,
+) -> Option<X509Certificate> {
     for address in issuers_of(certificate) {
         let Ok(fetched) = authorities.certificate(&address).await else { continue };
-        if let Some(issuer) = Certificate::from_der(&fetched).ok().filter(|issuer| is_issuer(issuer, certificate)) {
+        let issuer = X509Certificate::from_der(&fetched);
+        if let Some(issuer) = issuer.filter(|issuer| verifier.has_issued(issuer, certificate)) {
             return Some(issuer);
         }
     }
@@ -254,15 +258,17 @@ async fn fetch_issuer(certificate: &Certificate, authorities: &impl TrustService
 async fn ask(
     question: &RevocationQuestion,
     data: &mut ValidationData,
+    at: jiff::Timestamp,
+    verifier: &Verifier,
     authorities: &impl TrustServices,
-) -> Result<Vec<Certificate>, AugmentError> {
+) -> Result<Vec<X509Certificate>, AugmentError> {
     let request = question.ocsp_request()?;
     for address in &question.responders {
         let Ok(response) = authorities.ocsp(address, &request).await else { continue };
-        match question.accept_ocsp(&response) {
-            Ok(answer) => {
-                data.ocsp_responses.insert(answer.der);
-                return Ok(answer.certificates);
+        match question.accept_ocsp(&response, at, verifier) {
+            Ok(certificates) => {
+                data.ocsp_responses.insert(response);
+                return Ok(certificates);
             }
             Err(RevocationError::Revoked) => return Err(RevocationError::Revoked.into()),
             Err(RevocationError::Unusable) => {}
@@ -270,8 +276,8 @@ async fn ask(
     }
     for address in &question.lists {
         let Ok(list) = authorities.crl(address).await else { continue };
-        match question.accept_crl(&list) {
-            Ok(list) => {
+        match question.accept_crl(&list, at, verifier) {
+            Ok(()) => {
                 data.crls.insert(list);
                 return Ok(Vec::new());
             }

@@ -79,10 +79,10 @@ pub fn reserved_len(chain: &CertificateChain, timestamp_reserved_len: usize) -> 
 #[derive(Debug)]
 #[must_use = "a prepared document is sealed by finishing it"]
 pub struct Prepared<'a> {
-    draft: Draft<'a>,
-    attributes: Attributes,
+    pub(crate) draft: Draft<'a>,
+    pub(crate) attributes: Attributes,
     digest: Vec<u8>,
-    chain: CertificateChain,
+    pub(crate) chain: CertificateChain,
 }
 
 /// A file whose last signature is still to be put in.
@@ -95,8 +95,8 @@ pub struct Draft<'a> {
     /// What follows.
     pub tail: Vec<u8>,
     /// Where the `<` of `Contents` is in `tail`.
-    contents: usize,
-    reserved_len: usize,
+    pub(crate) contents: usize,
+    pub(crate) reserved_len: usize,
 }
 
 /// A document that the key has signed.
@@ -151,8 +151,7 @@ impl<'a> Draft<'a> {
     /// [`PrepareError::Encoding`] when the signature's attributes cannot be encoded.
     pub fn prepare(self, chain: CertificateChain) -> Result<Prepared<'a>, PrepareError> {
         let attributes = cms::signed_attributes(&self.digest(chain.algorithm().digest()), &chain)?;
-        let digest = cms::digest_of(&attributes, &chain)?;
-        Ok(Prepared { draft: self, attributes, digest, chain })
+        Ok(Prepared::again(self, attributes, chain)?)
     }
 
     /// Puts the signature in.
@@ -170,6 +169,12 @@ impl<'a> Draft<'a> {
 }
 
 impl<'a> Prepared<'a> {
+    /// A signature that was prepared before, with the attributes that it had then.
+    pub(crate) fn again(draft: Draft<'a>, attributes: Attributes, chain: CertificateChain) -> der::Result<Self> {
+        let digest = cms::digest_of(&attributes, &chain)?;
+        Ok(Self { draft, attributes, digest, chain })
+    }
+
     /// The digest of the signed attributes: what the key signs, made by [`CertificateChain::algorithm`].
     #[must_use]
     pub fn digest(&self) -> &[u8] {

@@ -11,8 +11,8 @@ use thiserror::Error;
 use super::{
     object::{Dict, Number, Object},
     parse::{Parser, find},
-    stream::{Stream, inflate, stream_at},
-    xref::{self, HIGHEST_NUMBER, MAX_OBJECTS, Xref},
+    stream::{Stream, inflate, is_stream_next, stream_after, stream_at},
+    xref::{self, HIGHEST_NUMBER, MAX_OBJECTS, SectionFacts, Xref},
 };
 
 /// Where an object stands.
@@ -31,6 +31,8 @@ pub enum Entry {
     InStream {
         /// The stream's number.
         stream: u32,
+        /// At which place there.
+        index: u32,
     },
 }
 
@@ -84,6 +86,34 @@ struct Unpacked {
     object: Object,
     read: usize,
     values: u32,
+    /// Its place in the stream.
+    index: u32,
+    /// Whether every reader reads it alike.
+    is_plain: bool,
+}
+
+/// What stands under a number.
+#[derive(Debug)]
+pub enum Reading<'a> {
+    /// Nothing: it is free, or no section names it.
+    Absent,
+    /// Something that is not read here.
+    Unreadable,
+    /// An object.
+    Body(Body<'a>),
+}
+
+/// An object with the bytes of its stream, if it is one.
+#[derive(Debug)]
+pub struct Body<'a> {
+    /// The object; of a stream its dictionary.
+    pub object: Object,
+    /// The bytes of the stream as they stand in the file.
+    pub raw: Option<&'a [u8]>,
+    /// Whether every reader reads it alike: nothing in it is said twice, and its length is right.
+    pub is_plain: bool,
+    /// Whether it ends before the file does, so that nothing appended becomes a part of it.
+    pub is_bounded: bool,
 }
 
 type Packed = Rc<BTreeMap<u32, Unpacked>>;
@@ -118,7 +148,13 @@ impl<'a> File<'a> {
         let version = (digit(5), digit(7));
         let mut file = Self {
             bytes,
-            xref: Xref { entries: BTreeMap::new(), trailer: Dict::default(), newest: (0, Kind::Table), is_lax: false },
+            xref: Xref {
+                entries: BTreeMap::new(),
+                trailer: Dict::default(),
+                newest: (0, Kind::Table),
+                sections: Vec::new(),
+                is_lax: false,
+            },
             has_valid_xref: false,
             version,
             packed: RefCell::default(),
@@ -168,8 +204,9 @@ impl<'a> File<'a> {
         for number in numbers {
             let is_packed = self.stream(number).is_some_and(|stream| stream.dict.is_type("ObjStm"));
             if let Some(packed) = is_packed.then(|| self.unpack(number)).flatten() {
-                for inner in packed.keys().filter(|inner| **inner <= HIGHEST_NUMBER) {
-                    self.xref.entries.entry(*inner).or_insert(Entry::InStream { stream: number });
+                for (inner, unpacked) in packed.iter().filter(|(inner, _)| **inner <= HIGHEST_NUMBER) {
+                    let entry = Entry::InStream { stream: number, index: unpacked.index };
+                    self.xref.entries.entry(*inner).or_insert(entry);
                 }
                 if self.xref.entries.len() > MAX_OBJECTS {
                     self.limit.set(Some(PdfError::TooManyObjects));
@@ -196,6 +233,16 @@ impl<'a> File<'a> {
     /// Where the newest section begins, and how it is written.
     pub const fn newest(&self) -> (usize, Kind) {
         self.xref.newest
+    }
+
+    /// The cross-reference sections, from the newest back.
+    pub fn sections(&self) -> &[SectionFacts] {
+        &self.xref.sections
+    }
+
+    /// All that the cross-reference sections say, number by number.
+    pub fn entries(&self) -> impl Iterator<Item = (u32, Entry)> + '_ {
+        self.xref.entries.iter().map(|(number, entry)| (*number, *entry))
     }
 
     /// The first number that no object has. A size that is said but cannot be is not believed.
@@ -266,7 +313,7 @@ impl<'a> File<'a> {
                 self.is_lax.set(self.is_lax.get() || parser.is_lax);
                 self.spend(parser.passed(), parser.values).then_some(object)?
             }
-            Entry::InStream { stream } => {
+            Entry::InStream { stream, .. } => {
                 let packed = self.unpack(*stream)?;
                 let found = packed.get(&number)?;
                 self.spend(found.read, found.values).then(|| found.object.clone())
@@ -279,17 +326,58 @@ impl<'a> File<'a> {
         self.limits().ok()?;
         let Entry::At { offset, .. } = self.xref.entries.get(&number)? else { return None };
         let mut parser = Parser::new(self.bytes, *offset);
-        let stream = stream_at(&mut parser, self.bytes, &|length| match self.xref.entries.get(&length)? {
-            Entry::At { offset, .. } => {
-                let mut parser = Parser::new(self.bytes, *offset);
-                let length = parser.object_header().and_then(|_| parser.number());
-                self.spend(parser.passed(), 0).then_some(length)?
-            }
-            Entry::InStream { .. } | Entry::Free => None,
-        });
+        let stream = stream_at(&mut parser, self.bytes, &|length| self.length(length));
         self.is_lax.set(self.is_lax.get() || parser.is_lax);
         let searched = stream.as_ref().map_or(0, |stream| stream.searched);
         self.spend(parser.passed().saturating_add(searched), parser.values).then_some(stream)?
+    }
+
+    /// What stands under this number, read once for its object and its stream alike.
+    pub fn reading(&self, number: u32) -> Reading<'a> {
+        if self.limits().is_err() {
+            return Reading::Unreadable;
+        }
+        let body = match self.xref.entries.get(&number) {
+            None | Some(Entry::Free) => return Reading::Absent,
+            Some(Entry::At { offset, .. }) => self.body_at(number, *offset),
+            Some(Entry::InStream { stream, index }) => self.unpack(*stream).and_then(|packed| {
+                let found = packed.get(&number)?;
+                let is_plain = found.is_plain && found.index == *index;
+                self.spend(found.read, found.values).then(|| Body {
+                    object: found.object.clone(),
+                    raw: None,
+                    is_plain,
+                    is_bounded: true,
+                })
+            }),
+        };
+        body.map_or(Reading::Unreadable, Reading::Body)
+    }
+
+    fn body_at(&self, number: u32, offset: usize) -> Option<Body<'a>> {
+        let mut parser = Parser::new(self.bytes, offset);
+        let is_there = parser.object_header().is_some_and(|(there, _)| there == number);
+        let object = is_there.then(|| parser.object()).flatten();
+        self.limit.set(self.limit.get().or(parser.limit));
+        let (is_plain, ends) = (!parser.is_ambiguous, parser.at < self.bytes.len());
+        let body = |object, raw, is_plain, is_bounded| Body { object, raw, is_plain, is_bounded };
+        match object {
+            Some(Object::Dict(dict)) if is_stream_next(&parser) => {
+                let stream = stream_after(&mut parser, self.bytes, dict, &|length| self.length(length))?;
+                let is_bounded = stream.end < self.bytes.len() && !stream.overshoots;
+                let body = body(Object::Dict(stream.dict), Some(stream.raw), is_plain && stream.is_plain, is_bounded);
+                self.spend(parser.passed().saturating_add(stream.searched), parser.values).then_some(body)
+            }
+            object => self.spend(parser.passed(), parser.values).then_some(body(object?, None, is_plain, ends)),
+        }
+    }
+
+    /// The length of a stream that stands in an object of its own.
+    fn length(&self, number: u32) -> Option<i64> {
+        let Entry::At { offset, .. } = self.xref.entries.get(&number)? else { return None };
+        let mut parser = Parser::new(self.bytes, *offset);
+        let length = parser.object_header().and_then(|_| parser.number());
+        self.spend(parser.passed(), 0).then_some(length)?
     }
 
     fn unpack(&self, number: u32) -> Option<Packed> {
@@ -302,7 +390,7 @@ impl<'a> File<'a> {
     }
 
     fn unpack_now(&self, number: u32) -> Option<BTreeMap<u32, Unpacked>> {
-        let Stream { dict, raw, .. } = self.stream(number)?;
+        let Stream { dict, raw, is_plain: is_stream_plain, .. } = self.stream(number)?;
         self.spend(raw.len(), 0).then_some(())?;
         let data = match inflate(&dict, raw, MAX_UNPACKED - self.unpacked.get()) {
             Ok(data) => data,
@@ -318,7 +406,8 @@ impl<'a> File<'a> {
         let count = usize::try_from(dict.get("N")?.int()?).ok()?.min(MAX_OBJECTS);
         let mut head = Parser::new(&data, 0);
         let mut objects = BTreeMap::new();
-        for _ in 0..count {
+        let is_container_plain = is_stream_plain && dict.is_type("ObjStm");
+        for index in 0..u32::try_from(count).unwrap_or(u32::MAX) {
             let (Some(inner), Some(offset)) = (head.number(), head.number()) else { break };
             let (Ok(inner), Ok(offset)) = (u32::try_from(inner), usize::try_from(offset)) else { continue };
             let mut parser = Parser::new(&data, first.saturating_add(offset));
@@ -332,7 +421,9 @@ impl<'a> File<'a> {
                 return None;
             }
             if let Some(object) = object {
-                objects.insert(inner, Unpacked { object, read, values });
+                let is_plain = is_container_plain && !parser.is_ambiguous;
+                let is_first = !objects.contains_key(&inner);
+                objects.insert(inner, Unpacked { object, read, values, index, is_plain: is_plain && is_first });
             }
         }
         Some(objects)

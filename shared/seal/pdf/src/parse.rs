@@ -30,6 +30,9 @@ pub struct Parser<'a> {
     /// Whether something was read that strict readers refuse: a name with bytes or escapes that may not stand in one
     /// (clause 7.3.5), a key twice or something else where a key should stand (clause 7.3.7).
     pub is_lax: bool,
+    /// Whether something was read that other readers take for something else: a key that stands twice, a key without a
+    /// value, a number that is none.
+    pub is_ambiguous: bool,
 }
 
 /// Whether a byte is white space (clause 7.2.3).
@@ -46,7 +49,7 @@ impl<'a> Parser<'a> {
     pub const fn new(bytes: &'a [u8], at: usize) -> Self {
         // A place beyond the end is the end: nothing is read there.
         let at = if at < bytes.len() { at } else { bytes.len() };
-        Self { bytes, began: at, at, furthest: at, values: 0, limit: None, is_lax: false }
+        Self { bytes, began: at, at, furthest: at, values: 0, limit: None, is_lax: false, is_ambiguous: false }
     }
 
     /// How many bytes were read or looked at, each counted once: what reading cost.
@@ -158,6 +161,8 @@ impl<'a> Parser<'a> {
         let text = std::str::from_utf8(token).ok()?;
         let Ok(number) = text.parse::<i64>() else {
             // `--5`, `1.2.3` and the like stand in real files; readers take them for nothing.
+            let is_real = text.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'.' | b'0'..=b'9'));
+            self.is_ambiguous |= !is_real || text.parse::<f64>().is_err();
             return Some(text.parse::<f64>().map_or(Object::Int(0), |_| Object::Real(token.to_vec())));
         };
         let after = self.at;
@@ -183,10 +188,11 @@ impl<'a> Parser<'a> {
         loop {
             self.skip_space();
             if self.eat(b">>") {
-                let read = entries.len();
-                let kept = last_of_each(entries);
-                self.is_lax |= kept.len() < read;
-                return Some(Dict(kept));
+                let count = entries.len();
+                let entries = last_of_each(entries);
+                self.is_lax |= entries.len() < count;
+                self.is_ambiguous |= entries.len() < count;
+                return Some(Dict(entries));
             }
             if self.peek()? != b'/' {
                 // Readers pass over what is no key, and go on.
@@ -200,8 +206,9 @@ impl<'a> Parser<'a> {
             let key = self.name();
             self.skip_space();
             // A key without a value, at the end.
-            let value =
-                if self.bytes.get(self.at..)?.starts_with(b">>") { Object::Null } else { self.nested(depth + 1)? };
+            let has_no_value = self.bytes.get(self.at..)?.starts_with(b">>");
+            self.is_ambiguous |= has_no_value;
+            let value = if has_no_value { Object::Null } else { self.nested(depth + 1)? };
             entries.push((key, value));
         }
     }
@@ -284,7 +291,7 @@ impl<'a> Parser<'a> {
             match byte {
                 b'>' => break,
                 byte if byte.is_ascii_hexdigit() => digits.push(byte),
-                _ => {}
+                byte => self.is_ambiguous |= !is_space(byte),
             }
         }
         if digits.len() % 2 == 1 {

@@ -18,6 +18,10 @@ pub struct Stream<'a> {
     pub end: usize,
     /// How many bytes were looked through for the end, behind those that the parser passed.
     pub searched: usize,
+    /// Whether every reader finds this beginning and this end: a line end after the keyword, and a length that is right.
+    pub is_plain: bool,
+    /// Whether its length is said to be more than there is.
+    pub overshoots: bool,
 }
 
 /// The stream that is next; `length` looks a length up that stands in an object of its own. What it cost the parser says,
@@ -32,6 +36,13 @@ pub fn stream_at<'a>(
     stream_after(parser, bytes, dict, length)
 }
 
+/// Whether the dictionary that was just read is a stream's.
+pub fn is_stream_next(parser: &Parser<'_>) -> bool {
+    let mut ahead = parser.clone();
+    ahead.skip_space();
+    ahead.eat(b"stream")
+}
+
 /// The stream whose dictionary was just read.
 pub fn stream_after<'a>(
     parser: &mut Parser<'_>,
@@ -43,7 +54,8 @@ pub fn stream_after<'a>(
     if !parser.eat(b"stream") {
         return None;
     }
-    if !parser.eat(b"\r\n") && !parser.eat(b"\n") {
+    let has_line_end = parser.eat(b"\r\n") || parser.eat(b"\n");
+    if !has_line_end {
         parser.eat(b"\r");
     }
     let start = parser.at;
@@ -53,20 +65,22 @@ pub fn stream_after<'a>(
         None => None,
     };
     let mut searched = 0;
-    let end = said.and_then(|length| start.checked_add(usize::try_from(length).ok()?)).filter(|end| {
+    let said = said.and_then(|length| usize::try_from(length).ok()).map(|length| start.saturating_add(length));
+    let end = said.filter(|end| {
         let mut after = Parser::new(bytes, *end);
         after.skip_space();
         searched += after.passed();
         *end <= bytes.len() && after.eat(b"endstream")
     });
     let rest = bytes.get(start..)?;
+    let (is_plain, overshoots) = (has_line_end && end.is_some(), said.is_some_and(|end| end > bytes.len()));
     let end = end.unwrap_or_else(|| {
         // A stream without an end lasts to the end of the file.
         let length = find(rest, b"endstream").unwrap_or(rest.len());
         searched += length;
         start + length
     });
-    Some(Stream { dict, raw: bytes.get(start..end)?, end, searched })
+    Some(Stream { dict, raw: bytes.get(start..end)?, end, searched, is_plain, overshoots })
 }
 
 /// The bytes of a stream that is not packed, packed by Flate with or without a predictor, or in hexadecimal: all that cross-reference

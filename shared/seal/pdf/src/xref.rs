@@ -1,7 +1,7 @@
 //! Where objects stand: cross-reference tables and streams (ISO 32000-2 clause 7.5.4, 7.5.8), and a scan for when they
 //! lie.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use super::{
     file::{Entry, Kind, MAX_READ, MAX_VALUES, PdfError},
@@ -18,6 +18,23 @@ pub(crate) struct Xref {
     pub(crate) newest: (usize, Kind),
     /// Whether a section is written otherwise than strict readers want it.
     pub(crate) is_lax: bool,
+    /// The sections in the order in which they were read; none after a scan.
+    pub(crate) sections: Vec<SectionFacts>,
+}
+
+/// What is known of a cross-reference section besides its entries.
+#[derive(Clone, Debug)]
+pub struct SectionFacts {
+    /// Where it begins.
+    pub start: usize,
+    /// Its trailer, or the dictionary of its stream.
+    pub trailer: Dict,
+    /// Whether it is the stream of a hybrid file's table (clause 7.5.8.4), which not every reader reads.
+    pub is_hybrid: bool,
+    /// Whether its trailer says something twice.
+    pub is_ambiguous: bool,
+    /// The numbers that readers may look up differently: named twice, or by a hybrid file's stream.
+    pub disputed: Vec<u32>,
 }
 
 /// The most objects a file may have.
@@ -35,41 +52,75 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
     let mark = tail + find_last(&bytes[tail..], b"startxref")?;
     let start = usize::try_from(Parser::new(bytes, mark + 9).number()?).ok()?;
     let mut xref: Option<Xref> = None;
-    let mut waiting = vec![start];
+    let mut waiting = vec![(start, false)];
     let mut seen = BTreeSet::new();
+    // What the table before hides from readers that do not know of its stream.
+    let mut hidden: BTreeSet<u32> = BTreeSet::new();
     let (mut entries_read, mut bytes_read) = (0, 0_usize);
-    while let Some(offset) = waiting.pop() {
+    while let Some((offset, is_hybrid)) = waiting.pop() {
         if !seen.insert(offset) || seen.len() > MAX_SECTIONS || entries_read > MAX_ENTRIES || bytes_read > MAX_READ {
             return None;
         }
-        let Section { start: offset, entries, trailer, kind, cost, is_lax } = section(bytes, offset)?;
+        let Section { start: offset, entries, trailer, kind, cost, is_lax, is_ambiguous } = section(bytes, offset)?;
         entries_read += entries.len();
         bytes_read = bytes_read.saturating_add(cost);
         if entries.iter().any(|(number, entry)| *number > HIGHEST_NUMBER && *entry != Entry::Free) {
             return None;
         }
         // A hybrid file's stream stands between its table and what the table follows on.
-        waiting.extend(trailer.get("Prev").and_then(Object::int).and_then(|at| usize::try_from(at).ok()));
-        waiting.extend(trailer.get("XRefStm").and_then(Object::int).and_then(|at| usize::try_from(at).ok()));
+        let at = |key: &str| trailer.get(key).and_then(Object::int).and_then(|at| usize::try_from(at).ok());
+        waiting.extend(at("Prev").map(|at| (at, false)));
+        waiting.extend(at("XRefStm").map(|at| (at, true)));
+        let has_stream = at("XRefStm").is_some();
+        let disputed = disputed_in(&entries, is_hybrid);
+        let facts = SectionFacts { start: offset, trailer, is_hybrid, is_ambiguous, disputed };
         let xref = xref.get_or_insert_with(|| Xref {
             entries: BTreeMap::new(),
-            trailer,
+            trailer: facts.trailer.clone(),
             newest: (offset, kind),
             is_lax: false,
+            sections: Vec::new(),
         });
         xref.is_lax |= is_lax;
+        xref.sections.push(facts);
+        let mut hides = BTreeSet::new();
         for (number, entry) in entries.into_iter().filter(|(number, _)| *number <= HIGHEST_NUMBER) {
-            // What a newer section says stands; a hybrid's table hides what its stream shows.
-            let slot = xref.entries.entry(number).or_insert(entry);
-            if matches!(slot, Entry::Free) && seen.len() > 1 && matches!(entry, Entry::InStream { .. }) {
-                *slot = entry;
+            // What a newer section says stands, and what it frees stays free; only what a hybrid's own table hides does
+            // its stream show.
+            match xref.entries.entry(number) {
+                btree_map::Entry::Vacant(slot) => {
+                    slot.insert(entry);
+                    if has_stream && entry == Entry::Free {
+                        hides.insert(number);
+                    }
+                }
+                btree_map::Entry::Occupied(mut slot) if is_hybrid && hidden.contains(&number) => {
+                    slot.insert(entry);
+                }
+                btree_map::Entry::Occupied(_) => {}
             }
         }
+        hidden = hides;
         if xref.entries.len() > MAX_OBJECTS {
             return None;
         }
     }
     xref
+}
+
+/// The numbers of a section that readers may look up differently.
+fn disputed_in(entries: &[(u32, Entry)], is_hybrid: bool) -> Vec<u32> {
+    if is_hybrid {
+        return entries.iter().map(|(number, _)| *number).collect();
+    }
+    // Nearly all sections name their numbers in order, and thus once.
+    if entries.windows(2).all(|pair| pair[0].0 < pair[1].0) {
+        return Vec::new();
+    }
+    let mut sorted = entries.to_vec();
+    sorted.sort_by_key(|(number, _)| *number);
+    let twice = sorted.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
+    twice.map(|pair| pair[0].0).collect()
 }
 
 struct Section {
@@ -82,19 +133,21 @@ struct Section {
     cost: usize,
     /// Whether it is a table with rows of another form than twenty bytes each.
     is_lax: bool,
+    /// Whether its trailer says something twice.
+    is_ambiguous: bool,
 }
 
 fn section(bytes: &[u8], offset: usize) -> Option<Section> {
     let mut parser = Parser::new(bytes, offset);
     parser.skip_space();
     let start = parser.at;
-    let (kind, (entries, trailer, cost, is_lax)) =
+    let (kind, (entries, trailer, cost, is_lax, is_ambiguous)) =
         if parser.eat(b"xref") { (Kind::Table, table(bytes, parser)?) } else { (Kind::Stream, stream(bytes, parser)?) };
-    Some(Section { start, entries, trailer, kind, cost, is_lax })
+    Some(Section { start, entries, trailer, kind, cost, is_lax, is_ambiguous })
 }
 
-/// What a section says, what reading it cost, and whether strict readers would refuse it.
-type Read = (Vec<(u32, Entry)>, Dict, usize, bool);
+/// What a section says, what reading it cost, whether strict readers would refuse it, and whether its trailer is ambiguous.
+type Read = (Vec<(u32, Entry)>, Dict, usize, bool, bool);
 
 fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     let mut entries = Vec::new();
@@ -103,7 +156,7 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
         parser.skip_space();
         if parser.eat(b"trailer") {
             let Some(Object::Dict(trailer)) = parser.object() else { return None };
-            return Some((entries, trailer, parser.passed(), is_lax || parser.is_lax));
+            return Some((entries, trailer, parser.passed(), is_lax || parser.is_lax, parser.is_ambiguous));
         }
         let first = u32::try_from(parser.number()?).ok()?;
         let count = u32::try_from(parser.number()?).ok()?;
@@ -141,7 +194,7 @@ fn is_strict_row(bytes: &[u8], at: usize) -> bool {
 }
 
 fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
-    let Stream { dict, raw, searched, .. } = stream_at(&mut parser, bytes, &|_| None)?;
+    let Stream { dict, raw, searched, is_plain, .. } = stream_at(&mut parser, bytes, &|_| None)?;
     if !dict.is_type("XRef") {
         return None;
     }
@@ -178,7 +231,7 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
                     offset: usize::try_from(two).ok()?,
                     generation: u16::try_from(three).unwrap_or(u16::MAX),
                 },
-                2 => Entry::InStream { stream: u32::try_from(two).ok()? },
+                2 => Entry::InStream { stream: u32::try_from(two).ok()?, index: u32::try_from(three).ok()? },
                 _ => Entry::Free,
             };
             entries.push((first.checked_add(place)?, entry));
@@ -187,7 +240,7 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
             }
         }
     }
-    Some((entries, dict, cost, false))
+    Some((entries, dict, cost, false, parser.is_ambiguous || !is_plain))
 }
 
 /// Looks for objects themselves, the last of each number counting, when the sections cannot be believed.
@@ -248,7 +301,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
     {
         trailer.set("Root", Object::Ref(catalog));
     }
-    Ok(Xref { entries, trailer, newest: (0, Kind::Table), is_lax: true })
+    Ok(Xref { entries, trailer, newest: (0, Kind::Table), is_lax: true, sections: Vec::new() })
 }
 
 fn take_trailer(trailer: &mut Dict, found: &Dict) {

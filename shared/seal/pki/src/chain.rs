@@ -1,18 +1,20 @@
 //! The certificates that vouch for the sealing key (RFC 5280).
 
-use der::{Encode as _, Tag, Tagged as _};
+use der::{Tag, Tagged as _};
 use thiserror::Error;
-use x509_cert::Certificate;
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
 
-use crate::keys::{PublicKey, Scheme, SealingAlgorithm};
+use crate::{
+    certificate::X509Certificate,
+    keys::{PublicKey, Scheme, SealingAlgorithm},
+};
 
 /// A chain of certificates, the sealing key's own first.
 #[derive(Clone, Debug)]
 pub struct CertificateChain {
     /// The certificates, the sealing key's own first.
-    pub certificates: Vec<Certificate>,
-    /// The leaf as it was encoded: what the seal names by its digest.
-    pub leaf_der: Vec<u8>,
+    pub certificates: Vec<X509Certificate>,
+    leaf: X509Certificate,
     /// The sealing key's public half.
     pub key: PublicKey,
     algorithm: SealingAlgorithm,
@@ -27,36 +29,57 @@ pub enum ChainError {
     /// The first certificate's key is not one that we can seal with.
     #[error("the sealing key must be an ECDSA key on the curve P-256 or P-384, or an RSA key of at least 3072 bits")]
     Key,
-    /// A certificate was not issued by the next.
+    /// A certificate was not issued by the next: another name, or a signature by another key.
     #[error("the chain must begin with the sealing key's certificate, each followed by its issuer's")]
     Order,
+    /// A certificate is not one for what it is used for: the first to sign, the others to issue.
+    #[error("the chain's first certificate must be one for signatures, the others must be authorities'")]
+    Usage,
     /// It is not certificates in PEM (RFC 7468).
     #[error("the chain is not certificates in PEM")]
     Pem,
 }
 
 impl CertificateChain {
-    /// Reads a chain.
+    /// Reads a chain. Whether its certificates are valid at a time, and not revoked, is another question.
     ///
     /// # Errors
     /// [`ChainError`] says what is wrong with it.
     pub fn from_pem(pem: &str) -> Result<Self, ChainError> {
-        let certificates = Certificate::load_pem_chain(pem.as_bytes()).map_err(|_| ChainError::Pem)?;
-        let leaf = certificates.first().ok_or(ChainError::Empty)?;
-        let follows = |pair: &[Certificate]| pair[0].tbs_certificate.issuer == pair[1].tbs_certificate.subject;
+        let certificates = X509Certificate::all_from_pem(pem).ok_or(ChainError::Pem)?;
+        let leaf = certificates.first().ok_or(ChainError::Empty)?.clone();
+        let follows = |pair: &[X509Certificate]| {
+            pair[0].issuer_name() == pair[1].subject_name() && pair[0].is_signed_by(&pair[1]) == Ok(true)
+        };
         if !certificates.windows(2).all(follows) {
             return Err(ChainError::Order);
         }
-        let leaf_der = leaf.to_der().map_err(|_| ChainError::Pem)?;
-        let key = PublicKey::of(&leaf.tbs_certificate.subject_public_key_info).ok_or(ChainError::Key)?;
+        if !may_sign(&leaf) || !certificates[1..].iter().all(may_issue) {
+            return Err(ChainError::Usage);
+        }
+        let key = leaf.public_key().ok_or(ChainError::Key)?;
         let algorithm = key.sealing().ok_or(ChainError::Key)?;
-        Ok(Self { certificates, leaf_der, key, algorithm })
+        Ok(Self { certificates, leaf, key, algorithm })
+    }
+
+    /// The certificates in PEM (RFC 7468), the sealing key's own first.
+    ///
+    /// # Errors
+    /// When a certificate cannot be encoded.
+    pub fn to_pem(&self) -> der::Result<String> {
+        let pem = |one: &X509Certificate| der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, one.der());
+        self.certificates.iter().map(|one| Ok(pem(one)?)).collect()
+    }
+
+    /// The sealing key's own certificate.
+    pub const fn leaf(&self) -> &X509Certificate {
+        &self.leaf
     }
 
     /// What the sealing key's certificate calls its holder: the common name.
     #[must_use]
     pub fn subject(&self) -> String {
-        let names = self.certificates.iter().take(1).flat_map(|leaf| leaf.tbs_certificate.subject.0.iter());
+        let names = self.leaf.subject.0.iter();
         let common = names.flat_map(|name| name.0.iter()).find(|part| part.oid == const_oid::db::rfc4519::CN);
         // RFC 5280 section 4.1.2.4: names are in UTF-8 or, where that suffices, as printable strings; both are UTF-8.
         let text = |part: &x509_cert::attr::AttributeTypeAndValue| match part.value.tag() {
@@ -77,6 +100,28 @@ impl CertificateChain {
         let scheme = Scheme::of(&self.algorithm.identifier(), None);
         scheme.is_some_and(|scheme| self.key.verifies(scheme, digest, signature))
     }
+}
+
+/// Whether a certificate's key may sign documents (RFC 5280 section 4.2.1.3).
+fn may_sign(certificate: &X509Certificate) -> bool {
+    match certificate.extension::<KeyUsage>() {
+        Ok(usage) => usage.is_none_or(|(_, usage)| usage.digital_signature() || usage.non_repudiation()),
+        Err(_) => false,
+    }
+}
+
+/// Whether a certificate is an authority's (RFC 5280 section 4.2.1.9). Roots of version 1 say nothing.
+fn may_issue(certificate: &X509Certificate) -> bool {
+    let is_authority = match certificate.extension::<BasicConstraints>() {
+        Ok(Some((_, constraints))) => constraints.ca,
+        Ok(None) => certificate.extensions().is_empty() && certificate.is_self_signed(),
+        Err(_) => false,
+    };
+    let issues = match certificate.extension::<KeyUsage>() {
+        Ok(usage) => usage.is_none_or(|(_, usage)| usage.key_cert_sign()),
+        Err(_) => false,
+    };
+    is_authority && issues
 }
 
 #[cfg(test)]

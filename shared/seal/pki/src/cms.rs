@@ -16,7 +16,7 @@ use der::{
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::attr::{Attribute, Attributes};
 
-use crate::{chain::CertificateChain, keys::DigestAlgorithm, revocation::is_self_issued};
+use crate::{chain::CertificateChain, keys::DigestAlgorithm};
 
 /// `id-aa-signingCertificateV2` (RFC 5035 section 3).
 pub const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
@@ -52,7 +52,7 @@ pub fn signed_attributes_of(
     let algorithm = chain.algorithm().digest();
     let certificate = EssCertIdV2 {
         hash_algorithm: (algorithm != DigestAlgorithm::Sha256).then(|| algorithm.identifier()),
-        cert_hash: OctetString::new(algorithm.digest(&[&chain.leaf_der]))?,
+        cert_hash: OctetString::new(algorithm.digest(&[chain.leaf().der()]))?,
     };
     let named = SigningCertificateV2 { certs: vec![certificate] };
     // A DER SET OF is sorted, and the digest is of the sorted form.
@@ -86,12 +86,12 @@ pub fn signed_data(
         Some(token) => Some(SetOfVec::try_from(vec![attribute(TIMESTAMP_TOKEN, Any::from_der(token)?)?])?),
         None => None,
     };
-    let leaf = chain.certificates.first().ok_or(der::ErrorKind::Failed)?;
+    let leaf = chain.leaf();
     let signer = SignerInfo {
         version: CmsVersion::V1,
         sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
-            issuer: leaf.tbs_certificate.issuer.clone(),
-            serial_number: leaf.tbs_certificate.serial_number.clone(),
+            issuer: leaf.issuer.clone(),
+            serial_number: leaf.serial_number.clone(),
         }),
         digest_alg: digest.clone(),
         signed_attrs: Some(attributes),
@@ -103,9 +103,8 @@ pub fn signed_data(
     let certificates: Vec<CertificateChoices> = chain
         .certificates
         .iter()
-        .filter(|certificate| !is_self_issued(certificate))
-        .cloned()
-        .map(CertificateChoices::Certificate)
+        .filter(|certificate| !certificate.is_self_signed())
+        .map(|certificate| CertificateChoices::Certificate(certificate.decoded().clone()))
         .collect();
     let data = SignedData {
         version: CmsVersion::V1,

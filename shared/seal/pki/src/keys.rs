@@ -1,38 +1,76 @@
 //! Algorithms and public keys: what may sign, and whether it did (RFC 5280, RFC 5754, RFC 5758, RFC 8017).
 
-use const_oid::{ObjectIdentifier, db::rfc5912};
+use std::fmt;
+
+use const_oid::{
+    AssociatedOid, ObjectIdentifier,
+    db::{rfc5912, rfc8410},
+};
 use der::{Any, Decode as _, Encode as _, Sequence, asn1::AnyRef};
-use p256::{ecdsa::signature::hazmat::PrehashVerifier as _, pkcs8::DecodePublicKey as _};
-use rsa::{Pkcs1v15Sign, Pss, RsaPublicKey, traits::PublicKeyParts as _};
+use p256::ecdsa::signature::{Verifier as _, hazmat::PrehashVerifier as _};
+use rsa::{BigUint, Pkcs1v15Sign, Pss, RsaPublicKey, pkcs1::DecodeRsaPublicKey as _, traits::PublicKeyParts as _};
 use sha1::Sha1;
-use sha2::{Sha256, Sha384, Sha512};
+use sha2_padding::{Sha224, Sha256, Sha384, Sha512};
+use sha3::{Sha3_256, Sha3_384, Sha3_512};
 use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
-/// A digest algorithm. SHA-1 is read, never written, and never called secure.
+/// A digest algorithm. All but three are read and never written; until when each is believed is a matter of policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DigestAlgorithm {
     /// SHA-1 (FIPS 180-4): broken for signatures; to say of an old one what it says of itself.
     Sha1,
+    /// SHA-224.
+    Sha224,
     /// SHA-256.
     Sha256,
     /// SHA-384.
     Sha384,
     /// SHA-512.
     Sha512,
+    /// SHA3-256 (FIPS 202).
+    Sha3_256,
+    /// SHA3-384.
+    Sha3_384,
+    /// SHA3-512.
+    Sha3_512,
+}
+
+/// Does the same with the type of whichever algorithm it is.
+macro_rules! with_digest {
+    ($algorithm:expr, $name:ident => $do:expr) => {
+        match $algorithm {
+            DigestAlgorithm::Sha1 => with_digest!(@ Sha1, $name => $do),
+            DigestAlgorithm::Sha224 => with_digest!(@ Sha224, $name => $do),
+            DigestAlgorithm::Sha256 => with_digest!(@ Sha256, $name => $do),
+            DigestAlgorithm::Sha384 => with_digest!(@ Sha384, $name => $do),
+            DigestAlgorithm::Sha512 => with_digest!(@ Sha512, $name => $do),
+            DigestAlgorithm::Sha3_256 => with_digest!(@ Sha3_256, $name => $do),
+            DigestAlgorithm::Sha3_384 => with_digest!(@ Sha3_384, $name => $do),
+            DigestAlgorithm::Sha3_512 => with_digest!(@ Sha3_512, $name => $do),
+        }
+    };
+    (@ $type:ty, $name:ident => $do:expr) => {{
+        type $name = $type;
+        $do
+    }};
 }
 
 impl DigestAlgorithm {
-    const ALL: [Self; 4] = [Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512];
+    const ALL: [Self; 8] = [
+        Self::Sha1,
+        Self::Sha224,
+        Self::Sha256,
+        Self::Sha384,
+        Self::Sha512,
+        Self::Sha3_256,
+        Self::Sha3_384,
+        Self::Sha3_512,
+    ];
 
     /// Its identifier.
     #[must_use]
     pub const fn oid(self) -> ObjectIdentifier {
-        match self {
-            Self::Sha1 => rfc5912::ID_SHA_1,
-            Self::Sha256 => rfc5912::ID_SHA_256,
-            Self::Sha384 => rfc5912::ID_SHA_384,
-            Self::Sha512 => rfc5912::ID_SHA_512,
-        }
+        with_digest!(self, D => <D as AssociatedOid>::OID)
     }
 
     /// The algorithm of this identifier; `None` for one that is not known here.
@@ -47,14 +85,19 @@ impl DigestAlgorithm {
 
     /// The digest of these bytes, one part after the other.
     pub fn digest(self, parts: &[&[u8]]) -> Vec<u8> {
-        fn all<D: sha2::Digest>(parts: &[&[u8]]) -> Vec<u8> {
+        // The SHA-2 that uses the processor's instructions on arm64 too, where the generation that pads does not: what
+        // is large is hashed by it.
+        fn fast<D: sha2::Digest>(parts: &[&[u8]]) -> Vec<u8> {
+            parts.iter().fold(D::new(), D::chain_update).finalize().to_vec()
+        }
+        fn all<D: sha2_padding::Digest>(parts: &[&[u8]]) -> Vec<u8> {
             parts.iter().fold(D::new(), D::chain_update).finalize().to_vec()
         }
         match self {
-            Self::Sha1 => all::<Sha1>(parts),
-            Self::Sha256 => all::<Sha256>(parts),
-            Self::Sha384 => all::<Sha384>(parts),
-            Self::Sha512 => all::<Sha512>(parts),
+            Self::Sha256 => fast::<sha2::Sha256>(parts),
+            Self::Sha384 => fast::<sha2::Sha384>(parts),
+            Self::Sha512 => fast::<sha2::Sha512>(parts),
+            _ => with_digest!(self, D => all::<D>(parts)),
         }
     }
 }
@@ -93,35 +136,61 @@ impl SealingAlgorithm {
 }
 
 /// A public key that a signature can be held against.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum PublicKey {
     /// A point on NIST P-256.
     P256(p256::ecdsa::VerifyingKey),
     /// A point on NIST P-384.
     P384(p384::ecdsa::VerifyingKey),
+    /// A point on NIST P-521.
+    P521(Box<p521::ecdsa::VerifyingKey>),
+    /// A point on edwards25519 (RFC 8032).
+    Ed25519(ed25519_dalek::VerifyingKey),
     /// An RSA modulus and exponent.
     Rsa(RsaPublicKey),
 }
 
-/// The smallest RSA key that is believed, in bits (ETSI TS 119 312 clause 6.2.2.1).
-pub const SMALLEST_RSA: usize = 1900;
+/// A family of keys, for the policy on how large they must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFamily {
+    /// RSA, by the size of the modulus.
+    Rsa,
+    /// Elliptic curves, by the size of the field.
+    EllipticCurve,
+}
+
+/// The largest RSA key that is read, in bits: larger ones cost more time than anybody needs.
+const LARGEST_RSA: usize = 16_384;
 
 impl PublicKey {
     /// Reads a key; `None` for a kind or curve that is not known here.
     pub fn of(spki: &SubjectPublicKeyInfoOwned) -> Option<Self> {
-        let der = spki.to_der().ok()?;
-        let p256 = || p256::ecdsa::VerifyingKey::from_public_key_der(&der).ok().map(Self::P256);
-        let p384 = || p384::ecdsa::VerifyingKey::from_public_key_der(&der).ok().map(Self::P384);
-        let rsa = || RsaPublicKey::from_public_key_der(&der).ok().map(Self::Rsa);
-        p256().or_else(p384).or_else(rsa)
+        let bits = spki.subject_public_key.as_bytes()?;
+        match spki.algorithm.oid {
+            // A key that is for PSS alone is the same key (RFC 4055 section 1.2).
+            rfc5912::RSA_ENCRYPTION | rfc5912::ID_RSASSA_PSS => rsa_key(bits).map(Self::Rsa),
+            rfc5912::ID_EC_PUBLIC_KEY => match spki.algorithm.parameters.as_ref()?.decode_as().ok()? {
+                rfc5912::SECP_256_R_1 => p256::ecdsa::VerifyingKey::from_sec1_bytes(bits).ok().map(Self::P256),
+                rfc5912::SECP_384_R_1 => p384::ecdsa::VerifyingKey::from_sec1_bytes(bits).ok().map(Self::P384),
+                rfc5912::SECP_521_R_1 => {
+                    p521::ecdsa::VerifyingKey::from_sec1_bytes(bits).ok().map(Box::new).map(Self::P521)
+                }
+                _ => None,
+            },
+            rfc8410::ID_ED_25519 => {
+                ed25519_dalek::VerifyingKey::from_bytes(bits.try_into().ok()?).ok().map(Self::Ed25519)
+            }
+            _ => None,
+        }
     }
 
-    /// How a seal by this key is made. `None` for an RSA key that is too small.
+    /// How a seal by this key is made. `None` for an RSA key that is too small, and for those that are only read.
     pub fn sealing(&self) -> Option<SealingAlgorithm> {
         match self {
             Self::P256(_) => Some(SealingAlgorithm::EcdsaP256),
             Self::P384(_) => Some(SealingAlgorithm::EcdsaP384),
             Self::Rsa(key) => (key.size() * 8 >= 3072).then_some(SealingAlgorithm::Rsa),
+            Self::P521(_) | Self::Ed25519(_) => None,
         }
     }
 
@@ -130,6 +199,8 @@ impl PublicKey {
         match self {
             Self::P256(_) => 72,
             Self::P384(_) => 104,
+            Self::P521(_) => 139,
+            Self::Ed25519(_) => 64,
             Self::Rsa(key) => key.size(),
         }
     }
@@ -140,7 +211,8 @@ impl PublicKey {
         Some(match self {
             Self::P256(_) => p256::ecdsa::Signature::from_der(signature).ok()?.to_bytes().to_vec(),
             Self::P384(_) => p384::ecdsa::Signature::from_der(signature).ok()?.to_bytes().to_vec(),
-            Self::Rsa(_) => signature.to_vec(),
+            Self::P521(_) => p521::ecdsa::Signature::from_der(signature).ok()?.to_bytes().to_vec(),
+            Self::Rsa(_) | Self::Ed25519(_) => signature.to_vec(),
         })
     }
 
@@ -149,42 +221,88 @@ impl PublicKey {
         Some(match self {
             Self::P256(_) => p256::ecdsa::Signature::from_slice(plain).ok()?.to_der().as_bytes().to_vec(),
             Self::P384(_) => p384::ecdsa::Signature::from_slice(plain).ok()?.to_der().as_bytes().to_vec(),
-            Self::Rsa(_) => plain.to_vec(),
+            Self::P521(_) => p521::ecdsa::Signature::from_slice(plain).ok()?.to_der().as_bytes().to_vec(),
+            Self::Rsa(_) | Self::Ed25519(_) => plain.to_vec(),
         })
     }
 
-    /// Whether the key is too weak to be believed.
-    pub fn is_weak(&self) -> bool {
-        matches!(self, Self::Rsa(key) if key.size() * 8 < SMALLEST_RSA)
+    /// Its family, and how large it is in bits.
+    pub fn strength(&self) -> (KeyFamily, usize) {
+        match self {
+            Self::P256(_) | Self::Ed25519(_) => (KeyFamily::EllipticCurve, 256),
+            Self::P384(_) => (KeyFamily::EllipticCurve, 384),
+            Self::P521(_) => (KeyFamily::EllipticCurve, 521),
+            Self::Rsa(key) => (KeyFamily::Rsa, key.n().bits()),
+        }
+    }
+
+    /// Whether this is the key's signature over a message, given one part after the other. ECDSA in DER.
+    pub fn verifies_message(&self, scheme: Scheme, parts: &[&[u8]], signature: &[u8]) -> bool {
+        match (self, scheme) {
+            // The message itself is signed (RFC 8032 section 5.1: PureEdDSA).
+            (Self::Ed25519(key), Scheme::Ed25519) => ed25519_dalek::Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify(&parts.concat(), &signature).is_ok()),
+            _ => self.verifies(scheme, &scheme.digest().digest(parts), signature),
+        }
     }
 
     /// Whether this is the key's signature over a message with this digest. ECDSA in DER.
     pub fn verifies(&self, scheme: Scheme, digest: &[u8], signature: &[u8]) -> bool {
         match (self, scheme) {
-            (Self::P256(key), Scheme::Ecdsa(_)) => p256::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok()),
-            (Self::P384(key), Scheme::Ecdsa(_)) => p384::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok()),
+            (Self::P256(key), Scheme::Ecdsa(_)) => ecdsa_signature(signature)
+                .and_then(|signature| p256::ecdsa::Signature::from_der(&signature).ok())
+                .is_some_and(|signature| key.verify_prehash(&widened::<32>(digest), &signature).is_ok()),
+            (Self::P384(key), Scheme::Ecdsa(_)) => ecdsa_signature(signature)
+                .and_then(|signature| p384::ecdsa::Signature::from_der(&signature).ok())
+                .is_some_and(|signature| key.verify_prehash(&widened::<48>(digest), &signature).is_ok()),
+            (Self::P521(key), Scheme::Ecdsa(_)) => ecdsa_signature(signature)
+                .and_then(|signature| p521::ecdsa::Signature::from_der(&signature).ok())
+                .is_some_and(|signature| key.verify_prehash(&widened::<66>(digest), &signature).is_ok()),
             (Self::Rsa(key), Scheme::Pkcs1(algorithm)) => {
-                let padding = match algorithm {
-                    DigestAlgorithm::Sha1 => Pkcs1v15Sign::new::<Sha1>(),
-                    DigestAlgorithm::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
-                    DigestAlgorithm::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
-                    DigestAlgorithm::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
-                };
+                let padding = with_digest!(algorithm, D => Pkcs1v15Sign::new::<D>());
+                // Some signers leave the NULL out (RFC 8017 section 9.2, note 2).
+                let short = without_null(&padding.prefix).map(|prefix| Pkcs1v15Sign { prefix, ..padding.clone() });
                 key.verify(padding, digest, signature).is_ok()
+                    || short.is_some_and(|short| key.verify(short, digest, signature).is_ok())
             }
             (Self::Rsa(key), Scheme::Pss { digest: algorithm, salt }) => {
-                let padding = match algorithm {
-                    DigestAlgorithm::Sha1 => Pss::new_with_salt::<Sha1>(salt),
-                    DigestAlgorithm::Sha256 => Pss::new_with_salt::<Sha256>(salt),
-                    DigestAlgorithm::Sha384 => Pss::new_with_salt::<Sha384>(salt),
-                    DigestAlgorithm::Sha512 => Pss::new_with_salt::<Sha512>(salt),
-                };
+                let padding = with_digest!(algorithm, D => Pss::new_with_salt::<D>(salt));
                 key.verify(padding, digest, signature).is_ok()
             }
             _ => false,
         }
+    }
+}
+
+/// Reads an RSA key of up to [`LARGEST_RSA`] bits.
+fn rsa_key(bits: &[u8]) -> Option<RsaPublicKey> {
+    RsaPublicKey::from_pkcs1_der(bits).ok().or_else(|| {
+        let key = rsa::pkcs1::RsaPublicKey::from_der(bits).ok()?;
+        let number = |number: rsa::pkcs1::UintRef<'_>| BigUint::from_bytes_be(number.as_bytes());
+        RsaPublicKey::new_with_max_size(number(key.modulus), number(key.public_exponent), LARGEST_RSA).ok()
+    })
+}
+
+/// A digest as wide as the curve's field at least: the number that ECDSA takes it for stays the same.
+fn widened<const WIDTH: usize>(digest: &[u8]) -> Vec<u8> {
+    [&vec![0; WIDTH.saturating_sub(digest.len())], digest].concat()
+}
+
+/// An ECDSA signature in DER, whichever way its numbers were written.
+fn ecdsa_signature(signature: &[u8]) -> Option<Vec<u8>> {
+    crate::ber::canonical(signature).ok()
+}
+
+/// `DigestInfo`'s beginning without the algorithm's NULL: lengths of the two sequences around it two less.
+fn without_null(prefix: &[u8]) -> Option<Box<[u8]>> {
+    let [0x30, outer, 0x30, inner, oid @ .., 0x05, 0x00, 0x04, digest_len] = prefix else { return None };
+    let head = [0x30, outer.checked_sub(2)?, 0x30, inner.checked_sub(2)?];
+    Some([&head, oid, &[0x04, *digest_len]].concat().into())
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PublicKey").field(&self.strength()).finish()
     }
 }
 
@@ -195,14 +313,56 @@ pub enum Scheme {
     Ecdsa(DigestAlgorithm),
     /// RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2) over this digest.
     Pkcs1(DigestAlgorithm),
-    /// RSASSA-PSS (RFC 8017 section 8.1) over this digest, with a salt of this many bytes.
+    /// RSASSA-PSS (RFC 8017 section 8.1).
     Pss {
         /// The digest of the message, and of the mask.
         digest: DigestAlgorithm,
         /// The salt's length in bytes.
         salt: usize,
     },
+    /// Ed25519 (RFC 8032): over the message itself.
+    Ed25519,
 }
+
+/// `sha1WithRSA` of the OIW, which some older signers write.
+const OIW_SHA_1_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.29");
+/// NIST's identifiers of signatures with SHA-3 (CSOR).
+const ECDSA_SHA_3: [ObjectIdentifier; 3] = [
+    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.10"),
+    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.11"),
+    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.12"),
+];
+const RSA_SHA_3: [ObjectIdentifier; 3] = [
+    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.14"),
+    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.15"),
+    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.16"),
+];
+const ECDSA_SHA_1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.1");
+
+/// The identifiers that say all.
+const SCHEMES: [(ObjectIdentifier, Scheme); 18] = {
+    use DigestAlgorithm as D;
+    [
+        (ECDSA_SHA_1, Scheme::Ecdsa(D::Sha1)),
+        (rfc5912::ECDSA_WITH_SHA_224, Scheme::Ecdsa(D::Sha224)),
+        (rfc5912::ECDSA_WITH_SHA_256, Scheme::Ecdsa(D::Sha256)),
+        (rfc5912::ECDSA_WITH_SHA_384, Scheme::Ecdsa(D::Sha384)),
+        (rfc5912::ECDSA_WITH_SHA_512, Scheme::Ecdsa(D::Sha512)),
+        (ECDSA_SHA_3[0], Scheme::Ecdsa(D::Sha3_256)),
+        (ECDSA_SHA_3[1], Scheme::Ecdsa(D::Sha3_384)),
+        (ECDSA_SHA_3[2], Scheme::Ecdsa(D::Sha3_512)),
+        (rfc5912::SHA_1_WITH_RSA_ENCRYPTION, Scheme::Pkcs1(D::Sha1)),
+        (OIW_SHA_1_WITH_RSA, Scheme::Pkcs1(D::Sha1)),
+        (rfc5912::SHA_224_WITH_RSA_ENCRYPTION, Scheme::Pkcs1(D::Sha224)),
+        (rfc5912::SHA_256_WITH_RSA_ENCRYPTION, Scheme::Pkcs1(D::Sha256)),
+        (rfc5912::SHA_384_WITH_RSA_ENCRYPTION, Scheme::Pkcs1(D::Sha384)),
+        (rfc5912::SHA_512_WITH_RSA_ENCRYPTION, Scheme::Pkcs1(D::Sha512)),
+        (RSA_SHA_3[0], Scheme::Pkcs1(D::Sha3_256)),
+        (RSA_SHA_3[1], Scheme::Pkcs1(D::Sha3_384)),
+        (RSA_SHA_3[2], Scheme::Pkcs1(D::Sha3_512)),
+        (rfc8410::ID_ED_25519, Scheme::Ed25519),
+    ]
+};
 
 /// `RSASSA-PSS-params` (RFC 4055 section 3.1).
 #[derive(Sequence)]
@@ -212,7 +372,7 @@ struct PssParameters {
     #[asn1(context_specific = "1", tag_mode = "EXPLICIT", optional = "true")]
     mask: Option<AlgorithmIdentifierOwned>,
     #[asn1(context_specific = "2", tag_mode = "EXPLICIT", optional = "true")]
-    salt: Option<u8>,
+    salt: Option<u16>,
     #[asn1(context_specific = "3", tag_mode = "EXPLICIT", optional = "true")]
     trailer: Option<u8>,
 }
@@ -221,21 +381,28 @@ impl Scheme {
     /// Reads an identifier. `digest` is what a CMS signer says beside it, for identifiers that leave the digest open.
     pub fn of(identifier: &AlgorithmIdentifierOwned, digest: Option<DigestAlgorithm>) -> Option<Self> {
         use DigestAlgorithm as D;
+        if let Some((_, scheme)) = SCHEMES.iter().find(|(oid, _)| *oid == identifier.oid) {
+            return Some(*scheme);
+        }
         Some(match identifier.oid {
-            rfc5912::ECDSA_WITH_SHA_256 => Self::Ecdsa(D::Sha256),
-            rfc5912::ECDSA_WITH_SHA_384 => Self::Ecdsa(D::Sha384),
-            rfc5912::ECDSA_WITH_SHA_512 => Self::Ecdsa(D::Sha512),
             // Written by some signers in place of the whole identifier.
             rfc5912::ID_EC_PUBLIC_KEY => Self::Ecdsa(digest?),
-            rfc5912::SHA_1_WITH_RSA_ENCRYPTION => Self::Pkcs1(D::Sha1),
-            rfc5912::SHA_256_WITH_RSA_ENCRYPTION => Self::Pkcs1(D::Sha256),
-            rfc5912::SHA_384_WITH_RSA_ENCRYPTION => Self::Pkcs1(D::Sha384),
-            rfc5912::SHA_512_WITH_RSA_ENCRYPTION => Self::Pkcs1(D::Sha512),
             rfc5912::RSA_ENCRYPTION => Self::Pkcs1(digest?),
             rfc5912::ID_RSASSA_PSS => {
-                let parameters = identifier.parameters.as_ref()?.to_der().ok()?;
-                let parameters = PssParameters::from_der(&parameters).ok()?;
+                // Without parameters the algorithm is what the key or the signer says; all that are met say SHA-1.
+                let Some(parameters) = identifier.parameters.as_ref().filter(|any| !any.is_null()) else {
+                    return Some(Self::Pss { digest: D::Sha1, salt: 20 });
+                };
+                let parameters: PssParameters = crate::certificate::decode(&parameters.to_der().ok()?)?;
                 let digest = parameters.hash.map_or(Some(D::Sha1), |hash| D::of(hash.oid))?;
+                // The mask's digest is the message's in all signatures that are made (RFC 8017 section 9.1, note).
+                let masks = match parameters.mask {
+                    Some(mask) => D::of(mask.parameters?.decode_as::<AlgorithmIdentifierOwned>().ok()?.oid)?,
+                    None => D::Sha1,
+                };
+                if masks != digest || parameters.trailer.is_some_and(|trailer| trailer != 1) {
+                    return None;
+                }
                 Self::Pss { digest, salt: usize::from(parameters.salt.unwrap_or(20)) }
             }
             _ => return None,
@@ -246,6 +413,8 @@ impl Scheme {
     pub const fn digest(self) -> DigestAlgorithm {
         match self {
             Self::Ecdsa(digest) | Self::Pkcs1(digest) | Self::Pss { digest, .. } => digest,
+            // What Ed25519 uses inside, and what CMS wants beside it (RFC 8419 section 3).
+            Self::Ed25519 => DigestAlgorithm::Sha512,
         }
     }
 }

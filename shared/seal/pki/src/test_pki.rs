@@ -192,7 +192,7 @@ impl TestKey {
                 let signature: p384::ecdsa::Signature = key.sign_prehash(digest).map_err(failed)?;
                 signature.to_der().as_bytes().to_vec()
             }
-            Secret::Rsa(key) => key.sign(Pkcs1v15Sign::new::<sha2::Sha256>(), digest).map_err(failed)?,
+            Secret::Rsa(key) => key.sign(Pkcs1v15Sign::new::<sha2_padding::Sha256>(), digest).map_err(failed)?,
         })
     }
 }

@@ -1,17 +1,21 @@
 //! Timestamps (RFC 3161): what a time-stamping authority is asked, and whether it answered that.
 
-use ::cms::{content_info::ContentInfo, signed_data::SignedData};
-use const_oid::db::rfc5911;
 use der::{
-    Any, Decode as _, Encode as _, Sequence, Tag, Tagged as _,
+    Any, Encode as _, Sequence, Tag, Tagged as _,
     asn1::{Int, ObjectIdentifier, OctetString},
 };
 use jiff::Timestamp;
 use thiserror::Error;
-use x509_cert::{Certificate, ext::Extensions, time::Time};
-use x509_tsp::{Accuracy, MessageImprint, TimeStampReq, TimeStampResp, TspVersion};
+use x509_cert::{ext::Extensions, time::Time};
+use x509_tsp::{Accuracy, MessageImprint, TimeStampReq, TspVersion};
 
-use crate::keys::DigestAlgorithm;
+use crate::{
+    ber::{self, tag},
+    certificate::{X509Certificate, decode},
+    keys::DigestAlgorithm,
+    signed_data::SignedData,
+    verification::Verification,
+};
 
 /// `id-ct-TSTInfo` (RFC 3161 section 2.4.2).
 pub const TIMESTAMP_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
@@ -42,8 +46,10 @@ pub struct TimestampQuestion {
 pub struct Token {
     /// `TimeStampToken` in DER.
     pub der: Vec<u8>,
+    /// When it was made.
+    pub time: Option<Timestamp>,
     /// The certificates in it, the authority's own among them.
-    pub certificates: Vec<Certificate>,
+    pub certificates: Vec<X509Certificate>,
 }
 
 impl TimestampQuestion {
@@ -77,9 +83,8 @@ impl TimestampQuestion {
 
     /// Takes the token out of an answer (`TimeStampResp` in DER) if it is the one asked for.
     pub fn accept(&self, response: &[u8]) -> Result<Token, TimestampError> {
-        let response = TimeStampResp::from_der(response).map_err(|_| TimestampError::Unreadable)?;
-        let token = response.time_stamp_token.ok_or(TimestampError::NotGranted)?;
-        let data = signed_data_of(&token).ok_or(TimestampError::Unreadable)?;
+        let token = token_in(response).ok_or(TimestampError::Unreadable)?.ok_or(TimestampError::NotGranted)?;
+        let data = SignedData::read(&token).map_err(|_| TimestampError::Unreadable)?;
         let info = TimestampInfo::of(&data).ok_or(TimestampError::Unreadable)?;
         // Some authorities write the digest's parameters as NULL and some leave them out: both say the same.
         let is_ours = info.imprint.hash_algorithm.oid == self.imprint.hash_algorithm.oid
@@ -88,14 +93,23 @@ impl TimestampQuestion {
         if !is_ours {
             return Err(TimestampError::Other);
         }
-        let der = token.to_der().map_err(|_| TimestampError::Unreadable)?;
-        Ok(Token { der, certificates: certificates_in(&data) })
+        // By the certificate that it names (RFC 3161 section 2.4.2); whom that leads to is for the validator.
+        let inner = data.content.as_deref().ok_or(TimestampError::Unreadable)?;
+        let held = Verification::of(&data, &[inner]).map_err(|_| TimestampError::Unreadable)?;
+        if !held.digest_matches || held.verifies != Some(true) || held.names_certificate != Some(true) {
+            return Err(TimestampError::Other);
+        }
+        Ok(Token { time: info.time(), der: token, certificates: data.certificates })
     }
 }
 
-/// The `SignedData` in a content.
-pub fn signed_data_of(content: &ContentInfo) -> Option<SignedData> {
-    (content.content_type == rfc5911::ID_SIGNED_DATA).then(|| content.content.decode_as().ok())?
+/// The token in a `TimeStampResp`, with definite lengths. `None` when it is no response, `Some(None)` when there is no
+/// token in it.
+fn token_in(response: &[u8]) -> Option<Option<Vec<u8>>> {
+    let response = ber::definite(response).ok()?;
+    let fields = ber::first(&response)?.0.children(tag::SEQUENCE)?;
+    fields.first()?.value(tag::SEQUENCE)?;
+    Some(fields.get(1).map(|token| token.whole.to_vec()))
 }
 
 /// `TSTInfo` (RFC 3161 section 2.4.2). Its time may have fractions of a second, which the field's usual type refuses.
@@ -122,14 +136,18 @@ pub struct TimestampInfo {
 impl TimestampInfo {
     /// What a token says.
     pub fn of(data: &SignedData) -> Option<Self> {
-        Self::from_der(data.encap_content_info.econtent.as_ref()?.value()).ok()
+        decode(data.content.as_ref()?)
     }
 
     /// Whether it is of these bytes, one part after the other.
     pub fn is_of(&self, parts: &[&[u8]]) -> bool {
-        let algorithm = DigestAlgorithm::of(self.imprint.hash_algorithm.oid);
-        let strong = algorithm.filter(|algorithm| *algorithm != DigestAlgorithm::Sha1);
-        strong.is_some_and(|algorithm| algorithm.digest(parts) == self.imprint.hashed_message.as_bytes())
+        let algorithm = self.digest_algorithm();
+        algorithm.is_some_and(|algorithm| algorithm.digest(parts) == self.imprint.hashed_message.as_bytes())
+    }
+
+    /// The digest that it is of. `None` for an algorithm that is not known here.
+    pub fn digest_algorithm(&self) -> Option<DigestAlgorithm> {
+        DigestAlgorithm::of(self.imprint.hash_algorithm.oid)
     }
 
     /// When it was made. `None` for a time that is none, or that is not in UTC.
@@ -149,14 +167,4 @@ pub fn time_of(time: &Time) -> Timestamp {
 pub fn seconds(since: std::time::Duration) -> Timestamp {
     let seconds = i64::try_from(since.as_secs()).ok();
     seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or(Timestamp::MAX)
-}
-
-/// The certificates that a signature carries.
-pub fn certificates_in(data: &SignedData) -> Vec<Certificate> {
-    let all = data.certificates.iter().flat_map(|set| set.0.iter());
-    all.filter_map(|choice| match choice {
-        cms::cert::CertificateChoices::Certificate(certificate) => Some(certificate.clone()),
-        cms::cert::CertificateChoices::Other(_) => None,
-    })
-    .collect()
 }

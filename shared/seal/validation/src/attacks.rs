@@ -52,10 +52,10 @@ fn a_sealed_file_passes_and_what_was_not_checked_is_said() {
     );
     assert_eq!((seal.checks.certificate_chain, seal.checks.revocation), (Check::Passed, Check::NotChecked));
     let unknown = validate(&sealed(), &Trust::default(), NOW).expect("a PDF");
-    assert_eq!(unknown.signatures[0].sub_indication, Some(SubIndication::NoCertificateChainFound));
+    assert_eq!(unknown.signatures[0].verdict, Verdict::Indeterminate(IndeterminateReason::NoCertificateChainFound));
     let late = NOW + jiff::SignedDuration::from_hours(24 * 365 * 20);
     let expired = validate(&sealed(), &trust(), late).expect("a PDF");
-    assert_eq!(expired.signatures[0].sub_indication, Some(SubIndication::OutOfBoundsNoPoe));
+    assert_eq!(expired.signatures[0].verdict, Verdict::Indeterminate(IndeterminateReason::OutOfBoundsNoPoe));
 }
 
 #[test]
@@ -82,7 +82,8 @@ fn a_page_that_is_changed_by_an_update_is_not_valid() {
     let sealed = sealed();
     let shown = updated(&sealed, |file, update| {
         let page = &file.pages().expect("pages")[1];
-        put(update, page.number.expect("an object").0, page.dict.clone().with("Contents", Object::Null));
+        let shown = update.add_stream(Dict::default(), std::borrow::Cow::Borrowed(b"0 0 99 99 re f"));
+        put(update, page.number.expect("an object").0, page.dict.clone().with("Contents", Object::Ref((shown, 0))));
     });
     assert_eq!(verdict(&shown), Indication::TotalFailed, "incremental saving");
     let hidden = updated(&sealed, |file, update| {

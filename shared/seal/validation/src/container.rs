@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{
-    Check, Report, SignatureReport, SubIndication, Trust, Unreadable,
-    path::Evidence,
-    path::Paths,
+    Check, Report, SignatureReport, Trust, Unreadable,
+    path::{Evidence, Paths},
     validate_cms,
+    verdict::{FailureReason, IndeterminateReason},
     xades::{Read, signatures_in},
 };
-use segl_asic::{Container, PackageError};
+use segl_asic::{Container, DataFile, PackageError};
 use segl_pades::archive::ValidationData;
 
 impl From<PackageError> for Unreadable {
@@ -19,7 +19,7 @@ impl From<PackageError> for Unreadable {
         match error {
             PackageError::NotAsic => Self::NotContainer,
             // Damaged, of odd names, too large, or whatever comes to be refused.
-            _ => Self::Damaged,
+            _ => Self::Container(error),
         }
     }
 }
@@ -31,66 +31,86 @@ impl From<PackageError> for Unreadable {
 pub fn validate_container(bytes: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
     let container = Container::unpack(bytes)?;
     let mut read: Vec<(&str, Option<Read>)> = Vec::new();
+    // Signatures may be of manifests and of other signatures too; nobody takes those for the container's content.
+    let signatures = container.signatures.iter().map(|file| DataFile {
+        name: format!("META-INF/{}", file.name),
+        media_type: String::new(),
+        bytes: file.xml.as_bytes().to_vec(),
+    });
+    let signatures: Vec<DataFile> = signatures.collect();
+    let all: Vec<&DataFile> = container.files.iter().chain(&container.metadata).chain(&signatures).collect();
     for file in &container.signatures {
-        match signatures_in(&file.xml, &container.files) {
+        match signatures_in(&file.xml, &all) {
             Some(signatures) => read.extend(signatures.into_iter().map(|one| (file.name.as_str(), Some(one)))),
             None => read.push((&file.name, None)),
         }
     }
     let mut values = ValidationData::default();
     for one in read.iter().filter_map(|(_, read)| read.as_ref()) {
-        values.certificates.extend(one.values.certificates.iter().cloned());
-        values.crls.extend(one.values.crls.iter().cloned());
-        values.ocsp_responses.extend(one.values.ocsp_responses.iter().cloned());
+        values.extend(&one.values);
     }
     let mut evidence = Evidence::of(values);
     for signature in read.iter().filter_map(|(_, read)| read.as_ref()?.signature.as_ref().ok()) {
-        evidence.learn(&signature.certificates);
-        if let Some(token) = &signature.timestamp {
-            evidence.learn(&token.certificates);
-        }
+        evidence.learn_from(signature);
     }
-    let paths = Paths::new(&trust.anchors, &evidence);
+    let paths = Paths::new(trust, &evidence);
     let covered: BTreeSet<&str> = read
         .iter()
         .filter_map(|(_, read)| read.as_ref())
         .flat_map(|one| one.files.iter().map(String::as_str))
         .collect();
-    // Whoever opens the container would take it for signed.
-    let is_loose = container.files.iter().any(|file| !covered.contains(file.name.as_str()));
-    let reports =
-        read.iter().map(|(name, read)| validate_signature(name, read.as_ref(), is_loose, &paths, at)).collect();
-    Ok(Report::of(reports, bytes.len()))
+    // Whoever opens the container would take it for signed. A signature that cannot be read may be of it.
+    let all_are_read = container.unread_signatures.is_empty()
+        && read.iter().all(|(_, read)| read.as_ref().is_some_and(|read| read.signature.is_ok()));
+    let loose = container.files.iter().any(|file| !covered.contains(file.name.as_str()));
+    let loose = Loose { is_there: loose, is_certain: all_are_read };
+    let mut reports: Vec<SignatureReport> =
+        read.iter().map(|(name, read)| validate_signature(name, read.as_ref(), loose, &paths, at)).collect();
+    reports.extend(container.unread_signatures.iter().map(|name| {
+        const REASON: &str = "A signature of this kind (CAdES, or a timestamp of the container) is not read here.";
+        SignatureReport::of_container(name, Vec::new(), None).undecided(IndeterminateReason::Generic, REASON)
+    }));
+    let mut report = Report::of(reports, bytes.len());
+    report.notes = container.notes.iter().map(|note| note.text()).collect();
+    Ok(report)
+}
+
+/// A file of the container that no signature which was read is of.
+#[derive(Clone, Copy)]
+struct Loose {
+    is_there: bool,
+    /// Whether every signature was read.
+    is_certain: bool,
 }
 
 fn validate_signature(
     name: &str,
     read: Option<&Read>,
-    is_loose: bool,
+    loose: Loose,
     paths: &Paths<'_>,
     at: Timestamp,
 ) -> SignatureReport {
     let files = read.map(|read| read.files.clone()).unwrap_or_default();
     let mut report = SignatureReport::of_container(name, files, read.and_then(|read| read.claimed_signing_time));
     let Some(read) = read else {
-        return report.failed(SubIndication::FormatFailure, "The file of signatures is not one that can be read.");
+        const REASON: &str = "The file of signatures is not one that can be read here.";
+        return report.undecided(IndeterminateReason::Generic, REASON);
     };
     let signature = match &read.signature {
         Ok(signature) => signature,
-        Err(SubIndication::SignedDataNotFound) => {
-            return report.undecided(SubIndication::SignedDataNotFound, "A file that was signed is not there.");
-        }
-        Err(SubIndication::Generic) => {
-            return report.undecided(SubIndication::Generic, "The kind of signature is not known here.");
-        }
-        Err(why @ SubIndication::CryptoConstraintsFailureNoPoe) => {
-            return report.undecided(*why, "The signature's algorithm is not one that is known here.");
-        }
-        Err(why) => return report.failed(*why, "The signature cannot be read."),
+        Err(finding) => return report.with(*finding),
     };
     report.describe(signature);
-    if is_loose {
-        return report.failed(SubIndication::FormatFailure, "The container holds a file that nobody has signed.");
+    match loose {
+        Loose { is_there: true, is_certain: true } => {
+            return report.failed(FailureReason::FormatFailure, "The container holds a file that nobody has signed.");
+        }
+        Loose { is_there: true, is_certain: false } => {
+            const REASON: &str =
+                "Whether all files of the container are signed cannot be said: a signature is not read here.";
+            return report.undecided(IndeterminateReason::Generic, REASON);
+        }
+        Loose { is_there: false, .. } => {}
     }
     // References name whole files, and each of them was found.
     report.checks.byte_range = Check::Passed;

@@ -1,6 +1,6 @@
 //! What is done to containers by those who would have something else taken for signed; none of it may pass.
 
-use super::{Indication, SubIndication, Trust, validate_container};
+use super::{IndeterminateReason, Indication, Trust, Verdict, validate_container};
 use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
 use segl_pades::levels::{AugmentError, Level, NoResponse, TrustServices};
 use segl_pki::test_pki::samples::{NOW, key_and_chain};
@@ -57,7 +57,7 @@ fn signed() -> Container {
 
 fn trust() -> Trust {
     let (_, chain) = key_and_chain();
-    Trust { anchors: chain.certificates[1..].to_vec() }
+    Trust { anchors: chain.certificates[1..].to_vec(), ..Trust::default() }
 }
 
 fn indication(container: &Container) -> Indication {
@@ -74,7 +74,7 @@ fn a_container_as_it_was_made_passes_and_says_what_each_signature_is_of() {
     assert_eq!(files, [["a.json"], ["b.json"]]);
     assert!(report.signatures.iter().all(|one| one.level == Some("B-B") && one.claimed_signing_time == Some(NOW)));
     let stranger = validate_container(&packed, &Trust::default(), NOW).expect("a container");
-    assert_eq!(stranger.signatures[0].sub_indication, Some(SubIndication::NoCertificateChainFound));
+    assert_eq!(stranger.signatures[0].verdict, Verdict::Indeterminate(IndeterminateReason::NoCertificateChainFound));
 }
 
 #[test]

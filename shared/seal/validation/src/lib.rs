@@ -6,57 +6,71 @@
 
 #[cfg(test)]
 mod attacks;
-mod changes;
 mod container;
 #[cfg(test)]
 mod container_attacks;
+#[cfg(test)]
+mod container_foreign;
+mod difference;
 mod path;
 mod report;
 mod signature;
+#[cfg(test)]
+mod signature_tests;
 mod structure;
 mod trust;
+mod verdict;
 mod xades;
 
-use der::Encode as _;
 use jiff::Timestamp;
-use x509_cert::Certificate;
 
-use self::{
-    changes::modifications_since,
-    path::{Evidence, Outcome, PathProblem, Paths},
-    signature::{Signature, Token},
-    structure::{Found, signatures_in},
-};
 pub use self::{
     container::validate_container,
-    report::{
-        Check, Checks, Coverage, Indication, Kind, Modifications, PathEnds, Report, SignatureReport, SubIndication,
-    },
+    report::{Check, Checks, Coverage, Kind, Modifications, PathEnds, Report, SignatureReport},
     trust::{BrokenCertificate, Bundle, Sealer},
+    verdict::{FailureReason, IndeterminateReason, Indication, Verdict},
 };
+use self::{
+    difference::{Difference, difference_since},
+    path::{Evidence, Outcome, Paths, Purpose, SignatureTime},
+    signature::{Signature, Token},
+    structure::{Found, signatures_in},
+    verdict::Finding,
+};
+use segl_asic::PackageError;
 use segl_pades::archive::validation_data_of;
 use segl_pdf::file::{File, MAX_READ, PdfError};
+use segl_pki::certificate::X509Certificate;
+pub use segl_pki::{
+    keys::KeyFamily,
+    policy::{DigestRule, KeyRule, ValidationPolicy},
+};
 
-/// Whom to believe.
+/// Whom to believe, and what.
 #[derive(Clone, Debug, Default)]
 pub struct Trust {
     /// The certificates that every path must lead to.
-    pub anchors: Vec<Certificate>,
+    pub anchors: Vec<X509Certificate>,
+    /// Which algorithms, keys and answers are believed.
+    pub policy: ValidationPolicy,
 }
 
 impl Trust {
-    /// The certificates in a PEM file (RFC 7468). `None` when it is none.
+    /// The certificates in a PEM file (RFC 7468), by the default policy. `None` when it is none.
     #[must_use]
     pub fn from_pem(pem: &str) -> Option<Self> {
-        Certificate::load_pem_chain(pem.as_bytes()).ok().map(|anchors| Self { anchors })
+        X509Certificate::all_from_pem(pem).map(|anchors| Self { anchors, policy: ValidationPolicy::default() })
     }
 }
 
 /// Why a file could not be validated at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// It is not an ASiC-E container.
-    #[error("The file is not an ASiC-E container.")]
+    /// It is an ASiC container that cannot be read.
+    #[error(transparent)]
+    Container(PackageError),
+    /// It is neither a PDF nor an ASiC container.
+    #[error("The file is not an ASiC container.")]
     NotContainer,
     /// It is not a PDF.
     #[error("The file is not a PDF.")]
@@ -76,6 +90,7 @@ impl Unreadable {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Container(_) => "container-unreadable",
             Self::NotContainer => "container-not-asic-e",
             Self::NotPdf => "document-not-pdf",
             Self::Encrypted => "document-encrypted",
@@ -121,8 +136,7 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     }
     let found = signatures_in(&file);
     let too_many = found.len() > MAX_SIGNATURES;
-    let mut evidence = Evidence::of(validation_data_of(&file));
-    let read: Vec<(Found, Result<Signature, SubIndication>)> = found
+    let read: Vec<(Found, Result<Signature, Finding>)> = found
         .into_iter()
         .take(MAX_SIGNATURES)
         .map(|found| {
@@ -130,13 +144,12 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
             (found, signature)
         })
         .collect();
-    for signature in read.iter().filter_map(|(_, signature)| signature.as_ref().ok()) {
-        evidence.learn(&signature.certificates);
-        if let Some(token) = &signature.timestamp {
-            evidence.learn(&token.certificates);
-        }
-    }
-    let paths = Paths::new(&trust.anchors, &evidence);
+    let signatures = || read.iter().filter_map(|(_, signature)| signature.as_ref().ok());
+    let mut values = validation_data_of(&file);
+    signatures().for_each(|signature| values.extend(&signature.values));
+    let mut evidence = Evidence::of(values);
+    signatures().for_each(|signature| evidence.learn_from(signature));
+    let paths = Paths::new(trust, &evidence);
 
     // From the newest timestamp back: each proves that what it covers was there at its time.
     let mut proven: Vec<(usize, Timestamp)> = Vec::new();
@@ -147,16 +160,16 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     for place in order {
         let (found, signature) = &read[place];
         let poe_time = proven.iter().filter(|(end, _)| *end > found.end).map(|(_, time)| *time).min().unwrap_or(at);
-        let (modifications, cost) = modifications_since(found, &file, pdf);
+        let difference = difference_since(found, &file, pdf);
         // Each signed revision is read by itself; together they may cost what one file may.
-        spent = spent.saturating_add(cost);
+        spent = spent.saturating_add(difference.cost);
         if spent > MAX_READ {
             return Err(Unreadable::Damaged);
         }
         let covered = proven.iter().any(|(end, _)| *end > found.end);
-        let report = validate_signature(found, signature, &paths, poe_time, modifications, covered);
+        let report = validate_signature(found, signature, &paths, poe_time, difference, covered);
         if report.kind == Kind::DocumentTimestamp
-            && report.indication == Indication::TotalPassed
+            && report.verdict == Verdict::TotalPassed
             && let Some(time) = report.best_signature_time
         {
             proven.push((found.end, time));
@@ -173,23 +186,16 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
 /// Weighs one signature.
 fn validate_signature(
     found: &Found,
-    signature: &Result<Signature, SubIndication>,
+    signature: &Result<Signature, Finding>,
     paths: &Paths<'_>,
     poe_time: Timestamp,
-    modifications: Modifications,
+    difference: Difference,
     is_archived: bool,
 ) -> SignatureReport {
-    let mut report = SignatureReport::new(found, modifications);
-    let signature = match (&found.problem, signature) {
-        (None, Ok(signature)) => signature,
-        (Some(problem), _) => return report.failed(SubIndication::FormatFailure, problem),
-        (None, Err(SubIndication::Generic)) => {
-            return report.undecided(SubIndication::Generic, "The kind of signature is not known here.");
-        }
-        (None, Err(why @ SubIndication::CryptoConstraintsFailureNoPoe)) => {
-            return report.undecided(*why, "The signature's algorithm is not one that is known here.");
-        }
-        (None, Err(why)) => return report.failed(*why, "The signature cannot be read."),
+    let mut report = SignatureReport::new(found, difference);
+    let signature = match signature {
+        Ok(signature) => signature,
+        Err(finding) => return report.with(*finding),
     };
     report.describe(signature);
     report.checks.byte_range = Check::Passed;
@@ -205,81 +211,96 @@ fn validate_cms(
     poe_time: Timestamp,
     is_archived: bool,
 ) -> SignatureReport {
+    use {FailureReason as F, IndeterminateReason as I};
     report.checks.digest = Check::of(signature.digest_matches);
     if !signature.digest_matches {
-        return report.failed(SubIndication::HashFailure, "The document is not what was signed: bytes were changed.");
+        return report.failed(F::HashFailure, "The document is not what was signed: bytes were changed.");
     }
-    report.checks.signature = Check::of(signature.verifies);
-    if !signature.verifies {
+    let Some(certificate) = &signature.certificate else {
+        return report.undecided(I::NoSigningCertificateFound, "The signer's certificate is not in the signature.");
+    };
+    let Some(verifies) = signature.verifies else {
         return report
-            .failed(SubIndication::SigCryptoFailure, "The signature was not made by the key of its certificate.");
+            .undecided(I::CryptoConstraintsFailureNoPoe, "The signer's key is of a kind that is not known here.");
+    };
+    report.checks.signature = Check::of(verifies);
+    if signature.is_unsorted {
+        // Neither a signature as it must be nor one by somebody else: other validators disagree.
+        return report.undecided(
+            I::SigConstraintsFailure,
+            "The signature was made over its attributes in another order than they must have.",
+        );
+    }
+    if !verifies {
+        return report.failed(F::SigCryptoFailure, "The signature was not made by the key of its certificate.");
     }
     match signature.names_certificate {
         Some(names) => {
             report.checks.signing_certificate = Check::of(names);
             if !names {
+                // EN 319 102-1 clause 5.2.3.4: then the certificate that is there is not the signer's.
                 return report
-                    .failed(SubIndication::SigConstraintsFailure, "The signature was made for another certificate.");
+                    .undecided(I::NoSigningCertificateFound, "The signature was made for another certificate.");
             }
         }
         None if is_baseline => {
             return report.undecided(
-                SubIndication::SigConstraintsFailure,
+                I::SigConstraintsFailure,
                 "The signature does not name its certificate, as a signature of its kind must.",
             );
         }
         None => {}
     }
-    report.checks.modifications = Check::of(report.modifications.are_allowed());
-    if !report.modifications.are_allowed() {
-        return report.failed(
-            SubIndication::FormatFailure,
-            "The document was changed after it was signed, in a way that the signature does not allow.",
-        );
-    }
-    if signature.is_weak {
-        return report.undecided(
-            SubIndication::CryptoConstraintsFailureNoPoe,
-            "The signature's algorithm or key is too weak to prove anything today.",
-        );
-    }
-
-    if signature.certificates.iter().any(|one| paths.is_damaged(one)) {
-        return report.failed(SubIndication::FormatFailure, "A certificate in the signature is damaged.");
-    }
-
-    let mut control = poe_time;
-    let mut level = is_baseline.then_some("B-B");
-    if report.kind == Kind::DocumentTimestamp {
-        report.best_signature_time = signature.stamped_at;
-    } else if let Some(token) = &signature.timestamp {
-        match timestamp_time(token, paths, poe_time) {
-            Ok(time) => {
-                report.checks.timestamp = Check::Passed;
-                report.best_signature_time = Some(time);
-                control = time;
-                level = level.map(|_| "B-T");
-            }
-            Err((check, why)) => {
-                report.checks.timestamp = check;
-                report.reasons.push(why.to_owned());
-            }
+    report.checks.modifications = report.modifications.check();
+    match report.modifications {
+        Modifications::Other => {
+            let mut report = report.failed(
+                F::FormatFailure,
+                "The document was changed after it was signed, in a way that the signature does not allow.",
+            );
+            let changes = std::mem::take(&mut report.changes);
+            report.reasons.extend(changes);
+            return report;
         }
+        Modifications::Unknown => {
+            const REASON: &str = "What came after the signature cannot be judged.";
+            let mut report = report.undecided(I::Generic, REASON);
+            let changes = std::mem::take(&mut report.changes);
+            report.reasons.extend(changes);
+            return report;
+        }
+        Modifications::None | Modifications::LtaUpdates | Modifications::FormFilling => {}
     }
-    let Some(certificate) = &signature.certificate else {
-        return report
-            .undecided(SubIndication::NoSigningCertificateFound, "The signer's certificate is not in the signature.");
-    };
-    match paths.validate(certificate, control, poe_time, report.kind == Kind::DocumentTimestamp) {
+
+    let is_timestamp = report.kind == Kind::DocumentTimestamp;
+    let mut time = SignatureTime { best: poe_time, poe: poe_time, is_proven: false };
+    let mut level = is_baseline.then_some("B-B");
+    if is_timestamp {
+        report.best_signature_time = signature.stamped_at;
+    } else if let Some(stamped) = best_timestamp(&signature.timestamps, paths, poe_time, &mut report) {
+        report.checks.timestamp = Check::Passed;
+        report.best_signature_time = Some(stamped);
+        time = SignatureTime { best: stamped, poe: poe_time, is_proven: true };
+        level = level.map(|_| "B-T");
+    }
+    if !paths.policy().believes(&signature.strength, time.best) {
+        report.level = level;
+        return report.undecided(
+            I::CryptoConstraintsFailureNoPoe,
+            "The signature's algorithm or key was too weak to prove anything at the time that is known.",
+        );
+    }
+    let purpose = if is_timestamp { Purpose::Timestamps } else { Purpose::Signatures };
+    match paths.validate(certificate, time, purpose) {
         Ok(Outcome { anchor, revocation, sources }) => {
-            report.path_ends = certificate.to_der().ok().map(|leaf| PathEnds { leaf, anchor });
+            report.path_ends = Some(PathEnds { holder: certificate.subject_name().clone(), anchor });
             report.checks.certificate_chain = Check::Passed;
             report.checks.revocation = revocation;
             if revocation == Check::NotChecked {
                 if sources {
                     report.level = level;
                     return report.undecided(
-                        SubIndication::TryLater,
+                        I::TryLater,
                         "Whether a certificate was revoked is not checked: the file holds no answer about it.",
                     );
                 }
@@ -290,18 +311,47 @@ fn validate_cms(
                 level = Some(if is_archived { "B-LTA" } else { "B-LT" });
             }
         }
-        Err(PathProblem { sub_indication, reason }) => {
+        Err(problem) => {
             report.level = level;
-            report.checks.certificate_chain = Check::Failed;
-            if sub_indication.is_of_revocation() {
-                report.checks.certificate_chain = Check::Passed;
+            let is_of_revocation = problem.why.is_of_revocation();
+            report.checks.certificate_chain = Check::of(is_of_revocation);
+            if is_of_revocation {
                 report.checks.revocation = Check::Failed;
             }
-            return report.undecided(sub_indication, reason);
+            let before = earliest_possible(&signature.content_timestamps, paths, poe_time);
+            return report.with(problem.finding(before));
         }
     }
     report.level = level;
     report.passed()
+}
+
+/// The earliest time that the signature's timestamps prove. Of those that prove nothing the report says why, if all do.
+fn best_timestamp(
+    tokens: &[Token],
+    paths: &Paths<'_>,
+    poe_time: Timestamp,
+    report: &mut SignatureReport,
+) -> Option<Timestamp> {
+    let (mut best, mut failures) = (None, Vec::new());
+    for token in tokens {
+        match timestamp_time(token, paths, poe_time) {
+            Ok(time) => best = Some(best.map_or(time, |best: Timestamp| best.min(time))),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if best.is_none() {
+        for (check, why) in failures {
+            report.checks.timestamp = check;
+            report.reasons.push(why.to_owned());
+        }
+    }
+    best
+}
+
+/// The time after which the signature was made, as a timestamp of what was signed proves (EN 319 102-1 clause 5.2.6).
+fn earliest_possible(tokens: &[Token], paths: &Paths<'_>, poe_time: Timestamp) -> Option<Timestamp> {
+    tokens.iter().filter_map(|token| timestamp_time(token, paths, poe_time).ok()).max()
 }
 
 /// The time that a signature's timestamp proves, or what became of its check and why.
@@ -312,7 +362,11 @@ fn timestamp_time(token: &Token, paths: &Paths<'_>, poe_time: Timestamp) -> Resu
         return Err(failed("The timestamp is not of this signature, or not by the key of its certificate."));
     }
     let certificate = token.certificate.as_ref().ok_or(failed("The timestamp lacks its certificate."))?;
-    match paths.validate(certificate, poe_time, poe_time, true) {
+    if !paths.policy().believes(&token.strength, poe_time) {
+        return Err(failed("The timestamp's algorithm or key is too weak to prove anything."));
+    }
+    let at = SignatureTime { best: poe_time, poe: poe_time, is_proven: false };
+    match paths.validate(certificate, at, Purpose::Timestamps) {
         Ok(Outcome { revocation: Check::NotChecked, sources: true, .. }) => Err((
             Check::NotChecked,
             "Whether the timestamp's certificate was revoked is not checked: the file holds no answer about it.",

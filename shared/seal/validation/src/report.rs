@@ -1,61 +1,15 @@
 //! What is said of a file: in the words of EN 319 102-1 for machines, in sentences for people.
 
 use jiff::Timestamp;
+use segl_pki::names::ComparableName;
 use serde::Serialize;
 
-use super::{signature::Signature, structure::Found};
-
-/// The three verdicts (EN 319 102-1 clause 5.1.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING-KEBAB-CASE")]
-pub enum Indication {
-    /// Every check passed.
-    TotalPassed,
-    /// It is not a signature of this document, or the document was tampered with.
-    TotalFailed,
-    /// What is known does not suffice for either.
-    Indeterminate,
-}
-
-/// Why (EN 319 102-1 table 6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SubIndication {
-    /// The signature or the file is not put together as it must be.
-    FormatFailure,
-    /// The bytes are not those that were signed.
-    HashFailure,
-    /// The signature does not verify.
-    SigCryptoFailure,
-    /// The signature breaks a rule of its kind.
-    SigConstraintsFailure,
-    /// A file that was signed is not there.
-    SignedDataNotFound,
-    /// The algorithms are too weak, and nothing proves that the signature is older than that.
-    CryptoConstraintsFailureNoPoe,
-    /// There is no certificate of the signer.
-    NoSigningCertificateFound,
-    /// No path leads to a trust anchor.
-    NoCertificateChainFound,
-    /// A path was found and is not valid.
-    CertificateChainGeneralFailure,
-    /// A certificate of the path was revoked before the time that is proven.
-    Revoked,
-    /// A certificate was revoked, and nothing proves that the signature is older.
-    RevokedNoPoe,
-    /// The certificate was not valid at the only time that is known.
-    OutOfBoundsNoPoe,
-    /// Something that would decide it was not at hand.
-    TryLater,
-    /// Another reason.
-    Generic,
-}
-
-impl SubIndication {
-    pub(super) const fn is_of_revocation(self) -> bool {
-        matches!(self, Self::Revoked | Self::RevokedNoPoe | Self::TryLater)
-    }
-}
+use super::{
+    difference::Difference,
+    signature::Signature,
+    structure::Found,
+    verdict::{FailureReason, Finding, IndeterminateReason, Indication, Verdict},
+};
 
 /// What became of one check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -134,11 +88,18 @@ pub enum Modifications {
     FormFilling,
     /// Something else, or more than the signature allows.
     Other,
+    /// It could not be judged.
+    Unknown,
 }
 
 impl Modifications {
-    pub(super) const fn are_allowed(self) -> bool {
-        !matches!(self, Self::Other)
+    /// What became of the check.
+    pub(super) const fn check(self) -> Check {
+        match self {
+            Self::None | Self::LtaUpdates | Self::FormFilling => Check::Passed,
+            Self::Other => Check::Failed,
+            Self::Unknown => Check::NotChecked,
+        }
     }
 }
 
@@ -150,11 +111,9 @@ pub struct SignatureReport {
     pub field: String,
     /// What it is.
     pub kind: Kind,
-    /// The verdict.
-    pub indication: Indication,
-    /// Why it is not `TOTAL-PASSED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sub_indication: Option<SubIndication>,
+    /// The verdict: `indication` and `subIndication`.
+    #[serde(flatten)]
+    pub verdict: Verdict,
     /// The PAdES or XAdES level that is reached; none for signatures of another kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<&'static str>,
@@ -177,6 +136,15 @@ pub struct SignatureReport {
     pub files: Vec<String>,
     /// What came after.
     pub modifications: Modifications,
+    /// What changed, or why that is not known: told where it decides.
+    #[serde(skip)]
+    pub(super) changes: Vec<String>,
+    /// Whether form fields were filled in afterwards.
+    #[serde(skip)]
+    pub(super) was_filled: bool,
+    /// Whether it was signed again afterwards.
+    #[serde(skip)]
+    pub(super) was_signed: bool,
     /// Each check.
     pub checks: Checks,
     /// The reasons, in sentences.
@@ -186,22 +154,21 @@ pub struct SignatureReport {
     pub path_ends: Option<PathEnds>,
 }
 
-/// The ends of a path, each in DER.
+/// The ends of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathEnds {
-    /// The signer's certificate.
-    pub leaf: Vec<u8>,
-    /// The anchor that it leads to.
-    pub anchor: Vec<u8>,
+    /// Whom the signer's certificate names.
+    pub holder: ComparableName,
+    /// The SHA-256 of the anchor that it leads to.
+    pub anchor: [u8; 32],
 }
 
 impl SignatureReport {
-    pub(super) fn new(found: &Found, modifications: Modifications) -> Self {
+    pub(super) fn new(found: &Found, difference: Difference) -> Self {
         Self {
             field: found.field.clone(),
             kind: found.kind,
-            indication: Indication::Indeterminate,
-            sub_indication: None,
+            verdict: Verdict::Indeterminate(IndeterminateReason::Generic),
             level: None,
             signer: None,
             issuer: None,
@@ -209,7 +176,10 @@ impl SignatureReport {
             best_signature_time: None,
             coverage: found.coverage,
             files: Vec::new(),
-            modifications,
+            modifications: difference.modifications,
+            changes: difference.reasons,
+            was_filled: difference.was_filled,
+            was_signed: difference.was_signed,
             checks: Checks::default(),
             reasons: Vec::new(),
             path_ends: None,
@@ -221,8 +191,7 @@ impl SignatureReport {
         Self {
             field: name.to_owned(),
             kind: Kind::Signature,
-            indication: Indication::Indeterminate,
-            sub_indication: None,
+            verdict: Verdict::Indeterminate(IndeterminateReason::Generic),
             level: None,
             signer: None,
             issuer: None,
@@ -231,6 +200,9 @@ impl SignatureReport {
             coverage: Coverage::Files,
             files,
             modifications: Modifications::None,
+            changes: Vec::new(),
+            was_filled: false,
+            was_signed: false,
             checks: Checks::default(),
             reasons: Vec::new(),
             path_ends: None,
@@ -239,29 +211,33 @@ impl SignatureReport {
 
     pub(super) fn describe(&mut self, signature: &Signature) {
         if let Some(certificate) = &signature.certificate {
-            self.signer = Some(certificate.tbs_certificate.subject.to_string());
-            self.issuer = Some(certificate.tbs_certificate.issuer.to_string());
+            self.signer = Some(certificate.subject.to_string());
+            self.issuer = Some(certificate.issuer.to_string());
         }
     }
 
-    pub(super) fn failed(mut self, why: SubIndication, reason: &str) -> Self {
-        self.indication = Indication::TotalFailed;
-        self.sub_indication = Some(why);
-        if why == SubIndication::FormatFailure && self.checks.digest == Check::NotChecked {
+    /// Concludes with what was found.
+    pub(super) fn with(mut self, finding: Finding) -> Self {
+        self.verdict = finding.verdict;
+        if finding.verdict == Verdict::TotalFailed(FailureReason::FormatFailure)
+            && self.checks.digest == Check::NotChecked
+        {
             self.checks.byte_range = Check::Failed;
         }
-        self.reasons.push(reason.to_owned());
+        self.reasons.push(finding.reason.to_owned());
         self
     }
 
-    pub(super) fn undecided(mut self, why: SubIndication, reason: &str) -> Self {
-        self.sub_indication = Some(why);
-        self.reasons.push(reason.to_owned());
-        self
+    pub(super) fn failed(self, why: FailureReason, reason: &'static str) -> Self {
+        self.with(Finding::failed(why, reason))
+    }
+
+    pub(super) fn undecided(self, why: IndeterminateReason, reason: &'static str) -> Self {
+        self.with(Finding::indeterminate(why, reason))
     }
 
     pub(super) fn passed(mut self) -> Self {
-        self.indication = Indication::TotalPassed;
+        self.verdict = Verdict::TotalPassed;
         self
     }
 }
@@ -278,11 +254,14 @@ pub struct Report {
     pub size: usize,
     /// Each signature, in the order of the file.
     pub signatures: Vec<SignatureReport>,
+    /// What is odd about the file and does not decide, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<&'static str>,
 }
 
 impl Report {
     pub(super) fn of(signatures: Vec<SignatureReport>, size: usize) -> Self {
-        let any = |indication| signatures.iter().any(|signature| signature.indication == indication);
+        let any = |indication| signatures.iter().any(|signature| signature.verdict.indication() == indication);
         let signed = signatures.iter().any(|signature| signature.kind == Kind::Signature);
         let (indication, summary) = if any(Indication::TotalFailed) {
             (
@@ -294,8 +273,33 @@ impl Report {
         } else if any(Indication::Indeterminate) {
             (Indication::Indeterminate, "A signature in this document could not be decided upon.")
         } else {
-            (Indication::TotalPassed, "All signatures in this document are valid, and nothing was changed after them.")
+            (Indication::TotalPassed, summary_of_what_came_after(&signatures))
         };
-        Self { indication, summary, size, signatures }
+        Self { indication, summary, size, signatures, notes: Vec::new() }
+    }
+}
+
+/// The sentence for valid signatures: it follows what came after them.
+fn summary_of_what_came_after(signatures: &[SignatureReport]) -> &'static str {
+    let any = |is: fn(&SignatureReport) -> bool| signatures.iter().any(is);
+    let worst = signatures.iter().map(|signature| signature.modifications).max().unwrap_or(Modifications::None);
+    match (any(|one| one.was_signed), any(|one| one.was_filled), worst) {
+        (_, _, Modifications::None | Modifications::LtaUpdates) => {
+            "All signatures in this document are valid, and nothing was changed after them."
+        }
+        (true, true, _) => {
+            "All signatures in this document are valid. It was signed again afterwards, and its form filled in, as the \
+             signatures before allow."
+        }
+        (true, false, _) => {
+            "All signatures in this document are valid. It was signed again afterwards, as the signatures before allow."
+        }
+        (false, true, _) => {
+            "All signatures in this document are valid. Its form was filled in afterwards, as the signatures allow."
+        }
+        (false, false, _) => {
+            "All signatures in this document are valid. Its form was prepared for more afterwards, as the signatures \
+             allow."
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::report::{Coverage, Kind};
+use super::report::{Coverage, Kind, Modifications};
 use segl_pdf::{
     file::{Entry, File},
     object::{Dict, Number, Object},
@@ -27,21 +27,52 @@ pub(super) struct Found {
     pub(super) coverage: Coverage,
     /// What DocMDP allows after it, if it is a certification (clause 12.8.2.2).
     pub(super) permission: Option<i64>,
-    /// Whether it locks fields (clause 12.8.2.4).
-    pub(super) locks_fields: bool,
+    /// Which fields it locks (clause 12.8.2.4).
+    pub(super) locks: Vec<Lock>,
     /// The signature dictionary's number.
     pub(super) dictionary: u32,
     /// Why it can be no signature.
     pub(super) problem: Option<&'static str>,
 }
 
+/// Fields that a signature locks, by their full names, each with all below it.
+#[derive(Clone, Debug)]
+pub(super) enum Lock {
+    All,
+    Include(Vec<String>),
+    Exclude(Vec<String>),
+}
+
 impl Found {
+    /// What may come after it at most.
+    pub(super) const fn limit(&self) -> Modifications {
+        match self.permission {
+            None | Some(2 | 3) => Modifications::FormFilling,
+            // What the standard does not know allows nothing.
+            Some(_) => Modifications::LtaUpdates,
+        }
+    }
+
+    /// Whether it locks the field with this name.
+    pub(super) fn locks(&self, field: &str) -> bool {
+        let is_below = |name: &String| {
+            field.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.locks.iter().any(|lock| match lock {
+            Lock::All => true,
+            Lock::Include(names) => names.iter().any(is_below),
+            Lock::Exclude(names) => !names.iter().any(is_below),
+        })
+    }
+
     /// Whether it says that it is a PAdES signature or timestamp.
     pub(super) fn is_pades(&self) -> bool {
         self.sub_filter == b"ETSI.CAdES.detached"
     }
 }
 
+/// How long a field's full name is read.
+pub(super) const MAX_NAME: usize = 1024;
 /// How deep fields nest.
 const MAX_DEPTH: usize = 32;
 
@@ -56,12 +87,12 @@ pub(super) fn signatures_in(file: &File<'_>) -> Vec<Found> {
         walk(file, &roots, "", None, 0, &mut seen, &mut fields);
     }
     let mut uses: BTreeMap<u32, usize> = BTreeMap::new();
-    for (_, value) in &fields {
+    for SignedField { value, .. } in &fields {
         if let Some((number, _)) = value.reference() {
             *uses.entry(number).or_default() += 1;
         }
     }
-    let mut found: Vec<Found> = fields.iter().map(|(name, value)| read(file, name, value)).collect();
+    let mut found: Vec<Found> = fields.iter().map(|field| read(file, field)).collect();
     for one in &mut found {
         if uses.get(&one.dictionary).is_some_and(|count| *count > 1) {
             one.problem = one.problem.or(Some("Two fields share one signature."));
@@ -80,6 +111,14 @@ pub(super) fn signatures_in(file: &File<'_>) -> Vec<Found> {
     found
 }
 
+/// A field that holds a signature.
+struct SignedField {
+    name: String,
+    value: Object,
+    /// What its lock allows to come after it (table 237).
+    permission: Option<i64>,
+}
+
 fn walk(
     file: &File<'_>,
     fields: &[Object],
@@ -87,7 +126,7 @@ fn walk(
     kind: Option<&[u8]>,
     depth: usize,
     seen: &mut BTreeSet<Number>,
-    found: &mut Vec<(String, Object)>,
+    found: &mut Vec<SignedField>,
 ) {
     if depth > MAX_DEPTH {
         return;
@@ -98,17 +137,21 @@ fn walk(
         }
         let Object::Dict(dict) = file.resolve(field) else { continue };
         let own = dict.get("T").map(|name| text(&file.resolve(name)));
-        let name = match own {
+        let mut name = match own {
             Some(own) if above.is_empty() => own,
             Some(own) => format!("{above}.{own}"),
             None => above.to_owned(),
         };
+        // Every field below repeats it.
+        name.truncate(name.floor_char_boundary(MAX_NAME));
         let own_kind = dict.get("FT").map(|kind| file.resolve(kind));
         let kind = own_kind.as_ref().and_then(Object::name).or(kind);
         if kind == Some(b"Sig")
             && let Some(value) = dict.get("V").filter(|value| file.resolve(value) != Object::Null)
         {
-            found.push((name.clone(), value.clone()));
+            let lock = file.dict_in(&dict, "Lock");
+            let permission = lock.and_then(|lock| file.resolve(lock.get("P")?).int());
+            found.push(SignedField { name: name.clone(), value: value.clone(), permission });
         }
         let kids = file.array_in(&dict, "Kids").unwrap_or_default();
         walk(file, &kids, &name, kind, depth + 1, seen, found);
@@ -129,9 +172,9 @@ pub(super) fn text(object: &Object) -> String {
     }
 }
 
-fn read(file: &File<'_>, name: &str, value: &Object) -> Found {
+fn read(file: &File<'_>, SignedField { name, value, permission }: &SignedField) -> Found {
     let mut found = Found {
-        field: name.to_owned(),
+        field: name.clone(),
         kind: Kind::Signature,
         sub_filter: Vec::new(),
         range: [0; 4],
@@ -139,8 +182,8 @@ fn read(file: &File<'_>, name: &str, value: &Object) -> Found {
         contents: Vec::new(),
         claimed_signing_time: None,
         coverage: Coverage::Unclear,
-        permission: None,
-        locks_fields: false,
+        permission: *permission,
+        locks: Vec::new(),
         dictionary: value.reference().map_or(0, |(number, _)| number),
         problem: None,
     };
@@ -171,9 +214,20 @@ fn references(file: &File<'_>, dict: &Dict, found: &mut Found) {
             Some(b"DocMDP") => {
                 let parameters = file.dict_in(&reference, "TransformParams").unwrap_or_default();
                 let permission = parameters.get("P").and_then(|p| file.resolve(p).int()).unwrap_or(2);
-                found.permission = Some(permission);
+                // Of two the stricter counts.
+                found.permission = Some(found.permission.map_or(permission, |known| known.min(permission)));
             }
-            Some(b"FieldMDP") => found.locks_fields = true,
+            Some(b"FieldMDP") => {
+                let parameters = file.dict_in(&reference, "TransformParams").unwrap_or_default();
+                let names = file.array_in(&parameters, "Fields").unwrap_or_default();
+                let names = names.iter().map(|name| text(&file.resolve(name))).collect();
+                let action = parameters.get("Action").map(|action| file.resolve(action));
+                found.locks.push(match action.as_ref().and_then(Object::name) {
+                    Some(b"Include") => Lock::Include(names),
+                    Some(b"Exclude") => Lock::Exclude(names),
+                    _ => Lock::All,
+                });
+            }
             _ => {}
         }
     }

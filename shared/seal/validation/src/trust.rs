@@ -1,9 +1,8 @@
 //! The operator's files of certificates: whom to believe, and who it is that seals here.
 
-use der::{Decode as _, Encode as _};
-use x509_cert::{Certificate, name::Name};
+use segl_pki::{certificate::X509Certificate, names::ComparableName};
 
-use super::{Indication, SignatureReport, Trust};
+use super::{SignatureReport, Trust, Verdict};
 
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
@@ -23,8 +22,8 @@ pub struct BrokenCertificate {
 /// who add a certificate and not by those who need the rest.
 #[derive(Clone, Debug, Default)]
 pub struct Bundle {
-    /// Each that could be read, as PEM by itself.
-    certificates: Vec<String>,
+    /// Each that could be read.
+    certificates: Vec<X509Certificate>,
     /// Each that could not.
     pub broken: Vec<BrokenCertificate>,
 }
@@ -44,9 +43,9 @@ impl Bundle {
             // One without an end must not swallow the one after it.
             let next = body.find(BEGIN).unwrap_or(body.len());
             let end = body[..next].find(END).map(|end| end + END.len());
-            let block = end.map(|end| format!("{BEGIN}{}\n", &body[..end]));
-            match block.filter(|block| Trust::from_pem(block).is_some_and(|trust| trust.anchors.len() == 1)) {
-                Some(block) => bundle.certificates.push(block),
+            let block = end.map(|end| format!("{BEGIN}{}", &body[..end]));
+            match block.and_then(|block| X509Certificate::all_from_pem(&block)) {
+                Some(read) => bundle.certificates.extend(read),
                 None => bundle.broken.push(BrokenCertificate { number, comment: comment.to_owned() }),
             }
             before = &body[end.unwrap_or(next)..];
@@ -56,22 +55,21 @@ impl Bundle {
 
     /// Every certificate as an anchor.
     #[must_use]
-    pub fn anchors(&self) -> Trust {
-        all(&self.certificates.concat())
+    pub fn anchors(self) -> Trust {
+        Trust { anchors: self.certificates, ..Trust::default() }
     }
 
     /// The chains in it: each begins where a certificate did not issue the one before.
-    fn chains(&self) -> Vec<Vec<Certificate>> {
-        let mut chains: Vec<Vec<Certificate>> = Vec::new();
-        let read = |pem: &String| Certificate::load_pem_chain(pem.as_bytes()).unwrap_or_default();
-        for certificate in self.certificates.iter().flat_map(read) {
-            let last = chains.last().and_then(|chain| chain.last());
-            let goes_on = last.is_some_and(|last| {
-                // A root that issued itself is an end, whatever comes after it.
-                last.tbs_certificate.issuer == certificate.tbs_certificate.subject
-                    && last.tbs_certificate.issuer != last.tbs_certificate.subject
-            });
-            match chains.last_mut().filter(|_| goes_on) {
+    fn chains(&self) -> Vec<Vec<&X509Certificate>> {
+        let mut chains: Vec<Vec<&X509Certificate>> = Vec::new();
+        for certificate in &self.certificates {
+            // A root that issued itself is an end, whatever comes after it.
+            let goes_on = |chain: &&mut Vec<&X509Certificate>| {
+                chain
+                    .last()
+                    .is_some_and(|last| !last.is_self_issued() && last.issuer_name() == certificate.subject_name())
+            };
+            match chains.last_mut().filter(goes_on) {
                 Some(chain) => chain.push(certificate),
                 None => chains.push(vec![certificate]),
             }
@@ -80,19 +78,14 @@ impl Bundle {
     }
 }
 
-/// The certificates that could be read; none of no text, which the reader of PEM takes ill.
-fn all(pem: &str) -> Trust {
-    if pem.is_empty() { Trust::default() } else { Trust::from_pem(pem).unwrap_or_default() }
-}
-
 /// Who seals here.
 ///
 /// A path to the seal's own root is not enough: a root of the public vouches for the seals of many. So the holder that the
 /// certificate names must be the one that the operator's sealing certificates name; the authority has checked that name.
 #[derive(Clone, Debug, Default)]
 pub struct Sealer {
-    roots: Vec<Vec<u8>>,
-    holders: Vec<Name>,
+    roots: Vec<X509Certificate>,
+    holders: Vec<ComparableName>,
 }
 
 impl Sealer {
@@ -101,36 +94,33 @@ impl Sealer {
     pub fn of(bundle: &Bundle) -> Self {
         let mut sealer = Self::default();
         for chain in bundle.chains() {
-            let (Some(leaf), Some(root)) = (chain.first(), chain.last()) else { continue };
-            sealer.holders.push(leaf.tbs_certificate.subject.clone());
-            sealer.roots.extend(root.to_der().ok());
+            let (Some(own), Some(root)) = (chain.first(), chain.last()) else { continue };
+            sealer.holders.push(own.subject_name().clone());
+            sealer.roots.push((*root).clone());
         }
         sealer
     }
 
     /// The same one with the chains of former keys.
     #[must_use]
-    pub fn and(mut self, other: Self) -> Self {
-        self.roots.extend(other.roots);
-        self.holders.extend(other.holders);
+    pub fn and(mut self, former: Self) -> Self {
+        self.roots.extend(former.roots);
+        self.holders.extend(former.holders);
         self
     }
 
-    /// The last of each chain, as anchors.
+    /// The last certificate of each chain.
     #[must_use]
-    pub fn anchors(bundle: &Bundle) -> Trust {
-        let roots = bundle.chains().into_iter().filter_map(|mut chain| chain.pop());
-        let pem = |root: Certificate| der::EncodePem::to_pem(&root, der::pem::LineEnding::LF).unwrap_or_default();
-        all(&roots.map(pem).collect::<String>())
+    pub fn roots(&self) -> &[X509Certificate] {
+        &self.roots
     }
 
     /// Whether this signature is valid and was made here.
     #[must_use]
     pub fn made(&self, signature: &SignatureReport) -> bool {
-        let ends = signature.path_ends.as_ref().filter(|_| signature.indication == Indication::TotalPassed);
+        let ends = signature.path_ends.as_ref().filter(|_| signature.verdict == Verdict::TotalPassed);
         ends.is_some_and(|ends| {
-            let holder = Certificate::from_der(&ends.leaf).map(|leaf| leaf.tbs_certificate.subject);
-            self.roots.contains(&ends.anchor) && holder.is_ok_and(|holder| self.holders.contains(&holder))
+            self.roots.iter().any(|root| root.fingerprint() == ends.anchor) && self.holders.contains(&ends.holder)
         })
     }
 }
@@ -157,15 +147,15 @@ mod tests {
         let cut = &one[..one.len() / 2];
         let text = format!("# The first\n{one}\n# Broken CA\n\n{broken}# Cut CA\n{cut}\n# The last\n{other}");
         let bundle = Bundle::read(&text);
-        assert_eq!(bundle.anchors().anchors.len(), 2);
         let named = |one: &BrokenCertificate| (one.number, one.comment.clone());
         let broken: Vec<_> = bundle.broken.iter().map(named).collect();
+        assert_eq!(bundle.certificates.len(), 2);
         assert_eq!(broken, [(2, "# Broken CA".to_owned()), (3, "# Cut CA".to_owned())]);
         for nothing in
             ["", "only words", "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE----------END CERTIFICATE-----"]
         {
+            assert!(Sealer::of(&Bundle::read(nothing)).roots.is_empty(), "{nothing}");
             assert!(Bundle::read(nothing).anchors().anchors.is_empty(), "{nothing}");
-            assert!(Sealer::anchors(&Bundle::read(nothing)).anchors.is_empty(), "{nothing}");
         }
     }
 
@@ -174,7 +164,8 @@ mod tests {
         let bundle = Bundle::read(&format!("{}# before\n{}", chain(1), chain(2)));
         let sealer = Sealer::of(&bundle);
         assert_eq!((sealer.roots.len(), sealer.holders.len()), (2, 2));
-        assert_eq!(Sealer::anchors(&bundle).anchors.len(), 2);
-        assert!(sealer.holders.iter().all(|holder| holder.to_string().contains("Segl Test Seal")));
+        assert!(sealer.roots.iter().all(X509Certificate::is_self_issued));
+        // Both keys' certificates name the same holder.
+        assert_eq!(sealer.holders[0], sealer.holders[1]);
     }
 }

@@ -3,30 +3,47 @@
 //! Everything is looked up where it must stand, never by searching for a name: an element that was moved elsewhere and
 //! replaced (signature wrapping) is not found.
 
-use ::cms::content_info::ContentInfo;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use der::{Decode as _, Encode as _};
 use jiff::Timestamp;
 use roxmltree::{Document, Node, ParsingOptions};
-use std::collections::BTreeSet;
-use x509_cert::Certificate;
+use std::collections::BTreeMap;
 
-use super::{
-    report::SubIndication,
-    signature::{Signature, Token},
+mod algorithms;
+mod references;
+
+use self::{
+    algorithms::{digest_of, scheme_of},
+    references::{Covered, cover},
 };
-use segl_asic::{ASIC, DS, DataFile, EXCLUSIVE, SIGNED_PROPERTIES, XADES, XADES_141, canonical::canonical};
+use super::{
+    signature::{Signature, Token},
+    verdict::{FailureReason, Finding, IndeterminateReason},
+};
+use segl_asic::{DS, DataFile, EXCLUSIVE, XADES, XADES_141, bounds::may_be_parsed, canonical::Canonicalization};
 use segl_pades::archive::ValidationData;
-use segl_pki::keys::{DigestAlgorithm, PublicKey, Scheme};
+use segl_pki::{certificate::X509Certificate, policy::Strength};
 
 /// The most elements, texts and attributes of one file of signatures.
 const MAX_NODES: u32 = 100_000;
 /// The most signatures in one file, and references in one signature.
 const MOST: usize = 64;
+/// The most timestamps of one signature.
+const MAX_TIMESTAMPS: usize = 8;
+
+/// The namespaces that containers have around their signatures: EN 319 162-1 annex A.5, TS 102 918 and what was written
+/// before their corrections.
+const ROOTS: [&str; 3] =
+    ["http://uri.etsi.org/02918/v1.2.1#", "http://uri.etsi.org/2918/v1.2.1#", "http://uri.etsi.org/02918/v1.1.1#"];
+/// The namespaces that XAdES had before (TS 101 903 versions 1.1.1 and 1.2.2); what is read of it here is the same.
+const OLDER: [&str; 2] = ["http://uri.etsi.org/01903/v1.1.1#", "http://uri.etsi.org/01903/v1.2.2#"];
+
+/// Something of it stands where it must not, or does not stand where it must (EN 319 132-1, XMLDSIG).
+const MISPLACED: Finding =
+    Finding::failed(FailureReason::FormatFailure, "The signature is not put together as it must be.");
 
 /// A signature as it was read and held against the container's files.
 pub(super) struct Read {
-    pub(super) signature: Result<Signature, SubIndication>,
+    pub(super) signature: Result<Signature, Finding>,
     /// The files that it is of.
     pub(super) files: Vec<String>,
     pub(super) claimed_signing_time: Option<Timestamp>,
@@ -35,27 +52,49 @@ pub(super) struct Read {
 }
 
 /// Reads all signatures of one file. `None` when it is not one of signatures.
-pub(super) fn signatures_in(xml: &str, files: &[DataFile]) -> Option<Vec<Read>> {
+pub(super) fn signatures_in(xml: &str, files: &[&DataFile]) -> Option<Vec<Read>> {
+    if !may_be_parsed(xml) {
+        return None;
+    }
     let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(xml, options).ok()?;
-    // An Id that stands twice names two things.
-    let mut ids = BTreeSet::new();
-    if !document.descendants().filter_map(|node| node.attribute("Id")).all(|id| ids.insert(id)) {
-        return None;
-    }
+    let ids = Ids::of(&document);
     let root = document.root_element();
-    if !root.has_tag_name((ASIC, "XAdESSignatures")) {
-        return None;
-    }
-    let signatures: Vec<Node<'_, '_>> = root.children().filter(Node::is_element).collect();
+    let is_list =
+        root.tag_name().name() == "XAdESSignatures" && ROOTS.contains(&root.tag_name().namespace().unwrap_or(""));
+    // A single signature may stand without the element around it.
+    let signatures: Vec<Node<'_, '_>> =
+        if is_list { root.children().filter(Node::is_element).collect() } else { vec![root] };
     if signatures.is_empty() || signatures.len() > MOST || !signatures.iter().all(|one| is(one, DS, "Signature")) {
         return None;
     }
-    Some(signatures.into_iter().map(|signature| read(signature, files)).collect())
+    Some(signatures.into_iter().map(|signature| read(signature, &ids, files)).collect())
+}
+
+/// The elements of a document by their `Id`.
+struct Ids<'a, 'i>(BTreeMap<&'a str, Option<Node<'a, 'i>>>);
+
+impl<'a, 'i> Ids<'a, 'i> {
+    fn of(document: &'a Document<'i>) -> Self {
+        let mut ids = BTreeMap::new();
+        for node in document.descendants() {
+            if let Some(id) = node.attribute("Id") {
+                // An Id that stands twice names two things, and so nothing.
+                ids.entry(id).and_modify(|found| *found = None).or_insert(Some(node));
+            }
+        }
+        Self(ids)
+    }
+
+    /// The only element with this `Id`.
+    fn get(&self, id: &str) -> Option<Node<'a, 'i>> {
+        *self.0.get(id)?
+    }
 }
 
 fn is(node: &Node<'_, '_>, namespace: &str, name: &str) -> bool {
     node.has_tag_name((namespace, name))
+        || namespace == XADES && OLDER.iter().any(|older| node.has_tag_name((*older, name)))
 }
 
 /// The only child of this name; none when there are two.
@@ -74,12 +113,12 @@ fn decoded(node: Node<'_, '_>) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-fn read(signature: Node<'_, '_>, files: &[DataFile]) -> Read {
-    let properties = qualifying_properties(signature);
+fn read(signature: Node<'_, '_>, ids: &Ids<'_, '_>, files: &[&DataFile]) -> Read {
+    let properties = qualifying_properties(signature, ids);
     let signed = properties.and_then(|properties| only(properties, XADES, "SignedProperties"));
     let claimed = signed.and_then(|signed| down(signed, &["SignedSignatureProperties", "SigningTime"]));
     let mut read = Read {
-        signature: Err(SubIndication::FormatFailure),
+        signature: Err(MISPLACED),
         files: Vec::new(),
         claimed_signing_time: claimed.and_then(|time| time.text()?.trim().parse().ok()),
         values: ValidationData::default(),
@@ -92,153 +131,132 @@ fn read(signature: Node<'_, '_>, files: &[DataFile]) -> Read {
     }) {
         take_values(place, &mut read.values);
     }
-    read.signature = held(signature, signed, unsigned, files, &mut read.files);
+    read.signature = held(signature, signed, unsigned, ids, files, &mut read.files);
     read
 }
 
 /// `QualifyingProperties` of this signature: in an `Object` of its own, and meant for it.
-fn qualifying_properties<'a, 'i>(signature: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
+fn qualifying_properties<'a, 'i>(signature: Node<'a, 'i>, ids: &Ids<'_, '_>) -> Option<Node<'a, 'i>> {
     let objects = signature.children().filter(|child| is(child, DS, "Object"));
     let mut found =
         objects.flat_map(|object| object.children()).filter(|child| is(child, XADES, "QualifyingProperties"));
     let properties = found.next().filter(|_| found.next().is_none())?;
     let target = properties.attribute("Target")?.strip_prefix('#')?;
-    (signature.attribute("Id") == Some(target)).then_some(properties)
+    (signature.attribute("Id") == Some(target) && ids.get(target).is_some()).then_some(properties)
 }
 
 fn held(
     signature: Node<'_, '_>,
     properties: Option<Node<'_, '_>>,
     unsigned: Option<Node<'_, '_>>,
-    files: &[DataFile],
+    ids: &Ids<'_, '_>,
+    files: &[&DataFile],
     covered: &mut Vec<String>,
-) -> Result<Signature, SubIndication> {
-    let format = || SubIndication::FormatFailure;
-    let unknown = || SubIndication::CryptoConstraintsFailureNoPoe;
+) -> Result<Signature, Finding> {
+    let format = || MISPLACED;
+    let unknown = || {
+        const REASON: &str = "The signature's algorithm is not one that is known here.";
+        Finding::indeterminate(IndeterminateReason::CryptoConstraintsFailureNoPoe, REASON)
+    };
+    let other = || Finding::indeterminate(IndeterminateReason::Generic, "The kind of signature is not known here.");
     let info = only(signature, DS, "SignedInfo").ok_or_else(format)?;
-    if algorithm(info, "CanonicalizationMethod") != Some(EXCLUSIVE) {
-        return Err(SubIndication::Generic);
-    }
+    let method = canonicalization(info).ok_or_else(other)?;
     let scheme = algorithm(info, "SignatureMethod").and_then(scheme_of).ok_or_else(unknown)?;
     let value_node = only(signature, DS, "SignatureValue").ok_or_else(format)?;
     let value = decoded(value_node).ok_or_else(format)?;
 
-    let mut weak = scheme.digest() == DigestAlgorithm::Sha1;
-    let mut digest_matches = true;
-    let mut signs_properties = false;
     let references: Vec<Node<'_, '_>> = info.children().filter(|child| is(child, DS, "Reference")).collect();
     if references.len() > MOST {
         return Err(format());
     }
+    let mut digests = vec![scheme.digest()];
+    let mut digest_matches = true;
+    let mut signs_properties = false;
     for reference in references {
         let digest = algorithm(reference, "DigestMethod").and_then(digest_of).ok_or_else(unknown)?;
         let said = only(reference, DS, "DigestValue").and_then(decoded).ok_or_else(format)?;
-        weak |= digest == DigestAlgorithm::Sha1;
-        let uri = reference.attribute("URI").ok_or_else(format)?;
-        let transforms: Vec<&str> = only(reference, DS, "Transforms")
-            .iter()
-            .flat_map(|all| all.children().filter(Node::is_element))
-            .map(|one| one.attribute("Algorithm").unwrap_or_default())
-            .collect();
-        if reference.attribute("Type") == Some(SIGNED_PROPERTIES) {
-            let target = properties.filter(|one| uri.strip_prefix('#') == one.attribute("Id")).ok_or_else(format)?;
-            if transforms != [EXCLUSIVE] || signs_properties {
-                return Err(SubIndication::Generic);
-            }
-            signs_properties = true;
-            let bytes = canonical(target).ok_or_else(format)?;
-            digest_matches &= digest.digest(&[bytes.as_bytes()]) == said;
-        } else {
-            if !transforms.is_empty() {
-                return Err(SubIndication::Generic);
-            }
-            // Names in containers that we read are plain, and so are the URIs that mean them.
-            let file = files.iter().find(|file| file.name == uri).ok_or(SubIndication::SignedDataNotFound)?;
-            digest_matches &= digest.digest(&[&file.bytes]) == said;
-            covered.push(file.name.clone());
+        digests.push(digest);
+        let Covered { matches, file, is_properties } =
+            cover(reference, signature, properties, ids, files, |bytes| digest.digest(&[bytes]) == said)?;
+        if is_properties && signs_properties {
+            return Err(format());
         }
+        signs_properties |= is_properties;
+        digest_matches &= matches;
+        covered.extend(file);
     }
 
-    let data = only(signature, DS, "KeyInfo").and_then(|info| only(info, DS, "X509Data"));
-    let certificates: Vec<Certificate> = data
-        .iter()
+    let data = only(signature, DS, "KeyInfo");
+    let data = data.iter().flat_map(|info| info.children().filter(|child| is(child, DS, "X509Data")));
+    let certificates: Vec<X509Certificate> = data
         .flat_map(|data| data.children().filter(|child| is(child, DS, "X509Certificate")))
         .take(MOST)
-        .filter_map(|one| Certificate::from_der(&decoded(one)?).ok())
+        .filter_map(|one| X509Certificate::from_der(&decoded(one)?))
         .collect();
     let named = properties.filter(|_| signs_properties).and_then(|properties| {
-        let path = ["SignedSignatureProperties", "SigningCertificateV2"];
-        let cert = down(properties, &path)?.children().find(|child| is(child, XADES, "Cert"))?;
+        // The first version of the property names its issuer too, which the digest makes superfluous.
+        let of = |name| down(properties, &["SignedSignatureProperties", name]);
+        let certificates = of("SigningCertificateV2").or_else(|| of("SigningCertificate"))?;
+        let cert = certificates.children().find(|child| is(child, XADES, "Cert"))?;
         let named = only(cert, XADES, "CertDigest")?;
         let digest = algorithm(named, "DigestMethod").and_then(digest_of)?;
         Some((digest, only(named, DS, "DigestValue").and_then(decoded)?))
     });
-    let is_named = |certificate: &&Certificate| {
-        let der = certificate.to_der().ok();
-        named.as_ref().zip(der).is_some_and(|((digest, said), der)| digest.digest(&[&der]) == *said)
+    let is_named = |certificate: &&X509Certificate| {
+        named.as_ref().is_some_and(|(digest, said)| digest.digest(&[certificate.der()]) == *said)
     };
     let signer = certificates.iter().find(is_named);
     let names_certificate = named.as_ref().map(|_| signer.is_some());
     let certificate = signer.or(certificates.first()).cloned();
-    let key = certificate.as_ref().and_then(|one| PublicKey::of(&one.tbs_certificate.subject_public_key_info));
-    let over = scheme.digest().digest(&[canonical(info).ok_or_else(format)?.as_bytes()]);
-    let verifies =
-        key.as_ref().is_some_and(|key| key.in_der(&value).is_some_and(|value| key.verifies(scheme, &over, &value)));
-    let stamped = canonical(value_node).ok_or_else(format)?;
-    let token = unsigned.and_then(|unsigned| {
-        let stamp = unsigned.children().find(|child| is(child, XADES, "SignatureTimeStamp"))?;
-        let der = only(stamp, XADES, "EncapsulatedTimeStamp").and_then(decoded)?;
-        let content = ContentInfo::from_der(&der).ok()?;
-        Token::of(&content, stamped.as_bytes())
-            .filter(|_| algorithm(stamp, "CanonicalizationMethod") == Some(EXCLUSIVE))
-    });
+    let key = certificate.as_ref().and_then(X509Certificate::public_key);
+    let over = method.canonical(info).ok_or_else(other)?;
+    // A value that is not of the key's length is none of the key's.
+    let verifies = key
+        .as_ref()
+        .map(|key| key.in_der(&value).is_some_and(|value| key.verifies_message(scheme, &[over.as_bytes()], &value)));
+    let stamps = unsigned.into_iter().flat_map(|unsigned| unsigned.children());
+    let stamps = stamps.filter(|child| is(child, XADES, "SignatureTimeStamp")).take(MAX_TIMESTAMPS);
+    let timestamps = stamps
+        .filter_map(|stamp| {
+            let stamped = canonicalization(stamp)?.canonical(value_node)?;
+            Token::of(&only(stamp, XADES, "EncapsulatedTimeStamp").and_then(decoded)?, &[stamped.as_bytes()])
+        })
+        .collect();
     Ok(Signature {
         digest_matches,
         verifies,
+        is_unsorted: false,
         names_certificate,
-        is_weak: weak || key.is_some_and(|key| key.is_weak()),
+        strength: Strength::of(digests, key.as_ref()),
         certificate,
         certificates,
-        timestamp: token,
+        timestamps,
+        content_timestamps: Vec::new(),
         stamped_at: None,
+        values: ValidationData::default(),
     })
 }
 
+/// The only algorithm of this kind that an element names.
 fn algorithm<'a>(node: Node<'a, '_>, method: &str) -> Option<&'a str> {
     only(node, DS, method)?.attribute("Algorithm")
 }
 
-fn digest_of(uri: &str) -> Option<DigestAlgorithm> {
-    Some(match uri {
-        "http://www.w3.org/2000/09/xmldsig#sha1" => DigestAlgorithm::Sha1,
-        "http://www.w3.org/2001/04/xmlenc#sha256" => DigestAlgorithm::Sha256,
-        "http://www.w3.org/2001/04/xmldsig-more#sha384" => DigestAlgorithm::Sha384,
-        "http://www.w3.org/2001/04/xmlenc#sha512" => DigestAlgorithm::Sha512,
-        _ => return None,
-    })
+/// The canonicalization method that an element names; Canonical XML 1.0 where it names none. `None` for one that is not
+/// known here.
+fn canonicalization(node: Node<'_, '_>) -> Option<Canonicalization> {
+    match only(node, DS, "CanonicalizationMethod") {
+        Some(method) => method_of(method),
+        None => Some(Canonicalization::INCLUSIVE),
+    }
 }
 
-/// How a signature was made (RFC 9231 sections 2.3.2, 2.3.6 and 2.3.10).
-fn scheme_of(uri: &str) -> Option<Scheme> {
-    use DigestAlgorithm as D;
-    if let Some(name) = uri.strip_prefix("http://www.w3.org/2001/04/xmldsig-more#") {
-        return Some(match name {
-            "ecdsa-sha256" => Scheme::Ecdsa(D::Sha256),
-            "ecdsa-sha384" => Scheme::Ecdsa(D::Sha384),
-            "ecdsa-sha512" => Scheme::Ecdsa(D::Sha512),
-            "rsa-sha256" => Scheme::Pkcs1(D::Sha256),
-            "rsa-sha384" => Scheme::Pkcs1(D::Sha384),
-            "rsa-sha512" => Scheme::Pkcs1(D::Sha512),
-            _ => return None,
-        });
-    }
-    Some(match uri {
-        "http://www.w3.org/2000/09/xmldsig#rsa-sha1" => Scheme::Pkcs1(D::Sha1),
-        "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1" => Scheme::Pss { digest: D::Sha256, salt: 32 },
-        "http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1" => Scheme::Pss { digest: D::Sha384, salt: 48 },
-        "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1" => Scheme::Pss { digest: D::Sha512, salt: 64 },
-        _ => return None,
-    })
+/// The method that an element with an `Algorithm` names, with its inclusive prefixes (Exclusive XML Canonicalization 1.0
+/// section 4).
+fn method_of(element: Node<'_, '_>) -> Option<Canonicalization> {
+    let method = Canonicalization::named(element.attribute("Algorithm")?)?;
+    let listed = only(element, EXCLUSIVE, "InclusiveNamespaces").and_then(|list| list.attribute("PrefixList"));
+    Some(listed.map_or(method.clone(), |list| method.with_prefixes(list)))
 }
 
 /// `CertificateValues` and `RevocationValues` at this place.

@@ -11,7 +11,6 @@ use der::{
     asn1::{Int, OctetString, SetOfVec},
 };
 use jiff::Timestamp;
-use x509_cert::Certificate;
 use x509_tsp::{MessageImprint, TimeStampReq};
 
 use super::{TestKey, TestPkiError, failed};
@@ -84,12 +83,12 @@ impl TestAuthority {
         let digest = SealingAlgorithm::EcdsaP256.digest();
         let attributes = signed_attributes_of(TIMESTAMP_INFO, &digest.digest(&[info]), &self.chain)?;
         let signature = self.key.sign(&digest_of(&attributes, &self.chain)?).map_err(|_| der::ErrorKind::Failed)?;
-        let leaf: &Certificate = self.chain.certificates.first().ok_or(der::ErrorKind::Failed)?;
+        let leaf = self.chain.leaf();
         let signer = SignerInfo {
             version: CmsVersion::V1,
             sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
-                issuer: leaf.tbs_certificate.issuer.clone(),
-                serial_number: leaf.tbs_certificate.serial_number.clone(),
+                issuer: leaf.issuer.clone(),
+                serial_number: leaf.serial_number.clone(),
             }),
             digest_alg: digest.identifier(),
             signed_attrs: Some(attributes),
@@ -105,7 +104,7 @@ impl TestAuthority {
                 econtent: Some(Any::new(Tag::OctetString, info)?),
             },
             certificates: Some(CertificateSet(SetOfVec::try_from(vec![CertificateChoices::Certificate(
-                leaf.clone(),
+                leaf.decoded().clone(),
             )])?)),
             crls: None,
             signer_infos: SignerInfos(SetOfVec::try_from(vec![signer])?),

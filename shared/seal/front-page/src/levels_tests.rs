@@ -1,0 +1,274 @@
+//! Sealing takes only answers that prove something: signed by whoever may, about the certificate, of the time.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use crate::{samples::request, seal::prepare};
+use segl_pades::{levels::*, signing::Sealed};
+use segl_pdf::samples::plain_with;
+use segl_pki::{
+    ber::element,
+    chain::{CertificateChain, ChainError},
+    test_ca::{
+        Answer, Holder, List, Template, extended_key_usage, id, issuer_at, key_usage, list_at, ocsp_at, revoked,
+    },
+    test_pki::{TestAuthority, TestRoot, samples::NOW},
+};
+use segl_pki::{
+    keys::DigestAlgorithm,
+    revocation::RevocationError,
+    timestamp::{TimestampError, TimestampQuestion},
+};
+use segl_validation::{Check, Indication, Trust, Verdict, validate};
+
+/// Those outside, answering from what they were given.
+#[derive(Default)]
+struct Outside {
+    stampers: Vec<TestAuthority>,
+    /// By address; an OCSP responder gives the same answer whatever it is asked.
+    answers: BTreeMap<&'static str, Vec<u8>>,
+}
+
+impl TrustServices for Outside {
+    fn timestamp_authorities(&self) -> usize {
+        self.stampers.len()
+    }
+    async fn timestamp(&self, authority: usize, request: &[u8]) -> Result<Vec<u8>, NoResponse> {
+        self.stampers.get(authority).ok_or(NoResponse)?.stamp(request, NOW).map_err(|_| NoResponse)
+    }
+    async fn ocsp(&self, address: &str, _: &[u8]) -> Result<Vec<u8>, NoResponse> {
+        self.answers.get(address).cloned().ok_or(NoResponse)
+    }
+    async fn certificate(&self, address: &str) -> Result<Vec<u8>, NoResponse> {
+        self.answers.get(address).cloned().ok_or(NoResponse)
+    }
+    async fn crl(&self, address: &str) -> Result<Vec<u8>, NoResponse> {
+        self.answers.get(address).cloned().ok_or(NoResponse)
+    }
+}
+
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).poll(&mut context) {
+        std::task::Poll::Ready(value) => value,
+        std::task::Poll::Pending => panic!("nobody is waited for"),
+    }
+}
+
+fn pem(certificates: &[&Holder]) -> String {
+    let one = |holder: &&Holder| {
+        der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, holder.certificate.der()).expect("PEM")
+    };
+    certificates.iter().map(one).collect()
+}
+
+fn stamping_root() -> TestRoot {
+    TestRoot::new([5; 32], NOW).expect("a root")
+}
+
+fn stamper() -> TestAuthority {
+    stamping_root().authority([6; 32], NOW, 365).expect("an authority")
+}
+
+const OCSP: &str = "http://ca.test/ocsp";
+const LIST: &str = "http://ca.test/list";
+const ISSUER: &str = "http://ca.test/root";
+
+/// Seals at this level with a chain and what is said outside.
+fn sealed(chain: &[&Holder], level: Level, answers: &[(&'static str, Vec<u8>)]) -> Result<Vec<u8>, AugmentError> {
+    let outside = Outside { stampers: vec![stamper()], answers: answers.iter().cloned().collect() };
+    let chain_read = CertificateChain::from_pem(&pem(chain)).expect("a chain");
+    let plain = plain_with(&[]);
+    let mut asked = request(&[("a", &plain)]);
+    asked.timestamp_reserved_len = level.timestamp_reserved_len();
+    let prepared = prepare(asked, &chain_read).expect("a document");
+    let signature = chain[0].key.sign(prepared.digest()).expect("a signature");
+    let signed = prepared.signed(signature).expect("the key's own");
+    ready(augment(signed, level, NOW, &outside)).map(Sealed::into_bytes)
+}
+
+fn root_and_leaf(sources: Vec<Vec<u8>>) -> (Holder, Holder) {
+    let root = Holder::root("Root", 1);
+    let extensions = [vec![key_usage(&[0, 1])], sources].concat();
+    let leaf = root.issue(&Template::with("Leaf", extensions).serial(7), 3);
+    (root, leaf)
+}
+
+fn is_revoked(result: &Result<Vec<u8>, AugmentError>) -> bool {
+    matches!(result, Err(AugmentError::Revocation(RevocationError::Revoked)))
+}
+
+fn is_unknown(result: &Result<Vec<u8>, AugmentError>) -> bool {
+    matches!(result, Err(AugmentError::RevocationUnknown))
+}
+
+#[test]
+fn a_seal_with_answers_of_its_own_is_valid_for_the_validator() {
+    let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP), list_at(LIST)]);
+    let good = root.answer(&Answer::good(), &leaf.certificate, &root, &[]);
+    let anchors = CertificateChain::from_pem(stamping_root().certificate_pem());
+    assert!(matches!(anchors, Err(ChainError::Usage)), "a root is nobody's sealing certificate");
+    let mut trust = Trust::from_pem(stamping_root().certificate_pem()).expect("a root");
+    trust.anchors.push(root.certificate.clone());
+    for (level, answers) in [
+        (Level::BLT, vec![(OCSP, good.clone())]),
+        (Level::BLT, vec![(LIST, root.list(&List::default()))]),
+        (Level::BLTA, vec![(OCSP, good)]),
+    ] {
+        let bytes = sealed(&[&leaf, &root], level, &answers).expect("a seal");
+        let report = validate(&bytes, &trust, NOW).expect("a PDF");
+        assert_eq!(report.indication, Indication::TotalPassed, "{report:#?}");
+        let seal = &report.signatures[0];
+        assert_eq!((seal.verdict, seal.checks.revocation), (Verdict::TotalPassed, Check::Passed));
+        assert_eq!(seal.level, Some(level.name()));
+    }
+}
+
+#[test]
+fn no_seal_is_made_with_a_revoked_certificate() {
+    let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP), list_at(LIST)]);
+    let answer = root.answer(&Answer::revoked(NOW), &leaf.certificate, &root, &[]);
+    let list = root.list(&List { entries: vec![revoked(7, NOW, &[])], ..List::default() });
+    // Not even when another source says otherwise.
+    let good = root.list(&List::default());
+    assert!(is_revoked(&sealed(&[&leaf, &root], Level::BLT, &[(OCSP, answer), (LIST, good)])));
+    assert!(is_revoked(&sealed(&[&leaf, &root], Level::BLT, &[(LIST, list)])));
+}
+
+#[test]
+fn no_seal_is_made_when_an_authority_between_is_revoked() {
+    let root = Holder::root("Root", 1);
+    let between = root.issue(&Template::authority("Between").serial(5).and(list_at("http://ca.test/above")), 2);
+    let leaf = between.issue(&Template::signer("Leaf").serial(7), 3);
+    let below = between.list(&List::default());
+    let with = |above: Vec<u8>| {
+        sealed(&[&leaf, &between, &root], Level::BLT, &[("http://ca.test/above", above), (LIST, below.clone())])
+    };
+    assert!(with(root.list(&List::default())).is_ok());
+    assert!(is_revoked(&with(root.list(&List { entries: vec![revoked(5, NOW, &[])], ..List::default() }))));
+}
+
+#[test]
+fn an_answer_that_nobody_who_may_has_signed_is_not_taken() {
+    let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP)]);
+    let (forger, stranger) = (Holder::root("Root", 9), Holder::root("Stranger", 8));
+    let by_stranger = stranger.issue(&Template::responder("Responder").serial(30), 6);
+    let wrong = root.issue(&Template::with("Responder", vec![extended_key_usage(id::TIME_STAMPING)]).serial(30), 6);
+    let right = root.issue(&Template::responder("Responder").serial(30), 6);
+    let answer = |by: &Holder, with: &[&[u8]]| by.answer(&Answer::good(), &leaf.certificate, &root, with);
+    let mut unsigned = answer(&root, &[]);
+    let last = unsigned.len() - 1;
+    unsigned[last] ^= 1;
+    let old = Answer { next_update: Some(NOW - SignedDuration::from_hours(1)), ..Answer::good() };
+    let other = root.issue(&Template::signer("Other").serial(8), 4);
+    for (why, answer) in [
+        ("by another key", answer(&forger, &[])),
+        ("with a broken signature", unsigned),
+        ("by a stranger's responder", answer(&by_stranger, &[by_stranger.certificate.der()])),
+        ("by one who is no responder", answer(&wrong, &[wrong.certificate.der()])),
+        ("of yesterday", root.answer(&old, &leaf.certificate, &root, &[])),
+        ("about another", root.answer(&Answer::good(), &other.certificate, &root, &[])),
+        ("that knows nothing", root.answer(&Answer::unknown(), &leaf.certificate, &root, &[])),
+        ("that is none", b"none".to_vec()),
+        ("that says revoked, by another key", forger.answer(&Answer::revoked(NOW), &leaf.certificate, &root, &[])),
+    ] {
+        assert!(is_unknown(&sealed(&[&leaf, &root], Level::BLT, &[(OCSP, answer)])), "{why}");
+    }
+    let good = answer(&right, &[right.certificate.der()]);
+    assert!(sealed(&[&leaf, &root], Level::BLT, &[(OCSP, good)]).is_ok());
+    assert!(is_unknown(&sealed(&[&leaf, &root], Level::BLT, &[])), "nobody answers");
+}
+
+#[test]
+fn a_list_that_proves_nothing_is_not_taken() {
+    let (root, leaf) = root_and_leaf(vec![list_at(LIST)]);
+    let forger = Holder::root("Root", 9);
+    let hour = SignedDuration::from_hours(1);
+    let odd = vec![segl_pki::test_ca::extension(id::UNKNOWN, true, &[5, 0])];
+    for (why, list) in [
+        ("by another key", forger.list(&List::default())),
+        ("by another name", root.list(&List { issuer: Some(segl_pki::test_ca::name("Other")), ..List::default() })),
+        ("of yesterday", root.list(&List { next_update: Some(NOW - hour), ..List::default() })),
+        ("with an odd demand", root.list(&List { extensions: odd, ..List::default() })),
+        ("that is none", element(0x30, &[])),
+    ] {
+        assert!(is_unknown(&sealed(&[&leaf, &root], Level::BLT, &[(LIST, list)])), "{why}");
+    }
+}
+
+#[test]
+fn an_issuer_that_is_not_in_the_chain_is_fetched_and_must_have_signed() {
+    let access = segl_pki::test_ca::extension(
+        id::AUTHORITY_ACCESS,
+        false,
+        &segl_pki::test_ca::sequence(&[
+            &segl_pki::test_ca::sequence(&[
+                &element(segl_pki::ber::tag::OID, id::CA_ISSUERS),
+                &element(0x86, ISSUER.as_bytes()),
+            ]),
+            &segl_pki::test_ca::sequence(&[
+                &element(segl_pki::ber::tag::OID, id::OCSP),
+                &element(0x86, OCSP.as_bytes()),
+            ]),
+        ]),
+    );
+    let (root, leaf) = root_and_leaf(vec![access]);
+    let forged = Holder::root("Root", 9);
+    let good = root.answer(&Answer::good(), &leaf.certificate, &root, &[]);
+    let with = |issuer: &Holder| {
+        sealed(&[&leaf], Level::BLT, &[(ISSUER, issuer.certificate.der().to_vec()), (OCSP, good.clone())])
+    };
+    assert!(with(&root).is_ok());
+    assert!(is_unknown(&with(&forged)));
+    // One without a place to ask is not asked about at all.
+    let (root, leaf) = root_and_leaf(vec![issuer_at(ISSUER)]);
+    assert!(sealed(&[&leaf, &root], Level::BLT, &[]).is_ok());
+}
+
+#[test]
+fn a_chain_is_one_of_signatures_and_not_of_names() {
+    let root = Holder::root("Root", 1);
+    let between = root.issue(&Template::authority("Between"), 2);
+    let leaf = between.issue(&Template::signer("Leaf"), 3);
+    let read = |chain: &[&Holder]| CertificateChain::from_pem(&pem(chain)).map(drop);
+    assert_eq!(read(&[&leaf, &between, &root]), Ok(()));
+    assert_eq!(read(&[&leaf]), Ok(()));
+    for order in [[&leaf, &root, &between], [&between, &leaf, &root], [&root, &between, &leaf]] {
+        assert_eq!(read(&order), Err(ChainError::Order));
+    }
+    let forged = Holder::root("Between", 9);
+    assert_eq!(read(&[&leaf, &forged]), Err(ChainError::Order), "the name alone");
+    let listing = root.issue(&Template::with("Leaf", vec![key_usage(&[6])]), 3);
+    assert_eq!(read(&[&listing, &root]), Err(ChainError::Usage), "a key that is not for signatures");
+    let no_authority = root.issue(&Template::with("Between", vec![key_usage(&[5])]), 2);
+    assert_eq!(read(&[&leaf, &no_authority]), Err(ChainError::Usage), "an issuer that is no authority");
+    let no_issuer =
+        root.issue(&Template::with("Between", vec![segl_pki::test_ca::basic_constraints(None), key_usage(&[6])]), 2);
+    assert_eq!(read(&[&leaf, &no_issuer]), Err(ChainError::Usage), "an authority whose key is not for certificates");
+    assert_eq!(CertificateChain::from_pem(" ").map(drop), Err(ChainError::Empty));
+}
+
+#[test]
+fn a_timestamp_is_taken_from_the_first_that_gives_one_of_what_was_asked() {
+    let (root, leaf) = root_and_leaf(vec![]);
+    let bytes = sealed(&[&leaf, &root], Level::BT, &[]).expect("a seal");
+    let report = validate(&bytes, &Trust::default(), NOW).expect("a PDF");
+    assert_eq!(report.signatures.len(), 1);
+    assert!(
+        ready(timestamp(&[7; 32], &Outside::default()))
+            .is_err_and(|error| matches!(error, AugmentError::NoTimestampAuthority))
+    );
+    // Its signature is looked at before it is kept.
+    let question = TimestampQuestion::new(DigestAlgorithm::Sha256, &[7; 32]).expect("a question");
+    let answer = stamper().stamp(&question.request().expect("DER"), NOW).expect("an answer");
+    assert_eq!(question.accept(&answer).map(|token| token.time), Ok(Some(NOW)));
+    let mut changed = answer.clone();
+    let last = changed.len() - 1;
+    changed[last] ^= 1;
+    assert_eq!(question.accept(&changed).map(drop), Err(TimestampError::Other));
+    let other = TimestampQuestion::new(DigestAlgorithm::Sha256, &[8; 32]).expect("a question");
+    assert_eq!(other.accept(&answer).map(drop), Err(TimestampError::Other));
+    assert_eq!(question.accept(&[0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x02]).map(drop), Err(TimestampError::NotGranted));
+    assert_eq!(question.accept(b"no").map(drop), Err(TimestampError::Unreadable));
+}

@@ -1,0 +1,216 @@
+//! A certificate (RFC 5280 section 4.1) that keeps the bytes it came in: what is hashed and verified is what was signed.
+
+use std::{fmt, ops::Deref};
+
+use const_oid::{AssociatedOid, ObjectIdentifier};
+use der::Decode;
+use x509_cert::{Certificate, TbsCertificate, ext::Extension};
+
+use crate::{
+    ber::{self, tag},
+    keys::{DigestAlgorithm, PublicKey, Scheme},
+    names::ComparableName,
+};
+
+/// The longest certificate that is read, in bytes. Those of people and authorities have two thousand.
+const MAX_LEN: usize = 64 * 1024;
+
+/// A certificate as it was encoded and as it reads.
+#[derive(Clone)]
+pub struct X509Certificate {
+    der: Vec<u8>,
+    parts: SignedParts,
+    decoded: Certificate,
+    fingerprint: [u8; 32],
+    comparable_subject: ComparableName,
+    comparable_issuer: ComparableName,
+}
+
+/// Where in the bytes of a signed structure (certificate, CRL, OCSP answer) that stands which its signature is over.
+#[derive(Clone, Debug)]
+pub struct SignedParts {
+    header: usize,
+    signed: usize,
+}
+
+impl SignedParts {
+    /// Finds them in `SEQUENCE { toBeSigned, signatureAlgorithm, signature, … }`.
+    pub fn of(whole: &[u8]) -> Option<Self> {
+        let (outer, _) = ber::first(whole)?;
+        outer.value(tag::SEQUENCE)?;
+        let signed = ber::first(outer.content)?.0.whole.len();
+        Some(Self { header: outer.whole.len() - outer.content.len(), signed })
+    }
+
+    /// The bytes that the signature is over.
+    pub fn of_whole<'a>(&self, whole: &'a [u8]) -> &'a [u8] {
+        &whole[self.header..self.header + self.signed]
+    }
+}
+
+/// Decodes a structure as DER or, where others were less strict, by way of its canonical form.
+pub fn decode<T: for<'a> Decode<'a>>(bytes: &[u8]) -> Option<T> {
+    T::from_der(bytes).ok().or_else(|| T::from_der(&ber::canonical(bytes).ok()?).ok())
+}
+
+/// What an extension of these holds, and whether it is critical. `Err` when it is there and cannot be read, or is there
+/// twice (RFC 5280 section 4.2).
+pub fn extension_in<T: for<'a> Decode<'a>>(
+    extensions: &[Extension],
+    oid: ObjectIdentifier,
+) -> Result<Option<(bool, T)>, UnreadableExtension> {
+    let mut found = extensions.iter().filter(|one| one.extn_id == oid);
+    let Some(extension) = found.next() else { return Ok(None) };
+    let value = decode(extension.extn_value.as_bytes()).filter(|_| found.next().is_none());
+    value.map(|value| Some((extension.critical, value))).ok_or(UnreadableExtension)
+}
+
+/// An extension that is there and cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnreadableExtension;
+
+impl X509Certificate {
+    /// Reads a certificate. `None` for what is none, and what is beyond what is read here.
+    #[must_use]
+    pub fn from_der(bytes: &[u8]) -> Option<Self> {
+        if bytes.len() > MAX_LEN {
+            return None;
+        }
+        let der = ber::definite(bytes).ok()?.into_owned();
+        let parts = SignedParts::of(&der)?;
+        // Version and serial number may come first; signature algorithm, issuer, validity and subject follow.
+        let (tbs, _) = ber::first(parts.of_whole(&der))?;
+        let fields = tbs.children(tag::SEQUENCE)?;
+        let names = &fields[usize::from(fields.first()?.tag == tag::context(0))..];
+        let (issuer, subject) = (ComparableName::read(names.get(2)?)?, ComparableName::read(names.get(4)?)?);
+        let decoded = decode(&der)?;
+        let fingerprint = DigestAlgorithm::Sha256.digest(&[&der]).try_into().ok()?;
+        Some(Self { parts, decoded, fingerprint, comparable_subject: subject, comparable_issuer: issuer, der })
+    }
+
+    /// Reads all certificates in PEM (RFC 7468). `None` when one of them is none, or there is other PEM.
+    #[must_use]
+    pub fn all_from_pem(pem: &str) -> Option<Vec<Self>> {
+        const END: &str = "-----END CERTIFICATE-----";
+        let mut rest = pem;
+        let mut found = Vec::new();
+        while let Some(start) = rest.find("-----BEGIN") {
+            let end = start + rest[start..].find(END)? + END.len();
+            let (label, der) = der::pem::decode_vec(&rest.as_bytes()[start..end]).ok()?;
+            found.push(Self::from_der(&der).filter(|_| label == "CERTIFICATE")?);
+            rest = &rest[end..];
+        }
+        (!found.is_empty() || pem.trim().is_empty()).then_some(found)
+    }
+
+    /// The certificate as it was encoded.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The certificate as it reads.
+    pub const fn decoded(&self) -> &Certificate {
+        &self.decoded
+    }
+
+    /// SHA-256 of the certificate.
+    pub const fn fingerprint(&self) -> [u8; 32] {
+        self.fingerprint
+    }
+
+    /// What an extension holds, and whether it is critical.
+    pub fn extension<T: AssociatedOid + for<'a> Decode<'a>>(&self) -> Result<Option<(bool, T)>, UnreadableExtension> {
+        extension_in(self.extensions(), T::OID)
+    }
+
+    /// All extensions.
+    pub fn extensions(&self) -> &[Extension] {
+        self.decoded.tbs_certificate.extensions.as_deref().unwrap_or_default()
+    }
+
+    /// Whether it has an extension.
+    pub fn has_extension(&self, oid: ObjectIdentifier) -> bool {
+        self.extensions().iter().any(|extension| extension.extn_id == oid)
+    }
+
+    /// The subject's name as it compares.
+    pub const fn subject_name(&self) -> &ComparableName {
+        &self.comparable_subject
+    }
+
+    /// The issuer's name as it compares.
+    pub const fn issuer_name(&self) -> &ComparableName {
+        &self.comparable_issuer
+    }
+
+    /// Whether subject and issuer have one name (RFC 5280 section 3.2). It says nothing of the key.
+    pub fn is_self_issued(&self) -> bool {
+        self.comparable_subject == self.comparable_issuer
+    }
+
+    /// Whether its own key signed it.
+    pub fn is_self_signed(&self) -> bool {
+        self.is_self_issued() && self.is_signed_by(self) == Ok(true)
+    }
+
+    /// Whether another certificate's key signed this one. Names are not looked at.
+    pub fn is_signed_by(&self, issuer: &Self) -> Result<bool, UnknownAlgorithm> {
+        // RFC 5280 section 4.1.1.2: what is signed says the same algorithm as what is not.
+        if self.decoded.signature_algorithm.oid != self.decoded.tbs_certificate.signature.oid {
+            return Ok(false);
+        }
+        issuer.has_signed(
+            &self.decoded.signature_algorithm,
+            self.parts.of_whole(&self.der),
+            self.decoded.signature.raw_bytes(),
+        )
+    }
+
+    /// Whether the certificate's key made a signature over these bytes.
+    pub fn has_signed(
+        &self,
+        algorithm: &spki::AlgorithmIdentifierOwned,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<bool, UnknownAlgorithm> {
+        let scheme = Scheme::of(algorithm, None).ok_or(UnknownAlgorithm)?;
+        Ok(self.public_key().ok_or(UnknownAlgorithm)?.verifies_message(scheme, &[message], signature))
+    }
+
+    /// The scheme of its issuer's signature.
+    pub fn signature_scheme(&self) -> Option<Scheme> {
+        Scheme::of(&self.decoded.signature_algorithm, None)
+    }
+
+    /// Its key. `None` for a kind that is not known here.
+    pub fn public_key(&self) -> Option<PublicKey> {
+        PublicKey::of(&self.decoded.tbs_certificate.subject_public_key_info)
+    }
+}
+
+/// A key or a way to sign that is not known here: nothing can be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownAlgorithm;
+
+impl Deref for X509Certificate {
+    type Target = TbsCertificate;
+
+    fn deref(&self) -> &TbsCertificate {
+        &self.decoded.tbs_certificate
+    }
+}
+
+impl PartialEq for X509Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.fingerprint == other.fingerprint
+    }
+}
+
+impl Eq for X509Certificate {}
+
+impl fmt::Debug for X509Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("X509Certificate").field(&self.decoded.tbs_certificate.subject.to_string()).finish()
+    }
+}

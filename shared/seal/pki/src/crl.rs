@@ -1,0 +1,297 @@
+//! Lists of revoked certificates (RFC 5280 section 5): what they say of a certificate, by section 6.3.3.
+
+use std::collections::BTreeSet;
+
+use const_oid::db::rfc5280;
+use der::Encode as _;
+use jiff::Timestamp;
+use x509_cert::{
+    crl::{CertificateList, RevokedCert},
+    ext::{
+        Extension,
+        pkix::{
+            BaseCrlNumber, BasicConstraints, CrlDistributionPoints, CrlNumber, CrlReason, IssuingDistributionPoint,
+            KeyUsage,
+            crl::dp::{DistributionPoint, ReasonFlags, Reasons},
+            name::{DistributionPointName, GeneralName},
+        },
+    },
+};
+
+use crate::{
+    ber::{self, tag},
+    certificate::{SignedParts, X509Certificate, decode, extension_in},
+    names::ComparableName,
+    ocsp::Revocation,
+    policy::{Strength, ValidationPolicy},
+    timestamp::time_of,
+    verifier::Verifier,
+};
+
+/// The critical extensions of lists and of their entries that are understood here. With any other a list says nothing
+/// (RFC 5280 section 5.2 and 5.3).
+const UNDERSTOOD: [const_oid::ObjectIdentifier; 4] = [
+    rfc5280::ID_CE_ISSUING_DISTRIBUTION_POINT,
+    rfc5280::ID_CE_DELTA_CRL_INDICATOR,
+    rfc5280::ID_CE_CRL_NUMBER,
+    rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER,
+];
+const UNDERSTOOD_OF_ENTRIES: [const_oid::ObjectIdentifier; 3] =
+    [rfc5280::ID_CE_CERTIFICATE_ISSUER, rfc5280::ID_CE_CRL_REASONS, rfc5280::ID_CE_INVALIDITY_DATE];
+/// How many distribution points of a certificate, and names of one, are looked at.
+const MAX_POINTS: usize = 32;
+
+/// A list, as it was encoded and as it reads.
+#[derive(Clone)]
+pub struct Crl {
+    der: Vec<u8>,
+    parts: SignedParts,
+    decoded: CertificateList,
+    issuer: ComparableName,
+    scope: Option<IssuingDistributionPoint>,
+    number: Option<Vec<u8>>,
+    base: Option<Vec<u8>>,
+}
+
+/// A reason why a certificate may be revoked, as a bit of the set of them.
+type ReasonSet = BTreeSet<u16>;
+
+impl Crl {
+    /// Reads a list. `None` for what is none, and for one with an extension that must be understood and is not.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let der = ber::definite(bytes).ok()?.into_owned();
+        let parts = SignedParts::of(&der)?;
+        let fields = ber::first(parts.of_whole(&der))?.0.children(tag::SEQUENCE)?;
+        let after_version = usize::from(fields.first()?.tag == tag::INTEGER);
+        let issuer = ComparableName::read(fields.get(after_version + 1)?)?;
+        let decoded: CertificateList = decode(&der)?;
+        let list = &decoded.tbs_cert_list;
+        let extensions = list.crl_extensions.as_deref().unwrap_or_default();
+        let mut of_entries =
+            list.revoked_certificates.iter().flatten().filter_map(|one| one.crl_entry_extensions.as_ref());
+        let is_unknown = |one: &Extension, known: &[_]| one.critical && !known.contains(&one.extn_id);
+        if extensions.iter().any(|one| is_unknown(one, &UNDERSTOOD))
+            || of_entries.any(|all| all.iter().any(|one| is_unknown(one, &UNDERSTOOD_OF_ENTRIES)))
+            || decoded.signature_algorithm.oid != list.signature.oid
+        {
+            return None;
+        }
+        let scope = extension_in::<IssuingDistributionPoint>(extensions, rfc5280::ID_CE_ISSUING_DISTRIBUTION_POINT)
+            .ok()?
+            .map(|(_, scope)| scope);
+        let number = extension_in::<CrlNumber>(extensions, rfc5280::ID_CE_CRL_NUMBER)
+            .ok()?
+            .map(|(_, number)| number.0.as_bytes().to_vec());
+        let base = extension_in::<BaseCrlNumber>(extensions, rfc5280::ID_CE_DELTA_CRL_INDICATOR)
+            .ok()?
+            .map(|(_, number)| number.0.as_bytes().to_vec());
+        Some(Self { parts, decoded, issuer, scope, number, base, der })
+    }
+
+    /// Who says that he issued it.
+    pub const fn issuer(&self) -> &ComparableName {
+        &self.issuer
+    }
+
+    /// Since when it says what it says.
+    pub fn this_update(&self) -> Timestamp {
+        time_of(&self.decoded.tbs_cert_list.this_update)
+    }
+
+    /// Whether it says something of this time.
+    pub fn is_fresh(&self, policy: &ValidationPolicy, at: Timestamp, poe_time: Timestamp) -> bool {
+        let until = self.decoded.tbs_cert_list.next_update.as_ref().map(time_of);
+        policy.is_fresh(self.this_update(), until, at, poe_time)
+    }
+
+    /// Whether this certificate's holder issued it: name, key usage and signature (RFC 5280 section 6.3.3 (f) and (g)).
+    pub fn is_signed_by(&self, by: &X509Certificate, policy: &ValidationPolicy, verifier: &Verifier) -> bool {
+        let may_sign = match by.extension::<KeyUsage>() {
+            Ok(usage) => usage.is_none_or(|(_, usage)| usage.crl_sign()),
+            Err(_) => false,
+        };
+        let algorithm = &self.decoded.signature_algorithm;
+        let Some(scheme) = crate::keys::Scheme::of(algorithm, None) else { return false };
+        let strength = Strength::of([scheme.digest()], by.public_key().as_ref());
+        may_sign
+            && by.subject_name() == &self.issuer
+            && policy.believes(&strength, self.this_update())
+            && verifier.has_signed(by, algorithm, self.parts.of_whole(&self.der), self.decoded.signature.raw_bytes())
+    }
+
+    /// Whether it only tells what changed since another list (RFC 5280 section 5.2.4).
+    const fn is_delta(&self) -> bool {
+        self.base.is_some()
+    }
+
+    /// The reasons for which it would name this certificate, by one of the places where the certificate says that lists
+    /// are (RFC 5280 section 6.3.3 (b) to (d)). None: it is not about the certificate.
+    fn covers(&self, certificate: &X509Certificate, point: Option<&DistributionPoint>) -> ReasonSet {
+        let issuers = point.and_then(|point| point.crl_issuer.as_deref());
+        let is_by_issuer = match issuers {
+            Some(names) => names.iter().any(|name| is_name(name, &self.issuer)) && self.is_indirect(),
+            None => &self.issuer == certificate.issuer_name(),
+        };
+        let Some(scope) = &self.scope else {
+            return if is_by_issuer { reasons_of(point.and_then(|point| point.reasons)) } else { ReasonSet::new() };
+        };
+        let is_authority =
+            matches!(certificate.extension::<BasicConstraints>(), Ok(Some((_, constraints))) if constraints.ca);
+        let is_about = is_by_issuer
+            && self.is_at(scope.distribution_point.as_ref(), certificate, point)
+            && !(scope.only_contains_user_certs && is_authority)
+            && (!scope.only_contains_ca_certs || is_authority)
+            && !scope.only_contains_attribute_certs;
+        if !is_about {
+            return ReasonSet::new();
+        }
+        let own = reasons_of(scope.only_some_reasons);
+        own.intersection(&reasons_of(point.and_then(|point| point.reasons))).copied().collect()
+    }
+
+    fn is_indirect(&self) -> bool {
+        self.scope.as_ref().is_some_and(|scope| scope.indirect_crl)
+    }
+
+    /// Whether the list's own place is one of those that the certificate names (RFC 5280 section 6.3.3 (b) (2) (i)).
+    fn is_at(
+        &self,
+        own: Option<&DistributionPointName>,
+        certificate: &X509Certificate,
+        point: Option<&DistributionPoint>,
+    ) -> bool {
+        let Some(own) = own else { return true };
+        let own = self.places(own, &self.issuer);
+        let meant: Vec<Place> = match point {
+            // Without a place in the certificate its issuer's name stands for one.
+            None => vec![Place::Directory(certificate.issuer_name().clone())],
+            Some(point) => match (&point.distribution_point, &point.crl_issuer) {
+                (Some(name), issuers) => {
+                    let by = issuers.iter().flatten().find_map(directory_name);
+                    self.places(name, by.as_ref().unwrap_or(certificate.issuer_name()))
+                }
+                (None, issuers) => issuers.iter().flatten().take(MAX_POINTS).filter_map(Place::of).collect(),
+            },
+        };
+        own.iter().any(|place| meant.contains(place))
+    }
+
+    fn places(&self, name: &DistributionPointName, issuer: &ComparableName) -> Vec<Place> {
+        match name {
+            DistributionPointName::FullName(names) => names.iter().take(MAX_POINTS).filter_map(Place::of).collect(),
+            DistributionPointName::NameRelativeToCRLIssuer(part) => {
+                let whole = part.to_der().ok().and_then(|part| issuer.with(&part));
+                whole.map(Place::Directory).into_iter().collect()
+            }
+        }
+    }
+
+    /// The entry about a certificate (RFC 5280 section 6.3.3 (h) and (i)).
+    fn entry(&self, certificate: &X509Certificate) -> Option<&RevokedCert> {
+        // In an indirect list an entry is of the issuer that it, or the last one before it that says so, names.
+        let mut issuer = &self.issuer == certificate.issuer_name();
+        let entries = self.decoded.tbs_cert_list.revoked_certificates.iter().flatten();
+        let mut found = None;
+        for entry in entries {
+            if let Some(named) = certificate_issuer(entry) {
+                issuer = self.is_indirect() && named.iter().any(|name| is_name(name, certificate.issuer_name()));
+            }
+            if issuer && entry.serial_number == certificate.serial_number {
+                found = Some(entry);
+            }
+        }
+        found
+    }
+
+    /// Whether a delta list goes on from this one (RFC 5280 section 5.2.4).
+    fn is_base_of(&self, delta: &Self) -> bool {
+        let (Some(own), Some(number), Some(base)) = (&self.number, &delta.number, &delta.base) else { return false };
+        !self.is_delta()
+            && self.issuer == delta.issuer
+            && self.scope == delta.scope
+            && !is_less(own, base)
+            && is_less(own, number)
+    }
+}
+
+/// What lists say of a certificate together; each is one whose signature and time are in order (RFC 5280 section 6.3.3).
+pub fn revocation_by(lists: &[&Crl], certificate: &X509Certificate) -> Revocation {
+    let points = match certificate.extension::<CrlDistributionPoints>() {
+        Ok(points) => points.map_or_else(Vec::new, |(_, points)| points.0),
+        Err(_) => Vec::new(),
+    };
+    let mut covered = ReasonSet::new();
+    for point in points.iter().take(MAX_POINTS).map(Some).chain([None]) {
+        for list in lists.iter().filter(|list| !list.is_delta()) {
+            let reasons = list.covers(certificate, point);
+            if reasons.is_empty() {
+                continue;
+            }
+            let deltas = lists.iter().filter(|delta| list.is_base_of(delta));
+            // The newest says what holds.
+            let newest = deltas.max_by(|a, b| compare(&a.number, &b.number)).and_then(|delta| delta.entry(certificate));
+            match newest.or_else(|| list.entry(certificate)) {
+                Some(entry) if reason_of(entry) == Some(CrlReason::RemoveFromCRL) => {}
+                Some(entry) => return Revocation::Revoked(time_of(&entry.revocation_date)),
+                None => {}
+            }
+            covered.extend(reasons);
+        }
+    }
+    if covered.is_superset(&reasons_of(None)) { Revocation::Good } else { Revocation::Unknown }
+}
+
+/// A place where lists are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    Directory(ComparableName),
+    Uri(String),
+}
+
+impl Place {
+    fn of(name: &GeneralName) -> Option<Self> {
+        match name {
+            GeneralName::UniformResourceIdentifier(uri) => Some(Self::Uri(uri.to_string())),
+            _ => directory_name(name).map(Self::Directory),
+        }
+    }
+}
+
+fn directory_name(name: &GeneralName) -> Option<ComparableName> {
+    match name {
+        GeneralName::DirectoryName(name) => ComparableName::of(name),
+        _ => None,
+    }
+}
+
+fn is_name(name: &GeneralName, meant: &ComparableName) -> bool {
+    directory_name(name).as_ref() == Some(meant)
+}
+
+/// The reasons of a set of flags; of none: all that there are.
+fn reasons_of(flags: Option<ReasonFlags>) -> ReasonSet {
+    let all = !Reasons::Unused;
+    flags.unwrap_or(all).into_iter().filter(|one| *one != Reasons::Unused).map(|one| one as u16).collect()
+}
+
+fn certificate_issuer(entry: &RevokedCert) -> Option<Vec<GeneralName>> {
+    let extension =
+        entry.crl_entry_extensions.iter().flatten().find(|one| one.extn_id == rfc5280::ID_CE_CERTIFICATE_ISSUER)?;
+    // One that cannot be read names nobody.
+    Some(decode(extension.extn_value.as_bytes()).unwrap_or_default())
+}
+
+fn reason_of(entry: &RevokedCert) -> Option<CrlReason> {
+    let extensions = entry.crl_entry_extensions.as_deref().unwrap_or_default();
+    extension_in::<CrlReason>(extensions, rfc5280::ID_CE_CRL_REASONS).ok().flatten().map(|(_, reason)| reason)
+}
+
+/// Whether one positive number, in its octets, is less than another.
+fn is_less(one: &[u8], other: &[u8]) -> bool {
+    (one.len(), one) < (other.len(), other)
+}
+
+fn compare(one: &Option<Vec<u8>>, other: &Option<Vec<u8>>) -> std::cmp::Ordering {
+    let key = |number: &Option<Vec<u8>>| number.as_ref().map(|number| (number.len(), number.clone()));
+    key(one).cmp(&key(other))
+}

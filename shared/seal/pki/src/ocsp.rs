@@ -1,0 +1,206 @@
+//! OCSP answers (RFC 6960): what one says of a certificate, and whether it may say so.
+
+use const_oid::{ObjectIdentifier, db::rfc5280};
+use der::Encode as _;
+use jiff::Timestamp;
+use x509_cert::ext::{
+    Extensions,
+    pkix::{ExtendedKeyUsage, KeyUsage},
+};
+use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus, ResponderId, SingleResponse};
+
+use crate::{
+    ber::{self, tag},
+    certificate::{SignedParts, X509Certificate, decode},
+    keys::DigestAlgorithm,
+    names::ComparableName,
+    policy::{Strength, ValidationPolicy},
+    timestamp::{seconds, time_of},
+    verifier::Verifier,
+};
+
+/// `id-pkix-ocsp-basic` (RFC 6960 section 4.2.1).
+const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
+/// `id-kp-OCSPSigning` (RFC 6960 section 4.2.2.2).
+const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
+/// How many responders' certificates of one answer are tried.
+const MAX_RESPONDERS: usize = 8;
+/// How many statements of one answer are looked at.
+const MAX_STATEMENTS: usize = 256;
+
+/// What is known of a certificate's revocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revocation {
+    /// It was not revoked.
+    Good,
+    /// It was revoked at this time.
+    Revoked(Timestamp),
+    /// Nobody who may say so has said anything.
+    Unknown,
+}
+
+/// An answer, as it was encoded and as it reads.
+#[derive(Clone, Debug)]
+pub struct OcspAnswer {
+    basic: Vec<u8>,
+    parts: SignedParts,
+    decoded: BasicOcspResponse,
+    certificates: Vec<X509Certificate>,
+}
+
+impl OcspAnswer {
+    /// Reads an `OCSPResponse`. `None` for one without an answer, or with a critical extension that is not known here.
+    pub fn read(response: &[u8]) -> Option<Self> {
+        let response: OcspResponse = decode(&ber::definite(response).ok()?)?;
+        let bytes = response.response_bytes.filter(|bytes| bytes.response_type == BASIC)?;
+        if response.response_status != OcspResponseStatus::Successful {
+            return None;
+        }
+        let basic = ber::definite(bytes.response.as_bytes()).ok()?.into_owned();
+        let fields = ber::first(&basic)?.0.children(tag::SEQUENCE)?;
+        let certificates = fields.get(3).and_then(|field| ber::first(field.value(tag::context(0))?));
+        let certificates = certificates.and_then(|(all, _)| all.children(tag::SEQUENCE)).unwrap_or_default();
+        let certificates: Vec<X509Certificate> =
+            certificates.iter().take(MAX_RESPONDERS).filter_map(|one| X509Certificate::from_der(one.whole)).collect();
+        // Certificates are read above, from what they were signed as.
+        let bare: Vec<u8> = fields.iter().take(3).flat_map(|field| field.whole).copied().collect();
+        let decoded: BasicOcspResponse = decode(&ber::element(tag::SEQUENCE, &bare))?;
+        let data = &decoded.tbs_response_data;
+        if has_critical(data.response_extensions.as_ref()) {
+            return None;
+        }
+        Some(Self { parts: SignedParts::of(&basic)?, decoded, certificates, basic })
+    }
+
+    /// The certificates that came with it.
+    pub fn certificates(&self) -> &[X509Certificate] {
+        &self.certificates
+    }
+
+    /// When it was made.
+    pub fn produced_at(&self) -> Timestamp {
+        seconds(self.decoded.tbs_response_data.produced_at.0.to_unix_duration())
+    }
+
+    /// What it says of a certificate, in statements that are fresh for a time.
+    pub fn says_of(
+        &self,
+        certificate: &X509Certificate,
+        issuer: &X509Certificate,
+        policy: &ValidationPolicy,
+        at: Timestamp,
+        poe_time: Timestamp,
+    ) -> Revocation {
+        let mut said = Revocation::Unknown;
+        for single in self.decoded.tbs_response_data.responses.iter().take(MAX_STATEMENTS) {
+            let until = single.next_update.as_ref().map(|time| seconds(time.0.to_unix_duration()));
+            let from = seconds(single.this_update.0.to_unix_duration());
+            if has_critical(single.single_extensions.as_ref())
+                || !is_about(single, certificate, issuer)
+                || !policy.is_fresh(from, until, at, poe_time)
+            {
+                continue;
+            }
+            match &single.cert_status {
+                CertStatus::Good(_) => said = Revocation::Good,
+                CertStatus::Revoked(info) => {
+                    return Revocation::Revoked(seconds(info.revocation_time.0.to_unix_duration()));
+                }
+                CertStatus::Unknown(_) => {}
+            }
+        }
+        said
+    }
+
+    /// Who signed it: the issuer itself, or one whom the issuer has made its responder (RFC 6960 section 4.2.2.2). Other
+    /// certificates that are known may be the responder's too, when it left its own out.
+    pub fn responder<'c>(
+        &'c self,
+        issuer: &'c X509Certificate,
+        known: impl Iterator<Item = &'c X509Certificate>,
+        policy: &ValidationPolicy,
+        verifier: &Verifier,
+    ) -> Option<Responder<'c>> {
+        let scheme = crate::keys::Scheme::of(&self.decoded.signature_algorithm, None)?;
+        let is_believed = |by: &X509Certificate| {
+            let strength = Strength::of([scheme.digest()], by.public_key().as_ref());
+            policy.believes(&strength, self.produced_at())
+        };
+        let signed = |by: &X509Certificate| {
+            self.is_named(by)
+                && is_believed(by)
+                && verifier.has_signed(
+                    by,
+                    &self.decoded.signature_algorithm,
+                    self.parts.of_whole(&self.basic),
+                    self.decoded.signature.raw_bytes(),
+                )
+        };
+        if signed(issuer) {
+            return Some(Responder::Issuer);
+        }
+        let candidates = self.certificates.iter().chain(known).filter(|one| self.is_named(one));
+        let mut delegates = candidates.take(MAX_RESPONDERS).filter(|one| self.is_delegate(one));
+        delegates.find(|one| verifier.has_issued(issuer, one) && signed(one)).map(Responder::Delegate)
+    }
+
+    /// Whether a certificate is one for responders, at the time of this answer.
+    fn is_delegate(&self, certificate: &X509Certificate) -> bool {
+        let at = self.produced_at();
+        let validity = &certificate.validity;
+        let known = [rfc5280::ID_CE_KEY_USAGE, rfc5280::ID_CE_EXT_KEY_USAGE, rfc5280::ID_CE_BASIC_CONSTRAINTS];
+        let signs = match certificate.extension::<KeyUsage>() {
+            Ok(usage) => usage.is_none_or(|(_, usage)| usage.digital_signature() || usage.non_repudiation()),
+            Err(_) => false,
+        };
+        let answers = matches!(
+            certificate.extension::<ExtendedKeyUsage>(),
+            Ok(Some((_, purposes))) if purposes.0.contains(&OCSP_SIGNING)
+        );
+        signs
+            && answers
+            && time_of(&validity.not_before) <= at
+            && at <= time_of(&validity.not_after)
+            && certificate.extensions().iter().all(|one| !one.critical || known.contains(&one.extn_id))
+    }
+
+    /// Whether it says that this certificate's holder made it (RFC 6960 section 4.2.1).
+    fn is_named(&self, certificate: &X509Certificate) -> bool {
+        match &self.decoded.tbs_response_data.responder_id {
+            ResponderId::ByName(name) => ComparableName::of(name).as_ref() == Some(certificate.subject_name()),
+            ResponderId::ByKey(hash) => {
+                let key = certificate.subject_public_key_info.subject_public_key.raw_bytes();
+                hash.as_bytes() == DigestAlgorithm::Sha1.digest(&[key])
+            }
+        }
+    }
+}
+
+/// Who signed an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Responder<'c> {
+    /// The issuer of the certificate that it is about.
+    Issuer,
+    /// The holder of this certificate.
+    Delegate(&'c X509Certificate),
+}
+
+/// Whether a statement is about a certificate (RFC 6960 section 4.1.1).
+fn is_about(single: &SingleResponse, certificate: &X509Certificate, issuer: &X509Certificate) -> bool {
+    let id = &single.cert_id;
+    let Some(algorithm) = DigestAlgorithm::of(id.hash_algorithm.oid) else { return false };
+    let key = issuer.subject_public_key_info.subject_public_key.raw_bytes();
+    // By the name as the certificate has it, which need not be how its issuer writes it.
+    let is_name = [certificate.issuer.to_der(), issuer.subject.to_der()]
+        .into_iter()
+        .flatten()
+        .any(|name| algorithm.digest(&[&name]) == id.issuer_name_hash.as_bytes());
+    id.serial_number == certificate.serial_number
+        && is_name
+        && algorithm.digest(&[key]) == id.issuer_key_hash.as_bytes()
+}
+
+/// Whether there is an extension that must be understood. None of those that are known ever is (RFC 6960 section 4.4).
+fn has_critical(extensions: Option<&Extensions>) -> bool {
+    extensions.into_iter().flatten().any(|extension| extension.critical)
+}

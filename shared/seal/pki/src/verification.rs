@@ -1,0 +1,143 @@
+//! Whether a certificate's key made a CMS signature, and of what (RFC 5652 sections 5.4 and 5.6, RFC 5035).
+
+use const_oid::{ObjectIdentifier, db::rfc5911};
+use der::{Any, Decode, FixedTag, Sequence, asn1::OctetString};
+use spki::AlgorithmIdentifierOwned;
+
+use crate::{
+    certificate::X509Certificate,
+    cms::SIGNING_CERTIFICATE_V2,
+    keys::{DigestAlgorithm, Scheme},
+    policy::Strength,
+    signed_data::{Attribute, SignedData, SignerInfo},
+};
+
+/// `id-aa-signingCertificate` (RFC 2634 section 5.4), the first version of the attribute.
+const SIGNING_CERTIFICATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
+
+/// A CMS signature held against what it is of.
+#[derive(Clone, Debug)]
+pub struct Verification<'d> {
+    /// Who signed.
+    pub signer: &'d SignerInfo,
+    /// The bytes have the digest that was signed, and are of the kind that was signed.
+    pub digest_matches: bool,
+    /// The certificate's key made it. `None` without a certificate, and for a key that is not known here.
+    pub verifies: Option<bool>,
+    /// The key made it over the attributes as they stand, which RFC 5652 section 5.4 has sorted.
+    pub is_unsorted: bool,
+    /// The signed attributes name the certificate; `None` when they name none.
+    pub names_certificate: Option<bool>,
+    /// What the signature relies on.
+    pub strength: Strength,
+    /// The signer's certificate, if it is known.
+    pub certificate: Option<X509Certificate>,
+}
+
+/// Why a signature cannot be held against anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotVerifiable {
+    /// Nobody signed.
+    NoSigner,
+    /// More than one signed.
+    SeveralSigners,
+    /// Its attributes are not there that must be (RFC 5652 section 11), or stand twice.
+    Attributes,
+    /// An algorithm that is not known here.
+    Algorithm,
+}
+
+/// The issuer is left out, or is there: both are read.
+#[derive(Clone, Debug, Sequence)]
+struct CertId {
+    hash: OctetString,
+    #[asn1(optional = "true")]
+    issuer_serial: Option<Any>,
+}
+
+#[derive(Clone, Debug, Sequence)]
+struct CertIdV2 {
+    #[asn1(optional = "true")]
+    algorithm: Option<AlgorithmIdentifierOwned>,
+    hash: OctetString,
+    #[asn1(optional = "true")]
+    issuer_serial: Option<Any>,
+}
+
+#[derive(Clone, Debug, Sequence)]
+struct Named<T: Clone + for<'a> Decode<'a> + der::Encode + FixedTag> {
+    certificates: Vec<T>,
+    #[asn1(optional = "true")]
+    policies: Option<Any>,
+}
+
+impl<'d> Verification<'d> {
+    /// Holds a signature against the bytes that it should be of, one part after the other.
+    pub fn of(data: &'d SignedData, parts: &[&[u8]]) -> Result<Self, NotVerifiable> {
+        let signer = match &data.signers[..] {
+            [signer] => signer,
+            [] => return Err(NotVerifiable::NoSigner),
+            _ => return Err(NotVerifiable::SeveralSigners),
+        };
+        let algorithm = DigestAlgorithm::of(signer.digest_algorithm.oid)
+            // Some signers write the whole signature's algorithm in place of its digest's.
+            .or_else(|| Scheme::of(&signer.digest_algorithm, None).map(Scheme::digest))
+            .ok_or(NotVerifiable::Algorithm)?;
+        let scheme = Scheme::of(&signer.signature_algorithm, Some(algorithm)).ok_or(NotVerifiable::Algorithm)?;
+        let candidates: Vec<&X509Certificate> =
+            data.certificates.iter().filter(|certificate| signer.id.is(certificate)).collect();
+        // Of several that are meant (one serial number given twice), the one that the attributes name.
+        let named = candidates.iter().find(|one| names(signer, one) == Some(true));
+        let certificate = named.or(candidates.first()).map(|one| (*one).clone());
+        let key = certificate.as_ref().and_then(X509Certificate::public_key);
+        let by_key =
+            |message: &[&[u8]]| key.as_ref().map(|key| key.verifies_message(scheme, message, &signer.signature));
+        let (digest_matches, verifies) = match &signer.signed_attributes {
+            Some(signed) => {
+                let digest: OctetString = only_value(signer, rfc5911::ID_MESSAGE_DIGEST)?;
+                let kind: ObjectIdentifier = only_value(signer, rfc5911::ID_CONTENT_TYPE)?;
+                let matches = digest.as_bytes() == algorithm.digest(parts) && kind == data.content_type;
+                (matches, by_key(&[&signed.sorted]))
+            }
+            None => (true, by_key(parts)),
+        };
+        let as_they_stand = signer.signed_attributes.as_ref().filter(|_| verifies == Some(false));
+        let is_unsorted = as_they_stand.is_some_and(|signed| by_key(&[&signed.as_they_stand]) == Some(true));
+        Ok(Self {
+            digest_matches,
+            verifies,
+            is_unsorted,
+            names_certificate: certificate.as_ref().and_then(|certificate| names(signer, certificate)),
+            strength: Strength::of([algorithm, scheme.digest()], key.as_ref()),
+            signer,
+            certificate,
+        })
+    }
+}
+
+/// The value of a signed attribute that must be there once, with one value.
+fn only_value<T: for<'a> Decode<'a>>(signer: &SignerInfo, oid: ObjectIdentifier) -> Result<T, NotVerifiable> {
+    let mut found = signer.signed(oid);
+    // Twice the same attribute says two things.
+    let only = found.next().filter(|_| found.next().is_none());
+    only.and_then(Attribute::only).ok_or(NotVerifiable::Attributes)
+}
+
+/// Whether the signed attributes name this certificate first (RFC 5035 section 4). One that cannot be read names another.
+fn names(signer: &SignerInfo, certificate: &X509Certificate) -> Option<bool> {
+    let first = signer.signed(SIGNING_CERTIFICATE_V2).map(|attribute| {
+        attribute.only::<Named<CertIdV2>>().and_then(|named| named.certificates.into_iter().next()).is_some_and(
+            |first| {
+                let algorithm = first.algorithm.map_or(Some(DigestAlgorithm::Sha256), |id| DigestAlgorithm::of(id.oid));
+                algorithm.is_some_and(|algorithm| algorithm.digest(&[certificate.der()]) == first.hash.as_bytes())
+            },
+        )
+    });
+    let second = signer.signed(SIGNING_CERTIFICATE).map(|attribute| {
+        attribute
+            .only::<Named<CertId>>()
+            .and_then(|named| named.certificates.into_iter().next())
+            .is_some_and(|first| DigestAlgorithm::Sha1.digest(&[certificate.der()]) == first.hash.as_bytes())
+    });
+    first.chain(second).reduce(|all, one| all && one)
+}

@@ -1,0 +1,162 @@
+//! The fields of the signed revision, and those that came later (ISO 32000-2 clauses 12.7.4 and 12.7.5.5).
+
+use std::collections::HashMap;
+
+use super::Comparison;
+use crate::structure::{MAX_NAME, text};
+use segl_pdf::{
+    file::File,
+    object::{Dict, Object},
+    stream::inflate,
+};
+
+/// What is known of a field from where it stands in the form.
+#[derive(Clone, Debug)]
+pub(super) struct FieldFacts {
+    /// Its full name (clause 12.7.4.2).
+    pub(super) name: String,
+    /// Whether it is a signature's.
+    pub(super) is_signature: bool,
+    /// Whether the form leads to it more than once.
+    pub(super) is_shared: bool,
+}
+
+/// How much of an appearance that shows nothing is read.
+const MAX_BLANK: usize = 4096;
+
+/// The fields of a form by their numbers, each visited once.
+pub(super) fn fields_of(file: &File<'_>) -> HashMap<u32, FieldFacts> {
+    let mut found: HashMap<u32, FieldFacts> = HashMap::new();
+    let form = file.catalog().and_then(|(_, catalog)| file.dict_in(&catalog, "AcroForm"));
+    let roots = form.and_then(|form| file.array_in(&form, "Fields")).unwrap_or_default();
+    let mut waiting: Vec<(Object, String, bool)> =
+        roots.into_iter().map(|field| (field, String::new(), false)).collect();
+    while let Some((field, above, is_signature)) = waiting.pop() {
+        let number = field.reference().map(|(number, _)| number);
+        if let Some(known) = number.and_then(|number| found.get_mut(&number)) {
+            known.is_shared = true;
+            continue;
+        }
+        let Object::Dict(dict) = file.resolve(&field) else { continue };
+        let own = dict.get("T").map(|name| text(&file.resolve(name)));
+        let mut name = match own {
+            Some(own) if above.is_empty() => own,
+            Some(own) => format!("{above}.{own}"),
+            None => above,
+        };
+        name.truncate(name.floor_char_boundary(MAX_NAME));
+        let is_signature =
+            dict.get("FT").map_or(is_signature, |kind| file.resolve(kind).name() == Some(b"Sig".as_slice()));
+        if let Some(number) = number {
+            found.insert(number, FieldFacts { name: name.clone(), is_signature, is_shared: false });
+        }
+        let kids = file.array_in(&dict, "Kids").unwrap_or_default();
+        waiting.extend(kids.into_iter().map(|kid| (kid, name.clone(), is_signature)));
+    }
+    found
+}
+
+impl Comparison<'_, '_> {
+    /// Whether a number was given to no object when the document was signed, and could be given to none.
+    pub(super) fn is_new(&self, field: &Object) -> Option<u32> {
+        let number = field.reference()?.0;
+        (number >= self.then_size && !self.graph.reaches(number)).then_some(number)
+    }
+
+    /// A new field must be a signature's. A document timestamp that shows nothing is an update for the long term; a
+    /// signature is a filling-in.
+    pub(super) fn new_field(&mut self, number: u32) -> Result<(), String> {
+        const OTHER: &str = "a new form field that is no signature's";
+        let field = self.new_dict(&Object::Ref((number, 0))).ok_or(OTHER)?;
+        let is_signature = field.get("FT").map(|kind| self.now.resolve(kind)) == Some(Object::named("Sig"));
+        if !is_signature || field.get("Parent").is_some() {
+            return Err(OTHER.to_owned());
+        }
+        let kids = self.now.array_in(&field, "Kids").unwrap_or_default();
+        let mut widgets = vec![field.clone()];
+        for kid in &kids {
+            let kid_number = self.is_new(kid).ok_or(OTHER)?;
+            let kid = self.new_dict(kid).filter(|kid| kid.get("Kids").is_none() && kid.get("T").is_none());
+            widgets.push(kid.ok_or(OTHER)?);
+            self.widgets.insert(kid_number);
+        }
+        if kids.is_empty() {
+            self.widgets.insert(number);
+        }
+        let is_widget = |dict: &Dict| {
+            let kind = dict.get("Subtype").map(|kind| self.now.resolve(kind));
+            let acts = dict.get("A").is_some() || dict.get("AA").is_some();
+            kind.is_none_or(|kind| kind == Object::named("Widget")) && !acts
+        };
+        if !widgets.iter().all(is_widget) {
+            return Err("a new form field that is more than a signature's".to_owned());
+        }
+        let is_visible = widgets.iter().any(|dict| self.is_visible(dict));
+        if is_visible && self.found.permission.is_some() {
+            return Err("a visible signature after a certification".to_owned());
+        }
+        let shows = is_visible || widgets.iter().any(|dict| self.has_appearance(dict));
+        let name = field.get("T").map(|name| text(&self.now.resolve(name))).unwrap_or_default();
+        self.filled(&name, field.get("V"), shows)
+    }
+
+    /// A signature field was filled in, or added: with a timestamp, a signature, or nothing.
+    pub(super) fn filled(&mut self, name: &str, value: Option<&Object>, shows: bool) -> Result<(), String> {
+        let is_empty = value.is_none_or(|value| self.now.resolve(value) == Object::Null);
+        let value = match value.filter(|_| !is_empty) {
+            Some(value) => {
+                self.is_new(value).ok_or("a signature that is no object of its own")?;
+                Some(self.new_dict(value).ok_or("a signature that cannot be read")?)
+            }
+            None => None,
+        };
+        let named = |key: &str| value.as_ref().and_then(|value| value.get(key)).map(|name| self.now.resolve(name));
+        let is_timestamp = named("SubFilter") == Some(Object::named("ETSI.RFC3161"))
+            && named("Type") == Some(Object::named("DocTimeStamp"));
+        if is_timestamp && !shows {
+            return Ok(());
+        }
+        if self.found.locks(name) {
+            return Err("a locked field".to_owned());
+        }
+        self.is_form_filling();
+        self.was_signed |= value.is_some();
+        Ok(())
+    }
+
+    /// A dictionary of now that every reader reads alike.
+    fn new_dict(&self, object: &Object) -> Option<Dict> {
+        match self.is_now(object).ok()? {
+            (Object::Dict(dict), None) => Some(dict),
+            _ => None,
+        }
+    }
+
+    /// Whether an annotation of now has an area.
+    pub(super) fn is_visible(&self, dict: &Dict) -> bool {
+        let Some(rect) = dict.get("Rect") else { return false };
+        let Object::Array(corners) = self.now.resolve(rect) else { return true };
+        let corners: Vec<f64> = corners.iter().filter_map(|corner| self.now.resolve(corner).number()).collect();
+        let [left, bottom, right, top] = corners[..] else { return true };
+        (right - left) * (top - bottom) != 0.0
+    }
+
+    /// Whether an annotation of now has an appearance with something in it.
+    pub(super) fn has_appearance(&self, dict: &Dict) -> bool {
+        let Some(appearances) = dict.get("AP") else { return false };
+        let Object::Dict(appearances) = self.now.resolve(appearances) else { return true };
+        !appearances.0.iter().all(|(_, one)| {
+            let stream = one.reference().and_then(|(number, _)| self.now.stream(number));
+            let content = stream.and_then(|stream| inflate(&stream.dict, stream.raw, MAX_BLANK).ok());
+            content.is_some_and(|content| is_blank(&content))
+        })
+    }
+}
+
+/// Whether a content stream holds nothing but comments (Acrobat's `% DSBlank`).
+fn is_blank(content: &[u8]) -> bool {
+    content.split(|byte| matches!(byte, b'\r' | b'\n')).all(|line| {
+        let line = line.trim_ascii();
+        line.is_empty() || line.starts_with(b"%")
+    })
+}

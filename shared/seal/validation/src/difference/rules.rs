@@ -1,0 +1,288 @@
+//! What may be other than it was, by what it is: each rule looks at one object of before and what stands there now
+//! (ISO 32000-2 clauses 12.8.2.2 and 12.8.4.3).
+
+use super::{
+    Comparison,
+    graph::Role,
+    same::{differing_keys, same},
+};
+use crate::report::Modifications;
+use segl_pdf::{
+    file::{File, Reading},
+    object::{Dict, Object},
+    stream::inflate,
+};
+
+/// An object and the bytes of its stream; null where there is none.
+pub(super) type Value<'a> = (Object, Option<&'a [u8]>);
+
+/// What of a field may be other when it is filled in.
+const OF_FILLING: [&[u8]; 9] = [b"AP", b"AS", b"DA", b"F", b"Ff", b"M", b"Q", b"Type", b"V"];
+/// What of a field may be other though it is locked.
+const OF_LOCKED: [&[u8]; 2] = [b"Ff", b"Type"];
+/// How long metadata is read.
+const MAX_METADATA: usize = 4 * 1024 * 1024;
+
+const NULL: Object = Object::Null;
+
+impl<'a> Comparison<'_, 'a> {
+    /// Whether the difference between an object of before and what stands there now is one that is allowed for this
+    /// role; else what it is about, as an addition to the object's own path.
+    pub(super) fn rule(&mut self, role: Role, was: &Value<'a>, is: &Value<'a>) -> Result<(), String> {
+        match (role, was, is) {
+            (Role::Catalog, (Object::Dict(was), None), (Object::Dict(is), None)) => self.catalog(was, is),
+            (Role::Form, (Object::Dict(was), None), (Object::Dict(is), None)) => self.form(was, is),
+            (Role::Form, (Object::Null, _), (Object::Dict(is), None)) => self.form(&Dict::default(), is),
+            (Role::Fields, (was, None), (is, None)) => {
+                let added = added_items(was, is)?;
+                added.iter().try_for_each(|field| match self.is_new(field) {
+                    Some(number) => self.new_field(number),
+                    None => Err("another form field".to_owned()),
+                })
+            }
+            (Role::Metadata, (_, _), (Object::Null, _)) => Ok(()),
+            (Role::Metadata, (Object::Null, _) | (_, Some(_)), (Object::Dict(dict), Some(raw))) => {
+                let packet = inflate(dict, raw, MAX_METADATA).ok();
+                if packet.is_some_and(|packet| is_xmp(&packet)) { Ok(()) } else { Err(String::new()) }
+            }
+            (Role::Info | Role::Extensions, _, (_, None)) => Ok(()),
+            (Role::Store, (was, None), (Object::Dict(is), None)) => self.store(was.dict(), is),
+            (Role::StoreList, (Object::Array(_) | Object::Null, None), (Object::Array(_), None)) => Ok(()),
+            // Of what validates each signature, nothing is taken away (ETSI EN 319 142-1 clause 5.4.2.3).
+            (Role::StoreList, (Object::Dict(was), None), (Object::Dict(is), None)) => kept(was, is),
+            (Role::StoreList, (Object::Null, _), (Object::Dict(_), None)) => Ok(()),
+            (Role::Field, (Object::Dict(was), None), (Object::Dict(is), None)) => self.field(was, is),
+            (Role::Appearances, (Object::Dict(_) | Object::Null, None), (Object::Dict(_) | Object::Null, None))
+            | (Role::Appearance, (Object::Dict(_), None), (Object::Dict(_), None))
+            | (Role::Appearance, (_, Some(_)), (_, Some(_))) => {
+                self.is_form_filling();
+                Ok(())
+            }
+            (Role::Value, (was, was_raw), (is, is_raw)) => {
+                // A dictionary that is no stream is a signature.
+                let is_plain = |object: &Object, raw: &Option<&[u8]>| object.dict().is_none() || raw.is_some();
+                if is_plain(was, was_raw) && is_plain(is, is_raw) {
+                    self.is_form_filling();
+                    return Ok(());
+                }
+                Err(String::new())
+            }
+            (Role::Resources, (was, None), (Object::Dict(is), None)) => self.resources(was.dict(), is),
+            (Role::ResourceCategory, (Object::Dict(was), None), (Object::Dict(is), None)) => self.category(was, is),
+            (Role::ResourceCategory, (Object::Null, _), (Object::Dict(_), None))
+            | (Role::ResourceCategory, (Object::Array(_), None), (Object::Array(_), None)) => Ok(()),
+            (Role::Pages, (Object::Dict(was), None), (Object::Dict(is), None)) => self.page(was, is),
+            (Role::Annotations, (was, None), (is, None)) => {
+                let added = added_items(was, is)?;
+                let is_widget = |one: &Object| one.reference().is_some_and(|(n, _)| self.widgets.contains(&n));
+                if added.iter().all(is_widget) { Ok(()) } else { Err("a new annotation".to_owned()) }
+            }
+            _ => Err(String::new()),
+        }
+    }
+
+    /// The same for two values, which may each stand in an object of its own. One that is still the same reference is
+    /// looked at as the object that it is.
+    fn value(&mut self, role: Role, was: Option<&Object>, is: Option<&Object>) -> Result<(), String> {
+        let (was, is) = (was.unwrap_or(&NULL), is.unwrap_or(&NULL));
+        if same(was, is) {
+            return Ok(());
+        }
+        let was = value_of(self.then, was).ok_or_else(String::new)?;
+        let is = self.is_now(is)?;
+        if was.1 == is.1 && same(&was.0, &is.0) { Ok(()) } else { self.rule(role, &was, &is) }
+    }
+
+    fn catalog(&mut self, was: &Dict, is: &Dict) -> Result<(), String> {
+        each(was, is, |key, before, after| match key {
+            b"AcroForm" => self.value(Role::Form, before, after),
+            b"DSS" => self.value(Role::Store, before, after),
+            b"Metadata" => self.value(Role::Metadata, before, after),
+            b"Extensions" | b"MarkInfo" => self.value(Role::Extensions, before, after),
+            b"Version" if after.is_none_or(|version| version.name().is_some()) => Ok(()),
+            _ => Err(String::new()),
+        })
+    }
+
+    fn form(&mut self, was: &Dict, is: &Dict) -> Result<(), String> {
+        each(was, is, |key, before, after| {
+            let level = self.level;
+            match (key, after.map(|after| self.now.resolve(after))) {
+                (b"Fields", _) => return self.value(Role::Fields, before, after),
+                (b"SigFlags", Some(Object::Int(flags))) => {
+                    // Bits are added and none is taken away (clause 12.7.3, table 225).
+                    let before = before.and_then(|before| self.then.resolve(before).int()).unwrap_or(0);
+                    if before & !flags == 0 && (0..=3).contains(&flags) {
+                        return Ok(());
+                    }
+                    return Err(String::new());
+                }
+                (b"DR", _) => self.value(Role::Resources, before, after)?,
+                (b"DA", Some(Object::Text(_)))
+                | (b"Q", Some(Object::Int(_)))
+                | (b"NeedAppearances", Some(Object::Bool(_)) | None) => {}
+                _ => return Err(String::new()),
+            }
+            self.level = level;
+            self.is_form_filling();
+            Ok(())
+        })
+    }
+
+    fn store(&mut self, was: Option<&Dict>, is: &Dict) -> Result<(), String> {
+        each(was.unwrap_or(&Dict::default()), is, |key, before, after| match key {
+            b"Certs" | b"CRLs" | b"OCSPs" if after.is_none() => Ok(()),
+            b"Certs" | b"CRLs" | b"OCSPs" | b"VRI" => self.value(Role::StoreList, before, after),
+            b"Type" if before.is_none() => Ok(()),
+            _ => Err(String::new()),
+        })
+    }
+
+    /// A field that was there may have been filled in; a signature that stood in it may not have been touched.
+    fn field(&mut self, was: &Dict, is: &Dict) -> Result<(), String> {
+        let Some(field) = self.field.clone() else { return Err(String::new()) };
+        let changed = differing_keys(was, is);
+        if let Some(key) = changed.iter().find(|key| !OF_FILLING.contains(key)) {
+            return Err(super::words::key(key));
+        }
+        if changed.contains(&b"Type".as_slice())
+            && (was.get("Type").is_some() || is.get("Type") != Some(&Object::named("Annot")))
+        {
+            return Err("/Type".to_owned());
+        }
+        if changed.iter().all(|key| OF_LOCKED.contains(key)) {
+            self.is_form_filling();
+            return Ok(());
+        }
+        let was_signed = was.get("V").is_some_and(|value| self.then.resolve(value) != Object::Null);
+        if field.is_signature && was_signed {
+            return Err("a field that was signed".to_owned());
+        }
+        // By which of its names a field that stands in the form twice is locked cannot be told.
+        let is_locked = self.found.locks(&field.name) || field.is_shared && !self.found.locks.is_empty();
+        if field.is_signature {
+            let is_signed = is.get("V").is_some_and(|value| self.now.resolve(value) != Object::Null);
+            if !is_signed || is_locked && field.is_shared {
+                return Err("a field that is not signed".to_owned());
+            }
+            let shows = self.is_visible(is) || self.has_appearance(is);
+            return self.filled(&field.name, is.get("V"), shows);
+        }
+        if is_locked {
+            return Err("a locked field".to_owned());
+        }
+        self.is_form_filling();
+        self.was_filled = true;
+        for (key, role) in [("V", Role::Value), ("AP", Role::Appearances)] {
+            self.value(role, was.get(key), is.get(key)).map_err(|_| format!("/{key}"))?;
+        }
+        Ok(())
+    }
+
+    fn resources(&mut self, was: Option<&Dict>, is: &Dict) -> Result<(), String> {
+        each(was.unwrap_or(&Dict::default()), is, |_, before, after| self.value(Role::ResourceCategory, before, after))
+    }
+
+    /// What a kind of resources held it holds; more may have come.
+    fn category(&mut self, was: &Dict, is: &Dict) -> Result<(), String> {
+        each(was, is, |_, before, after| match (before, after) {
+            (None, _) => Ok(()),
+            (Some(_), None) => Err(String::new()),
+            (Some(before), Some(after)) => {
+                let before = value_of(self.then, before).ok_or_else(String::new)?;
+                let after = self.is_now(after)?;
+                if before.1 == after.1 && same(&before.0, &after.0) { Ok(()) } else { Err(String::new()) }
+            }
+        })
+    }
+
+    /// A page is the same but for the widgets of new signatures.
+    fn page(&mut self, was: &Dict, is: &Dict) -> Result<(), String> {
+        each(was, is, |key, before, after| match key {
+            b"Annots" if was.get("Kids").is_none() => self.value(Role::Annotations, before, after),
+            _ => Err(String::new()),
+        })
+    }
+
+    /// What a value of now is, if every reader reads it alike.
+    pub(super) fn is_now(&self, object: &Object) -> Result<Value<'a>, String> {
+        if let Some((number, _)) = object.reference()
+            && self.disputed.contains(&number)
+        {
+            return Err(String::new());
+        }
+        value_of(self.now, object).ok_or_else(String::new)
+    }
+
+    /// Notes that something is other than validation data and timestamps.
+    pub(super) fn is_form_filling(&mut self) {
+        self.level = self.level.max(Modifications::FormFilling);
+    }
+}
+
+/// What a value is, its references followed; `None` for what readers read differently.
+pub(super) fn value_of<'a>(file: &File<'a>, object: &Object) -> Option<Value<'a>> {
+    let mut object = object.clone();
+    for _ in 0..8 {
+        let Object::Ref((number, _)) = object else { return Some((object, None)) };
+        match file.reading(number) {
+            Reading::Absent => return Some((Object::Null, None)),
+            Reading::Body(body) if body.is_plain && body.is_bounded => match body.object {
+                again @ Object::Ref(_) => object = again,
+                other => return Some((other, body.raw)),
+            },
+            Reading::Body(_) | Reading::Unreadable => return None,
+        }
+    }
+    None
+}
+
+/// Looks at each entry in which two dictionaries differ; a refusal is told with its key.
+fn each(
+    was: &Dict,
+    is: &Dict,
+    mut rule: impl FnMut(&[u8], Option<&Object>, Option<&Object>) -> Result<(), String>,
+) -> Result<(), String> {
+    let value = |dict: &'_ Dict, key: &[u8]| dict.0.iter().position(|(name, _)| name == key);
+    for key in differing_keys(was, is) {
+        let before = value(was, key).map(|at| &was.0[at].1).filter(|value| **value != Object::Null);
+        let after = value(is, key).map(|at| &is.0[at].1).filter(|value| **value != Object::Null);
+        rule(key, before, after).map_err(|below| {
+            let key = super::words::key(key);
+            if below.is_empty() { key } else { format!("{key} {below}") }
+        })?;
+    }
+    Ok(())
+}
+
+/// What an array has more than one of before, all of which it holds in its order.
+fn added_items(was: &Object, is: &Object) -> Result<Vec<Object>, String> {
+    let items = |object: &Object| match object {
+        Object::Array(items) => Some(items.clone()),
+        Object::Null => Some(Vec::new()),
+        _ => None,
+    };
+    let (Some(was), Some(is)) = (items(was), items(is)) else { return Err(String::new()) };
+    let mut old = was.iter().peekable();
+    let mut added = Vec::new();
+    for item in is {
+        match old.peek() {
+            Some(next) if same(next, &item) => drop(old.next()),
+            _ => added.push(item),
+        }
+    }
+    if old.next().is_some() { Err("an entry that was taken away".to_owned()) } else { Ok(added) }
+}
+
+/// Whether all that a dictionary held it holds.
+fn kept(was: &Dict, is: &Dict) -> Result<(), String> {
+    each(was, is, |_, before, _| if before.is_none() { Ok(()) } else { Err(String::new()) })
+}
+
+/// Whether these bytes are metadata and nothing else: XML (ISO 16684-1 clause 7) without entities of its own.
+fn is_xmp(packet: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(packet) else { return false };
+    let text = text.trim_start_matches('\u{feff}').trim_end_matches('\0');
+    roxmltree::Document::parse(text)
+        .is_ok_and(|document| matches!(document.root_element().tag_name().name(), "xmpmeta" | "xapmeta" | "RDF"))
+}
