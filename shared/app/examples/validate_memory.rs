@@ -1,0 +1,19 @@
+//! `cargo run --release -p segl-app --example validate_memory FILE [CHAIN.pem]`: what validating a file costs in time and
+//! in memory at its peak. What the functions get in the template comes from this.
+
+use std::{env, fs, time::Instant};
+
+use segl_app::{Anchors, examine, ports::AnchorFiles};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = env::args().skip(1);
+    let file = fs::read(arguments.next().ok_or("name a file")?)?;
+    let seal_chain = arguments.next().map(fs::read_to_string).transpose()?.unwrap_or_default();
+    let (anchors, _) = Anchors::read(&AnchorFiles { seal_chain, ..AnchorFiles::default() });
+    let begun = Instant::now();
+    let validated = examine(&file, &anchors, jiff::Timestamp::now())?;
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("unknown").trim();
+    println!("{} bytes: {:?} in {:?}, peak {peak}", file.len(), validated.report.indication, begun.elapsed());
+    Ok(())
+}
