@@ -6,12 +6,12 @@ mod walk;
 
 use jiff::Timestamp;
 use segl_app::{
-    ApiKey, PresentedKey,
+    Anchors, ApiKey, PresentedKey,
     fakes::{
         FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOffice, FakePersonKeys, Fault, MemoryTable,
         MemoryVault, PlainWording, SeededEntropy, TestClock,
     },
-    ports::{PersonDoors, SealCertificates, SealKey, SealingAlgorithm, Unavailable},
+    ports::{AnchorFiles, PersonDoors, SealCertificates, SealKey, SealingAlgorithm, Unavailable},
 };
 use segl_domain::{JobId, OrganisationNumber, Sector, Sender, SenderName, SignatureJob};
 use segl_pki::test_pki::{TestKey, TestRoot};
@@ -63,6 +63,18 @@ impl Seal {
         let start = self.chain.rfind("-----BEGIN").unwrap_or_default();
         self.chain[start..].to_owned()
     }
+
+    /// What the operator says of whom to believe: this chain and nobody else.
+    #[must_use]
+    pub fn anchor_files(&self) -> AnchorFiles {
+        AnchorFiles { seal_chain: self.chain.clone(), ..AnchorFiles::default() }
+    }
+
+    /// Whom validations believe.
+    #[must_use]
+    pub fn anchors(&self) -> Anchors {
+        Anchors::read(&self.anchor_files()).0
+    }
 }
 
 impl SealKey for Seal {
@@ -106,6 +118,7 @@ impl World {
             clock,
             fault,
         };
+        world.vault.believe(world.seal.anchor_files());
         let digest = PresentedKey::parse(API_KEY).expect("a key").digest();
         world.table.add_key(digest, ApiKey { name: "test".to_owned(), sender: sender(), sector: Sector::Public });
         world

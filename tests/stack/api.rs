@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    http::{send, wait},
+    http::{send, upload_to, wait},
     pdf::{pdf, pdf_with},
     people::{Sender, Signer, string},
 };
@@ -55,22 +55,7 @@ fn a_document_comes_through_a_slot_and_is_checked() {
     let early = json!({ "title": "T", "documents": [document["id"]], "signers": [Signer::new("X").as_json()] });
     assert_eq!(sender.post("/v1/signature-jobs", &early).problem(409), "document-not-ready");
 
-    let upload = |bytes: &[u8]| {
-        let boundary = "segl-test-boundary";
-        let mut body = Vec::new();
-        for (name, value) in document["upload"]["fields"].as_object().expect("fields") {
-            let value = value.as_str().expect("a text");
-            body.extend_from_slice(
-                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-                    .as_bytes(),
-            );
-        }
-        body.extend_from_slice(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n").as_bytes());
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-        let kind = format!("multipart/form-data; boundary={boundary}");
-        send("POST", &string(&document["upload"], "url"), &[("content-type", &kind)], Some(&body)).status
-    };
+    let upload = |bytes: &[u8]| upload_to(&document["upload"], bytes).status;
     assert!(
         upload(&pdf(&["Noe ganske annet, som er lengre enn det som ble meldt"])) >= 400,
         "other bytes are refused by the store"

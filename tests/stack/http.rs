@@ -117,6 +117,29 @@ pub(crate) fn form(fields: &[(&str, &str)]) -> Vec<u8> {
     pairs.join("&").into_bytes()
 }
 
+/// Uploads a file by a store's form (RFC 7578): its fields, and then the file.
+pub(crate) fn upload<'f>(url: &str, fields: impl IntoIterator<Item = (&'f str, &'f str)>, file: &[u8]) -> Answer {
+    let boundary = "segl-test-boundary";
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(head.as_bytes());
+    }
+    let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf";
+    body.extend_from_slice(format!("--{boundary}\r\n{head}\r\n\r\n").as_bytes());
+    body.extend_from_slice(file);
+    body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+    let kind = format!("multipart/form-data; boundary={boundary}");
+    send("POST", url, &[("content-type", &kind)], Some(&body))
+}
+
+/// Uploads a file to a slot as the API describes it.
+pub(crate) fn upload_to(slot: &Value, file: &[u8]) -> Answer {
+    let fields = slot["fields"].as_object().expect("fields");
+    let fields = fields.iter().map(|(name, value)| (name.as_str(), value.as_str().expect("a text")));
+    upload(slot["url"].as_str().expect("an address"), fields, file)
+}
+
 /// The header by which the emulator takes a request for its root's; it holds nobody to a signature.
 pub(crate) fn as_root(service: &str) -> String {
     format!(

@@ -37,3 +37,41 @@ pub(crate) fn pdf_with(texts: &[&str], catalog: &str, trailer: &str) -> Vec<u8> 
 pub(crate) fn pdf(texts: &[&str]) -> Vec<u8> {
     pdf_with(texts, "", "")
 }
+
+/// A PDF of exactly so many bytes, nearly all of them in a stream that says nothing and cannot be packed.
+pub(crate) fn pdf_of(size: usize) -> Vec<u8> {
+    let small = pdf(&["Stor"]);
+    let end = small.windows(6).position(|bytes| bytes == b"\nxref\n").expect("a table") + 1;
+    let tail = |start: usize, offset: usize| {
+        let objects = 6;
+        let rows: String = (1..objects)
+            .map(|number| {
+                let mark = format!("{number} 0 obj");
+                let at = small.windows(mark.len()).position(|bytes| bytes == mark.as_bytes()).expect("an object");
+                format!("{at:010} 00000 n \n")
+            })
+            .collect();
+        format!(
+            "xref\n0 7\n0000000000 65535 f \n{rows}{offset:010} 00000 n \ntrailer\n<</Size 7/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+        )
+    };
+    // As many digits as the real numbers have.
+    let (body, around) = (&small[..end], "6 0 obj\n<</Length 100000000>>\nstream\n\nendstream\nendobj\n".len());
+    let length = size - body.len() - around - tail(size - 1_000, 0).len();
+    let head = format!("6 0 obj\n<</Length {length}>>\nstream\n");
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut filling = Vec::with_capacity(length + 8);
+    while filling.len() < length {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        // Letters only, so that nothing in it looks like the end of a stream.
+        filling.extend(state.to_be_bytes().map(|byte| b'a' + (byte & 15)));
+    }
+    filling.truncate(length);
+    let mut pdf = [body, head.as_bytes(), &filling, b"\nendstream\nendobj\n"].concat();
+    let start = pdf.len();
+    pdf.extend_from_slice(tail(start, end).as_bytes());
+    assert_eq!(pdf.len(), size);
+    pdf
+}

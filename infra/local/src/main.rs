@@ -89,7 +89,7 @@ enum Deed {
     Validate {
         /// The file
         file: PathBuf,
-        /// The certificates to trust, in PEM; else FILE.root.pem or the local stack's root
+        /// A file of certificates to trust, in PEM, any number of them; else FILE.root.pem or the local stack's root
         #[arg(long)]
         trust: Option<PathBuf>,
         /// An audit trail that was fetched later, to be held against the seal

@@ -2,14 +2,14 @@
 
 use std::{fs, path::Path};
 
-use segl_app::{TrailReport, Validated, examine, examine_trail};
+use segl_app::{Anchors, TrailReport, Validated, examine, examine_trail, ports::AnchorFiles};
 use segl_front_page::embedded::embedded;
-use segl_validation::{Check, Indication, Report, SignatureReport, Trust};
+use segl_validation::{Check, Indication, Report, SignatureReport};
 
 use crate::{place::Place, seal_file::now};
 
-/// Validates a file, and holds a trail that was fetched later against its seal. Trusted are the certificates in `trust`, or the local test PKI's root beside the file or in the
-/// state.
+/// Validates a file, and holds a trail that was fetched later against its seal. Trusted are all
+/// certificates in `trust`, or else the local test PKI's root beside the file or in the state.
 ///
 /// # Errors
 /// When the file cannot be read, or is not valid: whoever calls this from a script can tell.
@@ -33,12 +33,16 @@ pub(crate) fn run(
         }
         None => String::new(),
     };
-    let trust = if pem.is_empty() {
-        Trust::default()
-    } else {
-        Trust::from_pem(&pem).ok_or("the certificates to trust are not in PEM")?
-    };
-    let mut validated = examine(&bytes, &trust, now()).map_err(|error| error.to_string())?;
+    // Of what the local stack sealed, and of nothing else, it is said who signed.
+    let seal_chain = place.read_state("seal-chain.pem").unwrap_or_default();
+    let (Anchors { sealer, .. }, _) = Anchors::read(&AnchorFiles { seal_chain, ..AnchorFiles::default() });
+    let (Anchors { trust, .. }, broken) =
+        Anchors::read(&AnchorFiles { trust_anchors: Some(pem), ..AnchorFiles::default() });
+    for (_, one) in broken {
+        eprintln!("certificate {} to trust cannot be read and is not believed ({})", one.number, one.comment);
+    }
+    let anchors = Anchors { trust, sealer };
+    let mut validated = examine(&bytes, &anchors, now()).map_err(|error| error.to_string())?;
     if let Some(trail) = trail {
         let is_sealed = validated.report.indication == Indication::TotalPassed;
         let later = fs::read(trail).map_err(|error| format!("{} cannot be read: {error}", trail.display()))?;

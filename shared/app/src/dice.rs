@@ -1,7 +1,7 @@
 //! What is drawn from the system's randomness: identifiers, tokens, codes.
 
 use jiff::Timestamp;
-use segl_domain::{Id, LinkToken, LoginToken, OneTimeCode, RedirectToken, SessionToken};
+use segl_domain::{Id, LinkToken, LoginToken, OneTimeCode, RedirectToken, SessionToken, ValidationToken};
 
 use crate::ports::{Entropy, Unavailable};
 
@@ -37,6 +37,11 @@ pub(crate) fn redirect(entropy: &impl Entropy) -> Result<RedirectToken, Unavaila
 /// What a new login is bound by.
 pub(crate) fn login(entropy: &impl Entropy) -> Result<LoginToken, Unavailable> {
     bytes(entropy).map(LoginToken::new)
+}
+
+/// A new token of a result that is shown once.
+pub(crate) fn validation(entropy: &impl Entropy) -> Result<ValidationToken, Unavailable> {
+    bytes(entropy).map(ValidationToken::new)
 }
 
 /// A new one-time code, every code equally likely.

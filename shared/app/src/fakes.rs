@@ -5,6 +5,7 @@ mod executions;
 mod office;
 mod people;
 mod store;
+mod validation;
 mod vault;
 
 use std::sync::{

@@ -1,6 +1,7 @@
 //! The deeds of the service, one a file, and the doors (ports) they go through.
 
 mod amend;
+mod anchors;
 mod care;
 mod create;
 mod dice;
@@ -26,10 +27,12 @@ mod sender;
 mod session;
 mod upload;
 mod validate;
+mod validate_upload;
 mod visit;
 pub mod workflow;
 
 pub use amend::{AmendError, amend, amend_with};
+pub use anchors::Anchors;
 pub use care::{mend_signer, remind_signer, renew_link};
 pub use create::{CreateError, CreateJob, CreatedJob, KEY_LIFE, NewAddressee, NewNotices, NewSigner, create_job};
 pub use direct::{StatusError, exit_url, issue_redirect, open_redirect, status_by_token, status_query_token};
@@ -52,6 +55,10 @@ pub use sender::{ApiKey, AuthenticateError, PresentedKey, authenticate};
 pub use session::{SESSION_IDLE, SESSION_LONGEST, leave, resume};
 pub use upload::{AddError, Naming, add_document, check_upload, find_document, open_slot};
 pub use validate::{TrailReport, ValidateError, Validated, examine, examine_trail, validate_document};
+pub use validate_upload::{
+    MAX_FORM_UPLOAD, MAX_VALIDATED, OpenValidationError, OpenedValidation, ValidateUploadError, open_validation,
+    open_validation_form, validate_slot, validate_upload,
+};
 pub use visit::{
     Consent, Hint, TaskId, Visit, VisitError, document_url, reject, sent_to, sign, signed_document_url, visit,
 };

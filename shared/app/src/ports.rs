@@ -7,6 +7,7 @@ mod e_id;
 mod keys;
 mod messages;
 mod store;
+mod validation;
 mod vault;
 mod workflow;
 
@@ -21,12 +22,15 @@ pub use e_id::{
 pub use segl_pades::levels::{AugmentError, Level, NoResponse, TrustServices};
 pub use segl_pki::keys::SealingAlgorithm;
 
-pub use keys::{CodeKey, PersonCipher, PersonHash, SealCertificates, SealKey, TrustAnchors};
+pub use keys::{CodeKey, PersonCipher, PersonHash, SealCertificates, SealKey};
 pub use messages::{Email, Mail, MessageId, SendError, TextMessages, Wording};
 pub use store::{
     ApiKeys, CommitError, Creation, Delivered, DocumentRegister, FactLog, IdempotencyClaim, JobFilter, JobList,
     JobSummary, Jobs, Links, NewJobs, OpenLogin, OpenVisit, Page, ReadJob, Recalled, Redirects, Session, Sessions,
     StatusChanges, Tasks,
+};
+pub use validation::{
+    AnchorFiles, Arrival, ArrivedFile, TrustAnchors, UploadTerms, ValidationFiles, ValidationPlace, ValidationSlots,
 };
 pub use vault::{
     Downloads, Originals, SealedArchive, SealedDocuments, SealedKind, Shredder, StoreError, UploadSlot, Uploads,

@@ -4,12 +4,15 @@ use jiff::Timestamp;
 use segl_asic::Container;
 use segl_domain::{Digest, check_audit_trail, is_of_readable_size};
 use segl_front_page::embedded::{Embedded, embedded};
-use segl_validation::{Check, Indication, Report, Trust, Unreadable, validate_container, validate_file};
+use segl_validation::{Check, Indication, Kind, Report, Sealer, Unreadable, validate_container, validate_file};
 use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::ports::{Clock, TrustAnchors, Unavailable};
+use crate::{
+    anchors::{Anchors, load},
+    ports::{Clock, TrustAnchors, Unavailable},
+};
 
 /// What is said of a file: its signatures and, of a document that Segl sealed, what it carries.
 #[derive(Clone, Debug, Serialize)]
@@ -18,13 +21,15 @@ pub struct Validated {
     /// Its signatures. They decide upon the file; a seal covers all that it carries.
     #[serde(flatten)]
     pub report: Report,
+    /// Whether it is valid and was sealed by who seals here. Only then the evidence in it is told of as what happened.
+    pub sealed_here: bool,
     /// The audit trail that it carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audit_trail: Option<TrailReport>,
     /// The evidence that it carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Report>,
-    /// Who signed, as the statements in the evidence say; nobody unless seal and evidence are valid.
+    /// Who signed, as the statements in the evidence say; nobody unless seal and evidence are valid and made here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signers: Vec<StatedSigner>,
 }
@@ -63,18 +68,29 @@ pub struct TrailReport {
 ///
 /// # Errors
 /// [`Unreadable`] when nothing can be said about it.
-pub fn examine(file: &[u8], trust: &Trust, at: Timestamp) -> Result<Validated, Unreadable> {
+pub fn examine(file: &[u8], anchors: &Anchors, at: Timestamp) -> Result<Validated, Unreadable> {
+    let Anchors { trust, sealer } = anchors;
     let report = validate_file(file, trust, at)?;
     let carried = embedded(file).unwrap_or_default();
     let is_sealed = report.indication == Indication::TotalPassed;
     // A container that cannot be read is no evidence; the seal's own verdict stands.
     let evidence = carried.evidence.as_ref().and_then(|container| validate_container(container, trust, at).ok());
     let audit_trail = carried.audit_trail.as_ref().map(|trail| examine_trail(trail, &carried, is_sealed));
-    // Real evidence in a document that nobody sealed would say that somebody signed what he or she never saw.
-    let holds = is_sealed && evidence.as_ref().is_none_or(|report| report.indication == Indication::TotalPassed);
+    let sealed_here = is_sealed && made_here(&report, sealer);
+    // Real evidence in a document that nobody sealed would say that somebody signed what he or she never saw; and whom
+    // others trust to seal for themselves is not trusted to say who signed here.
+    let holds = sealed_here && evidence.as_ref().is_none_or(|report| made_here(report, sealer));
     let container = carried.evidence.as_deref().unwrap_or(file);
     let signers = if holds { signers_in(container) } else { Vec::new() };
-    Ok(Validated { report, audit_trail, evidence, signers })
+    Ok(Validated { report, sealed_here, audit_trail, evidence, signers })
+}
+
+/// Whether a report is of nothing but valid signatures that were made here.
+fn made_here(report: &Report, sealer: &Sealer) -> bool {
+    let mut signatures = report.signatures.iter().filter(|one| one.kind == Kind::Signature).peekable();
+    report.indication == Indication::TotalPassed
+        && signatures.peek().is_some()
+        && signatures.all(|one| sealer.made(one))
 }
 
 /// Who the statements in a container say has signed.
@@ -147,7 +163,5 @@ pub async fn validate_document(
     anchors: &impl TrustAnchors,
     clock: &impl Clock,
 ) -> Result<Validated, ValidateError> {
-    let pem = anchors.anchors().await?;
-    let trust = Trust::from_pem(&pem).ok_or_else(|| Unavailable::new("trust", "the anchors are not in PEM"))?;
-    Ok(examine(file, &trust, clock.now())?)
+    Ok(examine(file, &load(anchors).await?, clock.now())?)
 }

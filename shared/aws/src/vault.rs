@@ -1,6 +1,7 @@
 //! The stores of bytes in S3: private, encrypted and versioned buckets.
 
 mod post;
+mod validation;
 
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use segl_app::ports::{
     Clock as _, Downloads, Originals, SealCertificates, SealedArchive, SealedDocuments, SealedKind, Shredder,
-    StoreError, TrustAnchors, Unavailable, UploadSlot, Uploads,
+    StoreError, Unavailable, UploadSlot, UploadTerms, Uploads,
 };
 use segl_domain::{Digest, DocumentId, JobId};
 
@@ -27,9 +28,6 @@ const MOST_LISTS: u32 = 10;
 
 /// Where the seal's certificates stand in the bucket of sealed documents: PEM, the sealing key's own first.
 const CERTIFICATES: &str = "certificates/seal-chain.pem";
-
-/// Where the operator puts certificates that validations trust besides the seal's own root: PEM; it need not be there.
-const TRUSTED: &str = "certificates/trusted.pem";
 
 /// The buckets of originals and of sealed documents. A function that touches only one need not know the other.
 #[derive(Clone, Debug)]
@@ -167,7 +165,8 @@ impl Uploads for Vault {
         size: u64,
         until: Timestamp,
     ) -> Result<UploadSlot, Unavailable> {
-        post::slot(&self.config, &self.documents, &upload_key(document), sha256, size, until, SystemClock.now()).await
+        let terms = UploadTerms::Exactly { sha256: *sha256, size };
+        post::slot(&self.config, &self.documents, &upload_key(document), &terms, until, SystemClock.now()).await
     }
 }
 
@@ -201,20 +200,6 @@ impl SealCertificates for Vault {
             StoreError::Unavailable(unavailable) => unavailable,
         })?;
         String::from_utf8(bytes).map_err(unavailable)
-    }
-}
-
-impl TrustAnchors for Vault {
-    async fn anchors(&self) -> Result<String, Unavailable> {
-        let chain = self.chain().await?;
-        let mark = "-----BEGIN CERTIFICATE-----";
-        // The chain ends in the seal's own root.
-        let own = chain.rfind(mark).map(|start| chain[start..].to_owned()).unwrap_or_default();
-        match self.get(&self.sealed, TRUSTED, None).await {
-            Ok((more, _)) => Ok(format!("{own}\n{}", String::from_utf8(more).map_err(unavailable)?)),
-            Err(StoreError::Missing) => Ok(own),
-            Err(StoreError::Unavailable(unavailable)) => Err(unavailable),
-        }
     }
 }
 

@@ -49,6 +49,9 @@ impl Documents {
     pub const MOST: usize = 20;
     /// The most bytes the documents of a job may have in all: 100 MB.
     pub const MOST_BYTES: u64 = 100 * 1024 * 1024;
+    /// The most bytes that a file made of them is taken to have, and that is validated: 120 MB. Sealing adds a page, the
+    /// evidence, the audit trail and answers about certificates, and every renewal of the seal some more.
+    pub const MAX_SEALED_BYTES: u64 = Self::MOST_BYTES + 20 * 1024 * 1024;
 
     /// The documents, in reading order.
     pub fn iter(&self) -> std::slice::Iter<'_, Document> {

@@ -40,6 +40,8 @@ kinds! {
     DocumentId, OfDocument, "doc";
     /// Names one issue of a one-time code, so that its expiry can be watched.
     CodeId, OfCode, "otc";
+    /// Names a validation of a file that a sender uploads.
+    ValidationId, OfValidation, "val";
 }
 
 impl<K> Id<K> {
@@ -47,6 +49,13 @@ impl<K> Id<K> {
     #[must_use]
     pub fn new(unix_millis: u64, random: [u8; 10]) -> Self {
         Self { uuid: uuid::Builder::from_unix_timestamp_millis(unix_millis, &random).into_uuid(), kind: PhantomData }
+    }
+
+    /// When it was made, if it says so: whoever sends one may have made it up.
+    #[must_use]
+    pub fn made_at(&self) -> Option<jiff::Timestamp> {
+        let (seconds, nanoseconds) = self.uuid.get_timestamp()?.to_unix();
+        jiff::Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanoseconds).ok()?).ok()
     }
 }
 

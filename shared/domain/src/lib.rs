@@ -43,7 +43,10 @@ pub use digest::Digest;
 pub use document::{Document, Documents, DocumentsError};
 pub use exit::{ExitUrl, ExitUrlError, ExitUrls};
 pub use fact::{DocumentFact, Event, Fact, SignerFact, audit_trail_json, canonical_json, is_unbroken};
-pub use id::{CodeId, DocumentId, Id, IdError, JobId, Kind, OfCode, OfDocument, OfJob, OfSigner, SignerId};
+pub use id::{
+    CodeId, DocumentId, Id, IdError, JobId, Kind, OfCode, OfDocument, OfJob, OfSigner, OfValidation, SignerId,
+    ValidationId,
+};
 pub use identity::{
     Authentication, EIdProof, Entry, FRESH_LOGIN, Identifier, LinkAndCode, Login, OnBehalfOf, SecurityLevel,
     SecurityLevelError, SignatureType,
@@ -72,7 +75,7 @@ pub use plan::Planned;
 pub use quiet::sms_time;
 pub use secret::{
     CodeDigest, LinkDigest, LinkToken, LoginDigest, LoginToken, NotAToken, OneTimeCode, RedirectDigest, RedirectToken,
-    SessionDigest, SessionToken, spell_mac,
+    SessionDigest, SessionToken, ValidationDigest, ValidationToken, spell_mac,
 };
 pub use signer::{AddressedPerson, Addressee, Asked, NoticeAddress, Order, OrderError, Signature, Signer, SignerState};
 pub use status::{JobStatus, SignerStatus};

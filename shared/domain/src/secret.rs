@@ -102,6 +102,8 @@ tokens! {
     /// The secret in the cookie of a browser in which an e-ID login was begun: state, nonce and code verifier are
     /// made of it.
     LoginToken, LoginDigest, "segl-login-token-v1";
+    /// The secret in the address of a result that is shown once, to whoever uploaded the file.
+    ValidationToken, ValidationDigest, "segl-validation-token-v1";
 }
 
 impl LoginToken {

@@ -18,6 +18,7 @@ mod status_changes;
 mod step;
 mod task;
 mod validation;
+mod validations;
 mod wording;
 
 pub use add_document::{LARGEST_BODY, add_document};
@@ -43,5 +44,6 @@ pub use step::{
     step_send_notice, step_wait_for_change,
 };
 pub use task::{download_signed_document, exit_task, read_document, read_task, reject, sign};
-pub use validation::{create_validation, open_validation, validate};
+pub use validation::{show_validation, show_validation_form};
+pub use validations::{create_validation, get_validation};
 pub use wording::PortalWording;

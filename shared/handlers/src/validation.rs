@@ -1,109 +1,99 @@
-//! `POST /v1/validations` for senders, `GET` and `POST /validate` for everybody: what the signatures in a
-//! PDF or in a container of evidence are worth.
+//! `GET /validate` and `GET /validate/{validation}` for everybody: what the signatures in a PDF or in a container of
+//! evidence are worth.
 
-use lambda_http::{Request, http::StatusCode, http::header};
+use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
-    ValidateError, Validated,
-    ports::{ApiKeys, Clock, SealedKind, TrustAnchors},
-    validate_document,
-    validation::{Check, Indication, Kind, Modifications, SignatureReport},
+    ValidateUploadError, Validated, open_validation_form,
+    ports::{Clock, Entropy, TrustAnchors, ValidationFiles, ValidationPlace, ValidationSlots},
+    validate_upload,
+    validation::{Check, Indication, Kind, Modifications, Report, SignatureReport},
 };
-use segl_portal::{Answer, Carried, CheckedSignature, ValidationPage, ValidationTrouble, Verdict, validation_page};
-use segl_wire::ProblemKind;
+use segl_domain::ValidationToken;
+use segl_portal::{
+    Answer, Carried, CheckedKind, CheckedSignature, ValidationFormPage, ValidationPage, ValidationTrouble, Verdict,
+    validation_form_page, validation_page,
+};
 
 use crate::{
-    add_document::LARGEST_BODY,
-    problem::Refusal,
-    reply::{Reply, json, page},
-    sender_request::{bytes, caller, media_type},
+    reply::{Reply, allow_forms_to, page},
     signer_request::{PageRefusal, language},
 };
 
-/// Validates a PDF for a sender; the answer is the whole report.
-pub async fn create_validation(
+/// Shows the page that a PDF can be dropped on. Its form goes straight to the store, for no request to us may be as large
+/// as what we seal; the store then sends the browser to the result.
+pub async fn show_validation_form(
     request: Request,
-    table: &impl ApiKeys,
-    vault: &impl TrustAnchors,
+    public_url: &str,
+    slots: &impl ValidationSlots,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Reply {
+    let language = language(&request, None);
+    let origin = public_url.trim_end_matches('/');
+    let result = |token: &ValidationToken| format!("{origin}/validate/{}?lang={}", token.expose(), language.tag());
+    match open_validation_form(result, slots, clock, entropy).await {
+        Ok(slot) => {
+            let store = origin_of(&slot.url);
+            let shown = ValidationFormPage { language, url: slot.url, fields: slot.fields };
+            allow_forms_to(page(StatusCode::OK, validation_form_page(&shown)), &[store])
+        }
+        Err(unavailable) => PageRefusal::unavailable(&unavailable, &request).into_reply(),
+    }
+}
+
+/// Shows the result of a form, once: the file is deleted with it.
+pub async fn show_validation(
+    request: Request,
+    files: &(impl ValidationFiles + TrustAnchors),
     clock: &impl Clock,
 ) -> Reply {
-    let reply = async {
-        caller(&request, table).await?;
-        if !["application/pdf", SealedKind::Evidence.media_type()].contains(&media_type(&request).as_str()) {
-            return Err(Refusal::new(
-                ProblemKind::MEDIA_TYPE_UNSUPPORTED,
-                "Send the PDF itself as application/pdf, or the container as application/vnd.etsi.asic-e+zip.",
-            ));
-        }
-        let body = bytes(&request);
-        if body.len() > LARGEST_BODY {
-            return Err(Refusal::new(ProblemKind::BODY_TOO_LARGE, "At most 4 MB are validated here."));
-        }
-        match validate_document(body, vault, clock).await {
-            Ok(report) => Ok(json(200, &report)),
-            Err(ValidateError::Unreadable(why)) => Err(Refusal::document(why.code(), why.to_string())),
-            Err(ValidateError::Unavailable(unavailable)) => Err(unavailable.into()),
-        }
-    };
-    reply.await.unwrap_or_else(Refusal::into_reply)
-}
-
-/// Shows the page that a PDF can be dropped on.
-pub async fn open_validation(request: Request) -> Reply {
-    page(StatusCode::OK, validation_page(&ValidationPage { language: language(&request, None), answer: None }))
-}
-
-/// Validates the PDF of the page's form.
-pub async fn validate(request: Request, vault: &impl TrustAnchors, clock: &impl Clock) -> Reply {
     let language = language(&request, None);
-    let show = |status, answer| page(status, validation_page(&ValidationPage { language, answer: Some(answer) }));
-    let Some(pdf) = file_in(&request).filter(|pdf| !pdf.is_empty()) else {
-        return show(StatusCode::BAD_REQUEST, Answer::Trouble(ValidationTrouble::NoFile));
-    };
-    if pdf.len() > LARGEST_BODY {
-        return show(StatusCode::PAYLOAD_TOO_LARGE, Answer::Trouble(ValidationTrouble::TooLarge));
-    }
-    match validate_document(pdf, vault, clock).await {
+    let show = |status, answer| page(status, validation_page(&ValidationPage { language, answer }));
+    let trouble = |status, why| show(status, Answer::Trouble(why));
+    let token = request.path_parameters().first("validation").and_then(|text| ValidationToken::parse(text).ok());
+    let Some(token) = token else { return trouble(StatusCode::GONE, ValidationTrouble::Gone) };
+    match validate_upload(&ValidationPlace::Anybody(token.digest()), files, clock).await {
         Ok(report) => show(StatusCode::OK, answer(&report)),
-        Err(ValidateError::Unreadable(_)) => {
-            show(StatusCode::UNPROCESSABLE_ENTITY, Answer::Trouble(ValidationTrouble::Unreadable))
+        Err(ValidateUploadError::Empty) => trouble(StatusCode::BAD_REQUEST, ValidationTrouble::NoFile),
+        Err(ValidateUploadError::TooLarge) => trouble(StatusCode::PAYLOAD_TOO_LARGE, ValidationTrouble::TooLarge),
+        Err(ValidateUploadError::Unreadable(_)) => {
+            trouble(StatusCode::UNPROCESSABLE_ENTITY, ValidationTrouble::Unreadable)
         }
-        Err(ValidateError::Unavailable(unavailable)) => PageRefusal::unavailable(&unavailable, &request).into_reply(),
+        // No file was announced here, so that none can be another than that.
+        Err(
+            ValidateUploadError::Awaited
+            | ValidateUploadError::Answered
+            | ValidateUploadError::Unknown
+            | ValidateUploadError::DigestMismatch,
+        ) => trouble(StatusCode::GONE, ValidationTrouble::Gone),
+        Err(ValidateUploadError::Unavailable(unavailable)) => {
+            PageRefusal::unavailable(&unavailable, &request).into_reply()
+        }
     }
 }
 
-/// The first file of a form (RFC 7578): what stands between its part's headers and the next boundary.
-fn file_in(request: &Request) -> Option<&[u8]> {
-    let kind = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let boundary = kind.strip_prefix("multipart/form-data")?.split("boundary=").nth(1)?.split(';').next()?;
-    let boundary = boundary.trim().trim_matches('"');
-    // RFC 2046 section 5.1.1.
-    if !(1..=70).contains(&boundary.len()) {
-        return None;
-    }
-    let mark = format!("--{boundary}");
-    let body = bytes(request);
-    let start = find(body, mark.as_bytes())? + mark.len();
-    let headers = start + find(&body[start..], b"\r\n\r\n")? + 4;
-    let end = headers + find(&body[headers..], format!("\r\n{mark}").as_bytes())?;
-    Some(&body[headers..end])
-}
-
-/// In time that grows with the body alone, whatever the boundary is made of.
-fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    memchr::memmem::find(haystack, needle)
+/// The origin of an address (RFC 6454): what a policy for forms takes.
+fn origin_of(url: &str) -> String {
+    let host = url.find("://").map_or(0, |scheme| scheme + 3);
+    let end = url[host..].find('/').map_or(url.len(), |path| host + path);
+    url[..end].to_owned()
 }
 
 fn answer(validated: &Validated) -> Answer {
     let report = &validated.report;
-    let signatures = report.signatures.iter().filter(|one| one.kind == Kind::Signature).map(checked).collect();
+    // A timestamp that is in order says so where its signature stands; one that is not is why the verdict is as it is.
+    let tells =
+        |one: &&SignatureReport| one.kind == Kind::Signature || verdict(one.verdict.indication()) != Verdict::Valid;
+    let signatures = report.signatures.iter().filter(tells).map(checked).collect();
     let signed = report.signatures.iter().any(|one| one.kind == Kind::Signature);
     let verdict = if signed || report.indication == Indication::TotalFailed {
         verdict(report.indication)
     } else {
         Verdict::Unsigned
     };
-    // What a document carries is told of one that is valid: beside another verdict it would read as comfort.
-    let carried = if verdict == Verdict::Valid { carried(validated) } else { Carried::default() };
+    // What a document carries is told of one that is valid and sealed here: beside another verdict it would read as
+    // comfort, and under the seal of somebody else it would read as our word.
+    let carried = if validated.sealed_here { carried(validated) } else { Carried::default() };
     Answer::Report { verdict, signatures, carried }
 }
 
@@ -111,8 +101,15 @@ fn carried(validated: &Validated) -> Carried {
     Carried {
         signers: validated.signers.iter().map(|signer| (signer.name.clone(), signer.signed_at)).collect(),
         evidence: validated.evidence.as_ref().map(|report| verdict(report.indication)),
+        evidence_fault: validated.evidence.as_ref().and_then(worst),
         audit_trail: validated.audit_trail.as_ref().map(|trail| passed(trail.check)),
     }
+}
+
+/// The signature by which a report is not `TOTAL-PASSED`.
+fn worst(report: &Report) -> Option<CheckedSignature> {
+    let decides = |one: &&SignatureReport| one.verdict.indication() == report.indication;
+    report.signatures.iter().find(decides).map(checked).filter(|one| one.verdict != Verdict::Valid)
 }
 
 const fn verdict(indication: Indication) -> Verdict {
@@ -141,6 +138,10 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
         one.checks.modifications,
     ];
     CheckedSignature {
+        kind: match one.kind {
+            Kind::Signature => CheckedKind::Signature,
+            Kind::DocumentTimestamp => CheckedKind::Timestamp,
+        },
         verdict: verdict(one.verdict.indication()),
         signer: one.signer.as_deref().and_then(common_name).unwrap_or_default(),
         level: one.level.unwrap_or_default().to_owned(),
@@ -173,28 +174,13 @@ fn common_name(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use lambda_http::{Body, http};
-
     use super::*;
 
-    fn form(kind: &str, body: &str) -> Request {
-        http::Request::builder().header("content-type", kind).body(Body::Text(body.to_owned())).expect("a request")
-    }
-
     #[test]
-    fn the_file_of_a_form_is_found_and_nothing_else_is() {
-        let body = "--x\r\ncontent-disposition: form-data; name=\"file\"\r\n\r\n%PDF\r\n--x--\r\n";
-        assert_eq!(file_in(&form("multipart/form-data; boundary=x", body)), Some(b"%PDF".as_slice()));
-        for (kind, body) in [
-            ("text/plain", body),
-            ("multipart/form-data", body),
-            ("multipart/form-data; boundary=y", body),
-            ("multipart/form-data; boundary=x", "--x\r\n\r\n%PDF"),
-            ("multipart/form-data; boundary=", body),
-            (&format!("multipart/form-data; boundary={}", "-".repeat(71)), body),
-        ] {
-            assert_eq!(file_in(&form(kind, body)), None, "{kind}");
-        }
+    fn the_origin_of_a_store_is_what_a_policy_takes() {
+        assert_eq!(origin_of("https://b.s3.eu-north-1.amazonaws.com/"), "https://b.s3.eu-north-1.amazonaws.com");
+        assert_eq!(origin_of("http://127.0.0.1:4566/bucket"), "http://127.0.0.1:4566");
+        assert_eq!(origin_of("https://host"), "https://host");
     }
 
     #[test]

@@ -30,5 +30,8 @@ pub use notice::{Email, Notice, NoticeView, email};
 pub use problem::{PageProblem, ProblemPage, problem_page};
 pub use sms::sms;
 pub use task::{DocumentItem, Exit, FormError, Proof, SignStep, SignerName, TaskPage, task_page};
-pub use validation::{Answer, Carried, CheckedSignature, ValidationPage, ValidationTrouble, Verdict, validation_page};
+pub use validation::{
+    Answer, Carried, CheckedKind, CheckedSignature, ValidationFormPage, ValidationPage, ValidationTrouble, Verdict,
+    validation_form_page, validation_page,
+};
 pub use words::{Consent, consent};

@@ -1,4 +1,6 @@
-//! The page that says what a PDF's signatures are worth.
+//! The pages that say what a PDF's signatures are worth.
+
+mod cause;
 
 use askama::Template;
 use jiff::Timestamp;
@@ -32,11 +34,24 @@ pub enum ValidationTrouble {
     TooLarge,
     /// It is no PDF, encrypted or damaged.
     Unreadable,
+    /// It has not come, or its result was shown.
+    Gone,
+}
+
+/// What a [`CheckedSignature`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckedKind {
+    /// Somebody's signature or seal.
+    Signature,
+    /// A timestamp over the whole document.
+    Timestamp,
 }
 
 /// One signature.
 #[derive(Clone, Debug)]
 pub struct CheckedSignature {
+    /// What it is.
+    pub kind: CheckedKind,
     /// What is said of it.
     pub verdict: Verdict,
     /// Who signed, as the certificate says.
@@ -62,6 +77,8 @@ pub struct Carried {
     pub signers: Vec<(String, Timestamp)>,
     /// What is said of the evidence, if there is some.
     pub evidence: Option<Verdict>,
+    /// The signature in the evidence by which it is not valid.
+    pub evidence_fault: Option<CheckedSignature>,
     /// Whether the audit trail is in order, if there is one: `None` inside for one that could not be checked.
     pub audit_trail: Option<Option<bool>>,
 }
@@ -82,13 +99,31 @@ pub enum Answer {
     Trouble(ValidationTrouble),
 }
 
-/// `GET` and `POST /validate`.
+/// `GET /validate`: the form.
+#[derive(Clone, Debug)]
+pub struct ValidationFormPage {
+    /// The language to show it in.
+    pub language: Language,
+    /// Where the form goes.
+    pub url: String,
+    /// What it sends before the file.
+    pub fields: Vec<(String, String)>,
+}
+
+/// `GET /validate/{validation}`: what came of a file.
 #[derive(Clone, Debug)]
 pub struct ValidationPage {
     /// The language to show it in.
     pub language: Language,
-    /// What came of the file, if one was sent.
-    pub answer: Option<Answer>,
+    /// What came of it.
+    pub answer: Answer,
+}
+
+#[derive(Template)]
+#[template(path = "validation_form.html")]
+struct FormTemplate<'p> {
+    frame: Frame,
+    page: &'p ValidationFormPage,
 }
 
 #[derive(Template)]
@@ -96,96 +131,143 @@ pub struct ValidationPage {
 struct ValidationTemplate {
     frame: Frame,
     trouble: Option<&'static str>,
-    verdict: Option<(&'static str, &'static str, &'static str)>,
+    verdict: Option<Told>,
     signers: Vec<(String, String)>,
-    carried: Vec<(&'static str, &'static str, &'static str)>,
+    carried: Vec<Point>,
     signatures: Vec<Shown>,
 }
 
-struct Shown {
-    heading: &'static str,
+/// A verdict, and why it is not a better one.
+struct Told {
     class: &'static str,
-    facts: Vec<(&'static str, String)>,
-    checks: Vec<(&'static str, &'static str, &'static str)>,
+    heading: &'static str,
+    text: &'static str,
+    cause: Option<&'static str>,
 }
 
-fn said(w: &ValidationWords, verdict: Verdict) -> (&'static str, &'static str, &'static str) {
-    match verdict {
+/// A check: what became of it, and why if that is said nowhere else.
+struct Point {
+    name: &'static str,
+    class: &'static str,
+    state: &'static str,
+    cause: Option<&'static str>,
+}
+
+struct Shown {
+    told: Told,
+    facts: Vec<(&'static str, String)>,
+    checks: Vec<Point>,
+    codes: Vec<(&'static str, String)>,
+}
+
+fn told(w: &'static ValidationWords, verdict: Verdict, why: Option<&CheckedSignature>) -> Told {
+    let (class, heading, text) = match verdict {
         Verdict::Valid => ("valid", w.valid, w.valid_text),
         Verdict::Invalid => ("invalid", w.invalid, w.invalid_text),
         Verdict::Undecided => ("undecided", w.undecided, w.undecided_text),
         Verdict::Unsigned => ("undecided", w.unsigned, w.unsigned_text),
-    }
+    };
+    Told { class, heading, text, cause: why.and_then(|one| cause::of(w, one)) }
 }
 
 fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, language: Language) -> Shown {
-    let (class, heading, _) = said(w, one.verdict);
-    let mut facts = vec![(
-        if carries { w.sealer } else { w.signer },
-        if one.signer.is_empty() { w.unknown.to_owned() } else { one.signer.clone() },
-    )];
+    let who = match one.kind {
+        CheckedKind::Timestamp => w.stamped_by,
+        CheckedKind::Signature if carries => w.sealer,
+        CheckedKind::Signature => w.signer,
+    };
+    let name = if one.signer.is_empty() { w.unknown.to_owned() } else { one.signer.clone() };
+    let mut facts = vec![(who, name)];
     facts.extend(one.best_signature_time.map(|time| (w.best_signature_time, moment(time, language))));
     facts.extend(
         one.claimed_signing_time
             .filter(|_| one.best_signature_time.is_none())
             .map(|time| (w.claimed_signing_time, moment(time, language))),
     );
-    match (one.level.is_empty(), one.verdict) {
-        (false, _) => facts.push((w.level, one.level.clone())),
+    let mut codes = vec![(w.indication, cause::indication(one.verdict).to_owned())];
+    codes.extend(one.code.as_ref().map(|code| (w.code, code.clone())));
+    match (one.level.is_empty(), one.verdict, one.kind) {
+        (false, ..) => codes.push((w.level, one.level.clone())),
         // A signature that does not hold has no level, whatever its kind.
-        (true, Verdict::Invalid) => {}
-        (true, _) => facts.push((w.level, w.other_kind.to_owned())),
+        (true, Verdict::Invalid, _) | (true, _, CheckedKind::Timestamp) => {}
+        (true, ..) => codes.push((w.level, w.other_kind.to_owned())),
     }
-    facts.extend(one.code.as_ref().map(|code| (w.code, code.clone())));
     let names = [w.digest, w.signature, w.path, w.revocation, w.timestamp, w.modifications];
-    let checks = names.into_iter().zip(one.checks).map(|(name, check)| point(w, name, check));
-    Shown { heading, class, facts, checks: checks.collect() }
+    let checks = names.into_iter().zip(one.checks).map(|(name, check)| point(w, name, check, None));
+    Shown { told: told(w, one.verdict, Some(one)), facts, checks: checks.collect(), codes }
 }
 
-/// A check: its name, a class, and what became of it.
 const fn point(
     w: &'static ValidationWords,
     name: &'static str,
     check: Option<bool>,
-) -> (&'static str, &'static str, &'static str) {
-    match check {
-        Some(true) => (name, "passed", w.passed),
-        Some(false) => (name, "failed", w.failed),
-        None => (name, "open", w.not_checked),
-    }
+    cause: Option<&'static str>,
+) -> Point {
+    let (class, state) = match check {
+        Some(true) => ("passed", w.passed),
+        Some(false) => ("failed", w.failed),
+        None => ("open", w.not_checked),
+    };
+    Point { name, class, state, cause }
 }
 
-/// The page that a PDF can be dropped on, and what is said of it.
+/// What a document carries, each with why it is not in order.
+fn points(w: &'static ValidationWords, carried: &Carried) -> Vec<Point> {
+    let evidence = carried.evidence.map(|of_evidence| {
+        let check = match of_evidence {
+            Verdict::Valid => Some(true),
+            Verdict::Invalid => Some(false),
+            Verdict::Undecided | Verdict::Unsigned => None,
+        };
+        point(w, w.evidence, check, carried.evidence_fault.as_ref().and_then(|one| cause::of(w, one)))
+    });
+    let trail = carried
+        .audit_trail
+        .map(|check| point(w, w.audit_trail, check, (check == Some(false)).then_some(w.cause_audit_trail)));
+    evidence.into_iter().chain(trail).collect()
+}
+
+/// The page that a PDF can be dropped on.
+#[must_use]
+pub fn validation_form_page(page: &ValidationFormPage) -> String {
+    let mut frame = Frame::new(page.language, "").at("/validate");
+    frame.words.validation.heading.clone_into(&mut frame.heading);
+    render(&FormTemplate { frame, page })
+}
+
+/// What is said of a file. There is no switch of languages: the result is shown once, and another page would be another
+/// one.
 #[must_use]
 pub fn validation_page(page: &ValidationPage) -> String {
     let mut frame = Frame::new(page.language, "");
     let w = &frame.words.validation;
     w.heading.clone_into(&mut frame.heading);
-    frame.path = Some("/validate".to_owned());
-    let (mut trouble, mut verdict, mut signatures) = (None, None, Vec::new());
-    let (mut signers, mut carried) = (Vec::new(), Vec::new());
+    let mut shows = ValidationTemplate {
+        trouble: None,
+        verdict: None,
+        signers: Vec::new(),
+        carried: Vec::new(),
+        signatures: Vec::new(),
+        frame,
+    };
     match &page.answer {
-        Some(Answer::Report { verdict: of_file, signatures: all, carried: inside }) => {
-            signers = inside.signers.iter().map(|(name, at)| (name.clone(), moment(*at, page.language))).collect();
-            let evidence = inside.evidence.map(|of_evidence| match of_evidence {
-                Verdict::Valid => Some(true),
-                Verdict::Invalid => Some(false),
-                Verdict::Undecided | Verdict::Unsigned => None,
-            });
-            let points = [(w.evidence, evidence), (w.audit_trail, inside.audit_trail)];
-            carried = points.into_iter().filter_map(|(name, check)| Some(point(w, name, check?))).collect();
-            verdict = Some(said(w, *of_file));
-            signatures = all.iter().map(|one| shown(w, one, !signers.is_empty(), page.language)).collect();
+        Answer::Report { verdict: of_file, signatures: all, carried } => {
+            let decides = all.iter().find(|one| one.verdict == *of_file).filter(|_| *of_file != Verdict::Valid);
+            shows.verdict = Some(told(w, *of_file, decides));
+            let signers = carried.signers.iter();
+            shows.signers = signers.map(|(name, at)| (name.clone(), moment(*at, page.language))).collect();
+            shows.carried = points(w, carried);
+            shows.signatures = all.iter().map(|one| shown(w, one, !shows.signers.is_empty(), page.language)).collect();
         }
-        Some(Answer::Trouble(why)) => {
-            frame.failed = true;
-            trouble = Some(match why {
+        Answer::Trouble(why) => {
+            shows.frame.failed = true;
+            shows.trouble = Some(match why {
                 ValidationTrouble::NoFile => w.no_file,
                 ValidationTrouble::TooLarge => w.too_large,
                 ValidationTrouble::Unreadable => w.unreadable,
+                ValidationTrouble::Gone => w.gone,
             });
         }
-        None => {}
     }
-    render(&ValidationTemplate { frame, trouble, verdict, signers, carried, signatures })
+    render(&shows)
 }

@@ -81,7 +81,11 @@ catalogue! {
         heading, lead, file, file_hint, submit, kept, no_file, too_large, unreadable, valid, valid_text, invalid,
         invalid_text, undecided, undecided_text, unsigned, unsigned_text, signer, unknown, best_signature_time, claimed_signing_time,
         level, other_kind, code, digest, signature, path, revocation, timestamp, modifications, passed, failed,
-        not_checked, carried, evidence, audit_trail, signatures, sealer,
+        not_checked, carried, evidence, audit_trail, signatures, sealer, stamped_by, gone, another, technical,
+        indication, cause_format, cause_modifications, cause_digest, cause_signature, cause_revoked, cause_rules,
+        cause_chain_rules, cause_weak, cause_not_in_force, cause_order, cause_no_certificate, cause_unknown_issuer,
+        cause_revoked_unproven, cause_no_proof, cause_try_later, cause_data_missing, cause_timestamp, cause_other,
+        cause_audit_trail,
     }
     NoticeWords {
         sender, subject, deadline, download_until, signed, open, download, code, code_by_sms, code_life,
@@ -341,6 +345,8 @@ mod tests {
             assert!(words.notice.asked_code_life.contains(&ASKED_CODE_LIFE.as_mins().to_string()));
             assert!(words.notice.code_life.contains(&NOTICE_CODE_LIFE.as_hours().to_string()));
             assert!(words.task.reason_hint.contains(&RejectionReason::LONGEST.to_string()));
+            let largest = format!("{} MB", segl_domain::Documents::MAX_SEALED_BYTES / (1024 * 1024));
+            assert!(words.validation.file_hint.contains(&largest) && words.validation.too_large.contains(&largest));
             assert!(words.task.name_unfit.contains(&PersonName::LONGEST.to_string()));
         }
     }

@@ -8,6 +8,7 @@ pub mod problem;
 pub mod request;
 pub mod seal;
 pub mod step;
+pub mod validation;
 
 pub use document::{DocumentView, NewDocument, UploadView};
 pub use job::{AddressedBy, JobLine, JobPage, JobView, RedirectView, SignerView, StatusChangeView, WhoamiView};
@@ -15,6 +16,7 @@ pub use problem::{FieldError, Problem, ProblemKind};
 pub use request::{Availability, CancelJob, ContactLookup, ExtendJob, MendSigner, NewExitUrls, NewJob, NewSigner};
 pub use seal::{EvidenceView, SealedView, SealingView};
 pub use step::StepFailed;
+pub use validation::{NewValidation, ValidationSlotView, ValidationStatus};
 
 /// The OpenAPI 3.1 document of the sender API.
 pub const OPENAPI: &str = include_str!("../openapi.json");

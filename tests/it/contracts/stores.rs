@@ -1,7 +1,7 @@
 //! The table, the buckets and the keys keep what they are given: private, encrypted, recoverable, and not by accident gone.
 
 use segl_domain::{DOCUMENTS_ARCHIVED, DOCUMENTS_KEPT, LONGEST_LIFE};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::house::{references, resources};
 
@@ -76,7 +76,8 @@ fn no_bucket_forgets_what_a_job_still_keeps() {
     let mut seen = 0;
     for (id, bucket) in resources("AWS::S3::Bucket") {
         let rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"].as_array().cloned().unwrap_or_default();
-        for rule in rules.iter().filter(|rule| rule.get("ExpirationInDays").is_some()) {
+        let of_jobs = |rule: &&Value| rule.get("ExpirationInDays").is_some() && rule["Prefix"] != "validations/";
+        for rule in rules.iter().filter(of_jobs) {
             let (_, kept) = longest.iter().find(|(prefix, _)| rule["Prefix"] == *prefix).expect("a known prefix");
             for days in [&rule["ExpirationInDays"], &rule["NoncurrentVersionExpiration"]["NoncurrentDays"]] {
                 assert!(days.as_i64().is_some_and(|days| days > *kept), "{id}: {rule} and {kept} days");
@@ -85,6 +86,18 @@ fn no_bucket_forgets_what_a_job_still_keeps() {
         }
     }
     assert_eq!(seen, longest.len());
+}
+
+#[test]
+fn what_was_uploaded_to_be_validated_is_forgotten_as_soon_as_the_store_can() {
+    let rules = &resources("AWS::S3::Bucket")["DocumentsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"];
+    let rule = rules.as_array().into_iter().flatten().find(|rule| rule["Prefix"] == "validations/").expect("a rule");
+    assert_eq!(rule["Status"], "Enabled");
+    // Deleting the newest version leaves it to the rule for older ones; one day is the least that S3 knows.
+    assert_eq!(
+        (&rule["ExpirationInDays"], &rule["NoncurrentVersionExpiration"]),
+        (&json!(1), &json!({ "NoncurrentDays": 1 }))
+    );
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use segl_app::{
     fakes::MemoryVault,
-    ports::{Originals, SealedArchive, SealedDocuments, SealedKind, Shredder, StoreError},
+    ports::{
+        Arrival, Originals, SealedArchive, SealedDocuments, SealedKind, Shredder, StoreError, ValidationFiles,
+        ValidationPlace,
+    },
 };
 
 use super::people::id;
@@ -16,6 +19,7 @@ super::held! { super::memory, super::super::emulator::vault:
     every_version_is_shredded
     what_was_never_stored_is_missing
     what_was_shredded_is_missing_and_may_be_shredded_again
+    a_place_that_nobody_filled_is_awaited_and_may_be_erased
 }
 
 async fn a_version_keeps_its_bytes_whatever_comes_after(vault: &impl Originals) {
@@ -34,6 +38,15 @@ async fn every_version_is_shredded<V: Originals + Shredder>(vault: &V) {
     vault.shred_original(document, &first).await.expect("shredded");
     for version in [first, second] {
         assert!(matches!(vault.fetch(document, Some(&version)).await, Err(StoreError::Missing)), "{version}");
+    }
+}
+
+async fn a_place_that_nobody_filled_is_awaited_and_may_be_erased(vault: &impl ValidationFiles) {
+    let at = "2026-11-24T11:00:00Z".parse().expect("a time");
+    let place = ValidationPlace::Sender("991825827".to_owned().try_into().expect("a number"), id(at));
+    for _ in 0..2 {
+        assert_eq!(vault.find(&place).await.expect("listed"), Arrival::Awaited);
+        vault.erase(&place).await.expect("nothing to erase");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a sealed job leaves behind to be checked by others: evidence, audit trail, and how they hold each other.
 
 use segl_app::{
-    audit_trail, evidence_url, examine, examine_trail, sealed_document_url, signer_evidence,
+    Anchors, audit_trail, evidence_url, examine, examine_trail, sealed_document_url, signer_evidence,
     validation::{Check, Indication, Trust, validate_container},
 };
 use segl_domain::{Event, JobId, audit_trail_json};
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::signers;
 
-async fn sealed(world: &World) -> JobId {
+pub(super) async fn sealed(world: &World) -> JobId {
     let job = world.create(&[("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 0)], None).await;
     world.walk(job, 1).await.expect("the doors are open");
     for signer in signers(world, job) {
@@ -21,7 +21,7 @@ async fn sealed(world: &World) -> JobId {
     job
 }
 
-async fn document(world: &World, job: JobId) -> Vec<u8> {
+pub(super) async fn document(world: &World, job: JobId) -> Vec<u8> {
     let organisation = &sender().organisation;
     let url = sealed_document_url(organisation, job, &world.table, &world.vault, &world.clock).await.expect("sealed");
     world.vault.open(&url).expect("it is there")
@@ -110,7 +110,7 @@ async fn a_trail_that_is_fetched_later_goes_on_from_the_one_in_the_seal() {
     let world = World::new();
     let job = sealed(&world).await;
     let pdf = document(&world, job).await;
-    let trust = Trust::from_pem(&world.seal.root()).expect("the root");
+    let trust = world.seal.anchors();
     let validated = examine(&pdf, &trust, world.now()).expect("a PDF");
     assert_eq!(validated.report.indication, Indication::TotalPassed);
     let trail = validated.audit_trail.expect("it carries its trail");
@@ -138,11 +138,11 @@ async fn real_evidence_in_a_document_that_is_not_sealed_says_of_nobody_that_he_o
     let world = World::new();
     let job = sealed(&world).await;
     let pdf = document(&world, job).await;
-    let trust = Trust::from_pem(&world.seal.root()).expect("the root");
+    let trust = world.seal.anchors();
     let mut changed = pdf.clone();
     let at = pdf.windows(9).position(|bytes| bytes == b"/Producer").unwrap_or(pdf.len() / 3);
     changed[at + 1] ^= 1;
-    for (why, pdf, trust) in [("changed", &changed, trust), ("sealed by a stranger", &pdf, Trust::default())] {
+    for (why, pdf, trust) in [("changed", &changed, trust), ("sealed by a stranger", &pdf, Anchors::default())] {
         let validated = examine(pdf, &trust, world.now()).expect("a PDF");
         assert_ne!(validated.report.indication, Indication::TotalPassed, "{why}");
         assert!(validated.signers.is_empty(), "{why}");

@@ -4,6 +4,7 @@ mod direct;
 mod evidence;
 mod persons;
 mod twins;
+mod validation;
 
 use jiff::SignedDuration;
 use segl_app::{is_inside, leave, ports::Sessions, resume, workflow::PickedUp};

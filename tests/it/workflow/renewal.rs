@@ -1,11 +1,7 @@
 //! The renewal of a seal: once however often it is tried, nothing lost wherever it breaks, valid after years.
 
 use jiff::SignedDuration;
-use segl_app::{
-    CreateJob, NewAddressee,
-    validation::{Indication, Trust},
-    workflow::PickedUp,
-};
+use segl_app::{CreateJob, NewAddressee, validation::Indication, workflow::PickedUp};
 use segl_domain::{Asked, ContactAddress, Digest, EmailAddress, Event, JobId, JobState, SealedDocument};
 use segl_tests::{AUTHORITY_DAYS, World, new_signer};
 
@@ -46,7 +42,7 @@ fn renewals(world: &World, job: JobId) -> usize {
 }
 
 fn indication(world: &World, pdf: &[u8]) -> Indication {
-    let trust = Trust::from_pem(&world.seal.root()).expect("the root");
+    let trust = world.seal.anchors();
     segl_app::examine(pdf, &trust, world.now()).expect("a PDF").report.indication
 }
 

@@ -10,22 +10,23 @@ use segl_domain::{Digest, DocumentId, JobId};
 
 use super::{Fault, lock};
 use crate::ports::{
-    Downloads, Originals, SealedArchive, SealedDocuments, SealedKind, Shredder, StoreError, Unavailable, UploadSlot,
-    Uploads,
+    AnchorFiles, Downloads, Originals, SealedArchive, SealedDocuments, SealedKind, Shredder, StoreError, Unavailable,
+    UploadSlot, Uploads,
 };
 
 /// The stores of bytes in memory; clones share them. An address of an object is `memory:` and its name.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryVault {
-    objects: Arc<Mutex<BTreeMap<String, Vec<Vec<u8>>>>>,
-    fault: Fault,
+    objects: Arc<Mutex<BTreeMap<String, Vec<Option<Vec<u8>>>>>>,
+    pub(super) anchors: Arc<Mutex<AnchorFiles>>,
+    pub(super) fault: Fault,
 }
 
 impl MemoryVault {
     /// Empty stores.
     #[must_use]
     pub fn new(fault: Fault) -> Self {
-        Self { objects: Arc::default(), fault }
+        Self { objects: Arc::default(), anchors: Arc::default(), fault }
     }
 
     /// Puts bytes where an upload slot's form would.
@@ -44,37 +45,42 @@ impl MemoryVault {
     /// twice, all is as it was.
     pub fn spoil(&self, beginning: &str) {
         for (_, versions) in lock(&self.objects).iter_mut().filter(|(name, _)| name.starts_with(beginning)) {
-            versions.iter_mut().filter_map(|bytes| bytes.first_mut()).for_each(|byte| *byte ^= 1);
+            versions.iter_mut().flatten().filter_map(|bytes| bytes.first_mut()).for_each(|byte| *byte ^= 1);
         }
     }
 
     /// How many objects have bytes.
     #[must_use]
     pub fn count(&self) -> usize {
-        lock(&self.objects).values().flatten().filter(|bytes| !bytes.is_empty()).count()
+        lock(&self.objects).values().flatten().flatten().count()
     }
 
-    fn put(&self, name: String, bytes: Vec<u8>) -> String {
+    pub(super) fn put(&self, name: String, bytes: Vec<u8>) -> String {
         let mut objects = lock(&self.objects);
         let versions = objects.entry(name).or_default();
-        versions.push(bytes);
+        versions.push(Some(bytes));
         (versions.len() - 1).to_string()
     }
 
-    fn get(&self, name: &str, version: Option<&str>) -> Option<(Vec<u8>, String)> {
+    pub(super) fn get(&self, name: &str, version: Option<&str>) -> Option<(Vec<u8>, String)> {
         let objects = lock(&self.objects);
         let versions = objects.get(name)?;
         let place = match version {
             Some(version) => version.parse().ok()?,
             None => versions.len().checked_sub(1)?,
         };
-        let bytes = versions.get(place).filter(|bytes| !bytes.is_empty())?;
+        let bytes = versions.get(place)?.as_ref()?;
         Some((bytes.clone(), place.to_string()))
     }
 
-    fn shred(&self, name: &str) {
+    /// The names that begin like this.
+    pub(super) fn names(&self, beginning: &str) -> Vec<String> {
+        lock(&self.objects).keys().filter(|name| name.starts_with(beginning)).cloned().collect()
+    }
+
+    pub(super) fn shred(&self, name: &str) {
         if let Some(versions) = lock(&self.objects).get_mut(name) {
-            versions.iter_mut().for_each(Vec::clear);
+            versions.iter_mut().for_each(|bytes| *bytes = None);
         }
     }
 }

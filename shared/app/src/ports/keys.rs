@@ -21,12 +21,6 @@ pub trait SealCertificates: Send + Sync {
     fn chain(&self) -> impl Future<Output = Result<String, Unavailable>> + Send;
 }
 
-/// Whom a validation believes.
-pub trait TrustAnchors: Send + Sync {
-    /// The certificates that paths must lead to, in PEM: the seal's own root, and what the operator trusts besides.
-    fn anchors(&self) -> impl Future<Output = Result<String, Unavailable>> + Send;
-}
-
 /// The key that one-time codes are hashed with.
 pub trait CodeKey: Send + Sync {
     /// HMAC-SHA-256 (RFC 2104) of the message.

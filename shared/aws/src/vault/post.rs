@@ -10,19 +10,17 @@ use aws_credential_types::provider::ProvideCredentials as _;
 use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{Timestamp, tz::TimeZone};
-use segl_app::ports::{Unavailable, UploadSlot};
-use segl_domain::Digest;
+use segl_app::ports::{Unavailable, UploadSlot, UploadTerms};
 use serde_json::json;
 
 use super::unavailable;
 
-/// The form for exactly these bytes under exactly this key.
+/// The form for what these terms allow, under exactly this key.
 pub(super) async fn slot(
     config: &SdkConfig,
     bucket: &str,
     key: &str,
-    sha256: &Digest,
-    size: u64,
+    terms: &UploadTerms,
     until: Timestamp,
     now: Timestamp,
 ) -> Result<UploadSlot, Unavailable> {
@@ -31,23 +29,30 @@ pub(super) async fn slot(
     let region = config.region().map(AsRef::as_ref).ok_or_else(|| unavailable("there is no region"))?;
     let utc = now.to_zoned_datetime(TimeZone::UTC);
     let (day, moment) = (utc.strftime("%Y%m%d").to_string(), utc.strftime("%Y%m%dT%H%M%SZ").to_string());
-    let checksum = STANDARD.encode(sha256.as_bytes());
 
-    let mut fields = vec![
+    let (mut fields, sizes) = match terms {
+        UploadTerms::Exactly { sha256, size } => (
+            vec![
+                ("Content-Type", "application/pdf".to_owned()),
+                ("x-amz-checksum-algorithm", "SHA256".to_owned()),
+                ("x-amz-checksum-sha256", STANDARD.encode(sha256.as_bytes())),
+            ],
+            (*size, *size),
+        ),
+        UploadTerms::AtMost { size, then } => (vec![("success_action_redirect", then.clone())], (0, *size)),
+    };
+    fields.extend([
         ("key", key.to_owned()),
-        ("Content-Type", "application/pdf".to_owned()),
-        ("x-amz-checksum-algorithm", "SHA256".to_owned()),
-        ("x-amz-checksum-sha256", checksum),
         ("x-amz-algorithm", "AWS4-HMAC-SHA256".to_owned()),
         ("x-amz-credential", format!("{}/{day}/{region}/s3/aws4_request", credentials.access_key_id())),
         ("x-amz-date", moment),
-    ];
+    ]);
     if let Some(token) = credentials.session_token() {
         fields.push(("x-amz-security-token", token.to_owned()));
     }
     let mut conditions: Vec<serde_json::Value> = fields.iter().map(|(name, value)| json!({ *name: value })).collect();
     conditions.push(json!({ "bucket": bucket }));
-    conditions.push(json!(["content-length-range", size, size]));
+    conditions.push(json!(["content-length-range", sizes.0, sizes.1]));
     let expiration = until.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string();
     let policy = STANDARD.encode(json!({ "expiration": expiration, "conditions": conditions }).to_string());
 
@@ -71,6 +76,7 @@ fn address(config: &SdkConfig, bucket: &str, region: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use segl_domain::Digest;
     use serde_json::Value;
 
     use super::*;
@@ -81,7 +87,9 @@ mod tests {
         let now: Timestamp = "2026-11-24T08:00:00Z".parse().expect("a time");
         let (until, sha256) = (now + jiff::SignedDuration::from_mins(60), Digest::of(b"a document"));
         let config = Replay::default().aws().config;
-        let slot = slot(&config, "documents", "uploads/doc_1", &sha256, 4711, until, now).await.expect("a slot");
+        let slot =
+            slot(&config, "documents", "uploads/doc_1", &UploadTerms::Exactly { sha256, size: 4711 }, until, now);
+        let slot = slot.await.expect("a slot");
         assert_eq!(slot.url, "https://documents.s3.eu-north-1.amazonaws.com/");
 
         let field = |name: &str| slot.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
@@ -101,5 +109,20 @@ mod tests {
         assert_eq!(field("x-amz-credential"), Some("AKIDEXAMPLE/20261124/eu-north-1/s3/aws4_request"));
         assert_eq!(field("x-amz-security-token"), Some("a token"));
         assert!(field("x-amz-signature").is_some_and(|signature| signature.len() == 64));
+    }
+
+    #[tokio::test]
+    async fn a_browser_s_form_takes_any_file_up_to_a_size_and_leads_back() {
+        let now: Timestamp = "2026-11-24T08:00:00Z".parse().expect("a time");
+        let terms = UploadTerms::AtMost { size: 99, then: "https://segl.example/validate/t?lang=nb".to_owned() };
+        let slot = slot(&Replay::default().aws().config, "documents", "validations/x/file", &terms, now, now);
+        let slot = slot.await.expect("a slot");
+        let names: Vec<&str> = slot.fields.iter().map(|(name, _)| name.as_str()).collect();
+        assert!(names.contains(&"success_action_redirect") && !names.contains(&"x-amz-checksum-sha256"), "{names:?}");
+        let policy = slot.fields.iter().find(|(name, _)| name == "policy").map(|(_, value)| value).expect("a policy");
+        let policy: Value = serde_json::from_slice(&STANDARD.decode(policy).expect("base64")).expect("JSON");
+        let conditions = policy["conditions"].as_array().expect("conditions");
+        assert!(conditions.contains(&json!(["content-length-range", 0, 99])));
+        assert!(conditions.contains(&json!({ "success_action_redirect": "https://segl.example/validate/t?lang=nb" })));
     }
 }

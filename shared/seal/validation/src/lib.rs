@@ -32,6 +32,7 @@ mod signature;
 #[cfg(test)]
 mod signature_tests;
 mod structure;
+mod trust;
 mod verdict;
 mod xades;
 
@@ -39,7 +40,8 @@ use jiff::Timestamp;
 
 pub use self::{
     container::validate_container,
-    report::{Check, Checks, Coverage, Kind, Modifications, Report, SignatureReport},
+    report::{Check, Checks, Coverage, Kind, Modifications, PathEnds, Report, SignatureReport},
+    trust::{BrokenCertificate, Bundle, Sealer},
     verdict::{FailureReason, IndeterminateReason, Indication, Verdict},
 };
 use self::{
@@ -304,7 +306,8 @@ fn validate_cms(
     }
     let purpose = if is_timestamp { Purpose::Timestamps } else { Purpose::Signatures };
     match paths.validate(certificate, time, purpose) {
-        Ok(Outcome { revocation, sources }) => {
+        Ok(Outcome { anchor, revocation, sources }) => {
+            report.path_ends = Some(PathEnds { holder: certificate.subject_name().clone(), anchor });
             report.checks.certificate_chain = Check::Passed;
             report.checks.revocation = revocation;
             if revocation == Check::NotChecked {
@@ -378,7 +381,7 @@ fn timestamp_time(token: &Token, paths: &Paths<'_>, poe_time: Timestamp) -> Resu
     }
     let at = SignatureTime { best: poe_time, poe: poe_time, is_proven: false };
     match paths.validate(certificate, at, Purpose::Timestamps) {
-        Ok(Outcome { revocation: Check::NotChecked, sources: true }) => Err((
+        Ok(Outcome { revocation: Check::NotChecked, sources: true, .. }) => Err((
             Check::NotChecked,
             "Whether the timestamp's certificate was revoked is not checked: the file holds no answer about it.",
         )),

@@ -125,6 +125,8 @@ impl PathProblem {
 /// What is known of a path that is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Outcome {
+    /// The SHA-256 of the anchor that the path leads to.
+    pub(super) anchor: [u8; 32],
     pub(super) revocation: Check,
     /// Whether a certificate whose revocation is unknown names somebody who could be asked.
     pub(super) sources: bool,
@@ -192,7 +194,8 @@ impl<'e> Paths<'e> {
         time: SignatureTime,
         depth: usize,
     ) -> Result<Outcome, PathProblem> {
-        let mut outcome = Outcome { revocation: Check::Passed, sources: false };
+        let anchor = path.last().map_or([0; 32], |anchor| anchor.fingerprint());
+        let mut outcome = Outcome { anchor, revocation: Check::Passed, sources: false };
         for (number, pair) in path.windows(2).enumerate() {
             let [one, issuer] = pair else { continue };
             match self.revocation(one, issuer, time, depth) {

@@ -1,6 +1,7 @@
 //! What is said of a file: in the words of EN 319 102-1 for machines, in sentences for people.
 
 use jiff::Timestamp;
+use segl_pki::names::ComparableName;
 use serde::Serialize;
 
 use super::{
@@ -148,6 +149,18 @@ pub struct SignatureReport {
     pub checks: Checks,
     /// The reasons, in sentences.
     pub reasons: Vec<String>,
+    /// The ends of the path that was believed.
+    #[serde(skip)]
+    pub path_ends: Option<PathEnds>,
+}
+
+/// The ends of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathEnds {
+    /// Whom the signer's certificate names.
+    pub holder: ComparableName,
+    /// The SHA-256 of the anchor that it leads to.
+    pub anchor: [u8; 32],
 }
 
 impl SignatureReport {
@@ -169,6 +182,7 @@ impl SignatureReport {
             was_signed: difference.was_signed,
             checks: Checks::default(),
             reasons: Vec::new(),
+            path_ends: None,
         }
     }
 
@@ -191,6 +205,7 @@ impl SignatureReport {
             was_signed: false,
             checks: Checks::default(),
             reasons: Vec::new(),
+            path_ends: None,
         }
     }
 

@@ -1,0 +1,13 @@
+//! `GET /v1/validations/{validation}`.
+
+use segl_aws::{SystemClock, Table, Vault, variable};
+use segl_functions::{Error, begin, serve};
+use segl_handlers::get_validation;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let aws = begin().await;
+    let table = &Table::new(&aws, variable("TABLE_NAME")?);
+    let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
+    serve(|request| get_validation(request, table, vault, &SystemClock)).await
+}

@@ -1,0 +1,73 @@
+//! Files to validate, in the stores of memory.
+
+use jiff::Timestamp;
+use segl_domain::Digest;
+
+use super::MemoryVault;
+use crate::ports::{
+    AnchorFiles, Arrival, ArrivedFile, StoreError, TrustAnchors, Unavailable, UploadSlot, UploadTerms, ValidationFiles,
+    ValidationPlace, ValidationSlots,
+};
+
+impl MemoryVault {
+    /// Puts bytes where the form of a slot for validations would.
+    pub fn upload_to(&self, slot: &UploadSlot, bytes: &[u8]) {
+        for (_, key) in slot.fields.iter().filter(|(name, _)| name == "key") {
+            self.put(key.clone(), bytes.to_vec());
+        }
+    }
+
+    /// Says whom validations believe.
+    pub fn believe(&self, files: AnchorFiles) {
+        *super::lock(&self.anchors) = files;
+    }
+}
+
+impl ValidationSlots for MemoryVault {
+    async fn open(
+        &self,
+        place: &ValidationPlace,
+        terms: &UploadTerms,
+        _: Timestamp,
+    ) -> Result<UploadSlot, Unavailable> {
+        self.fault.check("vault")?;
+        let name = match terms {
+            UploadTerms::Exactly { sha256, .. } => sha256.to_string(),
+            UploadTerms::AtMost { .. } => "file".to_owned(),
+        };
+        let mut fields = vec![("key".to_owned(), format!("{}{name}", place.prefix()))];
+        if let UploadTerms::AtMost { then, .. } = terms {
+            fields.push(("success_action_redirect".to_owned(), then.clone()));
+        }
+        Ok(UploadSlot { url: "memory:validations".to_owned(), fields })
+    }
+}
+
+impl ValidationFiles for MemoryVault {
+    async fn find(&self, place: &ValidationPlace) -> Result<Arrival, Unavailable> {
+        self.fault.check("vault")?;
+        let prefix = place.prefix();
+        let Some(key) = self.names(&prefix).pop() else { return Ok(Arrival::Awaited) };
+        let Some((bytes, _)) = self.get(&key, None) else { return Ok(Arrival::Erased) };
+        let announced = Digest::from_hex(&key[prefix.len()..]);
+        Ok(Arrival::Here(ArrivedFile { size: bytes.len() as u64, announced, key }))
+    }
+
+    async fn fetch(&self, file: &ArrivedFile) -> Result<Vec<u8>, StoreError> {
+        self.fault.check("vault")?;
+        self.get(&file.key, None).map(|(bytes, _)| bytes).ok_or(StoreError::Missing)
+    }
+
+    async fn erase(&self, place: &ValidationPlace) -> Result<(), Unavailable> {
+        self.fault.check("vault")?;
+        self.names(&place.prefix()).iter().for_each(|name| self.shred(name));
+        Ok(())
+    }
+}
+
+impl TrustAnchors for MemoryVault {
+    async fn anchors(&self) -> Result<AnchorFiles, Unavailable> {
+        self.fault.check("vault")?;
+        Ok(super::lock(&self.anchors).clone())
+    }
+}

@@ -1,0 +1,135 @@
+//! `POST /v1/validations` and `GET /v1/validations/{validation}`: what the signatures in a PDF or in a container of
+//! evidence are worth, for senders.
+
+use lambda_http::{Request, http::HeaderValue, http::header};
+use segl_app::{
+    OpenValidationError, OpenedValidation, ValidateError, ValidateUploadError, open_validation,
+    ports::{ApiKeys, Clock, Entropy, SealedKind, TrustAnchors, ValidationFiles, ValidationSlots},
+    validate_document, validate_slot,
+};
+use segl_domain::{Digest, Documents};
+use segl_wire::{FieldError, NewValidation, ProblemKind, UploadView, ValidationSlotView, ValidationStatus};
+
+use crate::{
+    add_document::LARGEST_BODY,
+    problem::Refusal,
+    reply::{Reply, json},
+    sender_request::{Fields, bytes, caller, json_body, media_type},
+};
+
+/// Validates the file in the body, or opens a slot for a larger one.
+pub async fn create_validation(
+    request: Request,
+    table: &impl ApiKeys,
+    vault: &(impl TrustAnchors + ValidationSlots),
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Reply {
+    let reply = async {
+        let sender = caller(&request, table).await?.sender.organisation;
+        let kind = media_type(&request);
+        if kind == "application/json" {
+            let new: NewValidation = json_body(&request)?;
+            let sha256 = parse(&new.sha256)?;
+            return Ok(opened(open_validation(sender, sha256, new.size, vault, clock, entropy).await?));
+        }
+        if !["application/pdf", SealedKind::Evidence.media_type()].contains(&kind.as_str()) {
+            return Err(Refusal::new(
+                ProblemKind::MEDIA_TYPE_UNSUPPORTED,
+                "Send the PDF itself as application/pdf, the container as application/vnd.etsi.asic-e+zip, or \
+                 application/json with sha256 and size for a slot.",
+            ));
+        }
+        let body = bytes(&request);
+        if body.len() > LARGEST_BODY {
+            return Err(Refusal::new(
+                ProblemKind::BODY_TOO_LARGE,
+                "A file larger than 4 MB is uploaded through a slot: send its sha256 and size as JSON.",
+            ));
+        }
+        Ok(json(200, &validate_document(body, vault, clock).await?))
+    };
+    reply.await.unwrap_or_else(Refusal::into_reply)
+}
+
+/// Validates the file that came through a slot, answers with the report, and deletes the file.
+pub async fn get_validation(
+    request: Request,
+    table: &impl ApiKeys,
+    vault: &(impl TrustAnchors + ValidationFiles),
+    clock: &impl Clock,
+) -> Reply {
+    let reply = async {
+        let sender = caller(&request, table).await?.sender.organisation;
+        let id = crate::sender_request::path_id(&request, "validation")?;
+        Ok(json(200, &validate_slot(sender, id, vault, clock).await?))
+    };
+    reply.await.unwrap_or_else(Refusal::into_reply)
+}
+
+fn parse(sha256: &str) -> Result<Digest, Refusal> {
+    let mut fields = Fields::default();
+    let digest = Digest::from_hex(&sha256.to_ascii_lowercase());
+    let digest = fields.take("/sha256", digest.ok_or("must be the SHA-256 of the file in 64 hexadecimal digits"));
+    fields.check()?;
+    digest.ok_or_else(|| Refusal::fields(Vec::new()))
+}
+
+fn opened(OpenedValidation { id, slot, until }: OpenedValidation) -> Reply {
+    let upload = UploadView { url: slot.url, fields: slot.fields.into_iter().collect(), expires_at: until };
+    let mut reply = json(201, &ValidationSlotView { id, status: ValidationStatus::AwaitingUpload, upload });
+    if let Ok(location) = HeaderValue::from_str(&format!("/v1/validations/{id}")) {
+        reply.headers_mut().insert(header::LOCATION, location);
+    }
+    reply
+}
+
+impl From<OpenValidationError> for Refusal {
+    fn from(error: OpenValidationError) -> Self {
+        match error {
+            OpenValidationError::Size => {
+                Self::fields(vec![FieldError { pointer: "#/size".to_owned(), detail: error.to_string() }])
+            }
+            OpenValidationError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
+
+impl From<ValidateError> for Refusal {
+    fn from(error: ValidateError) -> Self {
+        match error {
+            ValidateError::Unreadable(why) => Self::document(why.code(), why.to_string()),
+            ValidateError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
+
+impl From<ValidateUploadError> for Refusal {
+    fn from(error: ValidateUploadError) -> Self {
+        match error {
+            ValidateUploadError::Awaited => Self::new(
+                ProblemKind::VALIDATION_AWAITING_UPLOAD,
+                "Upload the file to the slot first: POST upload.fields and then the field file to upload.url.",
+            ),
+            ValidateUploadError::Answered => Self::new(
+                ProblemKind::VALIDATION_ANSWERED,
+                "A report is handed out once, and the file is deleted with it. Open a new slot to validate it again.",
+            ),
+            ValidateUploadError::Unknown => Self::new(
+                ProblemKind::NOT_FOUND,
+                "Your organisation has no file to validate under this address. A slot is open for an hour.",
+            ),
+            ValidateUploadError::DigestMismatch => Self::document(
+                "document-digest-mismatch",
+                "The uploaded bytes do not have the SHA-256 that was announced. Open a new slot for them.".to_owned(),
+            ),
+            // A slot holds the store to the announced size; only a store that does not keep it gets here.
+            ValidateUploadError::Empty | ValidateUploadError::TooLarge => Self::document(
+                "document-too-large",
+                format!("A file to validate has 1 to {} bytes.", Documents::MAX_SEALED_BYTES),
+            ),
+            ValidateUploadError::Unreadable(why) => Self::document(why.code(), why.to_string()),
+            ValidateUploadError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
