@@ -286,7 +286,7 @@ def judge(tool, sealed, name, seed, edits, every, pipe):
     dice = random.Random(f"{seed} {name}")
     document = Document(sealed.read_bytes())
     before, rows = seen(sealed), []
-    trusted = ours(tool, sealed) and theirs(document.data) is False
+    trusted = ours(tool, sealed) and theirs(document.data) is not True
     for place in range(edits if trusted else 0):
         kind, data = edit(document, dice)
         path = sealed.with_name(f"{sealed.stem}-{place}.pdf")
