@@ -16,8 +16,9 @@ use segl_pki::{
     test_pki::{TestAuthority, TestRoot, samples::NOW},
 };
 use segl_pki::{
+    certificate::X509Certificate,
     keys::DigestAlgorithm,
-    revocation::RevocationError,
+    revocation::{RevocationError, RevocationQuestion},
     timestamp::{TimestampError, TimestampQuestion},
 };
 use segl_validation::{Check, Indication, Trust, Verdict, validate};
@@ -300,7 +301,7 @@ fn a_responder_is_asked_about_the_certificate_by_its_issuer_and_number() {
         (&[OCSP.to_owned()][..], &[LIST.to_owned()][..])
     );
     let der = question.ocsp_request().expect("DER");
-    let request: x509_ocsp::OcspRequest = crate::certificate::decode(&der).expect("a request");
+    let request: x509_ocsp::OcspRequest = segl_pki::certificate::decode(&der).expect("a request");
     let [asked] = &request.tbs_request.request_list[..] else { panic!("about one certificate") };
     let spki = &root.certificate.subject_public_key_info.subject_public_key;
     let sha_1 = |bytes: &[u8]| DigestAlgorithm::Sha1.digest(&[bytes]);
