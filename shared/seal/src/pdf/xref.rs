@@ -30,6 +30,9 @@ pub(crate) struct SectionFacts {
     pub(crate) is_hybrid: bool,
     /// Whether its trailer says something twice.
     pub(crate) is_ambiguous: bool,
+    /// Whether it begins where it is said to, and its rows are twenty bytes each (clause 7.5.4): there are readers that
+    /// count on it, and search the file for objects where it is not so.
+    pub(crate) is_strict: bool,
     /// The numbers that readers may look up differently: named twice, or by a hybrid file's stream.
     pub(crate) disputed: Vec<u32>,
 }
@@ -58,7 +61,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
         if !seen.insert(offset) || seen.len() > MAX_SECTIONS || entries_read > MAX_ENTRIES || bytes_read > MAX_READ {
             return None;
         }
-        let Section { start: offset, entries, trailer, kind, cost, is_ambiguous } = section(bytes, offset)?;
+        let Section { start: offset, entries, trailer, kind, cost, is_ambiguous, is_strict } = section(bytes, offset)?;
         entries_read += entries.len();
         bytes_read = bytes_read.saturating_add(cost);
         if entries.iter().any(|(number, entry)| *number > HIGHEST_NUMBER && *entry != Entry::Free) {
@@ -70,7 +73,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
         waiting.extend(at("XRefStm").map(|at| (at, true)));
         let has_stream = at("XRefStm").is_some();
         let disputed = disputed_in(&entries, is_hybrid);
-        let facts = SectionFacts { start: offset, trailer, is_hybrid, is_ambiguous, disputed };
+        let facts = SectionFacts { start: offset, trailer, is_hybrid, is_ambiguous, is_strict, disputed };
         let xref = xref.get_or_insert_with(|| Xref {
             entries: BTreeMap::new(),
             trailer: facts.trailer.clone(),
@@ -127,27 +130,50 @@ struct Section {
     /// How many bytes were read, and unpacked.
     cost: usize,
     is_ambiguous: bool,
+    is_strict: bool,
+}
+
+/// What a section says.
+struct Read {
+    entries: Vec<(u32, Entry)>,
+    trailer: Dict,
+    /// How many bytes were read, and unpacked.
+    cost: usize,
+    is_ambiguous: bool,
+    is_strict: bool,
 }
 
 fn section(bytes: &[u8], offset: usize) -> Option<Section> {
     let mut parser = Parser::new(bytes, offset);
     parser.skip_space();
     let start = parser.at;
-    let (kind, (entries, trailer, cost, is_ambiguous)) =
+    let (kind, read) =
         if parser.eat(b"xref") { (Kind::Table, table(bytes, parser)?) } else { (Kind::Stream, stream(bytes, parser)?) };
-    Some(Section { start, entries, trailer, kind, cost, is_ambiguous })
+    let Read { entries, trailer, cost, is_ambiguous, is_strict } = read;
+    Some(Section { start, entries, trailer, kind, cost, is_ambiguous, is_strict: is_strict && start == offset })
 }
 
-/// What a section says, what reading it cost, and whether its trailer is ambiguous.
-type Read = (Vec<(u32, Entry)>, Dict, usize, bool);
+/// Whether a row of a table stands here as the standard has it: `nnnnnnnnnn ggggg n` and two bytes of line end.
+fn is_row(bytes: &[u8]) -> bool {
+    bytes.get(..20).is_some_and(|row| {
+        let are_digits = |digits: &[u8]| digits.iter().all(u8::is_ascii_digit);
+        are_digits(&row[..10])
+            && row[10] == b' '
+            && are_digits(&row[11..16])
+            && row[16] == b' '
+            && matches!(&row[18..], b" \r" | b" \n" | b"\r\n")
+    })
+}
 
 fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     let mut entries = Vec::new();
+    let mut is_strict = true;
     loop {
         parser.skip_space();
         if parser.eat(b"trailer") {
             let Some(Object::Dict(trailer)) = parser.object() else { return None };
-            return Some((entries, trailer, parser.passed(), parser.is_ambiguous));
+            let (cost, is_ambiguous) = (parser.passed(), parser.is_ambiguous);
+            return Some(Read { entries, trailer, cost, is_ambiguous, is_strict });
         }
         let first = u32::try_from(parser.number()?).ok()?;
         let count = u32::try_from(parser.number()?).ok()?;
@@ -155,6 +181,8 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
             return None;
         }
         for place in 0..count {
+            parser.skip_space();
+            is_strict &= bytes.get(parser.at..).is_some_and(is_row);
             let offset = usize::try_from(parser.number()?).ok()?;
             let generation = u16::try_from(parser.number()?).ok().unwrap_or(u16::MAX);
             parser.skip_space();
@@ -217,7 +245,8 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
             }
         }
     }
-    Some((entries, dict, cost, parser.is_ambiguous || !is_plain))
+    let is_ambiguous = parser.is_ambiguous || !is_plain;
+    Some(Read { entries, trailer: dict, cost, is_ambiguous, is_strict: true })
 }
 
 /// Looks for objects themselves, the last of each number counting, when the sections cannot be believed.

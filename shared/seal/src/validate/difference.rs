@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use self::{
     fields::{FieldFacts, fields_of},
     graph::{Graph, Role},
-    revision::{ends_cleanly, follows_on, takes_other_info},
+    revision::{ends_cleanly, follows_on, is_strict, takes_other_info},
     rules::Value,
     same::same,
 };
@@ -110,6 +110,13 @@ fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Differen
     }
     if let Err(reason) = follows_on(found, then, now) {
         return Difference::other(reason);
+    }
+    // Readers that find something else than they expect look for objects all over the file.
+    if !is_strict(found, then, now) {
+        return Difference::unknown(
+            "What came after the signature cannot be judged: its cross-reference sections are not written as every \
+             reader expects them.",
+        );
     }
     let fields = fields_of(then);
     let graph = Graph::of(then, &fields);

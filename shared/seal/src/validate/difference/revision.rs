@@ -3,7 +3,7 @@
 use super::{graph::OF_THE_FILE, same::same, words};
 use crate::{
     pdf::{
-        file::File,
+        file::{Entry, File},
         object::Object,
         parse::{Parser, find_last, is_space},
     },
@@ -52,6 +52,18 @@ pub(super) fn follows_on(found: &Found, then: &File<'_>, now: &File<'_>) -> Resu
         }
     }
     Ok(())
+}
+
+/// Whether later sections, and the objects that they name, begin exactly where they are said to.
+pub(super) fn is_strict(found: &Found, then: &File<'_>, now: &File<'_>) -> bool {
+    let mut new = now.sections().iter().take_while(|section| section.start >= found.end);
+    let begins_there = |(number, entry): (u32, Entry)| match entry {
+        Entry::At { offset, .. } if then.entry(number) != Some(entry) => {
+            now.bytes.get(offset).is_some_and(u8::is_ascii_digit)
+        }
+        _ => true,
+    };
+    new.all(|section| section.is_strict) && now.entries().all(begins_there)
 }
 
 /// Whether a later revision takes an object that was something else for the document information dictionary.
