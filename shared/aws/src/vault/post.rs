@@ -87,9 +87,8 @@ mod tests {
         let now: Timestamp = "2026-11-24T08:00:00Z".parse().expect("a time");
         let (until, sha256) = (now + jiff::SignedDuration::from_mins(60), Digest::of(b"a document"));
         let config = Replay::default().aws().config;
-        let slot =
-            slot(&config, "documents", "uploads/doc_1", &UploadTerms::Exactly { sha256, size: 4711 }, until, now);
-        let slot = slot.await.expect("a slot");
+        let terms = UploadTerms::Exactly { sha256, size: 4711 };
+        let slot = slot(&config, "documents", "uploads/doc_1", &terms, until, now).await.expect("a slot");
         assert_eq!(slot.url, "https://documents.s3.eu-north-1.amazonaws.com/");
 
         let field = |name: &str| slot.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
@@ -115,8 +114,8 @@ mod tests {
     async fn a_browser_s_form_takes_any_file_up_to_a_size_and_leads_back() {
         let now: Timestamp = "2026-11-24T08:00:00Z".parse().expect("a time");
         let terms = UploadTerms::AtMost { size: 99, then: "https://segl.example/validate/t?lang=nb".to_owned() };
-        let slot = slot(&Replay::default().aws().config, "documents", "validations/x/file", &terms, now, now);
-        let slot = slot.await.expect("a slot");
+        let config = Replay::default().aws().config;
+        let slot = slot(&config, "documents", "validations/x/file", &terms, now, now).await.expect("a slot");
         let names: Vec<&str> = slot.fields.iter().map(|(name, _)| name.as_str()).collect();
         assert!(names.contains(&"success_action_redirect") && !names.contains(&"x-amz-checksum-sha256"), "{names:?}");
         let policy = slot.fields.iter().find(|(name, _)| name == "policy").map(|(_, value)| value).expect("a policy");
