@@ -14,10 +14,13 @@ use crate::ports::{
     UploadSlot, Uploads,
 };
 
+/// The versions of an object; one that was deleted has no bytes.
+type Versions = Vec<Option<Vec<u8>>>;
+
 /// The stores of bytes in memory; clones share them. An address of an object is `memory:` and its name.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryVault {
-    objects: Arc<Mutex<BTreeMap<String, Vec<Option<Vec<u8>>>>>>,
+    objects: Arc<Mutex<BTreeMap<String, Versions>>>,
     pub(super) anchors: Arc<Mutex<AnchorFiles>>,
     pub(super) fault: Fault,
 }

@@ -4,6 +4,21 @@
 //! The phases are those of the seal: [`prepare_signature`] → digest → a key, anywhere → [`PreparedSignature::signed`] →
 //! [`augment_signatures`]. What is signed is written in canonical form from the start, so that nothing has to be made
 //! canonical before the key is asked; the validator makes its own canonical form of whatever it reads.
+//!
+//! ```
+//! use segl_asic::{Container, DataFile, prepare_signature};
+//! use segl_pki::test_pki::samples::{NOW, key_and_chain};
+//!
+//! let (key, chain) = key_and_chain();
+//! let file =
+//!     DataFile { name: "avtale.txt".to_owned(), media_type: "text/plain".to_owned(), bytes: b"Avtale".to_vec() };
+//! let prepared = prepare_signature(std::slice::from_ref(&file), &chain, NOW);
+//! let signature = key.sign(prepared.digest())?;
+//! let _signed = prepared.signed(&signature)?;
+//! let container = Container { files: vec![file], ..Container::default() };
+//! assert!(container.pack()?.starts_with(b"PK"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod bounds;
 pub mod canonical;

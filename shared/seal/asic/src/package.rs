@@ -115,7 +115,7 @@ impl Container {
         let names = self.files.iter().map(|file| file.name.as_str());
         let signatures = self.signatures.iter().map(|file| file.name.as_str());
         let is_file = |name: &str| is_safe(name) && name != "mimetype" && !name.starts_with(META);
-        if !names.clone().all(is_file) || !signatures.clone().all(|name| is_plain(name) && is_of_signatures(name)) {
+        if !names.clone().all(is_file) || !signatures.clone().all(|name| is_safe(name) && is_of_signatures(name)) {
             return Err(PackageError::Name);
         }
         // The two kinds stand in folders of their own.
@@ -238,11 +238,6 @@ fn is_safe(name: &str) -> bool {
 fn is_unread_signature(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     (name.contains("signature") && name.ends_with(".p7s")) || (name.contains("timestamp") && name.ends_with(".tst"))
-}
-
-fn is_plain(name: &str) -> bool {
-    let letters = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
-    letters && (1..=100).contains(&name.len()) && !name.starts_with('.') && name != "mimetype"
 }
 
 fn is_of_signatures(name: &str) -> bool {

@@ -16,8 +16,9 @@ use segl_pki::{
     test_pki::{TestAuthority, TestRoot, samples::NOW},
 };
 use segl_pki::{
+    certificate::X509Certificate,
     keys::DigestAlgorithm,
-    revocation::RevocationError,
+    revocation::{RevocationError, RevocationQuestion},
     timestamp::{TimestampError, TimestampQuestion},
 };
 use segl_validation::{Check, Indication, Trust, Verdict, validate};
@@ -271,4 +272,40 @@ fn a_timestamp_is_taken_from_the_first_that_gives_one_of_what_was_asked() {
     assert_eq!(other.accept(&answer).map(drop), Err(TimestampError::Other));
     assert_eq!(question.accept(&[0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x02]).map(drop), Err(TimestampError::NotGranted));
     assert_eq!(question.accept(b"no").map(drop), Err(TimestampError::Unreadable));
+}
+
+#[test]
+fn a_level_is_found_by_its_name_alone() {
+    assert_eq!(Level::ALL.map(|level| Level::named(level.name())), Level::ALL.map(Some));
+    assert_eq!(["B-X", "b-b", ""].map(Level::named), [None; 3]);
+}
+
+#[test]
+fn so_many_certificates_are_asked_about_and_no_more() {
+    let root = Holder::root("Root", 1);
+    let signers: Vec<X509Certificate> =
+        (1..=25).map(|serial| root.issue(&Template::signer("Leaf").serial(serial), 3).certificate).collect();
+    let outside = Outside { stampers: Vec::new(), answers: BTreeMap::from([(LIST, root.list(&List::default()))]) };
+    let known = [root.certificate.clone()];
+    let ask = |count: usize| ready(validation_data(signers[..count].to_vec(), &known, NOW, &outside));
+    assert_eq!(ask(MAX_ASKED).map(|data| (data.certificates.len(), data.crls.len())).ok(), Some((MAX_ASKED, 1)));
+    assert!(matches!(ask(MAX_ASKED + 1), Err(AugmentError::RevocationUnknown)));
+}
+
+#[test]
+fn a_responder_is_asked_about_the_certificate_by_its_issuer_and_number() {
+    let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP), list_at(LIST)]);
+    let question = RevocationQuestion::about(&leaf.certificate, &root.certificate).expect("DER").expect("sources");
+    assert_eq!(
+        (question.responders.as_slice(), question.lists.as_slice()),
+        (&[OCSP.to_owned()][..], &[LIST.to_owned()][..])
+    );
+    let der = question.ocsp_request().expect("DER");
+    let request: x509_ocsp::OcspRequest = segl_pki::certificate::decode(&der).expect("a request");
+    let [asked] = &request.tbs_request.request_list[..] else { panic!("about one certificate") };
+    let spki = &root.certificate.subject_public_key_info.subject_public_key;
+    let sha_1 = |bytes: &[u8]| DigestAlgorithm::Sha1.digest(&[bytes]);
+    assert_eq!(asked.req_cert.serial_number.as_bytes(), [7]);
+    assert_eq!(asked.req_cert.issuer_name_hash.as_bytes(), sha_1(&root.name()));
+    assert_eq!(asked.req_cert.issuer_key_hash.as_bytes(), sha_1(spki.raw_bytes()));
 }

@@ -188,7 +188,7 @@ pub async fn timestamp(digest: &[u8], authorities: &impl TrustServices) -> Resul
 }
 
 /// How many certificates are asked about at most: a chain of each, the seal's, two timestamps' and their responders'.
-const MAX_ASKED: usize = 24;
+pub const MAX_ASKED: usize = 24;
 
 /// Asks about every certificate that is not a root, those of the responders too, unless they are exempt: what is kept is
 /// of this time, signed, and says that none is revoked. Issuers are looked for among these, those that are known besides,

@@ -144,6 +144,19 @@ const MAX_PAGES: u32 = 5_000;
 ///
 /// # Errors
 /// [`Rejection`] says why it cannot be signed and what to change.
+///
+/// # Examples
+/// ```
+/// use segl_pdf::preflight::{Rejection, inspect};
+/// use segl_pdf::samples::plain_with;
+///
+/// assert_eq!(inspect(&plain_with(&[]))?.pages, 2);
+///
+/// let opens_a_program = "<</Type/Catalog/Pages 2 0 R/OpenAction<</S/Launch/F(a.exe)>>>>";
+/// let rejection = inspect(&plain_with(&[(1, opens_a_program)])).unwrap_err();
+/// assert_eq!(rejection.code(), "document-launch-action");
+/// # Ok::<(), Rejection>(())
+/// ```
 pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
     if bytes.len() > MAX_BYTES {
         return Err(Rejection::TooLarge);

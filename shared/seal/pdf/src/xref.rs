@@ -33,6 +33,9 @@ pub struct SectionFacts {
     pub is_hybrid: bool,
     /// Whether its trailer says something twice.
     pub is_ambiguous: bool,
+    /// Whether it begins where it is said to, and its rows are twenty bytes each (clause 7.5.4): there are readers that
+    /// count on it, and search the file for objects where it is not so.
+    pub is_strict: bool,
     /// The numbers that readers may look up differently: named twice, or by a hybrid file's stream.
     pub disputed: Vec<u32>,
 }
@@ -61,7 +64,8 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
         if !seen.insert(offset) || seen.len() > MAX_SECTIONS || entries_read > MAX_ENTRIES || bytes_read > MAX_READ {
             return None;
         }
-        let Section { start: offset, entries, trailer, kind, cost, is_lax, is_ambiguous } = section(bytes, offset)?;
+        let Section { start: offset, entries, trailer, kind, cost, is_lax, is_ambiguous, is_strict } =
+            section(bytes, offset)?;
         entries_read += entries.len();
         bytes_read = bytes_read.saturating_add(cost);
         if entries.iter().any(|(number, entry)| *number > HIGHEST_NUMBER && *entry != Entry::Free) {
@@ -73,7 +77,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
         waiting.extend(at("XRefStm").map(|at| (at, true)));
         let has_stream = at("XRefStm").is_some();
         let disputed = disputed_in(&entries, is_hybrid);
-        let facts = SectionFacts { start: offset, trailer, is_hybrid, is_ambiguous, disputed };
+        let facts = SectionFacts { start: offset, trailer, is_hybrid, is_ambiguous, is_strict, disputed };
         let xref = xref.get_or_insert_with(|| Xref {
             entries: BTreeMap::new(),
             trailer: facts.trailer.clone(),
@@ -131,32 +135,46 @@ struct Section {
     kind: Kind,
     /// How many bytes were read, and unpacked.
     cost: usize,
-    /// Whether it is a table with rows of another form than twenty bytes each.
+    /// Whether strict readers would refuse it: rows that are not twenty bytes each, or a trailer that is odd.
     is_lax: bool,
     /// Whether its trailer says something twice.
     is_ambiguous: bool,
+    /// Whether it begins where it is said to, and its rows are twenty bytes each.
+    is_strict: bool,
+}
+
+/// What a section says.
+struct Read {
+    entries: Vec<(u32, Entry)>,
+    trailer: Dict,
+    /// How many bytes were read, and unpacked.
+    cost: usize,
+    is_lax: bool,
+    is_ambiguous: bool,
+    is_strict: bool,
 }
 
 fn section(bytes: &[u8], offset: usize) -> Option<Section> {
     let mut parser = Parser::new(bytes, offset);
     parser.skip_space();
     let start = parser.at;
-    let (kind, (entries, trailer, cost, is_lax, is_ambiguous)) =
+    let (kind, read) =
         if parser.eat(b"xref") { (Kind::Table, table(bytes, parser)?) } else { (Kind::Stream, stream(bytes, parser)?) };
-    Some(Section { start, entries, trailer, kind, cost, is_lax, is_ambiguous })
+    let Read { entries, trailer, cost, is_lax, is_ambiguous, is_strict } = read;
+    let is_strict = is_strict && start == offset;
+    Some(Section { start, entries, trailer, kind, cost, is_lax, is_ambiguous, is_strict })
 }
-
-/// What a section says, what reading it cost, whether strict readers would refuse it, and whether its trailer is ambiguous.
-type Read = (Vec<(u32, Entry)>, Dict, usize, bool, bool);
 
 fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     let mut entries = Vec::new();
-    let mut is_lax = false;
+    let mut is_strict = true;
     loop {
         parser.skip_space();
         if parser.eat(b"trailer") {
             let Some(Object::Dict(trailer)) = parser.object() else { return None };
-            return Some((entries, trailer, parser.passed(), is_lax || parser.is_lax, parser.is_ambiguous));
+            let (cost, is_ambiguous) = (parser.passed(), parser.is_ambiguous);
+            let is_lax = !is_strict || parser.is_lax;
+            return Some(Read { entries, trailer, cost, is_lax, is_ambiguous, is_strict });
         }
         let first = u32::try_from(parser.number()?).ok()?;
         let count = u32::try_from(parser.number()?).ok()?;
@@ -164,7 +182,7 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
             return None;
         }
         parser.skip_space();
-        is_lax |= !(0..count as usize).all(|row| is_strict_row(bytes, parser.at + 20 * row));
+        is_strict &= (0..count as usize).all(|row| is_strict_row(bytes, parser.at + 20 * row));
         for place in 0..count {
             let offset = usize::try_from(parser.number()?).ok()?;
             let generation = u16::try_from(parser.number()?).ok().unwrap_or(u16::MAX);
@@ -240,7 +258,8 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
             }
         }
     }
-    Some((entries, dict, cost, false, parser.is_ambiguous || !is_plain))
+    let is_ambiguous = parser.is_ambiguous || !is_plain;
+    Some(Read { entries, trailer: dict, cost, is_lax: false, is_ambiguous, is_strict: true })
 }
 
 /// Looks for objects themselves, the last of each number counting, when the sections cannot be believed.

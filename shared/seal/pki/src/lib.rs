@@ -1,5 +1,16 @@
 //! Keys and certificates of signed documents: certificate chains (RFC 5280), CMS signatures (RFC 5652), timestamps
 //! (RFC 3161) and revocation (RFC 6960). No keys that sign, no network, no clock.
+//!
+//! ```
+//! use segl_pki::{
+//!     chain::{CertificateChain, ChainError},
+//!     test_pki::samples::key_and_chain,
+//! };
+//!
+//! let (_, chain) = key_and_chain();
+//! assert_eq!(chain.subject(), "Segl Test Seal");
+//! assert!(matches!(CertificateChain::from_pem("no certificates"), Err(ChainError::Pem)));
+//! ```
 
 pub mod ber;
 pub mod certificate;

@@ -8,6 +8,7 @@
 
 mod fields;
 mod graph;
+mod revision;
 mod rules;
 mod same;
 #[cfg(test)]
@@ -18,7 +19,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use self::{
     fields::{FieldFacts, fields_of},
-    graph::{Graph, OF_THE_FILE, Role},
+    graph::{Graph, Role},
+    revision::{ends_cleanly, follows_on, is_strict, takes_other_info},
     rules::Value,
     same::same,
 };
@@ -26,7 +28,6 @@ use super::{report::Modifications, structure::Found};
 use segl_pdf::{
     file::{Entry, File, Reading},
     object::Object,
-    parse::{Parser, find_last, is_space},
 };
 
 /// What came after a signature, at its worst.
@@ -110,6 +111,13 @@ fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Differen
     if let Err(reason) = follows_on(found, then, now) {
         return Difference::other(reason);
     }
+    // Readers that find something else than they expect look for objects all over the file.
+    if !is_strict(found, then, now) {
+        return Difference::unknown(
+            "What came after the signature cannot be judged: its cross-reference sections are not written as every \
+             reader expects them.",
+        );
+    }
     let fields = fields_of(then);
     let graph = Graph::of(then, &fields);
     let disputed = now.sections().iter().take_while(|section| section.start >= found.end);
@@ -127,60 +135,6 @@ fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Differen
         was_signed: false,
     };
     comparison.difference(&fields)
-}
-
-/// Whether nothing but the end mark follows the last `startxref` (clause 7.5.5), where every reader looks for it.
-fn ends_cleanly(pdf: &[u8]) -> bool {
-    let tail = &pdf[pdf.len().saturating_sub(1024)..];
-    let Some(mark) = find_last(tail, b"startxref") else { return false };
-    let mut parser = Parser::new(tail, mark + 9);
-    let is_number = parser.number().is_some_and(|number| number >= 0);
-    let rest = &tail[parser.at..];
-    let is_empty = |bytes: &[u8]| bytes.iter().all(|byte| is_space(*byte));
-    is_number && find_last(rest, b"%%EOF").is_some_and(|end| is_empty(&rest[..end]) && is_empty(&rest[end + 5..]))
-}
-
-/// Whether the sections that came later follow on those of the signed revision, and on all of them (clause 7.5.6).
-fn follows_on(found: &Found, then: &File<'_>, now: &File<'_>) -> Result<(), String> {
-    let sections = now.sections();
-    let new = sections.iter().take_while(|section| section.start >= found.end).count();
-    let is_next = sections.get(new).is_some_and(|section| section.start == then.newest().0 && !section.is_hybrid);
-    if !is_next || sections[new..].iter().any(|section| section.start >= found.end) {
-        return Err("A later revision does not follow on the one that was signed.".to_owned());
-    }
-    for section in &sections[..new] {
-        let trailer = &section.trailer;
-        let is_whole = |key: &str| trailer.get(key).is_none_or(|value| matches!(value, Object::Int(_)));
-        if section.is_ambiguous || !["Prev", "XRefStm", "Size"].into_iter().all(is_whole) {
-            return Err("Readers would read the trailer of a later revision differently.".to_owned());
-        }
-        if trailer.get("Encrypt").is_some_and(|value| *value != Object::Null) {
-            return Err("A later revision says that the document is encrypted.".to_owned());
-        }
-        // A hybrid's stream may say nothing of the document.
-        let is_silent = section.is_hybrid && trailer.get("Root").is_none();
-        if !is_silent && trailer.get("Root") != then.trailer().get("Root") {
-            return Err("A later revision has another catalog.".to_owned());
-        }
-        for (key, value) in &trailer.0 {
-            let is_known = OF_THE_FILE.contains(&key.as_slice()) || [b"Root".as_slice(), b"Info"].contains(&&**key);
-            let before = then.trailer().0.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-            if !is_known && before.is_none_or(|before| !same(before, value)) {
-                return Err(format!("The trailer of a later revision says more: {}.", words::key(key)));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whether a later revision takes an object that was something else for the document information dictionary.
-fn takes_other_info(found: &Found, then: &File<'_>, now: &File<'_>) -> bool {
-    let new = now.sections().iter().take_while(|section| section.start >= found.end);
-    let mut infos = new.filter_map(|section| section.trailer.get("Info")).filter(|info| **info != Object::Null);
-    infos.any(|info| {
-        let is_new = info.reference().is_some_and(|(number, _)| number >= then.next_number());
-        !is_new && then.trailer().get("Info") != Some(info)
-    })
 }
 
 /// Two revisions of a file, and what is known of their difference.

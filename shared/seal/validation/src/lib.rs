@@ -3,6 +3,20 @@
 //! Three questions for each signature. Is it a signature of what the file says it is of: byte range, digest, CMS? Do the
 //! certificates lead to somebody who is trusted, none of them revoked, at the time that is proven? And is what came
 //! after it harmless? A question that could not be answered is "not checked", and never a yes.
+//!
+//! ```
+//! use segl_front_page::samples::{request, seal};
+//! use segl_pki::test_pki::samples::{NOW, root_pem};
+//! use segl_validation::{Indication, Trust, validate};
+//!
+//! let sealed = seal(&request(&[("a", &segl_pdf::samples::plain_with(&[]))])).bytes;
+//! let trust = Trust::from_pem(&root_pem()).expect("a root");
+//! assert_eq!(validate(&sealed, &trust, NOW)?.indication, Indication::TotalPassed);
+//!
+//! let trusting_nobody = validate(&sealed, &Trust::default(), NOW)?;
+//! assert_eq!(trusting_nobody.indication, Indication::Indeterminate);
+//! # Ok::<(), segl_validation::Unreadable>(())
+//! ```
 
 #[cfg(test)]
 mod attacks;

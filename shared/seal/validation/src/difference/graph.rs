@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::fields::FieldFacts;
 use segl_pdf::{
     file::{File, Reading},
-    object::{Dict, Object},
+    object::Object,
 };
 
 /// What an object is to the path that leads to it. An object has as many roles as there are kinds of path.
@@ -159,97 +159,80 @@ pub(super) struct Graph {
 pub(super) const OF_THE_FILE: [&[u8]; 11] =
     [b"DecodeParms", b"Encrypt", b"Filter", b"ID", b"Index", b"Length", b"Prev", b"Size", b"Type", b"W", b"XRefStm"];
 
+/// A walk through a file: what was met, and what was only pointed back to.
+struct Walk<'w> {
+    graph: Graph,
+    fields: &'w HashMap<u32, FieldFacts>,
+    /// Objects and the visits on which they were pointed at.
+    pointed_at: BTreeMap<u32, usize>,
+}
+
+impl Walk<'_> {
+    /// Notes all references in a value that has this role; no deeper than objects are read.
+    fn meet(&mut self, value: &Object, role: Role, is_stream: bool, from: Option<usize>) {
+        match value {
+            Object::Ref((number, _)) if role == Role::BackReference => {
+                self.graph.roles.entry(*number).or_default().met |= role.bit();
+                self.pointed_at.entry(*number).or_insert_with(|| from.unwrap_or_default());
+            }
+            Object::Ref((number, _)) => self.visit(*number, role, from),
+            Object::Dict(dict) => {
+                for (key, value) in &dict.0 {
+                    self.meet(value, role.under(key, is_stream), false, from);
+                }
+            }
+            Object::Array(items) => {
+                for (place, item) in items.iter().enumerate() {
+                    self.meet(item, role.item(items, place, self.fields), false, from);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn visit(&mut self, number: u32, role: Role, from: Option<usize>) {
+        let roles = self.graph.roles.entry(number).or_default();
+        if roles.met & role.bit() == 0 {
+            roles.met |= role.bit();
+            self.graph.visits.push(Visit { number, role, from });
+        } else {
+            roles.shared |= role.bit();
+        }
+    }
+}
+
 impl Graph {
     /// Walks a file from its trailer, each object once in each of its roles.
     pub(super) fn of(file: &File<'_>, fields: &HashMap<u32, FieldFacts>) -> Self {
-        let mut graph = Self::default();
-        let mut pointed_at: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut walk = Walk { graph: Self::default(), fields, pointed_at: BTreeMap::new() };
         for (key, value) in file.trailer().0.iter().filter(|(key, _)| !OF_THE_FILE.contains(&key.as_slice())) {
             let role = match key.as_slice() {
                 b"Root" => Role::Catalog,
                 b"Info" => Role::Info,
                 _ => Role::Content,
             };
-            graph.meet(value, role, None, fields, &mut pointed_at);
+            walk.meet(value, role, false, None);
         }
         let mut next = 0;
         loop {
-            while let Some(Visit { number, role, .. }) = graph.visits.get(next).copied() {
+            while let Some(Visit { number, role, .. }) = walk.graph.visits.get(next).copied() {
                 if let Reading::Body(body) = file.reading(number) {
                     if !body.is_bounded {
-                        graph.unbounded = graph.unbounded.or(Some(next));
+                        walk.graph.unbounded = walk.graph.unbounded.or(Some(next));
                     }
-                    match &body.object {
-                        Object::Dict(dict) if body.raw.is_some() => {
-                            graph.meet_entries(dict, role, true, next, fields, &mut pointed_at);
-                        }
-                        object => graph.meet(object, role, Some(next), fields, &mut pointed_at),
-                    }
+                    walk.meet(&body.object, role, body.raw.is_some(), Some(next));
                 }
                 next += 1;
             }
             // What is only pointed back to stands nowhere else: it is looked at like anything else.
-            for (number, from) in std::mem::take(&mut pointed_at) {
-                if graph.roles.get(&number).is_none_or(|roles| roles.met == Role::BackReference.bit()) {
-                    graph.visit(number, Role::Content, Some(from));
+            for (number, from) in std::mem::take(&mut walk.pointed_at) {
+                if walk.graph.roles.get(&number).is_none_or(|roles| roles.met == Role::BackReference.bit()) {
+                    walk.visit(number, Role::Content, Some(from));
                 }
             }
-            if next == graph.visits.len() {
-                return graph;
+            if next == walk.graph.visits.len() {
+                return walk.graph;
             }
-        }
-    }
-
-    /// Notes all references in a value that has this role.
-    fn meet(
-        &mut self,
-        value: &Object,
-        role: Role,
-        from: Option<usize>,
-        fields: &HashMap<u32, FieldFacts>,
-        pointed_at: &mut BTreeMap<u32, usize>,
-    ) {
-        let mut waiting = vec![(value, role)];
-        while let Some((value, role)) = waiting.pop() {
-            match value {
-                Object::Ref((number, _)) if role == Role::BackReference => {
-                    self.roles.entry(*number).or_default().met |= role.bit();
-                    pointed_at.entry(*number).or_insert_with(|| from.unwrap_or_default());
-                }
-                Object::Ref((number, _)) => self.visit(*number, role, from),
-                Object::Dict(dict) => {
-                    waiting.extend(dict.0.iter().rev().map(|(key, value)| (value, role.under(key, false))));
-                }
-                Object::Array(items) => {
-                    let roles = (0..items.len()).map(|place| role.item(items, place, fields));
-                    waiting.extend(items.iter().zip(roles).rev());
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn meet_entries(
-        &mut self,
-        dict: &Dict,
-        role: Role,
-        is_stream: bool,
-        from: usize,
-        fields: &HashMap<u32, FieldFacts>,
-        pointed_at: &mut BTreeMap<u32, usize>,
-    ) {
-        for (key, value) in &dict.0 {
-            self.meet(value, role.under(key, is_stream), Some(from), fields, pointed_at);
-        }
-    }
-
-    fn visit(&mut self, number: u32, role: Role, from: Option<usize>) {
-        let roles = self.roles.entry(number).or_default();
-        if roles.met & role.bit() == 0 {
-            roles.met |= role.bit();
-            self.visits.push(Visit { number, role, from });
-        } else {
-            roles.shared |= role.bit();
         }
     }
 

@@ -334,6 +334,12 @@ fn a_revision_must_follow_on_the_one_that_was_signed() {
     refused("bytes", &difference(&first, &[&first[..], b"% more\n"].concat()));
     let now = [&Revision::of(&[(31, "null")]).over(&first)[..], b"% more\n"].concat();
     allowed("bytes after the end", Modifications::Unknown, &difference(&first, &now));
+    let now = Revision::of(&[(31, "null")]).over(&first);
+    let loose = String::from_utf8(now).expect("text");
+    let row = loose.rfind(" n \n").expect("a row");
+    let short = [&loose[..row], " n\n", &loose[row + 4..]].concat();
+    let short = difference(&first, short.as_bytes());
+    allowed("rows of nineteen bytes, which not every reader reads", Modifications::Unknown, &short);
     allowed("nothing", Modifications::None, &difference(&first, &[&first[..], b"\r\n"].concat()));
 }
 

@@ -10,16 +10,16 @@ fn signer() -> (Holder, Holder) {
     (root, leaf)
 }
 
-const GOOD: Result<Outcome, I> = Ok(outcome(Check::Passed, false));
-const UNKNOWN: Result<Outcome, I> = Ok(outcome(Check::NotChecked, true));
-const REVOKED: Result<Outcome, I> = Err(I::RevokedNoPoe);
+const GOOD: Result<Told, I> = Ok(Told { revocation: Check::Passed, sources: false });
+const UNKNOWN: Result<Told, I> = Ok(Told { revocation: Check::NotChecked, sources: true });
+const REVOKED: Result<Told, I> = Err(I::RevokedNoPoe);
 
-fn by_lists(leaf: &Holder, root: &Holder, others: &[&Holder], lists: &[Vec<u8>]) -> Result<Outcome, I> {
+fn by_lists(leaf: &Holder, root: &Holder, others: &[&Holder], lists: &[Vec<u8>]) -> Result<Told, I> {
     let values = values(others, lists, &[]);
     weigh_at(&leaf.certificate, root, values, NOW_UNPROVEN, Purpose::Signatures).map_err(|problem| problem.why)
 }
 
-fn by_answer(leaf: &Holder, root: &Holder, others: &[&Holder], answer: Vec<u8>) -> Result<Outcome, I> {
+fn by_answer(leaf: &Holder, root: &Holder, others: &[&Holder], answer: Vec<u8>) -> Result<Told, I> {
     let values = values(others, &[], &[answer]);
     weigh_at(&leaf.certificate, root, values, NOW_UNPROVEN, Purpose::Signatures).map_err(|problem| problem.why)
 }
@@ -48,7 +48,7 @@ fn a_revoked_authority_ends_the_path_with_its_own_reason() {
     assert_eq!(by_lists(&leaf, &root, &[&between], &[above, below.clone()]), Err(I::RevokedCaNoPoe));
     assert_eq!(by_lists(&leaf, &root, &[&between], &[root.list(&List::default()), below.clone()]), GOOD);
     // The authority's certificate names nobody who could be asked.
-    let unasked = Ok(outcome(Check::NotChecked, false));
+    let unasked = Ok(Told { revocation: Check::NotChecked, sources: false });
     assert_eq!(by_lists(&leaf, &root, &[&between], &[below]), unasked);
 }
 
@@ -329,7 +329,7 @@ fn a_signature_that_is_proven_to_be_older_than_the_revocation_stands() {
         let said = weigh_at(&leaf.certificate, &root, values(&[], &[list], &[]), time, Purpose::Signatures);
         said.map_err(|one| (one.why, one.unfit_since))
     };
-    let passed = Ok(outcome(Check::Passed, false));
+    let passed = Ok(Told { revocation: Check::Passed, sources: false });
     assert_eq!(weigh(since - SignedDuration::from_secs(1), NOW), passed);
     let late = Err((I::RevokedNoPoe, Some(since)));
     assert_eq!(weigh(since, NOW), late, "at the same second");
