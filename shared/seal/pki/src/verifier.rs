@@ -1,8 +1,11 @@
 //! Verifying many signatures of certificates and answers within a budget, each pair of certificates once.
 
 use std::{
-    cell::{Cell, RefCell},
     collections::BTreeMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use spki::AlgorithmIdentifierOwned;
@@ -16,15 +19,17 @@ const MAX_VERIFIED: u32 = 2_000;
 type Pair = ([u8; 32], [u8; 32]);
 
 /// Verifies until its budget is spent; from then on nothing verifies.
+///
+/// It is held while authorities are asked, so that it must go where a future goes: no `Cell`, no `RefCell`.
 #[derive(Debug)]
 pub struct Verifier {
-    left: Cell<u32>,
-    issued: RefCell<BTreeMap<Pair, bool>>,
+    left: AtomicU32,
+    issued: Mutex<BTreeMap<Pair, bool>>,
 }
 
 impl Default for Verifier {
     fn default() -> Self {
-        Self { left: Cell::new(MAX_VERIFIED), issued: RefCell::default() }
+        Self { left: AtomicU32::new(MAX_VERIFIED), issued: Mutex::default() }
     }
 }
 
@@ -35,12 +40,9 @@ impl Verifier {
             return false;
         }
         let pair = (issuer.fingerprint(), certificate.fingerprint());
-        if let Some(known) = self.issued.borrow().get(&pair) {
-            return *known;
-        }
-        let issued = self.spend() && certificate.is_signed_by(issuer) == Ok(true);
-        self.issued.borrow_mut().insert(pair, issued);
-        issued
+        // Nothing panics under the lock, and what stands there is right in any case.
+        let mut known = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
+        *known.entry(pair).or_insert_with(|| self.spend() && certificate.is_signed_by(issuer) == Ok(true))
     }
 
     /// Whether a certificate's key signed a message.
@@ -55,8 +57,17 @@ impl Verifier {
     }
 
     fn spend(&self) -> bool {
-        let left = self.left.get();
-        self.left.set(left.saturating_sub(1));
-        left > 0
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_future_that_holds_one_may_be_sent() {
+        const fn may_be_shared<T: Send + Sync>() {}
+        may_be_shared::<Verifier>();
     }
 }
