@@ -78,7 +78,7 @@ fn what_cannot_be_signed_is_refused_with_its_reason() {
         refused(&pdf_with(&["x"], "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>", "")),
         "document-javascript"
     );
-    assert_eq!(refused(&pdf_with(&["x"], "/AcroForm<</XFA[]>>", "")), "document-xfa");
+    assert_eq!(refused(&pdf_with(&["x"], "/AcroForm<</XFA[(template)9 0 R]>>", "")), "document-xfa");
     assert_eq!(
         refused(&pdf_with(&["x"], "", "/Encrypt<</Filter/Standard/V 1/R 2/O()/U()/P -4>>")),
         "document-encrypted"
