@@ -77,7 +77,7 @@ fn what_a_job_leaves_behind_can_be_checked_by_anybody() {
             (&json!("PASSED"), &json!("PASSED"))
         );
         let statement = segl_asic::Container::unpack(&own.bytes).expect("a container").files.remove(0).bytes;
-        let statement: serde_json::Value = serde_json::from_slice(&statement).expect("JSON");
+        let statement: Value = serde_json::from_slice(&statement).expect("JSON");
         assert_eq!(&statement["signer"]["name"], name);
     }
     let nobody = format!("/v1/signature-jobs/{id}/signers/sgn_{}/signature", "0".repeat(32));
