@@ -76,7 +76,8 @@ fn what_a_job_leaves_behind_can_be_checked_by_anybody() {
             (&signature["checks"]["digest"], &signature["checks"]["signature"]),
             (&json!("PASSED"), &json!("PASSED"))
         );
-        let statement = segl_asic::Container::unpack(&own.bytes).expect("a container").files.remove(0).bytes;
+        let statement =
+            segl_asic::Container::unpack(&own.bytes.clone().into()).expect("a container").files.remove(0).bytes;
         let statement: Value = serde_json::from_slice(&statement).expect("JSON");
         assert_eq!(&statement["signer"]["name"], name);
     }

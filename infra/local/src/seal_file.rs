@@ -78,7 +78,7 @@ pub(crate) async fn contain(
     let files = inputs.iter().map(|input| {
         let bytes = fs::read(input).map_err(|error| format!("{} cannot be read: {error}", input.display()))?;
         let name = input.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok(DataFile { name, media_type: "application/octet-stream".to_owned(), bytes })
+        Ok(DataFile { name, media_type: "application/octet-stream".to_owned(), bytes: bytes.into() })
     });
     let files = files.collect::<Result<Vec<_>, String>>()?;
     let sealer = Sealer::new(place, level.min(Level::BLT), kind)?;
@@ -176,12 +176,7 @@ impl Sealer {
                 who: Vec::new(),
                 validation_address: None,
             },
-            originals: vec![Original {
-                file_name: format!("{title}.pdf"),
-                title,
-                hashed: Sha256State::of(&bytes),
-                bytes: bytes.into(),
-            }],
+            originals: vec![Original { title, hashed: Sha256State::of(&bytes), bytes: bytes.into() }],
             audit_trail: None,
             evidence: None,
             fonts: self.fonts.clone(),

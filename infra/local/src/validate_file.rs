@@ -20,7 +20,7 @@ pub(crate) fn run(
     trail: Option<&Path>,
     json: bool,
 ) -> Result<(), String> {
-    let bytes = fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    let bytes = fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?.into();
     let beside = file.with_added_extension("root.pem");
     let candidates = [trust.map(Path::to_owned), Some(beside), Some(place.state.join("root.pem"))];
     let pem = match candidates

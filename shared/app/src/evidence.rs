@@ -1,5 +1,6 @@
 //! The evidence: for each who signed, a statement of what is known of it, signed by the sealing key as XAdES, all in
-//! one ASiC-E container.
+//! one ASiC-E container. The sealed document embeds it so; what is handed out holds the documents too, byte for byte as
+//! they were sent, under a signature of their own.
 //!
 //! Each statement has a signature of its own, so that it can be handed out alone; of several statements one more signature
 //! is of all, and that one is timestamped: the number of timestamps does not grow with the number of signers.
@@ -8,8 +9,9 @@
 //! `evidence` is the digest of what stands under `signature` here. So the parts hold each other: who has one can check
 //! the others.
 
+use bytes::Bytes;
 use jiff::Timestamp;
-use segl_asic::{Container, DataFile, SignatureFile};
+use segl_asic::{Container, DataFile, FileDigest, SignatureFile, entries_in_beginning, names::safe_name};
 use segl_domain::{
     Channel, ContactAddress, Digest, Event, Fact, Signature, SignatureJob, Signer, SignerId, canonical_json,
 };
@@ -23,7 +25,7 @@ use crate::{
 };
 
 /// What statements call their form.
-const FORMAT: &str = "segl-signer-statement-v1";
+pub(crate) const FORMAT: &str = "segl-signer-statement-v1";
 
 /// The statement of each who signed, in the order of the job.
 pub(crate) async fn statements(
@@ -40,7 +42,7 @@ pub(crate) async fn statements(
         let file = DataFile {
             name: statement_name(signer.id()),
             media_type: "application/json".to_owned(),
-            bytes: canonical_json(&statement).into_bytes(),
+            bytes: canonical_json(&statement).into_bytes().into(),
         };
         all.push((signer.id(), file));
     }
@@ -118,43 +120,117 @@ fn signatures_name(signer: SignerId) -> String {
 
 /// What of all statements' signatures is called that is of all of them.
 const SIGNATURES_OF_ALL: &str = "signatures.xml";
+/// What the signature of the documents is called.
+const SIGNATURES_OF_DOCUMENTS: &str = "signatures-documents.xml";
+/// The folder that the documents stand in.
+const DOCUMENTS: &str = "documents";
 
-/// What is to be signed: each statement and, of several, all of them.
-pub(crate) fn prepared(
-    statements: &[(SignerId, DataFile)],
-    chain: &CertificateChain,
-    at: Timestamp,
-) -> Vec<segl_asic::PreparedSignature> {
-    let all: Vec<DataFile> = statements.iter().map(|(_, file)| file.clone()).collect();
-    let each = all.iter().map(std::slice::from_ref);
-    let of_all = (all.len() > 1).then_some(all.as_slice());
-    each.chain(of_all).map(|files| segl_asic::prepare_signature(files, chain, at)).collect()
+/// The names and digests of a job's documents in the container: numbered as the front page lists them.
+pub(crate) fn documents(job: &SignatureJob) -> Vec<FileDigest> {
+    let documents = job.terms().documents.iter().zip(1..);
+    let documents = documents.map(|(document, number)| FileDigest {
+        name: format!("{DOCUMENTS}/{}", safe_name(&format!("{number:02} {}", document.file_name.as_ref()))),
+        media_type: "application/pdf".to_owned(),
+        sha256: *document.sha256.as_bytes(),
+    });
+    documents.collect()
 }
 
-/// The container of all statements and their signatures, in the order in which they were prepared.
-///
-/// # Errors
-/// [`Unavailable`] when it cannot be packed, which no statement of ours can cause.
-pub(crate) fn container(
-    statements: Vec<(SignerId, DataFile)>,
-    signatures: Vec<String>,
-) -> Result<Vec<u8>, Unavailable> {
-    let mut container = Container::default();
-    let mut signatures = signatures.into_iter();
-    for ((signer, file), xml) in statements.into_iter().zip(signatures.by_ref()) {
-        container.files.push(file);
-        container.signatures.push(SignatureFile { name: signatures_name(signer), xml });
+/// What the key is to sign, each a signature of its own.
+pub(crate) struct Prepared {
+    /// Of each statement.
+    pub(crate) each: Vec<segl_asic::PreparedSignature>,
+    /// Of all statements, where there are several.
+    pub(crate) all: Option<segl_asic::PreparedSignature>,
+    /// Of the documents.
+    pub(crate) documents: segl_asic::PreparedSignature,
+}
+
+impl Prepared {
+    pub(crate) fn of(
+        statements: &[(SignerId, DataFile)],
+        documents: &[FileDigest],
+        chain: &CertificateChain,
+        at: Timestamp,
+    ) -> Self {
+        let files: Vec<FileDigest> = statements.iter().map(|(_, file)| file.into()).collect();
+        let prepare = |files: &[FileDigest]| segl_asic::prepare_signature_of(files, chain, at);
+        Self {
+            each: files.iter().map(|file| prepare(std::slice::from_ref(file))).collect(),
+            all: (files.len() > 1).then(|| prepare(&files)),
+            documents: prepare(documents),
+        }
     }
-    let of_all = signatures.next().map(|xml| SignatureFile { name: SIGNATURES_OF_ALL.to_owned(), xml });
-    container.signatures.extend(of_all);
-    container.pack().map_err(|error| Unavailable::new("evidence", error))
+
+    /// What the key is asked for, in the order in which it is.
+    pub(crate) fn digests(&self) -> Vec<u8> {
+        let all = self.each.iter().chain(&self.all).chain([&self.documents]);
+        all.flat_map(|one| one.digest().iter().copied()).collect()
+    }
 }
 
-/// The container of one signer's statement and its signature, out of that of all. `None` when it does not hold them.
-pub(crate) fn of_signer(evidence: &[u8], signer: SignerId) -> Option<Vec<u8>> {
-    let all = Container::unpack(evidence).ok()?;
-    let mut file = all.files.into_iter().find(|file| file.name == statement_name(signer))?;
-    file.media_type = "application/json".to_owned();
-    let signature = all.signatures.into_iter().find(|file| file.name == signatures_name(signer))?;
+/// The signatures in XML.
+pub(crate) struct Signatures {
+    pub(crate) each: Vec<String>,
+    pub(crate) all: Option<String>,
+    pub(crate) documents: String,
+}
+
+/// The evidence of a job.
+pub(crate) struct Evidence {
+    container: Container,
+    documents: String,
+}
+
+impl Evidence {
+    /// Statements and their signatures, in the order in which they were prepared.
+    pub(crate) fn new(statements: Vec<(SignerId, DataFile)>, signatures: Signatures) -> Self {
+        let mut container = Container::default();
+        for ((signer, file), xml) in statements.into_iter().zip(signatures.each) {
+            container.files.push(file);
+            container.signatures.push(SignatureFile { name: signatures_name(signer), xml });
+        }
+        let of_all = signatures.all.map(|xml| SignatureFile { name: SIGNATURES_OF_ALL.to_owned(), xml });
+        container.signatures.extend(of_all);
+        Self { container, documents: signatures.documents }
+    }
+
+    /// The container that the sealed document embeds: without the documents.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when it cannot be packed, which no statement of ours can cause.
+    pub(crate) fn embedded(&self) -> Result<Bytes, Unavailable> {
+        self.container.pack().map_err(|error| Unavailable::new("evidence", error))
+    }
+
+    /// The container that is handed out, in parts: with the documents, whose bytes are parts of it as they are.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when it cannot be packed, which no document that a job can have causes.
+    pub(crate) fn handed_out(self, documents: Vec<FileDigest>, bytes: &[Bytes]) -> Result<Vec<Bytes>, Unavailable> {
+        let mut container = self.container;
+        let files = documents.into_iter().zip(bytes).map(|(FileDigest { name, media_type, .. }, bytes)| DataFile {
+            name,
+            media_type,
+            bytes: bytes.clone(),
+        });
+        container.files.extend(files);
+        container.signatures.push(SignatureFile { name: SIGNATURES_OF_DOCUMENTS.to_owned(), xml: self.documents });
+        container.pack_in_parts().map_err(|error| Unavailable::new("evidence", error))
+    }
+}
+
+/// The container of one signer's statement and its signature, out of the beginning of that of all. `None` when it does
+/// not hold them.
+pub(crate) fn of_signer(beginning: &[u8], signer: SignerId) -> Option<Bytes> {
+    let entries = entries_in_beginning(beginning);
+    let find = |name: &str| entries.iter().find(|(there, _)| there == name).map(|(_, bytes)| bytes.clone());
+    let file = DataFile {
+        name: statement_name(signer),
+        media_type: "application/json".to_owned(),
+        bytes: find(&statement_name(signer))?.into(),
+    };
+    let xml = String::from_utf8(find(&format!("META-INF/{}", signatures_name(signer)))?).ok()?;
+    let signature = SignatureFile { name: signatures_name(signer), xml };
     Container { files: vec![file], signatures: vec![signature], ..Container::default() }.pack().ok()
 }

@@ -1,5 +1,6 @@
 //! What a sealed job hands out: the document, the evidence of all its signers, and of one.
 
+use bytes::Bytes;
 use segl_domain::{JobId, JobState, OrganisationNumber, SealedDocument, SignatureJob, SignerId};
 use thiserror::Error;
 
@@ -81,6 +82,10 @@ pub async fn evidence_url(
     address(&job, SealedKind::Evidence, &evidence.version, downloads).await
 }
 
+/// How many bytes of a container the statements and their signatures take with all the signers that a job can have; the
+/// documents behind them may be a hundred megabytes.
+const MAX_STATEMENTS: u64 = 4 * 1024 * 1024;
+
 /// The evidence of one signer, in a container of its own, and how its file is called.
 ///
 /// # Errors
@@ -92,16 +97,19 @@ pub async fn signer_evidence(
     jobs: &impl Jobs,
     archive: &impl SealedArchive,
     clock: &impl Clock,
-) -> Result<(Vec<u8>, String), DownloadError> {
+) -> Result<(Bytes, String), DownloadError> {
     let job = find_job(sender, job, jobs).await?.ok_or(DownloadError::NotFound)?;
     job.signer(signer).ok_or(DownloadError::NotFound)?;
     let stored = sealed_of(&job, clock)?.evidence.as_ref().ok_or(DownloadError::NotSealed)?;
-    let all = archive.fetch(job.id(), SealedKind::Evidence, &stored.version).await;
-    let all = all.map_err(|error| match error {
+    let missing = |error| match error {
         StoreError::Missing => DownloadError::Deleted,
         StoreError::Unavailable(unavailable) => unavailable.into(),
-    })?;
-    let own = evidence::of_signer(&all, signer);
+    };
+    let fetch = |len| archive.fetch_beginning(job.id(), SealedKind::Evidence, &stored.version, len);
+    let mut own = evidence::of_signer(&fetch(MAX_STATEMENTS).await.map_err(missing)?, signer);
+    if own.is_none() {
+        own = evidence::of_signer(&fetch(stored.size).await.map_err(missing)?, signer);
+    }
     let own = own.ok_or_else(|| Unavailable::new("evidence", "the container does not hold the signer's statement"))?;
     Ok((own, format!("{signer}.{}", SealedKind::Evidence.extension())))
 }

@@ -6,8 +6,8 @@
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{Digest, JobId, JobState, RenewedSeal, SignatureJob};
 use segl_pades::{
-    archive::proven_until,
     levels::{AugmentError, extend_lta},
+    signing::Sealed,
 };
 use thiserror::Error;
 
@@ -21,8 +21,8 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// When a document that is sealed like this at `at` is to be renewed: [`MARGIN`] before its last timestamp's end or, where
 /// that is not so far away, half-way there. Never for a seal without timestamps, which nothing can prolong.
-pub(crate) fn renew_at(pdf: &[u8], at: Timestamp) -> Option<Timestamp> {
-    let left = at.duration_until(proven_until(pdf)?);
+pub(crate) fn renew_at(sealed: &Sealed, at: Timestamp) -> Option<Timestamp> {
+    let left = at.duration_until(sealed.proven_until?);
     Some(at + (left - MARGIN).max(left / 2))
 }
 
@@ -74,9 +74,8 @@ pub async fn renew_seal(
     }
     let renewed = extend_lta(bytes, at, authorities).await?;
     let sha256 = Digest::from_bytes(renewed.sha256);
-    let bytes = renewed.into_bytes();
-    let (size, renew_at) = (bytes.len() as u64, renew_at(&bytes, at));
-    let version = vault.store(job, SealedKind::Document, bytes).await?;
+    let (size, renew_at) = (renewed.size() as u64, renew_at(&renewed, at));
+    let version = vault.store(job, SealedKind::Document, renewed.into_parts(), &sha256).await?;
     let outcome = RenewedSeal { sha256, size, version, renew_at };
     let from = sealed.version.clone();
     match amend(job, jobs, |job: SignatureJob| job.renewed(&from, outcome.clone(), clock.now())).await {

@@ -5,7 +5,8 @@
 //! store that no job names (a later attempt stores other versions, and the job names one of each); the sealed job. Of
 //! two executions that seal at once, the first to commit has sealed, and the other's objects are nobody's.
 
-use segl_asic::augment_signatures;
+use bytes::Bytes;
+use segl_asic::{PreparedSignature, SignedSignature, augment_signatures};
 use segl_domain::{Digest, Fact, JobId, JobState, SealRefused, SealedDocument, SignatureJob, StoredEvidence};
 use segl_front_page::{
     fonts::Fonts,
@@ -124,7 +125,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
     }
     let chain = CertificateChain::from_pem(&certificates.chain().await?)?;
     let at = clock.now();
-    let bytes = match fetch_all(&read.job, originals).await {
+    let (bytes, hashed) = match fetch_all(&read.job, originals).await {
         Err(SealError::OriginalCorrupt) => {
             // On record first: whoever looks for work finds that this one rests.
             amend(job, jobs, |job| job.halt_sealing(at)).await.map_err(|error| match error {
@@ -137,7 +138,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
         other => other?,
     };
     let (evidence, told) = match evidence_of(&read.job, &chain, jobs, sealing, persons, clock, entropy).await? {
-        Made::Evidence { container, job } => (container, job),
+        Made::Evidence { evidence, job } => (evidence, job),
         Made::SealedByAnother(job) => return Ok(job),
     };
     // The trail in the seal tells of the evidence too.
@@ -149,19 +150,14 @@ pub async fn seal_job<S: Jobs + FactLog>(
             .terms()
             .documents
             .iter()
-            .zip(bytes)
-            .map(|(document, (bytes, hashed))| Original {
-                title: document.title.as_ref().to_owned(),
-                file_name: document.file_name.as_ref().to_owned(),
-                bytes: bytes.into(),
-                hashed,
-            })
+            .zip(bytes.iter().cloned().zip(hashed))
+            .map(|(document, (bytes, hashed))| Original { title: document.title.as_ref().to_owned(), bytes, hashed })
             .collect(),
         audit_trail: Some(AuditTrail {
             file: Attachment {
                 file_name: "audit-trail.json".to_owned(),
                 media_type: "application/json".to_owned(),
-                bytes: segl_domain::audit_trail_json(job, &facts).into_bytes(),
+                bytes: segl_domain::audit_trail_json(job, &facts).into_bytes().into(),
             },
             length: told.facts(),
             head: *told.head().as_bytes(),
@@ -169,7 +165,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
         evidence: Some(Attachment {
             file_name: "evidence.asice".to_owned(),
             media_type: SealedKind::Evidence.media_type().to_owned(),
-            bytes: evidence.clone(),
+            bytes: evidence.embedded()?,
         }),
         fonts: sealing.fonts.clone(),
         sealed_at: at,
@@ -187,14 +183,15 @@ pub async fn seal_job<S: Jobs + FactLog>(
     let signature = sealing.key.sign(chain.algorithm(), prepared.digest()).await?;
     let sealed = augment(prepared.signed(signature)?, sealing.level, at, sealing.authorities).await?;
     let (sha256, level) = (Digest::from_bytes(sealed.sha256), sealing.level.to_string());
-    let bytes = sealed.into_bytes();
-    let (size, renew_at) = (bytes.len() as u64, renew_at(&bytes, at));
+    let (size, renew_at) = (sealed.size() as u64, renew_at(&sealed, at));
+    let container = evidence.handed_out(evidence::documents(&read.job), &bytes)?;
+    let (digest, length) = (Digest::of_parts(&container), container.iter().map(Bytes::len).sum::<usize>());
     let stored = StoredEvidence {
-        sha256: Digest::of(&evidence),
-        size: evidence.len() as u64,
-        version: sealed_documents.store(job, SealedKind::Evidence, evidence).await?,
+        sha256: digest,
+        size: length as u64,
+        version: sealed_documents.store(job, SealedKind::Evidence, container, &digest).await?,
     };
-    let version = sealed_documents.store(job, SealedKind::Document, bytes).await?;
+    let version = sealed_documents.store(job, SealedKind::Document, sealed.into_parts(), &sha256).await?;
     let outcome = SealedDocument { sha256, size, level, version, renew_at, evidence: Some(stored) };
     match amend(job, jobs, |job| job.sealed(outcome.clone(), clock.now())).await {
         Ok(job) => Ok(job),
@@ -205,7 +202,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
 /// What came of making the evidence.
 enum Made {
     Evidence {
-        container: Vec<u8>,
+        evidence: evidence::Evidence,
         /// With the intention on record.
         job: SignatureJob,
     },
@@ -223,23 +220,34 @@ async fn evidence_of(
     entropy: &impl Entropy,
 ) -> Result<Made, SealError> {
     let statements = evidence::statements(job, &facts_of(job, jobs).await?, persons, entropy).await?;
-    let prepared = evidence::prepared(&statements, chain, clock.now());
-    let digests: Vec<u8> = prepared.iter().flat_map(|one| one.digest().iter().copied()).collect();
-    let intended = Digest::of(&digests);
+    let prepared = evidence::Prepared::of(&statements, &evidence::documents(job), chain, clock.now());
+    let intended = Digest::of(&prepared.digests());
     let job = match amend(job.id(), jobs, |job| job.intend_evidence(intended, clock.now())).await {
         Ok(job) => job,
         Err(error) => return Ok(Made::SealedByAnother(sealed_by_another(error, job.id(), jobs).await?)),
     };
-    let mut signed = Vec::with_capacity(prepared.len());
-    for one in prepared {
+    let sign = async |one: PreparedSignature| -> Result<SignedSignature, SealError> {
         let signature = sealing.key.sign(chain.algorithm(), one.digest()).await?;
-        signed.push(one.signed(&signature)?);
+        Ok(one.signed(&signature)?)
+    };
+    let augmented = async |one, level| -> Result<String, SealError> {
+        let mut signatures = augment_signatures(vec![sign(one).await?], level, sealing.authorities).await?;
+        Ok(signatures.swap_remove(0))
+    };
+    // One timestamp, of the signature of all statements: what proves when it was there proves it of the statements, and
+    // so of the documents that they name. The validator finds what proves the certificate there for all others.
+    let is_alone = prepared.all.is_none();
+    let mut each = Vec::with_capacity(prepared.each.len());
+    for one in prepared.each {
+        each.push(augmented(one, if is_alone { sealing.level } else { Level::BB }).await?);
     }
-    // The last is of all: what proves when it was there proves it of the statements, and so of their signatures' contents.
-    let last = signed.pop();
-    let mut signatures = augment_signatures(signed, Level::BB, sealing.authorities).await?;
-    signatures.extend(augment_signatures(last.into_iter().collect(), sealing.level, sealing.authorities).await?);
-    Ok(Made::Evidence { container: evidence::container(statements, signatures)?, job })
+    let all = match prepared.all {
+        Some(all) => Some(augmented(all, sealing.level).await?),
+        None => None,
+    };
+    let documents = augmented(prepared.documents, Level::BB).await?;
+    let evidence = evidence::Evidence::new(statements, evidence::Signatures { each, all, documents });
+    Ok(Made::Evidence { evidence, job })
 }
 
 async fn sealed_by_another(
@@ -261,8 +269,11 @@ async fn facts_of(job: &SignatureJob, log: &impl FactLog) -> Result<Vec<Fact>, U
     Ok(facts)
 }
 
-async fn fetch_all(job: &SignatureJob, originals: &impl Originals) -> Result<Vec<(Vec<u8>, Sha256State)>, SealError> {
-    let mut all = Vec::new();
+async fn fetch_all(
+    job: &SignatureJob,
+    originals: &impl Originals,
+) -> Result<(Vec<Bytes>, Vec<Sha256State>), SealError> {
+    let (mut all, mut hashes) = (Vec::new(), Vec::new());
     for document in job.terms().documents.iter() {
         let fetched = originals.fetch(document.id, Some(&document.version)).await;
         let (bytes, _) = fetched.map_err(|error| match error {
@@ -274,7 +285,8 @@ async fn fetch_all(job: &SignatureJob, originals: &impl Originals) -> Result<Vec
         if Digest::from_bytes(hashed.sha256()) != document.sha256 {
             return Err(SealError::OriginalCorrupt);
         }
-        all.push((bytes, hashed));
+        all.push(bytes);
+        hashes.push(hashed);
     }
-    Ok(all)
+    Ok((all, hashes))
 }

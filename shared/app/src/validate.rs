@@ -1,7 +1,8 @@
 //! Validates a sealed document or a container of evidence for anybody. Nothing of it is kept.
 
+use bytes::Bytes;
 use jiff::Timestamp;
-use segl_asic::Container;
+use segl_asic::{Container, DataFile};
 use segl_domain::{Digest, check_audit_trail, is_of_readable_size};
 use segl_front_page::embedded::{Embedded, embedded};
 use segl_validation::{Check, Indication, Kind, Report, Sealer, Unreadable, validate_container, validate_file};
@@ -11,6 +12,7 @@ use thiserror::Error;
 
 use crate::{
     anchors::{Anchors, load},
+    evidence::FORMAT,
     ports::{Clock, TrustAnchors, Unavailable},
 };
 
@@ -29,7 +31,11 @@ pub struct Validated {
     /// The evidence that it carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Report>,
-    /// Who signed, as the statements in the evidence say; nobody unless seal and evidence are valid and made here.
+    /// Whether the statements in the evidence belong together and to the documents beside them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statements: Option<StatementsReport>,
+    /// Who signed, as the statements in the evidence say; nobody unless seal and evidence are valid and made here, and the
+    /// statements belong together.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signers: Vec<StatedSigner>,
 }
@@ -42,6 +48,18 @@ pub struct StatedSigner {
     pub name: String,
     /// When he or she signed.
     pub signed_at: Timestamp,
+}
+
+/// What is said of the statements in evidence, which anybody can take from one container and put into another: the
+/// signature of each stays valid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatementsReport {
+    /// Whether all are of one job, and every document beside them is one that all of them name.
+    pub check: Check,
+    /// Why they do not belong together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// What is said of an audit trail.
@@ -68,21 +86,27 @@ pub struct TrailReport {
 ///
 /// # Errors
 /// [`Unreadable`] when nothing can be said about it.
-pub fn examine(file: &[u8], anchors: &Anchors, at: Timestamp) -> Result<Validated, Unreadable> {
+pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validated, Unreadable> {
     let Anchors { trust, sealer } = anchors;
     let report = validate_file(file, trust, at)?;
     let carried = embedded(file).unwrap_or_default();
     let is_sealed = report.indication == Indication::TotalPassed;
     // A container that cannot be read is no evidence; the seal's own verdict stands.
-    let evidence = carried.evidence.as_ref().and_then(|container| validate_container(container, trust, at).ok());
+    let container = carried.evidence.as_ref().map(|evidence| Bytes::copy_from_slice(evidence));
+    let evidence = container.as_ref().and_then(|container| validate_container(container, trust, at).ok());
     let audit_trail = carried.audit_trail.as_ref().map(|trail| examine_trail(trail, &carried, is_sealed));
     let sealed_here = is_sealed && made_here(&report, sealer);
     // Real evidence in a document that nobody sealed would say that somebody signed what he or she never saw; and whom
     // others trust to seal for themselves is not trusted to say who signed here.
     let holds = sealed_here && evidence.as_ref().is_none_or(|report| made_here(report, sealer));
-    let container = carried.evidence.as_deref().unwrap_or(file);
-    let signers = if holds { signers_in(container) } else { Vec::new() };
-    Ok(Validated { report, sealed_here, audit_trail, evidence, signers })
+    let files = Container::unpack(container.as_ref().unwrap_or(file)).map(|container| container.files);
+    let statements = Statements::among(files.unwrap_or_default());
+    let statements_check = statements.check();
+    let signers = match &statements_check {
+        Some(checked) if holds && checked.check == Check::Passed => statements.signers(),
+        _ => Vec::new(),
+    };
+    Ok(Validated { report, sealed_here, audit_trail, evidence, statements: statements_check, signers })
 }
 
 /// Whether a report is of nothing but valid signatures that were made here.
@@ -93,18 +117,52 @@ fn made_here(report: &Report, sealer: &Sealer) -> bool {
         && signatures.all(|one| sealer.made(one))
 }
 
-/// Who the statements in a container say has signed.
-fn signers_in(container: &[u8]) -> Vec<StatedSigner> {
-    let files = Container::unpack(container).map(|container| container.files).unwrap_or_default();
-    let stated = files.iter().filter_map(|file| {
-        let bytes = Some(&file.bytes).filter(|bytes| is_of_readable_size(bytes))?;
-        let statement: Value = serde_json::from_slice(bytes).ok()?;
-        Some(StatedSigner {
-            name: statement["signer"]["name"].as_str()?.to_owned(),
-            signed_at: statement["signedAt"].as_str()?.parse().ok()?,
-        })
-    });
-    stated.collect()
+/// The statements in a container, and what else it holds.
+struct Statements {
+    statements: Vec<Value>,
+    others: Vec<DataFile>,
+}
+
+impl Statements {
+    fn among(files: Vec<DataFile>) -> Self {
+        let mut found = Self { statements: Vec::new(), others: Vec::new() };
+        for file in files {
+            let is_readable = file.bytes.starts_with(b"{") && is_of_readable_size(&file.bytes);
+            let read = is_readable.then(|| serde_json::from_slice::<Value>(&file.bytes).ok()).flatten();
+            match read.filter(|value| value["format"] == FORMAT) {
+                Some(statement) => found.statements.push(statement),
+                None => found.others.push(file),
+            }
+        }
+        found
+    }
+
+    /// `None` where there are no statements.
+    fn check(&self) -> Option<StatementsReport> {
+        let failed = |reason: &str| Some(StatementsReport { check: Check::Failed, reason: Some(reason.to_owned()) });
+        let first = self.statements.first()?;
+        if self.statements.iter().any(|one| one["job"] != first["job"] || one["documents"] != first["documents"]) {
+            return failed("the statements are of different jobs or documents");
+        }
+        let named: Vec<&str> = first["documents"]
+            .as_array()
+            .map(|documents| documents.iter().filter_map(|document| document["sha256"].as_str()).collect())
+            .unwrap_or_default();
+        if self.others.iter().any(|file| !named.contains(&Digest::of(&file.bytes).to_string().as_str())) {
+            return failed("a file beside the statements is not one of the documents that they name");
+        }
+        Some(StatementsReport { check: Check::Passed, reason: None })
+    }
+
+    fn signers(&self) -> Vec<StatedSigner> {
+        let stated = self.statements.iter().filter_map(|statement| {
+            Some(StatedSigner {
+                name: statement["signer"]["name"].as_str()?.to_owned(),
+                signed_at: statement["signedAt"].as_str()?.parse().ok()?,
+            })
+        });
+        stated.collect()
+    }
 }
 
 /// Holds an audit trail against the head that a document's seal signed. It may be the one in the document, or one that
@@ -159,7 +217,7 @@ pub enum ValidateError {
 /// # Errors
 /// [`ValidateError`] when nothing can be said about it.
 pub async fn validate_document(
-    file: &[u8],
+    file: &Bytes,
     anchors: &impl TrustAnchors,
     clock: &impl Clock,
 ) -> Result<Validated, ValidateError> {

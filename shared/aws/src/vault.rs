@@ -1,15 +1,15 @@
 //! The stores of bytes in S3: private, encrypted and versioned buckets.
 
+mod parts;
 mod post;
 mod validation;
 
 use std::time::Duration;
 
 use aws_config::SdkConfig;
-use aws_sdk_s3::{
-    Client, config::Builder, operation::get_object::GetObjectError, presigning::PresigningConfig,
-    primitives::ByteStream, types::ChecksumAlgorithm,
-};
+use aws_sdk_s3::{Client, config::Builder, operation::get_object::GetObjectError, presigning::PresigningConfig};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use segl_app::ports::{
@@ -58,23 +58,45 @@ impl Vault {
         Self { client: Client::from_conf(settings), config: aws.config.clone(), documents, sealed }
     }
 
-    async fn put(&self, bucket: &str, key: String, media_type: &str, bytes: Vec<u8>) -> Result<String, Unavailable> {
+    /// Sends the parts one after the other. The digest goes along in front: the store refuses any other bytes, and nothing
+    /// has to be read twice to sign the request.
+    async fn put(
+        &self,
+        bucket: &str,
+        key: String,
+        media_type: &str,
+        parts: Vec<Bytes>,
+        sha256: &Digest,
+    ) -> Result<String, Unavailable> {
         let stored = self
             .client
             .put_object()
             .bucket(bucket)
             .key(key)
             .content_type(media_type)
-            .checksum_algorithm(ChecksumAlgorithm::Sha256)
-            .body(ByteStream::from(bytes))
+            .checksum_sha256(STANDARD.encode(sha256.as_bytes()))
+            .body(parts::body(parts))
             .send()
             .await
             .map_err(unavailable)?;
         stored.version_id.ok_or_else(|| unavailable("the bucket keeps no versions"))
     }
 
-    async fn get(&self, bucket: &str, key: &str, version: Option<&str>) -> Result<(Vec<u8>, String), StoreError> {
-        let wanted = self.client.get_object().bucket(bucket).key(key).set_version_id(version.map(str::to_owned));
+    async fn get(&self, bucket: &str, key: &str, version: Option<&str>) -> Result<(Bytes, String), StoreError> {
+        self.get_range(bucket, key, version, None).await
+    }
+
+    /// The first so many bytes, or all.
+    async fn get_range(
+        &self,
+        bucket: &str,
+        key: &str,
+        version: Option<&str>,
+        first: Option<u64>,
+    ) -> Result<(Bytes, String), StoreError> {
+        let range = first.map(|len| format!("bytes=0-{}", len.saturating_sub(1)));
+        let wanted = self.client.get_object().bucket(bucket).key(key).set_range(range);
+        let wanted = wanted.set_version_id(version.map(str::to_owned));
         let mut object = wanted.send().await.map_err(|error| {
             let code = error.as_service_error().and_then(|error| error.meta().code()).unwrap_or_default();
             let missing = matches!(error.as_service_error(), Some(GetObjectError::NoSuchKey(_)))
@@ -88,7 +110,7 @@ impl Vault {
         while let Some(chunk) = object.body.try_next().await.map_err(unavailable)? {
             bytes.extend_from_slice(&chunk);
         }
-        Ok((bytes, version))
+        Ok((bytes.into(), version))
     }
 
     async fn presign(
@@ -172,23 +194,41 @@ impl Uploads for Vault {
 
 impl Originals for Vault {
     async fn store(&self, document: DocumentId, bytes: Vec<u8>) -> Result<String, Unavailable> {
-        self.put(&self.documents, upload_key(document), "application/pdf", bytes).await
+        let sha256 = Digest::of(&bytes);
+        self.put(&self.documents, upload_key(document), "application/pdf", vec![bytes.into()], &sha256).await
     }
 
-    async fn fetch(&self, document: DocumentId, version: Option<&str>) -> Result<(Vec<u8>, String), StoreError> {
+    async fn fetch(&self, document: DocumentId, version: Option<&str>) -> Result<(Bytes, String), StoreError> {
         self.get(&self.documents, &upload_key(document), version).await
     }
 }
 
 impl SealedDocuments for Vault {
-    async fn store(&self, job: JobId, kind: SealedKind, bytes: Vec<u8>) -> Result<String, Unavailable> {
-        self.put(&self.sealed, sealed_key(job, kind), kind.media_type(), bytes).await
+    async fn store(
+        &self,
+        job: JobId,
+        kind: SealedKind,
+        parts: Vec<Bytes>,
+        sha256: &Digest,
+    ) -> Result<String, Unavailable> {
+        self.put(&self.sealed, sealed_key(job, kind), kind.media_type(), parts, sha256).await
     }
 }
 
 impl SealedArchive for Vault {
-    async fn fetch(&self, job: JobId, kind: SealedKind, version: &str) -> Result<Vec<u8>, StoreError> {
+    async fn fetch(&self, job: JobId, kind: SealedKind, version: &str) -> Result<Bytes, StoreError> {
         let (bytes, _) = self.get(&self.sealed, &sealed_key(job, kind), Some(version)).await?;
+        Ok(bytes)
+    }
+
+    async fn fetch_beginning(
+        &self,
+        job: JobId,
+        kind: SealedKind,
+        version: &str,
+        len: u64,
+    ) -> Result<Bytes, StoreError> {
+        let (bytes, _) = self.get_range(&self.sealed, &sealed_key(job, kind), Some(version), Some(len)).await?;
         Ok(bytes)
     }
 }
@@ -199,7 +239,7 @@ impl SealCertificates for Vault {
             StoreError::Missing => unavailable(format!("there is no {CERTIFICATES} in the bucket")),
             StoreError::Unavailable(unavailable) => unavailable,
         })?;
-        String::from_utf8(bytes).map_err(unavailable)
+        String::from_utf8(bytes.into()).map_err(unavailable)
     }
 }
 

@@ -17,6 +17,12 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The digest of bytes that come in parts: that of all of them together.
+    #[must_use]
+    pub fn of_parts<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> Self {
+        Self(parts.into_iter().fold(Sha256::new(), Sha256::chain_update).finalize().into())
+    }
+
     /// The digest of parts under a tag, each part preceded by its length, so that no two lists of parts collide.
     #[must_use]
     pub fn tagged(tag: &str, parts: &[&[u8]]) -> Self {

@@ -199,7 +199,7 @@ pub async fn get_signer_signature<S: ApiKeys + Jobs>(
         let job: JobId = path_id(&request, "job")?;
         let signer = path_id::<OfSigner>(&request, "signer")?;
         let (bytes, file_name) = signer_evidence(&sender, job, signer, table, archive, clock).await?;
-        Ok(file(SealedKind::Evidence.media_type(), &file_name, bytes))
+        Ok(file(SealedKind::Evidence.media_type(), &file_name, bytes.into()))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

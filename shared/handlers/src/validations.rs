@@ -1,6 +1,7 @@
 //! `POST /v1/validations` and `GET /v1/validations/{validation}`: what the signatures in a PDF or in a container of
 //! evidence are worth, for senders.
 
+use bytes::Bytes;
 use lambda_http::{Request, http::HeaderValue, http::header};
 use segl_app::{
     OpenValidationError, OpenedValidation, ValidateError, ValidateUploadError, open_validation,
@@ -47,7 +48,7 @@ pub async fn create_validation(
                 "A file larger than 4 MB is uploaded through a slot: send its sha256 and size as JSON.",
             ));
         }
-        Ok(json(200, &validate_document(body, vault, clock).await?))
+        Ok(json(200, &validate_document(&Bytes::copy_from_slice(body), vault, clock).await?))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

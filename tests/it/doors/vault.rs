@@ -1,5 +1,6 @@
 //! The stores of bytes, whatever they are made of.
 
+use bytes::Bytes;
 use segl_app::{
     fakes::MemoryVault,
     ports::{
@@ -7,6 +8,7 @@ use segl_app::{
         ValidationPlace,
     },
 };
+use segl_domain::{Digest, JobId};
 
 use super::people::id;
 
@@ -27,8 +29,8 @@ async fn a_version_keeps_its_bytes_whatever_comes_after(vault: &impl Originals) 
     let first = vault.store(document, b"first".to_vec()).await.expect("stored");
     let second = vault.store(document, b"second".to_vec()).await.expect("stored");
     assert_ne!(first, second);
-    assert_eq!(vault.fetch(document, Some(&first)).await.expect("there"), (b"first".to_vec(), first));
-    assert_eq!(vault.fetch(document, None).await.expect("there"), (b"second".to_vec(), second));
+    assert_eq!(vault.fetch(document, Some(&first)).await.expect("there"), (b"first".to_vec().into(), first));
+    assert_eq!(vault.fetch(document, None).await.expect("there"), (b"second".to_vec().into(), second));
 }
 
 async fn every_version_is_shredded<V: Originals + Shredder>(vault: &V) {
@@ -55,6 +57,12 @@ async fn what_was_never_stored_is_missing(vault: &impl Originals) {
     assert!(matches!(vault.fetch(document, None).await, Err(StoreError::Missing)));
 }
 
+async fn store_parts(vault: &impl SealedDocuments, job: JobId, kind: SealedKind, parts: &[&'static [u8]]) -> String {
+    let parts: Vec<Bytes> = parts.iter().copied().map(Bytes::from_static).collect();
+    let sha256 = Digest::of_parts(&parts);
+    vault.store(job, kind, parts, &sha256).await.expect("stored")
+}
+
 async fn what_was_shredded_is_missing_and_may_be_shredded_again<
     V: Originals + SealedArchive + SealedDocuments + Shredder,
 >(
@@ -63,12 +71,17 @@ async fn what_was_shredded_is_missing_and_may_be_shredded_again<
     let at = "2026-11-24T11:00:00Z".parse().expect("a time");
     let (document, job) = (id(at), id(at));
     let version = Originals::store(vault, document, b"bytes".to_vec()).await.expect("stored");
-    let sealed = SealedDocuments::store(vault, job, SealedKind::Document, b"sealed".to_vec()).await;
-    let sealed = sealed.expect("stored");
-    let evidence = SealedDocuments::store(vault, job, SealedKind::Evidence, b"evidence".to_vec()).await;
-    let evidence = evidence.expect("stored");
+    let sealed = store_parts(vault, job, SealedKind::Document, &[b"sealed"]).await;
+    let evidence = store_parts(vault, job, SealedKind::Evidence, &[b"evi", b"", b"dence"]).await;
     let there = SealedArchive::fetch(vault, job, SealedKind::Evidence, &evidence).await;
-    assert_eq!(there.expect("there"), b"evidence");
+    assert_eq!(there.expect("there"), &b"evidence"[..]);
+    for (len, beginning) in [(3, &b"evi"[..]), (100, b"evidence")] {
+        let there = vault.fetch_beginning(job, SealedKind::Evidence, &evidence, len).await;
+        assert_eq!(there.expect("there"), beginning);
+    }
+    let (bytes, announced) = (vec![Bytes::from_static(b"x")], Digest::of(b"y"));
+    let other = SealedDocuments::store(vault, job, SealedKind::Evidence, bytes, &announced);
+    other.await.expect_err("bytes of another digest are not stored");
     for _ in 0..2 {
         vault.shred_original(document, &version).await.expect("shredded");
         vault.shred_sealed(job, SealedKind::Document, &sealed).await.expect("shredded");

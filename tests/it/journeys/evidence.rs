@@ -1,11 +1,16 @@
 //! What a sealed job leaves behind to be checked by others: evidence, audit trail, and how they hold each other.
 
+use bytes::Bytes;
 use segl_app::{
-    Anchors, audit_trail, evidence_url, examine, examine_trail, sealed_document_url, signer_evidence,
+    Anchors, audit_trail, evidence_url, examine, examine_trail,
+    ports::{Level, SealCertificates as _, SealKey as _},
+    sealed_document_url, signer_evidence,
     validation::{Check, Indication, Trust, validate_container},
 };
-use segl_domain::{Event, JobId, audit_trail_json};
+use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
+use segl_domain::{Digest, Event, JobId, audit_trail_json};
 use segl_front_page::embedded::embedded;
+use segl_pki::chain::CertificateChain;
 use segl_tests::{World, sender};
 use serde_json::Value;
 
@@ -21,32 +26,45 @@ pub(super) async fn sealed(world: &World) -> JobId {
     job
 }
 
-pub(super) async fn document(world: &World, job: JobId) -> Vec<u8> {
+pub(super) async fn document(world: &World, job: JobId) -> Bytes {
     let organisation = &sender().organisation;
     let url = sealed_document_url(organisation, job, &world.table, &world.vault, &world.clock).await.expect("sealed");
     world.vault.open(&url).expect("it is there")
 }
 
 /// The files of a ZIP container, as whoever has one unpacks them.
-fn files(container: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let container = segl_asic::Container::unpack(container).expect("a container");
+fn files(container: &Bytes) -> Vec<(String, Bytes)> {
+    let container = Container::unpack(container).expect("a container");
     container.files.into_iter().map(|file| (file.name, file.bytes)).collect()
 }
 
 #[tokio::test]
-async fn the_evidence_says_who_signed_what_and_is_the_one_in_the_sealed_document() {
+async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte() {
     let world = World::new();
     let job = sealed(&world).await;
     let organisation = &sender().organisation;
     let url = evidence_url(organisation, job, &world.table, &world.vault, &world.clock).await.expect("evidence");
     let evidence = world.vault.open(&url).expect("it is there");
     let pdf = document(&world, job).await;
-    assert_eq!(embedded(&pdf).expect("a PDF").evidence.as_deref(), Some(evidence.as_slice()));
 
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");
     let report = validate_container(&evidence, &trust, world.now()).expect("a container");
-    // One of each statement, and one of both that is timestamped.
-    assert_eq!((report.indication, report.signatures.len()), (Indication::TotalPassed, 3));
+    // One of each statement, one of both that is timestamped, and one of the documents.
+    assert_eq!((report.indication, report.signatures.len()), (Indication::TotalPassed, 4));
+    // The sealed document embeds the same but for the documents, which would be in it twice.
+    let handed_out = Container::unpack(&evidence).expect("a container");
+    let carried = embedded(&pdf).expect("a PDF").evidence.expect("it carries evidence");
+    let carried = Container::unpack(&carried.into()).expect("a container");
+    assert_eq!(handed_out.signatures[..3], carried.signatures);
+    assert_eq!(handed_out.files[..2], carried.files);
+    let terms = world.job(job);
+    let document = terms.terms().documents.iter().next().expect("a document");
+    let [.., last] = &handed_out.files[..] else { panic!("it holds files") };
+    assert_eq!(last.name, format!("documents/01 {}", document.file_name.as_ref()));
+    assert_eq!((Digest::of(&last.bytes), last.bytes.len() as u64), (document.sha256, document.size));
+    let validated = examine(&evidence, &world.seal.anchors(), world.now()).expect("a container");
+    assert_eq!(validated.statements.expect("it holds statements").check, Check::Passed);
+    assert_eq!(validated.signers.len(), 2);
 
     let facts = world.table.peek_facts(job);
     let all = signers(&world, job);
@@ -63,7 +81,7 @@ async fn the_evidence_says_who_signed_what_and_is_the_one_in_the_sealed_document
         let fact = fact.expect("the trail tells of it");
         let Event::Signed { evidence, .. } = &fact.event else { panic!("it is the signature's") };
         let canonical = segl_domain::canonical_json(&said["signature"]);
-        assert_eq!(segl_domain::Digest::of(canonical.as_bytes()), *evidence);
+        assert_eq!(Digest::of(canonical.as_bytes()), *evidence);
         assert_eq!(said["auditTrail"]["hash"], fact.hash.to_string());
         // Who knows the address can tell that it was this one.
         let digest = &said["signer"]["addressDigests"][0];
@@ -77,12 +95,11 @@ async fn the_evidence_says_who_signed_what_and_is_the_one_in_the_sealed_document
         };
         let salt = hex(&digest["salt"]).expect("hexadecimal");
         let is_of = |address: &str| {
-            segl_domain::Digest::of(&[&salt, address.as_bytes()].concat()).to_string()
-                == digest["sha256"].as_str().expect("text")
+            Digest::of(&[&salt, address.as_bytes()].concat()).to_string() == digest["sha256"].as_str().expect("text")
         };
         assert!(["kari@example.com", "ola@example.com"].into_iter().filter(|address| is_of(address)).count() == 1);
         // No address stands in it but one that is masked.
-        let text = String::from_utf8(statement).expect("text");
+        let text = String::from_utf8(statement.into()).expect("text");
         assert!(!text.contains("@example.com\"") || text.contains('•'), "{text}");
         assert!(!text.contains("kari@example.com") && !text.contains("91234567"));
     }
@@ -139,14 +156,57 @@ async fn real_evidence_in_a_document_that_is_not_sealed_says_of_nobody_that_he_o
     let job = sealed(&world).await;
     let pdf = document(&world, job).await;
     let trust = world.seal.anchors();
-    let mut changed = pdf.clone();
+    let mut changed = pdf.to_vec();
     let at = pdf.windows(9).position(|bytes| bytes == b"/Producer").unwrap_or(pdf.len() / 3);
     changed[at + 1] ^= 1;
+    let changed = Bytes::from(changed);
     for (why, pdf, trust) in [("changed", &changed, trust), ("sealed by a stranger", &pdf, Anchors::default())] {
         let validated = examine(pdf, &trust, world.now()).expect("a PDF");
         assert_ne!(validated.report.indication, Indication::TotalPassed, "{why}");
         assert!(validated.signers.is_empty(), "{why}");
         assert_ne!(validated.audit_trail.map(|trail| trail.check), Some(Check::Passed), "{why}");
+    }
+}
+
+/// A container of one file, signed by the key that seals.
+async fn signed_by_the_seal(world: &World, name: &str, bytes: &'static [u8]) -> Container {
+    let chain = world.seal.chain().await.expect("the chain");
+    let chain = CertificateChain::from_pem(&chain).expect("certificates");
+    let file = DataFile { name: name.to_owned(), media_type: String::new(), bytes: bytes.into() };
+    let prepared = prepare_signature(std::slice::from_ref(&file), &chain, world.now());
+    let signature = world.seal.sign(chain.algorithm(), prepared.digest()).await.expect("the key signs");
+    let signed = prepared.signed(&signature).expect("the key's own");
+    let xml = augment_signatures(vec![signed], Level::BB, &world.authorities).await.expect("B-B").remove(0);
+    let signature = SignatureFile { name: "signatures-other.xml".to_owned(), xml };
+    Container { files: vec![file], signatures: vec![signature], ..Container::default() }
+}
+
+#[tokio::test]
+async fn files_of_several_jobs_in_one_container_say_of_nobody_that_he_or_she_signed() {
+    let world = World::new();
+    let organisation = &sender().organisation;
+    let mut containers = Vec::new();
+    for job in [sealed(&world).await, sealed(&world).await] {
+        let url = evidence_url(organisation, job, &world.table, &world.vault, &world.clock).await.expect("evidence");
+        containers.push(Container::unpack(&world.vault.open(&url).expect("it is there")).expect("unpacked"));
+    }
+    let (own, other) = (&containers[0], &containers[1]);
+    // Everything in it is signed, and every signature stays valid.
+    let mut of_another = own.clone();
+    of_another.files.push(other.files[0].clone());
+    of_another.signatures.push(other.signatures[0].clone());
+    let mut beside = own.clone();
+    let document = signed_by_the_seal(&world, "documents/01 a.pdf", b"another agreement").await;
+    beside.files.retain(|file| file.name.ends_with(".json"));
+    beside.signatures.retain(|file| file.name != "signatures-documents.xml");
+    beside.files.extend(document.files);
+    beside.signatures.extend(document.signatures);
+    for (why, container) in [("a statement of another job", of_another), ("a document of another", beside)] {
+        let packed = container.pack().expect("packed");
+        let validated = examine(&packed, &world.seal.anchors(), world.now()).expect("a container");
+        assert_eq!(validated.report.indication, Indication::TotalPassed, "{why}");
+        assert_eq!(validated.statements.expect("statements").check, Check::Failed, "{why}");
+        assert!(validated.signers.is_empty(), "{why}");
     }
 }
 
@@ -188,5 +248,5 @@ async fn fifty_signers_cost_as_many_timestamps_as_two() {
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");
     let report = validate_container(&world.vault.open(&url).expect("it is there"), &trust, world.now());
     let report = report.expect("a container");
-    assert_eq!((report.indication, report.signatures.len()), (Indication::TotalPassed, 51));
+    assert_eq!((report.indication, report.signatures.len()), (Indication::TotalPassed, 52));
 }

@@ -245,7 +245,7 @@ async fn the_evidence_tells_the_login_and_the_number_where_the_sender_chose_it_a
         let World { table, vault, clock, .. } = &world;
         let (own, _) = signer_evidence(&sender().organisation, job, id, table, vault, clock).await.expect("evidence");
         let statement = segl_asic::Container::unpack(&own).expect("a container").files.remove(0).bytes;
-        let statement = String::from_utf8(statement).expect("text");
+        let statement = String::from_utf8(statement.into()).expect("text");
         let said: serde_json::Value = serde_json::from_str(&statement).expect("JSON");
         let login = &said["signature"]["authentication"]["eId"];
         assert_eq!((&login["issuer"], &login["level"]), (&"https://fake-id.example".into(), &4.into()), "{statement}");

@@ -1,5 +1,6 @@
 //! The renewal of a seal: once however often it is tried, nothing lost wherever it breaks, valid after years.
 
+use bytes::Bytes;
 use jiff::SignedDuration;
 use segl_app::{CreateJob, NewAddressee, validation::Indication, workflow::PickedUp};
 use segl_domain::{Asked, ContactAddress, Digest, EmailAddress, Event, JobId, JobState, SealedDocument};
@@ -29,7 +30,7 @@ fn sealed(world: &World, job: JobId) -> SealedDocument {
     sealed
 }
 
-fn bytes(world: &World, job: JobId) -> Vec<u8> {
+fn bytes(world: &World, job: JobId) -> Bytes {
     let sealed = sealed(world, job);
     let bytes = world.vault.open(&format!("memory:sealed/{job}.pdf#{}", sealed.version)).expect("it is there");
     assert_eq!(Digest::of(&bytes), sealed.sha256, "what the job names is what is there");
@@ -41,7 +42,7 @@ fn renewals(world: &World, job: JobId) -> usize {
     facts.iter().filter(|fact| matches!(fact.event, Event::SealRenewed { .. })).count()
 }
 
-fn indication(world: &World, pdf: &[u8]) -> Indication {
+fn indication(world: &World, pdf: &Bytes) -> Indication {
     let trust = world.seal.anchors();
     segl_app::examine(pdf, &trust, world.now()).expect("a PDF").report.indication
 }

@@ -1,5 +1,6 @@
 //! Files to validate, in the stores of memory.
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use segl_domain::Digest;
 
@@ -53,9 +54,9 @@ impl ValidationFiles for MemoryVault {
         Ok(Arrival::Here(ArrivedFile { size: bytes.len() as u64, announced, key }))
     }
 
-    async fn fetch(&self, file: &ArrivedFile) -> Result<Vec<u8>, StoreError> {
+    async fn fetch(&self, file: &ArrivedFile) -> Result<Bytes, StoreError> {
         self.fault.check("vault")?;
-        self.get(&file.key, None).map(|(bytes, _)| bytes).ok_or(StoreError::Missing)
+        self.get(&file.key, None).map(|(bytes, _)| bytes.into()).ok_or(StoreError::Missing)
     }
 
     async fn erase(&self, place: &ValidationPlace) -> Result<(), Unavailable> {

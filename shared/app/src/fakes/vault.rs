@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use segl_domain::{Digest, DocumentId, JobId};
 
@@ -39,9 +40,9 @@ impl MemoryVault {
 
     /// The bytes behind an address that [`Downloads`] gave.
     #[must_use]
-    pub fn open(&self, url: &str) -> Option<Vec<u8>> {
+    pub fn open(&self, url: &str) -> Option<Bytes> {
         let (name, version) = url.strip_prefix("memory:")?.split_once('#')?;
-        self.get(name, Some(version)).map(|(bytes, _)| bytes)
+        self.get(name, Some(version)).map(|(bytes, _)| bytes.into())
     }
 
     /// Changes the first byte of every object whose name begins like this, as a failing disk or an intruder would; done
@@ -103,23 +104,44 @@ impl Originals for MemoryVault {
         self.fault.check("vault")?;
         Ok(self.put(format!("uploads/{document}"), bytes))
     }
-    async fn fetch(&self, document: DocumentId, version: Option<&str>) -> Result<(Vec<u8>, String), StoreError> {
+    async fn fetch(&self, document: DocumentId, version: Option<&str>) -> Result<(Bytes, String), StoreError> {
         self.fault.check("vault")?;
-        self.get(&format!("uploads/{document}"), version).ok_or(StoreError::Missing)
+        let (bytes, version) = self.get(&format!("uploads/{document}"), version).ok_or(StoreError::Missing)?;
+        Ok((bytes.into(), version))
     }
 }
 
 impl SealedDocuments for MemoryVault {
-    async fn store(&self, job: JobId, kind: SealedKind, bytes: Vec<u8>) -> Result<String, Unavailable> {
+    async fn store(
+        &self,
+        job: JobId,
+        kind: SealedKind,
+        parts: Vec<Bytes>,
+        sha256: &Digest,
+    ) -> Result<String, Unavailable> {
         self.fault.check("vault")?;
-        Ok(self.put(sealed(job, kind), bytes))
+        if Digest::of_parts(&parts) != *sha256 {
+            return Err(Unavailable::new("vault", "the bytes have another digest than was said"));
+        }
+        Ok(self.put(sealed(job, kind), parts.concat()))
     }
 }
 
 impl SealedArchive for MemoryVault {
-    async fn fetch(&self, job: JobId, kind: SealedKind, version: &str) -> Result<Vec<u8>, StoreError> {
+    async fn fetch(&self, job: JobId, kind: SealedKind, version: &str) -> Result<Bytes, StoreError> {
         self.fault.check("vault")?;
-        self.get(&sealed(job, kind), Some(version)).map(|(bytes, _)| bytes).ok_or(StoreError::Missing)
+        self.get(&sealed(job, kind), Some(version)).map(|(bytes, _)| bytes.into()).ok_or(StoreError::Missing)
+    }
+    async fn fetch_beginning(
+        &self,
+        job: JobId,
+        kind: SealedKind,
+        version: &str,
+        len: u64,
+    ) -> Result<Bytes, StoreError> {
+        let mut bytes = SealedArchive::fetch(self, job, kind, version).await?;
+        bytes.truncate(usize::try_from(len).unwrap_or(usize::MAX));
+        Ok(bytes)
     }
 }
 

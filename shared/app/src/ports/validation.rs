@@ -1,5 +1,6 @@
 //! What a validation needs: a place for the file until it was validated, and whom to believe.
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use segl_domain::{Digest, OrganisationNumber, ValidationDigest, ValidationId};
 
@@ -83,7 +84,7 @@ pub trait ValidationFiles: Send + Sync {
     fn find(&self, place: &ValidationPlace) -> impl Future<Output = Result<Arrival, Unavailable>> + Send;
 
     /// The bytes of a file that was found.
-    fn fetch(&self, file: &ArrivedFile) -> impl Future<Output = Result<Vec<u8>, StoreError>> + Send;
+    fn fetch(&self, file: &ArrivedFile) -> impl Future<Output = Result<Bytes, StoreError>> + Send;
 
     /// Deletes every version of everything in this place, the newest last, and then says [`Arrival::Erased`] of it. Half
     /// done it can be done again.

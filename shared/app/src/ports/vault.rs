@@ -1,5 +1,6 @@
 //! The stores of bytes: originals and sealed documents. Private, encrypted, every version kept until it is shredded.
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use segl_domain::{Digest, DocumentId, JobId};
 use thiserror::Error;
@@ -48,7 +49,7 @@ pub trait Originals: Send + Sync {
         &self,
         document: DocumentId,
         version: Option<&str>,
-    ) -> impl Future<Output = Result<(Vec<u8>, String), StoreError>> + Send;
+    ) -> impl Future<Output = Result<(Bytes, String), StoreError>> + Send;
 }
 
 /// What a sealed job leaves behind.
@@ -56,7 +57,7 @@ pub trait Originals: Send + Sync {
 pub enum SealedKind {
     /// The sealed document: a PDF.
     Document,
-    /// The evidence of its signers: an ASiC-E container.
+    /// The evidence of its signers with the documents as they were sent: an ASiC-E container.
     Evidence,
 }
 
@@ -82,12 +83,14 @@ impl SealedKind {
 
 /// What sealed jobs leave behind.
 pub trait SealedDocuments: Send + Sync {
-    /// Stores it and names the stored version.
+    /// Stores it, which has this SHA-256, and names the stored version. The parts are one after the other the whole; they
+    /// are sent as they are, without being put together.
     fn store(
         &self,
         job: JobId,
         kind: SealedKind,
-        bytes: Vec<u8>,
+        parts: Vec<Bytes>,
+        sha256: &Digest,
     ) -> impl Future<Output = Result<String, Unavailable>> + Send;
 }
 
@@ -99,7 +102,16 @@ pub trait SealedArchive: Send + Sync {
         job: JobId,
         kind: SealedKind,
         version: &str,
-    ) -> impl Future<Output = Result<Vec<u8>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Bytes, StoreError>> + Send;
+
+    /// The first `len` bytes of this version, or all where it has no more.
+    fn fetch_beginning(
+        &self,
+        job: JobId,
+        kind: SealedKind,
+        version: &str,
+        len: u64,
+    ) -> impl Future<Output = Result<Bytes, StoreError>> + Send;
 }
 
 /// Short-lived addresses from which bytes can be fetched without further proof: five minutes.

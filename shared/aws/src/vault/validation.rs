@@ -5,6 +5,7 @@
 //! that is. A listing says what is there, or fails.
 
 use aws_sdk_s3::types::ObjectVersion;
+use bytes::Bytes;
 use jiff::Timestamp;
 use segl_app::ports::{
     AnchorFiles, Arrival, ArrivedFile, Clock as _, SealCertificates as _, StoreError, TrustAnchors, Unavailable,
@@ -32,7 +33,7 @@ impl Vault {
             return Ok(None);
         }
         match self.get(&self.sealed, key, None).await {
-            Ok((bytes, _)) => String::from_utf8(bytes).map(Some).map_err(unavailable),
+            Ok((bytes, _)) => String::from_utf8(bytes.into()).map(Some).map_err(unavailable),
             // Taken away in this moment.
             Err(StoreError::Missing) => Ok(None),
             Err(StoreError::Unavailable(unavailable)) => Err(unavailable),
@@ -79,7 +80,7 @@ impl ValidationFiles for Vault {
         Ok(Arrival::Here(ArrivedFile { key: key.to_owned(), size, announced }))
     }
 
-    async fn fetch(&self, file: &ArrivedFile) -> Result<Vec<u8>, StoreError> {
+    async fn fetch(&self, file: &ArrivedFile) -> Result<Bytes, StoreError> {
         Ok(self.get(&self.documents, &file.key, None).await?.0)
     }
 

@@ -11,7 +11,7 @@
 //!
 //! let (key, chain) = key_and_chain();
 //! let file =
-//!     DataFile { name: "avtale.txt".to_owned(), media_type: "text/plain".to_owned(), bytes: b"Avtale".to_vec() };
+//!     DataFile { name: "avtale.txt".to_owned(), media_type: "text/plain".to_owned(), bytes: (&b"Avtale"[..]).into() };
 //! let prepared = prepare_signature(std::slice::from_ref(&file), &chain, NOW);
 //! let signature = key.sign(prepared.digest())?;
 //! let _signed = prepared.signed(&signature)?;
@@ -24,10 +24,13 @@ pub mod bounds;
 pub mod canonical;
 pub mod names;
 mod package;
+mod parts;
 mod xades;
 
-pub use package::{Container, DataFile, PackageError, PackageNote, SignatureFile};
-pub use xades::{PreparedSignature, SignedSignature, augment_signatures, prepare_signature};
+pub use package::{Container, DataFile, PackageError, PackageNote, SignatureFile, entries_in_beginning};
+pub use xades::{
+    FileDigest, PreparedSignature, SignedSignature, augment_signatures, prepare_signature, prepare_signature_of,
+};
 
 /// The media type of an ASiC-E container (EN 319 162-1 annex A.3).
 pub const MEDIA_TYPE: &str = "application/vnd.etsi.asic-e+zip";

@@ -41,6 +41,30 @@ pub fn name_of(uri: &str) -> Option<String> {
     Some(name.strip_prefix("./").map(str::to_owned).unwrap_or(name))
 }
 
+/// A name that a container can hold, as like the given one as can be: what could mislead a reader is left out or becomes
+/// `_`, and what is too long is cut in the middle, so that the ending stays.
+#[must_use]
+pub fn safe_name(name: &str) -> String {
+    let letters = name.chars().filter(|letter| !is_unseen(*letter));
+    let name: String = letters.map(|letter| if matches!(letter, '/' | '\\') { '_' } else { letter }).collect();
+    let name = if matches!(name.as_str(), "" | "." | "..") { "_".to_owned() } else { name };
+    if name.len() <= MAX_NAME_LEN {
+        return name;
+    }
+    let ending = name.rfind('.').filter(|dot| name.len() - dot <= 16).map_or("", |dot| &name[dot..]);
+    let kept = name.floor_char_boundary(MAX_NAME_LEN - ending.len());
+    format!("{}{ending}", &name[..kept])
+}
+
+/// The longest name of a file in a container, in bytes: what file systems take.
+pub(crate) const MAX_NAME_LEN: usize = 255;
+
+/// Whether a letter is not seen, or changes the order in which others are.
+pub(crate) fn is_unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,6 +77,21 @@ mod tests {
         assert_eq!(uri_of("a b/ø"), "a%20b/%C3%B8");
         assert_eq!(name_of("a b ø").as_deref(), Some("a b ø"));
         assert_eq!(name_of("./a").as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn any_name_becomes_one_that_a_container_can_hold() {
+        for (name, expected) in [
+            ("Leieavtale 2026.pdf", "Leieavtale 2026.pdf"),
+            ("王小明 ø.pdf", "王小明 ø.pdf"),
+            ("../a\\b\n\u{202e}fdp.exe", ".._a_bfdp.exe"),
+            ("..", "_"),
+            ("\u{200b}", "_"),
+        ] {
+            assert_eq!(safe_name(name), expected);
+        }
+        let long = safe_name(&format!("{}.pdf", "ø".repeat(200)));
+        assert!(long.len() <= MAX_NAME_LEN && long.ends_with("ø.pdf"), "{long}");
     }
 
     #[test]

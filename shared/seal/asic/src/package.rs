@@ -3,13 +3,22 @@
 use std::{
     collections::BTreeSet,
     fmt::Write as _,
-    io::{Cursor, Read as _, Write as _},
+    io::{self, Cursor, Read as _, Write as _},
 };
 
+use bytes::Bytes;
 use thiserror::Error;
-use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
+use zip::{
+    CompressionMethod, ZipArchive, ZipWriter, read::read_zipfile_from_stream, result::ZipError,
+    write::SimpleFileOptions,
+};
 
-use super::{MEDIA_TYPE, canonical::escape_attribute};
+use super::{
+    MEDIA_TYPE,
+    canonical::escape_attribute,
+    names::{MAX_NAME_LEN, is_unseen},
+    parts::{MIN_PART, Parts},
+};
 
 /// A file that is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +28,7 @@ pub struct DataFile {
     /// Its media type.
     pub media_type: String,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
 }
 
 /// A file of signatures.
@@ -84,7 +93,7 @@ pub enum PackageError {
     #[error("The container holds a file whose name is odd, or stands there twice.")]
     Name,
     /// It holds more files than are read, or unpacks to more.
-    #[error("The container holds more than is read here: at most 200 files and 64 MB unpacked.")]
+    #[error("The container holds more than is read here: at most 200 files, and 64 MB of what is compressed.")]
     TooLarge,
 }
 
@@ -96,7 +105,7 @@ impl From<ZipError> for PackageError {
 
 /// The most files in a container: two for each of the most signers a job may have, and some.
 const MAX_FILES: usize = 200;
-/// How much they may unpack to.
+/// How much those that are compressed may unpack to, and may be copied of those that are not.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// What ASiC containers call themselves: with several files, and with one (EN 319 162-1 annexes A.1 and A.3).
 const MEDIA_TYPES: [&str; 2] = [MEDIA_TYPE, "application/vnd.etsi.asic-s+zip"];
@@ -107,11 +116,20 @@ const META: &str = "META-INF/";
 const MANIFEST: &str = "META-INF/manifest.xml";
 
 impl Container {
-    /// Writes the container. The same content gives the same bytes.
+    /// Writes the container in one piece: [`Self::pack_in_parts`] put together.
     ///
     /// # Errors
     /// [`PackageError::Name`] for a name that a reader could mistake.
-    pub fn pack(&self) -> Result<Vec<u8>, PackageError> {
+    pub fn pack(&self) -> Result<Bytes, PackageError> {
+        Ok(self.pack_in_parts()?.concat().into())
+    }
+
+    /// Writes the container. The same content gives the same bytes. Files of 64 KiB and more are not compressed, so that
+    /// they are parts of it as they are, and stand last: [`entries_in_beginning`] finds all others without them.
+    ///
+    /// # Errors
+    /// [`PackageError::Name`] for a name that a reader could mistake.
+    pub fn pack_in_parts(&self) -> Result<Vec<Bytes>, PackageError> {
         let names = self.files.iter().map(|file| file.name.as_str());
         let signatures = self.signatures.iter().map(|file| file.name.as_str());
         let is_file = |name: &str| is_safe(name) && name != "mimetype" && !name.starts_with(META);
@@ -124,22 +142,29 @@ impl Container {
         if !places.into_iter().all(|place| seen.insert(place)) {
             return Err(PackageError::Name);
         }
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let (large, small): (Vec<&DataFile>, Vec<&DataFile>) =
+            self.files.iter().partition(|file| file.bytes.len() >= MIN_PART);
+        let owners: Vec<&Bytes> = large.iter().map(|file| &file.bytes).collect();
+        let mut zip = ZipWriter::new(Parts::new(&owners));
         let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        let stored = packed.compression_method(CompressionMethod::Stored);
         let mut put = |name: &str, bytes: &[u8], options: SimpleFileOptions| -> Result<(), PackageError> {
             zip.start_file(name, options)?;
             zip.write_all(bytes).map_err(|_| PackageError::Damaged)
         };
         // First, stored and without extra fields: programs that look at the first bytes find it (annex A.1).
-        put("mimetype", MEDIA_TYPE.as_bytes(), packed.compression_method(CompressionMethod::Stored))?;
+        put("mimetype", MEDIA_TYPE.as_bytes(), stored)?;
         put(MANIFEST, self.manifest().as_bytes(), packed)?;
-        for file in &self.files {
+        for file in small {
             put(&file.name, &file.bytes, packed)?;
         }
         for file in &self.signatures {
             put(&format!("{META}{}", file.name), file.xml.as_bytes(), packed)?;
         }
-        Ok(zip.finish()?.into_inner())
+        for file in large {
+            put(&file.name, &file.bytes, stored)?;
+        }
+        Ok(zip.finish()?.finish())
     }
 
     /// What OpenDocument packages list (ODF 1.2 part 3 clause 3.2): the files and their types, for programs that ask.
@@ -161,8 +186,8 @@ impl Container {
     ///
     /// # Errors
     /// [`PackageError`] says what is wrong with it.
-    pub fn unpack(bytes: &[u8]) -> Result<Self, PackageError> {
-        let mut zip = ZipArchive::new(Cursor::new(bytes))?;
+    pub fn unpack(whole: &Bytes) -> Result<Self, PackageError> {
+        let mut zip = ZipArchive::new(Cursor::new(whole))?;
         if zip.len() > MAX_FILES {
             return Err(PackageError::TooLarge);
         }
@@ -183,9 +208,23 @@ impl Container {
             let name = name.or_else(|_| entry.name().map(std::borrow::Cow::into_owned))?;
             let is_first = entry.header_start() == 0;
             let is_stored = entry.compression() == CompressionMethod::Stored;
-            let mut bytes = Vec::new();
-            let read = entry.by_ref().take(left + 1).read_to_end(&mut bytes).map_err(|_| PackageError::Damaged)?;
-            left = left.checked_sub(read as u64).ok_or(PackageError::TooLarge)?;
+            let begins = entry.data_start().and_then(|start| usize::try_from(start).ok());
+            let bytes = match begins.filter(|_| is_stored && entry.size() == entry.compressed_size()) {
+                Some(start) => {
+                    // Read once for its checksum; what is kept is a hold on the container's own bytes.
+                    let len = io::copy(&mut entry, &mut io::sink()).map_err(|_| PackageError::Damaged)?;
+                    let end = usize::try_from(len).ok().and_then(|len| start.checked_add(len));
+                    let end = end.filter(|end| *end <= whole.len()).ok_or(PackageError::Damaged)?;
+                    whole.slice(start..end)
+                }
+                None => {
+                    let mut bytes = Vec::new();
+                    let read = entry.by_ref().take(left + 1).read_to_end(&mut bytes);
+                    let read = read.map_err(|_| PackageError::Damaged)?;
+                    left = left.checked_sub(read as u64).ok_or(PackageError::TooLarge)?;
+                    bytes.into()
+                }
+            };
             if name == "mimetype" {
                 if !MEDIA_TYPES.iter().any(|known| bytes.trim_ascii_end() == known.as_bytes())
                     && !bytes.starts_with(OLDER_TYPE)
@@ -205,7 +244,7 @@ impl Container {
                 _ if is_folder => {}
                 Some(inner) if is_of_signatures(inner) => {
                     // What is not UTF-8 is nothing that can be read as signatures, and says so in the report.
-                    let xml = String::from_utf8(bytes).unwrap_or_default();
+                    let xml = std::str::from_utf8(&bytes).unwrap_or_default().to_owned();
                     container.signatures.push(SignatureFile { name: inner.to_owned(), xml });
                 }
                 Some(inner) if is_unread_signature(inner) => container.unread_signatures.push(inner.to_owned()),
@@ -222,14 +261,27 @@ impl Container {
     }
 }
 
+/// The files that stand whole in the beginning of a container of ours, by their names in it: the large ones are last, so
+/// that of a hundred megabytes the first four tell what is known of the signers. Nothing else of the container is checked.
+#[must_use]
+pub fn entries_in_beginning(mut beginning: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut entries = Vec::new();
+    let mut left = MAX_BYTES;
+    while let Ok(Some(mut entry)) = read_zipfile_from_stream(&mut beginning) {
+        let Ok(name) = entry.name().map(std::borrow::Cow::into_owned) else { break };
+        let mut bytes = Vec::new();
+        let Ok(read) = entry.by_ref().take(left + 1).read_to_end(&mut bytes) else { break };
+        let Some(rest) = left.checked_sub(read as u64) else { break };
+        left = rest;
+        entries.push((name, bytes));
+    }
+    entries
+}
+
 /// Whether a name can be mistaken by nobody: no way out of the container, no letter that is not seen.
 fn is_safe(name: &str) -> bool {
-    let is_seen = |letter: char| {
-        !letter.is_control()
-            && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
-    (1..=255).contains(&name.len())
-        && name.chars().all(|letter| is_seen(letter) && letter != '\\')
+    (1..=MAX_NAME_LEN).contains(&name.len())
+        && name.chars().all(|letter| !is_unseen(letter) && letter != '\\')
         && name.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
 }
 
@@ -252,7 +304,7 @@ mod tests {
         let file = |name: &str, bytes: &[u8]| DataFile {
             name: name.to_owned(),
             media_type: "application/json".to_owned(),
-            bytes: bytes.to_vec(),
+            bytes: bytes.to_vec().into(),
         };
         Container {
             files: vec![file("a.json", b"{}"), file("b.json", b"[]")],
@@ -289,6 +341,27 @@ mod tests {
     }
 
     #[test]
+    fn large_files_are_not_copied_and_stand_behind_all_others() {
+        let mut large = container();
+        large.files[0].bytes = vec![b'x'; MIN_PART].into();
+        let parts = large.pack_in_parts().expect("packed");
+        assert!(parts.iter().any(|part| part.as_ptr() == large.files[0].bytes.as_ptr()));
+        let packed = Bytes::from(parts.concat());
+        let read = Container::unpack(&packed).expect("unpacked");
+        assert_eq!(read.signatures, large.signatures);
+        let file = read.files.iter().find(|file| file.name == "a.json").expect("the large one");
+        assert_eq!(file.bytes, large.files[0].bytes);
+        assert!(packed.as_ptr_range().contains(&file.bytes.as_ptr()), "read without a copy");
+        let names = |entries: Vec<(String, Vec<u8>)>| entries.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        let first = ["mimetype", MANIFEST, "b.json", "META-INF/signatures-1.xml"];
+        assert_eq!(names(entries_in_beginning(&packed[..packed.len() - MIN_PART])), first);
+        let mut spoilt = packed.to_vec();
+        let at = packed.windows(8).position(|eight| eight == b"xxxxxxxx").expect("the large file");
+        spoilt[at] = b'y';
+        assert_eq!(Container::unpack(&spoilt.into()), Err(PackageError::Damaged), "its checksum is another");
+    }
+
+    #[test]
     fn what_a_reader_could_mistake_is_not_written() {
         for name in ["", "a//b", "../a", "a\u{0}", "META-INF/a", "mimetype", "b.json"] {
             let mut odd = container();
@@ -303,7 +376,7 @@ mod tests {
     #[test]
     fn containers_of_other_producers_are_read_with_what_is_odd_about_them() {
         const SIGNATURES: (&str, &[u8]) = ("META-INF/signatures001.xml", b"<x/>");
-        let read = |entries: &[(&str, &[u8])]| Container::unpack(&zip(entries)).expect("a container");
+        let read = |entries: &[(&str, &[u8])]| Container::unpack(&zip(entries).into()).expect("a container");
         let names = |container: &Container| container.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
         let last = read(&[("a b ø 王#%.txt", b"1"), ("folder/", b""), ("folder/c", b"2"), SIGNATURES, TYPE]);
         assert_eq!(names(&last), ["a b ø 王#%.txt", "folder/c"]);
@@ -347,7 +420,7 @@ mod tests {
             ("bytes in front", [b"#!".as_slice(), &good].concat(), PackageError::Damaged),
             ("cut off", good[..good.len() - 30].to_vec(), PackageError::Damaged),
         ] {
-            assert_eq!(Container::unpack(&bytes), Err(expected), "{why}");
+            assert_eq!(Container::unpack(&bytes.into()), Err(expected), "{why}");
         }
         // The same name twice: the library does not write that, so one name is overwritten with the other.
         let mut twice = zip(&[TYPE, ("a.json", b"1"), ("b.json", b"2")]);
@@ -356,6 +429,6 @@ mod tests {
         for at in places {
             twice[at] = b'a';
         }
-        assert!(Container::unpack(&twice).is_err());
+        assert!(Container::unpack(&twice.into()).is_err());
     }
 }

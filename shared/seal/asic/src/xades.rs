@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use super::{
     ASIC, DS, DataFile, EXCLUSIVE, SIGNED_PROPERTIES, XADES, XADES_141, canonical::escape_text, names::uri_of,
@@ -40,8 +41,34 @@ pub struct SignedSignature {
     value: String,
 }
 
+/// A file by its digest: to be signed, it need not be at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileDigest {
+    /// Its name in the container.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+}
+
+impl From<&DataFile> for FileDigest {
+    fn from(file: &DataFile) -> Self {
+        Self {
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            sha256: Sha256::digest(&file.bytes).into(),
+        }
+    }
+}
+
 /// Prepares one signature over all of these files.
 pub fn prepare_signature(files: &[DataFile], chain: &CertificateChain, at: Timestamp) -> PreparedSignature {
+    prepare_signature_of(&files.iter().map(FileDigest::from).collect::<Vec<_>>(), chain, at)
+}
+
+/// Prepares one signature over all files that have these digests.
+pub fn prepare_signature_of(files: &[FileDigest], chain: &CertificateChain, at: Timestamp) -> PreparedSignature {
     let properties = signed_properties(files, chain, at);
     let info = signed_info(files, &properties, chain.algorithm());
     let digest = chain.algorithm().digest().digest(&[info.as_bytes()]);
@@ -175,7 +202,7 @@ fn write_values(data: &ValidationData, xml: &mut String) {
 }
 
 /// `SignedProperties` in canonical form: when, by which certificate, and what kind of files (clauses 5.2.1 to 5.2.4).
-fn signed_properties(files: &[DataFile], chain: &CertificateChain, at: Timestamp) -> String {
+fn signed_properties(files: &[FileDigest], chain: &CertificateChain, at: Timestamp) -> String {
     let seconds = Timestamp::from_second(at.as_second()).unwrap_or(at);
     let mut xml = format!(
         "<xades:SignedProperties xmlns:xades=\"{XADES}\" Id=\"properties\"><xades:SignedSignatureProperties>\
@@ -194,7 +221,7 @@ fn signed_properties(files: &[DataFile], chain: &CertificateChain, at: Timestamp
 }
 
 /// `SignedInfo` in canonical form: what the key signs.
-fn signed_info(files: &[DataFile], properties: &str, algorithm: SealingAlgorithm) -> String {
+fn signed_info(files: &[FileDigest], properties: &str, algorithm: SealingAlgorithm) -> String {
     let method = match algorithm {
         SealingAlgorithm::EcdsaP256 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
         SealingAlgorithm::EcdsaP384 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384",
@@ -209,7 +236,7 @@ fn signed_info(files: &[DataFile], properties: &str, algorithm: SealingAlgorithm
             xml,
             "<ds:Reference Id=\"reference-{number}\" URI=\"{}\">{}</ds:Reference>",
             uri_of(&file.name),
-            digest_of(&file.bytes, "")
+            digest_value(file.sha256, "")
         );
     }
     let _ = write!(
@@ -223,15 +250,21 @@ fn signed_info(files: &[DataFile], properties: &str, algorithm: SealingAlgorithm
 
 /// `DigestMethod` and `DigestValue`, with this declaration in each where their prefix is not declared around them.
 fn digest_of(bytes: &[u8], declaration: &str) -> String {
+    digest_value(Sha256::digest(bytes).into(), declaration)
+}
+
+fn digest_value(sha256: [u8; 32], declaration: &str) -> String {
     format!(
         "<ds:DigestMethod{declaration} Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"></ds:DigestMethod>\
          <ds:DigestValue{declaration}>{}</ds:DigestValue>",
-        STANDARD.encode(DigestAlgorithm::Sha256.digest(&[bytes]))
+        STANDARD.encode(sha256)
     )
 }
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::*;
     use crate::{Container, SignatureFile, canonical::Canonicalization};
     use segl_pki::test_pki::samples::{NOW, key_and_chain};
@@ -240,7 +273,7 @@ mod tests {
         let file = |name: &str| DataFile {
             name: name.to_owned(),
             media_type: "application/json".to_owned(),
-            bytes: name.as_bytes().to_vec(),
+            bytes: Bytes::copy_from_slice(name.as_bytes()),
         };
         vec![file("a.json"), file("b.json")]
     }

@@ -55,7 +55,7 @@ fn main() {
     }
 }
 
-fn request(name: &str, signers: usize) -> SealRequest<'static> {
+fn request(name: &str, signers: usize) -> SealRequest {
     SealRequest {
         front: FrontPage {
             language: FrontLanguage::Nb,
@@ -77,7 +77,6 @@ fn request(name: &str, signers: usize) -> SealRequest<'static> {
         },
         originals: vec![Original {
             title: "Leieavtale".to_owned(),
-            file_name: "leieavtale.pdf".to_owned(),
             hashed: Sha256State::of(DOCUMENT),
             bytes: DOCUMENT.into(),
         }],

@@ -40,14 +40,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     preflight::inspect(&bytes)?;
     let sealed = seal(bytes, &key, &chain)?;
-    let (before, after) = sealed.parts();
     let mut file = fs::File::create(output)?;
-    file.write_all(before)?;
-    file.write_all(after)?;
+    for part in sealed.parts() {
+        file.write_all(part)?;
+    }
     Ok(())
 }
 
-fn seal(bytes: Vec<u8>, key: &TestKey, chain: &CertificateChain) -> Result<Sealed<'static>, Box<dyn Error>> {
+fn seal(bytes: Vec<u8>, key: &TestKey, chain: &CertificateChain) -> Result<Sealed, Box<dyn Error>> {
     let hashed = Sha256State::of(&bytes);
     let prepared = prepare(request_of(bytes.into(), hashed, AT), chain)?;
     let signature = key.sign(prepared.digest())?;

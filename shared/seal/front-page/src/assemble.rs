@@ -3,8 +3,8 @@
 //!
 //! The first original, when its structure is sound and it is not signed already, is the untouched beginning of the
 //! file. Otherwise the front page is: an update after a broken structure would not be found by every reader, and pages
-//! added to a signed document would break its signature. Every original that is not the beginning is embedded byte for
-//! byte, and its pages are shown as copies.
+//! added to a signed document would break its signature. Of every original that is not the beginning the pages are shown
+//! as copies, whose streams are the original's own bytes; byte for byte it stands in the evidence that is handed out.
 
 mod attach;
 mod conformance;
@@ -31,7 +31,7 @@ use segl_pades::{
     form::{Shown, add_field, is_unsigned_tree},
 };
 use segl_pdf::{
-    append::{Body, Placeholders, Signature, Update},
+    append::{Appended, Body, Signature, Update},
     date::pdf_date,
     file::File,
     import::{self, Layers},
@@ -42,7 +42,7 @@ use segl_pdf::{
 
 /// The originals as they are read, and what becomes the beginning of the sealed file.
 pub(crate) struct Plan<'a> {
-    request: &'a SealRequest<'a>,
+    request: &'a SealRequest,
     files: Vec<File<'a>>,
     /// The pages of each.
     pages: Vec<Vec<Page>>,
@@ -53,9 +53,12 @@ pub(crate) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(crate) fn of(request: &'a SealRequest<'a>) -> Result<Self, ComposeError> {
-        let files =
-            request.originals.iter().map(|original| File::open(&original.bytes)).collect::<Result<Vec<_>, _>>()?;
+    pub(crate) fn of(request: &'a SealRequest) -> Result<Self, ComposeError> {
+        let files = request
+            .originals
+            .iter()
+            .map(|original| File::open_shared(&original.bytes))
+            .collect::<Result<Vec<_>, _>>()?;
         let pages = files.iter().map(File::pages).collect::<Result<Vec<_>, _>>()?;
         let (first, first_pages) = files.first().zip(pages.first()).ok_or(ComposeError::Nothing)?;
         let original_first = may_be_appended_to(first, first_pages);
@@ -77,7 +80,7 @@ impl<'a> Plan<'a> {
                 pages: pages.len(),
                 size: original.bytes.len(),
                 sha256: original.hashed.sha256(),
-                is_embedded: place > 0 || !self.original_first,
+                is_beginning: place == 0 && self.original_first,
             })
             .collect();
         let attached = (self.request.audit_trail.is_some(), self.request.evidence.is_some());
@@ -97,7 +100,7 @@ pub(crate) fn assemble(
     front: &[u8],
     sealer: &str,
     reserved_len: usize,
-) -> Result<(Vec<u8>, Placeholders), ComposeError> {
+) -> Result<Appended, ComposeError> {
     let Plan { request, files, pages, original_first, conformance } = plan;
     let front = File::open(front).map_err(|_| ComposeError::FrontPage)?;
     let own_pages = front.pages().map_err(|_| ComposeError::FrontPage)?;
@@ -111,7 +114,7 @@ pub(crate) fn assemble(
     let mut update = Update::over(base);
     let mut stamps = footers.stamps(&mut update);
 
-    // The page tree: front page, what the file had, copies of what is embedded.
+    // The page tree: front page, what the file had, copies of the other documents' pages.
     let tree = update.allocate();
     let front_pages = if *original_first {
         stamps.put_on_pages(base, old_pages, footers.places(0), &mut update);
@@ -125,6 +128,7 @@ pub(crate) fn assemble(
     for (place, (file, pages)) in files.iter().zip(pages).enumerate().skip(continued) {
         let imported = import::pages(file, pages, &mut update, tree)?;
         stamps.put_on_copies(&imported.pages, footers.places(place), &mut update);
+        update.write_all_through(&imported.pages);
         copies.extend(imported.pages);
         layers.shown.extend(imported.layers.shown);
         layers.hidden.extend(imported.layers.hidden);
@@ -148,8 +152,7 @@ pub(crate) fn assemble(
 
     rewrite_xmp(base, &mut update, &mut catalog, *conformance);
     add_layers(base, &mut catalog, layers);
-    let embedded = &request.originals[continued..];
-    attach(base, &mut update, &mut catalog, embedded, request);
+    attach(base, &mut update, &mut catalog, request);
 
     let signature = update.allocate();
     // Certified, and nothing may be changed (clause 12.8.2.2, P 1): what signers agreed to is final, forms in it too.
@@ -208,7 +211,7 @@ fn may_be_appended_to(file: &File<'_>, pages: &[Page]) -> bool {
 }
 
 /// The file's identifier: the first part stays, the second is new.
-fn identifier(base: &File<'_>, request: &SealRequest<'_>) -> Object {
+fn identifier(base: &File<'_>, request: &SealRequest) -> Object {
     let fresh = Sha256::new().chain_update(request.seed).chain_update(&request.front.job).finalize()[..16].to_vec();
     let first = match base.array_in(base.trailer(), "ID").as_deref() {
         Some([Object::Text(first), ..]) if !first.is_empty() => first.clone(),
@@ -274,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_continued_is_put_behind_a_cover_byte_for_byte() {
+    fn what_cannot_be_continued_is_put_behind_a_cover() {
         let plain = plain_with(&[]);
         let moved = [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &plain].concat();
         let text = String::from_utf8(plain.clone()).expect("ASCII");
@@ -298,28 +301,23 @@ mod tests {
             assert!(is_intact(&sealed), "{why}");
             assert_eq!(pages_of(&sealed), pages as usize + 1, "{why}");
             assert_eq!(sealed.starts_with(&bytes), is_continued, "{why}");
-            if !is_continued {
-                assert_eq!(attached(&sealed), [("01 a.pdf".to_owned(), bytes)], "{why}");
-            }
         }
     }
 
     #[test]
-    fn of_several_documents_the_first_begins_the_file_and_the_others_are_shown_and_attached() {
+    fn of_several_documents_the_first_begins_the_file_and_the_others_are_shown() {
         let (one, two) = (plain_with(&[]), streams(&PLAIN[..1], &PLAIN[1..]));
         let mut asked = request(&[("a", &one), ("b", &two), ("c", &one)]);
         let file = Attachment {
             file_name: "audit-trail.json".to_owned(),
             media_type: "application/json".to_owned(),
-            bytes: b"{}".to_vec(),
+            bytes: (&b"{}"[..]).into(),
         };
         asked.audit_trail = Some(AuditTrail { file, length: 7, head: [0xAB; 32] });
         let sealed = seal(&asked).bytes;
         assert!(sealed.starts_with(&one));
         assert!(is_intact(&sealed));
-        let trail = ("audit-trail.json".to_owned(), b"{}".to_vec());
-        let others = [("02 b.pdf".to_owned(), two.clone()), ("03 c.pdf".to_owned(), one.clone()), trail];
-        assert_eq!(attached(&sealed), others);
+        assert_eq!(attached(&sealed), [("audit-trail.json".to_owned(), b"{}".to_vec())]);
         // Front page, two pages of each document; copies say themselves what their pages inherited.
         let file = File::open(&sealed).expect("a PDF");
         let pages = file.pages().expect("its pages");
@@ -361,9 +359,11 @@ mod tests {
             (8, "<</Length 3>>stream\nold\nendstream"),
             (9, "<</Names[]>>"),
         ]);
-        let sealed = seal(&request(&[("a", &bytes), ("b", &bytes)])).bytes;
-        let names: Vec<String> = attached(&sealed).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["02 b.pdf", "old"]);
+        let mut asked = request(&[("a", &bytes), ("b", &bytes)]);
+        let evidence = ("evidence.asice".to_owned(), "application/octet-stream".to_owned());
+        asked.evidence = Some(Attachment { file_name: evidence.0, media_type: evidence.1, bytes: (&b"PK"[..]).into() });
+        let names: Vec<String> = attached(&seal(&asked).bytes).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["evidence.asice", "old"]);
     }
 
     #[test]

@@ -93,7 +93,7 @@ mod tests {
         let attachment = |name: &str, bytes: &[u8]| Attachment {
             file_name: name.to_owned(),
             media_type: "application/octet-stream".to_owned(),
-            bytes: bytes.to_vec(),
+            bytes: bytes.to_vec().into(),
         };
         let mut asked = request(&[("a", &bytes)]);
         let file = attachment("audit-trail.json", b"{}");

@@ -74,8 +74,8 @@ pub(crate) struct FrontDocument {
     /// In bytes.
     pub(crate) size: usize,
     pub(crate) sha256: [u8; 32],
-    /// Whether its bytes stand in the sealed file as an attachment, and not at its beginning.
-    pub(crate) is_embedded: bool,
+    /// Whether the sealed file begins with its bytes.
+    pub(crate) is_beginning: bool,
 }
 
 /// Which standard the page itself keeps to, so that the file that it goes into can.
@@ -173,11 +173,11 @@ fn put_document(page: &mut Canvas<'_>, number: &str, document: &FrontDocument, w
 }
 
 fn how_to_check(documents: &[FrontDocument], (has_trail, has_evidence): (bool, bool), w: &Words) -> Vec<String> {
-    let beginning = documents.first().filter(|first| !first.is_embedded);
-    let attached = documents.iter().filter(|document| document.is_embedded).count();
+    let beginning = documents.iter().find(|document| document.is_beginning);
+    let are_elsewhere = has_evidence && documents.iter().any(|document| !document.is_beginning);
     let where_they_are = [
         beginning.map(|first| w.beginning.replace("{}", &grouped(first.size))),
-        (attached > 0).then(|| if beginning.is_some() { w.others_attached } else { w.attached }.to_owned()),
+        are_elsewhere.then(|| w.originals.to_owned()),
     ];
     let text = [
         Some(w.seal.to_owned()),

@@ -19,7 +19,7 @@ fn says(program: &str, arguments: &[&str], file: &Path) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-fn with_many_signers(mut request: SealRequest<'_>, language: FrontLanguage) -> SealRequest<'_> {
+fn with_many_signers(mut request: SealRequest, language: FrontLanguage) -> SealRequest {
     let signer = request.front.signers[0].clone();
     let names = ["Kari Nordmann", "Ólafur Þór Guðmundsson", "Олена Шевченко", "Αθηνά Παπαδοπούλου", "王小明"];
     request.front.language = language;
@@ -27,7 +27,7 @@ fn with_many_signers(mut request: SealRequest<'_>, language: FrontLanguage) -> S
     let file = Attachment {
         file_name: "audit-trail.json".to_owned(),
         media_type: "application/json".to_owned(),
-        bytes: br#"{"facts":[]}"#.to_vec(),
+        bytes: br#"{"facts":[]}"#.to_vec().into(),
     };
     request.audit_trail = Some(AuditTrail { file, length: 1, head: [1; 32] });
     request

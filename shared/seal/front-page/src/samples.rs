@@ -1,8 +1,7 @@
 //! Requests to seal, a sealer with the test PKI, and what stands in the sealed files: for tests, benchmarks, fuzzing.
 
-use std::borrow::Cow;
-
 use ::cms::{content_info::ContentInfo, signed_data::SignedData};
+use bytes::Bytes;
 use const_oid::db::rfc5911;
 use der::Decode as _;
 use segl_pades::signing::Sha256State;
@@ -21,7 +20,7 @@ use crate::{
 };
 
 /// A request to seal these documents.
-pub fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
+pub fn request(documents: &[(&str, &[u8])]) -> SealRequest {
     SealRequest {
         front: FrontPage {
             language: FrontLanguage::Nb,
@@ -42,8 +41,7 @@ pub fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
             .iter()
             .map(|(name, bytes)| Original {
                 title: (*name).to_owned(),
-                file_name: format!("{name}.pdf"),
-                bytes: (*bytes).into(),
+                bytes: Bytes::copy_from_slice(bytes),
                 hashed: Sha256State::of(bytes),
             })
             .collect(),
@@ -58,7 +56,7 @@ pub fn request<'a>(documents: &[(&str, &'a [u8])]) -> SealRequest<'a> {
 
 /// A request to seal one document that one person signed at this time, without anything else in it.
 #[must_use]
-pub fn request_of(bytes: Cow<'_, [u8]>, hashed: Sha256State, at: jiff::Timestamp) -> SealRequest<'_> {
+pub fn request_of(bytes: Bytes, hashed: Sha256State, at: jiff::Timestamp) -> SealRequest {
     let signer = FrontSigner {
         name: "Kari Nordmann".to_owned(),
         details: Vec::new(),
@@ -76,7 +74,7 @@ pub fn request_of(bytes: Cow<'_, [u8]>, hashed: Sha256State, at: jiff::Timestamp
             who: Vec::new(),
             validation_address: None,
         },
-        originals: vec![Original { title: "A".to_owned(), file_name: "a.pdf".to_owned(), bytes, hashed }],
+        originals: vec![Original { title: "A".to_owned(), bytes, hashed }],
         audit_trail: None,
         evidence: None,
         fonts: Fonts::compiled_in(),
@@ -95,7 +93,7 @@ pub struct SealedFile {
 }
 
 /// Seals.
-pub fn seal(request: &SealRequest<'_>) -> SealedFile {
+pub fn seal(request: &SealRequest) -> SealedFile {
     let (key, chain) = key_and_chain();
     let prepared = prepare(request.clone(), &chain).expect("a document that can be prepared");
     let signature = key.sign(prepared.digest()).expect("a signature");

@@ -3,8 +3,7 @@
 //! Between the phases the key may be asked anywhere and take its time. Each phase takes `self`: what was prepared is
 //! sealed once. The bytes that a document begins with are hashed once, for the signature and for the sealed file.
 
-use std::borrow::Cow;
-
+use bytes::Bytes;
 use segl_pades::signing::{Draft, PrepareError, Prepared, Sha256State, reserved_len};
 use segl_pdf::file::PdfError;
 use segl_pki::chain::CertificateChain;
@@ -18,14 +17,15 @@ use crate::{
 
 /// All that a sealed document is made of.
 #[derive(Clone, Debug)]
-pub struct SealRequest<'a> {
+pub struct SealRequest {
     /// What the front page says.
     pub front: FrontPage,
     /// The documents, in reading order; each was inspected.
-    pub originals: Vec<Original<'a>>,
+    pub originals: Vec<Original>,
     /// The audit trail, to be embedded.
     pub audit_trail: Option<AuditTrail>,
-    /// The evidence of the signers, to be embedded.
+    /// The evidence of the signers, to be embedded. The container that is handed out beside the sealed document holds the
+    /// originals too.
     pub evidence: Option<Attachment>,
     /// What the front page is set in.
     pub fonts: Fonts,
@@ -39,13 +39,11 @@ pub struct SealRequest<'a> {
 
 /// A document as it was sent.
 #[derive(Clone, Debug)]
-pub struct Original<'a> {
+pub struct Original {
     /// What signers saw it called.
     pub title: String,
-    /// Its file name.
-    pub file_name: String,
-    /// Its bytes.
-    pub bytes: Cow<'a, [u8]>,
+    /// Its bytes. The sealed document goes on holding them: what is shown of it is not copied.
+    pub bytes: Bytes,
     /// The hash of its bytes.
     pub hashed: Sha256State,
 }
@@ -58,7 +56,7 @@ pub struct Attachment {
     /// Its media type.
     pub media_type: String,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
 }
 
 /// What happened, up to the seal: a hash chain whose head stands in the seal's own dictionary too.
@@ -99,8 +97,8 @@ impl From<PdfError> for ComposeError {
 /// A document with all its pages and attachments and an empty signature in it.
 #[derive(Debug)]
 #[must_use = "a composed document is sealed by preparing and finishing it"]
-pub struct Composed<'a> {
-    draft: Draft<'a>,
+pub struct Composed {
+    draft: Draft,
     chain: CertificateChain,
 }
 
@@ -108,7 +106,7 @@ pub struct Composed<'a> {
 ///
 /// # Errors
 /// [`ComposeError`] when it cannot be made.
-pub fn prepare<'a>(request: SealRequest<'a>, chain: &CertificateChain) -> Result<Prepared<'a>, ComposeError> {
+pub fn prepare(request: SealRequest, chain: &CertificateChain) -> Result<Prepared, ComposeError> {
     Ok(compose(request, chain)?.prepare()?)
 }
 
@@ -116,11 +114,11 @@ pub fn prepare<'a>(request: SealRequest<'a>, chain: &CertificateChain) -> Result
 ///
 /// # Errors
 /// [`ComposeError`] when it cannot be made.
-pub fn compose<'a>(mut request: SealRequest<'a>, chain: &CertificateChain) -> Result<Composed<'a>, ComposeError> {
+pub fn compose(mut request: SealRequest, chain: &CertificateChain) -> Result<Composed, ComposeError> {
     let reserved_len = reserved_len(chain, request.timestamp_reserved_len)?;
     let mut plan = Plan::of(&request)?;
     let front = plan.front_page()?;
-    let (tail, placeholders) = assemble(&plan, &front, &chain.subject(), reserved_len)?;
+    let appended = assemble(&plan, &front, &chain.subject(), reserved_len)?;
     let begins_with_original = plan.begins_with_original();
     drop(plan);
     let (base, hashed) = if begins_with_original {
@@ -128,18 +126,18 @@ pub fn compose<'a>(mut request: SealRequest<'a>, chain: &CertificateChain) -> Re
         (first.bytes, first.hashed)
     } else {
         let hashed = Sha256State::of(&front);
-        (Cow::Owned(front), hashed)
+        (Bytes::from(front), hashed)
     };
     drop(request);
-    Ok(Composed { draft: Draft::new(base, hashed, tail, placeholders, reserved_len), chain: chain.clone() })
+    Ok(Composed { draft: Draft::new(vec![base], hashed, appended, reserved_len), chain: chain.clone() })
 }
 
-impl<'a> Composed<'a> {
+impl Composed {
     /// Says what the key is to sign. For SHA-256 only what was put behind the document's first bytes is hashed here.
     ///
     /// # Errors
     /// [`PrepareError::Encoding`] when the signature's attributes cannot be encoded.
-    pub fn prepare(self) -> Result<Prepared<'a>, PrepareError> {
+    pub fn prepare(self) -> Result<Prepared, PrepareError> {
         self.draft.prepare(self.chain)
     }
 }

@@ -1,15 +1,13 @@
 //! What keeps a seal alive: validation data (the DSS) and document timestamps, each an incremental update of its own
 //! (ISO 32000-2 clauses 12.8.4.3 and 12.8.5, ETSI EN 319 142-1 clauses 5.4.2 and 5.4.3).
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::signing::PrepareError;
+use bytes::Bytes;
+
 use crate::{
     form::add_later_field,
-    signing::{Draft, FinishError, Sealed},
+    signing::{Draft, FinishError, PrepareError, Sealed},
 };
 use segl_pdf::{
     append::{Body, Signature, Update},
@@ -19,11 +17,8 @@ use segl_pdf::{
     stream::inflate,
 };
 use segl_pki::{
-    certificate::X509Certificate,
-    cms::TIMESTAMP_TOKEN,
-    keys::DigestAlgorithm,
-    signed_data::SignedData,
-    timestamp::{TIMESTAMP_INFO, time_of},
+    certificate::X509Certificate, cms::TIMESTAMP_TOKEN, keys::DigestAlgorithm, signed_data::SignedData,
+    timestamp::Token,
 };
 
 /// Validation data to be put into a file: each item in DER.
@@ -48,10 +43,10 @@ impl ValidationData {
 
 /// Adds validation data to what the file's DSS holds already. There is no `VRI`: everything stands in one list, which
 /// EN 319 142-1 clause 5.4.2.2 leaves free, and which spares a second place that could disagree with it.
-pub fn add_validation_data<'a>(sealed: Sealed<'_>, data: &ValidationData) -> Result<Sealed<'a>, PrepareError> {
-    let (bytes, hashed) = sealed.into_hashed();
-    let tail = {
-        let file = File::open(&bytes)?;
+pub fn add_validation_data(sealed: Sealed, data: &ValidationData) -> Result<Sealed, PrepareError> {
+    let sealed = sealed.readable();
+    let appended = {
+        let file = sealed.file()?;
         let (root, mut catalog) = file.catalog().ok_or(PrepareError::Document(PdfError::NoCatalog))?;
         let mut update = Update::over(&file);
         let mut store = file.dict_in(&catalog, "DSS").unwrap_or_default().with("Type", Object::named("DSS"));
@@ -60,7 +55,7 @@ pub fn add_validation_data<'a>(sealed: Sealed<'_>, data: &ValidationData) -> Res
             let known: BTreeSet<Vec<u8>> =
                 kept.iter().filter_map(|item| Some(file.stream(item.reference()?.0)?.raw.to_vec())).collect();
             for item in items.iter().filter(|item| !known.contains(*item)) {
-                kept.push(reference(update.add_stream(Dict::default(), Cow::Borrowed(item))));
+                kept.push(reference(update.add_stream(Dict::default(), Bytes::copy_from_slice(item))));
             }
             if !kept.is_empty() {
                 store.set(key, Object::Array(kept));
@@ -70,9 +65,9 @@ pub fn add_validation_data<'a>(sealed: Sealed<'_>, data: &ValidationData) -> Res
         catalog.set("DSS", reference(store));
         catalog.set("Extensions", extensions(&file, &catalog));
         update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
-        update.write(&file, trailer_of(&file), None).0
+        update.write(&file, trailer_of(&file), None)
     };
-    Ok(Sealed::of(Cow::Owned(bytes), hashed, tail))
+    Ok(sealed.appended(appended))
 }
 
 /// What a file's DSS holds.
@@ -107,14 +102,14 @@ fn extensions(file: &File<'_>, catalog: &Dict) -> Object {
 }
 
 /// Prepares a document timestamp over all of the file, with this much room for its token.
-pub fn prepare_document_timestamp<'a>(
-    sealed: Sealed<'_>,
+pub fn prepare_document_timestamp(
+    sealed: Sealed,
     at: jiff::Timestamp,
     reserved_len: usize,
-) -> Result<DocumentTimestamp<'a>, PrepareError> {
-    let (bytes, hashed) = sealed.into_hashed();
-    let (tail, placeholders) = {
-        let file = File::open(&bytes)?;
+) -> Result<DocumentTimestamp, PrepareError> {
+    let sealed = sealed.readable();
+    let appended = {
+        let file = sealed.file()?;
         let (root, mut catalog) = file.catalog().ok_or(PrepareError::Document(PdfError::NoCatalog))?;
         let mut update = Update::over(&file);
         let number = update.allocate();
@@ -128,38 +123,23 @@ pub fn prepare_document_timestamp<'a>(
             .with("M", Object::Text(pdf_date(at).into_bytes()));
         update.write(&file, trailer_of(&file), Some(Signature { number, entries: &entries, reserved_len }))
     };
-    Ok(DocumentTimestamp(Draft::new(Cow::Owned(bytes), hashed, tail, placeholders, reserved_len)))
+    Ok(DocumentTimestamp(Draft::new(sealed.parts, sealed.hashed, appended, reserved_len)))
 }
 
 /// A document timestamp that lacks its token.
 #[derive(Debug)]
-pub struct DocumentTimestamp<'a>(Draft<'a>);
+pub struct DocumentTimestamp(Draft);
 
-impl<'a> DocumentTimestamp<'a> {
+impl DocumentTimestamp {
     /// What the token is to be over.
     pub fn digest(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
         self.0.digest(algorithm)
     }
 
     /// Puts the token in.
-    pub fn finish(self, token: &[u8]) -> Result<Sealed<'a>, FinishError> {
-        self.0.fill(token)
+    pub fn finish(self, token: &Token) -> Result<Sealed, FinishError> {
+        self.0.fill(&token.der, Some(token))
     }
-}
-
-/// Until when the newest timestamp of a sealed file can be validated without another one over it: the first end of the
-/// certificates in it. `None` for a file without timestamps.
-#[must_use]
-pub fn proven_until(bytes: &[u8]) -> Option<jiff::Timestamp> {
-    let file = File::open(bytes).ok()?;
-    // Numbers are given in order, so that the newest document timestamp has the highest; a signature's comes before.
-    let contents = signature_contents(&file);
-    let newest = contents.iter().rev().find_map(|contents| {
-        let data = SignedData::read(contents).ok()?;
-        let is_timestamp = data.content_type == TIMESTAMP_INFO;
-        if is_timestamp { Some(data.certificates) } else { stamps_in(&data).into_iter().next() }
-    })?;
-    newest.iter().map(|one| time_of(&one.validity.not_after)).min()
 }
 
 /// What stands in the signature dictionaries of a file, in the order of their numbers.

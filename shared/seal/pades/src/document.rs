@@ -1,7 +1,6 @@
 //! A signature on a PDF as it is: one incremental update with a signature field that shows nothing.
 
-use std::borrow::Cow;
-
+use bytes::Bytes;
 use jiff::Timestamp;
 use segl_pdf::{
     append::{Body, Signature, Update},
@@ -54,13 +53,13 @@ pub struct SignatureFields<'a> {
 /// assert!(signed.starts_with(&plain_with(&[])), "what was there is untouched");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn prepare_signature<'a>(
-    pdf: Cow<'a, [u8]>,
+pub fn prepare_signature(
+    pdf: Bytes,
     fields: &SignatureFields<'_>,
     chain: &CertificateChain,
-) -> Result<Prepared<'a>, PrepareError> {
+) -> Result<Prepared, PrepareError> {
     let reserved_len = reserved_len(chain, fields.timestamp_reserved_len)?;
-    let (tail, placeholders) = {
+    let appended = {
         let file = File::open(&pdf)?;
         if !file.has_valid_xref {
             return Err(PrepareError::Document(PdfError::NoCatalog));
@@ -85,7 +84,7 @@ pub fn prepare_signature<'a>(
         update.write(&file, trailer_of(&file), Some(Signature { number, entries: &entries, reserved_len }))
     };
     let hashed = Sha256State::of(&pdf);
-    Draft::new(pdf, hashed, tail, placeholders, reserved_len).prepare(chain.clone())
+    Draft::new(vec![pdf], hashed, appended, reserved_len).prepare(chain.clone())
 }
 
 /// What makes a signature a certification after which only so much may change (clause 12.8.2.2.2).
@@ -118,12 +117,12 @@ mod tests {
     fn a_prepared_signature_is_stored_and_gone_on_with_elsewhere() {
         let pdf = plain_with(&[]);
         let (key, chain) = key_and_chain();
-        let prepared = prepare_signature((&pdf).into(), &FIELDS, &chain).expect("a PDF");
+        let prepared = prepare_signature(pdf.clone().into(), &FIELDS, &chain).expect("a PDF");
         let stored = StoredSignature::of(&prepared).expect("encoded");
         let json = serde_json::to_string(&stored).expect("JSON");
         let read: StoredSignature = serde_json::from_str(&json).expect("what was written");
         assert_eq!((&read, read.sha256()), (&stored, stored.sha256()));
-        let resumed = read.resume((&pdf).into()).expect("the document");
+        let resumed = read.resume(pdf.clone().into()).expect("the document");
         assert_eq!(resumed.digest(), prepared.digest());
         let signature = key.sign(resumed.digest()).expect("a signature");
         let elsewhere = resumed.finish(signature.clone()).expect("the key's").into_bytes();
@@ -134,7 +133,7 @@ mod tests {
     fn another_document_or_a_damaged_value_is_not_gone_on_with() {
         let pdf = plain_with(&[]);
         let (_, chain) = key_and_chain();
-        let prepared = prepare_signature((&pdf).into(), &FIELDS, &chain).expect("a PDF");
+        let prepared = prepare_signature(pdf.clone().into(), &FIELDS, &chain).expect("a PDF");
         let stored = StoredSignature::of(&prepared).expect("encoded");
         let other = [&pdf[..], b"%"].concat();
         assert!(matches!(stored.clone().resume(other.into()), Err(ResumeError::OtherDocument)));
@@ -149,7 +148,7 @@ mod tests {
             json[field] = value;
             let damaged: StoredSignature = serde_json::from_value(json.clone()).expect("the right shape");
             assert_ne!(damaged.sha256(), stored.sha256(), "{field}");
-            assert!(damaged.resume((&pdf).into()).is_err(), "{field}");
+            assert!(damaged.resume(pdf.clone().into()).is_err(), "{field}");
             json[field] = before;
         }
     }

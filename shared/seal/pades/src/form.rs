@@ -21,7 +21,7 @@ pub enum Shown<'p> {
 /// Adds the field of the signature, which shows nothing, to a page and to the document's form (clause 12.7).
 pub fn add_field(
     base: &File<'_>,
-    update: &mut Update<'_>,
+    update: &mut Update,
     catalog: &mut Dict,
     shown_on: Shown<'_>,
     name: &str,
@@ -71,7 +71,7 @@ pub fn add_field(
 /// Adds the field of a further signature to the first page of a sealed file.
 pub fn add_later_field(
     file: &File<'_>,
-    update: &mut Update<'_>,
+    update: &mut Update,
     catalog: &mut Dict,
     name: &str,
     signature: u32,

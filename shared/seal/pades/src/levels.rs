@@ -2,12 +2,12 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use thiserror::Error;
 
-use crate::signing::PrepareError;
 use crate::{
     archive::{ValidationData, add_validation_data, certificates_of, prepare_document_timestamp},
-    signing::{FinishError, Sealed, Signed, TIMESTAMP_RESERVED_LEN},
+    signing::{FinishError, PrepareError, Sealed, Signed, TIMESTAMP_RESERVED_LEN},
 };
 use segl_pki::{
     certificate::X509Certificate,
@@ -120,19 +120,19 @@ pub enum AugmentError {
 ///
 /// # Errors
 /// [`AugmentError`] says what could not be had. Nothing is lost: the same request can be sealed again.
-pub async fn augment<'a>(
-    signed: Signed<'a>,
+pub async fn augment(
+    signed: Signed,
     level: Level,
     at: jiff::Timestamp,
     authorities: &impl TrustServices,
-) -> Result<Sealed<'a>, AugmentError> {
+) -> Result<Sealed, AugmentError> {
     if level == Level::BB {
         return Ok(signed.finish(None)?);
     }
     let digest = DigestAlgorithm::Sha256.digest(&[signed.signature()]);
     let token = timestamp(&digest, authorities).await?;
     let certificates = [signed.chain().certificates.clone(), token.certificates.clone()].concat();
-    let sealed = signed.finish(Some(&token.der))?;
+    let sealed = signed.finish(Some(&token))?;
     if level == Level::BT {
         return Ok(sealed);
     }
@@ -149,25 +149,25 @@ pub async fn augment<'a>(
 ///
 /// # Errors
 /// [`AugmentError`] says what could not be had; the file is left as it was.
-pub async fn extend_lta<'a>(
-    bytes: Vec<u8>,
+pub async fn extend_lta(
+    bytes: Bytes,
     at: jiff::Timestamp,
     authorities: &impl TrustServices,
-) -> Result<Sealed<'a>, AugmentError> {
+) -> Result<Sealed, AugmentError> {
     let (certificates, known) = certificates_of(&bytes)?;
     let data = validation_data(certificates, &known, at, authorities).await?;
     let sealed = add_validation_data(Sealed::whole(bytes), &data)?;
     stamp_document(sealed, at, authorities).await
 }
 
-async fn stamp_document<'a>(
-    sealed: Sealed<'_>,
+async fn stamp_document(
+    sealed: Sealed,
     at: jiff::Timestamp,
     authorities: &impl TrustServices,
-) -> Result<Sealed<'a>, AugmentError> {
+) -> Result<Sealed, AugmentError> {
     let prepared = prepare_document_timestamp(sealed, at, TIMESTAMP_RESERVED_LEN)?;
     let token = timestamp(&prepared.digest(DigestAlgorithm::Sha256), authorities).await?;
-    Ok(prepared.finish(&token.der)?)
+    Ok(prepared.finish(&token)?)
 }
 
 /// Asks one authority after the other, until one gives a timestamp of this digest.

@@ -3,13 +3,13 @@
 //! Between the phases the key may be asked anywhere and take its time. Each phase takes `self`: what was prepared is
 //! signed once. The bytes that a document begins with are hashed once, for the signature and for the signed file.
 
-use std::borrow::Cow;
-
+use bytes::Bytes;
 use segl_pdf::{
-    append::{BYTE_RANGE_WIDTH, Placeholders},
-    file::PdfError,
+    append::{Appended, BYTE_RANGE_WIDTH},
+    file::{File, PdfError},
+    revision::Revision,
 };
-use segl_pki::{chain::CertificateChain, cms, keys::DigestAlgorithm};
+use segl_pki::{chain::CertificateChain, cms, keys::DigestAlgorithm, timestamp::Token};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use x509_cert::attr::Attributes;
@@ -26,6 +26,11 @@ impl Sha256State {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::new().chain_update(bytes))
+    }
+
+    /// After these bytes too.
+    pub(crate) fn with(self, parts: &[Bytes]) -> Self {
+        Self(parts.iter().fold(self.0, Sha256::chain_update))
     }
 
     /// SHA-256 of the document.
@@ -78,8 +83,8 @@ pub fn reserved_len(chain: &CertificateChain, timestamp_reserved_len: usize) -> 
 /// A document that lacks nothing but the key's signature.
 #[derive(Debug)]
 #[must_use = "a prepared document is sealed by finishing it"]
-pub struct Prepared<'a> {
-    pub(crate) draft: Draft<'a>,
+pub struct Prepared {
+    pub(crate) draft: Draft,
     pub(crate) attributes: Attributes,
     digest: Vec<u8>,
     pub(crate) chain: CertificateChain,
@@ -87,61 +92,67 @@ pub struct Prepared<'a> {
 
 /// A file whose last signature is still to be put in.
 #[derive(Debug)]
-pub struct Draft<'a> {
-    /// What was there before, untouched.
-    pub base: Cow<'a, [u8]>,
-    /// The hash after it.
-    pub hashed: Sha256State,
-    /// What follows.
-    pub tail: Vec<u8>,
-    /// Where the `<` of `Contents` is in `tail`.
+pub struct Draft {
+    /// What was there before, untouched, and what of the update stands before the signature's dictionary.
+    pub(crate) parts: Vec<Bytes>,
+    /// The hash after all parts.
+    pub(crate) hashed: Sha256State,
+    /// The signature's dictionary, and what follows.
+    pub(crate) end: Vec<u8>,
+    /// Where the `<` of `Contents` is in `end`.
     pub(crate) contents: usize,
     pub(crate) reserved_len: usize,
+    /// What an update over the whole is to know; without it, the file is read again.
+    pub(crate) revision: Option<Revision>,
 }
 
 /// A document that the key has signed.
 #[derive(Debug)]
 #[must_use = "a signed document is sealed by finishing it"]
-pub struct Signed<'a> {
-    prepared: Prepared<'a>,
+pub struct Signed {
+    prepared: Prepared,
     signature: Vec<u8>,
 }
 
-/// A sealed document.
+/// A sealed document, in parts: those that it was made from are not copied. The first is the file that was begun with.
 #[derive(Clone, Debug)]
-pub struct Sealed<'a> {
-    base: Cow<'a, [u8]>,
-    tail: Vec<u8>,
-    hashed: Sha256State,
+pub struct Sealed {
+    pub(crate) parts: Vec<Bytes>,
+    pub(crate) hashed: Sha256State,
+    pub(crate) revision: Option<Revision>,
     /// SHA-256 of it.
     pub sha256: [u8; 32],
+    /// Until when its newest timestamp can be validated without a further one: the end of the first of its certificates.
+    pub proven_until: Option<jiff::Timestamp>,
 }
 
-impl<'a> Draft<'a> {
-    /// Writes the byte range of a signature whose contents have this room.
-    pub fn new(
-        base: Cow<'a, [u8]>,
-        hashed: Sha256State,
-        mut tail: Vec<u8>,
-        Placeholders { byte_range, contents }: Placeholders,
-        reserved_len: usize,
-    ) -> Self {
-        let (before, after) = (base.len() + contents, contents + 2 * reserved_len + 2);
-        let range = format!("[0 {before} {} {}]", base.len() + after, tail.len() - after);
+impl Draft {
+    /// What was there before, with its hash, and an update whose signature's `Contents` have this room.
+    pub fn new(before: Vec<Bytes>, hashed: Sha256State, appended: Appended, reserved_len: usize) -> Self {
+        let Appended { parts, mut end, placeholders, revision } = appended;
+        let contents = placeholders.contents;
+        let base_len: usize = before.iter().chain(&parts).map(Bytes::len).sum();
+        let (signed_before, after) = (base_len + contents, contents + 2 * reserved_len + 2);
+        let range = format!("[0 {signed_before} {} {}]", base_len + after, end.len() - after);
         debug_assert!(range.len() <= BYTE_RANGE_WIDTH, "numbers of ten digits fit");
-        tail[byte_range..byte_range + range.len()].copy_from_slice(range.as_bytes());
-        Self { base, hashed, tail, contents, reserved_len }
+        end[placeholders.byte_range..placeholders.byte_range + range.len()].copy_from_slice(range.as_bytes());
+        let hashed = hashed.with(&parts);
+        let parts = [before, parts].concat();
+        Self { parts, hashed, end, contents, reserved_len, revision: Some(revision) }
     }
 
     /// The digest of the signed bytes.
     pub fn digest(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
-        let (before, after) = (&self.tail[..self.contents], &self.tail[self.contents + 2 * self.reserved_len + 2..]);
+        let (before, after) = (&self.end[..self.contents], &self.end[self.contents + 2 * self.reserved_len + 2..]);
         match algorithm {
             // Goes on where the hash of the beginning ended.
             DigestAlgorithm::Sha256 => {
                 self.hashed.0.clone().chain_update(before).chain_update(after).finalize().to_vec()
             }
-            other => other.digest(&[&self.base, before, after]),
+            other => {
+                let parts = self.parts.iter().map(AsRef::as_ref);
+                other.digest(&parts.chain([before, after]).collect::<Vec<_>>())
+            }
         }
     }
 
@@ -149,28 +160,29 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// [`PrepareError::Encoding`] when the signature's attributes cannot be encoded.
-    pub fn prepare(self, chain: CertificateChain) -> Result<Prepared<'a>, PrepareError> {
+    pub fn prepare(self, chain: CertificateChain) -> Result<Prepared, PrepareError> {
         let attributes = cms::signed_attributes(&self.digest(chain.algorithm().digest()), &chain)?;
         Ok(Prepared::again(self, attributes, chain)?)
     }
 
-    /// Puts the signature in.
-    pub fn fill(mut self, signature: &[u8]) -> Result<Sealed<'a>, FinishError> {
+    /// Puts the signature in, which this timestamp proves.
+    pub(crate) fn fill(mut self, signature: &[u8], timestamp: Option<&Token>) -> Result<Sealed, FinishError> {
         if signature.len() > self.reserved_len {
             return Err(FinishError::Room);
         }
         let start = self.contents + 1;
         for (place, byte) in signature.iter().enumerate() {
             let digits = [byte >> 4, byte & 15].map(|digit| b"0123456789ABCDEF"[usize::from(digit)]);
-            self.tail[start + 2 * place..start + 2 * place + 2].copy_from_slice(&digits);
+            self.end[start + 2 * place..start + 2 * place + 2].copy_from_slice(&digits);
         }
-        Ok(Sealed::of(self.base, self.hashed, self.tail))
+        let proven_until = timestamp.and_then(Token::expires_at);
+        Ok(Sealed::of(self.parts, self.hashed, self.end, self.revision, proven_until))
     }
 }
 
-impl<'a> Prepared<'a> {
+impl Prepared {
     /// A signature that was prepared before, with the attributes that it had then.
-    pub(crate) fn again(draft: Draft<'a>, attributes: Attributes, chain: CertificateChain) -> der::Result<Self> {
+    pub(crate) fn again(draft: Draft, attributes: Attributes, chain: CertificateChain) -> der::Result<Self> {
         let digest = cms::digest_of(&attributes, &chain)?;
         Ok(Self { draft, attributes, digest, chain })
     }
@@ -185,7 +197,7 @@ impl<'a> Prepared<'a> {
     ///
     /// # Errors
     /// [`FinishError::OtherKey`] when it is not the signature of this document by the certificate's key.
-    pub fn signed(self, signature: Vec<u8>) -> Result<Signed<'a>, FinishError> {
+    pub fn signed(self, signature: Vec<u8>) -> Result<Signed, FinishError> {
         if self.chain.accepts(&self.digest, &signature) {
             Ok(Signed { prepared: self, signature })
         } else {
@@ -197,12 +209,12 @@ impl<'a> Prepared<'a> {
     ///
     /// # Errors
     /// [`FinishError`] when it is not the signature of this document by the certificate's key.
-    pub fn finish(self, signature: Vec<u8>) -> Result<Sealed<'a>, FinishError> {
+    pub fn finish(self, signature: Vec<u8>) -> Result<Sealed, FinishError> {
         self.signed(signature)?.finish(None)
     }
 }
 
-impl<'a> Signed<'a> {
+impl Signed {
     /// The signature's value: what a timestamp of it is over (RFC 3161 appendix A).
     #[must_use]
     pub fn signature(&self) -> &[u8] {
@@ -218,42 +230,80 @@ impl<'a> Signed<'a> {
     ///
     /// # Errors
     /// [`FinishError`] when it cannot be encoded or does not fit.
-    pub fn finish(self, token: Option<&[u8]>) -> Result<Sealed<'a>, FinishError> {
+    pub fn finish(self, token: Option<&Token>) -> Result<Sealed, FinishError> {
         let Self { prepared: Prepared { draft, attributes, chain, .. }, signature } = self;
-        draft.fill(&cms::signed_data(attributes, &signature, token, &chain)?)
+        let der = token.map(|token| token.der.as_slice());
+        draft.fill(&cms::signed_data(attributes, &signature, der, &chain)?, token)
     }
 }
 
-impl<'a> Sealed<'a> {
-    /// A file with this behind it.
-    pub fn of(base: Cow<'a, [u8]>, hashed: Sha256State, tail: Vec<u8>) -> Self {
-        let hashed = Sha256State(hashed.0.chain_update(&tail));
-        Self { base, tail, sha256: hashed.sha256(), hashed }
+impl Sealed {
+    /// A file whose parts have this hash, with this behind them.
+    pub(crate) fn of(
+        mut parts: Vec<Bytes>,
+        hashed: Sha256State,
+        end: Vec<u8>,
+        revision: Option<Revision>,
+        proven_until: Option<jiff::Timestamp>,
+    ) -> Self {
+        let end = [Bytes::from(end)];
+        let hashed = hashed.with(&end);
+        parts.extend(end);
+        Self { parts, sha256: hashed.sha256(), hashed, revision, proven_until }
     }
 
     /// A file that was sealed before.
-    pub fn whole(bytes: Vec<u8>) -> Self {
+    pub fn whole(bytes: Bytes) -> Self {
         let hashed = Sha256State::of(&bytes);
-        Self { base: Cow::Owned(bytes), tail: Vec::new(), sha256: hashed.sha256(), hashed }
+        Self { parts: vec![bytes], sha256: hashed.sha256(), hashed, revision: None, proven_until: None }
     }
 
-    /// The PDF in two parts: the untouched bytes that it begins with, and what the seal put behind them.
+    /// The file for a further update.
+    pub(crate) fn file(&self) -> Result<File<'_>, PdfError> {
+        let file = File::open_shared(self.parts.first().ok_or(PdfError::NoHeader)?)?;
+        Ok(match &self.revision {
+            Some(revision) => file.with(revision),
+            None => file,
+        })
+    }
+
+    /// The same, in one piece where nothing else says what its parts hold.
+    pub(crate) fn readable(self) -> Self {
+        match self {
+            Self { parts, revision: None, .. } if parts.len() > 1 => {
+                Self { parts: vec![Bytes::from(parts.concat())], revision: None, ..self }
+            }
+            readable => readable,
+        }
+    }
+
+    /// With an update that holds no signature.
+    pub(crate) fn appended(self, Appended { parts, end, revision, .. }: Appended) -> Self {
+        let hashed = self.hashed.with(&parts);
+        Self::of([self.parts, parts].concat(), hashed, end, Some(revision), self.proven_until)
+    }
+
+    /// The PDF in parts: the untouched bytes that it begins with, and what the seal put behind them.
     #[must_use]
-    pub fn parts(&self) -> (&[u8], &[u8]) {
-        (&self.base, &self.tail)
+    pub fn parts(&self) -> &[Bytes] {
+        &self.parts
     }
 
-    /// The PDF.
+    /// The PDF in parts.
+    #[must_use]
+    pub fn into_parts(self) -> Vec<Bytes> {
+        self.parts
+    }
+
+    /// How many bytes it has.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.parts.iter().map(Bytes::len).sum()
+    }
+
+    /// The PDF in one piece.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
-        self.into_hashed().0
-    }
-
-    /// The PDF and its hash, to be gone on with.
-    pub fn into_hashed(self) -> (Vec<u8>, Sha256State) {
-        let mut bytes = self.base.into_owned();
-        bytes.reserve_exact(self.tail.len());
-        bytes.extend_from_slice(&self.tail);
-        (bytes, self.hashed)
+        self.parts.concat()
     }
 }

@@ -3,8 +3,7 @@
 //!
 //! The document's untouched beginning is not part of it: that is kept where it is, and given again with its digest.
 
-use std::borrow::Cow;
-
+use bytes::Bytes;
 use der::{Decode as _, Encode as _};
 use segl_pki::chain::{CertificateChain, ChainError};
 use serde::{Deserialize, Serialize};
@@ -53,13 +52,15 @@ impl StoredSignature {
     ///
     /// # Errors
     /// When its attributes or certificates cannot be encoded.
-    pub fn of(prepared: &Prepared<'_>) -> der::Result<Self> {
+    pub fn of(prepared: &Prepared) -> der::Result<Self> {
         let Prepared { draft, attributes, chain, .. } = prepared;
+        let (base, appended) = draft.parts.split_first().unzip();
+        let (base, appended) = (base.map_or(&[][..], AsRef::as_ref), appended.unwrap_or_default().concat());
         Ok(Self {
-            base_len: draft.base.len(),
-            base_sha256: draft.hashed.sha256(),
-            tail: draft.tail.clone(),
-            contents: draft.contents,
+            base_len: base.len(),
+            base_sha256: Sha256State::of(base).sha256(),
+            tail: [&appended, draft.end.as_slice()].concat(),
+            contents: appended.len() + draft.contents,
             reserved_len: draft.reserved_len,
             attributes: attributes.to_der()?,
             chain: chain.to_pem()?,
@@ -80,7 +81,7 @@ impl StoredSignature {
     ///
     /// # Errors
     /// [`ResumeError`] when it is another document, or what was stored is damaged.
-    pub fn resume<'a>(self, base: Cow<'a, [u8]>) -> Result<Prepared<'a>, ResumeError> {
+    pub fn resume(self, base: Bytes) -> Result<Prepared, ResumeError> {
         let hashed = Sha256State::of(&base);
         let end = self.contents.checked_add(2).and_then(|end| end.checked_add(self.reserved_len.checked_mul(2)?));
         if base.len() != self.base_len || hashed.sha256() != self.base_sha256 {
@@ -91,7 +92,14 @@ impl StoredSignature {
         }
         let attributes = Attributes::from_der(&self.attributes)?;
         let chain = CertificateChain::from_pem(&self.chain)?;
-        let draft = Draft { base, hashed, tail: self.tail, contents: self.contents, reserved_len: self.reserved_len };
+        let draft = Draft {
+            parts: vec![base],
+            hashed,
+            end: self.tail,
+            contents: self.contents,
+            reserved_len: self.reserved_len,
+            revision: None,
+        };
         Ok(Prepared::again(draft, attributes, chain)?)
     }
 }

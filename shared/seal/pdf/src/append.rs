@@ -1,26 +1,35 @@
 //! An incremental update (ISO 32000-2 clause 7.5.6): new and changed objects after the untouched bytes of a file.
+//!
+//! What is appended comes in parts. Streams that stand in bytes which are shared ([`File::open_shared`]) are parts as they
+//! are: a file of a hundred megabytes is put together without a second copy of any page.
 
-use std::{borrow::Cow, collections::BTreeMap};
+mod section;
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
 
 use super::{
     file::{File, Kind},
     object::{Dict, Object, put},
+    revision::Revision,
 };
+use section::{write_stream, write_table};
 
-/// An object to be written.
-#[derive(Debug)]
-pub enum Body<'a> {
-    /// An object that is no stream.
-    Plain(Object),
-    /// A stream: its dictionary without `Length`, and its bytes as they are to stand in the file.
-    Stream(Dict, Cow<'a, [u8]>),
-}
+pub use super::revision::Body;
 
 /// New and changed objects over a file.
-pub struct Update<'a> {
-    objects: BTreeMap<u32, (u16, Body<'a>)>,
+pub struct Update {
+    /// Objects that may still be changed.
+    objects: BTreeMap<u32, (u16, Body)>,
+    written: Parts,
+    /// Where the objects stand that were written.
+    offsets: Offsets,
     next: u32,
 }
+
+/// Where objects stand in a file, and their generations.
+type Offsets = BTreeMap<u32, (usize, u16)>;
 
 /// A signature's dictionary to be: its number, its entries but for two placeholders, and how many bytes its `Contents`
 /// will hold.
@@ -33,7 +42,7 @@ pub struct Signature<'d> {
     pub reserved_len: usize,
 }
 
-/// Where the placeholders of a signature stand in what was written.
+/// Where the placeholders of a signature stand, counted in [`Appended::end`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Placeholders {
     /// The first byte of the `ByteRange` array's room.
@@ -42,13 +51,38 @@ pub struct Placeholders {
     pub contents: usize,
 }
 
+/// What follows the untouched bytes of a file.
+#[derive(Debug)]
+pub struct Appended {
+    /// What stands before the signature's dictionary.
+    pub parts: Vec<Bytes>,
+    /// The signature's dictionary, if there is one, and the cross-reference section.
+    pub end: Vec<u8>,
+    /// Where the signature's placeholders stand in `end`.
+    pub placeholders: Placeholders,
+    /// What a further update is to know.
+    pub revision: Revision,
+}
+
+impl Appended {
+    /// All of it in one piece.
+    #[must_use]
+    pub fn concat(&self) -> Vec<u8> {
+        self.parts.iter().map(AsRef::as_ref).chain([self.end.as_slice()]).collect::<Vec<_>>().concat()
+    }
+}
+
 /// Room for `[0 a b c]` with numbers of up to ten digits.
 pub const BYTE_RANGE_WIDTH: usize = 48;
 
-impl<'a> Update<'a> {
+impl Update {
     /// An update without objects over this file.
     pub fn over(file: &File<'_>) -> Self {
-        Self { objects: BTreeMap::new(), next: file.next_number() }
+        let mut written = Parts { done: Vec::new(), last: Vec::new(), at: file.len() };
+        if !file.ends_with_line() {
+            written.last.push(b'\n');
+        }
+        Self { objects: BTreeMap::new(), written, offsets: Offsets::new(), next: file.next_number() }
     }
 
     /// A number that no object has.
@@ -65,18 +99,18 @@ impl<'a> Update<'a> {
     }
 
     /// Puts a new stream that is not packed.
-    pub fn add_stream(&mut self, dict: Dict, bytes: Cow<'a, [u8]>) -> u32 {
+    pub fn add_stream(&mut self, dict: Dict, bytes: Bytes) -> u32 {
         let number = self.allocate();
         self.put(number, 0, Body::Stream(dict, bytes));
         number
     }
 
     /// Puts an object in place of the one with this number.
-    pub fn put(&mut self, number: u32, generation: u16, body: Body<'a>) {
+    pub fn put(&mut self, number: u32, generation: u16, body: Body) {
         self.objects.insert(number, (generation, body));
     }
 
-    /// The dictionary of an object of this update.
+    /// The dictionary of an object of this update, unless it was written through.
     pub fn dict_mut(&mut self, number: u32) -> Option<&mut Dict> {
         match self.objects.get_mut(&number) {
             Some((_, Body::Plain(Object::Dict(dict)) | Body::Stream(dict, _))) => Some(dict),
@@ -84,65 +118,110 @@ impl<'a> Update<'a> {
         }
     }
 
-    /// Writes what follows the untouched bytes of the file. A signature's dictionary comes last.
-    pub fn write(
-        mut self,
-        file: &File<'_>,
-        trailer: Dict,
-        signature: Option<Signature<'_>>,
-    ) -> (Vec<u8>, Placeholders) {
-        let streams: usize = self
-            .objects
-            .values()
-            .map(|(_, body)| match body {
-                Body::Plain(_) => 256,
-                Body::Stream(_, bytes) => bytes.len() + 256,
-            })
-            .sum();
-        let reserved_len = signature.as_ref().map_or(0, |signature| 2 * signature.reserved_len);
-        let before = file.bytes.len();
-        let mut out = Vec::with_capacity(streams + reserved_len + 64 * 1024);
-        if !file.bytes.ends_with(b"\n") {
-            out.push(b'\n');
-        }
-        let mut offsets = BTreeMap::new();
-        for (number, (generation, body)) in &self.objects {
-            offsets.insert(*number, (before + out.len(), *generation));
-            put(&mut out, format_args!("{number} {generation} obj\n"));
-            match body {
-                Body::Plain(object) => object.write(&mut out),
-                Body::Stream(dict, bytes) => {
-                    let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-                    Object::Dict(dict.clone().with("Length", Object::Int(length))).write(&mut out);
-                    out.extend_from_slice(b"\nstream\n");
-                    out.extend_from_slice(bytes);
-                    out.extend_from_slice(b"\nendstream");
-                }
+    /// Writes an object that nobody will change or ask for again: as bytes it takes a tenth of the memory.
+    pub fn write_through(&mut self, number: u32, generation: u16, body: &Body) {
+        self.offsets.insert(number, (self.written.len(), generation));
+        self.written.object(number, generation, body);
+    }
+
+    /// Writes these objects of the update through.
+    pub fn write_all_through(&mut self, numbers: &[u32]) {
+        for number in numbers {
+            if let Some((generation, body)) = self.objects.remove(number) {
+                self.write_through(*number, generation, &body);
             }
-            out.extend_from_slice(b"\nendobj\n");
         }
+    }
+
+    /// Writes what follows the untouched bytes of the file. A signature's dictionary comes last.
+    pub fn write(mut self, file: &File<'_>, trailer: Dict, signature: Option<Signature<'_>>) -> Appended {
+        for (number, (generation, body)) in &self.objects {
+            self.offsets.insert(*number, (self.written.len(), *generation));
+            self.written.object(*number, *generation, body);
+        }
+        let (parts, before) = self.written.finish();
+        let mut end = Vec::new();
         let mut placeholders = Placeholders::default();
         if let Some(signature) = signature {
-            offsets.insert(signature.number, (before + out.len(), 0));
-            placeholders = write_signature(&mut out, &signature);
+            self.offsets.insert(signature.number, (before, 0));
+            placeholders = write_signature(&mut end, &signature);
         }
         let (previous, kind) = file.newest();
-        let trailer = trailer.with("Prev", Object::Int(i64::try_from(previous).unwrap_or(0)));
-        let start = before + out.len();
-        match kind {
-            Kind::Table => {
-                let trailer = trailer.with("Size", Object::Int(i64::from(self.next)));
-                write_table(&mut out, &offsets, trailer);
-            }
-            Kind::Stream => {
-                let number = self.allocate();
-                offsets.insert(number, (start, 0));
-                let trailer = trailer.with("Size", Object::Int(i64::from(self.next)));
-                write_stream(&mut out, number, &offsets, trailer);
+        let start = before + end.len();
+        let number = (kind == Kind::Stream).then(|| {
+            self.next += 1;
+            self.next - 1
+        });
+        let trailer = trailer
+            .with("Prev", Object::Int(i64::try_from(previous).unwrap_or(0)))
+            .with("Size", Object::Int(i64::from(self.next)));
+        match number {
+            None => write_table(&mut end, &self.offsets, trailer.clone()),
+            Some(number) => {
+                self.offsets.insert(number, (start, 0));
+                write_stream(&mut end, number, &self.offsets, trailer.clone());
             }
         }
-        put(&mut out, format_args!("startxref\n{start}\n%%EOF\n"));
-        (out, placeholders)
+        put(&mut end, format_args!("startxref\n{start}\n%%EOF\n"));
+        let mut objects = file.revision().map(|revision| revision.objects.clone()).unwrap_or_default();
+        objects.extend(self.objects.into_iter().map(|(number, (_, body))| (number, body)));
+        let revision = Revision { objects, trailer, newest: (start, kind), next: self.next, len: before + end.len() };
+        Appended { parts, end, placeholders, revision }
+    }
+}
+
+/// Bytes that are appended: those that others own, and between them those that were written here.
+struct Parts {
+    done: Vec<Bytes>,
+    /// What was written since the last of `done`.
+    last: Vec<u8>,
+    /// How many bytes the file has, with all of `done`.
+    at: usize,
+}
+
+/// From how many bytes on a stream is a part of its own. Below, a copy costs less.
+const MIN_PART: usize = 4096;
+
+impl Parts {
+    const fn len(&self) -> usize {
+        self.at + self.last.len()
+    }
+
+    fn object(&mut self, number: u32, generation: u16, body: &Body) {
+        put(&mut self.last, format_args!("{number} {generation} obj\n"));
+        match body {
+            Body::Plain(object) => object.write(&mut self.last),
+            Body::Stream(dict, bytes) => {
+                let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+                Object::Dict(dict.clone().with("Length", Object::Int(length))).write(&mut self.last);
+                self.last.extend_from_slice(b"\nstream\n");
+                self.bytes(bytes);
+                self.last.extend_from_slice(b"\nendstream");
+            }
+        }
+        self.last.extend_from_slice(b"\nendobj\n");
+    }
+
+    fn bytes(&mut self, bytes: &Bytes) {
+        if bytes.len() < MIN_PART {
+            self.last.extend_from_slice(bytes);
+        } else {
+            self.end_part();
+            self.at += bytes.len();
+            self.done.push(bytes.clone());
+        }
+    }
+
+    fn end_part(&mut self) {
+        self.at += self.last.len();
+        // A copy of the right size: what a growing buffer keeps free would be kept with every part.
+        let part = std::mem::take(&mut self.last);
+        self.done.extend((!part.is_empty()).then(|| Bytes::from(part.into_boxed_slice())));
+    }
+
+    fn finish(mut self) -> (Vec<Bytes>, usize) {
+        self.end_part();
+        (self.done, self.at)
     }
 }
 
@@ -161,53 +240,60 @@ fn write_signature(out: &mut Vec<u8>, Signature { number, entries, reserved_len 
     Placeholders { byte_range, contents }
 }
 
-type Offsets = BTreeMap<u32, (usize, u16)>;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::plain_with;
 
-/// Runs of numbers that follow each other.
-fn runs(offsets: &Offsets) -> Vec<(u32, Vec<(usize, u16)>)> {
-    let mut runs: Vec<(u32, Vec<(usize, u16)>)> = Vec::new();
-    for (number, place) in offsets {
-        match runs.last_mut() {
-            Some((first, run)) if *first as usize + run.len() == *number as usize => run.push(*place),
-            _ => runs.push((*number, vec![*place])),
-        }
+    /// The file with an update behind it, in one piece.
+    fn whole(base: &[u8], appended: &Appended) -> Vec<u8> {
+        [base, &appended.concat()].concat()
     }
-    runs
-}
 
-fn write_table(out: &mut Vec<u8>, offsets: &Offsets, trailer: Dict) {
-    out.extend_from_slice(b"xref\n");
-    for (first, run) in runs(offsets) {
-        put(out, format_args!("{first} {}\n", run.len()));
-        for (offset, generation) in run {
-            put(out, format_args!("{offset:010} {generation:05} n \n"));
-        }
+    fn trailer(file: &File<'_>) -> Dict {
+        Dict::default().with("Root", file.trailer().get("Root").cloned().unwrap_or(Object::Null))
     }
-    out.extend_from_slice(b"trailer\n");
-    Object::Dict(trailer).write(out);
-    out.push(b'\n');
-}
 
-fn write_stream(out: &mut Vec<u8>, number: u32, offsets: &Offsets, trailer: Dict) {
-    let int = |number: usize| Object::Int(i64::try_from(number).unwrap_or(i64::MAX));
-    let mut index = Vec::new();
-    let mut rows = Vec::new();
-    for (first, run) in runs(offsets) {
-        index.extend([Object::Int(i64::from(first)), int(run.len())]);
-        for (offset, generation) in run {
-            rows.push(1);
-            rows.extend_from_slice(&(offset as u64).to_be_bytes()[3..]);
-            rows.extend_from_slice(&generation.to_be_bytes());
-        }
+    #[test]
+    fn an_update_of_an_update_is_read_as_one_of_the_whole_file() {
+        let base = plain_with(&[]);
+        let file = File::open(&base).expect("a PDF");
+        let mut first = Update::over(&file);
+        let kept = first.add(Object::Int(1));
+        let stream = first.add_stream(Dict::default(), Bytes::from(vec![b'x'; MIN_PART]));
+        let gone = first.allocate();
+        first.write_through(gone, 0, &Body::Plain(Object::Int(2)));
+        let first = first.write(&file, trailer(&file), None);
+
+        let over = File::open(&base).expect("a PDF").with(&first.revision);
+        assert_eq!(over.get(kept), Some(Object::Int(1)));
+        assert_eq!(over.stream(stream).expect("a stream").raw.len(), MIN_PART);
+        let mut second = Update::over(&over);
+        second.put(kept, 0, Body::Plain(Object::Int(3)));
+        let number = second.add(Object::Int(4));
+        let second = second.write(&over, trailer(&over), None);
+
+        let one = whole(&base, &first);
+        assert_eq!(one.len(), first.revision.len);
+        let bytes = whole(&one, &second);
+        let read = File::open(&bytes).expect("a PDF");
+        assert!(read.has_valid_xref);
+        assert_eq!(read.newest(), second.revision.newest);
+        let values = [kept, gone, number].map(|number| read.get(number).and_then(|object| object.int()));
+        assert_eq!(values, [Some(3), Some(2), Some(4)]);
+        assert_eq!(read.stream(stream).expect("a stream").raw.len(), MIN_PART);
     }
-    let dict = trailer
-        .with("Type", Object::named("XRef"))
-        .with("W", Object::Array(vec![Object::Int(1), Object::Int(5), Object::Int(2)]))
-        .with("Index", Object::Array(index))
-        .with("Length", int(rows.len()));
-    put(out, format_args!("{number} 0 obj\n"));
-    Object::Dict(dict).write(out);
-    out.extend_from_slice(b"\nstream\n");
-    out.extend_from_slice(&rows);
-    out.extend_from_slice(b"\nendstream\nendobj\n");
+
+    #[test]
+    fn what_stands_in_shared_bytes_is_not_copied() {
+        let stream = format!("<</Length {MIN_PART}>>stream\n{}\nendstream", "x".repeat(MIN_PART));
+        let base = Bytes::from(plain_with(&[(5, &stream)]));
+        let file = File::open_shared(&base).expect("a PDF");
+        let raw = file.shared(file.stream(5).expect("a stream").raw);
+        assert!(base.as_ptr_range().contains(&raw.as_ptr()));
+        let mut update = Update::over(&file);
+        update.add_stream(Dict::default(), raw.clone());
+        let appended = update.write(&file, trailer(&file), None);
+        assert!(appended.parts.iter().any(|part| part.as_ptr() == raw.as_ptr()));
+    }
 }

@@ -6,78 +6,24 @@ use std::{
     rc::Rc,
 };
 
-use thiserror::Error;
+use bytes::Bytes;
 
 use super::{
+    limits::{MAX_OBJECTS, MAX_READ, MAX_VALUES},
     object::{Dict, Number, Object},
     parse::{Parser, find},
+    revision::Revision,
     stream::{Stream, inflate, is_stream_next, stream_after, stream_at},
-    xref::{self, HIGHEST_NUMBER, MAX_OBJECTS, SectionFacts, Xref},
+    xref::{self, HIGHEST_NUMBER, SectionFacts, Xref},
 };
 
-/// Where an object stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
-    /// The number is not in use.
-    Free,
-    /// The object stands in the file itself.
-    At {
-        /// Bytes from the header to the object.
-        offset: usize,
-        /// Its generation.
-        generation: u16,
-    },
-    /// The object stands in an object stream.
-    InStream {
-        /// The stream's number.
-        stream: u32,
-        /// At which place there.
-        index: u32,
-    },
-}
-
-/// How a cross-reference section is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A table (clause 7.5.4).
-    Table,
-    /// A stream (clause 7.5.8).
-    Stream,
-}
-
-/// Why a file cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum PdfError {
-    /// There is no `%PDF-` in the first kilobyte.
-    #[error("no header")]
-    NoHeader,
-    /// There is no catalog, or something needed is not there.
-    #[error("no catalog")]
-    NoCatalog,
-    /// Its parts refer to each other so often that reading them takes more than is allowed.
-    #[error("too costly to read")]
-    TooCostly,
-    /// Objects nest deeper than is read.
-    #[error("too deep")]
-    TooDeep,
-    /// It unpacks to more than is read.
-    #[error("too large when unpacked")]
-    TooLarge,
-    /// It has more objects or values than are read.
-    #[error("too many objects")]
-    TooManyObjects,
-    /// It has more pages than are read.
-    #[error("too many pages")]
-    TooManyPages,
-}
+pub use super::{
+    limits::PdfError,
+    xref::{Entry, Kind},
+};
 
 /// How many bytes object streams may unpack to, in all.
 const MAX_UNPACKED: usize = 128 * 1024 * 1024;
-/// How many bytes may be read through, in all and over and over: what bounds the time that a file can take.
-pub const MAX_READ: usize = 768 * 1024 * 1024;
-/// How many values may be read, in all and over and over.
-pub const MAX_VALUES: usize = 16_000_000;
 /// How many values out of object streams may be kept in memory.
 const MAX_KEPT: usize = 5_000_000;
 
@@ -122,6 +68,10 @@ type Packed = Rc<BTreeMap<u32, Unpacked>>;
 pub struct File<'a> {
     /// The bytes from the header on.
     pub bytes: &'a [u8],
+    /// The whole, where others may hold on to parts of it.
+    owner: Option<&'a Bytes>,
+    /// What stands over it.
+    revision: Option<&'a Revision>,
     xref: Xref,
     /// Whether all sections tell the truth, so that an update may follow on them.
     pub has_valid_xref: bool,
@@ -148,6 +98,8 @@ impl<'a> File<'a> {
         let version = (digit(5), digit(7));
         let mut file = Self {
             bytes,
+            owner: None,
+            revision: None,
             xref: Xref {
                 entries: BTreeMap::new(),
                 trailer: Dict::default(),
@@ -184,6 +136,46 @@ impl<'a> File<'a> {
         file.unpack_all();
         file.catalog().ok_or(file.limit.get().unwrap_or(PdfError::NoCatalog))?;
         Ok(file)
+    }
+
+    /// The same, of bytes that are shared: streams of it can be held on to without a copy ([`Self::shared`]).
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_shared(whole: &'a Bytes) -> Result<Self, PdfError> {
+        Ok(Self { owner: Some(whole), ..Self::open(whole)? })
+    }
+
+    /// The file with what updates put over it. What they wrote through is not there: it is enough of a file for a further
+    /// update, not for one who wants to see all.
+    #[must_use]
+    pub fn with(self, revision: &'a Revision) -> Self {
+        Self { revision: Some(revision), ..self }
+    }
+
+    /// What stands over the file's first bytes.
+    pub(crate) const fn revision(&self) -> Option<&'a Revision> {
+        self.revision
+    }
+
+    /// A hold on some of the file's bytes; a copy where they are not shared.
+    #[must_use]
+    pub fn shared(&self, part: &'a [u8]) -> Bytes {
+        let owner = self.owner.filter(|owner| {
+            let (whole, part) = (owner.as_ptr_range(), part.as_ptr_range());
+            whole.start <= part.start && part.end <= whole.end
+        });
+        owner.map_or_else(|| Bytes::copy_from_slice(part), |owner| owner.slice_ref(part))
+    }
+
+    /// How many bytes the file has from its header on, with what updates put over it.
+    pub(crate) fn len(&self) -> usize {
+        self.revision.map_or(self.bytes.len(), |revision| revision.len)
+    }
+
+    /// Whether the last byte ends a line: updates end with one.
+    pub(crate) fn ends_with_line(&self) -> bool {
+        self.revision.is_some() || self.bytes.ends_with(b"\n")
     }
 
     fn xref_matches(&self) -> bool {
@@ -226,13 +218,13 @@ impl<'a> File<'a> {
     }
 
     /// The trailer's entries (clause 7.5.5).
-    pub const fn trailer(&self) -> &Dict {
-        &self.xref.trailer
+    pub fn trailer(&self) -> &Dict {
+        self.revision.map_or(&self.xref.trailer, |revision| &revision.trailer)
     }
 
     /// Where the newest section begins, and how it is written.
-    pub const fn newest(&self) -> (usize, Kind) {
-        self.xref.newest
+    pub fn newest(&self) -> (usize, Kind) {
+        self.revision.map_or(self.xref.newest, |revision| revision.newest)
     }
 
     /// The cross-reference sections, from the newest back.
@@ -247,6 +239,9 @@ impl<'a> File<'a> {
 
     /// The first number that no object has. A size that is said but cannot be is not believed.
     pub fn next_number(&self) -> u32 {
+        if let Some(revision) = self.revision {
+            return revision.next;
+        }
         let size = self.xref.trailer.get("Size").and_then(Object::int).and_then(|n| u32::try_from(n).ok());
         let highest = self.xref.entries.keys().next_back().map_or(1, |number| number + 1);
         size.filter(|size| *size <= HIGHEST_NUMBER).unwrap_or(0).max(highest)
@@ -303,6 +298,9 @@ impl<'a> File<'a> {
     /// met: a purse that is empty buys nothing more.
     pub fn get(&self, number: u32) -> Option<Object> {
         self.limits().ok()?;
+        if let Some(object) = self.revision.and_then(|revision| revision.get(number)) {
+            return Some(object);
+        }
         match self.xref.entries.get(&number)? {
             Entry::Free => None,
             Entry::At { offset, .. } => {
@@ -324,6 +322,9 @@ impl<'a> File<'a> {
     /// The stream with this number; `None` for all once a limit was met.
     pub fn stream(&self, number: u32) -> Option<Stream<'a>> {
         self.limits().ok()?;
+        if let Some(stream) = self.revision.and_then(|revision| revision.stream(number)) {
+            return Some(stream);
+        }
         let Entry::At { offset, .. } = self.xref.entries.get(&number)? else { return None };
         let mut parser = Parser::new(self.bytes, *offset);
         let stream = stream_at(&mut parser, self.bytes, &|length| self.length(length));

@@ -1,6 +1,8 @@
 //! Brings pages of one file into an update of another, with all that they are drawn from.
 
-use std::{borrow::Cow, collections::BTreeMap, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc};
+
+use bytes::Bytes;
 
 use super::{
     append::{Body, Update},
@@ -43,30 +45,25 @@ pub struct Layers {
 
 /// Copies `pages`, all that `source` has, into the update. Annotations keep their looks; what ties
 /// a page to the rest of its document (its parent, its place in the structure) stays behind, and so do signatures.
-pub fn pages<'a>(
-    source: &File<'a>,
-    pages: &[Page],
-    update: &mut Update<'a>,
-    parent: u32,
-) -> Result<Imported, PdfError> {
+pub fn pages(source: &File<'_>, pages: &[Page], update: &mut Update, parent: u32) -> Result<Imported, PdfError> {
     import(source, pages, update, parent, None)
 }
 
 /// The same, and the pages keep their place in a structure of which these objects are copied too.
-pub fn pages_in_structure<'a>(
-    source: &File<'a>,
+pub fn pages_in_structure(
+    source: &File<'_>,
     pages: &[Page],
-    update: &mut Update<'a>,
+    update: &mut Update,
     parent: u32,
     structure: Structure,
 ) -> Result<Imported, PdfError> {
     import(source, pages, update, parent, Some(structure))
 }
 
-fn import<'a>(
-    source: &File<'a>,
+fn import(
+    source: &File<'_>,
     pages: &[Page],
-    update: &mut Update<'a>,
+    update: &mut Update,
     parent: u32,
     structure: Option<Structure>,
 ) -> Result<Imported, PdfError> {
@@ -97,11 +94,11 @@ fn import<'a>(
 }
 
 /// A page's content as that of a form XObject (clause 8.10): its dictionary, but for where the form stands, and its bytes.
-pub type Drawing<'a> = (Dict, &'a [u8]);
+pub type Drawing = (Dict, Bytes);
 
 /// Takes the content of pages that a writer of ours drew, one stream each, into the update, with what they are drawn
 /// from.
-pub fn drawings<'a>(source: &File<'a>, update: &mut Update<'a>) -> Result<Vec<Drawing<'a>>, PdfError> {
+pub fn drawings(source: &File<'_>, update: &mut Update) -> Result<Vec<Drawing>, PdfError> {
     let pages = source.pages()?;
     let mut importer = Importer::new(source, update);
     let mut drawings = Vec::new();
@@ -117,7 +114,7 @@ pub fn drawings<'a>(source: &File<'a>, update: &mut Update<'a>) -> Result<Vec<Dr
                 form.set(key, importer.copy(value));
             }
         }
-        drawings.push((form, raw));
+        drawings.push((form, source.shared(raw)));
     }
     importer.drain();
     source.limits()?;
@@ -126,7 +123,7 @@ pub fn drawings<'a>(source: &File<'a>, update: &mut Update<'a>) -> Result<Vec<Dr
 
 struct Importer<'a, 's, 'u> {
     source: &'s File<'a>,
-    update: &'u mut Update<'a>,
+    update: &'u mut Update,
     numbers: BTreeMap<u32, u32>,
     /// What is added to the keys of the parent tree; without it, places in the structure stay behind.
     first_key: Option<i64>,
@@ -136,7 +133,7 @@ struct Importer<'a, 's, 'u> {
 }
 
 impl<'a, 's, 'u> Importer<'a, 's, 'u> {
-    const fn new(source: &'s File<'a>, update: &'u mut Update<'a>) -> Self {
+    const fn new(source: &'s File<'a>, update: &'u mut Update) -> Self {
         Self { source, update, numbers: BTreeMap::new(), first_key: None, shared: BTreeMap::new(), waiting: Vec::new() }
     }
 
@@ -260,7 +257,7 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
             let body = if let Some(Stream { dict, raw, .. }) = self.source.stream(old) {
                 let mut dict = self.dict(&dict);
                 dict.remove("Length");
-                Body::Stream(dict, Cow::Borrowed(raw))
+                Body::Stream(dict, self.source.shared(raw))
             } else {
                 match self.source.get(old) {
                     // The tree itself would bring the whole document along.
@@ -271,7 +268,8 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
                     None => Body::Plain(Object::Null),
                 }
             };
-            self.update.put(new, 0, body);
+            // Nobody changes it again, and there may be half a million of them.
+            self.update.write_through(new, 0, &body);
         }
     }
 }

@@ -5,10 +5,12 @@ pub mod append;
 pub mod date;
 pub mod file;
 pub mod import;
+pub mod limits;
 pub mod object;
 pub mod pages;
 pub mod parse;
 pub mod preflight;
+pub mod revision;
 #[cfg(feature = "samples")]
 pub mod samples;
 pub mod stream;

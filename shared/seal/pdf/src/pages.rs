@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use super::{
     file::{File, PdfError},
+    limits::MAX_OBJECTS,
     object::{Dict, Number, Object},
-    xref::MAX_OBJECTS,
 };
 
 /// The most pages that are read: more than a sealed file has, which holds several documents and their front page.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    file::PdfError,
+    limits::PdfError,
     object::{Dict, Number, Object},
 };
 

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 
 use super::{
-    file::PdfError,
+    limits::PdfError,
     object::{Dict, Object},
     parse::{Parser, find},
 };

@@ -4,11 +4,41 @@
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use super::{
-    file::{Entry, Kind, MAX_READ, MAX_VALUES, PdfError},
+    limits::{MAX_OBJECTS, MAX_READ, MAX_VALUES, PdfError},
     object::{Dict, Object},
     parse::{Parser, find, find_last, is_space},
     stream::{Stream, inflate, stream_after, stream_at},
 };
+
+/// Where an object stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// The number is not in use.
+    Free,
+    /// The object stands in the file itself.
+    At {
+        /// Bytes from the header to the object.
+        offset: usize,
+        /// Its generation.
+        generation: u16,
+    },
+    /// The object stands in an object stream.
+    InStream {
+        /// The stream's number.
+        stream: u32,
+        /// At which place there.
+        index: u32,
+    },
+}
+
+/// How a cross-reference section is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A table (clause 7.5.4).
+    Table,
+    /// A stream (clause 7.5.8).
+    Stream,
+}
 
 /// What the cross-reference sections say.
 pub(crate) struct Xref {
@@ -40,8 +70,6 @@ pub struct SectionFacts {
     pub disputed: Vec<u32>,
 }
 
-/// The most objects a file may have.
-pub(crate) const MAX_OBJECTS: usize = 500_000;
 /// The highest number an object may have (clause C.2 of ISO 32000-1: what readers are known to manage).
 pub(crate) const HIGHEST_NUMBER: u32 = 8_388_607;
 /// How many sections a chain may have: each incremental update adds one.

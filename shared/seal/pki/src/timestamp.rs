@@ -52,6 +52,14 @@ pub struct Token {
     pub certificates: Vec<X509Certificate>,
 }
 
+impl Token {
+    /// Until when it can be validated without a further timestamp over it: the end of the first of its certificates.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.certificates.iter().map(|one| time_of(&one.validity.not_after)).min()
+    }
+}
+
 impl TimestampQuestion {
     /// A question about a digest. The nonce is made of the digest: it tells this question's answer from another's, and
     /// the imprint does the same, so that no randomness is needed.

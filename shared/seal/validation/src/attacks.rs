@@ -22,17 +22,17 @@ fn verdict(bytes: &[u8]) -> Indication {
 }
 
 /// The file with some objects changed or added after it, as any editor would.
-fn updated(bytes: &[u8], change: impl FnOnce(&File<'_>, &mut Update<'_>)) -> Vec<u8> {
+fn updated(bytes: &[u8], change: impl FnOnce(&File<'_>, &mut Update)) -> Vec<u8> {
     let file = File::open(bytes).expect("a PDF");
     let mut update = Update::over(&file);
     change(&file, &mut update);
     let trailer = file.trailer().clone();
     let kept = ["Root", "Info", "ID"].into_iter().filter_map(|key| Some((key, trailer.get(key)?.clone())));
     let trailer = kept.fold(Dict::default(), |all, (key, value)| all.with(key, value));
-    [bytes, &update.write(&file, trailer, None).0].concat()
+    [bytes, &update.write(&file, trailer, None).concat()].concat()
 }
 
-fn put(update: &mut Update<'_>, number: u32, dict: Dict) {
+fn put(update: &mut Update, number: u32, dict: Dict) {
     update.put(number, 0, Body::Plain(Object::Dict(dict)));
 }
 
@@ -82,7 +82,7 @@ fn a_page_that_is_changed_by_an_update_is_not_valid() {
     let sealed = sealed();
     let shown = updated(&sealed, |file, update| {
         let page = &file.pages().expect("pages")[1];
-        let shown = update.add_stream(Dict::default(), std::borrow::Cow::Borrowed(b"0 0 99 99 re f"));
+        let shown = update.add_stream(Dict::default(), (&b"0 0 99 99 re f"[..]).into());
         put(update, page.number.expect("an object").0, page.dict.clone().with("Contents", Object::Ref((shown, 0))));
     });
     assert_eq!(verdict(&shown), Indication::TotalFailed, "incremental saving");

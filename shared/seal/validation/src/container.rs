@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::{
@@ -28,14 +29,14 @@ impl From<PackageError> for Unreadable {
 ///
 /// # Errors
 /// [`Unreadable`] when there is nothing to say about it. A container without signatures is a report without any.
-pub fn validate_container(bytes: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
+pub fn validate_container(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
     let container = Container::unpack(bytes)?;
     let mut read: Vec<(&str, Option<Read>)> = Vec::new();
     // Signatures may be of manifests and of other signatures too; nobody takes those for the container's content.
     let signatures = container.signatures.iter().map(|file| DataFile {
         name: format!("META-INF/{}", file.name),
         media_type: String::new(),
-        bytes: file.xml.as_bytes().to_vec(),
+        bytes: Bytes::copy_from_slice(file.xml.as_bytes()),
     });
     let signatures: Vec<DataFile> = signatures.collect();
     let all: Vec<&DataFile> = container.files.iter().chain(&container.metadata).chain(&signatures).collect();

@@ -35,7 +35,7 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn file(name: &str, bytes: &[u8]) -> DataFile {
-    DataFile { name: name.to_owned(), media_type: "application/json".to_owned(), bytes: bytes.to_vec() }
+    DataFile { name: name.to_owned(), media_type: "application/json".to_owned(), bytes: bytes.to_vec().into() }
 }
 
 fn raised(files: &[DataFile], level: Level) -> Result<String, AugmentError> {
@@ -98,7 +98,7 @@ fn what_was_changed_never_passes() {
     let other = raised(&[file("a.json", b"{\"a\":9}")], Level::BB).expect("B-B");
     let object = "<ds:Object>";
     for (why, container) in [
-        ("another content", change(&|container| container.files[0].bytes = b"{\"a\":2}".to_vec())),
+        ("another content", change(&|container| container.files[0].bytes = (&b"{\"a\":2}"[..]).into())),
         (
             "a file exchanged for another that was signed",
             change(&|container| {
@@ -153,8 +153,9 @@ fn any_byte_that_is_changed_is_noticed() {
     let quiet = |report: &super::Report| report.indication == Indication::TotalPassed;
     let mut unnoticed = 0;
     for at in (0..packed.len()).step_by(13) {
-        let mut changed = packed.clone();
+        let mut changed = packed.to_vec();
         changed[at] ^= 1;
+        let changed = changed.into();
         if validate_container(&changed, &trust(), NOW).is_ok_and(|report| quiet(&report)) {
             // Then at least every signed byte is what it was.
             let read = Container::unpack(&changed).expect("it was validated");

@@ -97,7 +97,7 @@ fn report(profile: Profile, change: impl FnOnce(&mut Container)) -> Report {
     let signature = key.sign(&DigestAlgorithm::Sha256.digest(&[info.as_bytes()])).expect("a signature");
     let signature = p256_plain(&signature);
     let xml = xml(profile, &properties, &STANDARD.encode(signature));
-    let file = DataFile { name: NAME.to_owned(), media_type: "text/plain".to_owned(), bytes: b"signed".to_vec() };
+    let file = DataFile { name: NAME.to_owned(), media_type: "text/plain".to_owned(), bytes: (&b"signed"[..]).into() };
     let mut container = Container {
         files: vec![file],
         signatures: vec![SignatureFile { name: "signatures0.xml".to_owned(), xml }],
@@ -165,7 +165,11 @@ fn what_is_not_known_is_undecided_and_what_was_changed_is_not_valid() {
         ("another root", report_of("XAdESSignatures", "Signatures"), Indication::Indeterminate),
         ("no XML", report_of("<ds:Signature", "<ds:Signature <"), Indication::Indeterminate),
         ("another time", report_of("12:00:00Z", "12:00:01Z"), Indication::TotalFailed),
-        ("another file", report(ESTONIAN, |container| container.files[0].bytes.push(b'.')), Indication::TotalFailed),
+        (
+            "another file",
+            report(ESTONIAN, |container| container.files[0].bytes = (&b"signed."[..]).into()),
+            Indication::TotalFailed,
+        ),
         ("an Id that stands twice", report_of("<ds:Object>", "<ds:Object Id=\"P\">"), Indication::TotalFailed),
         (
             "a file more",

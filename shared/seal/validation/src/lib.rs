@@ -36,6 +36,7 @@ mod trust;
 mod verdict;
 mod xades;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 
 pub use self::{
@@ -53,7 +54,10 @@ use self::{
 };
 use segl_asic::PackageError;
 use segl_pades::archive::validation_data_of;
-use segl_pdf::file::{File, MAX_READ, PdfError};
+use segl_pdf::{
+    file::{File, PdfError},
+    limits::MAX_READ,
+};
 use segl_pki::certificate::X509Certificate;
 pub use segl_pki::{
     keys::KeyFamily,
@@ -126,7 +130,7 @@ const MAX_SIGNATURES: usize = 64;
 ///
 /// # Errors
 /// [`Unreadable`] when it is neither, or there is nothing to say about it.
-pub fn validate_file(bytes: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
+pub fn validate_file(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
     // The first entry of every container stands at its beginning (APPNOTE.TXT section 4.3.7).
     if bytes.starts_with(b"PK\x03\x04") { validate_container(bytes, trust, at) } else { validate(bytes, trust, at) }
 }

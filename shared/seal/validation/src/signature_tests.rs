@@ -129,16 +129,7 @@ struct Document {
 
 impl Document {
     fn new() -> Self {
-        let mut asked = request(&[]);
-        let plain = plain_with(&[]);
-        asked.originals = request(&[("a", &plain)])
-            .originals
-            .into_iter()
-            .map(|mut one| {
-                one.bytes = one.bytes.into_owned().into();
-                one
-            })
-            .collect();
+        let mut asked = request(&[("a", &plain_with(&[]))]);
         asked.timestamp_reserved_len = 12_000;
         let bytes = seal(&asked).bytes;
         let [_, length, after, _] = {

@@ -22,7 +22,7 @@ fn report(path: &PathBuf) -> Report {
     let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let root = fs::read_to_string(path.with_added_extension("root.pem"));
     let trust = root.ok().and_then(|pem| Trust::from_pem(&pem)).unwrap_or_default();
-    validate_file(&bytes, &trust, AT).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    validate_file(&bytes.into(), &trust, AT).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 #[test]

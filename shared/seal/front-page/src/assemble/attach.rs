@@ -1,10 +1,8 @@
-//! Files in the file: the originals that do not begin it, the audit trail and the evidence (ISO 32000-2 clauses 7.11.4 and 14.13).
-
-use std::borrow::Cow;
+//! Files in the file: the audit trail and the evidence (ISO 32000-2 clauses 7.11.4 and 14.13).
 
 use jiff::Timestamp;
 
-use crate::seal::{Attachment, Original, SealRequest};
+use crate::seal::{Attachment, SealRequest};
 use segl_pdf::{
     append::Update,
     date::pdf_date,
@@ -13,32 +11,14 @@ use segl_pdf::{
     trees::{pairs_of, text_bytes},
 };
 
-/// Embeds the originals that are not the file's beginning, the audit trail and the evidence; what was embedded already stays.
-pub(super) fn attach<'a>(
-    base: &File<'_>,
-    update: &mut Update<'a>,
-    catalog: &mut Dict,
-    embedded: &'a [Original<'_>],
-    request: &'a SealRequest<'_>,
-) {
-    let mut files: Vec<(String, Number)> = Vec::new();
-    let before = request.originals.len() - embedded.len();
-    for (place, original) in embedded.iter().enumerate() {
-        // Numbered as the front page lists them.
-        let name = format!("{:02} {}", before + place + 1, original.file_name);
-        let file = Embedded {
-            name: &name,
-            media_type: "application/pdf",
-            tie: "Source",
-            bytes: Cow::Borrowed(&*original.bytes),
-        };
-        files.push((name.clone(), (embed(update, file, request.sealed_at), 0)));
-    }
+/// Embeds the audit trail and the evidence; what was embedded already stays.
+pub(super) fn attach(base: &File<'_>, update: &mut Update, catalog: &mut Dict, request: &SealRequest) {
     let trail = request.audit_trail.as_ref().map(|trail| &trail.file);
-    for Attachment { file_name, media_type, bytes } in trail.into_iter().chain(&request.evidence) {
-        let file = Embedded { name: file_name, media_type, tie: "Supplement", bytes: bytes.into() };
-        files.push((file_name.clone(), (embed(update, file, request.sealed_at), 0)));
-    }
+    let files: Vec<(&str, Number)> = trail
+        .into_iter()
+        .chain(&request.evidence)
+        .map(|file| (file.file_name.as_str(), (embed(update, file, request.sealed_at), 0)))
+        .collect();
     if files.is_empty() {
         return;
     }
@@ -55,29 +35,22 @@ pub(super) fn attach<'a>(
     catalog.set("AF", Object::Array(associated));
 }
 
-struct Embedded<'n, 'a> {
-    name: &'n str,
-    media_type: &'n str,
-    tie: &'n str,
-    bytes: Cow<'a, [u8]>,
-}
-
-fn embed<'a>(update: &mut Update<'a>, file: Embedded<'_, 'a>, at: Timestamp) -> u32 {
+fn embed(update: &mut Update, file: &Attachment, at: Timestamp) -> u32 {
     let parameters = Dict::default()
         .with("Size", integer(file.bytes.len()))
         .with("ModDate", Object::Text(pdf_date(at).into_bytes()));
     let stream = Dict::default()
         .with("Type", Object::named("EmbeddedFile"))
-        .with("Subtype", Object::named(file.media_type))
+        .with("Subtype", Object::named(&file.media_type))
         .with("Params", Object::Dict(parameters));
-    let stream = update.add_stream(stream, file.bytes);
+    let stream = update.add_stream(stream, file.bytes.clone());
     let streams = Dict::default().with("F", reference(stream)).with("UF", reference(stream));
     update.add(Object::Dict(
         Dict::default()
             .with("Type", Object::named("Filespec"))
-            .with("F", Object::text(file.name))
-            .with("UF", Object::text(file.name))
-            .with("AFRelationship", Object::named(file.tie))
+            .with("F", Object::text(&file.file_name))
+            .with("UF", Object::text(&file.file_name))
+            .with("AFRelationship", Object::named("Supplement"))
             .with("EF", Object::Dict(streams)),
     ))
 }

@@ -76,7 +76,7 @@ fn all(object: &Object, is_so: &dyn Fn(&Object) -> bool) -> bool {
 }
 
 /// Makes what the metadata claim true; all else in them stays, and so does what it has to agree with.
-pub(super) fn rewrite_xmp(base: &File<'_>, update: &mut Update<'_>, catalog: &mut Dict, conformance: Conformance) {
+pub(super) fn rewrite_xmp(base: &File<'_>, update: &mut Update, catalog: &mut Dict, conformance: Conformance) {
     if let Some(claims) = Packet::of(base).and_then(|packet| packet.claiming(conformance == Conformance::PdfA3)) {
         let dict = Dict::default().with("Type", Object::named("Metadata")).with("Subtype", Object::named("XML"));
         catalog.set("Metadata", reference(update.add_stream(dict, claims.into_bytes().into())));

@@ -5,10 +5,7 @@
 //! the content leaves behind (ISO 32000-2 clause 12.5.5), and the content itself stays as it is. Pages of about the
 //! same width share one appearance. A page whose bytes do not allow it gets no footer, and is sealed as any other.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::{Measures, Place, Turn, rectangle};
 use crate::{
@@ -39,12 +36,7 @@ pub(super) struct Footers {
 }
 
 impl Footers {
-    pub(super) fn of(
-        request: &SealRequest<'_>,
-        files: &[File<'_>],
-        pages: &[Vec<Page>],
-        conformance: Conformance,
-    ) -> Self {
+    pub(super) fn of(request: &SealRequest, files: &[File<'_>], pages: &[Vec<Page>], conformance: Conformance) -> Self {
         let front = &request.front;
         let places: Vec<Vec<Option<Place>>> = files
             .iter()
@@ -70,9 +62,9 @@ impl Footers {
     }
 
     /// Takes what was drawn into the update.
-    pub(super) fn stamps<'a>(&'a self, update: &mut Update<'a>) -> Stamps<'a> {
+    pub(super) fn stamps(&self, update: &mut Update) -> Stamps {
         let drawings = File::open(&self.drawn).ok().and_then(|file| import::drawings(&file, update).ok());
-        let drawings: BTreeMap<u16, Drawing<'a>> =
+        let drawings: BTreeMap<u16, Drawing> =
             self.widths.iter().copied().zip(drawings.into_iter().flatten()).collect();
         let text = if drawings.is_empty() { 0 } else { update.add(Object::text(&self.text)) };
         Stamps { drawings, text, appearances: BTreeMap::new(), left: MAX_ANNOTATIONS }
@@ -80,8 +72,8 @@ impl Footers {
 }
 
 /// Puts footers on pages.
-pub(super) struct Stamps<'a> {
-    drawings: BTreeMap<u16, Drawing<'a>>,
+pub(super) struct Stamps {
+    drawings: BTreeMap<u16, Drawing>,
     /// The number of the footer's text, which all footers share.
     text: u32,
     appearances: BTreeMap<(u16, Turn), u32>,
@@ -89,14 +81,14 @@ pub(super) struct Stamps<'a> {
     left: usize,
 }
 
-impl<'a> Stamps<'a> {
+impl Stamps {
     /// Puts footers on pages of the file that is continued: each is written again with a footer's annotation more.
     pub(super) fn put_on_pages(
         &mut self,
         base: &File<'_>,
         pages: &[Page],
         places: &[Option<Place>],
-        update: &mut Update<'a>,
+        update: &mut Update,
     ) {
         // Lists of annotations that stand in objects of their own; one that several pages name is copied for each.
         let mut known: BTreeMap<Number, Option<Vec<Object>>> = BTreeMap::new();
@@ -131,7 +123,7 @@ impl<'a> Stamps<'a> {
     }
 
     /// Puts footers on pages that were just copied into the update.
-    pub(super) fn put_on_copies(&mut self, pages: &[u32], places: &[Option<Place>], update: &mut Update<'a>) {
+    pub(super) fn put_on_copies(&mut self, pages: &[u32], places: &[Option<Place>], update: &mut Update) {
         for (number, place) in pages.iter().zip(places) {
             let footer = place.as_ref().and_then(|place| Some((place, self.footer(place, (*number, 0), update)?)));
             if let Some(((place, footer), dict)) = footer.zip(update.dict_mut(*number)) {
@@ -142,7 +134,7 @@ impl<'a> Stamps<'a> {
     }
 
     /// The annotation of a page's footer.
-    fn footer(&mut self, place: &Place, page: Number, update: &mut Update<'a>) -> Option<u32> {
+    fn footer(&mut self, place: &Place, page: Number, update: &mut Update) -> Option<u32> {
         let appearance = self.appearance(place, update)?;
         let number = update.allocate();
         let annotation = Dict::default()
@@ -158,11 +150,11 @@ impl<'a> Stamps<'a> {
         Some(number)
     }
 
-    fn appearance(&mut self, place: &Place, update: &mut Update<'a>) -> Option<u32> {
+    fn appearance(&mut self, place: &Place, update: &mut Update) -> Option<u32> {
         let (dict, bytes) = self.drawings.get(&place.width)?;
         let number = self.appearances.entry((place.width, place.turn)).or_insert_with(|| {
             let dict = dict.clone().with("Matrix", place.turn.upright());
-            update.add_stream(dict, Cow::Borrowed(*bytes))
+            update.add_stream(dict, bytes.clone())
         });
         Some(*number)
     }

@@ -19,10 +19,10 @@ use segl_pdf::{
 const HIGHEST_KEY: i64 = 1 << 30;
 
 /// Brings in the front page, with its structure if there is a place for it; gives its pages' numbers.
-pub(super) fn import_front<'a>(
+pub(super) fn import_front(
     base: &File<'_>,
-    (front, pages): (&File<'a>, &[Page]),
-    update: &mut Update<'a>,
+    (front, pages): (&File<'_>, &[Page]),
+    update: &mut Update,
     catalog: &mut Dict,
     tree: u32,
 ) -> Result<Vec<u32>, ComposeError> {
@@ -52,7 +52,7 @@ pub(super) fn front_is_the_beginning(catalog: &mut Dict) {
 
 /// Has readers show the title in place of the file's name, and gives the file the title it is signed under, unless its
 /// own metadata has a word in that; gives what belongs in the trailer's `Info` (clause 14.3.3).
-pub(super) fn set_title(base: &File<'_>, update: &mut Update<'_>, catalog: &mut Dict, title: &str) -> Option<Object> {
+pub(super) fn set_title(base: &File<'_>, update: &mut Update, catalog: &mut Dict, title: &str) -> Option<Object> {
     let info = base.trailer().get("Info");
     // XMP says the title too, and both must agree (ISO 19005-3 clause 6.6.3).
     if catalog.get("Metadata").is_some() {
@@ -101,7 +101,7 @@ struct Root {
 
 impl Root {
     /// The root that the document has, or a new one; `None` if there is one that cannot be added to.
-    fn of(base: &File<'_>, catalog: &Dict, update: &mut Update<'_>) -> Option<Self> {
+    fn of(base: &File<'_>, catalog: &Dict, update: &mut Update) -> Option<Self> {
         let Some(there) = catalog.get("StructTreeRoot").filter(|there| base.resolve(there) != Object::Null) else {
             let dict = Dict::default().with("Type", Object::named("StructTreeRoot"));
             let number = (update.allocate(), 0);
@@ -134,7 +134,7 @@ impl Root {
     fn add(
         mut self,
         base: &File<'_>,
-        update: &mut Update<'_>,
+        update: &mut Update,
         catalog: &mut Dict,
         mut elements: Vec<Object>,
         parents: Parents,

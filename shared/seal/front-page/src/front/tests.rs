@@ -35,7 +35,7 @@ fn documents(titles: &[&str]) -> Vec<FrontDocument> {
         pages: place + 1,
         size: 1_234_567,
         sha256: [0x5e; 32],
-        is_embedded: place > 0,
+        is_beginning: place == 0,
     };
     titles.iter().enumerate().map(document).collect()
 }

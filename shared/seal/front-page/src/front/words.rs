@@ -19,8 +19,7 @@ pub(super) struct Words {
     pub(super) check: &'static str,
     pub(super) seal: &'static str,
     pub(super) beginning: &'static str,
-    pub(super) others_attached: &'static str,
-    pub(super) attached: &'static str,
+    pub(super) originals: &'static str,
     pub(super) trail: &'static str,
     pub(super) evidence: &'static str,
     pub(super) validate: &'static str,
@@ -81,8 +80,8 @@ static NB: Words = Words {
          elektronisk segl (PAdES). Åpne den i et program som kan kontrollere PDF-signaturer: Seglet er gyldig \
          så lenge ikke en eneste byte er endret.",
     beginning: "De første {} bytene av denne filen er det første dokumentet, uendret.",
-    others_attached: "De andre ligger også ved som filer, byte for byte slik de ble sendt.",
-    attached: "Dokumentene ligger også ved som filer, byte for byte slik de ble sendt.",
+    originals: "Alle dokumentene, byte for byte slik de ble sendt, følger med når bevisene lastes ned på samme sted som \
+                denne filen (en ASiC-E-fil).",
     trail: "Vedlagt i filen ligger hendelsesloggen (audit-trail.json). Der er hver hendelse lenket til den \
          forrige med en kontrollsum.",
     evidence: "Vedlagt er også bevisene (evidence.asice): For hver som signerte, en forseglet erklæring om hva som ble \
@@ -112,8 +111,8 @@ static NN: Words = Words {
          elektronisk segl (PAdES). Opne ho i eit program som kan kontrollere PDF-signaturar: Seglet er gyldig \
          så lenge ikkje ein einaste byte er endra.",
     beginning: "Dei første {} bytane av denne fila er det første dokumentet, uendra.",
-    others_attached: "Dei andre ligg òg ved som filer, byte for byte slik dei vart sende.",
-    attached: "Dokumenta ligg òg ved som filer, byte for byte slik dei vart sende.",
+    originals: "Alle dokumenta, byte for byte slik dei vart sende, følgjer med når bevisa blir lasta ned på same stad som \
+                denne fila (ei ASiC-E-fil).",
     trail: "Ved fila ligg hendingsloggen (audit-trail.json). Der er kvar hending lenkja til den førre med ein \
          kontrollsum.",
     evidence: "Ved ligg òg bevisa (evidence.asice): For kvar som signerte, ei forsegla erklæring om kva som vart signert, \
@@ -143,8 +142,8 @@ static EN: Words = Words {
          electronic seal (PAdES). Open it in a program that can check PDF signatures: the seal is valid as \
          long as not a single byte has changed.",
     beginning: "The first {} bytes of this file are the first document, unchanged.",
-    others_attached: "The others are also attached as files, byte for byte as they were sent.",
-    attached: "The documents are also attached as files, byte for byte as they were sent.",
+    originals: "All the documents, byte for byte as they were sent, come with the evidence, which is downloaded where this \
+                file is (an ASiC-E file).",
     trail: "The audit trail is attached to the file (audit-trail.json). In it every event is chained to the one \
          before by a checksum.",
     evidence: "The evidence is attached too (evidence.asice): for each who signed, a sealed statement of what was signed, \
