@@ -31,9 +31,9 @@ use segl_pades::{
     form::{Shown, add_field, is_unsigned_tree},
 };
 use segl_pdf::{
-    append::{Appended, Body, Signature, Update},
+    append::{Appended, Body, Signature, Update, rewritten},
     date::pdf_date,
-    file::File,
+    file::{Entry, File, Kind},
     import::{self, Layers},
     object::{Dict, Object, integer, reference},
     pages::Page,
@@ -61,7 +61,7 @@ impl<'a> Plan<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let pages = files.iter().map(File::pages).collect::<Result<Vec<_>, _>>()?;
         let (first, first_pages) = files.first().zip(pages.first()).ok_or(ComposeError::Nothing)?;
-        let original_first = may_be_appended_to(first, first_pages);
+        let original_first = may_be_appended_to(first, first_pages) && !would_swell(&files);
         let conformance = if original_first { conformance_of(&files) } else { Conformance::Plain };
         Ok(Self { request, files, pages, original_first, conformance })
     }
@@ -90,7 +90,13 @@ impl<'a> Plan<'a> {
             self.conformance = Conformance::Plain;
             draw(self.conformance)
         });
-        drawn.ok_or(ComposeError::FrontPage)
+        let drawn = drawn.ok_or(ComposeError::FrontPage)?;
+        if self.original_first {
+            return Ok(drawn);
+        }
+        // It is the beginning, and what is put over it is to be packed.
+        let file = File::open(&drawn).map_err(|_| ComposeError::FrontPage)?;
+        Ok(rewritten(&file))
     }
 }
 
@@ -129,6 +135,8 @@ pub(crate) fn assemble(
         let imported = import::pages(file, pages, &mut update, tree)?;
         stamps.put_on_copies(&imported.pages, footers.places(place), &mut update);
         update.write_all_through(&imported.pages);
+        // Of twenty documents that hold half a million objects each, one at a time is held.
+        file.forget_unpacked();
         copies.extend(imported.pages);
         layers.shown.extend(imported.layers.shown);
         layers.hidden.extend(imported.layers.hidden);
@@ -193,6 +201,22 @@ pub(crate) fn assemble(
 /// The signature dictionary's key for the audit trail's length and head, where they are signed; a name of our own, as
 /// annex E of ISO 32000-2 has them.
 pub(crate) const AUDIT_TRAIL: &str = "SEGL_AuditTrail";
+
+/// Whether copies of the other documents' pages would grow far beyond the documents: their objects are packed, and a file
+/// with tables has no place for packed ones (ISO 32000-2 clause 7.5.8.4 apart, which strict readers refuse).
+fn would_swell(files: &[File<'_>]) -> bool {
+    /// About what an object takes that is not packed.
+    const OBJECT_LEN: usize = 100;
+    /// What nobody minds.
+    const MIN_SWELLING: usize = 256 * 1024;
+    let Some((first, others)) = files.split_first().filter(|(first, _)| first.newest().1 == Kind::Table) else {
+        return false;
+    };
+    let is_packed = |(_, entry): &(u32, Entry)| matches!(entry, Entry::InStream { .. });
+    let packed: usize = others.iter().map(|file| file.entries().filter(is_packed).count()).sum();
+    let documents = first.bytes.len() + others.iter().map(|file| file.bytes.len()).sum::<usize>();
+    packed * OBJECT_LEN > (documents / 10).max(MIN_SWELLING)
+}
 
 /// Whether an update may follow on the file's own structure.
 fn may_be_appended_to(file: &File<'_>, pages: &[Page]) -> bool {
@@ -329,6 +353,25 @@ mod tests {
         let sides = |sides: [i64; 4]| Some(Object::Array(sides.map(Object::Int).to_vec()));
         assert_eq!(say(&pages[4].dict, "MediaBox"), sides([0, -22, 300, 400]));
         assert_eq!(say(&pages[5].dict, "MediaBox"), sides([0, 0, 322, 400]));
+    }
+
+    #[test]
+    fn a_document_of_many_packed_objects_stays_packed_whatever_the_first_one_is() {
+        let annotation = "<</Type/Annot/Subtype/Text/Rect[0 0 9 9]>>";
+        let many: Vec<(u32, &str)> = (100..10_100).map(|number| (number, annotation)).collect();
+        let list = many.iter().map(|(number, _)| format!("{number} 0 R")).collect::<Vec<_>>().join(" ");
+        let page = format!("<</Type/Page/Parent 2 0 R/Annots[{list}]>>");
+        let packed = [&PLAIN[1..2], &[(3, page.as_str()), PLAIN[3]], &many].concat();
+        let (plain, dense) = (plain_with(&[]), streams(&PLAIN[..1], &packed));
+        let alone = seal(&request(&[("a", &plain), ("b", &plain)])).bytes.len();
+        let sealed = seal(&request(&[("a", &plain), ("b", &dense)])).bytes;
+        assert!(is_intact(&sealed));
+        assert!(!sealed.starts_with(&plain), "a table has no place for packed objects");
+        let file = File::open(&sealed).expect("a PDF");
+        let pages = file.pages().expect("its pages");
+        assert_eq!(pages.len(), 5);
+        assert_eq!(file.array_in(&pages[3].dict, "Annots").expect("a list").len(), 10_001, "and its footer");
+        assert!(sealed.len() < alone + dense.len() + 200_000, "{} and {} become {}", alone, dense.len(), sealed.len());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! What is appended comes in parts. Streams that stand in bytes which are shared ([`File::open_shared`]) are parts as they
 //! are: a file of a hundred megabytes is put together without a second copy of any page.
 
+mod packing;
 mod section;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use super::{
     object::{Dict, Object, put},
     revision::Revision,
 };
+use packing::Packing;
 use section::{write_stream, write_table};
 
 pub use super::revision::Body;
@@ -24,12 +26,25 @@ pub struct Update {
     objects: BTreeMap<u32, (u16, Body)>,
     written: Parts,
     /// Where the objects stand that were written.
-    offsets: Offsets,
+    places: Places,
+    /// Objects that wait for their object stream, in a file that can have some.
+    packing: Option<Packing>,
     next: u32,
 }
 
-/// Where objects stand in a file, and their generations.
-type Offsets = BTreeMap<u32, (usize, u16)>;
+/// Where objects stand in a file.
+type Places = BTreeMap<u32, Place>;
+
+/// Where an object stands.
+#[derive(Clone, Copy)]
+enum Place {
+    /// From this byte on, with its generation.
+    At(usize, u16),
+    /// In an object stream (clause 7.5.7), as its so-manyeth object.
+    In(u32, u16),
+    /// Nowhere: the number 0 of every file (clause 7.5.4).
+    Free,
+}
 
 /// A signature's dictionary to be: its number, its entries but for two placeholders, and how many bytes its `Contents`
 /// will hold.
@@ -82,7 +97,15 @@ impl Update {
         if !file.ends_with_line() {
             written.last.push(b'\n');
         }
-        Self { objects: BTreeMap::new(), written, offsets: Offsets::new(), next: file.next_number() }
+        let (_, kind) = file.newest();
+        Self {
+            objects: BTreeMap::new(),
+            written,
+            places: Places::new(),
+            // A table cannot say that an object stands in a stream.
+            packing: (kind == Kind::Stream).then(Packing::default),
+            next: file.next_number(),
+        }
     }
 
     /// A number that no object has.
@@ -118,10 +141,30 @@ impl Update {
         }
     }
 
-    /// Writes an object that nobody will change or ask for again: as bytes it takes a tenth of the memory.
+    /// Writes an object that nobody will change or ask for again: as bytes it takes a tenth of the memory. Where the file
+    /// has cross-reference streams it goes into an object stream, for documents that hold a hundred thousand small objects
+    /// would otherwise grow to ten times their size.
     pub fn write_through(&mut self, number: u32, generation: u16, body: &Body) {
-        self.offsets.insert(number, (self.written.len(), generation));
+        if let (Some(packing), 0, Body::Plain(object)) = (&mut self.packing, generation, body) {
+            packing.push(number, object);
+            if packing.is_full() {
+                self.end_packing();
+            }
+            return;
+        }
+        self.places.insert(number, Place::At(self.written.len(), generation));
         self.written.object(number, generation, body);
+    }
+
+    /// Writes the object stream that was begun.
+    fn end_packing(&mut self) {
+        let Some(packing) = self.packing.take().filter(|packing| !packing.is_empty()) else { return };
+        let stream = self.allocate();
+        self.places.insert(stream, Place::At(self.written.len(), 0));
+        let numbers = packing.numbers().zip(0..);
+        self.places.extend(numbers.map(|(number, index)| (number, Place::In(stream, index))));
+        self.written.object(stream, 0, &packing.finish());
+        self.packing = Some(Packing::default());
     }
 
     /// Writes these objects of the update through.
@@ -135,15 +178,20 @@ impl Update {
 
     /// Writes what follows the untouched bytes of the file. A signature's dictionary comes last.
     pub fn write(mut self, file: &File<'_>, trailer: Dict, signature: Option<Signature<'_>>) -> Appended {
-        for (number, (generation, body)) in &self.objects {
-            self.offsets.insert(*number, (self.written.len(), *generation));
-            self.written.object(*number, *generation, body);
+        let objects = std::mem::take(&mut self.objects);
+        if objects.len() < MIN_PACKED {
+            self.end_packing();
+            self.packing = None;
         }
+        for (number, (generation, body)) in &objects {
+            self.write_through(*number, *generation, body);
+        }
+        self.end_packing();
         let (parts, before) = self.written.finish();
         let mut end = Vec::new();
         let mut placeholders = Placeholders::default();
         if let Some(signature) = signature {
-            self.offsets.insert(signature.number, (before, 0));
+            self.places.insert(signature.number, Place::At(before, 0));
             placeholders = write_signature(&mut end, &signature);
         }
         let (previous, kind) = file.newest();
@@ -156,19 +204,66 @@ impl Update {
             .with("Prev", Object::Int(i64::try_from(previous).unwrap_or(0)))
             .with("Size", Object::Int(i64::from(self.next)));
         match number {
-            None => write_table(&mut end, &self.offsets, trailer.clone()),
+            None => write_table(&mut end, &self.places, trailer.clone()),
             Some(number) => {
-                self.offsets.insert(number, (start, 0));
-                write_stream(&mut end, number, &self.offsets, trailer.clone());
+                self.places.insert(number, Place::At(start, 0));
+                write_stream(&mut end, number, &self.places, trailer.clone());
             }
         }
-        put(&mut end, format_args!("startxref\n{start}\n%%EOF\n"));
-        let mut objects = file.revision().map(|revision| revision.objects.clone()).unwrap_or_default();
-        objects.extend(self.objects.into_iter().map(|(number, (_, body))| (number, body)));
-        let revision = Revision { objects, trailer, newest: (start, kind), next: self.next, len: before + end.len() };
+        write_end(&mut end, start);
+        let mut known = file.revision().map(|revision| revision.objects.clone()).unwrap_or_default();
+        known.extend(objects.into_iter().map(|(number, (_, body))| (number, body)));
+        let revision =
+            Revision { objects: known, trailer, newest: (start, kind), next: self.next, len: before + end.len() };
         Appended { parts, end, placeholders, revision }
     }
 }
+
+/// The file as it reads, written anew with object streams and one cross-reference stream, so that what is put over it can
+/// have some too. For files of our own: nothing that was signed stays so.
+#[must_use]
+pub fn rewritten(file: &File<'_>) -> Vec<u8> {
+    // The second line tells programs that the file is not text (clause 7.5.2).
+    let written = Parts { done: Vec::new(), last: b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec(), at: 0 };
+    let mut update = Update {
+        objects: BTreeMap::new(),
+        written,
+        places: Places::from([(0, Place::Free)]),
+        packing: Some(Packing::default()),
+        next: file.next_number(),
+    };
+    for number in file.numbers() {
+        let body = match file.stream(number) {
+            Some(stream) => {
+                let mut dict = stream.dict;
+                dict.remove("Length");
+                Some(Body::Stream(dict, Bytes::copy_from_slice(stream.raw)))
+            }
+            None => file.get(number).map(Body::Plain),
+        };
+        if let Some(body) = body {
+            update.write_through(number, 0, &body);
+        }
+    }
+    update.end_packing();
+    let number = update.allocate();
+    let start = update.written.len();
+    update.places.insert(number, Place::At(start, 0));
+    let kept = ["Root", "Info", "ID"].into_iter().filter_map(|key| Some((key, file.trailer().get(key)?.clone())));
+    let trailer = kept.fold(Dict::default(), |trailer, (key, value)| trailer.with(key, value));
+    let mut end = Vec::new();
+    write_stream(&mut end, number, &update.places, trailer.with("Size", Object::Int(i64::from(update.next))));
+    write_end(&mut end, start);
+    let (parts, _) = update.written.finish();
+    [parts.concat(), end].concat()
+}
+
+fn write_end(out: &mut Vec<u8>, start: usize) {
+    put(out, format_args!("startxref\n{start}\n%%EOF\n"));
+}
+
+/// Fewer objects than these are not put into a stream: they are the changes that people look up by hand.
+const MIN_PACKED: usize = 64;
 
 /// Bytes that are appended: those that others own, and between them those that were written here.
 struct Parts {
@@ -243,7 +338,7 @@ fn write_signature(out: &mut Vec<u8>, Signature { number, entries, reserved_len 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::plain_with;
+    use crate::samples::{PLAIN, plain_with, streams};
 
     /// The file with an update behind it, in one piece.
     fn whole(base: &[u8], appended: &Appended) -> Vec<u8> {
@@ -282,6 +377,43 @@ mod tests {
         let values = [kept, gone, number].map(|number| read.get(number).and_then(|object| object.int()));
         assert_eq!(values, [Some(3), Some(2), Some(4)]);
         assert_eq!(read.stream(stream).expect("a stream").raw.len(), MIN_PART);
+    }
+
+    #[test]
+    fn many_small_objects_are_packed_where_the_file_has_streams_for_them() {
+        for (why, base, is_packed) in
+            [("a table", plain_with(&[]), false), ("streams", streams(&PLAIN[..1], &PLAIN[1..]), true)]
+        {
+            let file = File::open(&base).expect("a PDF");
+            let mut update = Update::over(&file);
+            let through: Vec<u32> = (0..1000).map(|_| update.allocate()).collect();
+            for number in &through {
+                update.write_through(*number, 0, &Body::Plain(Object::Int(i64::from(*number))));
+            }
+            let added: Vec<u32> = (0..100).map(|number| update.add(Object::Int(number))).collect();
+            let appended = update.write(&file, trailer(&file), None);
+            let bytes = whole(&base, &appended);
+            assert_eq!(bytes.len() - base.len() < 12_000, is_packed, "{why}: {}", bytes.len() - base.len());
+            let read = File::open(&bytes).expect(why);
+            assert!(read.has_valid_xref && read.is_strict(), "{why}");
+            assert!(through.iter().all(|number| read.get(*number) == Some(Object::Int(i64::from(*number)))), "{why}");
+            assert!(
+                added.iter().zip(0..).all(|(number, value)| read.get(*number) == Some(Object::Int(value))),
+                "{why}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_written_anew_reads_as_before_and_has_streams() {
+        let base = plain_with(&[(5, "<</Length 3>>stream\nabc\nendstream")]);
+        let before = File::open(&base).expect("a PDF");
+        let bytes = rewritten(&before);
+        let after = File::open(&bytes).expect("a PDF");
+        assert!(after.has_valid_xref && after.is_strict());
+        assert_eq!(after.newest().1, Kind::Stream);
+        assert!((1..5).all(|number| after.get(number) == before.get(number)));
+        assert_eq!(after.stream(5).expect("a stream").raw, b"abc");
     }
 
     #[test]

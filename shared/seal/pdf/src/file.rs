@@ -138,6 +138,12 @@ impl<'a> File<'a> {
         Ok(file)
     }
 
+    /// Forgets what was unpacked, which can be many times the file. What is read again is unpacked and paid for again.
+    pub fn forget_unpacked(&self) {
+        self.packed.borrow_mut().clear();
+        self.kept.set(0);
+    }
+
     /// The same, of bytes that are shared: streams of it can be held on to without a copy ([`Self::shared`]).
     ///
     /// # Errors

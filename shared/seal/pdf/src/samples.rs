@@ -47,14 +47,16 @@ pub fn streams(free: &[(u32, &str)], packed: &[(u32, &str)]) -> Vec<u8> {
     let (mut text, mut offsets) = body(&all);
     let start = text.len();
     offsets.push((91, start));
-    let free_rows = offsets.iter().map(|(number, offset)| (*number, format!("01{offset:06x}00")));
-    let packed_rows = packed.iter().enumerate().map(|(place, (number, _))| (*number, format!("0200005a{place:02x}")));
+    let free_rows = offsets.iter().map(|(number, offset)| (*number, format!("01{offset:06x}0000")));
+    let packed_rows = packed.iter().enumerate().map(|(place, (number, _))| (*number, format!("0200005a{place:04x}")));
     let sections: BTreeMap<u32, String> = free_rows.chain(packed_rows).collect();
     let index: String = sections.keys().fold(String::new(), |index, number| format!("{index}{number} 1 "));
+    let size = sections.keys().max().map_or(1, |number| number + 1);
     let rows: String = sections.into_values().collect();
     let rows: Vec<u8> =
         (0..rows.len()).step_by(2).map(|at| u8::from_str_radix(&rows[at..at + 2], 16).expect("hex")).collect();
-    write!(text, "91 0 obj\n<</Type/XRef/Root 1 0 R/Size 92/W[1 3 1]/Index[{index}]/Length {}>>stream\n", rows.len())
+    let length = rows.len();
+    write!(text, "91 0 obj\n<</Type/XRef/Root 1 0 R/Size {size}/W[1 3 2]/Index[{index}]/Length {length}>>stream\n")
         .expect("text");
     let end = format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n");
     [text.as_bytes(), &rows, end.as_bytes()].concat()

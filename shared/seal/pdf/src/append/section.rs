@@ -1,22 +1,30 @@
 //! Cross-reference sections of updates: a table (ISO 32000-2 clause 7.5.4) or a stream (clause 7.5.8), as the file has.
 
-use super::{Dict, Object, Offsets, put};
+use super::{Dict, Object, Place, Places, packing::deflated, put};
+
+/// From how many bytes on rows are compressed. Fewer are left for people to read.
+const MIN_DEFLATED: usize = 1024;
 
 /// Runs of numbers that follow each other.
-fn runs(offsets: &Offsets) -> Vec<(u32, Vec<(usize, u16)>)> {
-    let mut runs: Vec<(u32, Vec<(usize, u16)>)> = Vec::new();
-    for (number, place) in offsets {
+fn runs<T: Copy>(places: impl Iterator<Item = (u32, T)>) -> Vec<(u32, Vec<T>)> {
+    let mut runs: Vec<(u32, Vec<T>)> = Vec::new();
+    for (number, place) in places {
         match runs.last_mut() {
-            Some((first, run)) if *first as usize + run.len() == *number as usize => run.push(*place),
-            _ => runs.push((*number, vec![*place])),
+            Some((first, run)) if *first as usize + run.len() == number as usize => run.push(place),
+            _ => runs.push((number, vec![place])),
         }
     }
     runs
 }
 
-pub(super) fn write_table(out: &mut Vec<u8>, offsets: &Offsets, trailer: Dict) {
+/// A table; it cannot name what stands in an object stream.
+pub(super) fn write_table(out: &mut Vec<u8>, places: &Places, trailer: Dict) {
+    let plain = places.iter().filter_map(|(number, place)| match place {
+        Place::At(offset, generation) => Some((*number, (*offset, *generation))),
+        Place::In(..) | Place::Free => None,
+    });
     out.extend_from_slice(b"xref\n");
-    for (first, run) in runs(offsets) {
+    for (first, run) in runs(plain) {
         put(out, format_args!("{first} {}\n", run.len()));
         for (offset, generation) in run {
             put(out, format_args!("{offset:010} {generation:05} n \n"));
@@ -27,19 +35,26 @@ pub(super) fn write_table(out: &mut Vec<u8>, offsets: &Offsets, trailer: Dict) {
     out.push(b'\n');
 }
 
-pub(super) fn write_stream(out: &mut Vec<u8>, number: u32, offsets: &Offsets, trailer: Dict) {
+pub(super) fn write_stream(out: &mut Vec<u8>, number: u32, places: &Places, trailer: Dict) {
     let int = |number: usize| Object::Int(i64::try_from(number).unwrap_or(i64::MAX));
     let mut index = Vec::new();
     let mut rows = Vec::new();
-    for (first, run) in runs(offsets) {
+    for (first, run) in runs(places.iter().map(|(number, place)| (*number, *place))) {
         index.extend([Object::Int(i64::from(first)), int(run.len())]);
-        for (offset, generation) in run {
-            rows.push(1);
-            rows.extend_from_slice(&(offset as u64).to_be_bytes()[3..]);
-            rows.extend_from_slice(&generation.to_be_bytes());
+        for place in run {
+            let (kind, second, third) = match place {
+                Place::At(offset, generation) => (1, offset as u64, generation),
+                Place::In(stream, index) => (2, u64::from(stream), index),
+                Place::Free => (0, 0, u16::MAX),
+            };
+            rows.push(kind);
+            rows.extend_from_slice(&second.to_be_bytes()[3..]);
+            rows.extend_from_slice(&third.to_be_bytes());
         }
     }
-    let dict = trailer
+    let (filter, rows) = if rows.len() < MIN_DEFLATED { (None, rows) } else { deflated(rows) };
+    let dict = filter.into_iter().fold(trailer, |dict, filter| dict.with("Filter", filter));
+    let dict = dict
         .with("Type", Object::named("XRef"))
         .with("W", Object::Array(vec![Object::Int(1), Object::Int(5), Object::Int(2)]))
         .with("Index", Object::Array(index))
