@@ -185,6 +185,9 @@ for (const { name, ...settings } of sizes) {
     assert.ok((await sealed.body()).includes("ETSI.CAdES.detached"), "what is downloaded is sealed");
     await isToldByAnybody(page, await sealed.body(), name);
     await page.goto(`${task}?lang=en`);
+    assert.equal(await page.locator("a[href$='/evidence']").count(), 1, "the documents as they were sent are handed out");
+    const evidence = await context.request.get(`${task}/evidence`);
+    assert.ok((await evidence.body()).includes("application/vnd.etsi.asic-e+zip"), "in an ASiC-E container");
 
     await leadsOn(page, () => page.locator("form[action^='/leave'] button").first().click());
     await isWellMade(page, "7-left", name);

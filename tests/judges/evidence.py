@@ -3,8 +3,9 @@
 usage: evidence.py ROOT.pem SEALED.pdf EVIDENCE.asice AUDIT-TRAIL.json
 
 1. Every statement in the container is signed as XAdES by a key that ROOT vouches for.
-2. The container is the one that the sealed document embeds.
-3. What a statement names as the first document is what the sealed file begins with, byte for byte.
+2. The sealed document carries the same statements and signatures, without the documents.
+3. The documents beside the statements are those that each statement names, byte for byte, and the sealed file begins with
+   the first.
 4. The audit trail is one chain: each fact's `hash` is the SHA-256 of the canonical JSON (RFC 8785) of its other fields,
    and its `previous` is the hash before.
 5. The chain passes through the head that stands in the seal's signature dictionary (`/SEGL_AuditTrail`).
@@ -13,6 +14,7 @@ usage: evidence.py ROOT.pem SEALED.pdf EVIDENCE.asice AUDIT-TRAIL.json
 Whether the seal itself is valid is for a validator of PDF signatures: pyHanko, pdfsig, EU DSS, Adobe Reader.
 """
 import hashlib
+import io
 import json
 import pathlib
 import subprocess
@@ -36,16 +38,18 @@ def canonical(value):
 
 
 # 1
-statements = {}
+statements, documents, contents = {}, [], {}
 with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(container) as zipped:
     assert zipped.namelist()[0] == "mimetype" and zipped.read("mimetype") == b"application/vnd.etsi.asic-e+zip"
     zipped.extractall(folder)
+    contents = {name: zipped.read(name) for name in zipped.namelist()}
+    documents = [contents[name] for name in sorted(contents) if name.startswith("documents/")]
     for name in zipped.namelist():
         if name.startswith("META-INF/signatures"):
             verify = ["xmlsec1", "--verify", "--trusted-pem", root.resolve(), "--id-attr:Id", PROPERTIES, name]
             done = subprocess.run(verify, cwd=folder, capture_output=True, text=True, timeout=60)
             assert done.returncode == 0, (name, done.stderr)
-        elif name.endswith(".json"):
+        elif "/" not in name and name.endswith(".json"):
             statements[name] = json.loads(zipped.read(name))
 assert statements, "the container holds no statement"
 
@@ -57,10 +61,15 @@ with pdf.open("rb") as file:
     embedded = {str(names[at]): names[at + 1].get_object()["/EF"]["/F"].data for at in range(0, len(names), 2)}
     said = reader.embedded_regular_signatures[0].sig_object["/SEGL_AuditTrail"]
     length, head = int(said["/Length"]), str(said["/Head"])
-assert embedded["evidence.asice"] == container.read_bytes(), "the sealed document embeds another container"
+with zipfile.ZipFile(io.BytesIO(embedded["evidence.asice"])) as zipped:
+    carried = {name: zipped.read(name) for name in zipped.namelist() if name != "META-INF/manifest.xml"}
+assert all(contents[name] == data for name, data in carried.items()), "the sealed document carries other evidence"
+assert set(statements) <= set(carried), "the sealed document does not carry all statements"
 
 # 3
 for statement in statements.values():
+    named = [document["sha256"] for document in statement["documents"]]
+    assert [sha256(document) for document in documents] == named, "the documents are not those that were signed"
     first = statement["documents"][0]
     assert sha256(bytes_of_pdf[: first["size"]]) == first["sha256"], "the file does not begin with the document"
 

@@ -58,10 +58,15 @@ fn what_a_job_leaves_behind_can_be_checked_by_anybody() {
 
     let report = validated(&evidence);
     assert_eq!(report["indication"], "TOTAL-PASSED", "{report}");
-    // The last is of both statements, and timestamped; each statement's own is not.
+    // One is of both statements, and timestamped; each statement's own is not, nor is that of the documents.
     let levels: Vec<&str> =
         report["signatures"].as_array().expect("signatures").iter().filter_map(|one| one["level"].as_str()).collect();
-    assert_eq!(levels, ["B-B", "B-B", "B-LT"]);
+    assert_eq!(levels, ["B-B", "B-B", "B-LT", "B-B"]);
+    assert_eq!(report["statements"]["check"], "PASSED", "{report}");
+    assert_eq!(report["signers"].as_array().map(Vec::len), Some(2), "{report}");
+    // A signer gets the same.
+    let there = kari.enter().get("/evidence").expect(303);
+    assert_eq!(send("GET", there.header("location"), &[], None).expect(200).bytes, evidence);
     for (signer, name) in done["signers"].as_array().expect("signers").iter().zip(["Kari Bevis", "Ola Bevis"]) {
         let own = sender.get(&format!("{}/signature", string(signer, "href"))).expect(200);
         assert_eq!(own.header("content-type"), CONTAINER);

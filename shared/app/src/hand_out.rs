@@ -66,7 +66,7 @@ async fn address(
     Ok(downloads.sealed(job.id(), kind, version, &file_name).await?)
 }
 
-/// A short-lived address of the evidence of a job's signers.
+/// A short-lived address of the evidence of a job's signers, with the documents as they were sent.
 ///
 /// # Errors
 /// [`DownloadError`] says why there is none.
@@ -78,8 +78,16 @@ pub async fn evidence_url(
     clock: &impl Clock,
 ) -> Result<String, DownloadError> {
     let job = find_job(sender, job, jobs).await?.ok_or(DownloadError::NotFound)?;
-    let evidence = sealed_of(&job, clock)?.evidence.as_ref().ok_or(DownloadError::NotSealed)?;
-    address(&job, SealedKind::Evidence, &evidence.version, downloads).await
+    evidence_address(&job, downloads, clock).await
+}
+
+pub(crate) async fn evidence_address(
+    job: &SignatureJob,
+    downloads: &impl Downloads,
+    clock: &impl Clock,
+) -> Result<String, DownloadError> {
+    let evidence = sealed_of(job, clock)?.evidence.as_ref().ok_or(DownloadError::NotSealed)?;
+    address(job, SealedKind::Evidence, &evidence.version, downloads).await
 }
 
 /// How many bytes of a container the statements and their signatures take with all the signers that a job can have; the

@@ -60,5 +60,6 @@ pub use validate_upload::{
     open_validation_form, validate_slot, validate_upload,
 };
 pub use visit::{
-    Consent, Hint, TaskId, Visit, VisitError, document_url, reject, sent_to, sign, signed_document_url, visit,
+    Consent, Hint, TaskId, Visit, VisitError, document_url, reject, sent_to, sign, signed_document_url,
+    signer_evidence_url, visit,
 };

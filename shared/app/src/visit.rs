@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::{
     amend::{AmendError, amend},
-    hand_out::{DownloadError, sealed_url},
+    hand_out::{DownloadError, evidence_address, sealed_url},
     ports::{Clock, Downloads, Jobs, Sessions, Unavailable},
     session::resume,
 };
@@ -180,10 +180,32 @@ pub async fn signed_document_url(
     clock: &impl Clock,
 ) -> Result<String, VisitError> {
     let visit = visit(token, task, jobs, sessions, clock).await?;
-    sealed_url(&visit.job, downloads, clock).await.map_err(|error| match error {
-        DownloadError::Unavailable(unavailable) => VisitError::Unavailable(unavailable),
-        DownloadError::Deleted | DownloadError::NotFound | DownloadError::NotSealed => VisitError::Gone,
-    })
+    sealed_url(&visit.job, downloads, clock).await.map_err(VisitError::from)
+}
+
+/// A short-lived address of the evidence with the documents as they were sent, for one of a job's signers.
+///
+/// # Errors
+/// [`VisitError`] says why there is none.
+pub async fn signer_evidence_url(
+    token: Option<&SessionToken>,
+    task: TaskId,
+    jobs: &impl Jobs,
+    sessions: &impl Sessions,
+    downloads: &impl Downloads,
+    clock: &impl Clock,
+) -> Result<String, VisitError> {
+    let visit = visit(token, task, jobs, sessions, clock).await?;
+    evidence_address(&visit.job, downloads, clock).await.map_err(VisitError::from)
+}
+
+impl From<DownloadError> for VisitError {
+    fn from(error: DownloadError) -> Self {
+        match error {
+            DownloadError::Unavailable(unavailable) => Self::Unavailable(unavailable),
+            DownloadError::Deleted | DownloadError::NotFound | DownloadError::NotSealed => Self::Gone,
+        }
+    }
 }
 
 /// What a signer says yes to, and from where.

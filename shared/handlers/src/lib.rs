@@ -43,7 +43,7 @@ pub use step::{
     Failed, step_delete_documents, step_expire_code, step_pick_up_job, step_renew_seal, step_seal_job,
     step_send_notice, step_wait_for_change,
 };
-pub use task::{download_signed_document, exit_task, read_document, read_task, reject, sign};
+pub use task::{download_evidence, download_signed_document, exit_task, read_document, read_task, reject, sign};
 pub use validation::{show_validation, show_validation_form};
 pub use validations::{create_validation, get_validation};
 pub use wording::PortalWording;

@@ -5,7 +5,8 @@ use lambda_http::{Request, http::StatusCode};
 use segl_app::{
     Consent, Hint, TaskId, Visit, VisitError, document_url, exit_url,
     ports::{Clock, CodeKey, Downloads, EIds, Jobs, Sessions, Unavailable},
-    reject as reject_job, sent_to, sign as sign_job, signed_document_url, status_query_token, visit,
+    reject as reject_job, sent_to, sign as sign_job, signed_document_url, signer_evidence_url, status_query_token,
+    visit,
 };
 use segl_domain::{
     ActRefused, Authentication, Channel, Denied, Digest, Entry, ExitUrls, Failure, JobState, Keeping, Language,
@@ -261,6 +262,21 @@ pub async fn download_signed_document<S: Jobs + Sessions>(
     let reply = async {
         let token = session(&request);
         let url = signed_document_url(token.as_ref(), task(&request)?, table, table, downloads, clock).await;
+        Ok(redirect(StatusCode::SEE_OTHER, &url.map_err(|error| PageRefusal::visit(&error, &request))?))
+    };
+    reply.await.unwrap_or_else(PageRefusal::into_reply)
+}
+
+/// `GET /tasks/{job}/{signer}/evidence`: sends the signer to the evidence with the documents as they were sent.
+pub async fn download_evidence<S: Jobs + Sessions>(
+    request: Request,
+    table: &S,
+    downloads: &impl Downloads,
+    clock: &impl Clock,
+) -> Reply {
+    let reply = async {
+        let token = session(&request);
+        let url = signer_evidence_url(token.as_ref(), task(&request)?, table, table, downloads, clock).await;
         Ok(redirect(StatusCode::SEE_OTHER, &url.map_err(|error| PageRefusal::visit(&error, &request))?))
     };
     reply.await.unwrap_or_else(PageRefusal::into_reply)

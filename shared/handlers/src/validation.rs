@@ -91,6 +91,9 @@ fn answer(validated: &Validated) -> Answer {
     } else {
         Verdict::Unsigned
     };
+    // Anybody can put valid signatures of several jobs into one container: each is in order, and the whole says nothing.
+    let belongs_together = validated.statements.as_ref().is_none_or(|said| said.check == Check::Passed);
+    let verdict = if verdict == Verdict::Valid && !belongs_together { Verdict::Undecided } else { verdict };
     // What a document carries is told of one that is valid and sealed here: beside another verdict it would read as
     // comfort, and under the seal of somebody else it would read as our word.
     let carried = if validated.sealed_here { carried(validated) } else { Carried::default() };
@@ -102,6 +105,7 @@ fn carried(validated: &Validated) -> Carried {
         signers: validated.signers.iter().map(|signer| (signer.name.clone(), signer.signed_at)).collect(),
         evidence: validated.evidence.as_ref().map(|report| verdict(report.indication)),
         evidence_fault: validated.evidence.as_ref().and_then(worst),
+        statements: validated.statements.as_ref().map(|said| passed(said.check)),
         audit_trail: validated.audit_trail.as_ref().map(|trail| passed(trail.check)),
     }
 }

@@ -79,6 +79,8 @@ pub struct Carried {
     pub evidence: Option<Verdict>,
     /// The signature in the evidence by which it is not valid.
     pub evidence_fault: Option<CheckedSignature>,
+    /// Whether the statements in the evidence belong together and to the documents beside them, if there are some.
+    pub statements: Option<Option<bool>>,
     /// Whether the audit trail is in order, if there is one: `None` inside for one that could not be checked.
     pub audit_trail: Option<Option<bool>>,
 }
@@ -224,7 +226,10 @@ fn points(w: &'static ValidationWords, carried: &Carried) -> Vec<Point> {
     let trail = carried
         .audit_trail
         .map(|check| point(w, w.audit_trail, check, (check == Some(false)).then_some(w.cause_audit_trail)));
-    evidence.into_iter().chain(trail).collect()
+    let statements = carried
+        .statements
+        .map(|check| point(w, w.statements, check, (check == Some(false)).then_some(w.cause_statements)));
+    evidence.into_iter().chain(statements).chain(trail).collect()
 }
 
 /// The page that a PDF can be dropped on.

@@ -392,11 +392,13 @@ fn only_the_end_page_of_a_document_that_is_there_offers_it() {
         to_list: false,
         exit: None,
     };
-    assert!(!end_page(&end).contains("/signed-document"));
+    assert!(!end_page(&end).contains("/signed-document") && !end_page(&end).contains("/evidence"));
     let until = "2027-01-17T11:00:00Z".parse().ok();
     let page = end_page(&EndPage { available_until: until, ..end });
     assert!(
-        page.contains("\"/tasks/job_1/sgn_2/signed-document\"") && page.contains("søndag 17. januar 2027 kl. 12.00")
+        page.contains("\"/tasks/job_1/sgn_2/signed-document\"")
+            && page.contains("\"/tasks/job_1/sgn_2/evidence\"")
+            && page.contains("søndag 17. januar 2027 kl. 12.00")
     );
 }
 

@@ -87,6 +87,9 @@ pub(super) static WORDS: Words = Words {
         check_reader: "Open it in a PDF reader that shows signatures. The seal should be valid.",
         check_change: "If the document is changed afterwards, the seal is no longer valid.",
         check_inside: "The front page says who signed, when and how.",
+        check_originals: "To check the documents byte for byte, you find them as the sender sent them, with the evidence of each signature, in one file that opens as a ZIP file.",
+        originals: "Download the documents as they were sent, with the evidence",
+        originals_format: "ASiC-E",
     },
     ended: EndedWords {
         rejected_by_you: "You have chosen not to sign",
@@ -199,6 +202,7 @@ pub(super) static WORDS: Words = Words {
         not_checked: "not checked",
         carried: "Who signed",
         evidence: "The evidence of each signature",
+        statements: "The evidence belongs together",
         audit_trail: "The audit trail belongs to the seal",
         signatures: "The seal and its timestamps",
         sealer: "Sealed by",
@@ -225,6 +229,7 @@ pub(super) static WORDS: Words = Words {
         cause_data_missing: "A file that was signed is missing.",
         cause_timestamp: "The timestamp is not in order.",
         cause_other: "Something about the signature, or what came after it, cannot be judged here.",
+        cause_statements: "The file puts together statements or documents that are not of the same job. Ask whoever gave it to you.",
         cause_audit_trail: "The audit trail in the document was changed, or belongs to another document.",
     },
     notice: NoticeWords {

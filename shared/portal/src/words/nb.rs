@@ -87,6 +87,9 @@ pub(super) static WORDS: Words = Words {
         check_reader: "Åpne det i en PDF-leser som viser signaturer. Seglet skal være gyldig.",
         check_change: "Blir dokumentet endret etterpå, er seglet ikke lenger gyldig.",
         check_inside: "På forsiden står hvem som har signert, når og hvordan.",
+        check_originals: "Vil du kontrollere dokumentene byte for byte, finner du dem slik avsenderen sendte dem, sammen med bevisene for hver signatur, i én fil som åpnes som en ZIP-fil.",
+        originals: "Last ned dokumentene slik de ble sendt, med bevisene",
+        originals_format: "ASiC-E",
     },
     ended: EndedWords {
         rejected_by_you: "Du har valgt å ikke signere",
@@ -199,6 +202,7 @@ pub(super) static WORDS: Words = Words {
         not_checked: "ikke kontrollert",
         carried: "Hvem som signerte",
         evidence: "Bevisene for hver signatur",
+        statements: "Bevisene hører sammen",
         audit_trail: "Hendelsesloggen henger sammen med seglet",
         signatures: "Seglet og tidsstemplene",
         sealer: "Forseglet av",
@@ -225,6 +229,7 @@ pub(super) static WORDS: Words = Words {
         cause_data_missing: "En fil som ble signert, er ikke med.",
         cause_timestamp: "Tidsstempelet er ikke i orden.",
         cause_other: "Noe ved signaturen, eller det som kom etter den, kan ikke bedømmes her.",
+        cause_statements: "Filen setter sammen erklæringer eller dokumenter som ikke hører til samme oppdrag. Spør den du fikk den av.",
         cause_audit_trail: "Hendelsesloggen i dokumentet er endret, eller den hører til et annet dokument.",
     },
     notice: NoticeWords {

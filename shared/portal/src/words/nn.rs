@@ -87,6 +87,9 @@ pub(super) static WORDS: Words = Words {
         check_reader: "Opne det i ein PDF-lesar som viser signaturar. Seglet skal vere gyldig.",
         check_change: "Blir dokumentet endra etterpå, er seglet ikkje lenger gyldig.",
         check_inside: "På framsida står det kven som har signert, når og korleis.",
+        check_originals: "Vil du kontrollere dokumenta byte for byte, finn du dei slik avsendaren sende dei, saman med bevisa for kvar signatur, i éi fil som blir opna som ei ZIP-fil.",
+        originals: "Last ned dokumenta slik dei vart sende, med bevisa",
+        originals_format: "ASiC-E",
     },
     ended: EndedWords {
         rejected_by_you: "Du har valt å ikkje signere",
@@ -199,6 +202,7 @@ pub(super) static WORDS: Words = Words {
         not_checked: "ikkje kontrollert",
         carried: "Kven som signerte",
         evidence: "Bevisa for kvar signatur",
+        statements: "Bevisa høyrer saman",
         audit_trail: "Hendingsloggen heng saman med seglet",
         signatures: "Seglet og tidsstempla",
         sealer: "Forsegla av",
@@ -225,6 +229,7 @@ pub(super) static WORDS: Words = Words {
         cause_data_missing: "Ei fil som vart signert, er ikkje med.",
         cause_timestamp: "Tidsstempelet er ikkje i orden.",
         cause_other: "Noko ved signaturen, eller det som kom etter han, kan ikkje vurderast her.",
+        cause_statements: "Fila set saman erklæringar eller dokument som ikkje høyrer til same oppdrag. Spør den du fekk ho av.",
         cause_audit_trail: "Hendingsloggen i dokumentet er endra, eller han høyrer til eit anna dokument.",
     },
     notice: NoticeWords {
