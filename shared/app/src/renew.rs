@@ -64,7 +64,8 @@ pub async fn renew_seal(
         StoreError::Missing => RenewError::Missing,
         StoreError::Unavailable(unavailable) => unavailable.into(),
     })?;
-    if Digest::of(&bytes) != sealed.sha256 {
+    let whole = Sealed::whole(bytes);
+    if Digest::from_bytes(whole.sha256) != sealed.sha256 {
         // On record first: whoever looks for work finds that this one rests.
         let version = sealed.version.clone();
         return match amend(job, jobs, |job: SignatureJob| job.halt_renewal(&version, at)).await {
@@ -72,7 +73,7 @@ pub async fn renew_seal(
             Err(AmendError::Unavailable(unavailable)) => Err(unavailable.into()),
         };
     }
-    let renewed = extend_lta(bytes, at, authorities).await?;
+    let renewed = extend_lta(whole, at, authorities).await?;
     let sha256 = Digest::from_bytes(renewed.sha256);
     let (size, renew_at) = (renewed.size() as u64, renew_at(&renewed, at));
     let version = vault.store(job, SealedKind::Document, renewed.into_parts(), &sha256).await?;

@@ -167,10 +167,9 @@ pub(crate) fn trailer_of(file: &File<'_>) -> Dict {
 }
 
 /// The certificates in all of a file's signatures and in the timestamps of those, and those in its DSS.
-pub fn certificates_of(bytes: &[u8]) -> Result<(Vec<X509Certificate>, Vec<X509Certificate>), PrepareError> {
-    let file = File::open(bytes)?;
+pub fn certificates_of(file: &File<'_>) -> Result<(Vec<X509Certificate>, Vec<X509Certificate>), PrepareError> {
     let mut found: Vec<X509Certificate> = Vec::new();
-    for contents in signature_contents(&file) {
+    for contents in signature_contents(file) {
         let Ok(data) = SignedData::read(&contents) else { continue };
         for certificate in data.certificates.iter().cloned().chain(stamps_in(&data).into_iter().flatten()) {
             if !found.contains(&certificate) {
@@ -178,6 +177,6 @@ pub fn certificates_of(bytes: &[u8]) -> Result<(Vec<X509Certificate>, Vec<X509Ce
             }
         }
     }
-    let stored = validation_data_of(&file).certificates;
+    let stored = validation_data_of(file).certificates;
     Ok((found, stored.iter().filter_map(|der| X509Certificate::from_der(der)).collect()))
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use thiserror::Error;
 
 use crate::{
@@ -150,13 +149,14 @@ pub async fn augment(
 /// # Errors
 /// [`AugmentError`] says what could not be had; the file is left as it was.
 pub async fn extend_lta(
-    bytes: Bytes,
+    sealed: Sealed,
     at: jiff::Timestamp,
     authorities: &impl TrustServices,
 ) -> Result<Sealed, AugmentError> {
-    let (certificates, known) = certificates_of(&bytes)?;
+    let sealed = sealed.in_one_piece();
+    let (certificates, known) = certificates_of(&sealed.file().map_err(PrepareError::Document)?)?;
     let data = validation_data(certificates, &known, at, authorities).await?;
-    let sealed = add_validation_data(Sealed::whole(bytes), &data)?;
+    let sealed = add_validation_data(sealed, &data)?;
     stamp_document(sealed, at, authorities).await
 }
 

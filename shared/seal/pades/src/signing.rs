@@ -269,12 +269,13 @@ impl Sealed {
 
     /// The same, in one piece where nothing else says what its parts hold.
     pub(crate) fn readable(self) -> Self {
-        match self {
-            Self { parts, revision: None, .. } if parts.len() > 1 => {
-                Self { parts: vec![Bytes::from(parts.concat())], revision: None, ..self }
-            }
-            readable => readable,
-        }
+        if self.revision.is_some() { self } else { self.in_one_piece() }
+    }
+
+    /// The same, in one piece, so that all of it can be read.
+    pub(crate) fn in_one_piece(self) -> Self {
+        let parts = if self.parts.len() > 1 { vec![Bytes::from(self.parts.concat())] } else { self.parts };
+        Self { parts, revision: None, ..self }
     }
 
     /// With an update that holds no signature.
