@@ -13,7 +13,7 @@ use crate::{
     emulator,
     pki::Pki,
     place::Place,
-    seal_file::{now, random},
+    system::{now, random},
     tell::{Step, output, run},
     template, tools,
 };

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{place::Place, seal_file::now};
+use crate::{place::Place, system::now};
 
 /// A message.
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -12,6 +12,7 @@ mod place;
 mod proxy;
 mod seal_file;
 mod suite;
+mod system;
 mod tell;
 mod template;
 mod tools;

@@ -31,7 +31,12 @@ use segl_pki::{
     test_pki::{TestKey, public_key_pem},
 };
 
-use crate::{pki::Pki, place::Place, tools};
+use crate::{
+    pki::Pki,
+    place::Place,
+    system::{now, random},
+    tools,
+};
 
 /// A kind of sealing key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -209,19 +214,4 @@ fn fonts(place: &Place) -> Fonts {
         let folder = folder.get_or_init(|| tools::fonts(&place).inspect_err(|error| eprintln!("{error}")).ok());
         fs::read(folder.as_ref()?.join(file)).ok()
     })
-}
-
-/// What time it is.
-#[expect(clippy::disallowed_methods, reason = "the local tool stands outside the service and reads the clock itself")]
-pub(crate) fn now() -> Timestamp {
-    Timestamp::now()
-}
-
-/// Random bytes from the system.
-pub(crate) fn random<const N: usize>() -> Result<[u8; N], String> {
-    use std::io::Read as _;
-    let mut bytes = [0; N];
-    let read = fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes));
-    read.map_err(|error| format!("the system gives no random bytes: {error}"))?;
-    Ok(bytes)
 }

@@ -6,7 +6,7 @@ use segl_app::{Anchors, TrailReport, Validated, examine, examine_trail, ports::A
 use segl_front_page::embedded::embedded;
 use segl_validation::{Check, Indication, Report, SignatureReport};
 
-use crate::{place::Place, seal_file::now};
+use crate::{place::Place, system::now};
 
 /// Validates a file, and holds a trail that was fetched later against its seal. Trusted are all
 /// certificates in `trust`, or else the local test PKI's root beside the file or in the state.

@@ -24,7 +24,7 @@ use crate::{
         view::{add_layers, move_labels},
     },
     front::{self, Conformance, FrontDocument},
-    seal::{ComposeError, SealRequest},
+    request::{ComposeError, SealRequest},
 };
 use segl_pades::{
     document::certification,

@@ -301,7 +301,7 @@ fn a_responder_is_asked_about_the_certificate_by_its_issuer_and_number() {
         (&[OCSP.to_owned()][..], &[LIST.to_owned()][..])
     );
     let der = question.ocsp_request().expect("DER");
-    let request: x509_ocsp::OcspRequest = segl_pki::certificate::decode(&der).expect("a request");
+    let request: x509_ocsp::OcspRequest = segl_pki::ber::decode(&der).expect("a request");
     let [asked] = &request.tbs_request.request_list[..] else { panic!("about one certificate") };
     let spki = &root.certificate.subject_public_key_info.subject_public_key;
     let sha_1 = |bytes: &[u8]| DigestAlgorithm::Sha1.digest(&[bytes]);

@@ -24,6 +24,7 @@ mod judges;
 mod levels_tests;
 #[cfg(test)]
 mod mutations;
+mod request;
 #[cfg(feature = "samples")]
 pub mod samples;
 pub mod seal;

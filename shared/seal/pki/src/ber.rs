@@ -8,6 +8,8 @@
 
 use std::borrow::Cow;
 
+use der::Decode;
+
 /// How deep structures may nest: a CMS signature with a timestamp in it needs about twenty levels.
 const MAX_DEPTH: usize = 48;
 
@@ -282,6 +284,11 @@ pub fn shortest(mut integer: &[u8]) -> &[u8] {
         integer = &integer[1..];
     }
     integer
+}
+
+/// Decodes a structure as DER or, where others were less strict, by way of its canonical form.
+pub fn decode<T: for<'a> Decode<'a>>(bytes: &[u8]) -> Option<T> {
+    T::from_der(bytes).ok().or_else(|| T::from_der(&canonical(bytes).ok()?).ok())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use der::Decode;
 use x509_cert::{Certificate, TbsCertificate, ext::Extension};
 
 use crate::{
-    ber::{self, tag},
+    ber::{self, decode, tag},
     keys::{DigestAlgorithm, PublicKey, Scheme},
     names::ComparableName,
 };
@@ -46,11 +46,6 @@ impl SignedParts {
     pub fn of_whole<'a>(&self, whole: &'a [u8]) -> &'a [u8] {
         &whole[self.header..self.header + self.signed]
     }
-}
-
-/// Decodes a structure as DER or, where others were less strict, by way of its canonical form.
-pub fn decode<T: for<'a> Decode<'a>>(bytes: &[u8]) -> Option<T> {
-    T::from_der(bytes).ok().or_else(|| T::from_der(&ber::canonical(bytes).ok()?).ok())
 }
 
 /// What an extension of these holds, and whether it is critical. `Err` when it is there and cannot be read, or is there

@@ -19,8 +19,8 @@ use x509_cert::{
 };
 
 use crate::{
-    ber::{self, tag},
-    certificate::{SignedParts, X509Certificate, decode, extension_in},
+    ber::{self, decode, tag},
+    certificate::{SignedParts, X509Certificate, extension_in},
     names::ComparableName,
     ocsp::Revocation,
     policy::{Strength, ValidationPolicy},

@@ -393,7 +393,7 @@ impl Scheme {
                 let Some(parameters) = identifier.parameters.as_ref().filter(|any| !any.is_null()) else {
                     return Some(Self::Pss { digest: D::Sha1, salt: 20 });
                 };
-                let parameters: PssParameters = crate::certificate::decode(&parameters.to_der().ok()?)?;
+                let parameters: PssParameters = crate::ber::decode(&parameters.to_der().ok()?)?;
                 let digest = parameters.hash.map_or(Some(D::Sha1), |hash| D::of(hash.oid))?;
                 // The mask's digest is the message's in all signatures that are made (RFC 8017 section 9.1, note).
                 let masks = match parameters.mask {

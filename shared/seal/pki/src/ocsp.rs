@@ -10,8 +10,8 @@ use x509_cert::ext::{
 use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus, ResponderId, SingleResponse};
 
 use crate::{
-    ber::{self, tag},
-    certificate::{SignedParts, X509Certificate, decode},
+    ber::{self, decode, tag},
+    certificate::{SignedParts, X509Certificate},
     keys::DigestAlgorithm,
     names::ComparableName,
     policy::{Strength, ValidationPolicy},

@@ -8,8 +8,8 @@ use der::Decode;
 use spki::AlgorithmIdentifierOwned;
 
 use crate::{
-    ber::{self, BerError, Element, tag},
-    certificate::{X509Certificate, decode},
+    ber::{self, BerError, Element, decode, tag},
+    certificate::X509Certificate,
     names::ComparableName,
 };
 

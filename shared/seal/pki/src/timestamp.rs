@@ -10,8 +10,8 @@ use x509_cert::{ext::Extensions, time::Time};
 use x509_tsp::{Accuracy, MessageImprint, TimeStampReq, TspVersion};
 
 use crate::{
-    ber::{self, tag},
-    certificate::{X509Certificate, decode},
+    ber::{self, decode, tag},
+    certificate::X509Certificate,
     keys::DigestAlgorithm,
     signed_data::SignedData,
     verification::Verification,

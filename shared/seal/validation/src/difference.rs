@@ -6,7 +6,9 @@
 //! explained where a rule allows it on *every* path that leads to the object; what is not explained is a change of the
 //! document, whatever it shows. Where readers would not agree what stands there, it is a change too.
 
+mod comparison;
 mod fields;
+mod form;
 mod graph;
 mod revision;
 mod rules;
@@ -18,13 +20,14 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use self::{
-    fields::{FieldFacts, fields_of},
+    comparison::Comparison,
+    form::{FieldFacts, fields_of},
     graph::{Graph, Role},
     revision::{ends_cleanly, follows_on, is_strict, takes_other_info},
     rules::Value,
     same::same,
 };
-use super::{report::Modifications, structure::Found};
+use super::{checks::Modifications, structure::Found};
 use segl_pdf::{
     file::{Entry, File, Reading},
     object::Object,
@@ -135,25 +138,6 @@ fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Differen
         was_signed: false,
     };
     comparison.difference(&fields)
-}
-
-/// Two revisions of a file, and what is known of their difference.
-struct Comparison<'f, 'a> {
-    found: &'f Found,
-    then: &'f File<'a>,
-    now: &'f File<'a>,
-    graph: Graph,
-    /// The first number that no object had, and that none was said to have.
-    then_size: u32,
-    /// Numbers that readers look up differently.
-    disputed: BTreeSet<u32>,
-    /// The annotations of new signature fields.
-    widgets: BTreeSet<u32>,
-    /// The field that is looked at.
-    field: Option<FieldFacts>,
-    level: Modifications,
-    was_filled: bool,
-    was_signed: bool,
 }
 
 /// In which way an object is not what it was.

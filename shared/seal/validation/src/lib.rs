@@ -20,6 +20,7 @@
 
 #[cfg(test)]
 mod attacks;
+mod checks;
 mod container;
 #[cfg(test)]
 mod container_attacks;
@@ -40,8 +41,9 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 pub use self::{
+    checks::{Check, Checks, Coverage, Kind, Modifications},
     container::validate_container,
-    report::{Check, Checks, Coverage, Kind, Modifications, PathEnds, Report, SignatureReport},
+    report::{PathEnds, Report, SignatureReport},
     trust::{BrokenCertificate, Bundle, Sealer},
     verdict::{FailureReason, IndeterminateReason, Indication, Verdict},
 };

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::{
     Trust,
-    report::Check,
+    checks::Check,
     signature::Signature,
     verdict::{FailureReason, Finding, IndeterminateReason},
 };

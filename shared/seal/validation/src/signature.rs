@@ -4,7 +4,7 @@ use const_oid::ObjectIdentifier;
 use jiff::Timestamp;
 
 use super::{
-    report::Kind,
+    checks::Kind,
     structure::Found,
     verdict::{FailureReason, Finding, IndeterminateReason},
 };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::report::{Coverage, Kind, Modifications};
+use super::checks::{Coverage, Kind, Modifications};
 use segl_pdf::{
     file::{Entry, File},
     object::{Dict, Number, Object},

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::seal::{Attachment, SealRequest};
+use crate::request::{Attachment, SealRequest};
 use segl_pdf::{
     append::Update,
     date::pdf_date,

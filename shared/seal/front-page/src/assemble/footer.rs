@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::place::{Measures, Place, Turn, rectangle};
 use crate::{
     front::{Conformance, footer},
-    seal::SealRequest,
+    request::SealRequest,
 };
 use segl_pdf::{
     append::{Body, Update},

@@ -5,7 +5,7 @@
 //! alone, and is not called tagged (`MarkInfo`): its own pages are not, and readers that believe the word would pass
 //! over them in silence.
 
-use crate::seal::ComposeError;
+use crate::request::ComposeError;
 use segl_pdf::{
     append::{Body, Update},
     file::File,

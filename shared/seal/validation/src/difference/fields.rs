@@ -1,60 +1,15 @@
-//! The fields of the signed revision, and those that came later (ISO 32000-2 clauses 12.7.4 and 12.7.5.5).
+//! What may become of the fields of the signed revision, and fields that came later (ISO 32000-2 clauses 12.7.4 and
+//! 12.7.5.5).
 
-use std::collections::HashMap;
-
-use super::Comparison;
-use crate::structure::{MAX_NAME, text};
+use super::comparison::Comparison;
+use crate::structure::text;
 use segl_pdf::{
-    file::File,
     object::{Dict, Object},
     stream::inflate,
 };
 
-/// What is known of a field from where it stands in the form.
-#[derive(Clone, Debug)]
-pub(super) struct FieldFacts {
-    /// Its full name (clause 12.7.4.2).
-    pub(super) name: String,
-    /// Whether it is a signature's.
-    pub(super) is_signature: bool,
-    /// Whether the form leads to it more than once.
-    pub(super) is_shared: bool,
-}
-
 /// How much of an appearance that shows nothing is read.
 const MAX_BLANK: usize = 4096;
-
-/// The fields of a form by their numbers, each visited once.
-pub(super) fn fields_of(file: &File<'_>) -> HashMap<u32, FieldFacts> {
-    let mut found: HashMap<u32, FieldFacts> = HashMap::new();
-    let form = file.catalog().and_then(|(_, catalog)| file.dict_in(&catalog, "AcroForm"));
-    let roots = form.and_then(|form| file.array_in(&form, "Fields")).unwrap_or_default();
-    let mut waiting: Vec<(Object, String, bool)> =
-        roots.into_iter().map(|field| (field, String::new(), false)).collect();
-    while let Some((field, above, is_signature)) = waiting.pop() {
-        let number = field.reference().map(|(number, _)| number);
-        if let Some(known) = number.and_then(|number| found.get_mut(&number)) {
-            known.is_shared = true;
-            continue;
-        }
-        let Object::Dict(dict) = file.resolve(&field) else { continue };
-        let own = dict.get("T").map(|name| text(&file.resolve(name)));
-        let mut name = match own {
-            Some(own) if above.is_empty() => own,
-            Some(own) => format!("{above}.{own}"),
-            None => above,
-        };
-        name.truncate(name.floor_char_boundary(MAX_NAME));
-        let is_signature =
-            dict.get("FT").map_or(is_signature, |kind| file.resolve(kind).name() == Some(b"Sig".as_slice()));
-        if let Some(number) = number {
-            found.insert(number, FieldFacts { name: name.clone(), is_signature, is_shared: false });
-        }
-        let kids = file.array_in(&dict, "Kids").unwrap_or_default();
-        waiting.extend(kids.into_iter().map(|kid| (kid, name.clone(), is_signature)));
-    }
-    found
-}
 
 impl Comparison<'_, '_> {
     /// Whether a number was given to no object when the document was signed, and could be given to none.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::fields::FieldFacts;
+use super::form::FieldFacts;
 use segl_pdf::{
     file::{File, Reading},
     object::Object,

@@ -2,11 +2,11 @@
 //! (ISO 32000-2 clauses 12.8.2.2 and 12.8.4.3).
 
 use super::{
-    Comparison,
+    comparison::Comparison,
     graph::Role,
     same::{differing_keys, same},
 };
-use crate::report::Modifications;
+use crate::checks::Modifications;
 use segl_pdf::{
     file::{File, Reading},
     object::{Dict, Object},

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Difference, difference_since};
 use crate::{
-    report::{Coverage, Kind, Modifications},
+    checks::{Coverage, Kind, Modifications},
     structure::{Found, Lock},
 };
 use segl_pdf::{

@@ -1,7 +1,7 @@
 //! What changed, in words: where in the document it stands, and none of what it says.
 
 use super::{
-    Comparison,
+    comparison::Comparison,
     graph::{OF_THE_FILE, Role},
 };
 use segl_pdf::{

@@ -1,7 +1,7 @@
 //! What the file's answers and lists say of a certificate, if those who made them may (RFC 6960, RFC 5280 section 6.3).
 
 use super::{Outcome, Paths, Purpose, SignatureTime};
-use crate::report::Check;
+use crate::checks::Check;
 use segl_pki::{
     certificate::X509Certificate,
     crl::{Crl, revocation_by},

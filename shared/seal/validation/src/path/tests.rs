@@ -6,7 +6,7 @@ mod revocation;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Evidence, Outcome, PathProblem, Paths, Purpose, SignatureTime};
-use crate::{DigestRule, Trust, ValidationPolicy, report::Check, verdict::IndeterminateReason as I};
+use crate::{DigestRule, Trust, ValidationPolicy, checks::Check, verdict::IndeterminateReason as I};
 use segl_pades::archive::ValidationData;
 use segl_pki::{
     ber::{element, tag},

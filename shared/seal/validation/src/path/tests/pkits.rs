@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::super::{Evidence, Paths, Purpose, SignatureTime};
-use crate::{Trust, ValidationPolicy, report::Check};
+use crate::{Trust, ValidationPolicy, checks::Check};
 use segl_pades::archive::ValidationData;
 use segl_pki::certificate::X509Certificate;
 
