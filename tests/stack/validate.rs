@@ -137,29 +137,42 @@ fn a_file_comes_through_a_slot_and_is_answered_once_to_its_own_organisation() {
     assert_eq!(sender.get("/v1/validations/val_1").problem(404), "not-found");
 }
 
+/// How long what is large may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+fn has_status(sender: &Sender, path: &str, status: &str) -> Option<()> {
+    (sender.get(path).expect(200).json()["status"] == status).then_some(())
+}
+
+/// A document of these bytes, uploaded through a slot and checked.
+fn document(sender: &Sender, bytes: &[u8]) -> String {
+    let digest = segl_domain::Digest::of(bytes).to_string();
+    let new = json!({ "title": "Størst", "fileName": "stor.pdf", "sha256": digest, "size": bytes.len() });
+    let document = sender.post("/v1/documents", &new).expect(201).json();
+    assert!(upload_to(&document["upload"], bytes).status < 300);
+    let id = string(&document, "id");
+    let path = format!("/v1/documents/{id}");
+    wait_for("the document should be READY", PATIENCE, &mut || has_status(sender, &path, "READY"));
+    id
+}
+
+/// A job with these documents that its one signer has signed and that is sealed.
+fn completed(sender: &Sender, documents: &[String], signer: &Signer) -> String {
+    let new = json!({ "title": "Størst", "documents": documents, "signers": [signer.as_json()] });
+    let job = string(&sender.post("/v1/signature-jobs", &new).expect(201).json(), "id");
+    signer.enter().sign(&signer.name).expect(303);
+    let path = format!("/v1/signature-jobs/{job}");
+    wait_for("the job should be COMPLETED_SUCCESSFULLY", PATIENCE, &mut || {
+        has_status(sender, &path, "COMPLETED_SUCCESSFULLY")
+    });
+    job
+}
+
 #[test]
 fn the_largest_document_that_is_sealed_is_validated_and_gone_afterwards() {
     let (sender, signer) = (Sender::new(), Signer::new("Stor Størrelse"));
-    let largest = crate::pdf::pdf_of(100 << 20);
-    let digest = segl_domain::Digest::of(&largest).to_string();
-    let new = json!({ "title": "Størst", "fileName": "stor.pdf", "sha256": digest, "size": largest.len() });
-    let document = sender.post("/v1/documents", &new).expect(201).json();
-    assert!(upload_to(&document["upload"], &largest).status < 300);
-    drop(largest);
-    let patience = Duration::from_secs(300);
-    let is = |path: String, status: &'static str| {
-        move |sender: &Sender| {
-            let read = sender.get(&path).expect(200).json();
-            (read["status"] == status).then_some(())
-        }
-    };
-    let ready = is(format!("/v1/documents/{}", string(&document, "id")), "READY");
-    wait_for("the document should be READY", patience, &mut || ready(&sender));
-    let new = json!({ "title": "Størst", "documents": [document["id"]], "signers": [signer.as_json()] });
-    let job = string(&sender.post("/v1/signature-jobs", &new).expect(201).json(), "id");
-    signer.enter().sign("Stor Størrelse").expect(303);
-    let done = is(format!("/v1/signature-jobs/{job}"), "COMPLETED_SUCCESSFULLY");
-    wait_for("the job should be COMPLETED_SUCCESSFULLY", patience, &mut || done(&sender));
+    let largest = document(&sender, &crate::pdf::pdf_of(100 << 20));
+    let job = completed(&sender, &[largest], &signer);
     let sealed = sealed(&sender, &job);
     assert!(sealed.len() > 100 << 20);
 
@@ -170,6 +183,30 @@ fn the_largest_document_that_is_sealed_is_validated_and_gone_afterwards() {
     assert_eq!(report["signers"][0]["name"], "Stor Størrelse");
     assert!(!is_kept(&string(&opened["upload"], "url"), &string(&opened["upload"]["fields"], "key")));
     assert!(page(&sealed).expect(200).text().contains("Stor Størrelse"));
+}
+
+#[test]
+fn the_most_and_largest_documents_are_sealed_in_their_size_and_handed_out_byte_for_byte() {
+    let (sender, signer) = (Sender::new(), Signer::new("Tjue Vedlegg"));
+    let bytes = crate::pdf::pdf_of((100 << 20) / 20);
+    let documents: Vec<String> = (0..20).map(|_| document(&sender, &bytes)).collect();
+    let job = completed(&sender, &documents, &signer);
+    assert!(sealed(&sender, &job).len() <= 110 << 20);
+
+    let there = sender.get(&format!("/v1/signature-jobs/{job}/evidence")).expect(307);
+    let evidence = bytes::Bytes::from(send("GET", there.header("location"), &[], None).expect(200).bytes);
+    let container = segl_asic::Container::unpack(&evidence).expect("a container");
+    let originals = container.files.iter().filter(|file| file.name.starts_with("documents/") && file.bytes == bytes);
+    assert_eq!(originals.count(), 20);
+    let signature = sender.get(&format!("/v1/signature-jobs/{job}")).expect(200).json()["signers"][0]["href"].clone();
+    let own = sender.get(&format!("{}/signature", signature.as_str().expect("an address"))).expect(200);
+    assert!(own.bytes.len() < 100_000, "a signer's own evidence is found without the documents");
+
+    let opened = slot(&sender, &evidence);
+    assert!(upload_to(&opened["upload"], &evidence).status < 300);
+    let report = sender.get(&format!("/v1/validations/{}", string(&opened, "id"))).expect(200).json();
+    assert_eq!((&report["indication"], &report["sealedHere"]), (&json!("TOTAL-PASSED"), &json!(true)), "{report}");
+    assert_eq!(report["signers"][0]["name"], "Tjue Vedlegg");
 }
 
 #[test]
