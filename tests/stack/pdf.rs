@@ -56,7 +56,7 @@ pub(crate) fn pdf_of(size: usize) -> Vec<u8> {
         )
     };
     // As many digits as the real numbers have.
-    let (body, around) = (&small[..end], "6 0 obj\n<</Length 100000000>>\nstream\n\nendstream\nendobj\n".len());
+    let (body, around) = (&small[..end], format!("6 0 obj\n<</Length {size}>>\nstream\n\nendstream\nendobj\n").len());
     let length = size - body.len() - around - tail(size - 1_000, 0).len();
     let head = format!("6 0 obj\n<</Length {length}>>\nstream\n");
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
