@@ -140,9 +140,9 @@ class Revision:
             number, index, len(data), trailer, data)
 
 
-def pick(document, dice):
+def pick(document, rng):
     """Mostly what pages are made of."""
-    return dice.choice(document.shown if dice.random() < 0.8 else sorted(document.objects))
+    return rng.choice(document.shown if rng.random() < 0.8 else sorted(document.objects))
 
 
 def covered(entries, data):
@@ -163,14 +163,14 @@ def covered(entries, data):
     return entries, plain + COVER
 
 
-def twisted(dice):
+def twisted(rng):
     def change(entries, data):
         if entries:
-            key = dice.choice(sorted(entries))
+            key = rng.choice(sorted(entries))
             value = entries.raw_get(key)
             if isinstance(value, generic.NumberObject):
                 entries[generic.NameObject(key)] = generic.NumberObject(int(value) + 90)
-            elif dice.random() < 0.5 or not isinstance(value, generic.ArrayObject):
+            elif rng.random() < 0.5 or not isinstance(value, generic.ArrayObject):
                 del entries[key]
             else:
                 entries[generic.NameObject(key)] = generic.ArrayObject(list(reversed(value)))
@@ -178,22 +178,22 @@ def twisted(dice):
     return change
 
 
-def edit(document, dice):
+def edit(document, rng):
     """A name and the bytes of one edited file."""
-    revision, number = Revision(document), pick(document, dice)
-    other = pick(document, dice)
-    if dice.random() < 0.15:
+    revision, number = Revision(document), pick(document, rng)
+    other = pick(document, rng)
+    if rng.random() < 0.15:
         revision.is_table = not revision.is_table
     kinds = ["free", "null", "cover", "alias", "twist", "generation", "hybrid shows", "hybrid hides", "size", "skip",
              "twice", "info alias", "metadata alias", "root", "free number", "same"]
     kinds += ["dangling"] * 2 * bool(document.dangling) + ["container", "redirect"] * bool(document.containers)
-    kind = dice.choice(kinds)
+    kind = rng.choice(kinds)
     if kind == "alias" and other == number:
         kind = "same"
-    body = document.body(number, covered if dice.random() < 0.5 else twisted(dice))
+    body = document.body(number, covered if rng.random() < 0.5 else twisted(rng))
     catalog = document.root.idnum
     if kind == "free":
-        revision.free += [number, *([other] if dice.random() < 0.3 else [])]
+        revision.free += [number, *([other] if rng.random() < 0.3 else [])]
     elif kind == "null":
         revision.objects.append((number, 0, b"null"))
     elif kind == "cover":
@@ -201,7 +201,7 @@ def edit(document, dice):
     elif kind == "alias":
         revision.objects.append((number, 0, document.body(other)))
     elif kind == "twist":
-        revision.objects.append((number, 0, document.body(number, twisted(dice))))
+        revision.objects.append((number, 0, document.body(number, twisted(rng))))
     elif kind == "generation":
         revision.objects.append((number, 1, document.body(number)))
     elif kind == "same":
@@ -212,9 +212,9 @@ def edit(document, dice):
         revision.objects.append((container, 0, b"<</Type/ObjStm/N 1/First %d/Length %d>>stream\n%s%s\nendstream" % (
             len(head), len(head) + len(inner), head, inner)))
         revision.hybrid = {number: (2, container, 0) if kind == "hybrid shows" else (0, 0, 0)}
-        revision.free += [number] * (dice.random() < 0.5)
+        revision.free += [number] * (rng.random() < 0.5)
     elif kind == "size":
-        revision.size = dice.randrange(2, document.size)
+        revision.size = rng.randrange(2, document.size)
         revision.is_table = True
     elif kind == "skip":
         revision.previous = int(document.before or 0)
@@ -229,20 +229,20 @@ def edit(document, dice):
             return entries, data
         revision.objects += [(catalog, 0, document.body(catalog, named)), (number, 0, body)]
     elif kind == "root":
-        revision.objects.append((document.size, 0, document.body(catalog, twisted(dice))))
+        revision.objects.append((document.size, 0, document.body(catalog, twisted(rng))))
         revision.root = b"%d 0 R" % document.size
     elif kind == "free number":
         absent = sorted(set(range(1, document.size)) - set(document.objects)) or [document.size]
-        revision.objects.append((dice.choice(absent), dice.choice([0, 1]), body))
+        revision.objects.append((rng.choice(absent), rng.choice([0, 1]), body))
     elif kind == "dangling":
-        revision.objects.append((dice.choice(document.dangling), 0, document.body(other)))
+        revision.objects.append((rng.choice(document.dangling), 0, document.body(other)))
     elif kind == "container":
-        container = dice.choice(sorted(document.containers))
-        source = dice.choice(sorted(document.containers | {number}))
+        container = rng.choice(sorted(document.containers))
+        source = rng.choice(sorted(document.containers | {number}))
         revision.objects.append((container, 0, document.body(source, lambda entries, data: (entries, data and data[:-9]))))
     elif kind == "redirect":
         revision.is_table = False
-        revision.packed[number] = (dice.choice(sorted(document.containers)), dice.randrange(4))
+        revision.packed[number] = (rng.choice(sorted(document.containers)), rng.randrange(4))
     return kind, revision.write()
 
 
@@ -289,12 +289,12 @@ def ours(tool, path):
 
 def judge(tool, sealed, name, seed, edits, every, pipe):
     """The edits of one sealed document: for each its kind, whether it shows, and both verdicts."""
-    dice = random.Random(f"{seed} {name}")
+    rng = random.Random(f"{seed} {name}")
     document = Document(sealed.read_bytes())
     before, rows = seen(sealed), []
     trusted = ours(tool, sealed) and theirs(document.data) is not True
     for place in range(edits if trusted else 0):
-        kind, data = edit(document, dice)
+        kind, data = edit(document, rng)
         path = sealed.with_name(f"{sealed.stem}-{place}.pdf")
         path.write_bytes(data)
         allowed, is_same = ours(tool, path), kind == "same"
@@ -325,9 +325,9 @@ def judged(tool, sealed, name, seed, edits, every):
         process.join()
 
 
-def candidates(folder, dice):
+def candidates(folder, rng):
     paths = sorted(path for path in pathlib.Path(folder).glob("*.pdf") if path.stat().st_size <= LARGEST)
-    dice.shuffle(paths)
+    rng.shuffle(paths)
     for path in paths:
         if b"/ByteRange" in path.read_bytes():
             continue
