@@ -17,7 +17,7 @@ pub enum AmendError<R> {
     /// The job's laws forbid it.
     #[error("the job's state does not allow it")]
     Refused(R),
-    /// The plumbing failed, or others were faster every time.
+    /// The infrastructure failed, or others were faster every time.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

@@ -138,7 +138,7 @@ pub enum CreateError {
     /// The laws forbid such a job.
     #[error(transparent)]
     Refused(#[from] CreateRefused),
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

@@ -38,7 +38,7 @@ pub async fn issue_redirect(
 /// used it: then it is let in again, so that a reload works.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed; the address may or may not be used up.
+/// [`Unavailable`] when the infrastructure failed; the address may or may not be used up.
 pub async fn open_redirect(
     token: Option<RedirectToken>,
     older: Option<&SessionToken>,
@@ -102,7 +102,7 @@ pub enum StatusError {
     /// The token is not this job's.
     #[error("the status_query_token is not this job's")]
     WrongToken,
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

@@ -36,7 +36,7 @@ pub struct PostOffice<'a, M, T, W> {
 /// Sends a new code to the holder of a link, if there is one who may have it.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed; the person is to be told to try again later.
+/// [`Unavailable`] when the infrastructure failed; the person is to be told to try again later.
 pub async fn ask_code(
     link: Option<LinkToken>,
     jobs: &impl Jobs,
@@ -102,7 +102,7 @@ pub struct Inside {
 /// far.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed; the try may or may not have been counted.
+/// [`Unavailable`] when the infrastructure failed; the try may or may not have been counted.
 pub async fn enter_code(
     link: Option<LinkToken>,
     code: Option<OneTimeCode>,
@@ -156,7 +156,7 @@ async fn try_enter(
 /// again.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed.
+/// [`Unavailable`] when the infrastructure failed.
 pub async fn is_inside(
     token: &SessionToken,
     link: &LinkToken,

@@ -20,7 +20,7 @@ pub enum DownloadError {
     /// The job is not sealed, yet or ever.
     #[error("the job has no sealed document")]
     NotSealed,
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

@@ -83,7 +83,7 @@ pub enum LoginError {
     /// The level is lower than was asked for.
     #[error("the login's level is too low")]
     TooLow,
-    /// The plumbing failed, or the provider does not answer.
+    /// The infrastructure failed, or the provider does not answer.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

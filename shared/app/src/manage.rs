@@ -14,7 +14,7 @@ use crate::{
 /// A sender's job: another's is not there.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed.
+/// [`Unavailable`] when the infrastructure failed.
 pub async fn find_job(
     sender: &OrganisationNumber,
     job: JobId,
@@ -33,7 +33,7 @@ pub enum ManageError<R> {
     /// The job's laws forbid it.
     #[error("the job's state does not allow it")]
     Refused(R),
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
@@ -142,7 +142,7 @@ pub async fn delete_documents(
 /// Everything that happened to a sender's job.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed.
+/// [`Unavailable`] when the infrastructure failed.
 pub async fn audit_trail(
     sender: &OrganisationNumber,
     job: JobId,

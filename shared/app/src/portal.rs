@@ -28,7 +28,7 @@ pub enum ListError {
     /// Nobody is logged in.
     #[error("nobody is logged in")]
     NotLoggedIn,
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

@@ -37,13 +37,13 @@ pub use vault::{
 };
 pub use workflow::{Bell, Bells, CodeWatch, DueJobs, Executions, Generations, Woken};
 
-/// The plumbing failed: the one shape for it, whatever the door. Its source is for the log, never for a client.
+/// The infrastructure failed: the one shape for it, whatever the door. Its source is for the log, never for a client.
 #[derive(Debug, Error)]
 #[error("{door} did not answer as it should")]
 pub struct Unavailable {
     /// Which door: a word for the log, such as `table`.
     pub door: &'static str,
-    /// What the plumbing said.
+    /// What the infrastructure said.
     #[source]
     pub source: Box<dyn Error + Send + Sync>,
 }

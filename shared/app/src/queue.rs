@@ -13,7 +13,7 @@ pub const LONGEST_WAIT: u8 = 20;
 /// The oldest change of a queue that is not another poller's, waiting up to `wait` seconds for one.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed.
+/// [`Unavailable`] when the infrastructure failed.
 pub async fn next_change(
     sender: &OrganisationNumber,
     queue: &QueueName,
@@ -36,7 +36,7 @@ pub async fn next_change(
 /// Takes a change off its queue. Confirmed twice is confirmed once.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed.
+/// [`Unavailable`] when the infrastructure failed.
 pub async fn confirm_change(
     sender: &OrganisationNumber,
     id: &str,

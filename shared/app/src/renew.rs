@@ -38,7 +38,7 @@ pub enum RenewError {
     /// The sealed document is not in the store.
     #[error("the sealed document is not in the store")]
     Missing,
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

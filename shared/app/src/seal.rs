@@ -56,7 +56,7 @@ pub enum SealError {
     /// There is nothing to seal.
     #[error(transparent)]
     Refused(#[from] SealRefused),
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

@@ -50,7 +50,7 @@ pub enum AuthenticateError {
     /// No such key.
     #[error("the API key is not known")]
     UnknownKey,
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

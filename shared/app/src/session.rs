@@ -24,7 +24,7 @@ pub(crate) enum Gain {
 /// The session that this token opens, made to last again.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed.
+/// [`Unavailable`] when the infrastructure failed.
 pub async fn resume(
     token: &SessionToken,
     sessions: &impl Sessions,
@@ -107,7 +107,7 @@ pub(crate) async fn grow(
 /// Ends a session, and says what it was.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed.
+/// [`Unavailable`] when the infrastructure failed.
 pub async fn leave(token: &SessionToken, sessions: &impl Sessions) -> Result<Option<Session>, Unavailable> {
     let digest = token.digest();
     let known = sessions.find(&digest).await?;

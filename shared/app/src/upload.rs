@@ -28,7 +28,7 @@ pub enum AddError {
     /// The size announced is nothing or more than a job may hold.
     #[error("a document has 1 to {} bytes", Documents::MOST_BYTES)]
     Size,
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
@@ -103,7 +103,7 @@ pub async fn open_slot(
 /// an upload that nobody announced.
 ///
 /// # Errors
-/// When the plumbing failed; nothing is settled then, and the check can be made again.
+/// When the infrastructure failed; nothing is settled then, and the check can be made again.
 pub async fn check_upload(
     document: DocumentId,
     originals: &impl Originals,
@@ -127,7 +127,7 @@ pub async fn check_upload(
 /// A sender's document.
 ///
 /// # Errors
-/// When the plumbing failed.
+/// When the infrastructure failed.
 pub async fn find_document(
     sender: &OrganisationNumber,
     document: DocumentId,

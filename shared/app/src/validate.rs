@@ -149,7 +149,7 @@ pub enum ValidateError {
     /// The file cannot be read; the reason says what to change.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

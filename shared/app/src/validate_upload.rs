@@ -39,7 +39,7 @@ pub enum OpenValidationError {
     /// The size announced is nothing or more than is validated.
     #[error("a file to validate has 1 to {MAX_VALIDATED} bytes")]
     Size,
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
@@ -68,7 +68,7 @@ pub async fn open_validation(
 /// Opens a slot for whatever a browser's form sends; `then` is the address of the result of a token.
 ///
 /// # Errors
-/// When the plumbing failed.
+/// When the infrastructure failed.
 pub async fn open_validation_form(
     then: impl Fn(&ValidationToken) -> String + Send,
     slots: &impl ValidationSlots,
@@ -104,7 +104,7 @@ pub enum ValidateUploadError {
     /// It cannot be read.
     #[error(transparent)]
     Unreadable(Unreadable),
-    /// The plumbing failed. The file is still there, and can be asked for again.
+    /// The infrastructure failed. The file is still there, and can be asked for again.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

@@ -60,7 +60,7 @@ pub enum VisitError {
     /// The job's laws forbid it.
     #[error(transparent)]
     Refused(#[from] ActRefused),
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

@@ -43,7 +43,7 @@ const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(200 * 24);
 /// What is to be done with a job, after what the table alone can do has been done.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed.
+/// [`Unavailable`] when the infrastructure failed.
 pub async fn pick_up<S: Jobs + Generations>(
     job: JobId,
     generation: u32,
@@ -81,7 +81,7 @@ pub async fn pick_up<S: Jobs + Generations>(
 /// earlier is seen here. One of the two always rings.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed.
+/// [`Unavailable`] when the infrastructure failed.
 pub async fn wait_for_change<S: Jobs + Bells>(
     job: JobId,
     bell: Bell,
@@ -97,7 +97,7 @@ pub async fn wait_for_change<S: Jobs + Bells>(
 /// waits for another time than the job now asks for.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed; everything here may be done again.
+/// [`Unavailable`] when the infrastructure failed; everything here may be done again.
 pub async fn on_job_written<S: Jobs + Bells>(
     before: Option<&SignatureJob>,
     after: &SignatureJob,
@@ -147,7 +147,7 @@ fn new_codes(before: Option<&SignatureJob>, after: &SignatureJob) -> Vec<CodeWat
 /// Clears a code away that was not used in time.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed.
+/// [`Unavailable`] when the infrastructure failed.
 pub async fn expire_code(
     job: JobId,
     signer: SignerId,
@@ -161,7 +161,7 @@ pub async fn expire_code(
 /// Deletes a job's documents from the store when their keeping has ended, and then says so in the job.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed; what was deleted stays so, and the rest is deleted next time.
+/// [`Unavailable`] when the infrastructure failed; what was deleted stays so, and the rest is deleted next time.
 pub async fn delete_expired_documents(
     job: JobId,
     jobs: &impl Jobs,
@@ -190,7 +190,7 @@ const AT_ONCE: u32 = 5;
 /// Starts the next generation in place of one that failed.
 ///
 /// # Errors
-/// [`Unavailable`] when the plumbing failed.
+/// [`Unavailable`] when the infrastructure failed.
 pub async fn replace_failed<S: Jobs + Generations>(
     job: JobId,
     generation: u32,

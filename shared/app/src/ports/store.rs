@@ -26,7 +26,7 @@ pub enum CommitError {
     /// Somebody wrote in between: read again, move again.
     #[error("the job was changed by somebody else")]
     Conflict,
-    /// The plumbing failed; whether the step was written is not known.
+    /// The infrastructure failed; whether the step was written is not known.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }

@@ -12,7 +12,7 @@ pub enum StoreError {
     /// There is no such object or version.
     #[error("there is no such object")]
     Missing,
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
