@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub use self::active::ActiveContent;
-use self::active::{Finding, Search};
+use self::active::search::{Finding, Search};
 
 /// What is known of a PDF that can be signed.
 #[derive(Clone, Debug, PartialEq, Eq)]

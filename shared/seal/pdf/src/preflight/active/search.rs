@@ -1,0 +1,257 @@
+//! The search for active content: actions by where they can run, annotations that play something, and bytes that stand
+//! outside the file (ISO 32000-2 clauses 7.3.8.2, 8.10.4, 12.5.6 and 12.6).
+
+use super::ActiveContent;
+use crate::{
+    file::File,
+    object::{Dict, Object},
+    preflight::{javascript, optional_content},
+    stream::inflate,
+};
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::preflight) enum Finding {
+    Active(ActiveContent),
+    JavaScript,
+}
+
+/// When an action is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trigger {
+    /// By a click, or by something else that the reader does on purpose.
+    Click,
+    /// By opening, by moving the pointer, or by something else that happens to the reader.
+    Itself,
+    /// When a field is shown, typed into or left: where Acrobat's own formatting stands.
+    Field,
+    /// By whatever refers to it, where it is looked at once more.
+    Reference,
+}
+
+/// How many actions may follow one another in one file.
+const MAX_ACTIONS: usize = 100_000;
+
+/// Looks for what acts, object by object. What reading costs is drawn from the file's own budget.
+pub(in crate::preflight) struct Search<'f, 'a> {
+    file: &'f File<'a>,
+    actions: usize,
+}
+
+impl<'f, 'a> Search<'f, 'a> {
+    pub(in crate::preflight) const fn over(file: &'f File<'a>) -> Self {
+        Self { file, actions: 0 }
+    }
+
+    /// What acts in the object with this number.
+    pub(in crate::preflight) fn object(&mut self, number: u32, object: &Object) -> Option<Finding> {
+        if let Object::Dict(dict) = object
+            && dict.get("F").is_some_and(|file| self.file.resolve(file) != Object::Null)
+            && self.file.stream(number).is_some()
+        {
+            return Some(Finding::Active(ActiveContent::ExternalStream));
+        }
+        self.within(object)
+    }
+
+    fn within(&mut self, object: &Object) -> Option<Finding> {
+        match object {
+            Object::Dict(dict) => self.dict(dict).or_else(|| dict.0.iter().find_map(|(_, value)| self.within(value))),
+            Object::Array(items) => items.iter().find_map(|item| self.within(item)),
+            _ => None,
+        }
+    }
+
+    fn dict(&mut self, dict: &Dict) -> Option<Finding> {
+        // One that calls itself an action is one wherever it stands.
+        if dict.is_type("Action")
+            && let Some(found) = self.one_action(dict, Trigger::Reference)
+        {
+            return Some(found);
+        }
+        if let Some(action) = dict.get("OpenAction")
+            && let Some(found) = self.action(action, Trigger::Itself)
+        {
+            return Some(found);
+        }
+        for key in ["A", "PA"] {
+            if let Some(action) = dict.get(key)
+                && let Some(found) = self.known_action(action)
+            {
+                return Some(found);
+            }
+        }
+        let additional = dict.get("AA").map(|actions| self.file.resolve(actions));
+        for (key, action) in additional.as_ref().and_then(Object::dict).into_iter().flat_map(|dict| &dict.0) {
+            let trigger = match key.as_slice() {
+                // Mouse buttons, clause 12.6.3 table 197.
+                b"U" | b"D" => Trigger::Click,
+                b"K" | b"F" | b"V" => Trigger::Field,
+                _ => Trigger::Itself,
+            };
+            if let Some(found) = self.action(action, trigger) {
+                return Some(found);
+            }
+        }
+        if dict.get("Pages").is_some()
+            && let Some(found) = self.catalog(dict)
+        {
+            return Some(found);
+        }
+        self.annotation(dict).or_else(|| self.external_object(dict)).map(Finding::Active)
+    }
+
+    /// Scripts of the document's own, and layers.
+    fn catalog(&mut self, catalog: &Dict) -> Option<Finding> {
+        let names = self.file.dict_in(catalog, "Names");
+        if names.and_then(|names| names.get("JavaScript").cloned()).is_some_and(|tree| self.has_names(&tree)) {
+            return Some(Finding::JavaScript);
+        }
+        optional_content::finding(self.file, catalog).map(Finding::Active)
+    }
+
+    /// Whether a name tree (clause 7.9.6) may hold a name.
+    fn has_names(&self, tree: &Object) -> bool {
+        let Object::Dict(node) = self.file.resolve(tree) else { return false };
+        let is_filled = |key: &str| self.file.array_in(&node, key).is_some_and(|items| !items.is_empty());
+        is_filled("Names") || is_filled("Kids")
+    }
+
+    /// What an `A` or `PA` holds, if it is an action: in a structure element the key stands for attributes.
+    fn known_action(&mut self, object: &Object) -> Option<Finding> {
+        let Object::Dict(action) = self.file.resolve(object) else { return None };
+        let has_kind = action.get("S").is_some_and(|kind| self.file.resolve(kind).name().is_some());
+        if has_kind { self.action(object, Trigger::Click) } else { None }
+    }
+
+    /// An action and those that come after it. An array where an action may stand is a destination.
+    fn action(&mut self, object: &Object, trigger: Trigger) -> Option<Finding> {
+        let mut waiting = vec![object.clone()];
+        let mut seen = std::collections::BTreeSet::new();
+        while let Some(object) = waiting.pop() {
+            if object.reference().is_some_and(|number| !seen.insert(number)) {
+                continue;
+            }
+            let Object::Dict(action) = self.file.resolve(&object) else { continue };
+            self.actions += 1;
+            if self.actions > MAX_ACTIONS {
+                return Some(Finding::Active(ActiveContent::UnknownAction));
+            }
+            if let Some(found) = self.one_action(&action, trigger) {
+                return Some(found);
+            }
+            match action.get("Next").map(|next| (next, self.file.resolve(next))) {
+                Some((_, Object::Array(items))) => waiting.extend(items),
+                Some((next, Object::Dict(_))) => waiting.push(next.clone()),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn one_action(&self, action: &Dict, trigger: Trigger) -> Option<Finding> {
+        use ActiveContent as C;
+        let kind = action.get("S").map(|kind| self.file.resolve(kind));
+        let has = |key: &str| action.get(key).is_some_and(|value| self.file.resolve(value) != Object::Null);
+        let is_on_purpose = matches!(trigger, Trigger::Click | Trigger::Reference);
+        let found = match kind.as_ref().and_then(Object::name) {
+            Some(b"JavaScript") => {
+                let may_format = matches!(trigger, Trigger::Field | Trigger::Reference);
+                let harmless = may_format && self.is_formatting(action);
+                return (!harmless).then_some(Finding::JavaScript);
+            }
+            // Renditions may bring a script of their own.
+            _ if has("JS") => return Some(Finding::JavaScript),
+            Some(b"GoTo" | b"GoToDp" | b"Trans") => return None,
+            // A thread of another file is another document.
+            Some(b"Thread") if has("F") => C::GoToRemote,
+            Some(b"Thread") => return None,
+            Some(b"URI") if is_on_purpose => return None,
+            Some(b"URI") => C::UriWithoutClick,
+            Some(b"Named") => {
+                let name = action.get("N").map(|name| self.file.resolve(name));
+                let turns: [&[u8]; 4] = [b"NextPage", b"PrevPage", b"FirstPage", b"LastPage"];
+                let turns_a_page = name.as_ref().and_then(Object::name).is_some_and(|name| turns.contains(&name));
+                if turns_a_page || is_on_purpose {
+                    return None;
+                }
+                C::MenuWithoutClick
+            }
+            Some(b"Launch") => C::Launch,
+            Some(b"SubmitForm") => C::SubmitForm,
+            Some(b"ResetForm") => C::ResetForm,
+            Some(b"ImportData") => C::ImportData,
+            Some(b"GoToR") => C::GoToRemote,
+            Some(b"GoToE") => C::GoToEmbedded,
+            Some(b"Hide") => C::Hide,
+            Some(b"SetOCGState") => C::SetOptionalContent,
+            Some(b"Rendition") => C::Rendition,
+            Some(b"Movie") => C::Movie,
+            Some(b"Sound") => C::Sound,
+            Some(b"RichMediaExecute") => C::RichMedia,
+            Some(b"GoTo3DView") => C::ThreeD,
+            Some(_) => C::UnknownAction,
+            // Without a kind no reader runs it.
+            None => return None,
+        };
+        Some(Finding::Active(found))
+    }
+
+    fn is_formatting(&self, action: &Dict) -> bool {
+        let script = action.get("JS");
+        let text = match script.map(|script| self.file.resolve(script)) {
+            Some(Object::Text(bytes)) => Some(bytes),
+            Some(Object::Dict(_)) => {
+                let stream = script.and_then(Object::reference).and_then(|(number, _)| self.file.stream(number));
+                stream.and_then(|stream| inflate(&stream.dict, stream.raw, javascript::MAX_LENGTH).ok())
+            }
+            _ => None,
+        };
+        text.is_some_and(|bytes| javascript::is_formatting(&bytes))
+    }
+
+    /// Annotations that play, or that stand on paper and not on the screen (clause 12.5.3: NoView and Print).
+    fn annotation(&self, dict: &Dict) -> Option<ActiveContent> {
+        let subtype = dict.get("Subtype").map(|name| self.file.resolve(name))?;
+        let is_annotation = dict.get("Rect").is_some() || dict.is_type("Annot");
+        if !is_annotation {
+            return None;
+        }
+        match subtype.name()? {
+            b"Movie" => return Some(ActiveContent::Movie),
+            b"Sound" => return Some(ActiveContent::Sound),
+            b"3D" => return Some(ActiveContent::ThreeD),
+            b"RichMedia" => return Some(ActiveContent::RichMedia),
+            _ => {}
+        }
+        const PRINT: i64 = 1 << 2;
+        const NO_VIEW: i64 = 1 << 5;
+        const HIDDEN: i64 = 1 << 1;
+        let flags = dict.get("F").and_then(|flags| self.file.resolve(flags).int()).unwrap_or(0);
+        let prints_alone = flags & (PRINT | NO_VIEW | HIDDEN) == PRINT | NO_VIEW;
+        (prints_alone && dict.get("AP").is_some()).then_some(ActiveContent::PrintsOtherwise)
+    }
+
+    /// Objects drawn on pages that come from elsewhere, or are other ones on paper.
+    fn external_object(&self, dict: &Dict) -> Option<ActiveContent> {
+        let subtype = dict.get("Subtype").map(|name| self.file.resolve(name))?;
+        match subtype.name()? {
+            b"Form" if self.file.dict_in(dict, "Ref").is_some() => Some(ActiveContent::ReferenceXObject),
+            // PostScript is run where a printer understands it, and nowhere else (clause 8.8.2 of ISO 32000-1).
+            b"PS" if dict.get("Rect").is_none() => Some(ActiveContent::PrintsOtherwise),
+            b"Form" if dict.get("Subtype2").and_then(Object::name) == Some(b"PS") => {
+                Some(ActiveContent::PrintsOtherwise)
+            }
+            b"Image" => {
+                let alternates = self.file.array_in(dict, "Alternates").unwrap_or_default();
+                let is_for_paper = |one: &Object| {
+                    let one = self.file.resolve(one);
+                    let says = one.dict().and_then(|one| one.get("DefaultForPrinting"));
+                    says.is_some_and(|says| self.file.resolve(says) == Object::Bool(true))
+                };
+                alternates.iter().any(is_for_paper).then_some(ActiveContent::PrintsOtherwise)
+            }
+            _ => None,
+        }
+    }
+}
