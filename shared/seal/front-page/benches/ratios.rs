@@ -4,13 +4,9 @@
 
 use std::{hint::black_box, process::Command, time::Instant};
 
-use jiff::Timestamp;
 use segl_front_page::{samples::request_of, seal::compose};
 use segl_pades::signing::Sha256State;
-use segl_pki::{
-    chain::CertificateChain,
-    test_pki::{TestKey, TestRoot},
-};
+use segl_pki::test_pki::samples::{NOW, key_and_chain};
 
 const ROUNDS: usize = 41;
 
@@ -91,11 +87,7 @@ fn median(times: &mut [f64]) -> f64 {
 }
 
 fn main() {
-    let at = Timestamp::constant(1_795_478_400, 0);
-    let root = TestRoot::new([1; 32], at).expect("a root");
-    let key = TestKey::new([2; 32]).expect("a key");
-    let pem = root.issue_seal(&key.spki().expect("a public key"), [3; 8], at).expect("a chain");
-    let chain = CertificateChain::from_pem(&pem).expect("a chain");
+    let (key, chain) = key_and_chain();
     println!("      size      floor   prepared sealed        hash kept, no key   composing   bytes to bytes");
     for size in [1_000_000_u32, 1_250_000, 10_000_000, 12_500_000] {
         let pdf = document(size as usize);
@@ -108,8 +100,9 @@ fn main() {
             rounds.floor.push(timed(|| key.sign(&[7; 32]).expect("a signature")).0);
 
             let (hashing, hashed) = timed(|| Sha256State::of(&pdf));
-            let (composing, composed) =
-                timed(|| compose(request_of(bytes.into(), hashed, at), &chain).expect("a document that can be sealed"));
+            let (composing, composed) = timed(|| {
+                compose(request_of(bytes.into(), hashed, NOW), &chain).expect("a document that can be sealed")
+            });
             let (preparing, prepared) = timed(|| composed.prepare().expect("a digest"));
             let (signing, signature) = timed(|| key.sign(prepared.digest()).expect("a signature"));
             let (finishing, _sealed) = timed(|| prepared.finish(signature).expect("the key's signature"));
@@ -119,7 +112,7 @@ fn main() {
 
             let whole = timed(|| {
                 let hashed = Sha256State::of(&again);
-                let prepared = compose(request_of(again.into(), hashed, at), &chain).expect("a document").prepare();
+                let prepared = compose(request_of(again.into(), hashed, NOW), &chain).expect("a document").prepare();
                 let prepared = prepared.expect("a digest");
                 let signature = key.sign(prepared.digest()).expect("a signature");
                 prepared.finish(signature).expect("the key's signature").into_bytes()

@@ -4,16 +4,16 @@
 
 use std::{error::Error, fs, io::Write as _, time::Instant};
 
-use jiff::Timestamp;
 use segl_front_page::{samples::request_of, seal::prepare};
 use segl_pades::signing::{Sealed, Sha256State};
 use segl_pdf::preflight;
 use segl_pki::{
     chain::CertificateChain,
-    test_pki::{TestKey, TestRoot},
+    test_pki::{
+        TestKey,
+        samples::{NOW, key_and_chain},
+    },
 };
-
-const AT: Timestamp = Timestamp::constant(1_795_478_400, 0);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -22,9 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         [input, output, rounds] => (input, output, rounds.parse()?),
         _ => return Err("usage: seal_once IN.pdf OUT.pdf [ROUNDS]".into()),
     };
-    let key = TestKey::new([2; 32])?;
-    let pem = TestRoot::new([1; 32], AT)?.issue_seal(&key.spki()?, [3; 8], AT)?;
-    let chain = CertificateChain::from_pem(&pem)?;
+    let (key, chain) = key_and_chain();
     let bytes = fs::read(input)?;
     let mut times = Vec::new();
     for _ in 0..rounds {
@@ -49,7 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn seal(bytes: Vec<u8>, key: &TestKey, chain: &CertificateChain) -> Result<Sealed, Box<dyn Error>> {
     let hashed = Sha256State::of(&bytes);
-    let prepared = prepare(request_of(bytes.into(), hashed, AT), chain)?;
+    let prepared = prepare(request_of(bytes.into(), hashed, NOW), chain)?;
     let signature = key.sign(prepared.digest())?;
     Ok(prepared.finish(signature)?)
 }

@@ -168,8 +168,11 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
     let (_, catalog) = file.catalog().ok_or(Rejection::Unreadable)?;
     let form = file.dict_in(&catalog, "AcroForm");
     // An empty array is no form; a reader finds nothing in it.
-    let is_xfa =
-        |xfa: &Object| !matches!(file.resolve(xfa), Object::Null) && file.resolve(xfa) != Object::Array(vec![]);
+    let is_xfa = |xfa: &Object| match file.resolve(xfa) {
+        Object::Null => false,
+        Object::Array(parts) => !parts.is_empty(),
+        _ => true,
+    };
     if form.is_some_and(|form| form.get("XFA").is_some_and(is_xfa)) {
         return Err(Rejection::Xfa);
     }

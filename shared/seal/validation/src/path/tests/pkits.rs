@@ -102,7 +102,11 @@ fn every_path_of_the_nist_test_suite_gets_the_verdict_that_it_must_have() {
             failed.push(format!("{} must be {}", case.name, if case.should_validate { "valid" } else { "invalid" }));
         }
     }
-    println!("PKITS: {passed} passed, {} not applicable, {} failed", not_applicable.values().sum::<usize>(), failed.len());
+    println!(
+        "PKITS: {passed} passed, {} not applicable, {} failed",
+        not_applicable.values().sum::<usize>(),
+        failed.len()
+    );
     not_applicable.iter().for_each(|(why, count)| println!("  {count} not applicable: {why}"));
     assert!(failed.is_empty(), "{failed:#?}");
 }
