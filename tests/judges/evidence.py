@@ -4,8 +4,8 @@ usage: evidence.py ROOT.pem SEALED.pdf EVIDENCE.asice AUDIT-TRAIL.json
 
 1. Every statement in the container is signed as XAdES by a key that ROOT vouches for.
 2. The sealed document carries the same statements and signatures, without the documents.
-3. The documents beside the statements are those that each statement names, byte for byte, and the sealed file begins with
-   the first.
+3. The documents beside the statements are those that each statement names, byte for byte. Whether the sealed file begins
+   with the first is told: its front page must say the same.
 4. The audit trail is one chain: each fact's `hash` is the SHA-256 of the canonical JSON (RFC 8785) of its other fields,
    and its `previous` is the hash before.
 5. The chain passes through the head that stands in the seal's signature dictionary (`/SEGL_AuditTrail`).
@@ -70,8 +70,8 @@ assert set(statements) <= set(carried), "the sealed document does not carry all 
 for statement in statements.values():
     named = [document["sha256"] for document in statement["documents"]]
     assert [sha256(document) for document in documents] == named, "the documents are not those that were signed"
-    first = statement["documents"][0]
-    assert sha256(bytes_of_pdf[: first["size"]]) == first["sha256"], "the file does not begin with the document"
+first = next(iter(statements.values()))["documents"][0]
+begins = sha256(bytes_of_pdf[: first["size"]]) == first["sha256"]
 
 # 4
 facts = json.loads(trail.read_bytes())["facts"]
@@ -94,3 +94,4 @@ for statement in statements.values():
     assert told["event"]["evidence"] == statement["signatureSha256"] == sha256(canonical(statement["signature"]))
 
 print(f"{len(statements)} statements, {len(facts)} facts, {length} of them sealed: all in order")
+print(f"the file begins {'with' if begins else 'otherwise than with'} the first document")

@@ -16,17 +16,17 @@ use crate::{place::Place, system::now};
 pub(crate) fn run(
     place: &Place,
     file: &Path,
-    trust: Option<&Path>,
+    named: Option<&Path>,
     trail: Option<&Path>,
     json: bool,
 ) -> Result<(), String> {
     let bytes = fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?.into();
     let beside = file.with_added_extension("root.pem");
-    let candidates = [trust.map(Path::to_owned), Some(beside), Some(place.state.join("root.pem"))];
+    let candidates = [named.map(Path::to_owned), Some(beside), Some(place.state.join("root.pem"))];
     let pem = match candidates
         .into_iter()
         .flatten()
-        .find(|candidate| candidate.exists() || Some(candidate.as_path()) == trust)
+        .find(|candidate| candidate.exists() || Some(candidate.as_path()) == named)
     {
         Some(path) => {
             fs::read_to_string(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?
@@ -39,7 +39,11 @@ pub(crate) fn run(
     let (Anchors { trust, .. }, broken) =
         Anchors::read(&AnchorFiles { trust_anchors: Some(pem), ..AnchorFiles::default() });
     for (_, one) in broken {
-        eprintln!("certificate {} to trust cannot be read and is not believed ({})", one.number, one.comment);
+        let comment = if one.comment.is_empty() { String::new() } else { format!(" ({})", one.comment) };
+        eprintln!("certificate {} to trust cannot be read and is not believed{comment}", one.number);
+    }
+    if let Some(path) = named.filter(|_| trust.anchors.is_empty()) {
+        return Err(format!("{} holds no certificate in PEM that can be trusted", path.display()));
     }
     let anchors = Anchors { trust, sealer };
     let mut validated = examine(&bytes, &anchors, now()).map_err(|error| error.to_string())?;
@@ -70,6 +74,9 @@ fn print(validated: &Validated) {
     println!("{}: {summary}", word(indication));
     for signer in &validated.signers {
         println!("signed by {} at {}", signer.name, signer.signed_at);
+    }
+    if let Some(reason) = validated.statements.as_ref().and_then(|said| said.reason.as_ref()) {
+        println!("statements: FAILED, {reason}");
     }
     if let Some(evidence) = &validated.evidence {
         println!("evidence: {}, {} signatures", word(&evidence.indication), evidence.signatures.len());

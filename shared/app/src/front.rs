@@ -154,12 +154,12 @@ static NB: Words = Words {
     born: "Født",
     on_behalf: "Signerte på vegne av en annen",
     who_contact: "De som signerte med lenke og engangskode, har vist at de rår over e-postadressen eller mobilnummeret \
-                  som står her, og selv oppgitt navnet sitt. Avsenderen har ansvaret for å kontrollere at de rette \
+                  som står her, og selv oppgitt eller bekreftet navnet sitt. Avsenderen har ansvaret for å kontrollere at de rette \
                   personene har signert.",
     who_e_id: "De som logget inn med e-ID, fikk navn og fødselsnummer bekreftet av e-ID-leverandøren på det \
                sikkerhetsnivået som står her.",
     who_sender: "De som ble sendt hit av avsenderen uten e-ID, er identifisert av avsenderen alene, og har selv oppgitt \
-                 navnet sitt.",
+                 eller bekreftet navnet sitt.",
 };
 
 static NN: Words = Words {
@@ -176,12 +176,12 @@ static NN: Words = Words {
     born: "Fødd",
     on_behalf: "Signerte på vegner av ein annan",
     who_contact: "Dei som signerte med lenkje og eingongskode, har vist at dei rår over e-postadressa eller mobilnummeret \
-                  som står her, og har sjølve oppgjeve namnet sitt. Avsendaren har ansvaret for å kontrollere at dei \
+                  som står her, og har sjølve oppgjeve eller stadfesta namnet sitt. Avsendaren har ansvaret for å kontrollere at dei \
                   rette personane har signert.",
     who_e_id: "Dei som logga inn med e-ID, fekk namn og fødselsnummer stadfesta av e-ID-leverandøren på det \
                tryggleiksnivået som står her.",
     who_sender: "Dei som vart sende hit av avsendaren utan e-ID, er identifiserte av avsendaren åleine, og har sjølve \
-                 oppgjeve namnet sitt.",
+                 oppgjeve eller stadfesta namnet sitt.",
 };
 
 static EN: Words = Words {
@@ -198,12 +198,12 @@ static EN: Words = Words {
     born: "Born",
     on_behalf: "Signed on behalf of somebody else",
     who_contact: "Those who signed by link and one-time code have shown that they control the e-mail address or mobile \
-                  number given here, and have stated their names themselves. It is the sender's responsibility to \
+                  number given here, and have stated or confirmed their names themselves. It is the sender's responsibility to \
                   verify that the intended persons have signed.",
     who_e_id: "Those who logged in with an e-ID had their name and national identity number confirmed by the e-ID \
                provider at the security level given here.",
     who_sender: "Those who were sent here by the sender without an e-ID are identified by the sender alone, and have \
-                 stated their names themselves.",
+                 stated or confirmed their names themselves.",
 };
 
 #[cfg(all(test, feature = "fakes"))]

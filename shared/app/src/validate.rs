@@ -88,7 +88,7 @@ pub struct TrailReport {
 /// [`Unreadable`] when nothing can be said about it.
 pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validated, Unreadable> {
     let Anchors { trust, sealer } = anchors;
-    let report = validate_file(file, trust, at)?;
+    let mut report = validate_file(file, trust, at)?;
     let carried = embedded(file).unwrap_or_default();
     let is_sealed = report.indication == Indication::TotalPassed;
     // A container that cannot be read is no evidence; the seal's own verdict stands.
@@ -106,6 +106,13 @@ pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validat
         Some(checked) if holds && checked.check == Check::Passed => statements.signers(),
         _ => Vec::new(),
     };
+    let belongs_together = statements_check.as_ref().is_none_or(|said| said.check == Check::Passed);
+    if is_sealed && !belongs_together {
+        // Anybody can put valid signatures of several jobs into one container: each is in order, and the whole says nothing.
+        report.indication = Indication::Indeterminate;
+        report.summary = "Every signature is valid, but the files in the container do not belong together.";
+    }
+    let sealed_here = sealed_here && belongs_together;
     Ok(Validated { report, sealed_here, audit_trail, evidence, statements: statements_check, signers })
 }
 

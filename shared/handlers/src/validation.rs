@@ -91,12 +91,13 @@ fn answer(validated: &Validated) -> Answer {
     } else {
         Verdict::Unsigned
     };
-    // Anybody can put valid signatures of several jobs into one container: each is in order, and the whole says nothing.
-    let belongs_together = validated.statements.as_ref().is_none_or(|said| said.check == Check::Passed);
-    let verdict = if verdict == Verdict::Valid && !belongs_together { Verdict::Undecided } else { verdict };
     // What a document carries is told of one that is valid and sealed here: beside another verdict it would read as
     // comfort, and under the seal of somebody else it would read as our word.
-    let carried = if validated.sealed_here { carried(validated) } else { Carried::default() };
+    let carried = if validated.sealed_here {
+        carried(validated)
+    } else {
+        Carried { statements: statements(validated), ..Carried::default() }
+    };
     Answer::Report { verdict, signatures, carried }
 }
 
@@ -104,10 +105,14 @@ fn carried(validated: &Validated) -> Carried {
     Carried {
         signers: validated.signers.iter().map(|signer| (signer.name.clone(), signer.signed_at)).collect(),
         evidence: validated.evidence.as_ref().map(|report| verdict(report.indication)),
-        evidence_fault: validated.evidence.as_ref().and_then(worst),
-        statements: validated.statements.as_ref().map(|said| passed(said.check)),
+        evidence_fault: validated.evidence.as_ref().and_then(worst).map(Box::new),
+        statements: statements(validated),
         audit_trail: validated.audit_trail.as_ref().map(|trail| passed(trail.check)),
     }
+}
+
+fn statements(validated: &Validated) -> Option<Option<bool>> {
+    validated.statements.as_ref().map(|said| passed(said.check))
 }
 
 /// The signature by which a report is not `TOTAL-PASSED`.
@@ -153,6 +158,7 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
         best_signature_time: one.best_signature_time,
         claimed_signing_time: one.claimed_signing_time,
         changed_after: matches!(one.modifications, Modifications::FormFilling | Modifications::Other),
+        files: one.files.clone(),
         checks: checks.map(passed),
     }
 }

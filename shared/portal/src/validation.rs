@@ -66,6 +66,8 @@ pub struct CheckedSignature {
     pub claimed_signing_time: Option<Timestamp>,
     /// Whether more than validation data came after it.
     pub changed_after: bool,
+    /// The files that it is of, in a container.
+    pub files: Vec<String>,
     /// Bytes, key, path, revocation, timestamp, changes: in order, not in order, or not checked.
     pub checks: [Option<bool>; 6],
 }
@@ -78,7 +80,7 @@ pub struct Carried {
     /// What is said of the evidence, if there is some.
     pub evidence: Option<Verdict>,
     /// The signature in the evidence by which it is not valid.
-    pub evidence_fault: Option<CheckedSignature>,
+    pub evidence_fault: Option<Box<CheckedSignature>>,
     /// Whether the statements in the evidence belong together and to the documents beside them, if there are some.
     pub statements: Option<Option<bool>>,
     /// Whether the audit trail is in order, if there is one: `None` inside for one that could not be checked.
@@ -186,6 +188,9 @@ fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, lan
             .filter(|_| one.best_signature_time.is_none())
             .map(|time| (w.claimed_signing_time, moment(time, language))),
     );
+    if !one.files.is_empty() {
+        facts.push((w.of_files, one.files.join(", ")));
+    }
     let mut codes = vec![(w.indication, cause::indication(one.verdict).to_owned())];
     codes.extend(one.code.as_ref().map(|code| (w.code, code.clone())));
     match (one.level.is_empty(), one.verdict, one.kind) {
@@ -221,14 +226,14 @@ fn points(w: &'static ValidationWords, carried: &Carried) -> Vec<Point> {
             Verdict::Invalid => Some(false),
             Verdict::Undecided | Verdict::Unsigned => None,
         };
-        point(w, w.evidence, check, carried.evidence_fault.as_ref().and_then(|one| cause::of(w, one)))
+        point(w, w.evidence, check, carried.evidence_fault.as_deref().and_then(|one| cause::of(w, one)))
     });
     let trail = carried
         .audit_trail
         .map(|check| point(w, w.audit_trail, check, (check == Some(false)).then_some(w.cause_audit_trail)));
-    let statements = carried
-        .statements
-        .map(|check| point(w, w.statements, check, (check == Some(false)).then_some(w.cause_statements)));
+    // Where they do not belong together, the verdict on the file says so.
+    let statements = carried.statements.filter(|check| *check != Some(false));
+    let statements = statements.map(|check| point(w, w.statements, check, None));
     evidence.into_iter().chain(statements).chain(trail).collect()
 }
 
@@ -258,7 +263,11 @@ pub fn validation_page(page: &ValidationPage) -> String {
     match &page.answer {
         Answer::Report { verdict: of_file, signatures: all, carried } => {
             let decides = all.iter().find(|one| one.verdict == *of_file).filter(|_| *of_file != Verdict::Valid);
-            shows.verdict = Some(told(w, *of_file, decides));
+            let mut of_all = told(w, *of_file, decides);
+            if carried.statements == Some(Some(false)) && decides.is_none() {
+                (of_all.cause, of_all.text) = (Some(w.cause_statements), w.statements_text);
+            }
+            shows.verdict = Some(of_all);
             let signers = carried.signers.iter();
             shows.signers = signers.map(|(name, at)| (name.clone(), moment(*at, page.language))).collect();
             shows.carried = points(w, carried);

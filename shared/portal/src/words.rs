@@ -58,7 +58,7 @@ catalogue! {
         name_unfit, consent_missing, documents_changed, reason_missing, reason_unfit,
     }
     WaitingWords { heading, next_heading, others, others_direct, sealing, sealing_direct, check_again, close, deadline }
-    EndWords { heading, lead, download, format, deleted, check_heading, check_reader, check_change, check_inside, check_originals, originals, originals_format }
+    EndWords { heading, lead, download, format, deleted, check_heading, check_reader, check_change, check_inside, check_by_anybody, check_here, check_originals, originals, originals_format }
     EndedWords {
         rejected_by_you, rejected_by_you_text, rejected_by_another, rejected_by_another_text, expired, expired_text,
         cancelled, cancelled_text, blocked, blocked_text, name_not_available, name_not_available_text, failed,
@@ -81,7 +81,7 @@ catalogue! {
         heading, lead, file, file_hint, submit, kept, no_file, too_large, unreadable, valid, valid_text, invalid,
         invalid_text, undecided, undecided_text, unsigned, unsigned_text, signer, unknown, best_signature_time, claimed_signing_time,
         level, other_kind, code, digest, signature, path, revocation, timestamp, modifications, passed, failed,
-        not_checked, carried, evidence, statements, audit_trail, signatures, sealer, stamped_by, gone, another, technical,
+        not_checked, carried, evidence, statements, statements_text, of_files, audit_trail, signatures, sealer, stamped_by, gone, another, technical,
         indication, cause_format, cause_modifications, cause_digest, cause_signature, cause_revoked, cause_rules,
         cause_chain_rules, cause_weak, cause_not_in_force, cause_order, cause_no_certificate, cause_unknown_issuer,
         cause_revoked_unproven, cause_no_proof, cause_try_later, cause_data_missing, cause_timestamp, cause_other,

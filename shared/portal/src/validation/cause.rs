@@ -73,6 +73,7 @@ mod tests {
             best_signature_time: None,
             claimed_signing_time: None,
             changed_after: false,
+            files: Vec::new(),
             checks,
         }
     }

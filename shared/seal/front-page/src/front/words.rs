@@ -76,12 +76,13 @@ static NB: Words = Words {
     many_pages: "sider",
     bytes: "byte",
     check: "Slik kontrollerer du dokumentet",
-    seal: "Etter forsiden følger dokumentene slik de ble signert, side for side. Filen er forseglet med et \
-         elektronisk segl (PAdES). Åpne den i et program som kan kontrollere PDF-signaturer: Seglet er gyldig \
-         så lenge ikke en eneste byte er endret.",
+    seal: "Etter forsiden følger dokumentene slik de ble signert, side for side, med en linje lagt til \
+         nederst på hver side. Filen er forseglet med et elektronisk segl (PAdES). Åpne den i et program \
+         som kan kontrollere PDF-signaturer: Seglet er gyldig så lenge ingenting i det som er forseglet, \
+         er endret. Tidsstempler som bevarer seglet, kan være lagt til etterpå.",
     beginning: "De første {} bytene av denne filen er det første dokumentet, uendret.",
-    originals: "Alle dokumentene, byte for byte slik de ble sendt, følger med når bevisene lastes ned på samme sted som \
-                denne filen (en ASiC-E-fil).",
+    originals: "Alle dokumentene, byte for byte slik de ble sendt, ligger i en egen fil (ASiC-E) som avsenderen \
+         og de som signerte, kan laste ned sammen med denne.",
     trail: "Vedlagt i filen ligger hendelsesloggen (audit-trail.json). Der er hver hendelse lenket til den \
          forrige med en kontrollsum.",
     evidence: "Vedlagt er også bevisene (evidence.asice): For hver som signerte, en forseglet erklæring om hva som ble \
@@ -107,15 +108,16 @@ static NN: Words = Words {
     many_pages: "sider",
     bytes: "byte",
     check: "Slik kontrollerer du dokumentet",
-    seal: "Etter framsida følgjer dokumenta slik dei vart signerte, side for side. Fila er forsegla med eit \
-         elektronisk segl (PAdES). Opne ho i eit program som kan kontrollere PDF-signaturar: Seglet er gyldig \
-         så lenge ikkje ein einaste byte er endra.",
+    seal: "Etter framsida følgjer dokumenta slik dei vart signerte, side for side, med ei linje lagd til \
+         nedst på kvar side. Fila er forsegla med eit elektronisk segl (PAdES). Opne ho i eit program \
+         som kan kontrollere PDF-signaturar: Seglet er gyldig så lenge ingenting i det som er forsegla, \
+         er endra. Tidsstempel som tek vare på seglet, kan vere lagde til etterpå.",
     beginning: "Dei første {} bytane av denne fila er det første dokumentet, uendra.",
-    originals: "Alle dokumenta, byte for byte slik dei vart sende, følgjer med når bevisa blir lasta ned på same stad som \
-                denne fila (ei ASiC-E-fil).",
-    trail: "Ved fila ligg hendingsloggen (audit-trail.json). Der er kvar hending lenkja til den førre med ein \
+    originals: "Alle dokumenta, byte for byte slik dei vart sende, ligg i ei eiga fil (ASiC-E) som avsendaren \
+         og dei som signerte, kan laste ned saman med denne.",
+    trail: "Lagd ved fila er hendingsloggen (audit-trail.json). Der er kvar hending lenkja til den førre med ein \
          kontrollsum.",
-    evidence: "Ved ligg òg bevisa (evidence.asice): For kvar som signerte, ei forsegla erklæring om kva som vart signert, \
+    evidence: "Lagde ved er òg bevisa (evidence.asice): For kvar som signerte, ei forsegla erklæring om kva som vart signert, \
                kven som signerte, når, korleis og kvarifrå (XAdES i ASiC-E).",
     validate: "Kven som helst kan òg sleppe fila på denne sida, og få vite kva signaturane i ho er verde:",
     about: "Om signaturane",
@@ -138,12 +140,13 @@ static EN: Words = Words {
     many_pages: "pages",
     bytes: "bytes",
     check: "How to check the document",
-    seal: "After the front page the documents follow as they were signed, page for page. The file is sealed with an \
-         electronic seal (PAdES). Open it in a program that can check PDF signatures: the seal is valid as \
-         long as not a single byte has changed.",
+    seal: "After the front page the documents follow as they were signed, page for page, with a line added \
+         at the foot of each. The file is sealed with an electronic seal (PAdES). Open it in a program \
+         that can check PDF signatures: the seal is valid as long as nothing in what was sealed has \
+         changed. Timestamps that preserve the seal may have been added afterwards.",
     beginning: "The first {} bytes of this file are the first document, unchanged.",
-    originals: "All the documents, byte for byte as they were sent, come with the evidence, which is downloaded where this \
-                file is (an ASiC-E file).",
+    originals: "All the documents, byte for byte as they were sent, are in a file of their own (ASiC-E), which \
+         the sender and those who signed can download together with this one.",
     trail: "The audit trail is attached to the file (audit-trail.json). In it every event is chained to the one \
          before by a checksum.",
     evidence: "The evidence is attached too (evidence.asice): for each who signed, a sealed statement of what was signed, \
