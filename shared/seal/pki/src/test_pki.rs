@@ -1,6 +1,7 @@
 //! The declared test PKI: a root that nobody should trust, and seals issued by it. For tests and local stacks only.
 
 mod authority;
+pub mod refusals;
 pub mod samples;
 
 use std::{str::FromStr as _, time::Duration};
