@@ -60,36 +60,40 @@ def ours(tool, path):
     return said, ""
 
 
-tool, folder = sys.argv[1:]
-files = agreed = differing = milder = 0
-for path in sorted(pathlib.Path(folder).glob("*.pdf")):
-    if b"/ByteRange" not in path.read_bytes():
-        continue
-    files += 1
-    try:
-        reference = asyncio.run(theirs(path))
-        why = ""
-    except Exception as error:
-        reference, why = None, f"{type(error).__name__}: {error}"[:90]
-    mine, my_why = ours(tool, path)
-    if not reference or not mine:
-        if not reference and not mine:
-            agreed += 1
-        else:
-            differing += 1
-            bad = reference is None and mine and any(one[0] and one[2] not in REFUSED for one in mine.values())
-            milder += bool(bad)
-            print(f"{path.name}: pyHanko {why or reference}, ours {my_why or mine}{' MILDER' if bad else ''}")
-        continue
-    for field in {**reference, **mine}:
-        a, b = reference.get(field), mine.get(field)
-        if a and b and a[0] == b[0] and (not a[0] or a[1] == b[1] and a[2] == b[2]):
-            agreed += 1
+def main(tool, folder):
+    files = agreed = differing = milder = 0
+    for path in sorted(pathlib.Path(folder).glob("*.pdf")):
+        if b"/ByteRange" not in path.read_bytes():
             continue
-        differing += 1
-        order = ["NONE", "LTA_UPDATES", "FORM_FILLING", "OTHER"]
-        bad = b and b[0] and b[2] not in REFUSED and (not a or not a[0] or a[2] not in order or order.index(a[2]) > order.index(b[2]))
-        milder += bool(bad)
-        print(f"{path.name} {field}: pyHanko {a}, ours {b}{' MILDER' if bad else ''}")
-print(f"{files} signed files: {agreed} verdicts agree, {differing} differ, {milder} of them milder than pyHanko's")
-sys.exit(milder > 0)
+        files += 1
+        try:
+            reference = asyncio.run(theirs(path))
+            why = ""
+        except Exception as error:
+            reference, why = None, f"{type(error).__name__}: {error}"[:90]
+        mine, my_why = ours(tool, path)
+        if not reference or not mine:
+            if not reference and not mine:
+                agreed += 1
+            else:
+                differing += 1
+                bad = reference is None and mine and any(one[0] and one[2] not in REFUSED for one in mine.values())
+                milder += bool(bad)
+                print(f"{path.name}: pyHanko {why or reference}, ours {my_why or mine}{' MILDER' if bad else ''}")
+            continue
+        for field in {**reference, **mine}:
+            a, b = reference.get(field), mine.get(field)
+            if a and b and a[0] == b[0] and (not a[0] or a[1] == b[1] and a[2] == b[2]):
+                agreed += 1
+                continue
+            differing += 1
+            order = ["NONE", "LTA_UPDATES", "FORM_FILLING", "OTHER"]
+            bad = b and b[0] and b[2] not in REFUSED and (not a or not a[0] or a[2] not in order or order.index(a[2]) > order.index(b[2]))
+            milder += bool(bad)
+            print(f"{path.name} {field}: pyHanko {a}, ours {b}{' MILDER' if bad else ''}")
+    print(f"{files} signed files: {agreed} verdicts agree, {differing} differ, {milder} of them milder than pyHanko's")
+    sys.exit(milder > 0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -16,23 +16,46 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
  * What EU DSS says of signed files (PDF, or an ASiC-E container), asking nobody: one line of JSON a file.
  *
- * <p>Usage: {@code Judge ROOT.pem FILE [ROOT.pem FILE …]}, each file with the root that is trusted for it. A
- * signature's {@code level} is what DSS calls its format; {@code modifications} are what DSS found between the signed
- * revision of a PDF and its end, or on its pages.
+ * <p>Usage: {@code Judge ROOT.pem FILE [ROOT.pem FILE …]}, each file with the root that is trusted for it, or {@code -}
+ * for none; a file has a minute. A signature's {@code level} is what DSS calls its format; {@code modifications} are
+ * what DSS found between the signed revision of a PDF and its end, or on its pages.
  */
 public final class Judge {
     public static void main(String[] arguments) {
         for (int at = 0; at + 1 < arguments.length; at += 2) {
-            System.out.println(json(judged(new File(arguments[at]), new File(arguments[at + 1]))));
+            String root = arguments[at];
+            File file = new File(arguments[at + 1]);
+            System.out.println(json(inTime(root, file)));
+        }
+        // A file that is still being read is given up.
+        System.exit(0);
+    }
+
+    private static Map<String, Object> inTime(String root, File file) {
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        Future<Map<String, Object>> told = one.submit(() -> judged(root, file));
+        try {
+            return told.get(60, TimeUnit.SECONDS);
+        } catch (Exception error) {
+            Map<String, Object> report = new LinkedHashMap<>();
+            report.put("file", file.getName());
+            report.put("error", String.valueOf(error));
+            return report;
+        } finally {
+            one.shutdownNow();
         }
     }
 
-    private static Map<String, Object> judged(File root, File file) {
+    private static Map<String, Object> judged(String root, File file) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("file", file.getName());
         try {
@@ -47,6 +70,8 @@ public final class Judge {
             for (TimestampWrapper timestamp : facts.getTimestampList()) {
                 Map<String, Object> told = verdict(timestamp.getId(), verdicts);
                 told.put("type", timestamp.getType().name());
+                told.put("fields", fields(timestamp.getPDFRevision()));
+                told.put("valid", timestamp.isMessageImprintDataIntact() && timestamp.isSignatureIntact());
                 told.put("modifications", modifications(timestamp.getPDFRevision()));
                 timestamps.add(told);
             }
@@ -58,9 +83,11 @@ public final class Judge {
         return report;
     }
 
-    private static Reports validated(File root, File file) {
+    private static Reports validated(String root, File file) {
         CommonTrustedCertificateSource trusted = new CommonTrustedCertificateSource();
-        trusted.addCertificate(DSSUtils.loadCertificate(root));
+        if (!root.equals("-")) {
+            trusted.addCertificate(DSSUtils.loadCertificate(new File(root)));
+        }
         // Without sources for OCSP, lists and issuers: only what the file holds counts.
         CommonCertificateVerifier verifier = new CommonCertificateVerifier(true);
         verifier.addTrustedCertSources(trusted);
@@ -72,7 +99,9 @@ public final class Judge {
     private static Map<String, Object> told(SignatureWrapper signature, SimpleReport verdicts) {
         Map<String, Object> told = verdict(signature.getId(), verdicts);
         told.put("level", String.valueOf(signature.getSignatureFormat()));
+        told.put("fields", fields(signature.getPDFRevision()));
         told.put("intact", signature.isSignatureIntact());
+        told.put("valid", signature.isBLevelTechnicallyValid());
         told.put("structure", signature.getStructuralValidationMessages());
         told.put("modifications", modifications(signature.getPDFRevision()));
         return told;
@@ -85,6 +114,10 @@ public final class Judge {
         told.put("errors", texts(verdicts.getAdESValidationErrors(id)));
         told.put("warnings", texts(verdicts.getAdESValidationWarnings(id)));
         return told;
+    }
+
+    private static List<String> fields(PDFRevisionWrapper revision) {
+        return revision == null ? List.of() : revision.getSignatureFieldNames();
     }
 
     private static List<String> modifications(PDFRevisionWrapper revision) {

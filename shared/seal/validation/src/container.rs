@@ -63,10 +63,15 @@ pub fn validate_container(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result
     // Whoever opens the container would take it for signed. A signature that cannot be read may be of it.
     let all_are_read = container.unread_signatures.is_empty()
         && read.iter().all(|(_, read)| read.as_ref().is_some_and(|read| read.signature.is_ok()));
-    let loose = container.files.iter().any(|file| !covered.contains(file.name.as_str()));
-    let loose = Loose { is_there: loose, is_certain: all_are_read };
+    let is_loose = |file: &DataFile| !covered.contains(file.name.as_str());
+    let content = match &container.files[..] {
+        [] => Content::None,
+        files if !files.iter().any(is_loose) => Content::Signed,
+        _ if all_are_read => Content::Loose,
+        _ => Content::Unclear,
+    };
     let mut reports: Vec<SignatureReport> =
-        read.iter().map(|(name, read)| validate_signature(name, read.as_ref(), loose, &paths, at)).collect();
+        read.iter().map(|(name, read)| validate_signature(name, read.as_ref(), content, &paths, at)).collect();
     reports.extend(container.unread_signatures.iter().map(|name| {
         const REASON: &str = "A signature of this kind (CAdES, or a timestamp of the container) is not read here.";
         SignatureReport::of_container(name, Vec::new(), None).undecided(IndeterminateReason::Generic, REASON)
@@ -76,18 +81,23 @@ pub fn validate_container(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result
     Ok(report)
 }
 
-/// A file of the container that no signature which was read is of.
+/// Whether the files of a container are signed.
 #[derive(Clone, Copy)]
-struct Loose {
-    is_there: bool,
-    /// Whether every signature was read.
-    is_certain: bool,
+enum Content {
+    /// Each by a signature.
+    Signed,
+    /// One of them is not.
+    Loose,
+    /// One of them may not be: a signature was not read.
+    Unclear,
+    /// There are none.
+    None,
 }
 
 fn validate_signature(
     name: &str,
     read: Option<&Read>,
-    loose: Loose,
+    content: Content,
     paths: &Paths<'_>,
     at: Timestamp,
 ) -> SignatureReport {
@@ -102,16 +112,20 @@ fn validate_signature(
         Err(finding) => return report.with(*finding),
     };
     report.describe(signature);
-    match loose {
-        Loose { is_there: true, is_certain: true } => {
+    match content {
+        Content::Signed => {}
+        Content::Loose => {
             return report.failed(FailureReason::FormatFailure, "The container holds a file that nobody has signed.");
         }
-        Loose { is_there: true, is_certain: false } => {
+        // EN 319 162-1 clause 4.4.1: a container holds at least one file, and signatures of each other sign nothing.
+        Content::None => {
+            return report.failed(FailureReason::FormatFailure, "The container holds no file that could be signed.");
+        }
+        Content::Unclear => {
             const REASON: &str =
                 "Whether all files of the container are signed cannot be said: a signature is not read here.";
             return report.undecided(IndeterminateReason::Generic, REASON);
         }
-        Loose { is_there: false, .. } => {}
     }
     // References name whole files, and each of them was found.
     report.checks.byte_range = Check::Passed;

@@ -1,6 +1,6 @@
 //! What is done to containers by those who would have something else taken for signed; none of it may pass.
 
-use super::{IndeterminateReason, Indication, Trust, Verdict, validate_container};
+use super::{FailureReason, IndeterminateReason, Indication, Trust, Verdict, validate_container};
 use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
 use segl_pades::levels::{AugmentError, Level, NoResponse, TrustServices};
 use segl_pki::test_pki::samples::{NOW, key_and_chain};
@@ -63,6 +63,20 @@ fn trust() -> Trust {
 fn indication(container: &Container) -> Indication {
     let packed = container.pack().expect("packed");
     validate_container(&packed, &trust(), NOW).map_or(Indication::TotalFailed, |report| report.indication)
+}
+
+#[test]
+fn signatures_of_each_other_alone_sign_nothing() {
+    let with = |files: &[DataFile]| {
+        let first = raised(&[file("a.json", b"{}")], Level::BB).expect("B-B");
+        let of_it = raised(&[file("META-INF/signatures-1.xml", first.as_bytes())], Level::BB).expect("B-B");
+        let signatures = [("signatures-1.xml", first), ("signatures-2.xml", of_it)];
+        let signatures = signatures.map(|(name, xml)| SignatureFile { name: name.to_owned(), xml }).to_vec();
+        let packed = Container { signatures, files: files.to_vec(), ..Container::default() }.pack().expect("packed");
+        validate_container(&packed, &trust(), NOW).expect("a container").signatures[1].verdict
+    };
+    assert_eq!(with(&[file("a.json", b"{}")]), Verdict::TotalPassed);
+    assert_eq!(with(&[]), Verdict::TotalFailed(FailureReason::FormatFailure));
 }
 
 #[test]

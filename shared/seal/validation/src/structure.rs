@@ -1,5 +1,8 @@
 //! The signatures of a file: which fields hold one, and whether each says truly what it covers.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;

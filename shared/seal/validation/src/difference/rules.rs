@@ -133,7 +133,8 @@ impl<'a> Comparison<'_, 'a> {
         each(was.unwrap_or(&Dict::default()), is, |key, before, after| match key {
             b"Certs" | b"CRLs" | b"OCSPs" if after.is_none() => Ok(()),
             b"Certs" | b"CRLs" | b"OCSPs" | b"VRI" => self.value(Role::StoreList, before, after),
-            b"Type" if before.is_none() => Ok(()),
+            // It says nothing more than the key does (ISO 32000-2 table 261: optional); some writers leave it out again.
+            b"Type" if before.is_none() || after.is_none_or(|name| name.name() == Some(b"DSS")) => Ok(()),
             _ => Err(String::new()),
         })
     }
@@ -180,7 +181,45 @@ impl<'a> Comparison<'_, 'a> {
     }
 
     fn resources(&mut self, was: Option<&Dict>, is: &Dict) -> Result<(), String> {
-        each(was.unwrap_or(&Dict::default()), is, |_, before, after| self.value(Role::ResourceCategory, before, after))
+        each(was.unwrap_or(&Dict::default()), is, |key, before, after| {
+            let kept = self.value(Role::ResourceCategory, before, after);
+            if key == b"XObject" && kept.is_err() && self.has_own_resources() {
+                return self.looks(before, after);
+            }
+            kept
+        })
+    }
+
+    /// Forms among the defaults may be exchanged: PDFBox keeps what its newest signature shows as `/FRM` there. No
+    /// appearance takes it from there, if each that was signed has resources of its own.
+    fn looks(&self, was: Option<&Object>, is: Option<&Object>) -> Result<(), String> {
+        let of = |file: &File<'a>, object: Option<&Object>| value_of(file, object?)?.0.dict().cloned();
+        let (Some(was), Some(is)) = (of(self.then, was), of(self.now, is)) else { return Err(String::new()) };
+        each(&was, &is, |key, before, after| {
+            let (Some(before), Some(after)) = (before, after) else {
+                return if before.is_none() { Ok(()) } else { Err(super::words::key(key)) };
+            };
+            let is_form = |value: Value<'_>| {
+                value.1.is_some() && value.0.dict().and_then(|dict| dict.get("Subtype")?.name()) == Some(b"Form")
+            };
+            let was = value_of(self.then, before).ok_or_else(String::new)?;
+            let is = self.is_now(after)?;
+            let same = was.1 == is.1 && same(&was.0, &is.0);
+            if same || is_form(was) && is_form(is) { Ok(()) } else { Err(super::words::key(key)) }
+        })
+    }
+
+    /// Whether every form that was signed names its resources itself (ISO 32000-2 clause 8.10.1, table 93), so that no
+    /// reader looks for them elsewhere.
+    fn has_own_resources(&self) -> bool {
+        self.then.numbers().all(|number| match self.then.reading(number) {
+            Reading::Body(body) => body.object.dict().is_none_or(|dict| {
+                let is_form = dict.get("Subtype").and_then(Object::name) == Some(b"Form") && body.raw.is_some();
+                !is_form || self.then.dict_in(dict, "Resources").is_some()
+            }),
+            Reading::Absent => true,
+            Reading::Unreadable => false,
+        })
     }
 
     /// What a kind of resources held it holds; more may have come.

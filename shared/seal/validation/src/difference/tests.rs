@@ -279,6 +279,29 @@ fn a_second_signature_by_another_writer_is_a_form_that_was_filled_in() {
     refused("a default font that is another", &after(&signed, &other_font));
 }
 
+/// PDFBox names what its newest visible signature shows among the form's defaults.
+#[test]
+fn a_form_among_the_defaults_is_exchanged_where_no_appearance_could_take_it_from_there() {
+    const OWN: &str = "<</Subtype/Form/BBox[0 0 9 9]/Resources<<>>/Length 5>>stream\nq 3 Q\nendstream";
+    const NEWER: &str = "<</Subtype/Form/BBox[0 0 9 9]/Resources<<>>/Length 5>>stream\nq 4 Q\nendstream";
+    const BARE: &str = "<</Subtype/Form/BBox[0 0 9 9]/Length 5>>stream\nq 5 Q\nendstream";
+    const IMAGE: &str = "<</Subtype/Image/Width 1/Height 1/Length 5>>stream\nq 3 Q\nendstream";
+    let form = |fields: &str, look: u32| {
+        format!("<</Fields {fields}/SigFlags 3/DA(/F1 0 Tf 0 g)/DR<</Font<</F1 20 0 R>>/XObject<</FRM {look} 0 R>>>>>>")
+    };
+    let (before, after_it, without) =
+        (form("10 0 R", 30), form("10 0 R", 40), form("10 0 R", 40).replace("/FRM 40 0 R", ""));
+    let signed = document(&[(5, &before), (21, OWN), (27, OWN), (30, OWN)]);
+    let exchanged = |signed: &[u8], form: &str, look: &str| after(signed, &Revision::of(&[(5, form), (40, look)]));
+    allowed("the newest signature's", Modifications::FormFilling, &exchanged(&signed, &after_it, NEWER));
+    refused("an image for a form", &exchanged(&signed, &after_it, IMAGE));
+    refused("none any more", &exchanged(&signed, &without, NEWER));
+    let leaning = document(&[(5, &before), (21, OWN), (27, BARE), (30, OWN)]);
+    refused("an appearance that may take it from there", &exchanged(&leaning, &after_it, NEWER));
+    let image = document(&[(5, &before), (21, OWN), (27, OWN), (30, IMAGE)]);
+    refused("a form for an image", &exchanged(&image, &after_it, NEWER));
+}
+
 #[test]
 fn a_field_is_filled_in_where_it_may_be() {
     let signed = document(&[]);
@@ -425,6 +448,14 @@ fn validation_data_is_added_and_not_exchanged() {
         ("something else", "<</Certs[29 0 R]/VRI<</A 29 0 R>>/Other 31 0 R>>", Modifications::Other),
     ] {
         allowed(why, level, &after(&signed, &Revision::of(&[(19, store), (31, more)])));
+    }
+    // The type of the store says nothing more than its key; one that is another type is no store.
+    let typed = document(&[(19, "<</Type/DSS/Certs[29 0 R]>>")]);
+    for (why, store, level) in [
+        ("without", "<</Certs[29 0 R]>>", Modifications::LtaUpdates),
+        ("another", "<</Type/Other/Certs[29 0 R]>>", Modifications::Other),
+    ] {
+        allowed(why, level, &after(&typed, &Revision::of(&[(19, store)])));
     }
     let gone = DOCUMENT[0].1.replace("/DSS 19 0 R", "");
     refused("none", &after(&signed, &Revision::of(&[(1, &gone)])));

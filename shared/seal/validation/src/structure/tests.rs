@@ -1,0 +1,141 @@
+//! Signature fields, each written out: what is read of them, and what is none.
+
+use super::*;
+use segl_pdf::samples::plain_with;
+
+/// A document with these fields, by their numbers from 10 on; what they refer to stands from 30 on.
+fn form(fields: &[(u32, &str)]) -> Vec<u8> {
+    let roots: String =
+        fields.iter().filter(|(number, _)| *number < 20).map(|(number, _)| format!("{number} 0 R ")).collect();
+    let catalog = format!("<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[{roots}]>>>>");
+    let mut objects =
+        vec![(1, catalog.as_str()), (2, "<</Type/Pages/Kids[3 0 R]/Count 1>>"), (3, "<</Type/Page/Parent 2 0 R>>")];
+    objects.extend(fields);
+    plain_with(&objects)
+}
+
+fn found(fields: &[(u32, &str)]) -> Vec<Found> {
+    let pdf = form(fields);
+    signatures_in(&File::open(&pdf).expect("a PDF"))
+}
+
+fn only(fields: &[(u32, &str)]) -> Found {
+    let mut all = found(fields);
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.remove(0)
+}
+
+/// A signature whose byte range is the whole of the document but its value; `change` is done to start, length, the
+/// beginning of the rest and its length.
+fn ranged(dictionary: &str, change: impl Fn([usize; 4]) -> [usize; 4]) -> Vec<u8> {
+    const HOLE: &str = "0000000000 0000000000 0000000000 0000000000";
+    let mut pdf = form(&[(10, "<</FT/Sig/T(a)/V 30 0 R>>"), (30, &dictionary.replace("HOLE", HOLE))]);
+    let gap = memchr::memmem::find(&pdf, b"<00ff").expect("a value");
+    let after = gap + memchr::memchr(b'>', &pdf[gap..]).expect("its end") + 1;
+    let [start, length, rest, end] = change([0, gap, after, pdf.len() - after]);
+    let at = memchr::memmem::find(&pdf, HOLE.as_bytes()).expect("a hole");
+    pdf[at..at + HOLE.len()].copy_from_slice(format!("{start:010} {length:010} {rest:010} {end:010}").as_bytes());
+    pdf
+}
+
+const SIGNATURE: &str = "<</Type/Sig/ByteRange[HOLE]/Contents<00ff>>>";
+
+fn range(pdf: &[u8]) -> Result<Coverage, &'static str> {
+    let found = signatures_in(&File::open(pdf).expect("a PDF")).remove(0);
+    found.problem.map_or(Ok(found.coverage), Err)
+}
+
+#[test]
+fn a_range_is_all_of_a_revision_but_the_value_and_nothing_else() {
+    let whole = ranged(SIGNATURE, |range| range);
+    assert_eq!(range(&whole), Ok(Coverage::EntireFile));
+    assert_eq!(range(&[&whole[..], b"\r\n\n"].concat()), Ok(Coverage::EntireFile));
+    let more = [&whole[..], b"% more\n%%EOF\n"].concat();
+    assert_eq!(range(&more), Ok(Coverage::EntireRevision));
+    let refused =
+        |dictionary: &str, change: fn([usize; 4]) -> [usize; 4]| range(&ranged(dictionary, change)).unwrap_err();
+    let begins = "What the signature covers does not begin with the file, or overlaps.";
+    assert_eq!(refused(SIGNATURE, |[_, length, after, rest]| [1, length, after, rest]), begins);
+    assert_eq!(refused(SIGNATURE, |[start, _, after, rest]| [start, after, after, rest]), begins);
+    let beyond = "The signature covers more than there is.";
+    assert_eq!(refused(SIGNATURE, |[start, length, after, rest]| [start, length, after, rest + 1]), beyond);
+    let inside = "What the signature covers does not end where a revision ends.";
+    assert_eq!(refused(SIGNATURE, |[start, length, after, rest]| [start, length, after, rest - 9]), inside);
+    let gap = "The gap is not the signature.";
+    assert_eq!(refused(SIGNATURE, |[start, length, after, rest]| [start, length - 1, after, rest]), gap);
+    let odd = SIGNATURE.replace("00ff", "00fff");
+    assert_eq!(refused(&odd, |range| range), "The gap holds more than the signature.");
+    let commented = SIGNATURE.replace("00ff", "00ff zz");
+    assert_eq!(refused(&commented, |range| range), "The gap holds more than the signature.");
+    // The value is read from the dictionary's own entry, and the gap must be that one.
+    let elsewhere = "The gap is not where this signature's value stands.";
+    let twice = "<</Type/Sig/ByteRange[HOLE]/Other<00ff>/Contents<00ff>>>";
+    assert_eq!(refused(twice, |range| range), elsewhere);
+    let another = "<</Type/Sig/Other<</Contents<00ff>>>/ByteRange[HOLE]/Contents<ff00>>>";
+    assert_eq!(refused(another, |range| range), elsewhere);
+}
+
+#[test]
+fn what_a_signature_allows_is_read_from_its_references_and_its_lock() {
+    let of = |references: &str, lock: &str| {
+        let (field, value) =
+            (format!("<</FT/Sig/T(a)/V 30 0 R{lock}>>"), format!("<</Type/Sig/Reference[{references}]>>"));
+        only(&[(10, &field), (30, &value)])
+    };
+    let certifies = |p: &str| format!("<</TransformMethod/DocMDP/TransformParams<<{p}>>>>");
+    assert_eq!(of("", "").permission, None);
+    assert_eq!(of(&certifies("/P 1"), "").permission, Some(1));
+    assert_eq!(of(&certifies(""), "").permission, Some(2), "by default (table 257)");
+    assert_eq!(of(&format!("{}{}", certifies("/P 3"), certifies("/P 1")), "").permission, Some(1), "the stricter");
+    assert_eq!(of("", "/Lock<</Action/All/P 1>>").permission, Some(1));
+    assert_eq!(of(&certifies("/P 1"), "").limit(), Modifications::LtaUpdates);
+    assert_eq!(of(&certifies("/P 2"), "").limit(), Modifications::FormFilling);
+    let locks = |action: &str| {
+        let reference = format!("<</TransformMethod/FieldMDP/TransformParams<</Action/{action}/Fields[(b)(c.d)]>>>>");
+        let found = of(&reference, "");
+        ["b", "b.x", "bx", "c", "c.d", "e"].map(|name| found.locks(name))
+    };
+    assert_eq!(locks("Include"), [true, true, false, false, true, false]);
+    assert_eq!(locks("Exclude"), [false, false, true, true, false, true]);
+    assert_eq!(locks("All"), [true; 6]);
+    assert_eq!(locks("Unknown"), [true; 6], "what is not known locks all");
+}
+
+#[test]
+fn a_field_is_called_by_all_names_above_it_and_takes_its_kind_from_there() {
+    let value = (30, "<</Type/Sig/M(D:20261124120000+01'00')>>");
+    let nested =
+        only(&[(10, "<</FT/Sig/T(a)/Kids[20 0 R]>>"), (20, "<</T(b)/Kids[21 0 R]>>"), (21, "<</V 30 0 R>>"), value]);
+    assert_eq!(nested.field, "a.b");
+    assert_eq!(nested.claimed_signing_time, "2026-11-24T11:00:00Z".parse().ok());
+    assert!(found(&[(10, "<</FT/Tx/T(a)/V 30 0 R>>"), value]).is_empty(), "a text field");
+    assert!(found(&[(10, "<</FT/Sig/T(a)>>"), value]).is_empty(), "not signed");
+    assert!(found(&[(10, "<</FT/Sig/T(a)/V null>>"), value]).is_empty(), "not signed");
+}
+
+#[test]
+fn who_says_so_by_type_or_by_filter_is_a_document_timestamp() {
+    let kind = |value: &str| only(&[(10, "<</FT/Sig/T(a)/V 30 0 R>>"), (30, value)]);
+    assert_eq!(kind("<</Type/DocTimeStamp/SubFilter/ETSI.RFC3161>>").kind, Kind::DocumentTimestamp);
+    assert_eq!(kind("<</Type/Sig/SubFilter/ETSI.RFC3161>>").kind, Kind::DocumentTimestamp);
+    assert_eq!(kind("<</Type/DocTimeStamp/SubFilter/x>>").kind, Kind::DocumentTimestamp);
+    assert_eq!(kind("<</Type/Sig/SubFilter/x>>").kind, Kind::Signature);
+    assert!(kind("<</Type/Sig/SubFilter/ETSI.CAdES.detached>>").is_pades());
+    assert!(!kind("<</Type/Sig/SubFilter/adbe.pkcs7.detached>>").is_pades());
+}
+
+#[test]
+fn a_date_is_read_with_and_without_its_zone() {
+    for (text, expected) in [
+        ("D:20261124120000+01'00'", Some("2026-11-24T11:00:00Z")),
+        ("D:20261124120000-02'30", Some("2026-11-24T14:30:00Z")),
+        ("D:20261124120000Z", Some("2026-11-24T12:00:00Z")),
+        ("D:20261124120000Z00'00'", Some("2026-11-24T12:00:00Z")),
+        ("20261124120000", Some("2026-11-24T12:00:00Z")),
+        ("D:20261124", Some("2026-11-24T00:00:00Z")),
+        ("D:2026", None),
+        ("yesterday", None),
+    ] {
+        assert_eq!(pdf_date(text), expected.and_then(|time| time.parse().ok()), "{text}");
+    }
+}

@@ -1,0 +1,329 @@
+"""Runs the mutants that cargo-mutants lists, all from one build: which change of the code does no test notice?
+
+usage: mutants.py LIST.json FOLDER [--jobs N]
+
+cargo-mutants builds once for each mutant, which is most of its time: over six crates that need each other, a minute a
+mutant. Here every function of a copy of the tree holds all of its mutants beside what stands there, and a number in the
+environment chooses one when a test runs (mutant schemata). A first run notes which test enters which function; a mutant
+is tried by the tests that enter its function, the quickest first, and one that lives by all others as well. What the
+compiler refuses is unviable, as it is for cargo-mutants.
+
+Left out, and counted: constants, functions that return `impl Trait` or are needed in constants (cargo-mutants itself can
+run these), and what is only there for tests. Results are in FOLDER, a line a mutant: `caught.txt`, `missed.txt`,
+`timeout.txt`, `unviable.txt`, `left_out.txt`. Finished ones are not tried again.
+"""
+import argparse
+import bisect
+import collections
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FEATURES = ["--features", "segl-pki/test-pki,segl-front-page/samples"]
+# What only tests use: who breaks it, breaks tests.
+HELPERS = re.compile(r"/(test_ca|test_pki|samples)(/|\.rs)")
+# Those that try every byte or draw pages at random take most of the time and are about no single rule.
+SLOW = ("no_byte_of_a_sealed", "changed_at_random", "spoilt_at_random", "any_byte_that_is_changed", "judges")
+# Seconds of CPU that a test may take: one that takes more is run by nobody a few thousand times.
+LONGEST = 3
+SWITCH = """
+/// Which mutant is active: its number if it is one of this function's, and nought.
+pub(crate) mod mutant_switch {
+    use std::{cell::RefCell, collections::HashSet, io::Write, sync::OnceLock};
+    static STATE: OnceLock<(u32, Option<std::fs::File>)> = OnceLock::new();
+    thread_local! { static SEEN: RefCell<HashSet<u32>> = RefCell::new(HashSet::new()); }
+    pub(crate) fn active(first: u32, last: u32) -> u32 {
+        let (number, log) = STATE.get_or_init(|| {
+            let number = std::env::var("MUTANT").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+            let log = std::env::var_os("MUTANT_LOG");
+            (number, log.and_then(|path| std::fs::File::options().append(true).create(true).open(path).ok()))
+        });
+        if let Some(mut log) = log.as_ref()
+            && SEEN.try_with(|seen| seen.borrow_mut().insert(first)).unwrap_or(false)
+        {
+            let thread = std::thread::current();
+            let _ = log.write_all(format!("{}\\t{first}\\n", thread.name().unwrap_or("*")).as_bytes());
+        }
+        if *number >= first && *number <= last { *number } else { 0 }
+    }
+}
+"""
+
+
+def body_at(source, at):
+    """Where the body's brace of the function stands that begins here, with comments and attributes."""
+    depth = 0
+    while at < len(source):
+        rest = source[at:]
+        skipped = re.match(r'//[^\n]*|"(\\.|[^"\\])*"|/\*.*?\*/', rest, re.S)
+        if skipped:
+            at += skipped.end()
+            continue
+        if source[at] in "([":
+            depth += 1
+        elif source[at] in ")]":
+            depth -= 1
+        elif source[at] == "{" and depth == 0:
+            return at
+        at += 1
+    raise ValueError("no body")
+
+
+class Tree:
+    """A copy of the workspace in which each function holds its mutants."""
+
+    def __init__(self, folder, mutants):
+        self.folder, self.mutants = folder, mutants
+        self.dropped = {}
+        self.constant = set()
+        self.places = {}
+        shutil.rmtree(folder, ignore_errors=True)
+        names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        for name in filter(None, names.split("\0")):
+            if (ROOT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, folder / name)
+
+    def write(self):
+        """Writes the mutants that are left, and remembers on which lines each stands."""
+        by_file = collections.defaultdict(list)
+        for number, mutant in self.mutants.items():
+            by_file[mutant["file"]].append((number, mutant))
+        self.places = {}
+        self.functions = {}
+        for name, listed in by_file.items():
+            source = (ROOT / name).read_text()
+            starts = [0]
+            for line in source.splitlines(keepends=True):
+                starts.append(starts[-1] + len(line))
+            place = lambda one: starts[one["line"] - 1] + one["column"] - 1
+            spans = sorted({(place(m["function"]["span"]["start"]), place(m["function"]["span"]["end"])) for _, m in listed})
+            outer = []
+            for span in spans:
+                if not outer or span[0] >= outer[-1][1]:
+                    outer.append(span)
+                elif span[1] > outer[-1][1]:
+                    outer[-1] = (outer[-1][0], span[1])
+            written, last, parts = [], 0, []
+            for begin, end in outer:
+                inside = [(n, m) for n, m in listed if begin <= place(m["span"]["start"]) < end]
+                kept = [(n, m) for n, m in inside if n not in self.dropped and not self.is_constant(m)]
+                open_at = body_at(source, begin)
+                body = source[open_at:end]
+                if not body.endswith("}"):
+                    raise ValueError(f"{name}: a body without an end")
+                if not kept:
+                    continue
+                head = source[begin:open_at]
+                parts += [source[last:begin], head]
+                first, final = inside[0][0], inside[-1][0]
+                parts.append(f"{{ match crate::mutant_switch::active({first}, {final}) {{\n0 => {body}\n")
+                for number, mutant in kept:
+                    a, b = place(mutant["span"]["start"]) - open_at, place(mutant["span"]["end"]) - open_at
+                    parts.append((number, f"{number} => {body[:a]}{mutant['replacement']} {body[b:]}\n"))
+                    self.functions[number] = first
+                parts.append("_ => unreachable!() } }")
+                last = end
+            parts.append(source[last:])
+            line, text = 1, []
+            for part in parts:
+                number, part = part if isinstance(part, tuple) else (None, part)
+                after = line + part.count("\n")
+                if number is not None:
+                    written.append((line, after - 1, number))
+                line = after
+                text.append(part)
+            self.places[name] = written
+            self.save(name, "".join(text))
+        for crate in sorted({name.split("/src/")[0] for name in by_file}):
+            for path in (ROOT / crate / "src").rglob("*.rs"):
+                if str(path.relative_to(ROOT)) not in by_file:
+                    self.save(str(path.relative_to(ROOT)), path.read_text())
+            root = f"{crate}/src/lib.rs"
+            whole = (self.folder if root in by_file else ROOT) / root
+            text = whole.read_text()
+            if "mod mutant_switch" not in text:
+                self.save(root, f"#![allow(warnings, clippy::all)]\n#![allow(arithmetic_overflow, unconditional_panic, unconditional_recursion)]\n{text}{SWITCH}")
+                if root in self.places:
+                    self.places[root] = [(a + 2, b + 2, n) for a, b, n in self.places[root]]
+
+    def is_constant(self, mutant):
+        """Whether its function is called in constants, which know no environment."""
+        return mutant["function"]["function_name"].split("::")[-1] in self.constant
+
+    def save(self, name, text):
+        path = self.folder / name
+        text = re.sub(r"\bconst fn (\w+)", lambda fn: fn[0] if fn[1] in self.constant else f"fn {fn[1]}", text)
+        if path.read_text() != text:
+            path.write_text(text)
+
+    def owner(self, name, line):
+        """The mutant that stands on this line."""
+        places = self.places.get(name, [])
+        at = bisect.bisect_right([first for first, _, _ in places], line) - 1
+        return places[at][2] if at >= 0 and places[at][1] >= line else None
+
+
+def cargo(folder, command, packages):
+    run = ["cargo", *command, "--message-format=json", *FEATURES, *(f"--package={p}" for p in packages)]
+    ended = subprocess.run(run, cwd=folder, capture_output=True, text=True)
+    return ended, [json.loads(line) for line in ended.stdout.splitlines() if line.startswith("{")]
+
+
+def settle(tree, packages):
+    """Drops what the compiler refuses, until it refuses nothing."""
+    for turn in range(40):
+        tree.write()
+        ended, messages = cargo(tree.folder, ["check", "--lib", "--keep-going"], packages)
+        errors = [m["message"] for m in messages if m["reason"] == "compiler-message" and m["message"]["level"] == "error"]
+        guilty, others = {}, []
+        before = len(tree.constant)
+        for error in errors:
+            if (error["code"] or {}).get("code") == "E0015":
+                tree.constant.add(re.search(r"`([^`]+)`", error["message"])[1].split("::")[-1])
+                continue
+            owners = {}
+            for span in error["spans"]:
+                number = tree.owner(span["file_name"], span["line_start"])
+                if number is not None:
+                    owners[number] = span["is_primary"]
+            chosen = [n for n, primary in owners.items() if primary] or list(owners)
+            for number in chosen:
+                guilty[number] = error["message"]
+            if not chosen and error["spans"]:
+                others.append(error["rendered"])
+        print(f"check {turn}: {len(errors)} errors, {len(guilty)} mutants unviable", flush=True)
+        if not guilty and len(tree.constant) == before:
+            if ended.returncode:
+                sys.exit("\n".join(others) or ended.stderr)
+            return
+        tree.dropped.update({number: f"unviable: {why}" for number, why in guilty.items()})
+
+
+def limits():
+    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+    os.nice(5)
+
+
+def ended_in(command, folder, environment, timeout):
+    """How a run of tests ended: its exit code (None when it took too long), its output, and the seconds of CPU."""
+    started = resource.getrusage(resource.RUSAGE_CHILDREN)
+    try:
+        ended = subprocess.run(
+            command, cwd=folder, env={**os.environ, **environment}, timeout=timeout, capture_output=True, preexec_fn=limits
+        )
+    except subprocess.TimeoutExpired:
+        return None, "", timeout
+    now = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = now.ru_utime + now.ru_stime - started.ru_utime - started.ru_stime
+    return ended.returncode, ended.stdout.decode(errors="replace"), spent
+
+
+def measure(binary, folder, log):
+    """The seconds of each test, and which tests enter each function: each in a process of its own, because what is
+    computed once for all tests is entered by the first of them only."""
+    listed = subprocess.run([binary, "--list", "--format=terse"], capture_output=True, text=True, check=True).stdout
+    names = [line.removesuffix(": test") for line in listed.splitlines() if line.endswith(": test")]
+    took, entered = {}, collections.defaultdict(set)
+    for name in names:
+        if any(part in name for part in SLOW):
+            continue
+        log.write_text("")
+        command = [binary, "-q", "--test-threads=1", "--exact", name]
+        code, output, spent = ended_in(command, folder, {"MUTANT_LOG": str(log)}, 600)
+        if code != 0:
+            sys.exit(f"{name} fails without any mutant:\n{output[-3000:]}")
+        if spent > LONGEST:
+            print(f"{name} takes {spent:.1f} s and is not run", flush=True)
+            continue
+        took[name] = spent
+        for line in log.read_text().splitlines():
+            entered[int(line.split("\t")[1])].add(name)
+    return took, entered
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("list")
+    options.add_argument("out", type=pathlib.Path)
+    options.add_argument("--jobs", type=int, default=2)
+    options = options.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    listed = json.loads(pathlib.Path(options.list).read_text())
+    listed = [one for one in listed if not HELPERS.search(one["file"])]
+    key = lambda one: (one["file"], one["function"]["span"]["start"]["line"], one["span"]["start"]["line"], one["span"]["start"]["column"]) if one["function"] else ()
+    left_out = [one for one in listed if not one["function"] or "impl " in one["function"]["return_type"]]
+    mutants = {n: m for n, m in enumerate(sorted((o for o in listed if o not in left_out), key=key), 1)}
+    packages = ["segl-asic", "segl-front-page", "segl-pades", "segl-pdf", "segl-pki", "segl-validation"]
+    tree = Tree(options.out / "tree", mutants)
+    began = time.time()
+    settle(tree, packages)
+    ended, messages = cargo(tree.folder, ["test", "--no-run", "--lib"], packages)
+    if ended.returncode:
+        sys.exit(ended.stderr)
+    binaries = {m["target"]["name"]: (m["executable"], pathlib.Path(m["manifest_path"]).parent) for m in messages if m["reason"] == "compiler-artifact" and m.get("executable")}
+    print(f"built in {time.time() - began:.0f} s: {len(mutants) - len(tree.dropped)} mutants", flush=True)
+    tests, reach = {}, {}
+    for crate, (binary, folder) in binaries.items():
+        log = options.out / f"{crate}.log"
+        log.unlink(missing_ok=True)
+        log.touch()
+        began = time.time()
+        tests[crate], reach[crate] = measure(binary, folder, log)
+        print(f"{crate}: {len(tests[crate])} tests in {time.time() - began:.1f} s", flush=True)
+    results = {kind: options.out / f"{kind}.txt" for kind in ("caught", "missed", "timeout", "unviable", "left_out")}
+    constant = {n for n, m in mutants.items() if tree.is_constant(m)}
+    left_out += [mutants[n] for n in constant - set(tree.dropped)]
+    results["left_out"].write_text("".join(f"{one['name']}\n" for one in left_out))
+    results["unviable"].write_text("".join(f"{mutants[n]['name']}\n" for n in sorted(tree.dropped)))
+    done = {line for kind in ("caught", "missed", "timeout") if results[kind].exists() for line in results[kind].read_text().splitlines()}
+    lock, count = threading.Lock(), collections.Counter()
+
+    def attempt(number):
+        function = tree.functions[number]
+        plan = [(tests[crate][one], crate, one) for crate in binaries for one in reach[crate].get(function, ())]
+        plan.sort()
+        verdict, at = "missed", 0
+        # The quickest first, a few at a time: most mutants do not live long.
+        for size in (4, 12, 40, 1000):
+            by_crate = collections.defaultdict(list)
+            for seconds, crate, one in plan[at : at + size]:
+                by_crate[crate].append((seconds, one))
+            for crate, ones in by_crate.items():
+                binary, folder = binaries[crate]
+                command = [binary, "-q", "--test-threads=1", "--exact", *(one for _, one in ones)]
+                limit = 40 + 20 * sum(seconds for seconds, _ in ones)
+                code, _, _ = ended_in(command, folder, {"MUTANT": str(number)}, limit)
+                if code != 0:
+                    verdict = "timeout" if code is None else "caught"
+                    break
+            at += size
+            if verdict != "missed" or at >= len(plan):
+                break
+        with lock:
+            count[verdict] += 1
+            with results[verdict].open("a") as file:
+                file.write(f"{mutants[number]['name']}\n")
+            if sum(count.values()) % 50 == 0:
+                print(time.strftime("%H:%M:%S"), dict(count), flush=True)
+
+    waiting = [n for n in mutants if n not in tree.dropped and n not in constant and mutants[n]["name"] not in done]
+    order = json.loads(os.environ.get("MUTANTS_ORDER", "[]"))
+    rank = lambda n: next((i for i, part in enumerate(order) if part in mutants[n]["file"]), len(order))
+    waiting.sort(key=lambda n: (rank(n), n))
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        for future in [pool.submit(attempt, number) for number in waiting]:
+            future.result()
+    print(dict(count))
+
+
+main()
