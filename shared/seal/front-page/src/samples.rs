@@ -1,5 +1,7 @@
 //! Requests to seal, a sealer with the test PKI, and what stands in the sealed files: for tests, benchmarks, fuzzing.
 
+mod archived;
+
 use std::borrow::Cow;
 
 use ::cms::{content_info::ContentInfo, signed_data::SignedData};
@@ -13,6 +15,8 @@ use segl_pdf::{
 };
 use segl_pki::test_pki::samples::{NOW, key_and_chain};
 use sha2::{Digest as _, Sha256};
+
+pub use archived::archived;
 
 use crate::{
     fonts::Fonts,
