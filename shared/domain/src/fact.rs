@@ -1,7 +1,5 @@
 //! Facts: what happened, each chained by hash to the one before it.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -294,44 +292,13 @@ pub fn audit_trail_json(job: JobId, facts: &[Fact]) -> String {
     canonical_json(&trail)
 }
 
-/// The JSON Canonicalization Scheme (RFC 8785) for the values we make: no fractions, ASCII keys.
+/// The JSON Canonicalization Scheme (RFC 8785): one text for one value, whatever the order of its keys in memory.
 ///
-/// Written out here because the order of a `serde_json` map depends on a feature that any dependency may switch on.
+/// # Panics
+/// Never: every number in a [`Value`] is finite, and every key is text.
 #[must_use]
 pub fn canonical_json(value: &Value) -> String {
-    fn write(value: &Value, out: &mut String) {
-        match value {
-            Value::Array(items) => {
-                out.push('[');
-                for (place, item) in items.iter().enumerate() {
-                    if place > 0 {
-                        out.push(',');
-                    }
-                    write(item, out);
-                }
-                out.push(']');
-            }
-            Value::Object(fields) => {
-                let mut keys: Vec<&String> = fields.keys().collect();
-                keys.sort_unstable();
-                out.push('{');
-                for (place, key) in keys.into_iter().enumerate() {
-                    if place > 0 {
-                        out.push(',');
-                    }
-                    let _ = write!(out, "{}:", Value::String(key.clone()));
-                    write(&fields[key], out);
-                }
-                out.push('}');
-            }
-            plain => {
-                let _ = write!(out, "{plain}");
-            }
-        }
-    }
-    let mut out = String::new();
-    write(value, &mut out);
-    out
+    serde_json_canonicalizer::to_string(value).expect("a JSON value can be written")
 }
 
 #[cfg(test)]
@@ -371,6 +338,20 @@ mod tests {
         let text = serde_json::to_string(&fact).expect("a fact is JSON");
         let read: Fact = serde_json::from_str(&text).expect("and reads back");
         assert!(is_unbroken(&[read]));
+    }
+
+    #[test]
+    fn canonical_json_is_that_of_rfc_8785_sections_3_2_2_and_3_2_3() {
+        let of = |text: &str| canonical_json(&serde_json::from_str(text).expect("JSON"));
+        let numbers = r#"{"b":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"a":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/"}"#;
+        let expected = r#"{"a":"€$\u000f\nA'B\"\\\\\"/","b":[333333333.3333333,1e+30,4.5,0.002,1e-27]}"#;
+        assert_eq!(of(numbers), expected);
+        // By UTF-16 code units: what is beyond the first plane comes before U+FB33.
+        let keys = "{\"\u{20ac}\":1,\"\\r\":2,\"\u{fb33}\":3,\"1\":4,\"\u{1f600}\":5,\"\u{80}\":6,\"\u{f6}\":7}";
+        let sorted = "{\"\\r\":2,\"1\":4,\"\u{80}\":6,\"\u{f6}\":7,\"\u{20ac}\":1,\"\u{1f600}\":5,\"\u{fb33}\":3}";
+        assert_eq!(of(keys), sorted);
+        // The largest whole number that every reader has (RFC 7493 section 2.2).
+        assert_eq!(of("[9007199254740991,-9007199254740991]"), "[9007199254740991,-9007199254740991]");
     }
 
     #[test]

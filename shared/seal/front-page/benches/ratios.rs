@@ -6,49 +6,10 @@ use std::{hint::black_box, process::Command, time::Instant};
 
 use segl_front_page::{samples::request_of, seal::compose};
 use segl_pades::signing::Sha256State;
+use segl_pdf::samples::large;
 use segl_pki::test_pki::samples::{NOW, key_and_chain};
 
 const ROUNDS: usize = 41;
-
-/// A PDF of one page and one stream of about this many bytes, which do not repeat.
-fn document(size: usize) -> Vec<u8> {
-    let mut pdf = b"%PDF-1.7\n".to_vec();
-    let mut offsets = Vec::new();
-    let mut object = |pdf: &mut Vec<u8>, head: String, bytes: &[u8], tail: &str| {
-        offsets.push(pdf.len());
-        pdf.extend_from_slice(head.as_bytes());
-        pdf.extend_from_slice(bytes);
-        pdf.extend_from_slice(tail.as_bytes());
-    };
-    object(&mut pdf, "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_owned(), b"", "");
-    object(
-        &mut pdf,
-        "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>\nendobj\n".to_owned(),
-        b"",
-        "",
-    );
-    object(
-        &mut pdf,
-        "3 0 obj\n<</Type/Page/Parent 2 0 R/Resources<</XObject<</I 4 0 R>>>>>>\nendobj\n".to_owned(),
-        b"",
-        "",
-    );
-    let mut noise = Vec::with_capacity(size);
-    let mut state = 1_u64;
-    while noise.len() < size {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        noise.extend_from_slice(&state.to_be_bytes());
-    }
-    let head = format!("4 0 obj\n<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Length {}>>\nstream\n", noise.len());
-    object(&mut pdf, head, &noise, "\nendstream\nendobj\n");
-    let start = pdf.len();
-    pdf.extend_from_slice(b"xref\n0 5\n0000000000 65535 f \n");
-    for offset in offsets {
-        pdf.extend_from_slice(format!("{offset:010} 00000 n \n").as_bytes());
-    }
-    pdf.extend_from_slice(format!("trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").as_bytes());
-    pdf
-}
 
 /// How long OpenSSL takes for SHA-256 of this many bytes, in milliseconds: the floor is not measured by our own hash.
 fn openssl_sha256(size: u32) -> f64 {
@@ -62,7 +23,7 @@ fn openssl_sha256(size: u32) -> f64 {
 
 fn timed<T>(deed: impl FnOnce() -> T) -> (f64, T) {
     let begun = Instant::now();
-    let done = black_box(deed());
+    let done = black_box(measured());
     (begun.elapsed().as_secs_f64() * 1000.0, done)
 }
 
@@ -90,7 +51,7 @@ fn main() {
     let (key, chain) = key_and_chain();
     println!("      size      floor   prepared sealed        hash kept, no key   composing   bytes to bytes");
     for size in [1_000_000_u32, 1_250_000, 10_000_000, 12_500_000] {
-        let pdf = document(size as usize);
+        let pdf = large(size as usize, 0);
         let mut rounds = Rounds::default();
         // Before and after, so that a machine that is busy for a while is busy for both.
         let before = openssl_sha256(size);

@@ -1,5 +1,7 @@
 //! Requests to seal, a sealer with the test PKI, and what stands in the sealed files: for tests, benchmarks, fuzzing.
 
+mod archived;
+
 use ::cms::{content_info::ContentInfo, signed_data::SignedData};
 use bytes::Bytes;
 use const_oid::db::rfc5911;
@@ -12,6 +14,8 @@ use segl_pdf::{
 };
 use segl_pki::test_pki::samples::{NOW, key_and_chain};
 use sha2::{Digest as _, Sha256};
+
+pub use archived::archived;
 
 use crate::{
     fonts::Fonts,

@@ -29,6 +29,44 @@ pub fn table(objects: &[(u32, &str)], trailer: &str) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// A PDF of one page with a stream of this many bytes that do not repeat, and so many small objects beside it.
+pub fn large(size: usize, objects: u32) -> Vec<u8> {
+    let mut state = 1_u64;
+    let mut noise = Vec::with_capacity(size + 8);
+    while noise.len() < size {
+        // Knuth's constants (The Art of Computer Programming, volume 2, section 3.3.4).
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        noise.extend_from_slice(&state.to_be_bytes());
+    }
+    noise.truncate(size);
+    let page = "<</Type/Page/Parent 2 0 R/Resources<</XObject<</I 4 0 R>>>>>>";
+    let pages = "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>";
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    let mut offsets = Vec::new();
+    for number in 1..=4 + objects {
+        offsets.push(pdf.len());
+        let head = match number {
+            1 => "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            2 => pages.to_owned(),
+            3 => page.to_owned(),
+            4 => format!("<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Length {size}>>\nstream\n"),
+            _ => format!("<</Number {number}/Text(some text)/Next[{number} 0 R 1.5 true]>>"),
+        };
+        pdf.extend_from_slice(format!("{number} 0 obj\n{head}").as_bytes());
+        if number == 4 {
+            pdf.extend_from_slice(&noise);
+            pdf.extend_from_slice(b"\nendstream");
+        }
+        pdf.extend_from_slice(b"\nendobj\n");
+    }
+    let start = pdf.len();
+    let rows: String = offsets.iter().map(|offset| format!("{offset:010} 00000 n \n")).collect();
+    let entries = offsets.len() + 1;
+    let table = format!("xref\n0 {entries}\n0000000000 65535 f \n{rows}trailer\n<</Size {entries}/Root 1 0 R>>\n");
+    pdf.extend_from_slice(format!("{table}startxref\n{start}\n%%EOF\n").as_bytes());
+    pdf
+}
+
 /// A PDF with a cross-reference stream and all but `packed` standing free; those stand in object stream 90.
 pub fn streams(free: &[(u32, &str)], packed: &[(u32, &str)]) -> Vec<u8> {
     let (mut head, mut bodies) = (String::new(), String::new());

@@ -1,10 +1,14 @@
-"""Segl beside pyHanko and @libpdf/core: the same files, a P-256 key each, PAdES B-B, in one run.
+"""Segl beside pyHanko, @libpdf/core, digitorus/pdfsign and Apache PDFBox: the same files, a P-256 key each, in one run.
 
-usage: peers.py [MB …]        (1.25 and 12.5 when nothing is said; 10 and 100 show what memory depends on)
+usage: peers.py [MB …]                   (1.25 and 12.5 when nothing is said; 10 and 100 show what memory depends on)
+       peers.py validate FILE ROOTS.pem  (validation of a file at B-LTA beside pyHanko; `cargo local seal` makes both)
+
+All sign PAdES B-B but for pdfsign, which knows only `adbe.pkcs7.detached`.
 
 Median milliseconds in process from bytes to bytes, seconds and peak memory of a whole process that seals one file from
-disk to disk, and how many times ours each is. Ours makes a front page besides. The peers come pinned from PyPI and npm
-into `.local/peers` of the repository. Wants GNU time (Debian: apt-get install time), Node.js 20 and Rust.
+disk to disk, and how many times ours each is. Ours makes a front page besides. The peers come pinned from PyPI,
+npm, Maven Central and Go's proxy into `.local/peers` of the repository. Wants GNU time (Debian: apt-get install time),
+Node.js 20, Go, Maven, Java 17 and Rust.
 """
 import datetime
 import os
@@ -17,13 +21,13 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[3]
+ROOT = HERE.parents[4]
 TOOLS = ROOT / ".local/peers"
 ROUNDS = 21
 
 
 def tools():
-    """Installs the peers where they are not installed, and gives the interpreter of their environment."""
+    """Installs pyHanko where it is not installed, and gives the interpreter of its environment."""
     python = TOOLS / "venv/bin/python"
     wanted = HERE / "requirements.txt"
     stamp = TOOLS / "requirements.txt"
@@ -31,17 +35,33 @@ def tools():
         subprocess.run([sys.executable, "-m", "venv", "--clear", TOOLS / "venv"], check=True)
         subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", wanted], check=True)
         shutil.copy(wanted, stamp)
-    for name in ("package.json", "package-lock.json", "libpdf_once.mjs"):
-        shutil.copy(HERE / name, TOOLS / name)
-    subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=TOOLS, check=True)
     return python
 
 
-def ours():
-    """Builds `seal_once` and gives its path."""
-    command = ["cargo", "build", "-q", "--release", "-p", "segl-front-page", "--features", "samples", "--example", "seal_once"]
+def sealers(python):
+    """Installs the other peers where they are not installed, and gives the command of each."""
+    for name in ("package.json", "package-lock.json", "libpdf_once.mjs"):
+        shutil.copy(HERE / name, TOOLS / name)
+    subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=TOOLS, check=True)
+    subprocess.run(["go", "build", "-o", TOOLS / "pdfsign", "."], cwd=HERE / "pdfsign", check=True)
+    jars, pom = TOOLS / "pdfbox", HERE / "pdfbox/pom.xml"
+    goal = ["dependency:copy-dependencies", f"-DoutputDirectory={jars}"]
+    subprocess.run(["mvn", "-q", "-B", "-f", pom, *goal], check=True)
+    subprocess.run(["javac", "-d", jars, "-cp", f"{jars}/*", HERE / "pdfbox/PdfBoxOnce.java"], check=True)
+    return {
+        "Segl": [ours("segl-front-page", "samples", "seal_once")],
+        "pyHanko": [python, HERE / "pyhanko_once.py"],
+        "@libpdf/core": ["node", TOOLS / "libpdf_once.mjs"],
+        "pdfsign": [TOOLS / "pdfsign"],
+        "PDFBox": ["java", "-Djava.awt.headless=true", "-cp", f"{jars}:{jars}/*", "PdfBoxOnce"],
+    }
+
+
+def ours(package, features, example):
+    """Builds an example of ours and gives its path."""
+    command = ["cargo", "build", "-q", "--release", "-p", package, "--features", features, "--example", example]
     subprocess.run(command, cwd=ROOT, check=True)
-    return pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/examples/seal_once"
+    return pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/examples" / example
 
 
 def key(folder):
@@ -112,32 +132,40 @@ def main():
     if pathlib.Path(sys.prefix) != TOOLS / "venv":
         # The key is made with what came with pyHanko.
         os.execv(python, [str(python), __file__, *sys.argv[1:]])
-    sealers = {
-        "Segl": [ours()],
-        "pyHanko": [python, HERE / "pyhanko_once.py"],
-        "@libpdf/core": ["node", TOOLS / "libpdf_once.mjs"],
-    }
+    print(f"{'':>8}  {'':<13} {'in process':>13} {'':>7}  {'process':>8} {'':>7}  {'peak memory':>11} {'':>7}")
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
+        if sys.argv[1:2] == ["validate"]:
+            file, roots = (pathlib.Path(path).resolve() for path in sys.argv[2:])
+            validators = {
+                "Segl": [ours("segl-validation", "", "validate_once")],
+                "pyHanko": [python, HERE / "pyhanko_validate_once.py"],
+            }
+            compare(f"{file.stat().st_size / 1e6:.2f}", validators, [file, roots], folder)
+            return
         key(folder)
         os.environ["SEGL_PEER_KEY"] = str(folder)
-        print(f"{'':>8}  {'':<13} {'in process':>13} {'':>7}  {'process':>8} {'':>7}  {'peak memory':>11} {'':>7}")
+        commands = sealers(python)
         for size in sys.argv[1:] or ["1.25", "12.5"]:
             (folder / "in.pdf").write_bytes(document(int(float(size) * 1e6)))
-            first = None
-            for name, command in sealers.items():
-                files = [folder / "in.pdf", folder / "out.pdf"]
-                median = float(measured([*command, *files, ROUNDS], folder)[2])
-                alone = [measured([*command, *files, 0], folder)[:2] for _ in range(5)]
-                seconds, memory = sorted(alone)[2][0], max(peak for _, peak in alone)
-                figures = (median, seconds, memory)
-                first = first or figures
-                times = [f"{figure / base:>6.1f}x" for figure, base in zip(figures, first)]
-                print(
-                    f"{size:>5} MB  {name:<13} {median:>10.2f} ms {times[0]}  {seconds:>6.2f} s {times[1]}"
-                    f"  {memory:>8.1f} MB {times[2]}",
-                    flush=True,
-                )
+            compare(size, commands, [folder / "in.pdf", folder / "out.pdf"], folder)
+
+
+def compare(size, commands, files, folder):
+    """Measures each command over the same files and prints it beside the first."""
+    first = None
+    for name, command in commands.items():
+        median = float(measured([*command, *files, ROUNDS], folder)[2])
+        alone = [measured([*command, *files, 0], folder)[:2] for _ in range(5)]
+        seconds, memory = sorted(alone)[2][0], max(peak for _, peak in alone)
+        figures = (median, seconds, memory)
+        first = first or figures
+        times = [f"{figure / base:>6.1f}x" for figure, base in zip(figures, first)]
+        print(
+            f"{size:>5} MB  {name:<13} {median:>10.2f} ms {times[0]}  {seconds:>6.2f} s {times[1]}"
+            f"  {memory:>8.1f} MB {times[2]}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
