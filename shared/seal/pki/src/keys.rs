@@ -418,3 +418,81 @@ impl Scheme {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use der::{
+        Any,
+        asn1::{BitString, ObjectIdentifier},
+    };
+    use ed25519_dalek::Signer as _;
+    use p256::ecdsa::signature::hazmat::{PrehashSigner as _, RandomizedPrehashSigner as _};
+    use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+
+    use super::*;
+
+    /// What P-521 wants for its nonce.
+    struct Sevens;
+
+    impl rand_core::CryptoRng for Sevens {}
+
+    impl rand_core::RngCore for Sevens {
+        fn next_u32(&mut self) -> u32 {
+            7
+        }
+        fn next_u64(&mut self) -> u64 {
+            7
+        }
+        fn fill_bytes(&mut self, bytes: &mut [u8]) {
+            // The first of the 66 has one bit.
+            bytes.fill(0);
+            bytes.iter_mut().skip(1).for_each(|byte| *byte = 7);
+        }
+        fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
+            self.fill_bytes(bytes);
+            Ok(())
+        }
+    }
+
+    fn read(oid: ObjectIdentifier, curve: Option<ObjectIdentifier>, bits: &[u8]) -> PublicKey {
+        let algorithm = AlgorithmIdentifierOwned { oid, parameters: curve.map(|curve| Any::from(&curve)) };
+        let subject_public_key = BitString::from_bytes(bits).expect("bits");
+        PublicKey::of(&SubjectPublicKeyInfoOwned { algorithm, subject_public_key }).expect("a key that is known")
+    }
+
+    #[test]
+    fn each_kind_of_key_is_read_and_verifies_what_it_signed_and_nothing_else() {
+        const MESSAGE: &[u8] = b"signed";
+        let digest = DigestAlgorithm::Sha512.digest(&[MESSAGE]);
+        let small = p256::ecdsa::SigningKey::from_slice(&[7; 32]).expect("a key");
+        let middle = p384::ecdsa::SigningKey::from_slice(&[7; 48]).expect("a key");
+        let large = p521::ecdsa::SigningKey::from_slice(&[&[0][..], &[7; 65]].concat()).expect("a key");
+        let edwards = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
+        let by_small: p256::ecdsa::Signature = small.sign_prehash(&digest).expect("a signature");
+        let by_middle: p384::ecdsa::Signature = middle.sign_prehash(&digest).expect("a signature");
+        let by_large: p521::ecdsa::Signature = large.sign_prehash_with_rng(&mut Sevens, &digest).expect("a signature");
+        let curve = |curve, bits: &[u8]| read(rfc5912::ID_EC_PUBLIC_KEY, Some(curve), bits);
+        let large_point = p521::ecdsa::VerifyingKey::from(&large).to_encoded_point(false);
+        let keys = [
+            curve(rfc5912::SECP_256_R_1, small.verifying_key().to_encoded_point(false).as_bytes()),
+            curve(rfc5912::SECP_384_R_1, middle.verifying_key().to_encoded_point(false).as_bytes()),
+            curve(rfc5912::SECP_521_R_1, large_point.as_bytes()),
+            read(rfc8410::ID_ED_25519, None, edwards.verifying_key().as_bytes()),
+        ];
+        let ecdsa = Scheme::Ecdsa(DigestAlgorithm::Sha512);
+        let signatures = [
+            (ecdsa, by_small.to_der().as_bytes().to_vec()),
+            (ecdsa, by_middle.to_der().as_bytes().to_vec()),
+            (ecdsa, by_large.to_der().as_bytes().to_vec()),
+            (Scheme::Ed25519, edwards.sign(MESSAGE).to_bytes().to_vec()),
+        ];
+        for (of, key) in keys.iter().enumerate() {
+            for (by, (scheme, signature)) in signatures.iter().enumerate() {
+                assert_eq!(key.verifies_message(*scheme, &[b"sig", b"ned"], signature), of == by, "{of} {by}");
+                assert!(!key.verifies_message(*scheme, &[b"Signed"], signature), "{of} {by}");
+            }
+        }
+        let strengths = keys.map(|key| key.strength().1);
+        assert_eq!(strengths, [256, 384, 521, 256]);
+    }
+}

@@ -438,6 +438,86 @@ fn a_table_that_lies_leaves_it_undecided() {
 }
 
 #[test]
+fn what_two_fields_show_is_filled_in_for_neither() {
+    let twin = "<</Type/Annot/Subtype/Widget/FT/Tx/T(b)/Rect[0 0 9 9]/P 3 0 R/AP<</N 27 0 R>>>>";
+    let appearance = "<</Subtype/Form/BBox[0 0 9 9]/Length 5>>stream\nother\nendstream";
+    let signed = document(&[(9, "[11 0 R 31 0 R]"), (10, "[11 0 R 31 0 R]"), (31, twin)]);
+    refused("an appearance of two", &after(&signed, &Revision::of(&[(27, appearance)])));
+    // What a locked field shows is its own object, and locked with it.
+    let signed = document(&[]);
+    let now = Revision::of(&[(27, appearance)]).over(&signed);
+    let locked = Found { locks: vec![Lock::All], ..found(signed.len(), None) };
+    refused("of a locked field", &difference_since(&locked, &File::open(&now).expect("a PDF"), &now));
+}
+
+#[test]
+fn a_signature_field_is_signed_once() {
+    let value = "<</Type/Sig/SubFilter/ETSI.CAdES.detached>>";
+    let field = |rest: &str| format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(a)/Rect[0 0 0 0]/P 3 0 R{rest}>>");
+    let (empty, signed_by) = (field(""), |number: u32| field(&format!("/V {number} 0 R")));
+    let open = document(&[(11, &empty)]);
+    let (once, again) = (signed_by(31), signed_by(32));
+    let signing = Revision::of(&[(11, &once), (31, value)]);
+    let first = after(&open, &signing);
+    allowed("a field that was open", Modifications::FormFilling, &first);
+    assert!(first.was_signed && !first.was_filled);
+    let closed = signing.over(&open);
+    refused("signed by another", &after(&closed, &Revision::of(&[(11, &again), (32, value)])));
+    refused("emptied", &after(&closed, &Revision::of(&[(11, &empty)])));
+    refused("neither empty nor signed", &after(&open, &Revision::of(&[(11, &field("/V null/F 4"))])));
+    // A signature's value is not filled in like a text.
+    let text = field("/V(x)");
+    refused("a text for a signature", &after(&open, &Revision::of(&[(11, &text)])));
+    let locked = Found { locks: vec![Lock::Include(vec!["a".to_owned()])], ..found(open.len(), None) };
+    refused("a locked one", &difference_since(&locked, &File::open(&closed).expect("a PDF"), &closed));
+}
+
+#[test]
+fn what_comes_to_the_catalog_and_the_form_is_what_it_is_for() {
+    let catalog = |from: &str, to: &str| {
+        let changed = DOCUMENT[0].1.replace(from, to);
+        assert_ne!(changed, DOCUMENT[0].1, "{from}");
+        after(&document(&[]), &Revision::of(&[(1, &changed)]))
+    };
+    let lta = Modifications::LtaUpdates;
+    allowed("a version", lta, &catalog("/Pages 2", "/Version/2.0/Pages 2"));
+    refused("a version that is none", &catalog("/Pages 2", "/Version(2.0)/Pages 2"));
+    allowed("an extension", lta, &catalog("/Pages 2", "/Extensions<</ESIC<</BaseVersion/1.7>>>>/Pages 2"));
+    allowed("no metadata", lta, &catalog("/Metadata 12 0 R", ""));
+    let flags = |before: &str, now: &str| {
+        let form = |flags: &str| format!("<</Fields 10 0 R{flags}/DR<</Font<</F1 20 0 R>>>>>>");
+        after(&document(&[(5, &form(before))]), &Revision::of(&[(5, &form(now))])).modifications
+    };
+    assert_eq!(flags("/SigFlags 1", "/SigFlags 3"), lta);
+    assert_eq!(flags("", "/SigFlags 3"), lta);
+    assert_eq!(flags("/SigFlags 3", "/SigFlags 1"), Modifications::Other, "a bit less");
+    assert_eq!(flags("/SigFlags 3", "/SigFlags 7"), Modifications::Other, "a bit that is not known");
+    let packet = |text: &str| format!("<</Length {}>>stream\n{text}\nendstream", text.len());
+    let told = |text: &str| after(&document(&[]), &Revision::of(&[(12, &packet(text))]));
+    allowed("other metadata", lta, &told("<r:RDF xmlns:r='x'/>"));
+    refused("what is no metadata", &told("<html/>"));
+    // The first form of a document comes with its first signature.
+    let bare = document(&[(1, &DOCUMENT[0].1.replace("/AcroForm 5 0 R", ""))]);
+    let field = "<</FT/Sig/T(s)/V 32 0 R>>";
+    let with_form = DOCUMENT[0].1.replace("/AcroForm 5 0 R", "/AcroForm<</Fields[31 0 R]/SigFlags 3>>");
+    let first = Revision::of(&[(1, &with_form), (31, field), (32, "<</Type/Sig>>")]);
+    allowed("a first form", Modifications::FormFilling, &after(&bare, &first));
+}
+
+#[test]
+fn a_length_says_nothing_that_the_stream_does_not() {
+    let signed = document(&[(31, "5"), (7, "<</Length 31 0 R>>stream\nq 1 Q\nendstream")]);
+    let same = Revision::of(&[(7, "<</Length 5>>stream\nq 1 Q\nendstream")]);
+    allowed("the same bytes", Modifications::LtaUpdates, &after(&signed, &same));
+    let filtered = Revision::of(&[(7, "<</Length 5/Filter/ASCIIHexDecode>>stream\nq 1 Q\nendstream")]);
+    refused("read in another way", &after(&signed, &filtered));
+    refused(
+        "a dictionary's length is not a stream's",
+        &after(&signed, &Revision::of(&[(6, &DOCUMENT[5].1.replace("<</Font", "<</Length 1/Font"))])),
+    );
+}
+
+#[test]
 fn validation_data_is_added_and_not_exchanged() {
     let signed = document(&[(19, "<</Certs[29 0 R]/VRI<</A 29 0 R>>>>")]);
     let more = "<</Length 4>>stream\nmore\nendstream";

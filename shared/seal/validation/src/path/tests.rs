@@ -256,6 +256,22 @@ fn names_that_an_authority_may_not_certify_end_the_path() {
         let leaf = between.issue(&quiet("Leaf"), 3);
         assert_eq!(weigh(&leaf.certificate, &root, &[&between]), expected, "{place}");
     }
+    // Authorities below are held to it too, whatever their own leaves are called; those that only renew a key are not.
+    let top = constrained(1, &name("Below"));
+    let below = top.issue(&Template::authority("Below"), 3);
+    assert_eq!(weigh(&below.issue(&quiet("Leaf"), 4).certificate, &root, &[&top, &below]), BAD);
+    let renewed = constrained(1, &name("Between"));
+    let same = renewed.issue(&Template::authority("Between"), 3);
+    assert_eq!(weigh(&same.issue(&quiet("Leaf"), 4).certificate, &root, &[&renewed, &same]), FINE);
+    // An address is within a net of its own version.
+    for (address, expected) in [([10, 0, 0, 7], FINE), ([10, 1, 0, 7], BAD)] {
+        let subtree = sequence(&[&element(0x87, &[10, 0, 0, 0, 255, 255, 0, 0])]);
+        let constraints = extension(id::NAME_CONSTRAINTS, true, &sequence(&[&element(0xa0, &subtree)]));
+        let between = root.issue(&Template::authority("Between").and(constraints), 2);
+        let names = extension(&[0x55, 0x1d, 0x11], false, &sequence(&[&element(0x87, &address)]));
+        let leaf = between.issue(&quiet("Leaf").and(names), 3);
+        assert_eq!(weigh(&leaf.certificate, &root, &[&between]), expected, "{address:?}");
+    }
     // A minimum distance is not of this profile (RFC 5280 section 4.2.1.10).
     let subtree = sequence(&[&element(0xa4, &name("Leaf")), &element(0x80, &[1])]);
     let constraints = extension(id::NAME_CONSTRAINTS, true, &sequence(&[&element(0xa0, &subtree)]));
