@@ -27,7 +27,7 @@ fn main() {
         ],
     );
     let (key, chain) = key_and_chain();
-    let file = DataFile { name: "a.xml".to_owned(), media_type: "text/xml".to_owned(), bytes: xml.into_bytes() };
+    let file = DataFile { name: "a.xml".to_owned(), media_type: "text/xml".to_owned(), bytes: xml.into_bytes().into() };
     let files = std::slice::from_ref(&file);
     let packed = Container { files: vec![file.clone()], ..Container::default() }.pack().expect("a container");
     compare(

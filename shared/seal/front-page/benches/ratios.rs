@@ -21,9 +21,9 @@ fn openssl_sha256(size: u32) -> f64 {
     f64::from(size) / rate.expect("bytes per second") * 1000.0
 }
 
-fn timed<T>(deed: impl FnOnce() -> T) -> (f64, T) {
+fn timed<T>(run: impl FnOnce() -> T) -> (f64, T) {
     let begun = Instant::now();
-    let done = black_box(measured());
+    let done = black_box(run());
     (begun.elapsed().as_secs_f64() * 1000.0, done)
 }
 

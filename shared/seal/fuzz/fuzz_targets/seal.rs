@@ -25,7 +25,7 @@ static PKI: LazyLock<(TestKey, CertificateChain, Trust)> = LazyLock::new(|| {
 fuzz_target!(|bytes: &[u8]| {
     let Ok(found) = preflight::inspect(bytes) else { return };
     let (key, chain, trust) = &*PKI;
-    let prepared = prepare(request_of(bytes.into(), Sha256State::of(bytes), AT), chain).expect("what was accepted is prepared");
+    let prepared = prepare(request_of(bytes.to_vec().into(), Sha256State::of(bytes), AT), chain).expect("what was accepted is prepared");
     let signature = key.sign(prepared.digest()).expect("a signature");
     let sealed = prepared.finish(signature).expect("the key's own signature").into_bytes();
     let report = validate(&sealed, trust, AT).expect("a sealed file can be read");
