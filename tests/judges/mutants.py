@@ -2,8 +2,7 @@
 
 usage: mutants.py LIST.json FOLDER [--jobs N]
 
-cargo-mutants builds once for each mutant, which is most of its time: over six crates that need each other, a minute a
-mutant. Here every function of a copy of the tree holds all of its mutants beside what stands there, and a number in the
+cargo-mutants builds once for each mutant, which over six crates that need each other is most of its time. Here every function of a copy of the tree holds all of its mutants beside what stands there, and a number in the
 environment chooses one when a test runs (mutant schemata). A first run notes which test enters which function; a mutant
 is tried by the tests that enter its function, the quickest first, and one that lives by all others as well. What the
 compiler refuses is unviable, as it is for cargo-mutants.

@@ -209,13 +209,14 @@ impl<'a> Comparison<'_, 'a> {
         })
     }
 
-    /// Whether every form that was signed names its resources itself (ISO 32000-2 clause 8.10.1, table 93), so that no
-    /// reader looks for them elsewhere.
+    /// Whether every form that was signed names its resources itself (ISO 32000-2 clause 8.10.1, table 93) or shows
+    /// nothing, so that no reader looks for them elsewhere.
     fn has_own_resources(&self) -> bool {
         self.then.numbers().all(|number| match self.then.reading(number) {
             Reading::Body(body) => body.object.dict().is_none_or(|dict| {
-                let is_form = dict.get("Subtype").and_then(Object::name) == Some(b"Form") && body.raw.is_some();
-                !is_form || self.then.dict_in(dict, "Resources").is_some()
+                let shows = body.raw.is_some_and(|raw| !raw.is_empty());
+                let is_form = dict.get("Subtype").and_then(Object::name) == Some(b"Form");
+                !(is_form && shows) || self.then.dict_in(dict, "Resources").is_some()
             }),
             Reading::Absent => true,
             Reading::Unreadable => false,

@@ -296,6 +296,9 @@ fn a_form_among_the_defaults_is_exchanged_where_no_appearance_could_take_it_from
     allowed("the newest signature's", Modifications::FormFilling, &exchanged(&signed, &after_it, NEWER));
     refused("an image for a form", &exchanged(&signed, &after_it, IMAGE));
     refused("none any more", &exchanged(&signed, &without, NEWER));
+    let empty = "<</Subtype/Form/BBox[0 0 0 0]/Length 0>>stream\n\nendstream";
+    let blank = document(&[(5, &before), (21, OWN), (27, empty), (30, OWN)]);
+    allowed("beside one that shows nothing", Modifications::FormFilling, &exchanged(&blank, &after_it, NEWER));
     let leaning = document(&[(5, &before), (21, OWN), (27, BARE), (30, OWN)]);
     refused("an appearance that may take it from there", &exchanged(&leaning, &after_it, NEWER));
     let image = document(&[(5, &before), (21, OWN), (27, OWN), (30, IMAGE)]);
