@@ -215,7 +215,11 @@ impl<'a> Comparison<'_, 'a> {
         self.then.numbers().all(|number| match self.then.reading(number) {
             Reading::Body(body) => body.object.dict().is_none_or(|dict| {
                 let shows = body.raw.is_some_and(|raw| !raw.is_empty());
-                let is_form = dict.get("Subtype").and_then(Object::name) == Some(b"Form");
+                // There are readers that take an appearance for a form without the word.
+                let is_form = match dict.get("Subtype").and_then(Object::name) {
+                    Some(kind) => kind == b"Form",
+                    None => dict.get("BBox").is_some(),
+                };
                 !(is_form && shows) || self.then.dict_in(dict, "Resources").is_some()
             }),
             Reading::Absent => true,
