@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
 
@@ -105,6 +105,7 @@ impl<'a> File<'a> {
                 trailer: Dict::default(),
                 newest: (0, Kind::Table),
                 sections: Vec::new(),
+                listed: BTreeSet::new(),
                 is_lax: false,
             },
             has_valid_xref: false,
@@ -236,6 +237,13 @@ impl<'a> File<'a> {
     /// The cross-reference sections, from the newest back.
     pub fn sections(&self) -> &[SectionFacts] {
         &self.xref.sections
+    }
+
+    /// Whether something looks like an object that no section names, old or new: readers that do not believe the sections
+    /// look for objects all over the file, and take the last of each number. Up to `signed` only what begins a line counts.
+    #[must_use]
+    pub fn has_unlisted_objects(&self, signed: usize) -> bool {
+        xref::has_unlisted(self.bytes, &self.xref.listed, signed)
     }
 
     /// All that the cross-reference sections say, number by number.

@@ -50,6 +50,8 @@ pub(crate) struct Xref {
     pub(crate) is_lax: bool,
     /// The sections in the order in which they were read; none after a scan.
     pub(crate) sections: Vec<SectionFacts>,
+    /// Where any section, old or new, says that an object begins, and where sections themselves do.
+    pub(crate) listed: BTreeSet<usize>,
 }
 
 /// What is known of a cross-reference section besides its entries.
@@ -112,8 +114,15 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
             newest: (offset, kind),
             is_lax: false,
             sections: Vec::new(),
+            listed: BTreeSet::new(),
         });
         xref.is_lax |= is_lax;
+        let begins = |at: usize| at + bytes[at.min(bytes.len())..].iter().take_while(|byte| is_space(**byte)).count();
+        xref.listed.insert(offset);
+        xref.listed.extend(entries.iter().filter_map(|(_, entry)| match entry {
+            Entry::At { offset, .. } => Some(begins(*offset)),
+            Entry::Free | Entry::InStream { .. } => None,
+        }));
         xref.sections.push(facts);
         let mut hides = BTreeSet::new();
         for (number, entry) in entries.into_iter().filter(|(number, _)| *number <= HIGHEST_NUMBER) {
@@ -189,8 +198,18 @@ fn section(bytes: &[u8], offset: usize) -> Option<Section> {
     let (kind, read) =
         if parser.eat(b"xref") { (Kind::Table, table(bytes, parser)?) } else { (Kind::Stream, stream(bytes, parser)?) };
     let Read { entries, trailer, cost, is_lax, is_ambiguous, is_strict } = read;
-    let is_strict = is_strict && start == offset;
+    let is_strict = is_strict && start == offset && is_within_limits(&entries, &trailer, bytes.len());
     Some(Section { start, entries, trailer, kind, cost, is_lax, is_ambiguous, is_strict })
+}
+
+/// Whether a section says no number that a reader could stumble over (clause 7.5.5 table 15, annex C.2): readers that do
+/// look for objects all over the file.
+fn is_within_limits(entries: &[(u32, Entry)], trailer: &Dict, len: usize) -> bool {
+    let Some(size) = trailer.get("Size").and_then(Object::int) else { return false };
+    let is_place = |at: &Object| at.int().and_then(|at| usize::try_from(at).ok()).is_some_and(|at| at < len);
+    (1..=i64::from(HIGHEST_NUMBER) + 1).contains(&size)
+        && entries.iter().all(|(number, _)| *number <= HIGHEST_NUMBER)
+        && ["Prev", "XRefStm"].iter().all(|key| trailer.get(key).is_none_or(is_place))
 }
 
 fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
@@ -263,15 +282,22 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
         None => vec![0, size],
     };
     let mut rows = data.chunks_exact(row);
+    // Fields as wide as readers take them, a row for each number and no more, and kinds and generations that there are.
+    let mut is_strict =
+        kind <= 4 && second <= 8 && third <= 4 && rows.remainder().is_empty() && index.len().is_multiple_of(2);
     let mut entries = Vec::new();
     for range in index.chunks_exact(2) {
         let (first, count) = (u32::try_from(range[0]).ok()?, u32::try_from(range[1]).ok()?);
         for place in 0..count {
-            let Some(row) = rows.next() else { break };
+            let Some(row) = rows.next() else {
+                is_strict = false;
+                break;
+            };
             let number =
                 |from: usize, width: usize| row[from..from + width].iter().fold(0u64, |n, b| n << 8 | u64::from(*b));
             let kind_of = if kind == 0 { 1 } else { number(0, kind) };
             let (two, three) = (number(kind, second), number(kind + second, third));
+            is_strict &= kind_of <= 2 && (kind_of != 1 || three <= u64::from(u16::MAX));
             let entry = match kind_of {
                 1 => Entry::At {
                     offset: usize::try_from(two).ok()?,
@@ -286,8 +312,9 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
             }
         }
     }
+    is_strict &= rows.next().is_none();
     let is_ambiguous = parser.is_ambiguous || !is_plain;
-    Some(Read { entries, trailer: dict, cost, is_lax: false, is_ambiguous, is_strict: true })
+    Some(Read { entries, trailer: dict, cost, is_lax: false, is_ambiguous, is_strict })
 }
 
 /// Looks for objects themselves, the last of each number counting, when the sections cannot be believed.
@@ -348,7 +375,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
     {
         trailer.set("Root", Object::Ref(catalog));
     }
-    Ok(Xref { entries, trailer, newest: (0, Kind::Table), is_lax: true, sections: Vec::new() })
+    Ok(Xref { entries, trailer, newest: (0, Kind::Table), is_lax: true, sections: Vec::new(), listed: BTreeSet::new() })
 }
 
 fn take_trailer(trailer: &mut Dict, found: &Dict) {
@@ -357,6 +384,24 @@ fn take_trailer(trailer: &mut Dict, found: &Dict) {
             trailer.set(key, value.clone());
         }
     }
+}
+
+/// Whether bytes look like an object that is not among those that are listed, as readers see it that look for objects all
+/// over a file. Before `signed` only what begins a line counts: there it may be text in a stream, which others than whoever
+/// appended something wrote.
+pub(crate) fn has_unlisted(bytes: &[u8], listed: &BTreeSet<usize>, signed: usize) -> bool {
+    let mut at = 0;
+    while let Some(found) = find(&bytes[at..], b"obj") {
+        let word = at + found;
+        at = word + 3;
+        let Some(start) = header_before(bytes, word).filter(|start| !listed.contains(start)) else { continue };
+        let line = bytes[..start].iter().rposition(|byte| !matches!(byte, b' ' | b'\t'));
+        let begins_line = line.is_none_or(|before| matches!(bytes[before], b'\r' | b'\n'));
+        if start >= signed || begins_line {
+            return true;
+        }
+    }
+    false
 }
 
 /// Where `12 0 ` begins that stands before the word `obj`.

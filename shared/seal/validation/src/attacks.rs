@@ -58,6 +58,45 @@ fn a_sealed_file_passes_and_what_was_not_checked_is_said() {
     assert_eq!(expired.signatures[0].verdict, Verdict::Indeterminate(IndeterminateReason::OutOfBoundsNoPoe));
 }
 
+/// The file with a later revision that is allowed: validation data, after these bytes.
+fn archived_after(bytes: &[u8], hidden: &[u8]) -> Vec<u8> {
+    let mut data = segl_pades::archive::ValidationData::default();
+    data.certificates.insert(b"anything".to_vec());
+    let whole = segl_pades::signing::Sealed::whole([bytes, hidden].concat().into());
+    segl_pades::archive::add_validation_data(whole, &data).expect("an update").into_bytes()
+}
+
+#[test]
+fn objects_that_no_section_names_are_not_there_for_some_readers_only() {
+    let sealed = sealed();
+    assert_eq!(verdict(&archived_after(&sealed, b"")), Indication::TotalPassed, "an update for the long term");
+    for hidden in ["4 0 obj\n<<>>\nendobj\n", "  4 0 obj<<>>endobj ", "99999 0 obj\n<</Type/ObjStm>>\nendobj\n"] {
+        assert_eq!(verdict(&archived_after(&sealed, hidden.as_bytes())), Indication::Indeterminate, "{hidden}");
+    }
+    // In a stream that an update may bring, too: who looks for objects looks there.
+    let mut data = segl_pades::archive::ValidationData::default();
+    data.certificates.insert(b"\n4 0 obj\n<<>>\nendobj\n".to_vec());
+    let whole = segl_pades::signing::Sealed::whole(sealed.into());
+    let packed = segl_pades::archive::add_validation_data(whole, &data).expect("an update").into_bytes();
+    assert_eq!(verdict(&packed), Indication::Indeterminate);
+}
+
+#[test]
+fn an_update_that_readers_could_stumble_over_is_not_judged() {
+    let archived = archived_after(&sealed(), b"");
+    let at = memchr::memmem::rfind(&archived, b"startxref\n").expect("its mark") + 10;
+    for sign in ["+", "%x\n", "\0"] {
+        let changed = [&archived[..at], sign.as_bytes(), &archived[at..]].concat();
+        assert_ne!(verdict(&changed), Indication::TotalPassed, "{sign:?}");
+    }
+    let size = memchr::memmem::rfind(&archived, b"/Size ").expect("its size") + 6;
+    let digits = archived[size..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    for value in ["1000000000", "100000000", "2147483646", "3"] {
+        let changed = [&archived[..size], value.as_bytes(), &archived[size + digits..]].concat();
+        assert_ne!(verdict(&changed), Indication::TotalPassed, "{value}");
+    }
+}
+
 #[test]
 fn no_byte_of_a_sealed_file_can_be_flipped_unnoticed() {
     let sealed = sealed();

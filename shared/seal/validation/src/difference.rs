@@ -114,6 +114,12 @@ fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Differen
     if let Err(reason) = follows_on(found, then, now) {
         return Difference::other(reason);
     }
+    if now.has_unlisted_objects(found.end) {
+        return Difference::unknown(
+            "What came after the signature cannot be judged: the file holds objects that none of its cross-reference \
+             sections names, and readers that look for them would show them.",
+        );
+    }
     // Readers that find something else than they expect look for objects all over the file.
     if !is_strict(found, then, now) {
         return Difference::unknown(

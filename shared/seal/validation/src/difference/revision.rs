@@ -5,16 +5,18 @@ use crate::structure::Found;
 use segl_pdf::{
     file::{Entry, File},
     object::Object,
-    parse::{Parser, find_last, is_space},
+    parse::{find_last, is_space},
 };
 
 /// Whether nothing but the end mark follows the last `startxref` (clause 7.5.5), where every reader looks for it.
 pub(super) fn ends_cleanly(pdf: &[u8]) -> bool {
     let tail = &pdf[pdf.len().saturating_sub(1024)..];
     let Some(mark) = find_last(tail, b"startxref") else { return false };
-    let mut parser = Parser::new(tail, mark + 9);
-    let is_number = parser.number().is_some_and(|number| number >= 0);
-    let rest = &tail[parser.at..];
+    // A line end, digits, a line end: readers stumble over signs and comments.
+    let line = tail[mark + 9..].trim_ascii_start();
+    let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let is_number = digits > 0 && line.get(digits).is_some_and(u8::is_ascii_whitespace);
+    let rest = &line[digits..];
     let is_empty = |bytes: &[u8]| bytes.iter().all(|byte| is_space(*byte));
     is_number && find_last(rest, b"%%EOF").is_some_and(|end| is_empty(&rest[..end]) && is_empty(&rest[end + 5..]))
 }
