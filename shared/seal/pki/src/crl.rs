@@ -104,6 +104,11 @@ impl Crl {
         policy.is_fresh(self.this_update(), until, at, poe_time)
     }
 
+    /// Whether it was there when all was archived (`poe_time`).
+    pub fn was_there(&self, policy: &ValidationPolicy, poe_time: Timestamp) -> bool {
+        policy.was_there(self.this_update(), poe_time)
+    }
+
     /// Whether this certificate's holder issued it: name, key usage and signature (RFC 5280 section 6.3.3 (f) and (g)).
     pub fn is_signed_by(&self, by: &X509Certificate, policy: &ValidationPolicy, verifier: &Verifier) -> bool {
         let may_sign = match by.extension::<KeyUsage>() {
@@ -216,10 +221,7 @@ impl Crl {
 
 /// What lists say of a certificate together; each is one whose signature and time are in order (RFC 5280 section 6.3.3).
 pub fn revocation_by(lists: &[&Crl], certificate: &X509Certificate) -> Revocation {
-    let points = match certificate.extension::<CrlDistributionPoints>() {
-        Ok(points) => points.map_or_else(Vec::new, |(_, points)| points.0),
-        Err(_) => Vec::new(),
-    };
+    let points = points_of(certificate);
     let mut covered = ReasonSet::new();
     for point in points.iter().take(MAX_POINTS).map(Some).chain([None]) {
         for list in lists.iter().filter(|list| !list.is_delta()) {
@@ -239,6 +241,26 @@ pub fn revocation_by(lists: &[&Crl], certificate: &X509Certificate) -> Revocatio
         }
     }
     if covered.is_superset(&reasons_of(None)) { Revocation::Good } else { Revocation::Unknown }
+}
+
+/// Since when a certificate is revoked for good, by any of these lists: that stays true when the list itself is out of date.
+/// A hold may have been lifted since (RFC 5280 section 5.3.1), and a delta list says nothing alone.
+pub fn revoked_for_good(lists: &[&Crl], certificate: &X509Certificate) -> Option<Timestamp> {
+    let points = points_of(certificate);
+    let lifted = [Some(CrlReason::CertificateHold), Some(CrlReason::RemoveFromCRL)];
+    lists.iter().filter(|list| !list.is_delta()).find_map(|list| {
+        let mut points = points.iter().take(MAX_POINTS).map(Some).chain([None]);
+        points.find(|point| !list.covers(certificate, *point).is_empty())?;
+        let entry = list.entry(certificate).filter(|entry| !lifted.contains(&reason_of(entry)))?;
+        Some(time_of(&entry.revocation_date))
+    })
+}
+
+fn points_of(certificate: &X509Certificate) -> Vec<DistributionPoint> {
+    match certificate.extension::<CrlDistributionPoints>() {
+        Ok(points) => points.map_or_else(Vec::new, |(_, points)| points.0),
+        Err(_) => Vec::new(),
+    }
 }
 
 /// A place where lists are.

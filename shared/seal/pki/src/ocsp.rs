@@ -5,7 +5,7 @@ use der::Encode as _;
 use jiff::Timestamp;
 use x509_cert::ext::{
     Extensions,
-    pkix::{ExtendedKeyUsage, KeyUsage},
+    pkix::{CrlReason, ExtendedKeyUsage, KeyUsage},
 };
 use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus, ResponderId, SingleResponse};
 
@@ -82,7 +82,8 @@ impl OcspAnswer {
         seconds(self.decoded.tbs_response_data.produced_at.0.to_unix_duration())
     }
 
-    /// What it says of a certificate, in statements that are fresh for a time.
+    /// What it says of a certificate, in statements that are fresh for a time. That it was revoked for good is true of
+    /// every later time.
     pub fn says_of(
         &self,
         certificate: &X509Certificate,
@@ -95,9 +96,11 @@ impl OcspAnswer {
         for single in self.decoded.tbs_response_data.responses.iter().take(MAX_STATEMENTS) {
             let until = single.next_update.as_ref().map(|time| seconds(time.0.to_unix_duration()));
             let from = seconds(single.this_update.0.to_unix_duration());
+            let is_final = matches!(&single.cert_status, CertStatus::Revoked(info)
+                if info.revocation_reason != Some(CrlReason::CertificateHold) && policy.was_there(from, poe_time));
             if has_critical(single.single_extensions.as_ref())
                 || !is_about(single, certificate, issuer)
-                || !policy.is_fresh(from, until, at, poe_time)
+                || !(is_final || policy.is_fresh(from, until, at, poe_time))
             {
                 continue;
             }

@@ -37,6 +37,10 @@ pub struct ValidationPolicy {
     /// How old an answer about a revocation may be at the time that is asked about, within its own validity
     /// (EN 319 102-1 clause 5.2.5). `None`: as long as it says itself.
     pub max_revocation_age: Option<SignedDuration>,
+    /// Whether an answer about a timestamp authority's certificate must still be fresh when the newest timestamp is
+    /// validated. If not, it is enough that it was fresh at the time that the timestamp says, until the certificate itself
+    /// ends: a file is then valid between two renewals without anybody being asked, as EU DSS has it by default.
+    pub fresh_answers_about_timestamps: bool,
     /// The certificate policies that are asked for; none: any (RFC 5280 section 6.1.1 (c)).
     pub initial_policies: Vec<ObjectIdentifier>,
     /// Whether one of them must be valid all the way (RFC 5280 section 6.1.1 (f)).
@@ -74,6 +78,7 @@ impl Default for ValidationPolicy {
                 KeyRule { family: KeyFamily::EllipticCurve, min_bits: 256, reliable_until: Timestamp::MAX },
             ],
             max_revocation_age: None,
+            fresh_answers_about_timestamps: false,
             initial_policies: Vec::new(),
             require_explicit_policy: false,
             inhibit_policy_mapping: false,
@@ -110,6 +115,12 @@ impl ValidationPolicy {
             })
     }
 
+    /// Whether what says that a certificate was revoked for good counts: that ends with no `nextUpdate`, but it must have
+    /// been there when all was archived.
+    pub fn was_there(&self, this_update: Timestamp, poe_time: Timestamp) -> bool {
+        this_update <= poe_time.checked_add(self.clock_skew).unwrap_or(Timestamp::MAX)
+    }
+
     /// Whether an answer about a revocation says something of this time: made before all was archived (`poe_time`), and
     /// for the time or later.
     pub fn is_fresh(
@@ -121,7 +132,7 @@ impl ValidationPolicy {
     ) -> bool {
         let is_of_the_time = this_update >= back(at, self.clock_skew) || next_update.is_some_and(|until| until >= at);
         let is_young = self.max_revocation_age.is_none_or(|age| this_update >= back(at, age));
-        this_update <= poe_time.checked_add(self.clock_skew).unwrap_or(Timestamp::MAX) && is_of_the_time && is_young
+        self.was_there(this_update, poe_time) && is_of_the_time && is_young
     }
 }
 

@@ -114,19 +114,6 @@ fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Differen
     if let Err(reason) = follows_on(found, then, now) {
         return Difference::other(reason);
     }
-    if now.has_unlisted_objects(found.end) {
-        return Difference::unknown(
-            "What came after the signature cannot be judged: the file holds objects that none of its cross-reference \
-             sections names, and readers that look for them would show them.",
-        );
-    }
-    // Readers that find something else than they expect look for objects all over the file.
-    if !is_strict(found, then, now) {
-        return Difference::unknown(
-            "What came after the signature cannot be judged: its cross-reference sections are not written as every \
-             reader expects them.",
-        );
-    }
     let fields = fields_of(then);
     let graph = Graph::of(then, &fields);
     let disputed = now.sections().iter().take_while(|section| section.start >= found.end);
@@ -143,7 +130,26 @@ fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Differen
         was_filled: false,
         was_signed: false,
     };
-    comparison.difference(&fields)
+    match (comparison.difference(&fields), doubt(found, then, now)) {
+        // A change that every reader sees is one, whatever some of them see beside it.
+        (difference, Some(doubt)) if difference.modifications != Modifications::Other => Difference::unknown(doubt),
+        (difference, _) => difference,
+    }
+}
+
+/// Why readers might find something else in a file than its cross-reference sections say: those that meet what they do
+/// not expect look for objects all over the file.
+fn doubt(found: &Found, then: &File<'_>, now: &File<'_>) -> Option<&'static str> {
+    if now.has_unlisted_objects(found.end) {
+        return Some(
+            "What came after the signature cannot be judged: the file holds objects that none of its cross-reference \
+             sections names, and readers that look for them would show them.",
+        );
+    }
+    (!is_strict(found, then, now)).then_some(
+        "What came after the signature cannot be judged: its cross-reference sections are not written as every reader \
+         expects them.",
+    )
 }
 
 /// In which way an object is not what it was.

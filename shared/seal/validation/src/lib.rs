@@ -293,14 +293,15 @@ fn validate_cms(
     }
 
     let is_timestamp = report.kind == Kind::DocumentTimestamp;
-    let mut time = SignatureTime { best: poe_time, poe: poe_time, is_proven: false };
+    let mut time = SignatureTime::by(poe_time);
     let mut level = is_baseline.then_some("B-B");
     if is_timestamp {
         report.best_signature_time = signature.stamped_at;
+        time = stamped_time(signature.stamped_at, paths, poe_time);
     } else if let Some(stamped) = best_timestamp(&signature.timestamps, paths, poe_time, &mut report) {
         report.checks.timestamp = Check::Passed;
         report.best_signature_time = Some(stamped);
-        time = SignatureTime { best: stamped, poe: poe_time, is_proven: true };
+        time = SignatureTime::proven(stamped, poe_time);
         level = level.map(|_| "B-T");
     }
     if !paths.policy().believes(&signature.strength, time.best) {
@@ -312,22 +313,22 @@ fn validate_cms(
     }
     let purpose = if is_timestamp { Purpose::Timestamps } else { Purpose::Signatures };
     match paths.validate(certificate, time, purpose) {
-        Ok(Outcome { anchor, revocation, sources }) => {
+        Ok(Outcome { anchor, revocation, sources, is_outdated }) => {
             report.path_ends = Some(PathEnds { holder: certificate.subject_name().clone(), anchor });
             report.checks.certificate_chain = Check::Passed;
             report.checks.revocation = revocation;
             if revocation == Check::NotChecked {
                 if sources {
                     report.level = level;
-                    return report.undecided(
-                        I::TryLater,
-                        "Whether a certificate was revoked is not checked: the file holds no answer about it.",
-                    );
+                    return report.undecided(I::TryLater, unanswered(is_outdated));
                 }
                 report.reasons.push(
                     "Revocation is not checked: the certificates name nobody who could be asked about it.".to_owned(),
                 );
-            } else if level == Some("B-T") {
+            } else if is_outdated {
+                report.reasons.push(OUTDATED.to_owned());
+            }
+            if revocation != Check::NotChecked && level == Some("B-T") {
                 level = Some(if is_archived { "B-LTA" } else { "B-LT" });
             }
         }
@@ -344,6 +345,35 @@ fn validate_cms(
     }
     report.level = level;
     report.passed()
+}
+
+/// When a timestamp was used that says this time, and when answers about its certificate must be fresh.
+fn stamped_time(stamped: Option<Timestamp>, paths: &Paths<'_>, poe_time: Timestamp) -> SignatureTime {
+    let time = SignatureTime::by(poe_time);
+    match stamped {
+        Some(stamped) if !paths.policy().fresh_answers_about_timestamps => time.answered_for(stamped),
+        _ => time,
+    }
+}
+
+/// What is told where answers about a timestamp's certificate were fresh when it was made, and are not any more.
+const OUTDATED: &str = "Whether the timestamp's certificate was revoked lately is not checked: what the file holds about \
+                        it is of the time when the timestamp was made.";
+
+const fn unanswered(is_outdated: bool) -> &'static str {
+    if is_outdated {
+        "Whether a certificate was revoked is not checked: what the file holds about it is out of date."
+    } else {
+        "Whether a certificate was revoked is not checked: the file holds no answer about it."
+    }
+}
+
+const fn timestamp_unanswered(is_outdated: bool) -> &'static str {
+    if is_outdated {
+        "Whether the timestamp's certificate was revoked is not checked: what the file holds about it is out of date."
+    } else {
+        "Whether the timestamp's certificate was revoked is not checked: the file holds no answer about it."
+    }
 }
 
 /// The earliest time that the signature's timestamps prove. Of those that prove nothing the report says why, if all do.
@@ -385,12 +415,10 @@ fn timestamp_time(token: &Token, paths: &Paths<'_>, poe_time: Timestamp) -> Resu
     if !paths.policy().believes(&token.strength, poe_time) {
         return Err(failed("The timestamp's algorithm or key is too weak to prove anything."));
     }
-    let at = SignatureTime { best: poe_time, poe: poe_time, is_proven: false };
-    match paths.validate(certificate, at, Purpose::Timestamps) {
-        Ok(Outcome { revocation: Check::NotChecked, sources: true, .. }) => Err((
-            Check::NotChecked,
-            "Whether the timestamp's certificate was revoked is not checked: the file holds no answer about it.",
-        )),
+    match paths.validate(certificate, stamped_time(Some(time), paths, poe_time), Purpose::Timestamps) {
+        Ok(Outcome { revocation: Check::NotChecked, sources: true, is_outdated, .. }) => {
+            Err((Check::NotChecked, timestamp_unanswered(is_outdated)))
+        }
         Ok(_) => Ok(time),
         Err(_) => Err(failed("The timestamp's certificate leads to nobody who is trusted, or was not valid.")),
     }

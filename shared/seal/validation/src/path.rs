@@ -89,6 +89,25 @@ pub(super) struct SignatureTime {
     pub(super) poe: Timestamp,
     /// Whether a timestamp proves the best time.
     pub(super) is_proven: bool,
+    /// The time of which answers about revocation must be.
+    pub(super) answered_for: Timestamp,
+}
+
+impl SignatureTime {
+    /// Nothing is known but that all was there by then.
+    pub(super) const fn by(poe: Timestamp) -> Self {
+        Self { best: poe, poe, is_proven: false, answered_for: poe }
+    }
+
+    /// A timestamp proves the first of these.
+    pub(super) const fn proven(best: Timestamp, poe: Timestamp) -> Self {
+        Self { best, poe, is_proven: true, answered_for: best }
+    }
+
+    /// The same, but answers need only be of that time or later.
+    pub(super) fn answered_for(self, time: Timestamp) -> Self {
+        Self { answered_for: self.answered_for.min(time), ..self }
+    }
 }
 
 /// Why no path could be believed.
@@ -130,6 +149,8 @@ pub(super) struct Outcome {
     pub(super) revocation: Check,
     /// Whether a certificate whose revocation is unknown names somebody who could be asked.
     pub(super) sources: bool,
+    /// Whether what is known of a revocation is known for an earlier time only.
+    pub(super) is_outdated: bool,
 }
 
 /// The paths that lead to whom is trusted.
@@ -195,13 +216,20 @@ impl<'e> Paths<'e> {
         depth: usize,
     ) -> Result<Outcome, PathProblem> {
         let anchor = path.last().map_or([0; 32], |anchor| anchor.fingerprint());
-        let mut outcome = Outcome { anchor, revocation: Check::Passed, sources: false };
+        let mut outcome = Outcome { anchor, revocation: Check::Passed, sources: false, is_outdated: false };
+        let is_good_for = |one, issuer, answered_for| {
+            let time = SignatureTime { answered_for, ..time };
+            self.revocation(one, issuer, time, depth) == Revocation::Good
+        };
         for (number, pair) in path.windows(2).enumerate() {
             let [one, issuer] = pair else { continue };
             match self.revocation(one, issuer, time, depth) {
-                Revocation::Good => {}
+                Revocation::Good => {
+                    outcome.is_outdated |= time.answered_for < time.best && !is_good_for(one, issuer, time.best);
+                }
                 Revocation::Unknown => {
                     outcome.revocation = Check::NotChecked;
+                    outcome.is_outdated |= is_good_for(one, issuer, Timestamp::MIN);
                     // One that cannot be read may name somebody.
                     outcome.sources |= segl_pki::revocation::names_sources(one).unwrap_or(true);
                 }

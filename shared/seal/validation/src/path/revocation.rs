@@ -4,7 +4,7 @@ use super::{Outcome, Paths, Purpose, SignatureTime};
 use crate::checks::Check;
 use segl_pki::{
     certificate::X509Certificate,
-    crl::{Crl, revocation_by},
+    crl::{Crl, revocation_by, revoked_for_good},
     ocsp::{Responder, Revocation},
     revocation::has_ocsp_nocheck,
 };
@@ -23,7 +23,7 @@ impl Paths<'_> {
         depth: usize,
     ) -> Revocation {
         let answers = self.evidence.answers.iter().map(|answer| {
-            match answer.says_of(certificate, issuer, self.policy(), time.best, time.poe) {
+            match answer.says_of(certificate, issuer, self.policy(), time.answered_for, time.poe) {
                 Revocation::Unknown => Revocation::Unknown,
                 said => {
                     let known = self.pool.named(issuer.subject_name()).iter().copied();
@@ -70,15 +70,13 @@ impl Paths<'_> {
         time: SignatureTime,
         depth: usize,
     ) -> Revocation {
-        let lists: Vec<&Crl> = self
+        let (fresh, older): (Vec<&Crl>, Vec<&Crl>) = self
             .evidence
             .lists
             .iter()
-            .filter(|list| {
-                list.is_fresh(self.policy(), time.best, time.poe) && self.is_authentic(list, issuer, time, depth)
-            })
-            .collect();
-        revocation_by(&lists, certificate)
+            .filter(|list| list.was_there(self.policy(), time.poe) && self.is_authentic(list, issuer, time, depth))
+            .partition(|list| list.is_fresh(self.policy(), time.answered_for, time.poe));
+        revoked_for_good(&older, certificate).map_or_else(|| revocation_by(&fresh, certificate), Revocation::Revoked)
     }
 
     /// Whether a list is by the issuer of the certificate, or by another certificate of whoever it says, one with a path

@@ -18,7 +18,7 @@ use segl_pki::{
     test_pki::samples::NOW,
 };
 
-const NOW_UNPROVEN: SignatureTime = SignatureTime { best: NOW, poe: NOW, is_proven: false };
+const NOW_UNPROVEN: SignatureTime = SignatureTime::by(NOW);
 
 fn days(days: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * days)
@@ -212,7 +212,7 @@ fn a_signature_that_is_proven_to_be_older_than_its_certificate_is_not_yet_valid(
     let root = Holder::root("Root", 1);
     let leaf = root.issue(&quiet("Leaf").valid(NOW, NOW + days(1)), 3);
     let weigh = |best: Timestamp, is_proven: bool| {
-        let time = SignatureTime { best, poe: NOW, is_proven };
+        let time = SignatureTime { is_proven, ..SignatureTime::proven(best, NOW) };
         weigh_at(&leaf.certificate, &root, values(&[], &[], &[]), time, Purpose::Signatures).map_err(|one| one.why)
     };
     assert_eq!(weigh(NOW - days(1), true), Err(I::NotYetValid));

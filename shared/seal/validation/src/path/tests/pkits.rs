@@ -77,7 +77,7 @@ fn is_valid(case: &Case, read: &dyn Fn(&str, &str) -> Vec<u8>) -> bool {
     };
     let evidence = Evidence::of(values);
     let trust = Trust { anchors: vec![anchor], policy: policy_of(case) };
-    let time = SignatureTime { best: AT, poe: AT, is_proven: false };
+    let time = SignatureTime::by(AT);
     let outcome = Paths::new(&trust, &evidence).validate(&leaf, time, Purpose::Signatures);
     outcome.is_ok_and(|outcome| outcome.revocation == Check::Passed)
 }
