@@ -17,11 +17,7 @@ use segl_pades::{
     levels::{AugmentError, Level, TrustServices, timestamp, validation_data},
     signing::FinishError,
 };
-use segl_pki::{
-    chain::CertificateChain,
-    keys::{DigestAlgorithm, SealingAlgorithm},
-    timestamp::Token,
-};
+use segl_pki::{chain::CertificateChain, digest::DigestAlgorithm, keys::SealingAlgorithm, timestamp::Token};
 
 /// Files whose signature lacks nothing but the key's.
 #[derive(Clone, Debug)]

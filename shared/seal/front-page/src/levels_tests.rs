@@ -17,7 +17,7 @@ use segl_pki::{
 };
 use segl_pki::{
     certificate::X509Certificate,
-    keys::DigestAlgorithm,
+    digest::DigestAlgorithm,
     revocation::{RevocationError, RevocationQuestion},
     timestamp::{TimestampError, TimestampQuestion},
 };

@@ -17,7 +17,7 @@ use segl_pdf::{
     stream::inflate,
 };
 use segl_pki::{
-    certificate::X509Certificate, cms::TIMESTAMP_TOKEN, keys::DigestAlgorithm, signed_data::SignedData,
+    certificate::X509Certificate, cms::TIMESTAMP_TOKEN, digest::DigestAlgorithm, signed_data::SignedData,
     timestamp::Token,
 };
 

@@ -10,7 +10,7 @@ use crate::{
 };
 use segl_pki::{
     certificate::X509Certificate,
-    keys::DigestAlgorithm,
+    digest::DigestAlgorithm,
     revocation::{RevocationError, RevocationQuestion, has_ocsp_nocheck, issuers_of, names_sources},
     timestamp::{TimestampError, TimestampQuestion, Token},
     verifier::Verifier,

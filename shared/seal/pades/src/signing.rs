@@ -9,7 +9,7 @@ use segl_pdf::{
     file::{File, PdfError},
     revision::Revision,
 };
-use segl_pki::{chain::CertificateChain, cms, keys::DigestAlgorithm, timestamp::Token};
+use segl_pki::{chain::CertificateChain, cms, digest::DigestAlgorithm, timestamp::Token};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use x509_cert::attr::Attributes;

@@ -8,7 +8,7 @@ use rounds::{compare, measured};
 use segl_pki::{
     certificate::X509Certificate,
     cms::{digest_of, signed_attributes, signed_data},
-    keys::DigestAlgorithm,
+    digest::DigestAlgorithm,
     ocsp::OcspAnswer,
     signed_data::SignedData,
     test_pki::{
@@ -41,7 +41,7 @@ fn main() {
                 "CMS read and verified",
                 measured(|| {
                     let data = SignedData::read(&cms).expect("a signature");
-                    assert_eq!(Verification::of(&data, &[content]).expect("one signer").verifies, Some(true));
+                    assert_eq!(Verification::of(&data, &[&content[..]]).expect("one signer").verifies, Some(true));
                 }),
             ),
             ("a certificate read", measured(|| X509Certificate::from_der(chain.leaf().der()).expect("a certificate"))),

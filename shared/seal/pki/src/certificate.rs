@@ -8,7 +8,8 @@ use x509_cert::{Certificate, TbsCertificate, ext::Extension};
 
 use crate::{
     ber::{self, decode, tag},
-    keys::{DigestAlgorithm, PublicKey, Scheme},
+    digest::DigestAlgorithm,
+    keys::{PublicKey, Scheme},
     names::ComparableName,
 };
 

@@ -16,7 +16,7 @@ use der::{
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::attr::{Attribute, Attributes};
 
-use crate::{chain::CertificateChain, keys::DigestAlgorithm};
+use crate::{chain::CertificateChain, digest::DigestAlgorithm};
 
 /// `id-aa-signingCertificateV2` (RFC 5035 section 3).
 pub const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");

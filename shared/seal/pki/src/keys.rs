@@ -3,104 +3,15 @@
 use std::fmt;
 
 use const_oid::{
-    AssociatedOid, ObjectIdentifier,
+    ObjectIdentifier,
     db::{rfc5912, rfc8410},
 };
 use der::{Any, Decode as _, Encode as _, Sequence, asn1::AnyRef};
 use p256::ecdsa::signature::{Verifier as _, hazmat::PrehashVerifier as _};
 use rsa::{BigUint, Pkcs1v15Sign, Pss, RsaPublicKey, pkcs1::DecodeRsaPublicKey as _, traits::PublicKeyParts as _};
-use sha1::Sha1;
-use sha2_padding::{Sha224, Sha256, Sha384, Sha512};
-use sha3::{Sha3_256, Sha3_384, Sha3_512};
 use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
-/// A digest algorithm. All but three are read and never written; until when each is believed is a matter of policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DigestAlgorithm {
-    /// SHA-1 (FIPS 180-4): broken for signatures; to say of an old one what it says of itself.
-    Sha1,
-    /// SHA-224.
-    Sha224,
-    /// SHA-256.
-    Sha256,
-    /// SHA-384.
-    Sha384,
-    /// SHA-512.
-    Sha512,
-    /// SHA3-256 (FIPS 202).
-    Sha3_256,
-    /// SHA3-384.
-    Sha3_384,
-    /// SHA3-512.
-    Sha3_512,
-}
-
-/// Does the same with the type of whichever algorithm it is.
-macro_rules! with_digest {
-    ($algorithm:expr, $name:ident => $do:expr) => {
-        match $algorithm {
-            DigestAlgorithm::Sha1 => with_digest!(@ Sha1, $name => $do),
-            DigestAlgorithm::Sha224 => with_digest!(@ Sha224, $name => $do),
-            DigestAlgorithm::Sha256 => with_digest!(@ Sha256, $name => $do),
-            DigestAlgorithm::Sha384 => with_digest!(@ Sha384, $name => $do),
-            DigestAlgorithm::Sha512 => with_digest!(@ Sha512, $name => $do),
-            DigestAlgorithm::Sha3_256 => with_digest!(@ Sha3_256, $name => $do),
-            DigestAlgorithm::Sha3_384 => with_digest!(@ Sha3_384, $name => $do),
-            DigestAlgorithm::Sha3_512 => with_digest!(@ Sha3_512, $name => $do),
-        }
-    };
-    (@ $type:ty, $name:ident => $do:expr) => {{
-        type $name = $type;
-        $do
-    }};
-}
-
-impl DigestAlgorithm {
-    const ALL: [Self; 8] = [
-        Self::Sha1,
-        Self::Sha224,
-        Self::Sha256,
-        Self::Sha384,
-        Self::Sha512,
-        Self::Sha3_256,
-        Self::Sha3_384,
-        Self::Sha3_512,
-    ];
-
-    /// Its identifier.
-    #[must_use]
-    pub const fn oid(self) -> ObjectIdentifier {
-        with_digest!(self, D => <D as AssociatedOid>::OID)
-    }
-
-    /// The algorithm of this identifier; `None` for one that is not known here.
-    pub fn of(oid: ObjectIdentifier) -> Option<Self> {
-        Self::ALL.into_iter().find(|algorithm| algorithm.oid() == oid)
-    }
-
-    /// Its `AlgorithmIdentifier`, without parameters (RFC 5754 section 2).
-    pub fn identifier(self) -> AlgorithmIdentifierOwned {
-        AlgorithmIdentifierOwned { oid: self.oid(), parameters: None }
-    }
-
-    /// The digest of these bytes, one part after the other.
-    pub fn digest(self, parts: &[&[u8]]) -> Vec<u8> {
-        // The SHA-2 that uses the processor's instructions on arm64 too, where the generation that pads does not: what
-        // is large is hashed by it.
-        fn fast<D: sha2::Digest>(parts: &[&[u8]]) -> Vec<u8> {
-            parts.iter().fold(D::new(), D::chain_update).finalize().to_vec()
-        }
-        fn all<D: sha2_padding::Digest>(parts: &[&[u8]]) -> Vec<u8> {
-            parts.iter().fold(D::new(), D::chain_update).finalize().to_vec()
-        }
-        match self {
-            Self::Sha256 => fast::<sha2::Sha256>(parts),
-            Self::Sha384 => fast::<sha2::Sha384>(parts),
-            Self::Sha512 => fast::<sha2::Sha512>(parts),
-            _ => with_digest!(self, D => all::<D>(parts)),
-        }
-    }
-}
+use crate::digest::{DigestAlgorithm, Message, with_digest};
 
 /// A kind of sealing key, and with that the digest it signs (what AWS KMS calls the key spec).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,12 +148,13 @@ impl PublicKey {
     }
 
     /// Whether this is the key's signature over a message, given one part after the other. ECDSA in DER.
-    pub fn verifies_message(&self, scheme: Scheme, parts: &[&[u8]], signature: &[u8]) -> bool {
+    pub fn verifies_message<'m>(&self, scheme: Scheme, message: impl Into<Message<'m>>, signature: &[u8]) -> bool {
+        let message = message.into();
         match (self, scheme) {
             // The message itself is signed (RFC 8032 section 5.1: PureEdDSA).
             (Self::Ed25519(key), Scheme::Ed25519) => ed25519_dalek::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify(&parts.concat(), &signature).is_ok()),
-            _ => self.verifies(scheme, &scheme.digest().digest(parts), signature),
+                .is_ok_and(|signature| key.verify(&message.parts().concat(), &signature).is_ok()),
+            _ => self.verifies(scheme, &message.digest(scheme.digest()), signature),
         }
     }
 
@@ -488,8 +400,8 @@ mod tests {
         ];
         for (of, key) in keys.iter().enumerate() {
             for (by, (scheme, signature)) in signatures.iter().enumerate() {
-                assert_eq!(key.verifies_message(*scheme, &[b"sig", b"ned"], signature), of == by, "{of} {by}");
-                assert!(!key.verifies_message(*scheme, &[b"Signed"], signature), "{of} {by}");
+                assert_eq!(key.verifies_message(*scheme, &[&b"sig"[..], b"ned"], signature), of == by, "{of} {by}");
+                assert!(!key.verifies_message(*scheme, &[&b"Signed"[..]], signature), "{of} {by}");
             }
         }
         let strengths = keys.map(|key| key.strength().1);

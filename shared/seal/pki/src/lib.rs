@@ -17,6 +17,7 @@ pub mod certificate;
 pub mod chain;
 pub mod cms;
 pub mod crl;
+pub mod digest;
 pub mod keys;
 pub mod names;
 pub mod ocsp;

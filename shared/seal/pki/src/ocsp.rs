@@ -12,7 +12,7 @@ use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus,
 use crate::{
     ber::{self, decode, tag},
     certificate::{SignedParts, X509Certificate},
-    keys::DigestAlgorithm,
+    digest::DigestAlgorithm,
     names::ComparableName,
     policy::{Strength, ValidationPolicy},
     timestamp::{seconds, time_of},

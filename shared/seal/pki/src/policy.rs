@@ -3,7 +3,10 @@
 use const_oid::ObjectIdentifier;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::keys::{DigestAlgorithm, KeyFamily, PublicKey};
+use crate::{
+    digest::DigestAlgorithm,
+    keys::{KeyFamily, PublicKey},
+};
 
 /// How long a digest algorithm is believed for signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

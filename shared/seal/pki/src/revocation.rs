@@ -17,7 +17,7 @@ use x509_ocsp::{CertId, OcspRequest, Request, TbsRequest, Version};
 use crate::{
     certificate::{UnreadableExtension, X509Certificate},
     crl::{Crl, revocation_by},
-    keys::DigestAlgorithm,
+    digest::DigestAlgorithm,
     ocsp::{OcspAnswer, Revocation},
     policy::ValidationPolicy,
     verifier::Verifier,

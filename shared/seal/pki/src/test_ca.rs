@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     ber::{element, tag},
     certificate::X509Certificate,
-    keys::{DigestAlgorithm, SealingAlgorithm},
+    digest::DigestAlgorithm,
+    keys::SealingAlgorithm,
     test_pki::{TestKey, samples::NOW},
 };
 

@@ -26,10 +26,7 @@ use x509_cert::{
 
 pub use authority::TestAuthority;
 
-use crate::{
-    chain::CertificateChain,
-    keys::{DigestAlgorithm, SealingAlgorithm},
-};
+use crate::{chain::CertificateChain, digest::DigestAlgorithm, keys::SealingAlgorithm};
 
 /// Why the test PKI could not do it.
 #[derive(Debug, Error)]

@@ -12,7 +12,7 @@ use x509_tsp::{Accuracy, MessageImprint, TimeStampReq, TspVersion};
 use crate::{
     ber::{self, decode, tag},
     certificate::X509Certificate,
-    keys::DigestAlgorithm,
+    digest::{DigestAlgorithm, Message},
     signed_data::SignedData,
     verification::Verification,
 };
@@ -147,10 +147,11 @@ impl TimestampInfo {
         decode(data.content.as_ref()?)
     }
 
-    /// Whether it is of these bytes, one part after the other.
-    pub fn is_of(&self, parts: &[&[u8]]) -> bool {
+    /// Whether it is of these bytes.
+    pub fn is_of<'m>(&self, message: impl Into<Message<'m>>) -> bool {
+        let message = message.into();
         let algorithm = self.digest_algorithm();
-        algorithm.is_some_and(|algorithm| algorithm.digest(parts) == self.imprint.hashed_message.as_bytes())
+        algorithm.is_some_and(|algorithm| message.digest(algorithm) == self.imprint.hashed_message.as_bytes())
     }
 
     /// The digest that it is of. `None` for an algorithm that is not known here.

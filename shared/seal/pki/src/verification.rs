@@ -7,7 +7,8 @@ use spki::AlgorithmIdentifierOwned;
 use crate::{
     certificate::X509Certificate,
     cms::SIGNING_CERTIFICATE_V2,
-    keys::{DigestAlgorithm, Scheme},
+    digest::{DigestAlgorithm, Message},
+    keys::Scheme,
     policy::Strength,
     signed_data::{Attribute, SignedData, SignerInfo},
 };
@@ -72,8 +73,9 @@ struct Named<T: Clone + for<'a> Decode<'a> + der::Encode + FixedTag> {
 }
 
 impl<'d> Verification<'d> {
-    /// Holds a signature against the bytes that it should be of, one part after the other.
-    pub fn of(data: &'d SignedData, parts: &[&[u8]]) -> Result<Self, NotVerifiable> {
+    /// Holds a signature against the bytes that it should be of.
+    pub fn of<'m>(data: &'d SignedData, message: impl Into<Message<'m>>) -> Result<Self, NotVerifiable> {
+        let message = message.into();
         let signer = match &data.signers[..] {
             [signer] => signer,
             [] => return Err(NotVerifiable::NoSigner),
@@ -91,18 +93,19 @@ impl<'d> Verification<'d> {
         let certificate = named.or(candidates.first()).map(|one| (*one).clone());
         let key = certificate.as_ref().and_then(X509Certificate::public_key);
         let by_key =
-            |message: &[&[u8]]| key.as_ref().map(|key| key.verifies_message(scheme, message, &signer.signature));
+            |message: Message<'_>| key.as_ref().map(|key| key.verifies_message(scheme, message, &signer.signature));
         let (digest_matches, verifies) = match &signer.signed_attributes {
             Some(signed) => {
                 let digest: OctetString = only_value(signer, rfc5911::ID_MESSAGE_DIGEST)?;
                 let kind: ObjectIdentifier = only_value(signer, rfc5911::ID_CONTENT_TYPE)?;
-                let matches = digest.as_bytes() == algorithm.digest(parts) && kind == data.content_type;
-                (matches, by_key(&[&signed.sorted]))
+                let matches = digest.as_bytes() == message.digest(algorithm) && kind == data.content_type;
+                (matches, by_key(Message::from(&[&signed.sorted[..]])))
             }
-            None => (true, by_key(parts)),
+            None => (true, by_key(message)),
         };
         let as_they_stand = signer.signed_attributes.as_ref().filter(|_| verifies == Some(false));
-        let is_unsorted = as_they_stand.is_some_and(|signed| by_key(&[&signed.as_they_stand]) == Some(true));
+        let is_unsorted =
+            as_they_stand.is_some_and(|signed| by_key(Message::from(&[&signed.as_they_stand[..]])) == Some(true));
         Ok(Self {
             digest_matches,
             verifies,

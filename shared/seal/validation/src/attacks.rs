@@ -73,6 +73,14 @@ fn objects_that_no_section_names_are_not_there_for_some_readers_only() {
     for hidden in ["4 0 obj\n<<>>\nendobj\n", "  4 0 obj<<>>endobj ", "99999 0 obj\n<</Type/ObjStm>>\nendobj\n"] {
         assert_eq!(verdict(&archived_after(&sealed, hidden.as_bytes())), Indication::Indeterminate, "{hidden}");
     }
+    // A change that every reader sees stays one.
+    let hidden = [&sealed[..], b"77 0 obj\n<<>>\nendobj\n"].concat();
+    let changed = updated(&hidden, |file, update| {
+        let (root, _) = file.trailer().get("Root").and_then(Object::reference).expect("a catalog");
+        let catalog = file.get(root).and_then(|root| root.dict().cloned()).expect("a dictionary");
+        put(update, root, catalog.with("Lang", Object::Int(1)));
+    });
+    assert_eq!(verdict(&changed), Indication::TotalFailed);
     // In a stream that an update may bring, too: who looks for objects looks there.
     let mut data = segl_pades::archive::ValidationData::default();
     data.certificates.insert(b"\n4 0 obj\n<<>>\nendobj\n".to_vec());

@@ -5,7 +5,7 @@ use roxmltree::Document;
 use segl_asic::{Container, DataFile, SignatureFile, canonical::Canonicalization};
 use segl_pki::{
     certificate::X509Certificate,
-    keys::DigestAlgorithm,
+    digest::DigestAlgorithm,
     test_pki::samples::{NOW, key_and_chain, root_pem},
 };
 

@@ -60,7 +60,7 @@ use segl_pdf::{
     file::{File, PdfError},
     limits::MAX_READ,
 };
-use segl_pki::certificate::X509Certificate;
+use segl_pki::{certificate::X509Certificate, digest::Beginnings};
 pub use segl_pki::{
     keys::KeyFamily,
     policy::{DigestRule, KeyRule, ValidationPolicy},
@@ -156,11 +156,12 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     }
     let found = signatures_in(&file);
     let too_many = found.len() > MAX_SIGNATURES;
+    let beginnings = Beginnings::new(pdf);
     let read: Vec<(Found, Result<Signature, Finding>)> = found
         .into_iter()
         .take(MAX_SIGNATURES)
         .map(|found| {
-            let signature = Signature::read(&found, pdf);
+            let signature = Signature::read(&found, pdf, &beginnings);
             (found, signature)
         })
         .collect();

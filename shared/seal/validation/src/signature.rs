@@ -13,7 +13,7 @@ use segl_pki::{
     ber::{self, tag},
     certificate::X509Certificate,
     cms::TIMESTAMP_TOKEN,
-    keys::DigestAlgorithm,
+    digest::{Beginnings, DigestAlgorithm, Message},
     policy::Strength,
     signed_data::{SignedData, SignerInfo, Unread},
     timestamp::TimestampInfo,
@@ -100,7 +100,7 @@ impl From<NotVerifiable> for Finding {
 
 impl Signature {
     /// Reads a signature that stands where it should.
-    pub(super) fn read(found: &Found, pdf: &[u8]) -> Result<Self, Finding> {
+    pub(super) fn read(found: &Found, pdf: &[u8], beginnings: &Beginnings<'_>) -> Result<Self, Finding> {
         if let Some(problem) = found.problem {
             return Err(Finding::failed(FailureReason::FormatFailure, problem));
         }
@@ -111,7 +111,8 @@ impl Signature {
         }
         let data = SignedData::read(&found.contents)?;
         let [_, length, after, rest] = found.range;
-        let signed = [&pdf[..length], &pdf[after..after + rest]];
+        let parts = [&pdf[..length], &pdf[after..after + rest]];
+        let document = Message::of_file(&parts, beginnings);
 
         let mut stamped_at = None;
         let mut of_document = None;
@@ -119,18 +120,21 @@ impl Signature {
         const NOTHING: Finding =
             Finding::failed(FailureReason::FormatFailure, "The signature holds nothing that it could be of.");
         // What the CMS is over: the document itself, a digest of it, or what an authority says of it.
-        let parts: Vec<&[u8]> = if found.kind == Kind::DocumentTimestamp {
+        let mut within: [&[u8]; 1] = [&[]];
+        let message = if found.kind == Kind::DocumentTimestamp {
             const UNREAD: Finding =
                 Finding::indeterminate(IndeterminateReason::Generic, "What the timestamp says cannot be read here.");
             let info = TimestampInfo::of(&data).ok_or(UNREAD)?;
             let digest = info.digest_algorithm().ok_or(Finding::from(NotVerifiable::Algorithm))?;
             stamped_at = info.time();
-            of_document = Some((digest, info.is_of(&signed)));
-            vec![inner.ok_or(NOTHING)?]
+            of_document = Some((digest, info.is_of(document)));
+            within[0] = inner.ok_or(NOTHING)?;
+            Message::from(&within)
         } else if found.sub_filter == b"adbe.pkcs7.sha1" {
             let inner = inner.ok_or(NOTHING)?;
-            of_document = Some((DigestAlgorithm::Sha1, inner == DigestAlgorithm::Sha1.digest(&signed)));
-            vec![inner]
+            of_document = Some((DigestAlgorithm::Sha1, inner == document.digest(DigestAlgorithm::Sha1)));
+            within[0] = inner;
+            Message::from(&within)
         } else {
             // ISO 32000-2 clause 12.8.3.3.1: nothing stands inside. Some signers write that nothing as an empty string.
             match inner {
@@ -148,15 +152,15 @@ impl Signature {
                     ));
                 }
             }
-            signed.to_vec()
+            document
         };
-        let held = Verification::of(&data, &parts)?;
+        let held = Verification::of(&data, message)?;
         let mut strength = held.strength.clone();
         strength.digests.extend(of_document.map(|(digest, _)| digest));
         let timestamps = held.signer.unsigned(TIMESTAMP_TOKEN).take(MAX_TIMESTAMPS);
-        let timestamps = timestamps.filter_map(|token| Token::of(token, &[&held.signer.signature])).collect();
+        let timestamps = timestamps.filter_map(|token| Token::of(token, &[&held.signer.signature[..]])).collect();
         let before = held.signer.signed(CONTENT_TIMESTAMP).flat_map(|attribute| &attribute.values);
-        let content_timestamps = before.take(MAX_TIMESTAMPS).filter_map(|token| Token::of(token, &parts)).collect();
+        let content_timestamps = before.take(MAX_TIMESTAMPS).filter_map(|token| Token::of(token, message)).collect();
         Ok(Self {
             digest_matches: held.digest_matches && of_document.is_none_or(|(_, matches)| matches),
             verifies: held.verifies,
@@ -193,8 +197,8 @@ fn values_of(data: &SignedData, signer: &SignerInfo) -> ValidationData {
 }
 
 impl Token {
-    /// Reads a token that should be over these bytes, one part after the other.
-    pub(super) fn of(token: &[u8], stamped: &[&[u8]]) -> Option<Self> {
+    /// Reads a token that should be over these bytes.
+    pub(super) fn of<'m>(token: &[u8], stamped: impl Into<Message<'m>>) -> Option<Self> {
         let data = SignedData::read(token).ok()?;
         let info = TimestampInfo::of(&data)?;
         let held = Verification::of(&data, &[data.content.as_deref()?]).ok()?;

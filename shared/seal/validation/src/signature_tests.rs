@@ -7,7 +7,7 @@ use segl_front_page::samples::{request, seal};
 use segl_pdf::samples::plain_with;
 use segl_pki::{
     ber::{element, tag},
-    keys::DigestAlgorithm,
+    digest::DigestAlgorithm,
     test_ca::{
         Answer, Holder, List, Template, basic_constraints, extended_key_usage, extension, id, integer, key_usage,
         list_at, revoked, sequence, time,

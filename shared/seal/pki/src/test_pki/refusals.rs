@@ -8,7 +8,7 @@ use super::{
 use crate::{
     certificate::X509Certificate,
     cms::{digest_of, signed_attributes, signed_data},
-    keys::DigestAlgorithm,
+    digest::DigestAlgorithm,
     revocation::{RevocationError, RevocationQuestion},
     signed_data::SignedData,
     test_ca::{Answer, Holder, List, Template, revoked},

@@ -305,7 +305,7 @@ fn a_certificate_is_used_for_what_it_is_for() {
 fn algorithms_that_were_given_up_end_the_path_from_then_on() {
     let root = Holder::root("Root", 1);
     let leaf = root.issue(&quiet("Leaf"), 3);
-    let ended = |until| DigestRule { algorithm: segl_pki::keys::DigestAlgorithm::Sha256, reliable_until: until };
+    let ended = |until| DigestRule { algorithm: segl_pki::digest::DigestAlgorithm::Sha256, reliable_until: until };
     for (until, expected) in [(NOW, FINE), (NOW - days(1), Err(I::CryptoConstraintsFailureNoPoe))] {
         let policy = ValidationPolicy { digests: vec![ended(until)], ..ValidationPolicy::default() };
         let trust = Trust { anchors: vec![root.certificate.clone()], policy };
