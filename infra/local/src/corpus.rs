@@ -154,7 +154,8 @@ impl Report {
         for (name, why) in &self.failed {
             println!("FAILED {name}: {why}");
         }
-        println!("{} passed, {} failed", total - self.failed.len(), self.failed.len());
+        let refused: u32 = self.refused.values().sum();
+        println!("{} sealed and valid, {refused} refused with a reason, {} failed", self.sealed, self.failed.len());
         if self.failed.is_empty() { Ok(()) } else { Err(format!("{} files have no outcome", self.failed.len())) }
     }
 }

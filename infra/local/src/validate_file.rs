@@ -1,6 +1,11 @@
 //! `cargo local validate FILE`: the service's own validator, without a stack and asking nobody.
 
-use std::{fs, path::Path};
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{self, Write as _},
+    path::Path,
+};
 
 use segl_app::{Anchors, TrailReport, Validated, examine, examine_trail, ports::AnchorFiles};
 use segl_front_page::embedded::embedded;
@@ -52,11 +57,13 @@ pub(crate) fn run(
         let later = fs::read(trail).map_err(|error| format!("{} cannot be read: {error}", trail.display()))?;
         validated.audit_trail = Some(examine_trail(&later, &embedded(&bytes).unwrap_or_default(), is_sealed));
     }
-    if json {
-        println!("{}", serde_json::to_string_pretty(&validated).map_err(|error| error.to_string())?);
+    let text = if json {
+        serde_json::to_string_pretty(&validated).map_err(|error| error.to_string())? + "\n"
     } else {
-        print(&validated);
-    }
+        told(&validated)
+    };
+    // Whoever reads no more than the first lines has read enough.
+    let _ = io::stdout().write_all(text.as_bytes());
     let is_broken = |trail: &TrailReport| trail.check == Check::Failed;
     if validated.audit_trail.as_ref().is_some_and(is_broken) {
         return Err("The audit trail does not belong to the seal.".to_owned());
@@ -69,47 +76,59 @@ fn word<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn print(validated: &Validated) {
+/// What is said of a file, for people.
+fn told(validated: &Validated) -> String {
+    let mut out = String::new();
     let Report { indication, summary, signatures, .. } = &validated.report;
-    println!("{}: {summary}", word(indication));
+    let _ = writeln!(out, "{}: {summary}", word(indication));
     for signer in &validated.signers {
-        println!("signed by {} at {}", signer.name, signer.signed_at);
+        let _ = writeln!(out, "signed by {} at {}", signer.name, signer.signed_at);
     }
     if let Some(reason) = validated.statements.as_ref().and_then(|said| said.reason.as_ref()) {
-        println!("statements: FAILED, {reason}");
+        let _ = writeln!(out, "statements: FAILED, {reason}");
     }
     if let Some(evidence) = &validated.evidence {
-        println!("evidence: {}, {} signatures", word(&evidence.indication), evidence.signatures.len());
+        let _ = writeln!(out, "evidence: {}, {} signatures", word(&evidence.indication), evidence.signatures.len());
     }
     if let Some(trail) = &validated.audit_trail {
         let number = |number: Option<u64>| number.map_or_else(|| "?".to_owned(), |number| number.to_string());
-        println!(
+        let _ = writeln!(
+            out,
             "audit trail: {}, {} facts, {} of them in the seal",
             word(&trail.check),
             number(trail.length),
             number(trail.sealed_length)
         );
         if let Some(reason) = &trail.reason {
-            println!("  {reason}");
+            let _ = writeln!(out, "  {reason}");
         }
     }
-    validated.report.notes.iter().for_each(|note| println!("note: {note}"));
-    signatures.iter().for_each(print_signature);
+    for note in &validated.report.notes {
+        let _ = writeln!(out, "note: {note}");
+    }
+    signatures.iter().for_each(|one| tell_signature(&mut out, one));
+    out
 }
 
-fn print_signature(one: &SignatureReport) {
+fn tell_signature(out: &mut String, one: &SignatureReport) {
     let why = one.verdict.sub_indication().map(|why| format!(" ({why})")).unwrap_or_default();
-    println!("\n{}: {}{why}, {}", one.field, word(&one.verdict.indication()), one.level.unwrap_or("no baseline level"));
-    println!("  by {}", one.signer.as_deref().unwrap_or("nobody who is known"));
+    let _ = writeln!(
+        out,
+        "\n{}: {}{why}, {}",
+        one.field,
+        word(&one.verdict.indication()),
+        one.level.unwrap_or("no baseline level")
+    );
+    let _ = writeln!(out, "  by {}", one.signer.as_deref().unwrap_or("nobody who is known"));
     if let Some(time) = one.best_signature_time {
-        println!("  there at {time}, as a timestamp proves");
+        let _ = writeln!(out, "  there at {time}, as a timestamp proves");
     } else if let Some(time) = one.claimed_signing_time {
-        println!("  made at {time}, as the signer says");
+        let _ = writeln!(out, "  made at {time}, as the signer says");
     }
     if !one.files.is_empty() {
-        println!("  of {}", one.files.join(", "));
+        let _ = writeln!(out, "  of {}", one.files.join(", "));
     }
-    println!("  covers {}, then {}", word(&one.coverage), word(&one.modifications));
+    let _ = writeln!(out, "  covers {}, then {}", word(&one.coverage), word(&one.modifications));
     let checks = [
         ("byte range", one.checks.byte_range),
         ("digest", one.checks.digest),
@@ -124,13 +143,13 @@ fn print_signature(one: &SignatureReport) {
         let names: Vec<&str> = checks.iter().filter(|(_, check)| *check == wanted).map(|(name, _)| *name).collect();
         names.join(", ")
     };
-    println!("  passed: {}", said(Check::Passed));
+    let _ = writeln!(out, "  passed: {}", said(Check::Passed));
     for (name, wanted) in [("failed", Check::Failed), ("not checked", Check::NotChecked)] {
         if !said(wanted).is_empty() {
-            println!("  {name}: {}", said(wanted));
+            let _ = writeln!(out, "  {name}: {}", said(wanted));
         }
     }
     for reason in &one.reasons {
-        println!("  {reason}");
+        let _ = writeln!(out, "  {reason}");
     }
 }

@@ -28,7 +28,7 @@ pub(crate) async fn front_page(
             name: signature.name.as_ref().to_owned(),
             details: details(job, signer, signature, w, persons).await?,
             signed_at: signer.since(),
-            method: method(signature, signer.asked().signature_type, w),
+            method: authentication_text(&signature.authentication, signer.asked().signature_type, language),
         });
     }
     let by = |is: fn(&Authentication) -> bool| {
@@ -81,9 +81,11 @@ async fn details(
     Ok(details)
 }
 
-/// How the signer was let in, claiming no more than the proof bears out.
-fn method(signature: &Signature, kind: SignatureType, w: &Words) -> String {
-    let (e_id, entry) = match &signature.authentication {
+/// How a signer was let in, in a sentence that claims no more than the proof bears out.
+#[must_use]
+pub fn authentication_text(authentication: &Authentication, kind: SignatureType, language: Language) -> String {
+    let w = words(language);
+    let (e_id, entry) = match authentication {
         Authentication::EId { e_id, entry } => (Some(e_id), entry.as_ref()),
         Authentication::Entered(entry) => (None, Some(entry)),
     };

@@ -26,68 +26,42 @@ pub enum DownloadError {
     Unavailable(#[from] Unavailable),
 }
 
-/// A short-lived address of a job's sealed document.
+/// A short-lived address of what a job's seal left behind: the sealed document, or the evidence of its signers with the
+/// documents as they were sent.
 ///
 /// # Errors
 /// [`DownloadError`] says why there is none.
-pub async fn sealed_document_url(
+pub async fn sealed_url(
     sender: &OrganisationNumber,
     job: JobId,
+    kind: SealedKind,
     jobs: &impl Jobs,
     downloads: &impl Downloads,
     clock: &impl Clock,
 ) -> Result<String, DownloadError> {
     let job = find_job(sender, job, jobs).await?.ok_or(DownloadError::NotFound)?;
-    sealed_url(&job, downloads, clock).await
+    sealed_url_of(&job, kind, downloads, clock).await
 }
 
-pub(crate) async fn sealed_url(
+pub(crate) async fn sealed_url_of(
     job: &SignatureJob,
+    kind: SealedKind,
     downloads: &impl Downloads,
     clock: &impl Clock,
 ) -> Result<String, DownloadError> {
     let sealed = sealed_of(job, clock)?;
-    address(job, SealedKind::Document, &sealed.version, downloads).await
+    let version = match kind {
+        SealedKind::Document => &sealed.version,
+        SealedKind::Evidence => &sealed.evidence.as_ref().ok_or(DownloadError::NotSealed)?.version,
+    };
+    let file_name = format!("{}.{}", job.terms().title.as_ref(), kind.extension());
+    Ok(downloads.sealed(job.id(), kind, version, &file_name).await?)
 }
 
 /// What a job's seal left behind, if it is there and still kept.
 fn sealed_of<'j>(job: &'j SignatureJob, clock: &impl Clock) -> Result<&'j SealedDocument, DownloadError> {
     let JobState::Completed { sealed, .. } = job.state() else { return Err(DownloadError::NotSealed) };
     if job.has_documents(clock.now()) { Ok(sealed) } else { Err(DownloadError::Deleted) }
-}
-
-async fn address(
-    job: &SignatureJob,
-    kind: SealedKind,
-    version: &str,
-    downloads: &impl Downloads,
-) -> Result<String, DownloadError> {
-    let file_name = format!("{}.{}", job.terms().title.as_ref(), kind.extension());
-    Ok(downloads.sealed(job.id(), kind, version, &file_name).await?)
-}
-
-/// A short-lived address of the evidence of a job's signers, with the documents as they were sent.
-///
-/// # Errors
-/// [`DownloadError`] says why there is none.
-pub async fn evidence_url(
-    sender: &OrganisationNumber,
-    job: JobId,
-    jobs: &impl Jobs,
-    downloads: &impl Downloads,
-    clock: &impl Clock,
-) -> Result<String, DownloadError> {
-    let job = find_job(sender, job, jobs).await?.ok_or(DownloadError::NotFound)?;
-    evidence_address(&job, downloads, clock).await
-}
-
-pub(crate) async fn evidence_address(
-    job: &SignatureJob,
-    downloads: &impl Downloads,
-    clock: &impl Clock,
-) -> Result<String, DownloadError> {
-    let evidence = sealed_of(job, clock)?.evidence.as_ref().ok_or(DownloadError::NotSealed)?;
-    address(job, SealedKind::Evidence, &evidence.version, downloads).await
 }
 
 /// How many bytes of a container the statements and their signatures take with all the signers that a job can have; the

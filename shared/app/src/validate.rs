@@ -3,10 +3,12 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 use segl_asic::{Container, DataFile};
-use segl_domain::{Digest, check_audit_trail, is_of_readable_size};
+use segl_domain::{Authentication, Digest, SignatureType, check_audit_trail, is_of_readable_size};
 use segl_front_page::embedded::{Embedded, embedded};
-use segl_validation::{Check, Indication, Kind, Report, Sealer, Unreadable, validate_container, validate_file};
-use serde::Serialize;
+use segl_validation::{
+    Check, Indication, Kind, Report, Sealer, Trust, Unreadable, is_container, validate, validate_unpacked,
+};
+use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -48,6 +50,13 @@ pub struct StatedSigner {
     pub name: String,
     /// When he or she signed.
     pub signed_at: Timestamp,
+    /// How: by a link and a code with their channels, sent by the sender, or with an e-ID.
+    pub authentication: Authentication,
+    /// Whether a login at the moment of signing was asked for.
+    pub signature_type: SignatureType,
+    /// The address that the signer was reached at, all but hidden; `None` where an e-ID says who it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 /// What is said of the statements in evidence, which anybody can take from one container and put into another: the
@@ -88,19 +97,14 @@ pub struct TrailReport {
 /// [`Unreadable`] when nothing can be said about it.
 pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validated, Unreadable> {
     let Anchors { trust, sealer } = anchors;
-    let mut report = validate_file(file, trust, at)?;
-    let carried = embedded(file).unwrap_or_default();
+    let Opened { mut report, carried, container, evidence } = Opened::of(file, trust, at)?;
     let is_sealed = report.indication == Indication::TotalPassed;
-    // A container that cannot be read is no evidence; the seal's own verdict stands.
-    let container = carried.evidence.as_ref().map(|evidence| Bytes::copy_from_slice(evidence));
-    let evidence = container.as_ref().and_then(|container| validate_container(container, trust, at).ok());
     let audit_trail = carried.audit_trail.as_ref().map(|trail| examine_trail(trail, &carried, is_sealed));
     let sealed_here = is_sealed && made_here(&report, sealer);
     // Real evidence in a document that nobody sealed would say that somebody signed what he or she never saw; and whom
     // others trust to seal for themselves is not trusted to say who signed here.
     let holds = sealed_here && evidence.as_ref().is_none_or(|report| made_here(report, sealer));
-    let files = Container::unpack(container.as_ref().unwrap_or(file)).map(|container| container.files);
-    let statements = Statements::among(files.unwrap_or_default());
+    let statements = Statements::among(container.files);
     let statements_check = statements.check();
     let signers = match &statements_check {
         Some(checked) if holds && checked.check == Check::Passed => statements.signers(),
@@ -114,6 +118,33 @@ pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validat
     }
     let sealed_here = sealed_here && belongs_together;
     Ok(Validated { report, sealed_here, audit_trail, evidence, statements: statements_check, signers })
+}
+
+/// A file, and the container of evidence that it is or carries.
+struct Opened {
+    report: Report,
+    carried: Embedded,
+    container: Container,
+    /// What is said of the container, where it is not the file itself.
+    evidence: Option<Report>,
+}
+
+impl Opened {
+    fn of(file: &Bytes, trust: &Trust, at: Timestamp) -> Result<Self, Unreadable> {
+        if is_container(file) {
+            let container = Container::unpack(file)?;
+            let report = validate_unpacked(&container, file.len(), trust, at);
+            return Ok(Self { report, carried: Embedded::default(), container, evidence: None });
+        }
+        let report = validate(file, trust, at)?;
+        let carried = embedded(file).unwrap_or_default();
+        let packed = carried.evidence.as_ref().map(|evidence| Bytes::copy_from_slice(evidence));
+        // A container that cannot be read is no evidence; the seal's own verdict stands.
+        let container = packed.as_ref().and_then(|packed| Container::unpack(packed).ok());
+        let size = packed.map_or(0, |packed| packed.len());
+        let evidence = container.as_ref().map(|container| validate_unpacked(container, size, trust, at));
+        Ok(Self { report, carried, container: container.unwrap_or_default(), evidence })
+    }
 }
 
 /// Whether a report is of nothing but valid signatures that were made here.
@@ -166,6 +197,9 @@ impl Statements {
             Some(StatedSigner {
                 name: statement["signer"]["name"].as_str()?.to_owned(),
                 signed_at: statement["signedAt"].as_str()?.parse().ok()?,
+                authentication: Authentication::deserialize(&statement["signature"]["authentication"]).ok()?,
+                signature_type: SignatureType::deserialize(&statement["signer"]["signatureType"]).ok()?,
+                address: statement["signer"]["address"].as_str().map(str::to_owned),
             })
         });
         stated.collect()

@@ -10,8 +10,8 @@ use thiserror::Error;
 
 use crate::{
     amend::{AmendError, amend},
-    hand_out::{DownloadError, evidence_address, sealed_url},
-    ports::{Clock, Downloads, Jobs, Sessions, Unavailable},
+    hand_out::{DownloadError, sealed_url_of},
+    ports::{Clock, Downloads, Jobs, SealedKind, Sessions, Unavailable},
     session::resume,
 };
 
@@ -167,36 +167,21 @@ pub async fn document_url(
     Ok(downloads.original(document.id, &document.version, document.file_name.as_ref()).await?)
 }
 
-/// A short-lived address of the sealed document, for one of its signers.
+/// A short-lived address of the sealed document or of the evidence, for one of the job's signers.
 ///
 /// # Errors
 /// [`VisitError`] says why there is none.
-pub async fn signed_document_url(
+pub async fn signer_sealed_url(
     token: Option<&SessionToken>,
     task: TaskId,
+    kind: SealedKind,
     jobs: &impl Jobs,
     sessions: &impl Sessions,
     downloads: &impl Downloads,
     clock: &impl Clock,
 ) -> Result<String, VisitError> {
     let visit = visit(token, task, jobs, sessions, clock).await?;
-    sealed_url(&visit.job, downloads, clock).await.map_err(VisitError::from)
-}
-
-/// A short-lived address of the evidence with the documents as they were sent, for one of a job's signers.
-///
-/// # Errors
-/// [`VisitError`] says why there is none.
-pub async fn signer_evidence_url(
-    token: Option<&SessionToken>,
-    task: TaskId,
-    jobs: &impl Jobs,
-    sessions: &impl Sessions,
-    downloads: &impl Downloads,
-    clock: &impl Clock,
-) -> Result<String, VisitError> {
-    let visit = visit(token, task, jobs, sessions, clock).await?;
-    evidence_address(&visit.job, downloads, clock).await.map_err(VisitError::from)
+    sealed_url_of(&visit.job, kind, downloads, clock).await.map_err(VisitError::from)
 }
 
 impl From<DownloadError> for VisitError {

@@ -34,7 +34,16 @@ impl Refusal {
 
     /// A PDF that cannot be used, by its reason's word.
     pub(crate) fn document(code: &str, detail: String) -> Self {
-        let mut refusal = Self::new(ProblemKind::DOCUMENT_REFUSED, detail);
+        Self::of_reason(ProblemKind::DOCUMENT_REFUSED, code, detail)
+    }
+
+    /// A file of which nothing can be said, by its reason's word.
+    pub(crate) fn unreadable(code: &str, detail: String) -> Self {
+        Self::of_reason(ProblemKind::FILE_UNREADABLE, code, detail)
+    }
+
+    fn of_reason(kind: ProblemKind, code: &str, detail: String) -> Self {
+        let mut refusal = Self::new(kind, detail);
         refusal.problem.kind = format!("{}{code}", problem::TYPE_PREFIX);
         refusal
     }

@@ -6,9 +6,9 @@ use lambda_http::{
     http::{HeaderValue, StatusCode, header},
 };
 use segl_app::{
-    audit_trail, cancel_job, delete_documents as delete, evidence_url, extend_job, find_job,
+    audit_trail, cancel_job, delete_documents as delete, extend_job, find_job,
     ports::{ApiKeys, Clock, Downloads, FactLog, JobFilter, JobList, Jobs, SealedArchive, SealedKind},
-    sealed_document_url, signer_evidence, unblock_signer as unblock,
+    sealed_url, signer_evidence, unblock_signer as unblock,
 };
 use segl_domain::{JobId, JobStatus, OfJob, OfSigner, SignatureJob, SignerId, audit_trail_json};
 use segl_wire::{CancelJob, ExtendJob, JobLine, JobPage, JobView, ProblemKind, WhoamiView};
@@ -155,12 +155,7 @@ pub async fn get_signed_document<S: ApiKeys + Jobs>(
     downloads: &impl Downloads,
     clock: &impl Clock,
 ) -> Reply {
-    let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
-        let job: JobId = path_id(&request, "job")?;
-        Ok(fetched_at(&request, &sealed_document_url(&sender, job, table, downloads, clock).await?))
-    };
-    reply.await.unwrap_or_else(Refusal::into_reply)
+    get_sealed(request, SealedKind::Document, table, downloads, clock).await
 }
 
 /// `GET /v1/signature-jobs/{job}/evidence`: likewise, to the evidence of all signers.
@@ -170,10 +165,20 @@ pub async fn get_evidence<S: ApiKeys + Jobs>(
     downloads: &impl Downloads,
     clock: &impl Clock,
 ) -> Reply {
+    get_sealed(request, SealedKind::Evidence, table, downloads, clock).await
+}
+
+async fn get_sealed<S: ApiKeys + Jobs>(
+    request: Request,
+    kind: SealedKind,
+    table: &S,
+    downloads: &impl Downloads,
+    clock: &impl Clock,
+) -> Reply {
     let reply = async {
         let sender = caller(&request, table).await?.sender.organisation;
         let job: JobId = path_id(&request, "job")?;
-        Ok(fetched_at(&request, &evidence_url(&sender, job, table, downloads, clock).await?))
+        Ok(fetched_at(&request, &sealed_url(&sender, job, kind, table, downloads, clock).await?))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

@@ -4,9 +4,8 @@ use jiff::Timestamp;
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
     Consent, Hint, TaskId, Visit, VisitError, document_url, exit_url,
-    ports::{Clock, CodeKey, Downloads, EIds, Jobs, Sessions, Unavailable},
-    reject as reject_job, sent_to, sign as sign_job, signed_document_url, signer_evidence_url, status_query_token,
-    visit,
+    ports::{Clock, CodeKey, Downloads, EIds, Jobs, SealedKind, Sessions, Unavailable},
+    reject as reject_job, sent_to, sign as sign_job, signer_sealed_url, status_query_token, visit,
 };
 use segl_domain::{
     ActRefused, Authentication, Channel, Denied, Digest, Entry, ExitUrls, Failure, JobState, Keeping, Language,
@@ -259,12 +258,7 @@ pub async fn download_signed_document<S: Jobs + Sessions>(
     downloads: &impl Downloads,
     clock: &impl Clock,
 ) -> Reply {
-    let reply = async {
-        let token = session(&request);
-        let url = signed_document_url(token.as_ref(), task(&request)?, table, table, downloads, clock).await;
-        Ok(redirect(StatusCode::SEE_OTHER, &url.map_err(|error| PageRefusal::visit(&error, &request))?))
-    };
-    reply.await.unwrap_or_else(PageRefusal::into_reply)
+    download_sealed(request, SealedKind::Document, table, downloads, clock).await
 }
 
 /// `GET /tasks/{job}/{signer}/evidence`: sends the signer to the evidence with the documents as they were sent.
@@ -274,9 +268,19 @@ pub async fn download_evidence<S: Jobs + Sessions>(
     downloads: &impl Downloads,
     clock: &impl Clock,
 ) -> Reply {
+    download_sealed(request, SealedKind::Evidence, table, downloads, clock).await
+}
+
+async fn download_sealed<S: Jobs + Sessions>(
+    request: Request,
+    kind: SealedKind,
+    table: &S,
+    downloads: &impl Downloads,
+    clock: &impl Clock,
+) -> Reply {
     let reply = async {
         let token = session(&request);
-        let url = signer_evidence_url(token.as_ref(), task(&request)?, table, table, downloads, clock).await;
+        let url = signer_sealed_url(token.as_ref(), task(&request)?, kind, table, table, downloads, clock).await;
         Ok(redirect(StatusCode::SEE_OTHER, &url.map_err(|error| PageRefusal::visit(&error, &request))?))
     };
     reply.await.unwrap_or_else(PageRefusal::into_reply)

@@ -3,15 +3,15 @@
 
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
-    ValidateUploadError, Validated, open_validation_form,
+    StatedSigner, ValidateUploadError, Validated, authentication_text, open_validation_form,
     ports::{Clock, Entropy, TrustAnchors, ValidationFiles, ValidationPlace, ValidationSlots},
     validate_upload,
-    validation::{Check, Indication, Kind, Modifications, Report, SignatureReport},
+    validation::{Check, Indication, Kind, Modifications, Report, SignatureReport, Unreadable},
 };
-use segl_domain::ValidationToken;
+use segl_domain::{Language, ValidationToken};
 use segl_portal::{
-    Answer, Carried, CheckedKind, CheckedSignature, ValidationFormPage, ValidationPage, ValidationTrouble, Verdict,
-    validation_form_page, validation_page,
+    Answer, Carried, CheckedKind, CheckedSignature, Stated, ValidationFormPage, ValidationPage, ValidationTrouble,
+    Verdict, validation_form_page, validation_page,
 };
 
 use crate::{
@@ -53,12 +53,10 @@ pub async fn show_validation(
     let token = request.path_parameters().first("validation").and_then(|text| ValidationToken::parse(text).ok());
     let Some(token) = token else { return trouble(StatusCode::GONE, ValidationTrouble::Gone) };
     match validate_upload(&ValidationPlace::Anybody(token.digest()), files, clock).await {
-        Ok(report) => show(StatusCode::OK, answer(&report)),
+        Ok(report) => show(StatusCode::OK, answer(&report, language)),
         Err(ValidateUploadError::Empty) => trouble(StatusCode::BAD_REQUEST, ValidationTrouble::NoFile),
         Err(ValidateUploadError::TooLarge) => trouble(StatusCode::PAYLOAD_TOO_LARGE, ValidationTrouble::TooLarge),
-        Err(ValidateUploadError::Unreadable(_)) => {
-            trouble(StatusCode::UNPROCESSABLE_ENTITY, ValidationTrouble::Unreadable)
-        }
+        Err(ValidateUploadError::Unreadable(why)) => trouble(StatusCode::UNPROCESSABLE_ENTITY, unreadable(why)),
         // No file was announced here, so that none can be another than that.
         Err(
             ValidateUploadError::Awaited
@@ -72,6 +70,17 @@ pub async fn show_validation(
     }
 }
 
+const fn unreadable(why: Unreadable) -> ValidationTrouble {
+    match why {
+        Unreadable::NotPdf => ValidationTrouble::NotPdf,
+        Unreadable::NotContainer => ValidationTrouble::NotContainer,
+        Unreadable::Container(_) => ValidationTrouble::DamagedContainer,
+        Unreadable::Encrypted => ValidationTrouble::Encrypted,
+        Unreadable::TooManySignatures => ValidationTrouble::TooManySignatures,
+        Unreadable::Damaged => ValidationTrouble::Damaged,
+    }
+}
+
 /// The origin of an address (RFC 6454): what a policy for forms takes.
 fn origin_of(url: &str) -> String {
     let host = url.find("://").map_or(0, |scheme| scheme + 3);
@@ -79,7 +88,7 @@ fn origin_of(url: &str) -> String {
     url[..end].to_owned()
 }
 
-fn answer(validated: &Validated) -> Answer {
+fn answer(validated: &Validated, language: Language) -> Answer {
     let report = &validated.report;
     // A timestamp that is in order says so where its signature stands; one that is not is why the verdict is as it is.
     let tells =
@@ -94,16 +103,22 @@ fn answer(validated: &Validated) -> Answer {
     // What a document carries is told of one that is valid and sealed here: beside another verdict it would read as
     // comfort, and under the seal of somebody else it would read as our word.
     let carried = if validated.sealed_here {
-        carried(validated)
+        carried(validated, language)
     } else {
         Carried { statements: statements(validated), ..Carried::default() }
     };
     Answer::Report { verdict, signatures, carried }
 }
 
-fn carried(validated: &Validated) -> Carried {
+fn stated(signer: &StatedSigner, language: Language) -> Stated {
+    let method = authentication_text(&signer.authentication, signer.signature_type, language);
+    let method = [Some(method), signer.address.clone()].into_iter().flatten().collect::<Vec<_>>().join(": ");
+    Stated { name: signer.name.clone(), signed_at: signer.signed_at, method }
+}
+
+fn carried(validated: &Validated, language: Language) -> Carried {
     Carried {
-        signers: validated.signers.iter().map(|signer| (signer.name.clone(), signer.signed_at)).collect(),
+        signers: validated.signers.iter().map(|signer| stated(signer, language)).collect(),
         evidence: validated.evidence.as_ref().map(|report| verdict(report.indication)),
         evidence_fault: validated.evidence.as_ref().and_then(worst).map(Box::new),
         statements: statements(validated),
@@ -159,6 +174,8 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
         claimed_signing_time: one.claimed_signing_time,
         changed_after: matches!(one.modifications, Modifications::FormFilling | Modifications::Other),
         files: one.files.clone(),
+        has_no_timestamp: one.has_no_timestamp,
+        reasons: one.reasons.clone(),
         checks: checks.map(passed),
     }
 }

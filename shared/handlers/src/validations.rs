@@ -99,7 +99,7 @@ impl From<OpenValidationError> for Refusal {
 impl From<ValidateError> for Refusal {
     fn from(error: ValidateError) -> Self {
         match error {
-            ValidateError::Unreadable(why) => Self::document(why.code(), why.to_string()),
+            ValidateError::Unreadable(why) => Self::unreadable(why.code(), why.to_string()),
             ValidateError::Unavailable(unavailable) => unavailable.into(),
         }
     }
@@ -120,16 +120,16 @@ impl From<ValidateUploadError> for Refusal {
                 ProblemKind::NOT_FOUND,
                 "Your organisation has no file to validate under this address. A slot is open for an hour.",
             ),
-            ValidateUploadError::DigestMismatch => Self::document(
+            ValidateUploadError::DigestMismatch => Self::unreadable(
                 "document-digest-mismatch",
                 "The uploaded bytes do not have the SHA-256 that was announced. Open a new slot for them.".to_owned(),
             ),
             // A slot holds the store to the announced size; only a store that does not keep it gets here.
-            ValidateUploadError::Empty | ValidateUploadError::TooLarge => Self::document(
+            ValidateUploadError::Empty | ValidateUploadError::TooLarge => Self::unreadable(
                 "document-too-large",
                 format!("A file to validate has 1 to {} bytes.", Documents::MAX_SEALED_BYTES),
             ),
-            ValidateUploadError::Unreadable(why) => Self::document(why.code(), why.to_string()),
+            ValidateUploadError::Unreadable(why) => Self::unreadable(why.code(), why.to_string()),
             ValidateUploadError::Unavailable(unavailable) => unavailable.into(),
         }
     }

@@ -32,8 +32,18 @@ pub enum ValidationTrouble {
     NoFile,
     /// It is larger than is taken.
     TooLarge,
-    /// It is no PDF, encrypted or damaged.
-    Unreadable,
+    /// It is no PDF.
+    NotPdf,
+    /// It is a ZIP file that is no ASiC-E container.
+    NotContainer,
+    /// The PDF is encrypted.
+    Encrypted,
+    /// The PDF has more signatures than are looked at.
+    TooManySignatures,
+    /// The PDF is damaged, or larger or deeper than is read.
+    Damaged,
+    /// The container is damaged, or larger than is read.
+    DamagedContainer,
     /// It has not come, or its result was shown.
     Gone,
 }
@@ -68,15 +78,30 @@ pub struct CheckedSignature {
     pub changed_after: bool,
     /// The files that it is of, in a container.
     pub files: Vec<String>,
+    /// Whether it brings no timestamp that could be checked.
+    pub has_no_timestamp: bool,
+    /// What is said of it in sentences, in English.
+    pub reasons: Vec<String>,
     /// Bytes, key, path, revocation, timestamp, changes: in order, not in order, or not checked.
     pub checks: [Option<bool>; 6],
+}
+
+/// A signer, as the evidence says.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    /// The name.
+    pub name: String,
+    /// When he or she signed.
+    pub signed_at: Timestamp,
+    /// How he or she was let in, with an address that is all but hidden.
+    pub method: String,
 }
 
 /// What a document that Segl sealed carries, or a container of evidence holds.
 #[derive(Clone, Debug, Default)]
 pub struct Carried {
     /// Who signed, and when.
-    pub signers: Vec<(String, Timestamp)>,
+    pub signers: Vec<Stated>,
     /// What is said of the evidence, if there is some.
     pub evidence: Option<Verdict>,
     /// The signature in the evidence by which it is not valid.
@@ -136,7 +161,7 @@ struct ValidationTemplate {
     frame: Frame,
     trouble: Option<&'static str>,
     verdict: Option<Told>,
-    signers: Vec<(String, String)>,
+    signers: Vec<(String, String, String)>,
     carried: Vec<Point>,
     signatures: Vec<Shown>,
 }
@@ -199,9 +224,14 @@ fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, lan
         (true, Verdict::Invalid, _) | (true, _, CheckedKind::Timestamp) => {}
         (true, ..) => codes.push((w.level, w.other_kind.to_owned())),
     }
+    codes.extend(one.reasons.iter().map(|reason| (w.reasons, reason.clone())));
     let names = [w.digest, w.signature, w.path, w.revocation, w.timestamp, w.modifications];
     let checks = names.into_iter().zip(one.checks).map(|(name, check)| point(w, name, check, None));
-    Shown { told: told(w, one.verdict, Some(one)), facts, checks: checks.collect(), codes }
+    let mut checks: Vec<Point> = checks.collect();
+    if one.has_no_timestamp {
+        checks[4].state = w.no_timestamp;
+    }
+    Shown { told: told(w, one.verdict, Some(one)), facts, checks, codes }
 }
 
 const fn point(
@@ -269,7 +299,8 @@ pub fn validation_page(page: &ValidationPage) -> String {
             }
             shows.verdict = Some(of_all);
             let signers = carried.signers.iter();
-            shows.signers = signers.map(|(name, at)| (name.clone(), moment(*at, page.language))).collect();
+            let told = signers.map(|one| (one.name.clone(), moment(one.signed_at, page.language), one.method.clone()));
+            shows.signers = told.collect();
             shows.carried = points(w, carried);
             shows.signatures = all.iter().map(|one| shown(w, one, !shows.signers.is_empty(), page.language)).collect();
         }
@@ -278,7 +309,12 @@ pub fn validation_page(page: &ValidationPage) -> String {
             shows.trouble = Some(match why {
                 ValidationTrouble::NoFile => w.no_file,
                 ValidationTrouble::TooLarge => w.too_large,
-                ValidationTrouble::Unreadable => w.unreadable,
+                ValidationTrouble::NotPdf => w.not_pdf,
+                ValidationTrouble::NotContainer => w.not_container,
+                ValidationTrouble::Encrypted => w.encrypted,
+                ValidationTrouble::TooManySignatures => w.too_many_signatures,
+                ValidationTrouble::Damaged => w.damaged,
+                ValidationTrouble::DamagedContainer => w.damaged_container,
                 ValidationTrouble::Gone => w.gone,
             });
         }

@@ -68,6 +68,7 @@ catalogue! {
     DOCUMENT_TAKEN "document-taken" 409 "A document is part of another job";
     DOCUMENT_UNKNOWN "document-unknown" 422 "A document is not known";
     DOCUMENTS_DELETED "documents-deleted" 410 "The documents have been deleted";
+    FILE_UNREADABLE "file-unreadable" 422 "A file cannot be validated";
     IDEMPOTENCY_KEY_INVALID "idempotency-key-invalid" 400 "The idempotency key is not valid";
     IDEMPOTENCY_KEY_REUSED "idempotency-key-reused" 422 "The idempotency key was used for another request";
     INTERNAL "internal" 500 "Something went wrong here";

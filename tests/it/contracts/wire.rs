@@ -78,6 +78,10 @@ fn every_problem_is_in_the_catalogue() {
     for kind in ProblemKind::ALL {
         assert!(text.contains(&format!("`{}`", kind.code)), "{} is in no response's description", kind.code);
     }
+    use segl_app::validation::Unreadable as U;
+    for unreadable in [U::NotPdf, U::NotContainer, U::Encrypted, U::TooManySignatures, U::Damaged] {
+        assert!(text.contains(&format!("`{}`", unreadable.code())), "{unreadable} is in no response's description");
+    }
     for refused in segl_pdf::preflight::Rejection::all() {
         assert!(refused.code().starts_with("document-"));
         assert!(text.contains(&format!("`{}`", refused.code())), "{} is in no response's description", refused.code());

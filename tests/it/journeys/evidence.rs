@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use segl_app::{
-    Anchors, audit_trail, evidence_url, examine, examine_trail,
-    ports::{Level, SealCertificates as _, SealKey as _},
-    sealed_document_url, signer_evidence,
+    Anchors, audit_trail, examine, examine_trail,
+    ports::{Level, SealCertificates as _, SealKey as _, SealedKind},
+    sealed_url, signer_evidence,
     validation::{Check, Indication, Trust, validate_container},
 };
 use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
@@ -28,7 +28,9 @@ pub(super) async fn sealed(world: &World) -> JobId {
 
 pub(super) async fn document(world: &World, job: JobId) -> Bytes {
     let organisation = &sender().organisation;
-    let url = sealed_document_url(organisation, job, &world.table, &world.vault, &world.clock).await.expect("sealed");
+    let url = sealed_url(organisation, job, SealedKind::Document, &world.table, &world.vault, &world.clock)
+        .await
+        .expect("sealed");
     world.vault.open(&url).expect("it is there")
 }
 
@@ -43,7 +45,9 @@ async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte
     let world = World::new();
     let job = sealed(&world).await;
     let organisation = &sender().organisation;
-    let url = evidence_url(organisation, job, &world.table, &world.vault, &world.clock).await.expect("evidence");
+    let url = sealed_url(organisation, job, SealedKind::Evidence, &world.table, &world.vault, &world.clock)
+        .await
+        .expect("evidence");
     let evidence = world.vault.open(&url).expect("it is there");
     let pdf = document(&world, job).await;
 
@@ -187,7 +191,9 @@ async fn files_of_several_jobs_in_one_container_say_of_nobody_that_he_or_she_sig
     let organisation = &sender().organisation;
     let mut containers = Vec::new();
     for job in [sealed(&world).await, sealed(&world).await] {
-        let url = evidence_url(organisation, job, &world.table, &world.vault, &world.clock).await.expect("evidence");
+        let url = sealed_url(organisation, job, SealedKind::Evidence, &world.table, &world.vault, &world.clock)
+            .await
+            .expect("evidence");
         containers.push(Container::unpack(&world.vault.open(&url).expect("it is there")).expect("unpacked"));
     }
     let (own, other) = (&containers[0], &containers[1]);
@@ -247,8 +253,9 @@ async fn fifty_signers_cost_as_many_timestamps_as_two() {
     }
     world.walk(job, 1).await.expect("the doors are open");
     assert_eq!(world.authorities.asked(), 3, "of the evidence, of the seal, of the document");
-    let url =
-        evidence_url(&sender().organisation, job, &world.table, &world.vault, &world.clock).await.expect("evidence");
+    let url = sealed_url(&sender().organisation, job, SealedKind::Evidence, &world.table, &world.vault, &world.clock)
+        .await
+        .expect("evidence");
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");
     let report = validate_container(&world.vault.open(&url).expect("it is there"), &trust, world.now());
     let report = report.expect("a container");

@@ -41,13 +41,16 @@ pub fn name_of(uri: &str) -> Option<String> {
     Some(name.strip_prefix("./").map(str::to_owned).unwrap_or(name))
 }
 
-/// A name that a container can hold, as like the given one as can be: what could mislead a reader is left out or becomes
-/// `_`, and what is too long is cut in the middle, so that the ending stays.
+/// A name that a container can hold and every file system can write, as like the given one as can be: what could mislead a
+/// reader, or separates or ends names somewhere, is left out or becomes `_`, and what is too long is cut in the middle, so
+/// that the ending stays.
 #[must_use]
 pub fn safe_name(name: &str) -> String {
     let letters = name.chars().filter(|letter| !is_unseen(*letter));
-    let name: String = letters.map(|letter| if matches!(letter, '/' | '\\') { '_' } else { letter }).collect();
-    let name = if matches!(name.as_str(), "" | "." | "..") { "_".to_owned() } else { name };
+    let is_taken = |letter| matches!(letter, '/' | '\\' | '<' | '>' | ':' | '"' | '|' | '?' | '*');
+    let name: String = letters.map(|letter| if is_taken(letter) { '_' } else { letter }).collect();
+    let name = name.trim().trim_end_matches(['.', ' ']);
+    let name = if name.is_empty() { "_".to_owned() } else { name.to_owned() };
     if name.len() <= MAX_NAME_LEN {
         return name;
     }
@@ -87,6 +90,8 @@ mod tests {
             ("../a\\b\n\u{202e}fdp.exe", ".._a_bfdp.exe"),
             ("..", "_"),
             ("\u{200b}", "_"),
+            ("why? <a|b>: \"c*\".pdf", "why_ _a_b__ _c__.pdf"),
+            (" trailing. ", "trailing"),
         ] {
             assert_eq!(safe_name(name), expected);
         }

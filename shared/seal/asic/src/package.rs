@@ -195,6 +195,9 @@ impl Container {
         if zip.has_duplicate_names() {
             return Err(PackageError::Name);
         }
+        if !ends_with_directory(whole, zip.comment().len()) {
+            return Err(PackageError::Damaged);
+        }
         if zip.offset() != 0 || zip.has_overlapping_entries()? || zip.validate_header_consistency().is_err() {
             return Err(PackageError::Damaged);
         }
@@ -276,6 +279,14 @@ pub fn entries_in_beginning(mut beginning: &[u8]) -> Vec<(String, Vec<u8>)> {
         entries.push((name, bytes));
     }
     entries
+}
+
+/// Whether the file ends with the record that ends every directory, and its comment of so many bytes (APPNOTE.TXT section
+/// 4.3.16): what follows is seen by some readers only.
+fn ends_with_directory(whole: &[u8], comment_len: usize) -> bool {
+    const RECORD_LEN: usize = 22;
+    let begins = whole.len().checked_sub(RECORD_LEN + comment_len);
+    begins.is_some_and(|begins| whole[begins..].starts_with(b"PK\x05\x06"))
 }
 
 /// Whether a name can be mistaken by nobody: no way out of the container, no letter that is not seen.

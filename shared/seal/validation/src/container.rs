@@ -30,7 +30,12 @@ impl From<PackageError> for Unreadable {
 /// # Errors
 /// [`Unreadable`] when there is nothing to say about it. A container without signatures is a report without any.
 pub fn validate_container(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
-    let container = Container::unpack(bytes)?;
+    Ok(validate_unpacked(&Container::unpack(bytes)?, bytes.len(), trust, at))
+}
+
+/// The same of a container that was unpacked, out of so many bytes.
+#[must_use]
+pub fn validate_unpacked(container: &Container, size: usize, trust: &Trust, at: Timestamp) -> Report {
     let mut read: Vec<(&str, Option<Read>)> = Vec::new();
     // Signatures may be of manifests and of other signatures too; nobody takes those for the container's content.
     let signatures = container.signatures.iter().map(|file| DataFile {
@@ -76,9 +81,23 @@ pub fn validate_container(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result
         const REASON: &str = "A signature of this kind (CAdES, or a timestamp of the container) is not read here.";
         SignatureReport::of_container(name, Vec::new(), None).undecided(IndeterminateReason::Generic, REASON)
     }));
-    let mut report = Report::of(reports, bytes.len());
+    let mut report = Report::of(reports, size);
     report.notes = container.notes.iter().map(|note| note.text()).collect();
-    Ok(report)
+    // EN 319 162-1 clause 4.4.3.1 lets applications put files of their own there.
+    if container.metadata.iter().any(|file| !is_manifest(&file.name) && is_loose(file)) {
+        report
+            .notes
+            .push("The folder META-INF holds a file that nobody has signed. It is not part of what was signed.");
+    }
+    report
+}
+
+/// Whether a file is one of those that say what a container holds, which signatures need not be of.
+fn is_manifest(name: &str) -> bool {
+    matches!(
+        name,
+        "META-INF/manifest.xml" | "META-INF/ASiCManifest.xml" | "META-INF/container.xml" | "META-INF/metadata.xml"
+    )
 }
 
 /// Whether the files of a container are signed.

@@ -42,7 +42,7 @@ use jiff::Timestamp;
 
 pub use self::{
     checks::{Check, Checks, Coverage, Kind, Modifications},
-    container::validate_container,
+    container::{validate_container, validate_unpacked},
     report::{PathEnds, Report, SignatureReport},
     trust::{BrokenCertificate, Bundle, Sealer},
     verdict::{FailureReason, IndeterminateReason, Indication, Verdict},
@@ -100,6 +100,9 @@ pub enum Unreadable {
         "The PDF is encrypted: what was signed cannot be read. Save it without a password, or validate the original."
     )]
     Encrypted,
+    /// It has more signatures than are looked at: what was left unread may be what matters.
+    #[error("The PDF has more than {MAX_SIGNATURES} signatures, and no more are validated here.")]
+    TooManySignatures,
     /// It is damaged, or larger or deeper than is read.
     #[error("The PDF cannot be read: it is damaged, or larger or deeper nested than is read here.")]
     Damaged,
@@ -114,6 +117,7 @@ impl Unreadable {
             Self::NotContainer => "container-not-asic-e",
             Self::NotPdf => "document-not-pdf",
             Self::Encrypted => "document-encrypted",
+            Self::TooManySignatures => "document-too-many-signatures",
             Self::Damaged => "document-unreadable",
         }
     }
@@ -133,8 +137,14 @@ const MAX_SIGNATURES: usize = 64;
 /// # Errors
 /// [`Unreadable`] when it is neither, or there is nothing to say about it.
 pub fn validate_file(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
-    // The first entry of every container stands at its beginning (APPNOTE.TXT section 4.3.7).
-    if bytes.starts_with(b"PK\x03\x04") { validate_container(bytes, trust, at) } else { validate(bytes, trust, at) }
+    if is_container(bytes) { validate_container(bytes, trust, at) } else { validate(bytes, trust, at) }
+}
+
+/// Whether a file is a container, if it is one of the two: the first entry of every container stands at its beginning
+/// (APPNOTE.TXT section 4.3.7).
+#[must_use]
+pub fn is_container(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
 }
 
 /// The signature dictionaries of a PDF's signed fields, in the order in which they were signed. Whether they are valid
@@ -155,11 +165,12 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
         return Err(Unreadable::Encrypted);
     }
     let found = signatures_in(&file);
-    let too_many = found.len() > MAX_SIGNATURES;
+    if found.len() > MAX_SIGNATURES {
+        return Err(Unreadable::TooManySignatures);
+    }
     let beginnings = Beginnings::new(pdf);
     let read: Vec<(Found, Result<Signature, Finding>)> = found
         .into_iter()
-        .take(MAX_SIGNATURES)
         .map(|found| {
             let signature = Signature::read(&found, pdf, &beginnings);
             (found, signature)
@@ -197,8 +208,7 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
         }
         reports[place] = Some(report);
     }
-    // What was left unread may be what matters.
-    if too_many || file.limits().is_err() {
+    if file.limits().is_err() {
         return Err(Unreadable::Damaged);
     }
     Ok(Report::of(reports.into_iter().flatten().collect(), pdf.len()))

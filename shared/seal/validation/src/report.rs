@@ -54,6 +54,9 @@ pub struct SignatureReport {
     /// Whether it was signed again afterwards.
     #[serde(skip)]
     pub(super) was_signed: bool,
+    /// Whether it brings no timestamp of its own.
+    #[serde(skip)]
+    pub has_no_timestamp: bool,
     /// Each check.
     pub checks: Checks,
     /// The reasons, in sentences.
@@ -89,6 +92,7 @@ impl SignatureReport {
             changes: difference.reasons,
             was_filled: difference.was_filled,
             was_signed: difference.was_signed,
+            has_no_timestamp: false,
             checks: Checks::default(),
             reasons: Vec::new(),
             path_ends: None,
@@ -112,6 +116,7 @@ impl SignatureReport {
             changes: Vec::new(),
             was_filled: false,
             was_signed: false,
+            has_no_timestamp: false,
             checks: Checks::default(),
             reasons: Vec::new(),
             path_ends: None,
@@ -119,6 +124,7 @@ impl SignatureReport {
     }
 
     pub(super) fn describe(&mut self, signature: &Signature) {
+        self.has_no_timestamp = self.kind == Kind::Signature && signature.timestamps.is_empty();
         if let Some(certificate) = &signature.certificate {
             self.signer = Some(certificate.subject.to_string());
             self.issuer = Some(certificate.issuer.to_string());
