@@ -172,8 +172,8 @@ impl<'a> Comparison<'_, 'a> {
             candidates.into_iter().map(|(number, nature)| (self.graph.roles(number).next(), number, nature)).collect();
         // The form first: which annotations may be new depends on its fields.
         waiting.sort_by_key(|(role, number, _)| (role.is_none(), *role, *number));
-        let mut reasons = Vec::new();
-        let mut count = 0_usize;
+        let mut reasons: Vec<String> = self.other_catalog().err().into_iter().collect();
+        let mut count = reasons.len();
         for (_, number, nature) in waiting {
             self.field = fields.get(&number).cloned();
             if let Err((role, below)) = self.explain(number, nature) {
@@ -214,6 +214,24 @@ impl<'a> Comparison<'_, 'a> {
         };
         let Self { was_filled, was_signed, .. } = self;
         Difference { modifications, reasons, was_filled, was_signed, cost: 0 }
+    }
+
+    /// Whether a catalog of another number, which some writers give each revision, is what the one before may become.
+    fn other_catalog(&mut self) -> Result<(), String> {
+        let root = |file: &File<'_>| file.trailer().get("Root").and_then(Object::reference);
+        let (was, is) = (root(self.then), root(self.now));
+        if was == is {
+            return Ok(());
+        }
+        let refused = || "A later revision has another catalog.".to_owned();
+        let (Some((was, _)), Some((is, _))) = (was, is) else { return Err(refused()) };
+        match (self.then.reading(was), self.now.reading(is)) {
+            (Reading::Body(was), Reading::Body(body)) if is >= self.then_size && body.is_plain && body.is_bounded => {
+                let (was, is) = ((was.object, was.raw), (body.object, body.raw));
+                self.rule(Role::Catalog, &was, &is).map_err(|below| format!("{} {below}", refused()))
+            }
+            _ => Err(refused()),
+        }
     }
 
     /// Every object that may be other than it was, found without reading those whose place is the same.

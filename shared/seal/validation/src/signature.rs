@@ -104,6 +104,11 @@ impl Signature {
         if let Some(problem) = found.problem {
             return Err(Finding::failed(FailureReason::FormatFailure, problem));
         }
+        if found.is_shared {
+            // Nothing forbids it, and what each of the fields shows could be taken for somebody having signed there.
+            const REASON: &str = "Several fields share one signature, so that it may be shown as more than it is.";
+            return Err(Finding::indeterminate(IndeterminateReason::Generic, REASON));
+        }
         let known: [&[u8]; 4] = [b"ETSI.CAdES.detached", b"adbe.pkcs7.detached", b"adbe.pkcs7.sha1", b"ETSI.RFC3161"];
         if !known.contains(&found.sub_filter.as_slice()) {
             const REASON: &str = "The kind of signature is not known here.";

@@ -34,6 +34,8 @@ pub(super) struct Found {
     pub(super) locks: Vec<Lock>,
     /// The signature dictionary's number.
     pub(super) dictionary: u32,
+    /// Whether several fields have it as their value.
+    pub(super) is_shared: bool,
     /// Why it can be no signature.
     pub(super) problem: Option<&'static str>,
 }
@@ -98,7 +100,7 @@ pub(super) fn signatures_in(file: &File<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = fields.iter().map(|field| read(file, field)).collect();
     for one in &mut found {
         if uses.get(&one.dictionary).is_some_and(|count| *count > 1) {
-            one.problem = one.problem.or(Some("Two fields share one signature."));
+            one.is_shared = true;
         }
     }
     // Two dictionaries over the same bytes, or ranges that overlap in their gaps, are one signature shown twice.
@@ -106,7 +108,7 @@ pub(super) fn signatures_in(file: &File<'_>) -> Vec<Found> {
     for (place, one) in found.iter_mut().enumerate() {
         let overlaps =
             |(other, gap): (usize, &(usize, usize))| other != place && gap.0 < one.range[2] && one.range[1] < gap.1;
-        if one.problem.is_none() && gaps.iter().enumerate().any(overlaps) {
+        if one.problem.is_none() && !one.is_shared && gaps.iter().enumerate().any(overlaps) {
             one.problem = Some("Two signatures stand at the same place in the file.");
         }
     }
@@ -188,6 +190,7 @@ fn read(file: &File<'_>, SignedField { name, value, permission }: &SignedField) 
         permission: *permission,
         locks: Vec::new(),
         dictionary: value.reference().map_or(0, |(number, _)| number),
+        is_shared: false,
         problem: None,
     };
     let Object::Dict(dict) = file.resolve(value) else {

@@ -108,6 +108,7 @@ fn found(end: usize, permission: Option<i64>) -> Found {
         permission,
         locks: Vec::new(),
         dictionary: 0,
+        is_shared: false,
         problem: None,
     }
 }
@@ -473,6 +474,24 @@ fn a_signature_field_is_signed_once() {
     refused("a text for a signature", &after(&open, &Revision::of(&[(11, &text)])));
     let locked = Found { locks: vec![Lock::Include(vec!["a".to_owned()])], ..found(open.len(), None) };
     refused("a locked one", &difference_since(&locked, &File::open(&closed).expect("a PDF"), &closed));
+}
+
+#[test]
+fn a_catalog_of_another_number_is_what_the_one_before_may_become() {
+    let signed = document(&[]);
+    let weigh = |number: u32, catalog: &str| {
+        let trailer = format!("/Root {number} 0 R");
+        after(&signed, &Revision { trailer: &trailer, ..Revision::of(&[(number, catalog)]) })
+    };
+    let catalog = DOCUMENT[0].1;
+    allowed("the same", Modifications::LtaUpdates, &weigh(31, catalog));
+    let with_store = catalog.replace("/Pages 2", "/Version/2.0/Pages 2");
+    allowed("with more", Modifications::LtaUpdates, &weigh(31, &with_store));
+    refused("other pages", &weigh(31, &catalog.replace("/Pages 2", "/Pages 31")));
+    refused("an action", &weigh(31, &catalog.replace("/Pages 2", "/OpenAction<<>>/Pages 2")));
+    refused("a number that the signed document may have meant", &weigh(30, catalog));
+    let told = weigh(31, &catalog.replace("/Pages 2", "/Pages 31")).reasons.concat();
+    assert!(told.contains("another catalog. /Pages"), "{told}");
 }
 
 #[test]
