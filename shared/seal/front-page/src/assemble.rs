@@ -32,12 +32,12 @@ use segl_pades::{
 };
 use segl_pdf::{
     append::{Appended, Body, Signature, Update, rewritten},
+    continuing::may_be_continued,
     date::pdf_date,
     file::{Entry, File, Kind},
     import::{self, Layers},
     object::{Dict, Object, integer, reference},
     pages::Page,
-    preflight::is_signed,
 };
 
 /// The originals as they are read, and what becomes the beginning of the sealed file.
@@ -226,11 +226,10 @@ fn may_be_appended_to(file: &File<'_>, pages: &[Page]) -> bool {
         file.get(tree.0).is_some_and(|node| node.dict().is_some_and(|dict| dict.get("Kids").is_some()))
     });
     file.has_valid_xref
-        && file.is_strict()
         && tree_is_plain
         && catalog.get("Perms").is_none()
         && !pages.is_empty()
-        && !is_signed(file)
+        && may_be_continued(file.bytes)
         && file.dict_in(&catalog, "AcroForm").is_none_or(|form| is_unsigned_tree(file, &form))
 }
 
@@ -312,6 +311,11 @@ mod tests {
         let signed = seal(&request(&[("a", &plain)])).bytes;
         let form = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]>>>>";
         let endless_field = plain_with(&[(1, form), (5, "<</Kids[6 0 R]>>"), (6, "<</Kids[5 0 R]>>")]);
+        let hidden = plain_with(&[
+            (3, "<</Type/Page/Parent 2 0 R/Contents 5 0 R>>"),
+            (5, "<</Length 37>>stream\n\n4 0 obj\n<</Type/Page>>\nendobj\n1 0 obj\nendstream"),
+        ]);
+        let wrong_generation = plain_with(&[(3, "<</Type/Page/Parent 2 0 R/Resources 5 1 R>>"), (5, "<<>>")]);
         for (why, bytes, is_continued, pages) in [
             ("bytes before the header", moved, false, 2),
             ("a line end before the table", astray, true, 2),
@@ -319,12 +323,16 @@ mod tests {
             ("no table at all", plain[..text.find("xref").expect("its table")].to_vec(), false, 2),
             ("signed already", signed, false, 3),
             ("a field that holds itself", endless_field, false, 2),
+            ("an object that no section names", hidden, false, 2),
+            ("a reference with another generation", wrong_generation, false, 2),
         ] {
             assert_eq!(preflight::inspect(&bytes).expect(why).pages, pages, "{why}");
             let sealed = seal(&request(&[("a", &bytes)])).bytes;
             assert!(is_intact(&sealed), "{why}");
             assert_eq!(pages_of(&sealed), pages as usize + 1, "{why}");
             assert_eq!(sealed.starts_with(&bytes), is_continued, "{why}");
+            let read = File::open(&sealed).expect(why);
+            assert!(read.has_valid_xref && !read.has_unlisted_objects(usize::MAX), "{why}");
         }
     }
 
@@ -372,6 +380,24 @@ mod tests {
         assert_eq!(pages.len(), 5);
         assert_eq!(file.array_in(&pages[3].dict, "Annots").expect("a list").len(), 10_001, "and its footer");
         assert!(sealed.len() < alone + dense.len() + 200_000, "{} and {} become {}", alone, dense.len(), sealed.len());
+    }
+
+    #[test]
+    fn nothing_that_is_written_looks_like_an_object_that_no_section_names() {
+        let look = b"\n3 0 obj\n<</Type/Page>>\nendobj\n";
+        let mut asked = request(&[("a", &plain_with(&[]))]);
+        let file = |name: &str| Attachment {
+            file_name: name.to_owned(),
+            media_type: "application/octet-stream".to_owned(),
+            bytes: (&look[..]).into(),
+        };
+        asked.audit_trail = Some(AuditTrail { file: file("audit-trail.json"), length: 7, head: [0xAB; 32] });
+        asked.evidence = Some(file("evidence.asice"));
+        let sealed = seal(&asked).bytes;
+        assert!(is_intact(&sealed));
+        assert!(!File::open(&sealed).expect("a PDF").has_unlisted_objects(0));
+        let found = crate::embedded::embedded(&sealed).expect("what it carries");
+        assert_eq!((found.audit_trail, found.evidence), (Some(look.to_vec()), Some(look.to_vec())));
     }
 
     #[test]

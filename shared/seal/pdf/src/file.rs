@@ -13,6 +13,7 @@ use super::{
     object::{Dict, Number, Object},
     parse::{Parser, find},
     revision::Revision,
+    scan::{has_unlisted, scan},
     stream::{Stream, inflate, is_stream_next, stream_after, stream_at},
     xref::{self, HIGHEST_NUMBER, SectionFacts, Xref},
 };
@@ -133,7 +134,7 @@ impl<'a> File<'a> {
         }
         file.limit.set(None);
         file.is_lax.set(true);
-        file.xref = xref::scan(bytes)?;
+        file.xref = scan(bytes)?;
         file.unpack_all();
         file.catalog().ok_or(file.limit.get().unwrap_or(PdfError::NoCatalog))?;
         Ok(file)
@@ -243,7 +244,7 @@ impl<'a> File<'a> {
     /// look for objects all over the file, and take the last of each number. Up to `signed` only what begins a line counts.
     #[must_use]
     pub fn has_unlisted_objects(&self, signed: usize) -> bool {
-        xref::has_unlisted(self.bytes, &self.xref.listed, signed)
+        has_unlisted(self.bytes, &self.xref.listed, signed)
     }
 
     /// All that the cross-reference sections say, number by number.

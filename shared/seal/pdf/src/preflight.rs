@@ -8,9 +8,9 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::{
-    file::{Entry, File, PdfError},
+    continuing::is_signature,
+    file::{File, PdfError},
     object::{Dict, Object},
-    parse::spells_name,
     xmp::Packet,
 };
 
@@ -200,25 +200,6 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
         already_signed: signed,
         pdf_a: Packet::of(&file).and_then(|packet| packet.pdf_a()),
     })
-}
-
-/// About how many bytes are searched through in the time that it takes to read an object.
-const BYTES_SEARCHED_PER_OBJECT: usize = 4096;
-
-/// Whether a file holds a signature already.
-pub fn is_signed(file: &File<'_>) -> bool {
-    // Where there are many objects, a search through the bytes is quicker than reading them all; those that stand in
-    // streams are read anyway.
-    let may_stand_free =
-        file.numbers().count() < file.bytes.len() / BYTES_SEARCHED_PER_OBJECT || spells_name(file.bytes, b"ByteRange");
-    let is_worth_reading = |number: &u32| may_stand_free || matches!(file.entry(*number), Some(Entry::InStream { .. }));
-    let mut objects = file.numbers().filter(is_worth_reading).filter_map(|number| file.get(number));
-    objects.any(|object| any_dict(&object, &is_signature))
-}
-
-/// Whether this is a signature's dictionary (clause 12.8.1).
-fn is_signature(dict: &Dict) -> bool {
-    dict.get("ByteRange").is_some() && dict.get("Contents").is_some()
 }
 
 /// Whether a dictionary in this object, at any depth, is one of those looked for.
