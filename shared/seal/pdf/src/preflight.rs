@@ -121,6 +121,15 @@ impl Rejection {
     }
 }
 
+impl From<Finding> for Rejection {
+    fn from(found: Finding) -> Self {
+        match found {
+            Finding::JavaScript => Self::JavaScript,
+            Finding::Active(kind) => Self::Active(kind),
+        }
+    }
+}
+
 impl From<PdfError> for Rejection {
     fn from(broken: PdfError) -> Self {
         match broken {
@@ -176,16 +185,19 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
     if form.is_some_and(|form| form.get("XFA").is_some_and(is_xfa)) {
         return Err(Rejection::Xfa);
     }
+    // Once, and not for every dictionary that looks like a catalog: walking the layers costs what they are many.
+    let mut search = Search::over(&file);
+    if let Some(found) = search.catalog(&catalog) {
+        return Err(found.into());
+    }
     // Every object, those in object streams too: a search through the bytes would miss them.
     let mut signed = false;
-    let mut search = Search::over(&file);
     for number in file.numbers() {
         let Some(object) = file.get(number) else { continue };
-        match search.object(number, &object) {
-            Some(Finding::JavaScript) => return Err(Rejection::JavaScript),
-            Some(Finding::Active(kind)) => return Err(Rejection::Active(kind)),
-            None => signed |= any_dict(&object, &is_signature),
+        if let Some(found) = search.object(number, &object) {
+            return Err(found.into());
         }
+        signed |= any_dict(&object, &is_signature);
     }
     file.limits()?;
     let pages = file.pages()?.len();
