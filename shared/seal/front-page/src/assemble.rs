@@ -54,6 +54,8 @@ pub(crate) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     pub(crate) fn of(request: &'a SealRequest) -> Result<Self, ComposeError> {
+        // Before the documents are opened: what it unpacks is forgotten by then.
+        let may_be_continued = request.originals.first().is_some_and(|first| may_be_continued(&first.bytes));
         let files = request
             .originals
             .iter()
@@ -61,7 +63,7 @@ impl<'a> Plan<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let pages = files.iter().map(File::pages).collect::<Result<Vec<_>, _>>()?;
         let (first, first_pages) = files.first().zip(pages.first()).ok_or(ComposeError::Nothing)?;
-        let original_first = may_be_appended_to(first, first_pages) && !would_swell(&files);
+        let original_first = may_be_continued && has_plain_trees(first, first_pages) && !would_swell(&files);
         let conformance = if original_first { conformance_of(&files) } else { Conformance::Plain };
         Ok(Self { request, files, pages, original_first, conformance })
     }
@@ -218,18 +220,16 @@ fn would_swell(files: &[File<'_>]) -> bool {
     packed * OBJECT_LEN > (documents / 10).max(MIN_SWELLING)
 }
 
-/// Whether an update may follow on the file's own structure.
-fn may_be_appended_to(file: &File<'_>, pages: &[Page]) -> bool {
+/// Whether pages and fields may be added to the file's own.
+fn has_plain_trees(file: &File<'_>, pages: &[Page]) -> bool {
     let Some((_, catalog)) = file.catalog() else { return false };
     let tree = catalog.get("Pages").and_then(Object::reference);
     let tree_is_plain = tree.is_some_and(|tree| {
         file.get(tree.0).is_some_and(|node| node.dict().is_some_and(|dict| dict.get("Kids").is_some()))
     });
-    file.has_valid_xref
-        && tree_is_plain
+    tree_is_plain
         && catalog.get("Perms").is_none()
         && !pages.is_empty()
-        && may_be_continued(file.bytes)
         && file.dict_in(&catalog, "AcroForm").is_none_or(|form| is_unsigned_tree(file, &form))
 }
 
