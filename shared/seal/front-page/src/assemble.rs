@@ -32,12 +32,12 @@ use segl_pades::{
 };
 use segl_pdf::{
     append::{Appended, Body, Signature, Update, rewritten},
+    continuing::may_be_continued,
     date::pdf_date,
     file::{Entry, File, Kind},
     import::{self, Layers},
     object::{Dict, Object, integer, reference},
     pages::Page,
-    preflight::is_signed,
 };
 
 /// The originals as they are read, and what becomes the beginning of the sealed file.
@@ -54,6 +54,8 @@ pub(crate) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     pub(crate) fn of(request: &'a SealRequest) -> Result<Self, ComposeError> {
+        // Before the documents are opened: what it unpacks is forgotten by then.
+        let may_be_continued = request.originals.first().is_some_and(|first| may_be_continued(&first.bytes));
         let files = request
             .originals
             .iter()
@@ -61,7 +63,7 @@ impl<'a> Plan<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let pages = files.iter().map(File::pages).collect::<Result<Vec<_>, _>>()?;
         let (first, first_pages) = files.first().zip(pages.first()).ok_or(ComposeError::Nothing)?;
-        let original_first = may_be_appended_to(first, first_pages) && !would_swell(&files);
+        let original_first = may_be_continued && has_plain_trees(first, first_pages) && !would_swell(&files);
         let conformance = if original_first { conformance_of(&files) } else { Conformance::Plain };
         Ok(Self { request, files, pages, original_first, conformance })
     }
@@ -218,19 +220,16 @@ fn would_swell(files: &[File<'_>]) -> bool {
     packed * OBJECT_LEN > (documents / 10).max(MIN_SWELLING)
 }
 
-/// Whether an update may follow on the file's own structure.
-fn may_be_appended_to(file: &File<'_>, pages: &[Page]) -> bool {
+/// Whether pages and fields may be added to the file's own.
+fn has_plain_trees(file: &File<'_>, pages: &[Page]) -> bool {
     let Some((_, catalog)) = file.catalog() else { return false };
     let tree = catalog.get("Pages").and_then(Object::reference);
     let tree_is_plain = tree.is_some_and(|tree| {
         file.get(tree.0).is_some_and(|node| node.dict().is_some_and(|dict| dict.get("Kids").is_some()))
     });
-    file.has_valid_xref
-        && file.is_strict()
-        && tree_is_plain
+    tree_is_plain
         && catalog.get("Perms").is_none()
         && !pages.is_empty()
-        && !is_signed(file)
         && file.dict_in(&catalog, "AcroForm").is_none_or(|form| is_unsigned_tree(file, &form))
 }
 
@@ -312,6 +311,11 @@ mod tests {
         let signed = seal(&request(&[("a", &plain)])).bytes;
         let form = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]>>>>";
         let endless_field = plain_with(&[(1, form), (5, "<</Kids[6 0 R]>>"), (6, "<</Kids[5 0 R]>>")]);
+        let hidden = plain_with(&[
+            (3, "<</Type/Page/Parent 2 0 R/Contents 5 0 R>>"),
+            (5, "<</Length 37>>stream\n\n4 0 obj\n<</Type/Page>>\nendobj\n1 0 obj\nendstream"),
+        ]);
+        let wrong_generation = plain_with(&[(3, "<</Type/Page/Parent 2 0 R/Resources 5 1 R>>"), (5, "<<>>")]);
         for (why, bytes, is_continued, pages) in [
             ("bytes before the header", moved, false, 2),
             ("a line end before the table", astray, true, 2),
@@ -319,12 +323,16 @@ mod tests {
             ("no table at all", plain[..text.find("xref").expect("its table")].to_vec(), false, 2),
             ("signed already", signed, false, 3),
             ("a field that holds itself", endless_field, false, 2),
+            ("an object that no section names", hidden, false, 2),
+            ("a reference with another generation", wrong_generation, false, 2),
         ] {
             assert_eq!(preflight::inspect(&bytes).expect(why).pages, pages, "{why}");
             let sealed = seal(&request(&[("a", &bytes)])).bytes;
             assert!(is_intact(&sealed), "{why}");
             assert_eq!(pages_of(&sealed), pages as usize + 1, "{why}");
             assert_eq!(sealed.starts_with(&bytes), is_continued, "{why}");
+            let read = File::open(&sealed).expect(why);
+            assert!(read.has_valid_xref && !read.has_unlisted_objects(usize::MAX), "{why}");
         }
     }
 
@@ -372,6 +380,24 @@ mod tests {
         assert_eq!(pages.len(), 5);
         assert_eq!(file.array_in(&pages[3].dict, "Annots").expect("a list").len(), 10_001, "and its footer");
         assert!(sealed.len() < alone + dense.len() + 200_000, "{} and {} become {}", alone, dense.len(), sealed.len());
+    }
+
+    #[test]
+    fn nothing_that_is_written_looks_like_an_object_that_no_section_names() {
+        let look = b"\n3 0 obj\n<</Type/Page>>\nendobj\n";
+        let mut asked = request(&[("a", &plain_with(&[]))]);
+        let file = |name: &str| Attachment {
+            file_name: name.to_owned(),
+            media_type: "application/octet-stream".to_owned(),
+            bytes: (&look[..]).into(),
+        };
+        asked.audit_trail = Some(AuditTrail { file: file("audit-trail.json"), length: 7, head: [0xAB; 32] });
+        asked.evidence = Some(file("evidence.asice"));
+        let sealed = seal(&asked).bytes;
+        assert!(is_intact(&sealed));
+        assert!(!File::open(&sealed).expect("a PDF").has_unlisted_objects(0));
+        let found = crate::embedded::embedded(&sealed).expect("what it carries");
+        assert_eq!((found.audit_trail, found.evidence), (Some(look.to_vec()), Some(look.to_vec())));
     }
 
     #[test]

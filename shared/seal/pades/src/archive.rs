@@ -52,8 +52,12 @@ pub fn add_validation_data(sealed: Sealed, data: &ValidationData) -> Result<Seal
         let mut store = file.dict_in(&catalog, "DSS").unwrap_or_default().with("Type", Object::named("DSS"));
         for (key, items) in [("Certs", &data.certificates), ("OCSPs", &data.ocsp_responses), ("CRLs", &data.crls)] {
             let mut kept = file.array_in(&store, key).unwrap_or_default();
-            let known: BTreeSet<Vec<u8>> =
-                kept.iter().filter_map(|item| Some(file.stream(item.reference()?.0)?.raw.to_vec())).collect();
+            // What looks like an object is packed as it is written.
+            let unpacked = |item: &Object| {
+                let stream = file.stream(item.reference()?.0)?;
+                inflate(&stream.dict, stream.raw, MAX_UNPACKED).ok()
+            };
+            let known: BTreeSet<Vec<u8>> = kept.iter().filter_map(unpacked).collect();
             for item in items.iter().filter(|item| !known.contains(*item)) {
                 kept.push(reference(update.add_stream(Dict::default(), Bytes::copy_from_slice(item))));
             }
@@ -179,4 +183,25 @@ pub fn certificates_of(file: &File<'_>) -> Result<(Vec<X509Certificate>, Vec<X50
     }
     let stored = validation_data_of(file).certificates;
     Ok((found, stored.iter().filter_map(|der| X509Certificate::from_der(der)).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use segl_pdf::samples::plain_with;
+
+    #[test]
+    fn what_looks_like_an_object_is_added_once_and_packed() {
+        let mut data = ValidationData::default();
+        data.certificates.insert(b"\n3 0 obj\n<</Type/Page>>\nendobj\n".to_vec());
+        data.ocsp_responses.insert(b"anything".to_vec());
+        let once = add_validation_data(Sealed::whole(plain_with(&[]).into()), &data).expect("an update");
+        let twice = add_validation_data(once, &data).expect("an update").into_bytes();
+        let file = File::open(&twice).expect("a PDF");
+        assert!(file.has_valid_xref && !file.has_unlisted_objects(0));
+        let store = file.catalog().and_then(|(_, catalog)| file.dict_in(&catalog, "DSS")).expect("validation data");
+        assert_eq!(file.array_in(&store, "Certs").map(|certificates| certificates.len()), Some(1));
+        let found = validation_data_of(&file);
+        assert_eq!((found.certificates, found.ocsp_responses), (data.certificates, data.ocsp_responses));
+    }
 }

@@ -36,7 +36,8 @@ pub struct SignatureFields<'a> {
 ///
 /// # Errors
 /// [`PrepareError`] when the document cannot be read or added to. A document whose cross-reference does not tell the truth
-/// ([`File::has_valid_xref`]) is refused: an update would not be found by every reader.
+/// ([`File::has_valid_xref`]) is refused: an update would not be found by every reader. So is one that holds objects which
+/// it does not name ([`File::has_unlisted_objects`]): some readers would show those.
 ///
 /// # Examples
 /// ```
@@ -61,7 +62,7 @@ pub fn prepare_signature(
     let reserved_len = reserved_len(chain, fields.timestamp_reserved_len)?;
     let appended = {
         let file = File::open(&pdf)?;
-        if !file.has_valid_xref {
+        if !file.has_valid_xref || file.has_unlisted_objects(0) {
             return Err(PrepareError::Document(PdfError::NoCatalog));
         }
         let (root, mut catalog) = file.catalog().ok_or(PrepareError::Document(PdfError::NoCatalog))?;
@@ -158,6 +159,9 @@ mod tests {
         let (_, chain) = key_and_chain();
         let pdf = plain_with(&[]);
         let cut = pdf[..pdf.len() - 40].to_vec();
-        assert!(matches!(prepare_signature(cut.into(), &FIELDS, &chain), Err(PrepareError::Document(_))));
+        let hiding = plain_with(&[(5, "<</Length 9>>stream\n4 0%\nobj \nendstream")]);
+        for bytes in [cut, hiding] {
+            assert!(matches!(prepare_signature(bytes.into(), &FIELDS, &chain), Err(PrepareError::Document(_))));
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! What is appended comes in parts. Streams that stand in bytes which are shared ([`File::open_shared`]) are parts as they
 //! are: a file of a hundred megabytes is put together without a second copy of any page.
 
+mod hiding;
 mod packing;
 mod parts;
 mod section;

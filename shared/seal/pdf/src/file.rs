@@ -1,68 +1,34 @@
 //! A PDF as it is read: objects by number, pages in order.
 
+mod packed;
+mod reading;
+#[cfg(test)]
+mod tests;
+
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
-    rc::Rc,
 };
 
 use bytes::Bytes;
 
 use super::{
-    limits::{MAX_OBJECTS, MAX_READ, MAX_VALUES},
+    limits::{MAX_READ, MAX_VALUES},
     object::{Dict, Number, Object},
     parse::{Parser, find},
     revision::Revision,
-    stream::{Stream, inflate, is_stream_next, stream_after, stream_at},
+    scan::{has_unlisted, scan},
+    stream::{Stream, stream_at},
     xref::{self, HIGHEST_NUMBER, SectionFacts, Xref},
 };
 
+use packed::Packed;
+
+pub use self::reading::{Body, Reading};
 pub use super::{
     limits::PdfError,
     xref::{Entry, Kind},
 };
-
-/// How many bytes object streams may unpack to, in all.
-const MAX_UNPACKED: usize = 128 * 1024 * 1024;
-/// How many values out of object streams may be kept in memory.
-const MAX_KEPT: usize = 5_000_000;
-
-/// An object out of an object stream, and how many bytes and values it was read from.
-struct Unpacked {
-    object: Object,
-    read: usize,
-    values: u32,
-    /// Its place in the stream.
-    index: u32,
-    /// Whether every reader reads it alike.
-    is_plain: bool,
-}
-
-/// What stands under a number.
-#[derive(Debug)]
-pub enum Reading<'a> {
-    /// Nothing: it is free, or no section names it.
-    Absent,
-    /// Something that is not read here.
-    Unreadable,
-    /// An object.
-    Body(Body<'a>),
-}
-
-/// An object with the bytes of its stream, if it is one.
-#[derive(Debug)]
-pub struct Body<'a> {
-    /// The object; of a stream its dictionary.
-    pub object: Object,
-    /// The bytes of the stream as they stand in the file.
-    pub raw: Option<&'a [u8]>,
-    /// Whether every reader reads it alike: nothing in it is said twice, and its length is right.
-    pub is_plain: bool,
-    /// Whether it ends before the file does, so that nothing appended becomes a part of it.
-    pub is_bounded: bool,
-}
-
-type Packed = Rc<BTreeMap<u32, Unpacked>>;
 
 /// A PDF as it is read.
 pub struct File<'a> {
@@ -133,16 +99,10 @@ impl<'a> File<'a> {
         }
         file.limit.set(None);
         file.is_lax.set(true);
-        file.xref = xref::scan(bytes)?;
+        file.xref = scan(bytes)?;
         file.unpack_all();
         file.catalog().ok_or(file.limit.get().unwrap_or(PdfError::NoCatalog))?;
         Ok(file)
-    }
-
-    /// Forgets what was unpacked, which can be many times the file. What is read again is unpacked and paid for again.
-    pub fn forget_unpacked(&self) {
-        self.packed.borrow_mut().clear();
-        self.kept.set(0);
     }
 
     /// The same, of bytes that are shared: streams of it can be held on to without a copy ([`Self::shared`]).
@@ -197,33 +157,6 @@ impl<'a> File<'a> {
         headers_are_right && self.catalog().is_some_and(|(_, catalog)| catalog.get("Pages").is_some())
     }
 
-    /// After a scan: what stands in object streams is known by unpacking them.
-    fn unpack_all(&mut self) {
-        let numbers: Vec<u32> = self.xref.entries.keys().copied().collect();
-        for number in numbers {
-            let is_packed = self.stream(number).is_some_and(|stream| stream.dict.is_type("ObjStm"));
-            if let Some(packed) = is_packed.then(|| self.unpack(number)).flatten() {
-                for (inner, unpacked) in packed.iter().filter(|(inner, _)| **inner <= HIGHEST_NUMBER) {
-                    let entry = Entry::InStream { stream: number, index: unpacked.index };
-                    self.xref.entries.entry(*inner).or_insert(entry);
-                }
-                if self.xref.entries.len() > MAX_OBJECTS {
-                    self.limit.set(Some(PdfError::TooManyObjects));
-                    return;
-                }
-            }
-        }
-        if self.xref.trailer.get("Root").is_none() {
-            let numbers: Vec<u32> = self.xref.entries.keys().copied().collect();
-            let is_catalog = |number: &u32| {
-                self.get(*number).is_some_and(|object| object.dict().is_some_and(|dict| dict.is_type("Catalog")))
-            };
-            if let Some(number) = numbers.into_iter().rev().find(is_catalog) {
-                self.xref.trailer.set("Root", Object::Ref((number, 0)));
-            }
-        }
-    }
-
     /// The trailer's entries (clause 7.5.5).
     pub fn trailer(&self) -> &Dict {
         self.revision.map_or(&self.xref.trailer, |revision| &revision.trailer)
@@ -243,7 +176,7 @@ impl<'a> File<'a> {
     /// look for objects all over the file, and take the last of each number. Up to `signed` only what begins a line counts.
     #[must_use]
     pub fn has_unlisted_objects(&self, signed: usize) -> bool {
-        xref::has_unlisted(self.bytes, &self.xref.listed, signed)
+        has_unlisted(self.bytes, &self.xref.listed, signed)
     }
 
     /// All that the cross-reference sections say, number by number.
@@ -347,101 +280,12 @@ impl<'a> File<'a> {
         self.spend(parser.passed().saturating_add(searched), parser.values).then_some(stream)?
     }
 
-    /// What stands under this number, read once for its object and its stream alike.
-    pub fn reading(&self, number: u32) -> Reading<'a> {
-        if self.limits().is_err() {
-            return Reading::Unreadable;
-        }
-        let body = match self.xref.entries.get(&number) {
-            None | Some(Entry::Free) => return Reading::Absent,
-            Some(Entry::At { offset, .. }) => self.body_at(number, *offset),
-            Some(Entry::InStream { stream, index }) => self.unpack(*stream).and_then(|packed| {
-                let found = packed.get(&number)?;
-                let is_plain = found.is_plain && found.index == *index;
-                self.spend(found.read, found.values).then(|| Body {
-                    object: found.object.clone(),
-                    raw: None,
-                    is_plain,
-                    is_bounded: true,
-                })
-            }),
-        };
-        body.map_or(Reading::Unreadable, Reading::Body)
-    }
-
-    fn body_at(&self, number: u32, offset: usize) -> Option<Body<'a>> {
-        let mut parser = Parser::new(self.bytes, offset);
-        let is_there = parser.object_header().is_some_and(|(there, _)| there == number);
-        let object = is_there.then(|| parser.object()).flatten();
-        self.limit.set(self.limit.get().or(parser.limit));
-        let (is_plain, ends) = (!parser.is_ambiguous, parser.at < self.bytes.len());
-        let body = |object, raw, is_plain, is_bounded| Body { object, raw, is_plain, is_bounded };
-        match object {
-            Some(Object::Dict(dict)) if is_stream_next(&parser) => {
-                let stream = stream_after(&mut parser, self.bytes, dict, &|length| self.length(length))?;
-                let is_bounded = stream.end < self.bytes.len() && !stream.overshoots;
-                let body = body(Object::Dict(stream.dict), Some(stream.raw), is_plain && stream.is_plain, is_bounded);
-                self.spend(parser.passed().saturating_add(stream.searched), parser.values).then_some(body)
-            }
-            object => self.spend(parser.passed(), parser.values).then_some(body(object?, None, is_plain, ends)),
-        }
-    }
-
     /// The length of a stream that stands in an object of its own.
     fn length(&self, number: u32) -> Option<i64> {
         let Entry::At { offset, .. } = self.xref.entries.get(&number)? else { return None };
         let mut parser = Parser::new(self.bytes, *offset);
         let length = parser.object_header().and_then(|_| parser.number());
         self.spend(parser.passed(), 0).then_some(length)?
-    }
-
-    fn unpack(&self, number: u32) -> Option<Packed> {
-        if let Some(known) = self.packed.borrow().get(&number) {
-            return known.clone();
-        }
-        let unpacked = self.unpack_now(number).map(Rc::new);
-        self.packed.borrow_mut().insert(number, unpacked.clone());
-        unpacked
-    }
-
-    fn unpack_now(&self, number: u32) -> Option<BTreeMap<u32, Unpacked>> {
-        let Stream { dict, raw, is_plain: is_stream_plain, .. } = self.stream(number)?;
-        self.spend(raw.len(), 0).then_some(())?;
-        let data = match inflate(&dict, raw, MAX_UNPACKED - self.unpacked.get()) {
-            Ok(data) => data,
-            Err(PdfError::TooLarge) => {
-                self.unpacked.set(MAX_UNPACKED);
-                self.limit.set(Some(PdfError::TooLarge));
-                return None;
-            }
-            Err(_) => return None,
-        };
-        self.unpacked.set(self.unpacked.get() + data.len());
-        let first = usize::try_from(dict.get("First")?.int()?).ok()?;
-        let count = usize::try_from(dict.get("N")?.int()?).ok()?.min(MAX_OBJECTS);
-        let mut head = Parser::new(&data, 0);
-        let mut objects = BTreeMap::new();
-        let is_container_plain = is_stream_plain && dict.is_type("ObjStm");
-        for index in 0..u32::try_from(count).unwrap_or(u32::MAX) {
-            let (Some(inner), Some(offset)) = (head.number(), head.number()) else { break };
-            let (Ok(inner), Ok(offset)) = (u32::try_from(inner), usize::try_from(offset)) else { continue };
-            let mut parser = Parser::new(&data, first.saturating_add(offset));
-            let object = parser.object();
-            self.limit.set(self.limit.get().or(parser.limit));
-            self.is_lax.set(self.is_lax.get() || parser.is_lax);
-            let (read, values) = (parser.passed(), parser.values);
-            self.kept.set(self.kept.get() + values as usize);
-            if !self.spend(read, 0) || self.kept.get() > MAX_KEPT {
-                self.limit.set(self.limit.get().or(Some(PdfError::TooManyObjects)));
-                return None;
-            }
-            if let Some(object) = object {
-                let is_plain = is_container_plain && !parser.is_ambiguous;
-                let is_first = !objects.contains_key(&inner);
-                objects.insert(inner, Unpacked { object, read, values, index, is_plain: is_plain && is_first });
-            }
-        }
-        Some(objects)
     }
 
     /// The object itself, references followed.
@@ -485,70 +329,4 @@ impl<'a> File<'a> {
 /// Whether a file begins with `%PDF-1.7` or another version.
 fn has_strict_header(bytes: &[u8]) -> bool {
     matches!(bytes, [b'%', b'P', b'D', b'F', b'-', major, b'.', minor, ..] if major.is_ascii_digit() && minor.is_ascii_digit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::samples::{PLAIN, table};
-
-    /// Objects that each begin like this and, as nothing ends them, last to the end of the file.
-    fn endless(beginning: &str) -> Vec<u8> {
-        let objects: Vec<(u32, &str)> = (10..310).map(|number| (number, beginning)).collect();
-        let file = String::from_utf8(table(&[&PLAIN[..], &objects].concat(), "")).expect("text");
-        file.replace("\nendobj\n", " ").replace(" obj\n", " obj ").into_bytes()
-    }
-
-    #[test]
-    fn what_is_looked_at_over_and_over_is_paid_for() {
-        for beginning in ["(", "5 %", "[5 5 %", "<</A 5 %", "<<>> %", "<</A(", "<48"] {
-            let bytes = endless(beginning);
-            let file = File::open(&bytes).expect("a PDF");
-            // The last comment ends with the line that the table begins on.
-            let end = find(&bytes, b"xref").expect("a table");
-            let endless = file.numbers().filter(|number| *number >= 10);
-            let entries = endless.filter_map(|number| file.entry(number));
-            let to_the_end: usize = entries
-                .map(|entry| match entry {
-                    Entry::At { offset, .. } => end - offset,
-                    _ => 0,
-                })
-                .sum();
-            file.read.set(0);
-            for number in file.numbers() {
-                drop((file.get(number), file.stream(number)));
-            }
-            assert!(file.read.get() > to_the_end, "{beginning}: {} of {to_the_end}", file.read.get());
-        }
-    }
-
-    #[test]
-    fn objects_in_object_streams_count_as_objects() {
-        // Without a table, so that they are found by unpacking.
-        let mut bytes = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec();
-        for stream in 0..10_u32 {
-            let first = 100_000 + stream * 60_000;
-            let head: String = (first..first + 51_000).map(|number| format!("{number} 0 ")).collect();
-            let object = format!(
-                "{} 0 obj\n<</Type/ObjStm/N 51000/First {}/Length {}>>stream\n{head}1 \nendstream\nendobj\n",
-                10 + stream,
-                head.len(),
-                head.len() + 2
-            );
-            bytes.extend_from_slice(object.as_bytes());
-        }
-        let opened = File::open(&bytes).and_then(|file| file.limits());
-        assert_eq!(opened, Err(PdfError::TooManyObjects));
-    }
-
-    #[test]
-    fn an_empty_purse_buys_nothing() {
-        let bytes = table(&PLAIN, "");
-        let file = File::open(&bytes).expect("a PDF");
-        assert!(file.get(1).is_some());
-        assert!(!file.spend(MAX_READ, 0));
-        let spent = file.read.get();
-        assert!(file.numbers().all(|number| file.get(number).is_none() && file.stream(number).is_none()));
-        assert_eq!((file.read.get(), file.limits()), (spent, Err(PdfError::TooCostly)));
-    }
 }

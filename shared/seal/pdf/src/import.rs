@@ -254,9 +254,17 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
 
     fn drain(&mut self) {
         while let Some((old, new)) = self.waiting.pop() {
-            let body = if let Some(Stream { dict, raw, .. }) = self.source.stream(old) {
-                let mut dict = self.dict(&dict);
+            let body = if let Some(Stream { mut dict, raw, .. }) = self.source.stream(old) {
                 dict.remove("Length");
+                // Where they stand, so that a further filter can stand before them.
+                for key in ["Filter", "DecodeParms"] {
+                    match dict.get(key).map(|said| self.source.resolve(said)) {
+                        None => {}
+                        Some(Object::Null) => dict.remove(key),
+                        Some(said) => dict.set(key, said),
+                    }
+                }
+                let dict = self.dict(&dict);
                 Body::Stream(dict, self.source.shared(raw))
             } else {
                 match self.source.get(old) {

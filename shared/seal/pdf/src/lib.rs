@@ -2,8 +2,10 @@
 //! appends, and [`preflight`], which says whether a document can be signed.
 
 pub mod append;
+pub mod continuing;
 pub mod date;
 pub mod file;
+mod headers;
 pub mod import;
 pub mod limits;
 pub mod object;
@@ -13,6 +15,7 @@ pub mod preflight;
 pub mod revision;
 #[cfg(feature = "samples")]
 pub mod samples;
+mod scan;
 pub mod stream;
 pub mod trees;
 pub mod xmp;

@@ -332,20 +332,6 @@ pub fn find_last(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memchr::memmem::rfind(haystack, needle)
 }
 
-/// Whether a name is spelled anywhere, plainly or with escapes (ISO 32000-2 clause 7.3.5). Where it is not, no object
-/// that stands free has it for a key.
-pub fn spells_name(bytes: &[u8], name: &[u8]) -> bool {
-    find(bytes, name).is_some()
-        || memchr::memchr_iter(b'#', bytes).any(|at| {
-            let escaped = bytes.get(at + 1..at + 3).and_then(hex_pair);
-            // The slash is no further back than all letters before this one, each escaped.
-            let before = &bytes[at.saturating_sub(3 * name.len())..at];
-            escaped.is_some_and(|letter| name.contains(&letter))
-                && memchr::memrchr(b'/', before)
-                    .is_some_and(|slash| Parser::new(bytes, at - before.len() + slash).name() == name)
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -388,16 +374,6 @@ mod tests {
         let mut parser = Parser::new(wide.as_bytes(), 0);
         assert_eq!(parser.object(), None);
         assert_eq!(parser.limit, Some(PdfError::TooManyObjects));
-    }
-
-    #[test]
-    fn a_name_is_found_however_it_is_spelled() {
-        for text in ["<</ByteRange 1>>", "<</Byte#52ange 1>>", "<</#42#79#74#65#52#61#6e#67#65 1>>", "#/ByteRang#65"] {
-            assert!(spells_name(text.as_bytes(), b"ByteRange"), "{text}");
-        }
-        for text in ["", "#", "#42", "<</Byte#53ange 1>>", "<</Byte Range/#42>>", "/Byte#52"] {
-            assert!(!spells_name(text.as_bytes(), b"ByteRange"), "{text}");
-        }
     }
 
     #[test]

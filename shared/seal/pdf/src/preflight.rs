@@ -8,9 +8,9 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::{
-    file::{Entry, File, PdfError},
+    continuing::is_signature,
+    file::{File, PdfError},
     object::{Dict, Object},
-    parse::spells_name,
     xmp::Packet,
 };
 
@@ -121,6 +121,15 @@ impl Rejection {
     }
 }
 
+impl From<Finding> for Rejection {
+    fn from(found: Finding) -> Self {
+        match found {
+            Finding::JavaScript => Self::JavaScript,
+            Finding::Active(kind) => Self::Active(kind),
+        }
+    }
+}
+
 impl From<PdfError> for Rejection {
     fn from(broken: PdfError) -> Self {
         match broken {
@@ -176,16 +185,19 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
     if form.is_some_and(|form| form.get("XFA").is_some_and(is_xfa)) {
         return Err(Rejection::Xfa);
     }
+    // Once, and not for every dictionary that looks like a catalog: walking the layers costs what they are many.
+    let mut search = Search::over(&file);
+    if let Some(found) = search.catalog(&catalog) {
+        return Err(found.into());
+    }
     // Every object, those in object streams too: a search through the bytes would miss them.
     let mut signed = false;
-    let mut search = Search::over(&file);
     for number in file.numbers() {
         let Some(object) = file.get(number) else { continue };
-        match search.object(number, &object) {
-            Some(Finding::JavaScript) => return Err(Rejection::JavaScript),
-            Some(Finding::Active(kind)) => return Err(Rejection::Active(kind)),
-            None => signed |= any_dict(&object, &is_signature),
+        if let Some(found) = search.object(number, &object) {
+            return Err(found.into());
         }
+        signed |= any_dict(&object, &is_signature);
     }
     file.limits()?;
     let pages = file.pages()?.len();
@@ -200,25 +212,6 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
         already_signed: signed,
         pdf_a: Packet::of(&file).and_then(|packet| packet.pdf_a()),
     })
-}
-
-/// About how many bytes are searched through in the time that it takes to read an object.
-const BYTES_SEARCHED_PER_OBJECT: usize = 4096;
-
-/// Whether a file holds a signature already.
-pub fn is_signed(file: &File<'_>) -> bool {
-    // Where there are many objects, a search through the bytes is quicker than reading them all; those that stand in
-    // streams are read anyway.
-    let may_stand_free =
-        file.numbers().count() < file.bytes.len() / BYTES_SEARCHED_PER_OBJECT || spells_name(file.bytes, b"ByteRange");
-    let is_worth_reading = |number: &u32| may_stand_free || matches!(file.entry(*number), Some(Entry::InStream { .. }));
-    let mut objects = file.numbers().filter(is_worth_reading).filter_map(|number| file.get(number));
-    objects.any(|object| any_dict(&object, &is_signature))
-}
-
-/// Whether this is a signature's dictionary (clause 12.8.1).
-fn is_signature(dict: &Dict) -> bool {
-    dict.get("ByteRange").is_some() && dict.get("Contents").is_some()
 }
 
 /// Whether a dictionary in this object, at any depth, is one of those looked for.

@@ -1,13 +1,12 @@
-//! Where objects stand: cross-reference tables and streams (ISO 32000-2 clause 7.5.4, 7.5.8), and a scan for when they
-//! lie.
+//! Where objects stand: cross-reference tables and streams (ISO 32000-2 clauses 7.5.4 and 7.5.8).
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use super::{
-    limits::{MAX_OBJECTS, MAX_READ, MAX_VALUES, PdfError},
+    limits::{MAX_OBJECTS, MAX_READ},
     object::{Dict, Object},
-    parse::{Parser, find, find_last, is_space},
-    stream::{Stream, inflate, stream_after, stream_at},
+    parse::{Parser, find_last, is_space},
+    stream::{Stream, inflate, stream_at},
 };
 
 /// Where an object stands.
@@ -315,107 +314,4 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     is_strict &= rows.next().is_none();
     let is_ambiguous = parser.is_ambiguous || !is_plain;
     Some(Read { entries, trailer: dict, cost, is_lax: false, is_ambiguous, is_strict })
-}
-
-/// Looks for objects themselves, the last of each number counting, when the sections cannot be believed.
-pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
-    let mut entries = BTreeMap::new();
-    let mut trailer = Dict::default();
-    let mut catalog = None;
-    let (mut at, mut read, mut values) = (0, 0, 0);
-    while let Some(found) = find(&bytes[at..], b"obj") {
-        let word = at + found;
-        at = word + 3;
-        let Some(start) = header_before(bytes, word) else { continue };
-        let mut parser = Parser::new(bytes, start);
-        let Some((number, generation)) = parser.object_header().filter(|(number, _)| *number <= HIGHEST_NUMBER) else {
-            continue;
-        };
-        entries.insert(number, Entry::At { offset: start, generation });
-        if entries.len() > MAX_OBJECTS {
-            return Err(PdfError::TooManyObjects);
-        }
-        let object = parser.object();
-        values += parser.values as usize;
-        if values > MAX_VALUES {
-            return Err(PdfError::TooManyObjects);
-        }
-        if let Some(Object::Dict(dict)) = object {
-            if dict.is_type("Catalog") {
-                catalog = Some((number, generation));
-            }
-            if dict.is_type("XRef") {
-                take_trailer(&mut trailer, &dict);
-            }
-            // What stands in a stream is not this file's: it may be another PDF.
-            if let Some(stream) = stream_after(&mut parser, bytes, dict, &|_| None) {
-                read += stream.searched;
-                at = stream.end.max(at);
-            }
-        }
-        read += parser.passed();
-        if read > MAX_READ {
-            return Err(PdfError::TooLarge);
-        }
-    }
-    at = 0;
-    while let Some(found) = find(&bytes[at..], b"trailer") {
-        at += found + 7;
-        let mut parser = Parser::new(bytes, at);
-        if let Some(Object::Dict(dict)) = parser.object() {
-            take_trailer(&mut trailer, &dict);
-        }
-        read += parser.passed();
-        if read > MAX_READ {
-            return Err(PdfError::TooLarge);
-        }
-    }
-    if trailer.get("Root").is_none()
-        && let Some(catalog) = catalog
-    {
-        trailer.set("Root", Object::Ref(catalog));
-    }
-    Ok(Xref { entries, trailer, newest: (0, Kind::Table), is_lax: true, sections: Vec::new(), listed: BTreeSet::new() })
-}
-
-fn take_trailer(trailer: &mut Dict, found: &Dict) {
-    for key in ["Root", "Info", "ID", "Encrypt"] {
-        if let Some(value) = found.get(key) {
-            trailer.set(key, value.clone());
-        }
-    }
-}
-
-/// Whether bytes look like an object that is not among those that are listed, as readers see it that look for objects all
-/// over a file. Before `signed` only what begins a line counts: there it may be text in a stream, which others than whoever
-/// appended something wrote.
-pub(crate) fn has_unlisted(bytes: &[u8], listed: &BTreeSet<usize>, signed: usize) -> bool {
-    let mut at = 0;
-    while let Some(found) = find(&bytes[at..], b"obj") {
-        let word = at + found;
-        at = word + 3;
-        let Some(start) = header_before(bytes, word).filter(|start| !listed.contains(start)) else { continue };
-        let line = bytes[..start].iter().rposition(|byte| !matches!(byte, b' ' | b'\t'));
-        let begins_line = line.is_none_or(|before| matches!(bytes[before], b'\r' | b'\n'));
-        if start >= signed || begins_line {
-            return true;
-        }
-    }
-    false
-}
-
-/// Where `12 0 ` begins that stands before the word `obj`.
-fn header_before(bytes: &[u8], word: usize) -> Option<usize> {
-    let back = |mut at: usize, fits: fn(u8) -> bool| {
-        while at > 0 && fits(bytes[at - 1]) {
-            at -= 1;
-        }
-        at
-    };
-    let digit = |byte: u8| byte.is_ascii_digit();
-    let spaced = back(word, is_space);
-    let generation = back(spaced, digit);
-    let between = back(generation, is_space);
-    let number = back(between, digit);
-    (generation < spaced && between < generation && number < between && between - number <= 10).then_some(number)
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Body, Object, put};
+use super::{Body, Dict, Object, hiding::without_headers, put};
 
 /// Bytes that are appended: those that others own, and between them those that were written here.
 pub(super) struct Parts {
@@ -30,15 +30,20 @@ impl Parts {
         put(&mut self.last, format_args!("{number} {generation} obj\n"));
         match body {
             Body::Plain(object) => object.write(&mut self.last),
-            Body::Stream(dict, bytes) => {
-                let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-                Object::Dict(dict.clone().with("Length", Object::Int(length))).write(&mut self.last);
-                self.last.extend_from_slice(b"\nstream\n");
-                self.bytes(bytes);
-                self.last.extend_from_slice(b"\nendstream");
-            }
+            Body::Stream(dict, bytes) => match without_headers(dict, bytes) {
+                Some((dict, bytes)) => self.stream(&dict, &bytes),
+                None => self.stream(dict, bytes),
+            },
         }
         self.last.extend_from_slice(b"\nendobj\n");
+    }
+
+    fn stream(&mut self, dict: &Dict, bytes: &Bytes) {
+        let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        Object::Dict(dict.clone().with("Length", Object::Int(length))).write(&mut self.last);
+        self.last.extend_from_slice(b"\nstream\n");
+        self.bytes(bytes);
+        self.last.extend_from_slice(b"\nendstream");
     }
 
     fn bytes(&mut self, bytes: &Bytes) {

@@ -1,8 +1,12 @@
 //! Content that acts by itself or shows something else than what was signed: its kinds, and what is said of each.
 
+mod annotation;
+mod catalog;
+mod drawn;
 pub(super) mod search;
 #[cfg(test)]
 mod tests;
+mod uri;
 
 /// What a PDF may not hold when it is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +26,8 @@ pub enum ActiveContent {
     GoToEmbedded,
     /// An address that is opened without a click (clause 12.6.4.8).
     UriWithoutClick,
+    /// An address that is neither of the web nor of a person (clause 12.6.4.8).
+    UriScheme,
     /// An action that hides or shows annotations (clause 12.6.4.11).
     Hide,
     /// An action that shows or hides layers (clause 12.6.4.13).
@@ -44,7 +50,17 @@ pub enum ActiveContent {
     ExternalStream,
     /// A page of another file drawn into this one (clause 8.10.4).
     ReferenceXObject,
-    /// Something that prints otherwise than it shows: layers, alternate images, annotations, PostScript.
+    /// A picture that a printing house replaces by another (clause 14.11.7).
+    Opi,
+    /// A picture of which there are others that a reader may show or print instead (clause 8.9.5.4).
+    AlternateImages,
+    /// Another way to show the document: a slide show (clause 13.5).
+    AlternatePresentation,
+    /// A portfolio, of which readers show the files in it and not the pages (clause 12.3.5).
+    Portfolio,
+    /// An annotation that looks other when the pointer is over it or a button is held (clauses 12.5.3 and 12.5.5).
+    ChangesUnderPointer,
+    /// Something that prints otherwise than it shows: layers, annotations, areas, PostScript, transfer functions.
     PrintsOtherwise,
     /// Layers that depend on how near the page is looked at, or on who looks (clause 8.11.4.4).
     ShowsOtherwise,
@@ -52,7 +68,7 @@ pub enum ActiveContent {
 
 impl ActiveContent {
     /// Every kind.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::Launch,
         Self::SubmitForm,
         Self::ResetForm,
@@ -60,6 +76,7 @@ impl ActiveContent {
         Self::GoToRemote,
         Self::GoToEmbedded,
         Self::UriWithoutClick,
+        Self::UriScheme,
         Self::Hide,
         Self::SetOptionalContent,
         Self::Rendition,
@@ -71,6 +88,11 @@ impl ActiveContent {
         Self::UnknownAction,
         Self::ExternalStream,
         Self::ReferenceXObject,
+        Self::Opi,
+        Self::AlternateImages,
+        Self::AlternatePresentation,
+        Self::Portfolio,
+        Self::ChangesUnderPointer,
         Self::PrintsOtherwise,
         Self::ShowsOtherwise,
     ];
@@ -86,6 +108,7 @@ impl ActiveContent {
             Self::GoToRemote => "document-remote-go-to-action",
             Self::GoToEmbedded => "document-embedded-go-to-action",
             Self::UriWithoutClick => "document-uri-without-click",
+            Self::UriScheme => "document-uri-scheme",
             Self::Hide => "document-hide-action",
             Self::SetOptionalContent => "document-set-ocg-state-action",
             Self::Rendition => "document-rendition-action",
@@ -97,6 +120,11 @@ impl ActiveContent {
             Self::UnknownAction => "document-unknown-action",
             Self::ExternalStream => "document-external-stream",
             Self::ReferenceXObject => "document-reference-xobject",
+            Self::Opi => "document-opi",
+            Self::AlternateImages => "document-alternate-images",
+            Self::AlternatePresentation => "document-alternate-presentation",
+            Self::Portfolio => "document-portfolio",
+            Self::ChangesUnderPointer => "document-changes-under-pointer",
             Self::PrintsOtherwise => "document-prints-otherwise",
             Self::ShowsOtherwise => "document-shows-otherwise",
         }
@@ -127,6 +155,9 @@ impl ActiveContent {
             Self::UriWithoutClick => {
                 "The PDF opens a web address by itself. Remove the action (links that are clicked may stay), or print the document to a new PDF."
             }
+            Self::UriScheme => {
+                "The PDF contains a link that opens something else than a web page, an e-mail or a call. Let it begin with http:, https:, mailto: or tel:, or remove it."
+            }
             Self::Hide => {
                 "The PDF contains an action that hides or shows parts of a page (Hide). Remove it, or print the document to a new PDF."
             }
@@ -154,8 +185,23 @@ impl ActiveContent {
             Self::ReferenceXObject => {
                 "The PDF shows a page of another file (a reference XObject). Put it into the document, or print the document to a new PDF."
             }
+            Self::Opi => {
+                "The PDF contains a picture that stands for another, which is put in its place when the document is printed (OPI). Put the picture itself into the document, or print the document to a new PDF."
+            }
+            Self::AlternateImages => {
+                "The PDF contains a picture with alternates, which may be shown or printed in its place. Remove them, or print the document to a new PDF."
+            }
+            Self::AlternatePresentation => {
+                "The PDF can be shown as a slide show that is not its pages (AlternatePresentations). Remove it, or print the document to a new PDF."
+            }
+            Self::Portfolio => {
+                "The PDF is a portfolio: readers show the files in it instead of its pages. Send the files themselves, or print the document to a new PDF."
+            }
+            Self::ChangesUnderPointer => {
+                "The PDF contains a note, stamp or field that looks different when the pointer is over it or presses it. Flatten it, or print the document to a new PDF."
+            }
             Self::PrintsOtherwise => {
-                "The PDF prints something else than it shows: a layer, picture or note that is only for the screen or only for paper. Make both alike, or print the document to a new PDF."
+                "The PDF prints something else than it shows: a layer, note, area or page that is only for the screen or only for paper, or colours that a printer changes. Make both alike (of a note: let it be printed), or print the document to a new PDF."
             }
             Self::ShowsOtherwise => {
                 "The PDF has layers that depend on the zoom, the language or the user of the viewer. Flatten them, or print the document to a new PDF."

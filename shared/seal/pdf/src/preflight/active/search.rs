@@ -1,11 +1,11 @@
-//! The search for active content: actions by where they can run, annotations that play something, and bytes that stand
-//! outside the file (ISO 32000-2 clauses 7.3.8.2, 8.10.4, 12.5.6 and 12.6).
+//! The search for active content: actions by where they can run, and bytes that stand outside the file (ISO 32000-2
+//! clauses 7.3.8.2 and 12.6).
 
-use super::ActiveContent;
+use super::{ActiveContent, annotation, catalog, drawn, uri};
 use crate::{
     file::File,
     object::{Dict, Object},
-    preflight::{javascript, optional_content},
+    preflight::javascript,
     stream::inflate,
 };
 
@@ -43,6 +43,11 @@ impl<'f, 'a> Search<'f, 'a> {
         Self { file, actions: 0 }
     }
 
+    /// What acts in the document as a whole.
+    pub(in crate::preflight) fn catalog(&self, catalog: &Dict) -> Option<Finding> {
+        catalog::finding(self.file, catalog)
+    }
+
     /// What acts in the object with this number.
     pub(in crate::preflight) fn object(&mut self, number: u32, object: &Object) -> Option<Finding> {
         if let Object::Dict(dict) = object
@@ -74,9 +79,16 @@ impl<'f, 'a> Search<'f, 'a> {
         {
             return Some(found);
         }
-        for key in ["A", "PA"] {
+        // A step of a presentation (clause 12.4.4.2) is taken as the reader moves on.
+        if let Some(action) = dict.get("NA")
+            && let Some(found) = self.known_action(action, Trigger::Itself)
+        {
+            return Some(found);
+        }
+        let is_step = dict.is_type("NavNode") || dict.get("NA").is_some();
+        for (key, trigger) in [("A", Trigger::Click), ("PA", if is_step { Trigger::Itself } else { Trigger::Click })] {
             if let Some(action) = dict.get(key)
-                && let Some(found) = self.known_action(action)
+                && let Some(found) = self.known_action(action, trigger)
             {
                 return Some(found);
             }
@@ -93,35 +105,14 @@ impl<'f, 'a> Search<'f, 'a> {
                 return Some(found);
             }
         }
-        if dict.get("Pages").is_some()
-            && let Some(found) = self.catalog(dict)
-        {
-            return Some(found);
-        }
-        self.annotation(dict).or_else(|| self.external_object(dict)).map(Finding::Active)
+        annotation::finding(self.file, dict).or_else(|| drawn::finding(self.file, dict)).map(Finding::Active)
     }
 
-    /// Scripts of the document's own, and layers.
-    fn catalog(&mut self, catalog: &Dict) -> Option<Finding> {
-        let names = self.file.dict_in(catalog, "Names");
-        if names.and_then(|names| names.get("JavaScript").cloned()).is_some_and(|tree| self.has_names(&tree)) {
-            return Some(Finding::JavaScript);
-        }
-        optional_content::finding(self.file, catalog).map(Finding::Active)
-    }
-
-    /// Whether a name tree (clause 7.9.6) may hold a name.
-    fn has_names(&self, tree: &Object) -> bool {
-        let Object::Dict(node) = self.file.resolve(tree) else { return false };
-        let is_filled = |key: &str| self.file.array_in(&node, key).is_some_and(|items| !items.is_empty());
-        is_filled("Names") || is_filled("Kids")
-    }
-
-    /// What an `A` or `PA` holds, if it is an action: in a structure element the key stands for attributes.
-    fn known_action(&mut self, object: &Object) -> Option<Finding> {
+    /// What an `A`, `NA` or `PA` holds, if it is an action: in a structure element the key stands for attributes.
+    fn known_action(&mut self, object: &Object, trigger: Trigger) -> Option<Finding> {
         let Object::Dict(action) = self.file.resolve(object) else { return None };
         let has_kind = action.get("S").is_some_and(|kind| self.file.resolve(kind).name().is_some());
-        if has_kind { self.action(object, Trigger::Click) } else { None }
+        if has_kind { self.action(object, trigger) } else { None }
     }
 
     /// An action and those that come after it. An array where an action may stand is a destination.
@@ -166,6 +157,7 @@ impl<'f, 'a> Search<'f, 'a> {
             // A thread of another file is another document.
             Some(b"Thread") if has("F") => C::GoToRemote,
             Some(b"Thread") => return None,
+            Some(b"URI") if !self.has_harmless_address(action) => C::UriScheme,
             Some(b"URI") if is_on_purpose => return None,
             Some(b"URI") => C::UriWithoutClick,
             Some(b"Named") => {
@@ -197,6 +189,14 @@ impl<'f, 'a> Search<'f, 'a> {
         Some(Finding::Active(found))
     }
 
+    fn has_harmless_address(&self, action: &Dict) -> bool {
+        match action.get("URI").map(|address| self.file.resolve(address)) {
+            Some(Object::Text(address)) => uri::is_harmless(&address),
+            // Without an address nothing is opened.
+            _ => true,
+        }
+    }
+
     fn is_formatting(&self, action: &Dict) -> bool {
         let script = action.get("JS");
         let text = match script.map(|script| self.file.resolve(script)) {
@@ -208,50 +208,5 @@ impl<'f, 'a> Search<'f, 'a> {
             _ => None,
         };
         text.is_some_and(|bytes| javascript::is_formatting(&bytes))
-    }
-
-    /// Annotations that play, or that stand on paper and not on the screen (clause 12.5.3: NoView and Print).
-    fn annotation(&self, dict: &Dict) -> Option<ActiveContent> {
-        let subtype = dict.get("Subtype").map(|name| self.file.resolve(name))?;
-        let is_annotation = dict.get("Rect").is_some() || dict.is_type("Annot");
-        if !is_annotation {
-            return None;
-        }
-        match subtype.name()? {
-            b"Movie" => return Some(ActiveContent::Movie),
-            b"Sound" => return Some(ActiveContent::Sound),
-            b"3D" => return Some(ActiveContent::ThreeD),
-            b"RichMedia" => return Some(ActiveContent::RichMedia),
-            _ => {}
-        }
-        const PRINT: i64 = 1 << 2;
-        const NO_VIEW: i64 = 1 << 5;
-        const HIDDEN: i64 = 1 << 1;
-        let flags = dict.get("F").and_then(|flags| self.file.resolve(flags).int()).unwrap_or(0);
-        let prints_alone = flags & (PRINT | NO_VIEW | HIDDEN) == PRINT | NO_VIEW;
-        (prints_alone && dict.get("AP").is_some()).then_some(ActiveContent::PrintsOtherwise)
-    }
-
-    /// Objects drawn on pages that come from elsewhere, or are other ones on paper.
-    fn external_object(&self, dict: &Dict) -> Option<ActiveContent> {
-        let subtype = dict.get("Subtype").map(|name| self.file.resolve(name))?;
-        match subtype.name()? {
-            b"Form" if self.file.dict_in(dict, "Ref").is_some() => Some(ActiveContent::ReferenceXObject),
-            // PostScript is run where a printer understands it, and nowhere else (clause 8.8.2 of ISO 32000-1).
-            b"PS" if dict.get("Rect").is_none() => Some(ActiveContent::PrintsOtherwise),
-            b"Form" if dict.get("Subtype2").and_then(Object::name) == Some(b"PS") => {
-                Some(ActiveContent::PrintsOtherwise)
-            }
-            b"Image" => {
-                let alternates = self.file.array_in(dict, "Alternates").unwrap_or_default();
-                let is_for_paper = |one: &Object| {
-                    let one = self.file.resolve(one);
-                    let says = one.dict().and_then(|one| one.get("DefaultForPrinting"));
-                    says.is_some_and(|says| self.file.resolve(says) == Object::Bool(true))
-                };
-                alternates.iter().any(is_for_paper).then_some(ActiveContent::PrintsOtherwise)
-            }
-            _ => None,
-        }
     }
 }

@@ -71,11 +71,148 @@ fn what_acts_is_refused_by_its_name() {
         (
             "a picture for paper",
             plain_with(&[(5, "<</Subtype/Image/Alternates[<</DefaultForPrinting true>>]>>")]),
-            C::PrintsOtherwise,
+            C::AlternateImages,
         ),
         ("PostScript", plain_with(&[(5, "<</Type/XObject/Subtype/PS>>")]), C::PrintsOtherwise),
     ] {
         assert_eq!(inspect(&bytes).map(|_| ()), Err(Rejection::Active(kind)), "{why}");
+    }
+}
+
+/// The plain document with this annotation on its first page, and forms to draw: 6 and 7 the same, 8 another.
+fn annotated(annotation: &str) -> Vec<u8> {
+    let page = format!("<</Type/Page/Parent 2 0 R/Annots[<</Rect[0 0 99 99]{annotation}>>]>>");
+    let form = |drawn: &str| format!("<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 3>>stream\n{drawn}\nendstream");
+    plain_with(&[(3, &page), (5, "<</FT/Btn>>"), (6, &form("q Q")), (7, &form("q Q")), (8, &form("f f"))])
+}
+
+#[test]
+fn annotations_that_look_other_on_paper_or_under_the_pointer_are_refused() {
+    for (why, annotation, kind) in [
+        ("for paper alone", "/Subtype/Stamp/F 36/AP<</N 6 0 R>>", C::PrintsOtherwise),
+        ("for paper alone, drawn by readers", "/Subtype/Square/F 36", C::PrintsOtherwise),
+        ("a field for paper alone", "/Subtype/Widget/FT/Tx/F 36", C::PrintsOtherwise),
+        ("a stamp for the screen alone", "/Subtype/Stamp/F 0/AP<</N 6 0 R>>", C::PrintsOtherwise),
+        ("a text for the screen alone", "/Subtype/FreeText/Contents(a)", C::PrintsOtherwise),
+        ("a line through words for the screen alone", "/Subtype/StrikeOut", C::PrintsOtherwise),
+        ("a link that draws for the screen alone", "/Subtype/Link/AP<</N 6 0 R>>", C::PrintsOtherwise),
+        ("of nobody knows what kind", "/Subtype/Whatever/AP<</N 6 0 R>>", C::PrintsOtherwise),
+        ("traps for a press", "/Subtype/TrapNet/F 68/AP<</N 6 0 R>>", C::PrintsOtherwise),
+        ("a place that depends on the paper", "/Subtype/Watermark/F 4/FixedPrint<</V 1>>", C::PrintsOtherwise),
+        ("by turns", "/Subtype/Stamp/F 260/AP<</N 6 0 R>>", C::ChangesUnderPointer),
+        ("another look under the pointer", "/Subtype/Stamp/F 4/AP<</N 6 0 R/R 8 0 R>>", C::ChangesUnderPointer),
+        ("another look when pressed", "/Subtype/Stamp/F 4/AP<</N 6 0 R/D 8 0 R>>", C::ChangesUnderPointer),
+        ("a look under the pointer alone", "/Subtype/Square/F 4/AP<</R 8 0 R>>", C::ChangesUnderPointer),
+        ("a large note", "/Subtype/Text/F 4/AP<</N 6 0 R/R 8 0 R>>", C::ChangesUnderPointer),
+        ("another state", "/Subtype/Stamp/F 4/AP<</N<</a 6 0 R>>/D<</a 8 0 R>>>>", C::ChangesUnderPointer),
+        ("a state that is new", "/Subtype/Stamp/F 4/AP<</N<</a 6 0 R>>/D<</b 6 0 R>>>>", C::ChangesUnderPointer),
+        ("a field when pressed", "/Subtype/Widget/FT/Tx/F 4/AP<</N 6 0 R/D 8 0 R>>", C::ChangesUnderPointer),
+        ("a button under the pointer", "/Subtype/Widget/FT/Btn/F 4/AP<</N 6 0 R/R 8 0 R>>", C::ChangesUnderPointer),
+        ("a projection", "/Subtype/Projection/F 4/ExData<</Type/ExData/Subtype/3DM>>", C::ThreeD),
+        ("a remark on three dimensions", "/Subtype/Square/F 4/ExData<</Subtype/Markup3D>>", C::ThreeD),
+    ] {
+        assert_eq!(inspect(&annotated(annotation)).map(|_| ()), Err(Rejection::Active(kind)), "{why}");
+    }
+}
+
+#[test]
+fn annotations_that_stay_as_they_are_are_accepted() {
+    for (why, annotation) in [
+        ("a link's border", "/Subtype/Link/Border[0 0 1]"),
+        ("a note", "/Subtype/Text/Contents(a)"),
+        ("a note's small icon", "/Subtype/Text/Rect[0 0 20 20]/F 28/AP<</N 6 0 R/R 8 0 R/D 8 0 R>>"),
+        ("a window of a note", "/Subtype/Popup/Open false"),
+        ("a file", "/Subtype/FileAttachment"),
+        ("a field that is not printed", "/Subtype/Widget/FT/Tx/AP<</N 6 0 R>>"),
+        ("a button that is pressed", "/Subtype/Widget/FT/Btn/F 4/AP<</N 6 0 R/D 8 0 R>>"),
+        ("a button of a field", "/Subtype/Widget/Parent 5 0 R/F 4/AP<</N 6 0 R/D 8 0 R>>"),
+        ("the same look", "/Subtype/Stamp/F 4/AP<</N 6 0 R/R 6 0 R/D 7 0 R>>"),
+        ("the same look of each state", "/Subtype/Stamp/F 4/AP<</N<</a 6 0 R/b 8 0 R>>/D<</a 7 0 R>>>>"),
+        ("no other look", "/Subtype/Stamp/F 4/AP<</N 6 0 R/R null>>"),
+        ("hidden everywhere", "/Subtype/Stamp/F 2/AP<</N 6 0 R>>"),
+        ("hidden everywhere, whatever else", "/Subtype/Stamp/F 38/AP<</N 6 0 R>>"),
+        ("neither shown nor printed", "/Subtype/Stamp/F 32/AP<</N 6 0 R>>"),
+        ("a printer's mark", "/Subtype/PrinterMark/F 68/AP<</N 6 0 R>>"),
+        ("a watermark", "/Subtype/Watermark/F 4/AP<</N 6 0 R>>"),
+    ] {
+        assert_eq!(inspect(&annotated(annotation)).map(|found| found.pages), Ok(2), "{why}");
+    }
+}
+
+#[test]
+fn documents_that_are_shown_or_printed_in_another_way_are_refused() {
+    let catalog = |entries: &str| plain_with(&[(1, &format!("<</Type/Catalog/Pages 2 0 R{entries}>>"))]);
+    let drawn = |entries: &str| plain_with(&[(5, &format!("<<{entries}/Length 0>>stream\n\nendstream"))]);
+    let preferences = |said: &str| catalog(&format!("/ViewerPreferences<<{said}>>"));
+    let function = "<</FunctionType 2/N 1/Domain[0 1]/C0[1]/C1[0]>>";
+    for (why, bytes, kind) in [
+        ("a portfolio", catalog("/Collection<</View/D>>"), C::Portfolio),
+        ("a hidden portfolio", catalog("/Collection<<>>"), C::Portfolio),
+        ("a slide show", catalog("/Names<</AlternatePresentations<</Names[(a)<<>>]>>>>"), C::AlternatePresentation),
+        ("renditions", catalog("/Names<</Renditions<</Kids[<<>>]>>>>"), C::Rendition),
+        ("addresses within a script", catalog("/URI<</Base(javascript:)>>"), C::UriScheme),
+        ("another area", preferences("/PrintArea/MediaBox"), C::PrintsOtherwise),
+        ("another clip", preferences("/ViewClip/TrimBox"), C::PrintsOtherwise),
+        ("some pages", preferences("/PrintPageRange[1 1]"), C::PrintsOtherwise),
+        ("a picture in place of another", drawn("/Subtype/Image/OPI<</2.0<<>>>>"), C::Opi),
+        ("a form in place of another", drawn("/Subtype/Form/OPI<</1.3<<>>>>"), C::Opi),
+        ("a picture for who asks", drawn("/Subtype/Image/Alternates[<</OC 6 0 R>>]"), C::AlternateImages),
+        ("another colour", plain_with(&[(5, &format!("<</Type/ExtGState/TR {function}>>"))]), C::PrintsOtherwise),
+        ("other colours", plain_with(&[(5, &format!("<</TR2[/Identity {function}]>>"))]), C::PrintsOtherwise),
+    ] {
+        assert_eq!(inspect(&bytes).map(|_| ()), Err(Rejection::Active(kind)), "{why}");
+    }
+    let handler = "/Requirements[<</S/EnableJavaScripts/RH[<</Type/ReqHandler/S/JS/Script(a)>>]>>]";
+    assert_eq!(inspect(&catalog(handler)).map(|_| ()), Err(Rejection::JavaScript));
+}
+
+#[test]
+fn documents_that_only_say_how_they_are_shown_are_accepted() {
+    let catalog = |entries: &str| plain_with(&[(1, &format!("<</Type/Catalog/Pages 2 0 R{entries}>>"))]);
+    for (why, bytes) in [
+        ("a base for addresses", catalog("/URI<</Base(https://x.example/)>>")),
+        (
+            "preferences",
+            catalog("/ViewerPreferences<</HideMenubar true/PrintArea/CropBox/Duplex/Simplex/NumCopies 2>>"),
+        ),
+        ("the same area", catalog("/ViewerPreferences<</ViewArea/MediaBox/PrintArea/MediaBox/PrintPageRange[]>>")),
+        ("requirements", catalog("/Requirements[<</S/Markup/RH<</S/NoOp>>>>]")),
+        ("names of nothing", catalog("/Names<</Renditions<</Names[]>>/AlternatePresentations null>>")),
+        ("threads and a legal note", catalog("/Threads[]/Legal<</Attestation(a)>>/PageMode/FullScreen")),
+        ("files", catalog("/Names<</EmbeddedFiles<</Names[(a)<</F(a)>>]>>>>")),
+        ("a slide's change", plain_with(&[(3, "<</Type/Page/Parent 2 0 R/Dur 3/Trans<</S/Wipe>>>>")])),
+        ("steps", plain_with(&[(3, "<</Type/Page/PresSteps<</Type/NavNode/NA<</S/GoTo/D[3 0 R/Fit]>>>>>>")])),
+        ("colours as they are", plain_with(&[(5, "<</Type/ExtGState/TR/Identity/TR2/Default>>")])),
+        ("a mask", plain_with(&[(5, "<</S/Alpha/G 6 0 R/TR<</FunctionType 4>>>>")])),
+        ("a structure's table row", plain_with(&[(5, "<</TR<</O/Layout>>>>")])),
+    ] {
+        assert_eq!(inspect(&bytes).map(|found| found.pages), Ok(2), "{why}");
+    }
+}
+
+#[test]
+fn addresses_of_programs_and_files_are_refused_and_steps_that_act() {
+    let step = |actions: &str| plain_with(&[(3, &format!("<</Type/Page/PresSteps<</Type/NavNode{actions}>>>>"))]);
+    let address = "<</S/URI/URI(https://x.example)>>";
+    for (why, bytes, kind) in [
+        ("a file", plain_with(&[(3, LINK), (5, "<</S/URI/URI(file:///etc/hosts)>>")]), C::UriScheme),
+        ("a script", plain_with(&[(3, LINK), (5, "<</S/URI/URI(JavaScript:a\\(\\))>>")]), C::UriScheme),
+        ("data", plain_with(&[(5, "<</Type/Action/S/URI/URI(data:text/html,a)>>")]), C::UriScheme),
+        (
+            "a file after a page",
+            plain_with(&[(3, LINK), (5, "<</S/GoTo/Next<</S/URI/URI(smb://x/y)>>>>")]),
+            C::UriScheme,
+        ),
+        ("an address as a step is taken", step(&format!("/NA {address}")), C::UriWithoutClick),
+        ("an address as a step is taken back", step(&format!("/PA {address}")), C::UriWithoutClick),
+        ("a program as a step is taken", step("/NA<</S/Launch>>"), C::Launch),
+    ] {
+        assert_eq!(inspect(&bytes).map(|_| ()), Err(Rejection::Active(kind)), "{why}");
+    }
+    let always = ["WC", "WS", "DS", "WP", "DP", "O", "C", "E", "X", "Fo", "Bl", "PO", "PC", "PV", "PI", "Other"];
+    for key in always {
+        let bytes = plain_with(&[(5, &format!("<</AA<</{key} {address}>>>>"))]);
+        assert_eq!(inspect(&bytes).map(|_| ()), Err(Rejection::Active(C::UriWithoutClick)), "{key}");
     }
 }
 

@@ -1,0 +1,87 @@
+//! Whether an update may follow on a file (ISO 32000-2 clause 7.5.6) and be read by all readers alike.
+
+use super::{
+    file::{Entry, File},
+    object::{Dict, Object},
+};
+
+/// Whether an update may follow on these bytes: they are read as strict readers want them, every object is where a
+/// cross-reference section says, every reference names it by the generation that it has, and none is a signature, which
+/// what is added would break. Readers make up for all else, each in its own way.
+///
+/// The file is read on its own account: what it costs is not drawn from who goes on with it.
+#[must_use]
+pub fn may_be_continued(bytes: &[u8]) -> bool {
+    let Ok(file) = File::open(bytes) else { return false };
+    let is_plain = |object: &Object| all(object, &|one| is_plain(&file, one));
+    file.has_valid_xref
+        && !file.has_unlisted_objects(0)
+        && file.trailer().0.iter().all(|(_, value)| is_plain(value))
+        && file.numbers().all(|number| file.get(number).is_none_or(|object| is_plain(&object)))
+        && file.is_strict()
+        && file.limits().is_ok()
+}
+
+fn is_plain(file: &File<'_>, object: &Object) -> bool {
+    match object {
+        Object::Dict(dict) => !is_signature(dict),
+        Object::Ref((number, generation)) => match file.entry(*number) {
+            // What is not there is null for every reader (clause 7.3.10).
+            None | Some(Entry::Free) => true,
+            Some(Entry::At { generation: there, .. }) => *generation == there,
+            Some(Entry::InStream { .. }) => *generation == 0,
+        },
+        _ => true,
+    }
+}
+
+/// Whether this is a signature's dictionary (clause 12.8.1).
+pub(crate) fn is_signature(dict: &Dict) -> bool {
+    dict.get("ByteRange").is_some() && dict.get("Contents").is_some()
+}
+
+/// Whether an object, and all in it, is so.
+fn all(object: &Object, is_so: &dyn Fn(&Object) -> bool) -> bool {
+    is_so(object)
+        && match object {
+            Object::Dict(dict) => dict.0.iter().all(|(_, value)| all(value, is_so)),
+            Object::Array(items) => items.iter().all(|item| all(item, is_so)),
+            _ => true,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{PLAIN, plain_with, streams, table};
+
+    #[test]
+    fn what_readers_do_not_agree_on_is_not_continued() {
+        for (why, bytes) in [
+            ("nothing", Vec::new()),
+            ("a signature", plain_with(&[(5, "<</V<</ByteRange[0 1 2 3]/Contents<00>>>>>")])),
+            ("a signature in an object stream", streams(&PLAIN, &[(5, "<</ByteRange[0 1 2 3]/Contents<00>>>")])),
+            ("a reference with a generation that is not", plain_with(&[(5, "<</A[3 1 R]>>")])),
+            ("such a reference to a packed object", streams(&PLAIN, &[(5, "<</A 6 2 R>>"), (6, "null")])),
+            ("such a reference in the trailer", table(&[&PLAIN[..], &[(5, "<</Title(a)>>")]].concat(), "/Info 5 3 R")),
+            ("an object in a stream", plain_with(&[(5, "<</Length 8>>stream\n3 0 obj\n\nendstream")])),
+            ("an object within a line", plain_with(&[(5, "(see 3 0 obj)")])),
+            ("a key that stands twice", plain_with(&[(5, "<</A 1/A 2>>")])),
+            ("no table", b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec()),
+        ] {
+            assert!(!may_be_continued(&bytes), "{why}");
+        }
+    }
+
+    #[test]
+    fn what_readers_agree_on_is_continued() {
+        for (why, bytes) in [
+            ("a plain file", plain_with(&[])),
+            ("one with streams", streams(&PLAIN[..1], &PLAIN[1..])),
+            ("a reference to nothing", plain_with(&[(5, "<</A[77 0 R 78 9 R]>>")])),
+            ("words that are no object", plain_with(&[(5, "(object 4, 40 obj)")])),
+        ] {
+            assert!(may_be_continued(&bytes), "{why}");
+        }
+    }
+}

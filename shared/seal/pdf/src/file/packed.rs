@@ -1,0 +1,115 @@
+//! Objects out of object streams (ISO 32000-2 clause 7.5.7), unpacked once and kept.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use super::{Entry, File, PdfError};
+use crate::{
+    limits::MAX_OBJECTS,
+    object::Object,
+    parse::Parser,
+    stream::{Stream, inflate},
+    xref::HIGHEST_NUMBER,
+};
+
+/// How many bytes object streams may unpack to, in all.
+const MAX_UNPACKED: usize = 128 * 1024 * 1024;
+/// How many values out of object streams may be kept in memory.
+const MAX_KEPT: usize = 5_000_000;
+
+/// An object out of an object stream, and how many bytes and values it was read from.
+pub(super) struct Unpacked {
+    pub(super) object: Object,
+    pub(super) read: usize,
+    pub(super) values: u32,
+    /// Its place in the stream.
+    pub(super) index: u32,
+    /// Whether every reader reads it alike.
+    pub(super) is_plain: bool,
+}
+
+/// The objects of a stream by number.
+pub(super) type Packed = Rc<BTreeMap<u32, Unpacked>>;
+
+impl File<'_> {
+    /// Forgets what was unpacked, which can be many times the file. What is read again is unpacked and paid for again.
+    pub fn forget_unpacked(&self) {
+        self.packed.borrow_mut().clear();
+        self.kept.set(0);
+    }
+
+    /// After a scan: what stands in object streams is known by unpacking them.
+    pub(super) fn unpack_all(&mut self) {
+        let numbers: Vec<u32> = self.xref.entries.keys().copied().collect();
+        for number in numbers {
+            let is_packed = self.stream(number).is_some_and(|stream| stream.dict.is_type("ObjStm"));
+            if let Some(packed) = is_packed.then(|| self.unpack(number)).flatten() {
+                for (inner, unpacked) in packed.iter().filter(|(inner, _)| **inner <= HIGHEST_NUMBER) {
+                    let entry = Entry::InStream { stream: number, index: unpacked.index };
+                    self.xref.entries.entry(*inner).or_insert(entry);
+                }
+                if self.xref.entries.len() > MAX_OBJECTS {
+                    self.limit.set(Some(PdfError::TooManyObjects));
+                    return;
+                }
+            }
+        }
+        if self.xref.trailer.get("Root").is_none() {
+            let numbers: Vec<u32> = self.xref.entries.keys().copied().collect();
+            let is_catalog = |number: &u32| {
+                self.get(*number).is_some_and(|object| object.dict().is_some_and(|dict| dict.is_type("Catalog")))
+            };
+            if let Some(number) = numbers.into_iter().rev().find(is_catalog) {
+                self.xref.trailer.set("Root", Object::Ref((number, 0)));
+            }
+        }
+    }
+
+    pub(super) fn unpack(&self, number: u32) -> Option<Packed> {
+        if let Some(known) = self.packed.borrow().get(&number) {
+            return known.clone();
+        }
+        let unpacked = self.unpack_now(number).map(Rc::new);
+        self.packed.borrow_mut().insert(number, unpacked.clone());
+        unpacked
+    }
+
+    fn unpack_now(&self, number: u32) -> Option<BTreeMap<u32, Unpacked>> {
+        let Stream { dict, raw, is_plain: is_stream_plain, .. } = self.stream(number)?;
+        self.spend(raw.len(), 0).then_some(())?;
+        let data = match inflate(&dict, raw, MAX_UNPACKED - self.unpacked.get()) {
+            Ok(data) => data,
+            Err(PdfError::TooLarge) => {
+                self.unpacked.set(MAX_UNPACKED);
+                self.limit.set(Some(PdfError::TooLarge));
+                return None;
+            }
+            Err(_) => return None,
+        };
+        self.unpacked.set(self.unpacked.get() + data.len());
+        let first = usize::try_from(dict.get("First")?.int()?).ok()?;
+        let count = usize::try_from(dict.get("N")?.int()?).ok()?.min(MAX_OBJECTS);
+        let mut head = Parser::new(&data, 0);
+        let mut objects = BTreeMap::new();
+        let is_container_plain = is_stream_plain && dict.is_type("ObjStm");
+        for index in 0..u32::try_from(count).unwrap_or(u32::MAX) {
+            let (Some(inner), Some(offset)) = (head.number(), head.number()) else { break };
+            let (Ok(inner), Ok(offset)) = (u32::try_from(inner), usize::try_from(offset)) else { continue };
+            let mut parser = Parser::new(&data, first.saturating_add(offset));
+            let object = parser.object();
+            self.limit.set(self.limit.get().or(parser.limit));
+            self.is_lax.set(self.is_lax.get() || parser.is_lax);
+            let (read, values) = (parser.passed(), parser.values);
+            self.kept.set(self.kept.get() + values as usize);
+            if !self.spend(read, 0) || self.kept.get() > MAX_KEPT {
+                self.limit.set(self.limit.get().or(Some(PdfError::TooManyObjects)));
+                return None;
+            }
+            if let Some(object) = object {
+                let is_plain = is_container_plain && !parser.is_ambiguous;
+                let is_first = !objects.contains_key(&inner);
+                objects.insert(inner, Unpacked { object, read, values, index, is_plain: is_plain && is_first });
+            }
+        }
+        Some(objects)
+    }
+}

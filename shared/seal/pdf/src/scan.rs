@@ -1,0 +1,162 @@
+//! A file's objects without its cross-reference sections (ISO 32000-2 clause 7.5.4): found by looking for them, when the
+//! sections cannot be believed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    headers::{Starts, words},
+    limits::{MAX_OBJECTS, MAX_READ, MAX_VALUES, PdfError},
+    object::{Dict, Number, Object},
+    parse::{Parser, find},
+    stream::stream_after,
+    xref::{Entry, HIGHEST_NUMBER, Kind, Xref},
+};
+
+/// How many times its length may be read of a file: objects that nothing ends are read to the end of the file, each.
+const MAX_TIMES_READ: usize = 64;
+/// How much may be read of any file.
+const MIN_READ: usize = 16 * 1024 * 1024;
+
+/// Looks for objects themselves, the last of each number counting, when the sections cannot be believed.
+pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
+    let mut entries = BTreeMap::new();
+    let mut trailer = Dict::default();
+    let mut catalog = None;
+    let (mut at, mut values) = (0, 0);
+    let mut purse = Purse::of(bytes);
+    for word in words(bytes) {
+        // What stands in a stream is not this file's: it may be another PDF.
+        if word < at {
+            continue;
+        }
+        let Some((start, (number, generation))) = header_before(bytes, word) else { continue };
+        let mut parser = Parser::new(bytes, start);
+        parser.object_header();
+        entries.insert(number, Entry::At { offset: start, generation });
+        if entries.len() > MAX_OBJECTS {
+            return Err(PdfError::TooManyObjects);
+        }
+        let object = parser.object();
+        values += parser.values as usize;
+        if values > MAX_VALUES {
+            return Err(PdfError::TooManyObjects);
+        }
+        if let Some(Object::Dict(dict)) = object {
+            if dict.is_type("Catalog") {
+                catalog = Some((number, generation));
+            }
+            if dict.is_type("XRef") {
+                take_trailer(&mut trailer, &dict);
+            }
+            if let Some(stream) = stream_after(&mut parser, bytes, dict, &|_| None) {
+                purse.pay(stream.searched)?;
+                at = stream.end;
+            }
+        }
+        purse.pay(parser.passed())?;
+    }
+    at = 0;
+    while let Some(found) = find(&bytes[at..], b"trailer") {
+        at += found + 7;
+        let mut parser = Parser::new(bytes, at);
+        if let Some(Object::Dict(dict)) = parser.object() {
+            take_trailer(&mut trailer, &dict);
+        }
+        purse.pay(parser.passed())?;
+    }
+    if trailer.get("Root").is_none()
+        && let Some(catalog) = catalog
+    {
+        trailer.set("Root", Object::Ref(catalog));
+    }
+    Ok(Xref { entries, trailer, newest: (0, Kind::Table), is_lax: true, sections: Vec::new(), listed: BTreeSet::new() })
+}
+
+/// What is left of what looking may cost: so many times what the file is long.
+struct Purse(usize);
+
+impl Purse {
+    fn of(bytes: &[u8]) -> Self {
+        Self((MAX_TIMES_READ * bytes.len()).clamp(MIN_READ, MAX_READ))
+    }
+
+    fn pay(&mut self, read: usize) -> Result<(), PdfError> {
+        self.0 = self.0.checked_sub(read).ok_or(PdfError::TooCostly)?;
+        Ok(())
+    }
+}
+
+/// Where the object begins whose word `obj` this is, and what it is called.
+fn header_before(bytes: &[u8], word: usize) -> Option<(usize, Number)> {
+    Starts::before(bytes, word).find_map(|start| {
+        let mut parser = Parser::new(bytes, start);
+        let header = parser.object_header().filter(|(number, _)| *number <= HIGHEST_NUMBER)?;
+        (parser.at == word + 3).then_some((start, header))
+    })
+}
+
+fn take_trailer(trailer: &mut Dict, found: &Dict) {
+    for key in ["Root", "Info", "ID", "Encrypt"] {
+        if let Some(value) = found.get(key) {
+            trailer.set(key, value.clone());
+        }
+    }
+}
+
+/// Whether bytes look like an object that is not among those that are listed, as readers see it that look for objects all
+/// over a file. Before `signed` only what begins a line counts: there it may be text in a stream, which others than whoever
+/// appended something wrote.
+pub(crate) fn has_unlisted(bytes: &[u8], listed: &BTreeSet<usize>, signed: usize) -> bool {
+    let begins_line = |start: usize| {
+        let before = bytes[..start].iter().rposition(|byte| !matches!(byte, b' ' | b'\t'));
+        before.is_none_or(|before| matches!(bytes[before], b'\r' | b'\n'))
+    };
+    let counts = |start: usize| !listed.contains(&start) && (start >= signed || begins_line(start));
+    words(bytes).any(|word| Starts::before(bytes, word).any(counts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{file::File, samples::plain_with};
+
+    #[test]
+    fn objects_that_nothing_ends_cost_no_more_than_the_file_is_long() {
+        let bytes = [b"%PDF-1.7\n".as_slice(), &b"1 0 obj<".repeat(100_000)].concat();
+        assert_eq!(File::open(&bytes).err(), Some(PdfError::TooCostly));
+        let few = [b"%PDF-1.7\n".as_slice(), &b"9 0 obj<".repeat(20), &plain_with(&[])[9..40], b"\nendobj\n"].concat();
+        assert!(scan(&few).is_ok_and(|found| found.entries.contains_key(&1)));
+    }
+
+    #[test]
+    fn an_object_with_a_comment_in_its_header_is_found() {
+        let text = "%PDF-1.7\n1%x\n0%y\nobj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n";
+        let found = scan(text.as_bytes()).expect("an object");
+        assert_eq!(found.entries.get(&1), Some(&Entry::At { offset: 9, generation: 0 }));
+        assert_eq!(found.trailer.get("Root"), Some(&Object::Ref((1, 0))));
+    }
+
+    #[test]
+    fn an_object_that_no_section_names_is_seen_however_it_is_written() {
+        let honest = plain_with(&[]);
+        let of = |text: &str| {
+            let end = find(&honest, b"xref").expect("a table");
+            let tail = String::from_utf8_lossy(&honest[end..]).into_owned();
+            let moved = tail.replace(&format!("startxref\n{end}"), &format!("startxref\n{}", end + text.len()));
+            [&honest[..end], text.as_bytes(), moved.as_bytes()].concat()
+        };
+        let sees = |bytes: &[u8], signed: usize| {
+            let file = File::open(bytes).expect("a PDF");
+            assert!(file.has_valid_xref);
+            file.has_unlisted_objects(signed)
+        };
+        assert!(!sees(&of("% nothing\n"), 0));
+        for text in
+            ["4 0 obj\n", "4 0%\nobj\n", "4%x\n0 obj\n", "4\u{b}0 obj\n", "\t4 0 obj\n", "0000000000004 0 obj\n"]
+        {
+            assert!(sees(&of(text), usize::MAX), "{text:?}");
+        }
+        let inside = of("% see 4 0 obj\n");
+        assert!(!sees(&inside, usize::MAX) && sees(&inside, 0), "text counts where it was appended");
+    }
+}
