@@ -198,7 +198,7 @@ mod tests {
         let once = add_validation_data(Sealed::whole(plain_with(&[]).into()), &data).expect("an update");
         let twice = add_validation_data(once, &data).expect("an update").into_bytes();
         let file = File::open(&twice).expect("a PDF");
-        assert!(file.has_valid_xref && !file.has_unlisted_objects(0));
+        assert!(file.has_valid_xref && !file.has_unlisted_objects());
         let store = file.catalog().and_then(|(_, catalog)| file.dict_in(&catalog, "DSS")).expect("validation data");
         assert_eq!(file.array_in(&store, "Certs").map(|certificates| certificates.len()), Some(1));
         let found = validation_data_of(&file);

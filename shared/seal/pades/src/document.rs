@@ -62,7 +62,7 @@ pub fn prepare_signature(
     let reserved_len = reserved_len(chain, fields.timestamp_reserved_len)?;
     let appended = {
         let file = File::open(&pdf)?;
-        if !file.has_valid_xref || file.has_unlisted_objects(0) {
+        if !file.has_valid_xref || file.has_unlisted_objects() {
             return Err(PrepareError::Document(PdfError::NoCatalog));
         }
         let (root, mut catalog) = file.catalog().ok_or(PrepareError::Document(PdfError::NoCatalog))?;

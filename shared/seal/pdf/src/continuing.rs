@@ -15,7 +15,7 @@ pub fn may_be_continued(bytes: &[u8]) -> bool {
     let Ok(file) = File::open(bytes) else { return false };
     let is_plain = |object: &Object| all(object, &|one| is_plain(&file, one));
     file.has_valid_xref
-        && !file.has_unlisted_objects(0)
+        && !file.has_unlisted_objects()
         && file.trailer().0.iter().all(|(_, value)| is_plain(value))
         && file.numbers().all(|number| file.get(number).is_none_or(|object| is_plain(&object)))
         && file.is_strict()

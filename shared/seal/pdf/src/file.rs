@@ -173,10 +173,10 @@ impl<'a> File<'a> {
     }
 
     /// Whether something looks like an object that no section names, old or new: readers that do not believe the sections
-    /// look for objects all over the file, and take the last of each number. Up to `signed` only what begins a line counts.
+    /// look for objects all over the file, and take the last of each number.
     #[must_use]
-    pub fn has_unlisted_objects(&self, signed: usize) -> bool {
-        has_unlisted(self.bytes, &self.xref.listed, signed)
+    pub fn has_unlisted_objects(&self) -> bool {
+        has_unlisted(self.bytes, &self.xref.listed)
     }
 
     /// All that the cross-reference sections say, number by number.

@@ -81,12 +81,13 @@ fn objects_that_no_section_names_are_not_there_for_some_readers_only() {
         put(update, root, catalog.with("Lang", Object::Int(1)));
     });
     assert_eq!(verdict(&changed), Indication::TotalFailed);
-    // In a stream that an update may bring, too: who looks for objects looks there.
+    // In a stream that an update may bring, too: who looks for objects looks there. Our own updates pack such a stream, so
+    // the word is put in afterwards.
     let mut data = segl_pades::archive::ValidationData::default();
-    data.certificates.insert(b"\n4 0 obj\n<<>>\nendobj\n".to_vec());
+    data.certificates.insert(b"\n4 0 xbj\n<<>>\nendobj\n".to_vec());
     let whole = segl_pades::signing::Sealed::whole(sealed.into());
-    let packed = segl_pades::archive::add_validation_data(whole, &data).expect("an update").into_bytes();
-    assert_eq!(verdict(&packed), Indication::Indeterminate);
+    let written = segl_pades::archive::add_validation_data(whole, &data).expect("an update").into_bytes();
+    assert_eq!(verdict(&replaced(&written, "\n4 0 xbj", "\n4 0 obj")), Indication::Indeterminate);
 }
 
 #[test]
@@ -226,7 +227,7 @@ fn two_fields_on_one_signature_are_not_valid() {
         segl_pades::form::add_later_field(file, update, &mut catalog, "again", number).expect("a field");
         put(update, root.0, catalog);
     });
-    assert_eq!(verdict(&twice), Indication::TotalFailed);
+    assert_eq!(verdict(&twice), Indication::Indeterminate);
 }
 
 #[test]

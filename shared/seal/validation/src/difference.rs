@@ -140,7 +140,8 @@ fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Differen
 /// Why readers might find something else in a file than its cross-reference sections say: those that meet what they do
 /// not expect look for objects all over the file.
 fn doubt(found: &Found, then: &File<'_>, now: &File<'_>) -> Option<&'static str> {
-    if now.has_unlisted_objects(found.end) {
+    // Anywhere: some readers look within lines of what was signed, too.
+    if now.has_unlisted_objects() {
         return Some(
             "What came after the signature cannot be judged: the file holds objects that none of its cross-reference \
              sections names, and readers that look for them would show them.",
