@@ -14,7 +14,7 @@ version=27.1.0
 if command -v cargo-mutants >/dev/null && [ "$(cargo-mutants --version)" = "cargo-mutants $version" ]; then
   lister=cargo-mutants
 else
-  tools=$(cargo local tools | tail -1)
+  tools=${SEGL_CACHE:-$PWD/.local}/tools
   lister=$tools/mutants/bin/cargo-mutants
   if ! "$lister" --version 2>/dev/null | grep -q " $version$"; then
     cargo install cargo-mutants --version "$version" --locked --quiet --root "$tools/mutants"
