@@ -11,14 +11,12 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 version=27.1.0
-if command -v cargo-mutants >/dev/null && [ "$(cargo-mutants --version)" = "cargo-mutants $version" ]; then
-  lister=cargo-mutants
-else
-  tools=${SEGL_CACHE:-$PWD/.local}/tools
-  lister=$tools/mutants/bin/cargo-mutants
-  if ! "$lister" --version 2>/dev/null | grep -q " $version$"; then
-    cargo install cargo-mutants --version "$version" --locked --quiet --root "$tools/mutants"
-  fi
+lister=cargo-mutants
+is_there() { [ "$("$lister" mutants --version 2>/dev/null)" = "cargo-mutants $version" ]; }
+if ! is_there; then
+  tools=${SEGL_CACHE:-$PWD/.local}/tools/mutants
+  lister=$tools/bin/cargo-mutants
+  is_there || cargo install cargo-mutants --version "$version" --locked --quiet --root "$tools"
 fi
 
 out=${MUTANTS_OUT:-$(mktemp -d)}
