@@ -9,7 +9,9 @@ compiler refuses is unviable, as it is for cargo-mutants.
 
 Left out, and counted: constants, functions that return `impl Trait` or are needed in constants (cargo-mutants itself can
 run these), and what is only there for tests. Results are in FOLDER, a line a mutant: `caught.txt`, `missed.txt`,
-`timeout.txt`, `unviable.txt`, `left_out.txt`. Finished ones are not tried again.
+`timeout.txt`, `unviable.txt`, `left_out.txt`. Finished ones are not tried again: whoever has written new tests takes the
+lines out of `missed.txt` that are to be tried again. MUTANTS_ORDER is a JSON array of parts of names: what has the first
+of them is tried first.
 """
 import argparse
 import bisect
@@ -261,7 +263,16 @@ def main():
     listed = [one for one in listed if not HELPERS.search(one["file"])]
     key = lambda one: (one["file"], one["function"]["span"]["start"]["line"], one["span"]["start"]["line"], one["span"]["start"]["column"]) if one["function"] else ()
     left_out = [one for one in listed if not one["function"] or "impl " in one["function"]["return_type"]]
-    mutants = {n: m for n, m in enumerate(sorted((o for o in listed if o not in left_out), key=key), 1)}
+    results = {kind: options.out / f"{kind}.txt" for kind in ("caught", "missed", "timeout", "unviable", "left_out")}
+    lines = lambda kind: set(results[kind].read_text().splitlines()) if results[kind].exists() else set()
+    # What is finished is not built again either.
+    done = lines("caught") | lines("missed") | lines("timeout") | lines("unviable")
+    waiting = [one for one in listed if one not in left_out and one["name"] not in done]
+    mutants = {n: m for n, m in enumerate(sorted(waiting, key=key), 1)}
+    for path in results.values():
+        path.touch()
+    if not mutants:
+        return
     packages = ["segl-asic", "segl-front-page", "segl-pades", "segl-pdf", "segl-pki", "segl-validation"]
     tree = Tree(options.out / "tree", mutants)
     began = time.time()
@@ -279,12 +290,11 @@ def main():
         began = time.time()
         tests[crate], reach[crate] = measure(binary, folder, log)
         print(f"{crate}: {len(tests[crate])} tests in {time.time() - began:.1f} s", flush=True)
-    results = {kind: options.out / f"{kind}.txt" for kind in ("caught", "missed", "timeout", "unviable", "left_out")}
     constant = {n for n, m in mutants.items() if tree.is_constant(m)}
     left_out += [mutants[n] for n in constant - set(tree.dropped)]
-    results["left_out"].write_text("".join(f"{one['name']}\n" for one in left_out))
-    results["unviable"].write_text("".join(f"{mutants[n]['name']}\n" for n in sorted(tree.dropped)))
-    done = {line for kind in ("caught", "missed", "timeout") if results[kind].exists() for line in results[kind].read_text().splitlines()}
+    results["left_out"].write_text("".join(f"{name}\n" for name in sorted(lines("left_out") | {one["name"] for one in left_out})))
+    unviable = lines("unviable") | {mutants[n]["name"] for n in tree.dropped}
+    results["unviable"].write_text("".join(f"{name}\n" for name in sorted(unviable)))
     lock, count = threading.Lock(), collections.Counter()
 
     def attempt(number):
@@ -315,9 +325,9 @@ def main():
             if sum(count.values()) % 50 == 0:
                 print(time.strftime("%H:%M:%S"), dict(count), flush=True)
 
-    waiting = [n for n in mutants if n not in tree.dropped and n not in constant and mutants[n]["name"] not in done]
+    waiting = [n for n in mutants if n not in tree.dropped and n not in constant]
     order = json.loads(os.environ.get("MUTANTS_ORDER", "[]"))
-    rank = lambda n: next((i for i, part in enumerate(order) if part in mutants[n]["file"]), len(order))
+    rank = lambda n: next((i for i, part in enumerate(order) if part in mutants[n]["name"]), len(order))
     waiting.sort(key=lambda n: (rank(n), n))
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for future in [pool.submit(attempt, number) for number in waiting]:
