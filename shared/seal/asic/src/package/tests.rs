@@ -245,3 +245,58 @@ fn signatures_of_kinds_that_are_not_read_are_known_by_their_names() {
         assert_eq!(is_unread_signature(name), is_one, "{name}");
     }
 }
+
+#[test]
+fn an_empty_file_is_a_file_and_a_folder_holds_nothing() {
+    let names = |entries: &[(&str, &[u8])]| {
+        let read = Container::unpack(&zip(&[&[TYPE], entries].concat()).into())?;
+        Ok(read.files.into_iter().map(|file| (file.name, file.bytes.len())).collect::<Vec<_>>())
+    };
+    assert_eq!(names(&[("empty", b"")]), Ok(vec![("empty".to_owned(), 0)]));
+    assert_eq!(names(&[("folder/", b"")]), Ok(vec![]));
+    assert_eq!(names(&[("folder/", b"hidden")]), Err(PackageError::Name));
+    assert_eq!(names(&[("a//", b"")]), Err(PackageError::Name));
+}
+
+#[test]
+fn what_is_compressed_is_unpacked_also_when_it_did_not_become_shorter() {
+    for length in 0..40 {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default();
+        zip.start_file("mimetype", options.compression_method(CompressionMethod::Stored)).expect("an entry");
+        zip.write_all(MEDIA_TYPE.as_bytes()).expect("its bytes");
+        zip.start_file("a", options.compression_method(CompressionMethod::Deflated)).expect("an entry");
+        zip.write_all(&vec![b'a'; length]).expect("its bytes");
+        let packed = zip.finish().expect("a file").into_inner();
+        let read = Container::unpack(&packed.into()).expect("a container");
+        assert_eq!(read.files[0].bytes, vec![b'a'; length], "{length}");
+    }
+}
+
+#[test]
+fn an_entry_that_is_called_otherwise_in_the_directory_is_refused() {
+    let good = zip(&[TYPE, ("a.json", b"1")]);
+    let place = good.windows(6).position(|six| six == b"a.json").expect("the entry's own name");
+    let mut other = good;
+    other[place] = b'b';
+    assert_eq!(Container::unpack(&other.into()), Err(PackageError::Damaged));
+}
+
+#[test]
+fn a_signature_of_a_kind_that_is_not_read_makes_a_container_of_a_zip_file() {
+    let read =
+        Container::unpack(&zip(&[("a", b"1"), ("META-INF/signature001.p7s", b"0")]).into()).expect("a container");
+    assert_eq!((read.notes, read.unread_signatures.len()), (vec![PackageNote::NoMediaType], 1));
+}
+
+#[test]
+fn of_a_beginning_no_more_is_read_than_of_a_whole_container() {
+    let limit = usize::try_from(MAX_BYTES).expect("a length");
+    let large = vec![0; limit + 1];
+    let lengths = |bytes: &[u8]| {
+        let entries = entries_in_beginning(&zip(&[("a", bytes)]));
+        entries.into_iter().map(|(_, bytes)| bytes.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(lengths(&large), [0; 0]);
+    assert_eq!(lengths(&large[1..]), [limit]);
+}
