@@ -18,11 +18,13 @@ import bisect
 import collections
 import concurrent.futures
 import json
+import math
 import os
 import pathlib
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -210,20 +212,24 @@ def settle(tree, packages):
         tree.dropped.update({number: f"unviable: {why}" for number, why in guilty.items()})
 
 
-def limits():
-    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
-    os.nice(5)
-
-
-def ended_in(command, folder, environment, timeout):
+def ended_in(command, folder, environment, most):
     """How a run of tests ended: its exit code (None when it took too long), its output, and the seconds of CPU."""
+
+    def limits():
+        resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+        # Of CPU: on a busy machine a clock on the wall says nothing.
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+        os.nice(5)
+
     started = resource.getrusage(resource.RUSAGE_CHILDREN)
     try:
         ended = subprocess.run(
-            command, cwd=folder, env={**os.environ, **environment}, timeout=timeout, capture_output=True, preexec_fn=limits
+            command, cwd=folder, env={**os.environ, **environment}, timeout=20 * most, capture_output=True, preexec_fn=limits
         )
     except subprocess.TimeoutExpired:
-        return None, "", timeout
+        return None, "", most
+    if ended.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        return None, "", most
     now = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = now.ru_utime + now.ru_stime - started.ru_utime - started.ru_stime
     return ended.returncode, ended.stdout.decode(errors="replace"), spent
@@ -240,7 +246,7 @@ def measure(binary, folder, log):
             continue
         log.write_text("")
         command = [binary, "-q", "--test-threads=1", "--exact", name]
-        code, output, spent = ended_in(command, folder, {"MUTANT_LOG": str(log)}, 600)
+        code, output, spent = ended_in(command, folder, {"MUTANT_LOG": str(log)}, 120)
         if code != 0:
             sys.exit(f"{name} fails without any mutant:\n{output[-3000:]}")
         if spent > LONGEST:
@@ -310,7 +316,7 @@ def main():
             for crate, ones in by_crate.items():
                 binary, folder = binaries[crate]
                 command = [binary, "-q", "--test-threads=1", "--exact", *(one for _, one in ones)]
-                limit = 40 + 20 * sum(seconds for seconds, _ in ones)
+                limit = math.ceil(5 + 6 * sum(seconds for seconds, _ in ones))
                 code, _, _ = ended_in(command, folder, {"MUTANT": str(number)}, limit)
                 if code != 0:
                     verdict = "timeout" if code is None else "caught"
