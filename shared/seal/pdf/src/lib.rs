@@ -5,6 +5,8 @@ pub mod append;
 pub mod date;
 pub mod file;
 pub mod import;
+#[cfg(test)]
+mod import_tests;
 pub mod limits;
 pub mod object;
 pub mod pages;
