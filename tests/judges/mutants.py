@@ -2,10 +2,11 @@
 
 usage: mutants.py LIST.json FOLDER [--jobs N]
 
-cargo-mutants builds once for each mutant, which over six crates that need each other is most of its time. Here every function of a copy of the tree holds all of its mutants beside what stands there, and a number in the
-environment chooses one when a test runs (mutant schemata). A first run notes which test enters which function; a mutant
-is tried by the tests that enter its function, the quickest first, and one that lives by all others as well. What the
-compiler refuses is unviable, as it is for cargo-mutants.
+cargo-mutants builds once for each mutant, which over six crates that need each other is most of its time. Here every
+function of a copy of the tree holds all of its mutants beside what stands there, and a number in the environment chooses
+one when a test runs (mutant schemata). A first run notes which test enters which function; a mutant is tried by the
+tests that enter its function, the quickest first, up to twenty seconds of them. What the compiler refuses is unviable,
+as it is for cargo-mutants.
 
 Left out, and counted: constants, functions that return `impl Trait` or are needed in constants (cargo-mutants itself can
 run these), and what is only there for tests. Results are in FOLDER, a line a mutant: `caught.txt`, `missed.txt`,
@@ -17,6 +18,7 @@ import argparse
 import bisect
 import collections
 import concurrent.futures
+import itertools
 import json
 import math
 import os
@@ -27,6 +29,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -38,6 +41,8 @@ HELPERS = re.compile(r"/(test_ca|test_pki|samples)(/|\.rs)")
 SLOW = ("no_byte_of_a_sealed", "changed_at_random", "spoilt_at_random", "any_byte_that_is_changed", "judges")
 # Seconds of CPU that a test may take: one that takes more is run by nobody a few thousand times.
 LONGEST = 3
+# Seconds of CPU that the tests of one mutant may take: one that none of so many notices is taken for a survivor.
+MOST = 20
 SWITCH = """
 /// Which mutant is active: its number if it is one of this function's, and nought.
 pub(crate) mod mutant_switch {
@@ -221,40 +226,43 @@ def ended_in(command, folder, environment, most):
         resource.setrlimit(resource.RLIMIT_CPU, (most, most))
         os.nice(5)
 
-    started = resource.getrusage(resource.RUSAGE_CHILDREN)
-    try:
-        ended = subprocess.run(
-            command, cwd=folder, env={**os.environ, **environment}, timeout=20 * most, capture_output=True, preexec_fn=limits
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **environment}, stdout=output, stderr=output, preexec_fn=limits
         )
-    except subprocess.TimeoutExpired:
-        return None, "", most
-    if ended.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-        return None, "", most
-    now = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = now.ru_utime + now.ru_stime - started.ru_utime - started.ru_stime
-    return ended.returncode, ended.stdout.decode(errors="replace"), spent
+        late = threading.Timer(20 * most, process.kill)
+        late.start()
+        _, status, spent = os.wait4(process.pid, 0)
+        late.cancel()
+        process.returncode = code = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        said = output.read().decode(errors="replace")
+    return None if code in (-signal.SIGXCPU, -signal.SIGKILL) else code, said, spent.ru_utime + spent.ru_stime
 
 
-def measure(binary, folder, log):
+def measure(binary, folder, out, pool):
     """The seconds of each test, and which tests enter each function: each in a process of its own, because what is
     computed once for all tests is entered by the first of them only."""
     listed = subprocess.run([binary, "--list", "--format=terse"], capture_output=True, text=True, check=True).stdout
     names = [line.removesuffix(": test") for line in listed.splitlines() if line.endswith(": test")]
+    names = [name for name in names if not any(part in name for part in SLOW)]
+
+    def one(name):
+        with tempfile.NamedTemporaryFile(dir=out, suffix=".log", mode="r") as log:
+            command = [binary, "-q", "--test-threads=1", "--exact", name]
+            code, output, spent = ended_in(command, folder, {"MUTANT_LOG": log.name}, 120)
+            if code != 0:
+                sys.exit(f"{name} fails without any mutant:\n{output[-3000:]}")
+            return spent, {int(line.split("\t")[1]) for line in log}
+
     took, entered = {}, collections.defaultdict(set)
-    for name in names:
-        if any(part in name for part in SLOW):
-            continue
-        log.write_text("")
-        command = [binary, "-q", "--test-threads=1", "--exact", name]
-        code, output, spent = ended_in(command, folder, {"MUTANT_LOG": str(log)}, 120)
-        if code != 0:
-            sys.exit(f"{name} fails without any mutant:\n{output[-3000:]}")
+    for name, (spent, functions) in zip(names, pool.map(one, names)):
         if spent > LONGEST:
             print(f"{name} takes {spent:.1f} s and is not run", flush=True)
             continue
         took[name] = spent
-        for line in log.read_text().splitlines():
-            entered[int(line.split("\t")[1])].add(name)
+        for function in functions:
+            entered[function].add(name)
     return took, entered
 
 
@@ -290,11 +298,9 @@ def main():
     print(f"built in {time.time() - began:.0f} s: {len(mutants) - len(tree.dropped)} mutants", flush=True)
     tests, reach = {}, {}
     for crate, (binary, folder) in binaries.items():
-        log = options.out / f"{crate}.log"
-        log.unlink(missing_ok=True)
-        log.touch()
         began = time.time()
-        tests[crate], reach[crate] = measure(binary, folder, log)
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            tests[crate], reach[crate] = measure(binary, folder, options.out, pool)
         print(f"{crate}: {len(tests[crate])} tests in {time.time() - began:.1f} s", flush=True)
     constant = {n for n, m in mutants.items() if tree.is_constant(m)}
     left_out += [mutants[n] for n in constant - set(tree.dropped)]
@@ -307,6 +313,8 @@ def main():
         function = tree.functions[number]
         plan = [(tests[crate][one], crate, one) for crate in binaries for one in reach[crate].get(function, ())]
         plan.sort()
+        total = itertools.accumulate(seconds for seconds, _, _ in plan)
+        plan = [one for one, so_far in zip(plan, total) if so_far <= MOST]
         verdict, at = "missed", 0
         # The quickest first, a few at a time: most mutants do not live long.
         for size in (4, 12, 40, 1000):
