@@ -81,3 +81,13 @@ fn an_id_that_stands_twice_names_nothing() {
     let name = |id: &str| ids.get(id).map(|node| node.tag_name().name().to_owned());
     assert_eq!(["a", "b", "c", "d"].map(name), [Some("r".to_owned()), None, Some("y".to_owned()), None]);
 }
+
+#[test]
+fn a_file_of_more_nodes_than_are_read_is_none() {
+    let of = |nodes: usize| {
+        let xml = format!("<ds:Signature xmlns:ds=\"{DS}\">{}</ds:Signature>", "<x/>".repeat(nodes));
+        signatures(&xml).is_some()
+    };
+    let most = usize::try_from(MAX_NODES).expect("a number");
+    assert!(of(most - 10) && !of(most + 10));
+}
