@@ -87,6 +87,9 @@ fn a_container_as_it_was_made_passes_and_says_what_each_signature_is_of() {
     let files: Vec<&[String]> = report.signatures.iter().map(|one| one.files.as_slice()).collect();
     assert_eq!(files, [["a.json"], ["b.json"]]);
     assert!(report.signatures.iter().all(|one| one.level == Some("B-B") && one.claimed_signing_time == Some(NOW)));
+    let (signer, issuer) = (&report.signatures[0].signer, &report.signatures[0].issuer);
+    assert!(signer.as_ref().is_some_and(|name| name.contains("CN=Segl Test Seal")), "{signer:?}");
+    assert!(issuer.as_ref().is_some_and(|name| name.contains("CN=Segl Test Root CA")), "{issuer:?}");
     let stranger = validate_container(&packed, &Trust::default(), NOW).expect("a container");
     assert_eq!(stranger.signatures[0].verdict, Verdict::Indeterminate(IndeterminateReason::NoCertificateChainFound));
 }

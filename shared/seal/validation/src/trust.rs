@@ -151,6 +151,7 @@ mod tests {
         let named = |one: &BrokenCertificate| (one.number, one.comment.clone());
         let broken: Vec<_> = bundle.broken.iter().map(named).collect();
         assert_eq!(bundle.certificates.len(), 2);
+        assert_eq!(bundle.clone().anchors().anchors, bundle.certificates);
         assert_eq!(broken, [(2, "# Broken CA".to_owned()), (3, "# Cut CA".to_owned())]);
         for nothing in
             ["", "only words", "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE----------END CERTIFICATE-----"]
