@@ -102,6 +102,8 @@ mod tests {
         for xml in [
             "",
             "<x/>",
+            "<>",
+            "<ø>",
             "<?xml version='1.0'?><!-- <a <a <a --><x a='>' b=\"<'\" c = '1'><![CDATA[<y <y]]><y/></x>",
             "<x",
             "<x a='",
