@@ -288,7 +288,7 @@ fn nobody_is_asked_about_a_root_an_exempt_responder_or_the_same_certificate_twic
     let ask = |certificates: Vec<X509Certificate>, list: Option<Vec<u8>>| {
         let answers = list.map(|list| (LIST, list)).into_iter().collect();
         let outside = Outside { stampers: Vec::new(), answers };
-        ready(validation_data(certificates, &[root.certificate.clone()], NOW, &outside))
+        ready(validation_data(certificates, std::slice::from_ref(&root.certificate), NOW, &outside))
             .map(|data| data.certificates.len())
     };
     let template = Template::authority("Alone").and(list_at(LIST));
