@@ -2,27 +2,34 @@
 
 usage: mutants.py LIST.json FOLDER [--jobs N]
 
-cargo-mutants builds once for each mutant, which over six crates that need each other is most of its time. Here every function of a copy of the tree holds all of its mutants beside what stands there, and a number in the
-environment chooses one when a test runs (mutant schemata). A first run notes which test enters which function; a mutant
-is tried by the tests that enter its function, the quickest first, and one that lives by all others as well. What the
-compiler refuses is unviable, as it is for cargo-mutants.
+cargo-mutants builds once for each mutant, which over six crates that need each other is most of its time. Here every
+function of a copy of the tree holds all of its mutants beside what stands there, and a number in the environment chooses
+one when a test runs (mutant schemata). A first run notes which test enters which function; a mutant is tried by the
+tests that enter its function, the quickest first, up to twenty seconds of them. What the compiler refuses is unviable,
+as it is for cargo-mutants.
 
 Left out, and counted: constants, functions that return `impl Trait` or are needed in constants (cargo-mutants itself can
 run these), and what is only there for tests. Results are in FOLDER, a line a mutant: `caught.txt`, `missed.txt`,
-`timeout.txt`, `unviable.txt`, `left_out.txt`. Finished ones are not tried again.
+`timeout.txt`, `unviable.txt`, `left_out.txt`. Finished ones are not tried again: whoever has written new tests takes the
+lines out of `missed.txt` that are to be tried again. MUTANTS_ORDER is a JSON array of parts of names: what has the first
+of them is tried first.
 """
 import argparse
 import bisect
 import collections
 import concurrent.futures
+import itertools
 import json
+import math
 import os
 import pathlib
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -34,6 +41,8 @@ HELPERS = re.compile(r"/(test_ca|test_pki|samples)(/|\.rs)")
 SLOW = ("no_byte_of_a_sealed", "changed_at_random", "spoilt_at_random", "any_byte_that_is_changed", "judges")
 # Seconds of CPU that a test may take: one that takes more is run by nobody a few thousand times.
 LONGEST = 3
+# Seconds of CPU that the tests of one mutant may take: one that none of so many notices is taken for a survivor.
+MOST = 20
 SWITCH = """
 /// Which mutant is active: its number if it is one of this function's, and nought.
 pub(crate) mod mutant_switch {
@@ -208,45 +217,52 @@ def settle(tree, packages):
         tree.dropped.update({number: f"unviable: {why}" for number, why in guilty.items()})
 
 
-def limits():
-    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
-    os.nice(5)
-
-
-def ended_in(command, folder, environment, timeout):
+def ended_in(command, folder, environment, most):
     """How a run of tests ended: its exit code (None when it took too long), its output, and the seconds of CPU."""
-    started = resource.getrusage(resource.RUSAGE_CHILDREN)
-    try:
-        ended = subprocess.run(
-            command, cwd=folder, env={**os.environ, **environment}, timeout=timeout, capture_output=True, preexec_fn=limits
+
+    def limits():
+        resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+        # Of CPU: on a busy machine a clock on the wall says nothing.
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+        os.nice(5)
+
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **environment}, stdout=output, stderr=output, preexec_fn=limits
         )
-    except subprocess.TimeoutExpired:
-        return None, "", timeout
-    now = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = now.ru_utime + now.ru_stime - started.ru_utime - started.ru_stime
-    return ended.returncode, ended.stdout.decode(errors="replace"), spent
+        late = threading.Timer(20 * most, process.kill)
+        late.start()
+        _, status, spent = os.wait4(process.pid, 0)
+        late.cancel()
+        process.returncode = code = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        said = output.read().decode(errors="replace")
+    return None if code in (-signal.SIGXCPU, -signal.SIGKILL) else code, said, spent.ru_utime + spent.ru_stime
 
 
-def measure(binary, folder, log):
+def measure(binary, folder, out, pool):
     """The seconds of each test, and which tests enter each function: each in a process of its own, because what is
     computed once for all tests is entered by the first of them only."""
     listed = subprocess.run([binary, "--list", "--format=terse"], capture_output=True, text=True, check=True).stdout
     names = [line.removesuffix(": test") for line in listed.splitlines() if line.endswith(": test")]
+    names = [name for name in names if not any(part in name for part in SLOW)]
+
+    def one(name):
+        with tempfile.NamedTemporaryFile(dir=out, suffix=".log", mode="r") as log:
+            command = [binary, "-q", "--test-threads=1", "--exact", name]
+            code, output, spent = ended_in(command, folder, {"MUTANT_LOG": log.name}, 120)
+            if code != 0:
+                sys.exit(f"{name} fails without any mutant:\n{output[-3000:]}")
+            return spent, {int(line.split("\t")[1]) for line in log}
+
     took, entered = {}, collections.defaultdict(set)
-    for name in names:
-        if any(part in name for part in SLOW):
-            continue
-        log.write_text("")
-        command = [binary, "-q", "--test-threads=1", "--exact", name]
-        code, output, spent = ended_in(command, folder, {"MUTANT_LOG": str(log)}, 600)
-        if code != 0:
-            sys.exit(f"{name} fails without any mutant:\n{output[-3000:]}")
+    for name, (spent, functions) in zip(names, pool.map(one, names)):
         if spent > LONGEST:
             print(f"{name} takes {spent:.1f} s and is not run", flush=True)
             continue
         took[name] = spent
-        for line in log.read_text().splitlines():
-            entered[int(line.split("\t")[1])].add(name)
+        for function in functions:
+            entered[function].add(name)
     return took, entered
 
 
@@ -261,7 +277,16 @@ def main():
     listed = [one for one in listed if not HELPERS.search(one["file"])]
     key = lambda one: (one["file"], one["function"]["span"]["start"]["line"], one["span"]["start"]["line"], one["span"]["start"]["column"]) if one["function"] else ()
     left_out = [one for one in listed if not one["function"] or "impl " in one["function"]["return_type"]]
-    mutants = {n: m for n, m in enumerate(sorted((o for o in listed if o not in left_out), key=key), 1)}
+    results = {kind: options.out / f"{kind}.txt" for kind in ("caught", "missed", "timeout", "unviable", "left_out")}
+    lines = lambda kind: set(results[kind].read_text().splitlines()) if results[kind].exists() else set()
+    # What is finished is not built again either.
+    done = lines("caught") | lines("missed") | lines("timeout") | lines("unviable")
+    waiting = [one for one in listed if one not in left_out and one["name"] not in done]
+    mutants = {n: m for n, m in enumerate(sorted(waiting, key=key), 1)}
+    for path in results.values():
+        path.touch()
+    if not mutants:
+        return
     packages = ["segl-asic", "segl-front-page", "segl-pades", "segl-pdf", "segl-pki", "segl-validation"]
     tree = Tree(options.out / "tree", mutants)
     began = time.time()
@@ -273,24 +298,23 @@ def main():
     print(f"built in {time.time() - began:.0f} s: {len(mutants) - len(tree.dropped)} mutants", flush=True)
     tests, reach = {}, {}
     for crate, (binary, folder) in binaries.items():
-        log = options.out / f"{crate}.log"
-        log.unlink(missing_ok=True)
-        log.touch()
         began = time.time()
-        tests[crate], reach[crate] = measure(binary, folder, log)
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            tests[crate], reach[crate] = measure(binary, folder, options.out, pool)
         print(f"{crate}: {len(tests[crate])} tests in {time.time() - began:.1f} s", flush=True)
-    results = {kind: options.out / f"{kind}.txt" for kind in ("caught", "missed", "timeout", "unviable", "left_out")}
     constant = {n for n, m in mutants.items() if tree.is_constant(m)}
     left_out += [mutants[n] for n in constant - set(tree.dropped)]
-    results["left_out"].write_text("".join(f"{one['name']}\n" for one in left_out))
-    results["unviable"].write_text("".join(f"{mutants[n]['name']}\n" for n in sorted(tree.dropped)))
-    done = {line for kind in ("caught", "missed", "timeout") if results[kind].exists() for line in results[kind].read_text().splitlines()}
+    results["left_out"].write_text("".join(f"{name}\n" for name in sorted(lines("left_out") | {one["name"] for one in left_out})))
+    unviable = lines("unviable") | {mutants[n]["name"] for n in tree.dropped}
+    results["unviable"].write_text("".join(f"{name}\n" for name in sorted(unviable)))
     lock, count = threading.Lock(), collections.Counter()
 
     def attempt(number):
         function = tree.functions[number]
         plan = [(tests[crate][one], crate, one) for crate in binaries for one in reach[crate].get(function, ())]
         plan.sort()
+        total = itertools.accumulate(seconds for seconds, _, _ in plan)
+        plan = [one for one, so_far in zip(plan, total) if so_far <= MOST]
         verdict, at = "missed", 0
         # The quickest first, a few at a time: most mutants do not live long.
         for size in (4, 12, 40, 1000):
@@ -300,7 +324,7 @@ def main():
             for crate, ones in by_crate.items():
                 binary, folder = binaries[crate]
                 command = [binary, "-q", "--test-threads=1", "--exact", *(one for _, one in ones)]
-                limit = 40 + 20 * sum(seconds for seconds, _ in ones)
+                limit = math.ceil(5 + 6 * sum(seconds for seconds, _ in ones))
                 code, _, _ = ended_in(command, folder, {"MUTANT": str(number)}, limit)
                 if code != 0:
                     verdict = "timeout" if code is None else "caught"
@@ -315,9 +339,9 @@ def main():
             if sum(count.values()) % 50 == 0:
                 print(time.strftime("%H:%M:%S"), dict(count), flush=True)
 
-    waiting = [n for n in mutants if n not in tree.dropped and n not in constant and mutants[n]["name"] not in done]
+    waiting = [n for n in mutants if n not in tree.dropped and n not in constant]
     order = json.loads(os.environ.get("MUTANTS_ORDER", "[]"))
-    rank = lambda n: next((i for i, part in enumerate(order) if part in mutants[n]["file"]), len(order))
+    rank = lambda n: next((i for i, part in enumerate(order) if part in mutants[n]["name"]), len(order))
     waiting.sort(key=lambda n: (rank(n), n))
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for future in [pool.submit(attempt, number) for number in waiting]:

@@ -102,6 +102,8 @@ mod tests {
         for xml in [
             "",
             "<x/>",
+            "<>",
+            "<ø>",
             "<?xml version='1.0'?><!-- <a <a <a --><x a='>' b=\"<'\" c = '1'><![CDATA[<y <y]]><y/></x>",
             "<x",
             "<x a='",
@@ -123,5 +125,25 @@ mod tests {
         assert!(!may_be_parsed(&namespaces));
         assert!(may_be_parsed(&"<x>".repeat(100)));
         assert!(!may_be_parsed(&"<x>".repeat(101)));
+    }
+
+    #[test]
+    fn what_is_counted_are_attributes_declarations_and_open_elements_and_nothing_else() {
+        let namespaces = |count: usize, each: &str| may_be_parsed(&each.repeat(count));
+        assert!(namespaces(1_000, "<x xmlns:a='u'/>") && !namespaces(1_001, "<x xmlns:a='u'/>"));
+        assert!(namespaces(1_000, "<x xmlns='u'/>") && !namespaces(1_001, "<x a='1'\n\txmlns = 'u' />"));
+        assert!(!namespaces(501, "<x xmlns:a='u' xmlns:b='u'/>"), "two of one element");
+        assert!(namespaces(2_000, "<x a='xmlns:b='/>") && namespaces(2_000, "<x>xmlns:a='u'</x>"));
+        assert!(namespaces(2_000, "<!--<x xmlns:a='u'>--><![CDATA[<x xmlns:a='u'>]]><?p <x xmlns:a='u'>?>"));
+        // What is closed or empty is not open; what only looks closed in a value is.
+        assert!(may_be_parsed(&"<x></x>".repeat(200)) && may_be_parsed(&"<x a='1'/>".repeat(200)));
+        assert!(may_be_parsed(&"<x a='>'></x>".repeat(200)) && may_be_parsed(&"<x a=\"/>\"></x>".repeat(200)));
+        assert!(!may_be_parsed(&"<x a='/>'>".repeat(101)) && !may_be_parsed(&"<x a='b/'>".repeat(101)));
+        assert!(!may_be_parsed(&format!("{}{}", "</x>".repeat(50), "<x>".repeat(101))), "nothing is open below nought");
+        assert!(may_be_parsed(&format!("{}{}{}", "<x>".repeat(100), "</x>".repeat(100), "<x>".repeat(100))));
+        let many = (0..65).map(|n| format!("a{n}='' ")).collect::<String>();
+        assert!(!may_be_parsed(&format!("<x {many}")), "though it has no end");
+        assert!(may_be_parsed(&format!("<x a=\"{many}\" b='\"'/>")), "within a value");
+        assert!(!may_be_parsed(&format!("<x/><!-- --><x {many}/>")));
     }
 }

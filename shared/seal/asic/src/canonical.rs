@@ -305,4 +305,61 @@ mod tests {
         let document = Document::parse(&text).expect("XML");
         assert_eq!(Canonicalization::EXCLUSIVE.canonical(document.root_element()), None);
     }
+
+    #[test]
+    fn the_identifiers_of_all_methods_are_known_with_and_without_comments() {
+        for (uri, form) in [
+            ("http://www.w3.org/2001/10/xml-exc-c14n#", Form::Exclusive),
+            ("http://www.w3.org/TR/2001/REC-xml-c14n-20010315", Form::Inclusive),
+            ("http://www.w3.org/2006/12/xml-c14n11", Form::Inclusive11),
+        ] {
+            let named = |uri: &str| Canonicalization::named(uri).map(|method| (method.form, method.with_comments));
+            assert_eq!(named(uri), Some((form, false)));
+            assert_eq!(named(&format!("{}#WithComments", uri.trim_end_matches('#'))), Some((form, true)));
+        }
+    }
+
+    #[test]
+    fn elements_nest_as_deep_as_is_read_and_no_deeper() {
+        let nested = |depth: usize| {
+            let text = format!("{}{}", "<x>".repeat(depth), "</x>".repeat(depth));
+            by(&Canonicalization::EXCLUSIVE, &text, "x")
+        };
+        assert_eq!(nested(65).map(|text| text.len()), Some(65 * 7));
+        assert_eq!(nested(66), None);
+    }
+
+    #[test]
+    fn only_what_is_in_the_namespace_of_xml_is_inherited_and_the_nearest_counts() {
+        let text = "<x xml:lang='a' lang='b' xmlns:p='u' p:q='c'><y xml:lang='d'><z/></y></x>";
+        let z = by(&Canonicalization::INCLUSIVE, text, "z").expect("not too deep");
+        assert_eq!(z, "<z xmlns:p=\"u\" xml:lang=\"d\"></z>");
+        let own = "<x xml:lang='a'><y xml:lang='b'/></x>";
+        let y = by(&Canonicalization::INCLUSIVE, own, "y").expect("not too deep");
+        assert_eq!(y, "<y xml:lang=\"b\"></y>");
+        assert_eq!(of(own, "y"), "<y xml:lang=\"b\"></y>");
+        assert_eq!(of("<x xml:lang='a'><y/></x>", "y"), "<y></y>", "the exclusive form inherits nothing");
+        let newer = Canonicalization::named("http://www.w3.org/2006/12/xml-c14n11").expect("a method");
+        assert_eq!(by(&newer, "<x xml:base='u'/>", "x").as_deref(), Some("<x xml:base=\"u\"></x>"), "its own");
+    }
+
+    #[test]
+    fn what_could_be_taken_for_markup_is_escaped_in_texts_and_in_values_each_in_its_way() {
+        let text = "<x a='&lt;&gt;&amp;&quot;&apos;&#9;&#10;&#13;'>&lt;&gt;&amp;&quot;&apos;&#9;&#10;&#13;</x>";
+        let expected = "<x a=\"&lt;>&amp;&quot;'&#x9;&#xA;&#xD;\">&lt;&gt;&amp;\"'\t\n&#xD;</x>";
+        assert_eq!(of(text, "x"), expected);
+    }
+
+    #[test]
+    fn a_declaration_is_written_when_its_prefix_means_something_else_than_around_it() {
+        let text = "<a:x xmlns:a='u'><a:y xmlns:a='v'><a:z xmlns:a='v'/></a:y><a:y/></a:x>";
+        let expected = "<a:x xmlns:a=\"u\"><a:y xmlns:a=\"v\"><a:z></a:z></a:y><a:y></a:y></a:x>";
+        assert_eq!(of(text, "x"), expected);
+        assert_eq!(by(&Canonicalization::INCLUSIVE, text, "x").as_deref(), Some(expected));
+        let listed = Canonicalization::EXCLUSIVE.with_prefixes("b");
+        let text = "<x xmlns:b='u' xmlns:c='v' xmlns='w'><y xmlns=''/></x>";
+        assert_eq!(by(&listed, text, "y").as_deref(), Some("<y xmlns:b=\"u\"></y>"));
+        let listed = Canonicalization::EXCLUSIVE.with_prefixes("#default");
+        assert_eq!(by(&listed, text, "x").as_deref(), Some("<x xmlns=\"w\"><y xmlns=\"\"></y></x>"));
+    }
 }

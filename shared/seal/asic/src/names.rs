@@ -105,4 +105,28 @@ mod tests {
             assert_eq!(name_of(uri), None, "{uri}");
         }
     }
+
+    #[test]
+    fn a_long_name_is_cut_in_its_middle_and_keeps_a_short_ending_alone() {
+        assert_eq!(safe_name(&"a".repeat(255)).len(), 255);
+        assert_eq!(safe_name(&"a".repeat(256)), "a".repeat(255));
+        let with = |ending: &str| safe_name(&format!("{}{ending}", "a".repeat(300)));
+        assert_eq!(with(".pdf"), format!("{}.pdf", "a".repeat(251)));
+        assert_eq!(with(".123456789012345"), format!("{}.123456789012345", "a".repeat(239)));
+        assert_eq!(with(".1234567890123456"), "a".repeat(255), "an ending longer than any");
+        assert_eq!(safe_name("."), "_");
+        assert_eq!(safe_name("..."), "...");
+    }
+
+    #[test]
+    fn letters_that_are_not_seen_are_known() {
+        for unseen in
+            ['\0', '\n', '\u{7f}', '\u{200b}', '\u{200f}', '\u{2028}', '\u{202e}', '\u{2066}', '\u{2069}', '\u{feff}']
+        {
+            assert!(is_unseen(unseen), "{unseen:?}");
+        }
+        for seen in [' ', 'a', '王', '\u{200a}', '\u{2010}', '\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}'] {
+            assert!(!is_unseen(seen), "{seen:?}");
+        }
+    }
 }

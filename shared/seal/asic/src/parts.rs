@@ -108,4 +108,59 @@ mod tests {
         assert_eq!(written[1].as_ptr(), large.as_ptr());
         assert_eq!(written.concat(), [b"0120", &large[..], b"eND and more"].concat());
     }
+
+    #[test]
+    fn a_place_is_counted_from_the_beginning_the_end_or_where_it_is_and_never_lies_outside() {
+        let mut parts = Parts::new(&[]);
+        parts.write_all(b"0123456789").expect("written");
+        parts.flush().expect("nothing to do");
+        for (to, at) in [
+            (SeekFrom::Start(0), Some(0)),
+            (SeekFrom::Current(4), Some(4)),
+            (SeekFrom::Current(-1), Some(3)),
+            (SeekFrom::Current(-4), None),
+            (SeekFrom::Current(0), Some(3)),
+            (SeekFrom::End(-2), Some(8)),
+            (SeekFrom::End(1), None),
+            (SeekFrom::Start(11), None),
+            (SeekFrom::Start(10), Some(10)),
+        ] {
+            assert_eq!(parts.seek(to).ok(), at, "{to:?}");
+        }
+        parts.write_all(b"x").expect("written at the end");
+        assert_eq!(parts.finish().concat(), b"0123456789x");
+    }
+
+    #[test]
+    fn what_is_small_or_nobodys_is_copied_and_what_an_owner_holds_is_not() {
+        let owner = Bytes::from(vec![b'x'; 2 * MIN_PART]);
+        let owners = [&owner];
+        let mut parts = Parts::new(&owners);
+        let elsewhere = vec![b'y'; MIN_PART];
+        for bytes in [&owner[..MIN_PART - 1], &elsewhere[..], &owner[MIN_PART..], &owner[1..]] {
+            parts.write_all(bytes).expect("written");
+        }
+        let written = parts.finish();
+        assert_eq!(written.iter().map(Bytes::len).collect::<Vec<_>>(), [2 * MIN_PART - 1, MIN_PART, 2 * MIN_PART - 1]);
+        assert!(owner.as_ptr_range().contains(&written[1].as_ptr()) && written[2].as_ptr() == owner[1..].as_ptr());
+    }
+
+    #[test]
+    fn of_several_pieces_the_one_is_written_over_that_holds_the_place() {
+        let owner = Bytes::from(vec![b'x'; MIN_PART]);
+        let owners = [&owner];
+        let mut parts = Parts::new(&owners);
+        for bytes in [&b"first"[..], &owner, b"second"] {
+            parts.write_all(bytes).expect("written");
+        }
+        let second = (5 + MIN_PART) as u64;
+        parts.seek(SeekFrom::Start(second)).expect("there");
+        assert_eq!(parts.write(b"SEC").expect("written"), 3);
+        assert_eq!(parts.write(b"OND!").expect("written"), 3, "up to the end of its piece");
+        parts.write_all(b"!").expect("written");
+        parts.seek(SeekFrom::Start(3)).expect("there");
+        assert_eq!(parts.write(b"ST!").expect("written"), 2);
+        assert!(parts.write(b"!").is_err(), "what is shared stays");
+        assert_eq!(parts.finish().concat(), [b"firST", &owner[..], b"SECOND!"].concat());
+    }
 }

@@ -188,3 +188,92 @@ pub(crate) const fn is_ignorable(c: char) -> bool {
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}'
         | '\u{2068}' | '\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}')
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_script_has_the_file_of_its_letters_and_what_no_script_owns_has_several() {
+        for (letter, file) in [
+            ("ب", "manimgx_fonts/NotoSansArabic[wght].ttf"),
+            ("Ա", "manimgx_fonts/NotoSansArmenian[wght].ttf"),
+            ("অ", "manimgx_fonts/NotoSansBengali[wght].ttf"),
+            ("अ", "manimgx_fonts/NotoSansDevanagari[wght].ttf"),
+            ("አ", "manimgx_fonts/NotoSansEthiopic[wght].ttf"),
+            ("ა", "manimgx_fonts/NotoSansGeorgian[wght].ttf"),
+            ("અ", "manimgx_fonts/NotoSansGujarati[wght].ttf"),
+            ("ਅ", "manimgx_fonts/NotoSansGurmukhi[wght].ttf"),
+            ("א", "manimgx_fonts/NotoSansHebrew[wght].ttf"),
+            ("ಅ", "manimgx_fonts/NotoSansKannada[wght].ttf"),
+            ("ក", "manimgx_fonts/NotoSansKhmer[wght].ttf"),
+            ("ກ", "manimgx_fonts/NotoSansLao[wght].ttf"),
+            ("അ", "manimgx_fonts/NotoSansMalayalam[wght].ttf"),
+            ("က", "manimgx_fonts/NotoSansMyanmar[wght].ttf"),
+            ("ଅ", "manimgx_fonts/NotoSansOriya[wght].ttf"),
+            ("අ", "manimgx_fonts/NotoSansSinhala[wght].ttf"),
+            ("அ", "manimgx_fonts/NotoSansTamil[wght].ttf"),
+            ("అ", "manimgx_fonts/NotoSansTelugu[wght].ttf"),
+            ("ก", "manimgx_fonts/NotoSansThai[wght].ttf"),
+            ("a", LATIN),
+            ("α", LATIN),
+            ("б", LATIN),
+            ("ㄅ", CJK),
+            ("王", CJK),
+            ("한", CJK),
+            ("あ", CJK),
+            ("ア", CJK),
+        ] {
+            let script = letter.chars().next().map(|c| c.script()).expect("a letter");
+            let files: BTreeSet<&str> = files_for(letter, script).collect();
+            assert_eq!(files, BTreeSet::from([file]), "{letter}");
+        }
+        let any = |cluster: &str| files_for(cluster, Script::Common).collect::<Vec<_>>();
+        for east in ["\u{3000}", "\u{33ff}", "\u{fe30}", "\u{fe4f}", "\u{ff00}", "\u{ffef}"] {
+            assert_eq!(any(east), [CJK], "{east:?}");
+        }
+        for common in ["\u{1f600}", "\u{2600}", "\u{301}"] {
+            assert_eq!(any(common), [EMOJI, SYMBOLS, LATIN], "{common:?}");
+        }
+        assert!(files_for("\u{10400}", Script::Deseret).next().is_none(), "nobody has it");
+    }
+
+    #[test]
+    fn letters_are_bold_by_their_font_or_in_drawing_and_never_another_letter() {
+        let fonts = Fonts::compiled_in();
+        let bold = |cluster: &str, is_bold| fonts.face_for(cluster, Script::Latin, is_bold).map(|(_, drawn)| drawn);
+        assert_eq!((bold("a", false), bold("a", true)), (Some(false), Some(false)));
+        let (regular, _) = fonts.face_for("a", Script::Latin, false).expect("a face");
+        let (heavy, _) = fonts.face_for("a", Script::Latin, true).expect("a face");
+        assert!(regular.is(&regular) && !regular.is(&heavy) && regular.address() != heavy.address());
+        assert!(regular.lasting_shaper().is_some() && regular.passing_shaper().is_none());
+        assert_eq!(bold("\u{10400}", false), None);
+        assert_eq!(bold("a\u{10400}", false), None, "all letters of a cluster or none");
+        assert_eq!(bold("a\u{200d}", false), Some(false), "what shows nothing needs no glyph");
+        assert_eq!(format!("{fonts:?}"), "Fonts(compiled in)");
+        assert_eq!(format!("{:?}", Fonts::reading(|_| None)), "Fonts(compiled in, and read)");
+    }
+
+    #[test]
+    fn what_joins_or_chooses_and_shows_nothing_is_known() {
+        for (first, last) in [
+            ('\u{ad}', '\u{ad}'),
+            ('\u{34f}', '\u{34f}'),
+            ('\u{61c}', '\u{61c}'),
+            ('\u{180b}', '\u{180f}'),
+            ('\u{200b}', '\u{200f}'),
+            ('\u{2060}', '\u{2064}'),
+            ('\u{2068}', '\u{2069}'),
+            ('\u{fe00}', '\u{fe0f}'),
+            ('\u{e0020}', '\u{e007f}'),
+            ('\u{e0100}', '\u{e01ef}'),
+        ] {
+            assert!(is_ignorable(first) && is_ignorable(last), "{first:?}");
+            let near = |by: i64| char::from_u32(u32::try_from(i64::from(u32::from(first)) + by).ok()?);
+            assert!(!near(-1).is_some_and(is_ignorable), "{first:?}");
+        }
+        assert!(!is_ignorable('a') && !is_ignorable(' '));
+    }
+}

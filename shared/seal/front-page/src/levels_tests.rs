@@ -11,7 +11,8 @@ use segl_pki::{
     ber::element,
     chain::{CertificateChain, ChainError},
     test_ca::{
-        Answer, Holder, List, Template, extended_key_usage, id, issuer_at, key_usage, list_at, ocsp_at, revoked,
+        Answer, Holder, List, Template, certificate, extended_key_usage, id, issuer_at, key, key_usage, list_at,
+        ocsp_at, revoked,
     },
     test_pki::{TestAuthority, TestRoot, samples::NOW},
 };
@@ -278,6 +279,27 @@ fn a_timestamp_is_taken_from_the_first_that_gives_one_of_what_was_asked() {
 fn a_level_is_found_by_its_name_alone() {
     assert_eq!(Level::ALL.map(|level| Level::named(level.name())), Level::ALL.map(Some));
     assert_eq!(["B-X", "b-b", ""].map(Level::named), [None; 3]);
+    assert_eq!(Level::ALL.map(|level| level.to_string()), Level::ALL.map(Level::name));
+}
+
+#[test]
+fn nobody_is_asked_about_a_root_an_exempt_responder_or_the_same_certificate_twice() {
+    let root = Holder::root("Root", 1);
+    let ask = |certificates: Vec<X509Certificate>, list: Option<Vec<u8>>| {
+        let answers = list.map(|list| (LIST, list)).into_iter().collect();
+        let outside = Outside { stampers: Vec::new(), answers };
+        ready(validation_data(certificates, std::slice::from_ref(&root.certificate), NOW, &outside))
+            .map(|data| data.certificates.len())
+    };
+    let template = Template::authority("Alone").and(list_at(LIST));
+    let alone = key(5);
+    let der = certificate(&template, &alone.spki().expect("a public key"), &template.subject, &alone);
+    assert!(matches!(ask(vec![X509Certificate::from_der(&der).expect("a certificate")], None), Ok(1)));
+    let exempt = root.issue(&Template::responder("Responder").and(list_at(LIST)), 6).certificate;
+    assert!(matches!(ask(vec![exempt], None), Ok(1)));
+    let signer = root.issue(&Template::signer("Leaf").serial(7), 3).certificate;
+    assert!(matches!(ask(vec![signer.clone()], None), Err(AugmentError::RevocationUnknown)));
+    assert!(matches!(ask(vec![signer; MAX_ASKED + 1], Some(root.list(&List::default()))), Ok(1)));
 }
 
 #[test]

@@ -138,6 +138,9 @@ mod tests {
         let stored = StoredSignature::of(&prepared).expect("encoded");
         let other = [&pdf[..], b"%"].concat();
         assert!(matches!(stored.clone().resume(other.into()), Err(ResumeError::OtherDocument)));
+        let mut as_long = pdf.clone();
+        *as_long.last_mut().expect("bytes") = b' ';
+        assert!(matches!(stored.clone().resume(as_long.into()), Err(ResumeError::OtherDocument)));
         let mut json = serde_json::to_value(&stored).expect("JSON");
         for (field, value) in [
             ("contents", serde_json::json!(usize::MAX)),

@@ -308,3 +308,6 @@ impl Sealed {
         self.parts.concat()
     }
 }
+
+#[cfg(test)]
+mod tests;

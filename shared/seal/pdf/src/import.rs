@@ -183,7 +183,8 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
         let usual = self.source.dict_in(&properties, "D").unwrap_or_default();
         let listed = |key: &str| self.source.array_in(&usual, key).unwrap_or_default();
         let (on, off) = (listed("ON"), listed("OFF"));
-        let starts_hidden = usual.get("BaseState").and_then(Object::name) == Some(b"OFF");
+        let base_state = usual.get("BaseState").map(|state| self.source.resolve(state));
+        let starts_hidden = base_state.as_ref().and_then(Object::name) == Some(b"OFF");
         for group in self.source.array_in(&properties, "OCGs").unwrap_or_default() {
             let is_hidden = if starts_hidden { !on.contains(&group) } else { off.contains(&group) };
             let list = if is_hidden { &mut layers.hidden } else { &mut layers.shown };
@@ -208,7 +209,9 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
     /// Of a signature only its look is taken along, as a stamp: the signature itself is about another file.
     fn annotation(&mut self, annotation: &Object) -> Option<Object> {
         let Object::Dict(dict) = self.source.resolve(annotation) else { return None };
-        let is_signature = |dict: &Dict| dict.get("FT").and_then(Object::name) == Some(b"Sig");
+        let is_signature = |dict: &Dict| {
+            dict.get("FT").map(|kind| self.source.resolve(kind)).as_ref().and_then(Object::name) == Some(b"Sig")
+        };
         if !is_signature(&dict) && !self.source.dict_in(&dict, "Parent").is_some_and(|parent| is_signature(&parent)) {
             return Some(self.copy(annotation));
         }

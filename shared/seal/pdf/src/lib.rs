@@ -7,6 +7,8 @@ pub mod date;
 pub mod file;
 mod headers;
 pub mod import;
+#[cfg(test)]
+mod import_tests;
 pub mod limits;
 pub mod object;
 pub mod pages;

@@ -210,3 +210,82 @@ fn write_name(name: &[u8], out: &mut Vec<u8>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(object: &Object) -> String {
+        let mut out = Vec::new();
+        object.write(&mut out);
+        String::from_utf8(out).expect("ASCII")
+    }
+
+    #[test]
+    fn a_dictionary_holds_one_value_a_key_in_the_order_in_which_they_came() {
+        let mut dict = Dict::default().with("A", Object::Int(1)).with("B", Object::Null).with("A", Object::Int(2));
+        dict.push("L", Object::Int(1));
+        dict.push("L", Object::Int(2));
+        dict.push("B", Object::Int(3));
+        assert_eq!(written(&Object::Dict(dict.clone())), "<</A 2/B [3]/L [1 2]>>");
+        dict.remove("B");
+        assert_eq!((dict.get("B"), dict.get("L").and_then(Object::array).map(<[_]>::len)), (None, Some(2)));
+        assert!(!dict.is_type("A") && dict.with("Type", Object::named("A")).is_type("A"));
+    }
+
+    #[test]
+    fn numbers_are_read_whole_and_not_and_written_as_short_as_can_be() {
+        let real = |text: &str| Object::Real(text.as_bytes().to_vec());
+        for (object, int, number) in [
+            (Object::Int(-3), Some(-3), Some(-3.0)),
+            (real("2.75"), Some(2), Some(2.75)),
+            (real("-2.75"), Some(-2), Some(-2.75)),
+            (real(".5"), None, Some(0.5)),
+            (real("1e999"), None, None),
+            (Object::named("1"), None, None),
+        ] {
+            assert_eq!((object.int(), object.number()), (int, number), "{object:?}");
+        }
+        for (number, expected) in [
+            (0.0, "0"),
+            (-0.000_001, "0"),
+            (2.0, "2"),
+            (100.0, "100"),
+            (0.5, "0.5"),
+            (1.234_567, "1.23457"),
+            (-1.5, "-1.5"),
+            (10.10, "10.1"),
+        ] {
+            assert_eq!(written(&Object::real(number)), expected);
+        }
+        assert_eq!(Object::real(2.0), Object::Int(2));
+        assert_eq!((integer(7), reference(7)), (Object::Int(7), Object::Ref((7, 0))));
+    }
+
+    #[test]
+    fn each_object_is_what_it_is_and_nothing_else() {
+        let (name, dict) = (Object::named("A"), Object::Dict(Dict::default()));
+        let (array, link) = (Object::Array(vec![Object::Null]), Object::Ref((3, 1)));
+        for object in [&name, &dict, &array, &link] {
+            assert_eq!(object.name().is_some(), object == &name);
+            assert_eq!(object.dict().is_some(), object == &dict);
+            assert_eq!(object.array().is_some(), object == &array);
+            assert_eq!(object.reference().is_some(), object == &link);
+        }
+        assert_eq!(
+            written(&Object::Array(vec![Object::Bool(true), Object::Bool(false), Object::Null, link])),
+            "[true false null 3 1 R]"
+        );
+    }
+
+    #[test]
+    fn text_is_written_in_letters_that_every_reader_knows() {
+        assert_eq!(Object::text("a ~"), Object::Text(b"a ~".to_vec()));
+        for (text, units) in
+            [("\u{7f}", &[0, 0x7f][..]), ("\u{1f}", &[0, 0x1f]), ("ø", &[0, 0xf8]), ("😀", &[0xd8, 0x3d, 0xde, 0])]
+        {
+            assert_eq!(Object::text(text), Object::Text([&[0xfe, 0xff], units].concat()));
+        }
+        assert_eq!(written(&Object::Name(b"A b#(/\xe6~!".to_vec())), "/A#20b#23#28#2F#E6~!");
+    }
+}

@@ -40,3 +40,29 @@ pub fn embedded_files(file: &File<'_>) -> Vec<(Vec<u8>, Object)> {
     let pairs = tree.map_or_else(Vec::new, |tree| pairs_of(file, tree, "Names"));
     pairs.into_iter().map(|(name, specification)| (text_bytes(&name).to_vec(), specification)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::plain_with;
+
+    #[test]
+    fn what_a_tree_names_comes_in_its_order_and_each_node_once() {
+        let catalog = "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 10 0 R>>>>";
+        let bytes = plain_with(&[
+            (1, catalog),
+            (10, "<</Names[(a)1(odd)]/Kids[11 0 R 12 0 R <</Names[(x)9]>> 11 0 R 10 0 R]>>"),
+            (11, "<</Names[(b)2(c)3]>>"),
+            (12, "<</Kids[13 0 R]>>"),
+            (13, "<</Names[14 0 R 4 15 5]>>"),
+            (14, "(d)"),
+        ]);
+        let names: Vec<(Vec<u8>, Option<i64>)> = embedded_files(&File::open(&bytes).expect("a PDF"))
+            .into_iter()
+            .map(|(name, value)| (name, value.int()))
+            .collect();
+        let expected = [(&b"a"[..], 1), (b"b", 2), (b"c", 3), (b"d", 4), (b"", 5)];
+        assert_eq!(names, expected.map(|(name, value)| (name.to_vec(), Some(value))));
+        assert!(embedded_files(&File::open(&plain_with(&[])).expect("a PDF")).is_empty());
+    }
+}

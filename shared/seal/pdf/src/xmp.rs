@@ -150,4 +150,59 @@ mod tests {
             assert_eq!((packet.pdf_a(), packet.claiming(true)), (None, None), "{text}");
         }
     }
+
+    #[test]
+    fn a_claim_is_one_where_its_name_is_one_and_its_value_has_an_end() {
+        let properties = |text: &str| {
+            let packet = Packet(text.to_owned());
+            let found = packet.properties();
+            found
+                .iter()
+                .map(|one| {
+                    (one.name.to_owned(), text[one.value.clone()].to_owned(), text[one.whole.clone()].to_owned())
+                })
+                .collect::<Vec<_>>()
+        };
+        let own = |name: &str, value: &str, whole: &str| (name.to_owned(), value.to_owned(), whole.to_owned());
+        for (text, name, value, whole) in [
+            ("<x pdfaid:part='2'/>", "pdfaid:part", "2", "pdfaid:part='2'"),
+            ("<x\n pdfuaid:part = \"1\" >", "pdfuaid:part", "1", "pdfuaid:part = \"1\""),
+            ("<pdfaid:part>2</pdfaid:part>", "pdfaid:part", "2", "<pdfaid:part>2</pdfaid:part>"),
+            ("ø <pdfaid:rev a='b'>x</pdfaid:rev > y", "pdfaid:rev", "x", "<pdfaid:rev a='b'>x</pdfaid:rev >"),
+        ] {
+            assert_eq!(properties(text), [own(name, value, whole)], "{text}");
+        }
+        for none in [
+            "",
+            "id:",
+            "pdfaid:",
+            "pdfaid:part",
+            "<x xpdfaid:part='2'/>",
+            "<x pdfaid:part 2/>",
+            "<x pdfaid:part=2/>",
+            "<x pdfaid:part='2/>",
+            "<pdfaid:part>2",
+            "<pdfaid:part>2</pdfaid:part",
+            "<pdfaid:part>2</pdfaid:other>",
+            "<x otherid:part='2'/>",
+        ] {
+            assert!(properties(none).is_empty(), "{none}");
+        }
+        let two = "<x pdfaid:part='2' pdfaid:conformance=\"U\"/>";
+        assert_eq!(properties(two).len(), 2);
+        assert_eq!(Packet(two.to_owned()).pdf_a(), Some(2));
+        assert_eq!(Packet("<x pdfuaid:part='1'/>".to_owned()).pdf_a(), None);
+        assert_eq!(Packet("<x pdfaid:part='x'/>".to_owned()).pdf_a(), None);
+    }
+
+    #[test]
+    fn metadata_are_read_up_to_a_megabyte() {
+        let of = |length: usize| {
+            let stream = format!("<</Length {length}>>stream\n{}\nendstream", "x".repeat(length));
+            let catalog = "<</Type/Catalog/Pages 2 0 R/Metadata 9 0 R>>";
+            let bytes = crate::samples::plain_with(&[(1, catalog), (9, &stream)]);
+            Packet::of(&File::open(&bytes).expect("a PDF")).is_some()
+        };
+        assert!(of(MAX_BYTES) && !of(MAX_BYTES + 1));
+    }
 }

@@ -384,4 +384,30 @@ mod tests {
         assert!(sequence.children(tag::SEQUENCE).is_some() && sequence.children(tag::SET).is_none());
         assert!(sequence.value(tag::SET).is_none());
     }
+
+    #[test]
+    fn values_are_canonical_only_where_their_type_says_what_that_is() {
+        let stays = |tag: u8, content: &[u8]| {
+            assert_eq!(canonical(&element(tag, content)), Ok(element(tag, content)), "{tag} {content:?}");
+        };
+        stays(tag::BOOLEAN, &[1, 1]);
+        stays(tag::BOOLEAN, &[]);
+        stays(tag::GENERALIZED_TIME, b"19700101000001Z");
+        // Without a `Z` the fraction is not the end, and cutting there would lose the zone.
+        stays(tag::GENERALIZED_TIME, b"20260102030405.6+0100");
+        stays(tag::UTC_TIME, b"50");
+        stays(tag::UTC_TIME, b"260102030405Z");
+        stays(tag::OCTET_STRING, &[0, 0]);
+        assert_eq!(canonical(&element(tag::ENUMERATED, &[0, 1])), Ok(element(tag::ENUMERATED, &[1])));
+    }
+
+    #[test]
+    fn what_only_looks_like_a_structure_stays_and_a_string_in_pieces_must_be_one() {
+        let looks = [0xa0, 3, 0x04, 0x05, 1];
+        assert_eq!(definite(&looks), Ok(Cow::Borrowed(looks.as_slice())));
+        let around = [&[0x30, 0x80], &looks[..], &[0, 0]].concat();
+        assert_eq!(definite(&around).map(Cow::into_owned), Ok([&[0x30, 5], &looks[..]].concat()));
+        assert_eq!(definite(&[0x24, 3, 0x04, 0x05, 1]), Err(BerError::Malformed));
+        assert_eq!(definite(&[0x30, 0x80, 0x04, 0x05, 1]), Err(BerError::Malformed));
+    }
 }

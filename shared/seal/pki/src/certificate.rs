@@ -210,3 +210,35 @@ impl fmt::Debug for X509Certificate {
         f.debug_tuple("X509Certificate").field(&self.decoded.tbs_certificate.subject.to_string()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_ca::{Holder, Template, extension, id, key};
+
+    #[test]
+    fn a_certificate_that_is_longer_than_any_is_not_read() {
+        let root = Holder::root("Root", 1);
+        let with = |filling: usize| {
+            let filling = extension(id::UNKNOWN, false, &vec![0; filling]);
+            root.certificate_for(&Template::signer("Long").serial(7).and(filling), &key(2))
+        };
+        // Two signatures may differ in length by a few bytes, so the one that fits is looked for.
+        let around = with(MAX_LEN - 1000).len() - (MAX_LEN - 1000);
+        let near: Vec<Vec<u8>> = (0..12).map(|more| with(MAX_LEN - around - 5 + more)).collect();
+        assert!(near.iter().any(|der| der.len() == MAX_LEN) && near.iter().any(|der| der.len() > MAX_LEN));
+        for der in near {
+            assert_eq!(X509Certificate::from_der(&der).is_some(), der.len() <= MAX_LEN, "{}", der.len());
+        }
+    }
+
+    #[test]
+    fn an_extension_is_there_or_is_not() {
+        let root = Holder::root("Root", 1);
+        let signer = root.issue(&Template::signer("Signer").and(extension(id::UNKNOWN, false, &[5, 0])), 2);
+        let unknown = ObjectIdentifier::from_bytes(id::UNKNOWN).expect("an identifier");
+        assert!(signer.certificate.has_extension(unknown) && !root.certificate.has_extension(unknown));
+        assert!(crate::revocation::has_ocsp_nocheck(&root.issue(&Template::responder("Responder"), 3).certificate));
+        assert!(!crate::revocation::has_ocsp_nocheck(&signer.certificate));
+    }
+}

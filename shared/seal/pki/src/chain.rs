@@ -127,9 +127,12 @@ fn may_issue(certificate: &X509Certificate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_pki::{
-        TestKey, TestRoot,
-        samples::{NOW, key_and_chain},
+    use crate::{
+        test_ca::{Holder, Template, basic_constraints, certificate, extension, id, key, key_usage, sequence},
+        test_pki::{
+            TestKey, TestRoot,
+            samples::{NOW, key_and_chain},
+        },
     };
 
     #[test]
@@ -150,5 +153,46 @@ mod tests {
         assert_eq!(refused(&turned), ChainError::Order);
         assert_eq!(refused("certificates"), ChainError::Pem);
         assert_eq!(refused(&chain.replace("CERTIFICATE", "LETTER")), ChainError::Pem);
+    }
+
+    #[test]
+    fn who_may_sign_and_who_may_issue_is_what_their_certificates_say() {
+        let root = Holder::root("Root", 1);
+        let chain = |above: &Holder, leaf: &[u8]| {
+            let pem = |der: &[u8]| der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, der).expect("PEM");
+            CertificateChain::from_pem(&format!("{}{}", pem(leaf), pem(above.certificate.der()))).map(|_| ())
+        };
+        let leaf = |extensions| root.issue(&Template::with("Leaf", extensions), 3).certificate;
+        for usable in [vec![], vec![key_usage(&[0])], vec![key_usage(&[1])]] {
+            assert_eq!(chain(&root, leaf(usable).der()), Ok(()));
+        }
+        assert_eq!(chain(&root, leaf(vec![key_usage(&[5])]).der()), Err(ChainError::Usage));
+        let usage = extension(id::KEY_USAGE, true, &[5, 0]);
+        assert_eq!(chain(&root, leaf(vec![usage.clone()]).der()), Err(ChainError::Usage), "not to be read");
+        let by = |extensions: Vec<Vec<u8>>| {
+            let authority = root.issue(&Template::with("Authority", extensions), 4);
+            chain(&authority, authority.issue(&Template::with("Leaf", vec![]), 3).certificate.der())
+        };
+        assert_eq!(by(vec![basic_constraints(None)]), Ok(()));
+        assert_eq!(by(vec![basic_constraints(None), key_usage(&[5])]), Ok(()));
+        for no_authority in [
+            vec![],
+            vec![key_usage(&[5])],
+            vec![basic_constraints(None), key_usage(&[0])],
+            vec![basic_constraints(None), usage],
+            vec![extension(id::BASIC_CONSTRAINTS, true, &sequence(&[])), key_usage(&[5])],
+            vec![extension(id::BASIC_CONSTRAINTS, true, &[5, 0]), key_usage(&[5])],
+        ] {
+            assert_eq!(by(no_authority), Err(ChainError::Usage));
+        }
+        // Roots of version 1 have no extensions; who has some and does not say so is none.
+        let alone = |extensions| {
+            let (key, template) = (key(5), Template::with("Alone", extensions));
+            let der = certificate(&template, &key.spki().expect("a public key"), &template.subject, &key);
+            let holder = Holder { certificate: X509Certificate::from_der(&der).expect("a certificate"), key };
+            chain(&holder, holder.issue(&Template::with("Leaf", vec![]), 3).certificate.der())
+        };
+        assert_eq!(alone(vec![]), Ok(()));
+        assert_eq!(alone(vec![key_usage(&[5])]), Err(ChainError::Usage));
     }
 }

@@ -116,3 +116,30 @@ pub fn signed_data(
     };
     ContentInfo { content_type: db::rfc5911::ID_SIGNED_DATA, content: Any::encode_from(&data)? }.to_der()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        keys::SealingAlgorithm,
+        test_pki::{
+            TestKey, TestRoot,
+            samples::{NOW, key_and_chain},
+        },
+    };
+
+    #[test]
+    fn the_digest_that_names_the_certificate_is_said_unless_it_is_the_default() {
+        let says = |chain: &CertificateChain, digest: DigestAlgorithm| {
+            let attributes = signed_attributes(&[0; 32], chain).and_then(|all| all.to_der()).expect("attributes");
+            let named = digest.identifier().oid.to_der().expect("an identifier");
+            attributes.windows(named.len()).any(|window| window == named)
+        };
+        // DER has no defaults written out (X.690 clause 11.5).
+        assert!(!says(&key_and_chain().1, DigestAlgorithm::Sha256));
+        let key = TestKey::of(SealingAlgorithm::EcdsaP384, [2; 32]).expect("a key");
+        let root = TestRoot::new([1; 32], NOW).expect("a root");
+        let pem = root.issue_seal(&key.spki().expect("a public key"), [3; 8], NOW).expect("a chain");
+        assert!(says(&CertificateChain::from_pem(&pem).expect("a chain"), DigestAlgorithm::Sha384));
+    }
+}

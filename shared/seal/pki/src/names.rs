@@ -161,4 +161,23 @@ mod tests {
         };
         assert!(read(MAX_PARTS) && !read(MAX_PARTS + 1));
     }
+
+    #[test]
+    fn a_name_of_too_many_octets_is_none() {
+        let read = |length: usize| {
+            let whole = element(tag::SEQUENCE, &part(0x0c, &vec![b'a'; length]));
+            (whole.len(), ComparableName::read(&ber::first(&whole).expect("an element").0).is_some())
+        };
+        let around = read(MAX_LEN / 2).0 - MAX_LEN / 2;
+        assert_eq!(read(MAX_LEN - around), (MAX_LEN, true));
+        assert_eq!(read(MAX_LEN - around + 1), (MAX_LEN + 1, false));
+    }
+
+    #[test]
+    fn wide_letters_are_read_from_their_highest_octet_on() {
+        assert_eq!(wide(&[0x73, 0x8b, 0x00, 0x61], 2).as_deref(), Some("王a"));
+        assert_eq!(wide(&[0, 1, 0xf6, 0x00], 4).as_deref(), Some("😀"));
+        assert_eq!(wide(&[0xd8, 0x3d], 2), None, "half of a pair");
+        assert_eq!(wide(&[0, 0x61, 0], 2), None, "half of a letter");
+    }
 }

@@ -238,3 +238,81 @@ impl Attribute {
 fn oid(element: &Element<'_>) -> Option<ObjectIdentifier> {
     ObjectIdentifier::from_bytes(element.value(tag::OID)?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ber::element,
+        test_ca::{Holder, Template, extension, id, integer, sequence},
+    };
+
+    const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
+    const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
+    const SUBJECT_KEY: &[u8] = &[0x55, 0x1d, 0x0e];
+
+    fn signer(last: &[u8]) -> Vec<u8> {
+        let algorithm = sequence(&[&element(tag::OID, id::ECDSA_SHA_256)]);
+        let value = element(tag::OCTET_STRING, b"value");
+        sequence(&[&integer(3), &element(0x80, b"key"), &algorithm, &algorithm, &value, last])
+    }
+
+    /// A signature with so many certificates, lists and signers, of which only the last can be read.
+    fn with(certificates: usize, crls: usize, signers: usize, last: &[u8]) -> Result<SignedData, Unread> {
+        let data = sequence(&[
+            &integer(1),
+            &element(tag::SET, &[]),
+            &sequence(&[&element(tag::OID, DATA)]),
+            &element(0xa0, &sequence(&[]).repeat(certificates)),
+            &element(0xa1, &sequence(&[]).repeat(crls)),
+            &element(tag::SET, &signer(last).repeat(signers)),
+        ]);
+        SignedData::read(&sequence(&[&element(tag::OID, SIGNED_DATA), &element(0xa0, &data)]))
+    }
+
+    #[test]
+    fn more_of_one_kind_than_are_looked_at_is_too_large_and_not_malformed() {
+        for (certificates, crls, signers) in [(MAX_ITEMS, MAX_ITEMS, MAX_ITEMS), (0, 0, 0)] {
+            let read = with(certificates, crls, signers, &[]).expect("a signature");
+            assert_eq!((read.crls.len(), read.signers.len()), (crls, signers));
+        }
+        for (certificates, crls, signers) in [(MAX_ITEMS + 1, 0, 0), (0, MAX_ITEMS + 1, 0), (0, 0, MAX_ITEMS + 1)] {
+            let read = with(certificates, crls, signers, &[]).map(|_| ());
+            assert_eq!(read, Err(Unread::TooLarge), "{certificates} {crls} {signers}");
+        }
+        let attribute = sequence(&[&element(tag::OID, DATA), &element(tag::SET, &[5, 0])]);
+        let unsigned = |count: usize| {
+            let read = with(0, 0, 1, &element(0xa1, &attribute.repeat(count))).expect("a signature");
+            read.signers[0].unsigned_attributes.len()
+        };
+        assert_eq!((unsigned(MAX_ITEMS), unsigned(MAX_ITEMS + 1)), (MAX_ITEMS, 0));
+    }
+
+    #[test]
+    fn what_stands_where_unsigned_attributes_would_and_is_none_is_not_read_as_one() {
+        let attribute = sequence(&[&element(tag::OID, DATA), &element(tag::SET, &[5, 0])]);
+        let count = |tag: u8| {
+            let read = with(0, 0, 1, &element(tag, &attribute)).expect("a signature");
+            read.signers[0].unsigned_attributes.len()
+        };
+        assert_eq!((count(0xa1), count(0xa2)), (1, 0));
+    }
+
+    #[test]
+    fn a_signer_is_whoever_has_both_the_issuer_and_the_number_or_the_key() {
+        let (root, other) = (Holder::root("Root", 1), Holder::root("Other", 2));
+        let key = extension(SUBJECT_KEY, false, &element(tag::OCTET_STRING, b"key"));
+        let template = Template::signer("Signer").serial(7).and(key);
+        let signer = root.issue(&template, 3).certificate;
+        let by_number = |issuer: &Holder, serial: u64| {
+            let (name, serial) = (issuer.name(), integer(serial));
+            let id = sequence(&[&name, &serial]);
+            SignerId::read(&ber::first(&id).expect("an element").0).expect("an identifier").is(&signer)
+        };
+        assert!(by_number(&root, 7));
+        assert!(!by_number(&root, 8) && !by_number(&other, 7) && !by_number(&other, 8));
+        let by_key = |key: &[u8]| SignerId::SubjectKey(key.to_vec()).is(&signer);
+        assert!(by_key(b"key") && !by_key(b"another"));
+        assert!(!SignerId::SubjectKey(b"key".to_vec()).is(&root.certificate), "which says nothing of its key");
+    }
+}

@@ -177,3 +177,31 @@ pub fn seconds(since: std::time::Duration) -> Timestamp {
     let seconds = i64::try_from(since.as_secs()).ok();
     seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or(Timestamp::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_pki::{TestRoot, samples::NOW};
+
+    #[test]
+    fn an_answer_is_taken_for_its_digest_its_algorithm_and_its_nonce_and_for_nothing_less() {
+        let authority = TestRoot::new([1; 32], NOW).and_then(|root| root.authority([4; 32], NOW, 9)).expect("one");
+        let question = |bytes: &[u8]| {
+            let digest = DigestAlgorithm::Sha256.digest(&[bytes]);
+            TimestampQuestion::new(DigestAlgorithm::Sha256, &digest).expect("a question")
+        };
+        let (asked, other) = (question(b"asked"), question(b"other"));
+        let answered = |question: &TimestampQuestion| {
+            let answer = authority.stamp(&question.request().expect("a request"), NOW).expect("an answer");
+            asked.accept(&answer).map(|token| token.time)
+        };
+        assert_eq!(answered(&asked), Ok(Some(NOW)));
+        let another_digest = TimestampQuestion { imprint: other.imprint.clone(), nonce: asked.nonce.clone() };
+        let another_nonce = TimestampQuestion { imprint: asked.imprint.clone(), nonce: other.nonce.clone() };
+        let mut another_algorithm = asked.clone();
+        another_algorithm.imprint.hash_algorithm = DigestAlgorithm::Sha3_256.identifier();
+        for wrong in [other, another_digest, another_nonce, another_algorithm] {
+            assert_eq!(answered(&wrong), Err(TimestampError::Other));
+        }
+    }
+}

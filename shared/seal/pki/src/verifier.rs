@@ -64,10 +64,28 @@ impl Verifier {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_ca::{Holder, Template};
 
     #[test]
     fn a_future_that_holds_one_may_be_sent() {
         const fn may_be_shared<T: Send + Sync>() {}
         may_be_shared::<Verifier>();
+    }
+
+    #[test]
+    fn nothing_verifies_once_the_budget_is_spent() {
+        let root = Holder::root("Root", 1);
+        let signer = root.issue(&Template::signer("Signer"), 2).certificate;
+        let algorithm = &signer.decoded().signature_algorithm;
+        let verifier = Verifier::default();
+        assert!(verifier.has_issued(&root.certificate, &signer));
+        for _ in 1..MAX_VERIFIED {
+            assert!(!verifier.has_signed(&signer, algorithm, b"message", b"no signature"));
+        }
+        assert!(verifier.has_issued(&root.certificate, &signer), "what is known already costs nothing");
+        let another = root.issue(&Template::signer("Another"), 3).certificate;
+        assert!(!verifier.has_issued(&root.certificate, &another));
+        assert!(Verifier::default().has_issued(&root.certificate, &another));
+        assert!(!Verifier::default().has_issued(&another, &signer), "another's name");
     }
 }

@@ -1,7 +1,7 @@
 //! What is done to containers by those who would have something else taken for signed; none of it may pass.
 
-use super::{FailureReason, IndeterminateReason, Indication, Trust, Verdict, validate_container};
-use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
+use super::{FailureReason, IndeterminateReason, Indication, Trust, Unreadable, Verdict, validate_container};
+use segl_asic::{Container, DataFile, PackageError, SignatureFile, augment_signatures, prepare_signature};
 use segl_pades::levels::{AugmentError, Level, NoResponse, TrustServices};
 use segl_pki::test_pki::samples::{NOW, key_and_chain};
 
@@ -87,6 +87,9 @@ fn a_container_as_it_was_made_passes_and_says_what_each_signature_is_of() {
     let files: Vec<&[String]> = report.signatures.iter().map(|one| one.files.as_slice()).collect();
     assert_eq!(files, [["a.json"], ["b.json"]]);
     assert!(report.signatures.iter().all(|one| one.level == Some("B-B") && one.claimed_signing_time == Some(NOW)));
+    let (signer, issuer) = (&report.signatures[0].signer, &report.signatures[0].issuer);
+    assert!(signer.as_ref().is_some_and(|name| name.contains("CN=Segl Test Seal")), "{signer:?}");
+    assert!(issuer.as_ref().is_some_and(|name| name.contains("CN=Segl Test Root CA")), "{issuer:?}");
     let stranger = validate_container(&packed, &Trust::default(), NOW).expect("a container");
     assert_eq!(stranger.signatures[0].verdict, Verdict::Indeterminate(IndeterminateReason::NoCertificateChainFound));
 }
@@ -131,6 +134,8 @@ fn what_was_changed_never_passes() {
         ("a reference that is gone", in_xml("URI=\"a.json\"", "URI=\"b.json\"")),
         ("an Id that stands twice", in_xml(object, "<ds:Object Id=\"properties\"/><ds:Object>")),
         ("properties for another signature", in_xml("Target=\"#signature\"", "Target=\"#other\"")),
+        ("properties for another element", in_xml("Target=\"#signature\"", "Target=\"#properties\"")),
+        ("the signature's own Id twice", in_xml(object, "<ds:Object Id=\"signature\"/><ds:Object>")),
         (
             "a second object of properties",
             in_xml(
@@ -179,4 +184,30 @@ fn any_byte_that_is_changed_is_noticed() {
         }
     }
     assert!(unnoticed < packed.len() / 130, "{unnoticed}");
+}
+
+#[test]
+fn whether_all_files_are_signed_is_open_while_a_signature_is_not_read() {
+    let mut container = signed();
+    container.files.push(file("c.json", b"3"));
+    let verdict = |container: &Container| {
+        let packed = container.pack().expect("packed");
+        validate_container(&packed, &trust(), NOW).expect("a container").signatures[0].verdict
+    };
+    assert_eq!(verdict(&container), Verdict::TotalFailed(FailureReason::FormatFailure));
+    container.signatures.push(SignatureFile { name: "signatures-9.xml".to_owned(), xml: "no XML".to_owned() });
+    assert_eq!(verdict(&container), Verdict::Indeterminate(IndeterminateReason::Generic));
+}
+
+#[test]
+fn what_is_no_container_and_what_is_a_damaged_one_are_told_apart() {
+    let read = |bytes: &[u8]| validate_container(&bytes.to_vec().into(), &trust(), NOW).map(|_| ());
+    let packed = Container { files: vec![file("a", b"1")], ..Container::default() }.pack().expect("packed");
+    let mut other = packed.to_vec();
+    let place = other.windows(6).position(|six| six == b"asic-e").expect("its type");
+    other[place] = b'b';
+    // Its checksum is another now, so it is damaged before it is of another type.
+    assert_eq!(read(&other), Err(Unreadable::Container(PackageError::Damaged)));
+    assert_eq!(read(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), Err(Unreadable::NotContainer), "an empty one");
+    assert_eq!(read(b"no ZIP file"), Err(Unreadable::Container(PackageError::Damaged)));
 }

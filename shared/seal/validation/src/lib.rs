@@ -26,6 +26,8 @@ mod container;
 mod container_attacks;
 #[cfg(test)]
 mod container_foreign;
+#[cfg(test)]
+mod container_levels;
 mod difference;
 mod path;
 mod report;

@@ -218,3 +218,75 @@ fn summary_of_what_came_after(signatures: &[SignatureReport]) -> &'static str {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(kind: Kind, verdict: Verdict) -> SignatureReport {
+        let mut report = SignatureReport::of_container("a", Vec::new(), None);
+        (report.kind, report.verdict) = (kind, verdict);
+        report
+    }
+
+    #[test]
+    fn a_file_is_worth_what_its_worst_signature_is_and_nothing_without_one() {
+        let passed = || one(Kind::Signature, Verdict::TotalPassed);
+        let stamp = || one(Kind::DocumentTimestamp, Verdict::TotalPassed);
+        let failed = |kind| one(kind, Verdict::TotalFailed(FailureReason::HashFailure));
+        let open = |kind| one(kind, Verdict::Indeterminate(IndeterminateReason::Generic));
+        for (signatures, expected) in [
+            (vec![], Indication::Indeterminate),
+            (vec![stamp()], Indication::Indeterminate),
+            (vec![passed()], Indication::TotalPassed),
+            (vec![passed(), stamp()], Indication::TotalPassed),
+            (vec![passed(), open(Kind::DocumentTimestamp)], Indication::Indeterminate),
+            (vec![passed(), failed(Kind::DocumentTimestamp)], Indication::TotalFailed),
+            (vec![failed(Kind::Signature), open(Kind::Signature)], Indication::TotalFailed),
+            (vec![passed(), open(Kind::Signature)], Indication::Indeterminate),
+        ] {
+            assert_eq!(Report::of(signatures.clone(), 7).indication, expected, "{signatures:?}");
+        }
+        assert_eq!(Report::of(vec![stamp()], 7).summary, "Nobody has signed this document.");
+        assert_eq!((Report::of(vec![], 7).size, Report::of(vec![passed()], 7).signatures.len()), (7, 1));
+    }
+
+    #[test]
+    fn the_summary_says_what_came_after_valid_signatures() {
+        let of = |modifications, was_signed, was_filled| {
+            let mut report = one(Kind::Signature, Verdict::TotalPassed);
+            (report.modifications, report.was_signed, report.was_filled) = (modifications, was_signed, was_filled);
+            Report::of(vec![report, one(Kind::Signature, Verdict::TotalPassed)], 1).summary
+        };
+        let nothing = of(Modifications::None, false, false);
+        assert!(nothing.contains("nothing was changed"));
+        assert_eq!(of(Modifications::LtaUpdates, false, false), nothing);
+        let all = [(true, true), (true, false), (false, true), (false, false)]
+            .map(|(signed, filled)| of(Modifications::FormFilling, signed, filled));
+        for (summary, signed, filled) in [(all[0], true, true), (all[1], true, false), (all[2], false, true)] {
+            assert_eq!(
+                (summary.contains("signed again"), summary.contains("filled in")),
+                (signed, filled),
+                "{summary}"
+            );
+        }
+        assert!(all[3].contains("prepared for more"));
+    }
+
+    #[test]
+    fn a_failure_of_form_is_one_of_the_range_unless_the_digest_was_already_looked_at() {
+        let range = |digest, why| {
+            let mut report = one(Kind::Signature, Verdict::TotalPassed);
+            report.checks.digest = digest;
+            let report = report.failed(why, "A reason.");
+            assert_eq!((report.verdict, report.reasons), (Verdict::TotalFailed(why), vec!["A reason.".to_owned()]));
+            report.checks.byte_range
+        };
+        assert_eq!(range(Check::NotChecked, FailureReason::FormatFailure), Check::Failed);
+        assert_eq!(range(Check::Passed, FailureReason::FormatFailure), Check::NotChecked);
+        assert_eq!(range(Check::NotChecked, FailureReason::HashFailure), Check::NotChecked);
+        let open = one(Kind::Signature, Verdict::TotalPassed).undecided(IndeterminateReason::NoPoe, "A reason.");
+        assert_eq!(open.verdict, Verdict::Indeterminate(IndeterminateReason::NoPoe));
+        assert_eq!(open.passed().verdict, Verdict::TotalPassed);
+    }
+}

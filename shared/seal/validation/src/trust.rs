@@ -130,6 +130,7 @@ mod tests {
     use segl_pki::test_pki::{TestKey, TestRoot, samples::NOW};
 
     use super::*;
+    use crate::{IndeterminateReason, PathEnds};
 
     fn root(seed: u8) -> String {
         TestRoot::new([seed; 32], NOW).expect("a root").certificate_pem().to_owned()
@@ -150,6 +151,7 @@ mod tests {
         let named = |one: &BrokenCertificate| (one.number, one.comment.clone());
         let broken: Vec<_> = bundle.broken.iter().map(named).collect();
         assert_eq!(bundle.certificates.len(), 2);
+        assert_eq!(bundle.clone().anchors().anchors, bundle.certificates);
         assert_eq!(broken, [(2, "# Broken CA".to_owned()), (3, "# Cut CA".to_owned())]);
         for nothing in
             ["", "only words", "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE----------END CERTIFICATE-----"]
@@ -167,5 +169,40 @@ mod tests {
         assert!(sealer.roots.iter().all(X509Certificate::is_self_issued));
         // Both keys' certificates name the same holder.
         assert_eq!(sealer.holders[0], sealer.holders[1]);
+    }
+
+    #[test]
+    fn a_chain_goes_on_while_each_has_issued_the_one_before_and_ends_with_a_root() {
+        let lengths = |text: &str| Bundle::read(text).chains().iter().map(Vec::len).collect::<Vec<_>>();
+        let leaf_of = |chain: &str| chain[..chain.rfind(BEGIN).expect("two")].to_owned();
+        let (one, other) = (chain(1), chain(2));
+        assert_eq!(lengths(&one), [2]);
+        assert_eq!(lengths(&format!("{one}{}", root(1))), [2, 1], "a root is an end, though the same comes after it");
+        assert_eq!(lengths(&format!("{}{}", leaf_of(&one), leaf_of(&other))), [1, 1]);
+        assert_eq!(lengths(&format!("{}{one}", root(1))), [1, 2]);
+        assert_eq!(lengths(""), [0; 0]);
+    }
+
+    #[test]
+    fn a_signature_was_made_here_when_it_passed_and_both_its_ends_are_ours() {
+        let sealer = Sealer::of(&Bundle::read(&chain(1)));
+        assert_eq!(sealer.roots().len(), 1);
+        let (_, own) = segl_pki::test_pki::samples::key_and_chain();
+        let ends = PathEnds { holder: sealer.holders[0].clone(), anchor: sealer.roots[0].fingerprint() };
+        let made = |verdict: Verdict, ends: Option<PathEnds>| {
+            let mut report = SignatureReport::of_container("a", Vec::new(), None);
+            (report.verdict, report.path_ends) = (verdict, ends);
+            report
+        };
+        assert!(sealer.made(&made(Verdict::TotalPassed, Some(ends.clone()))));
+        assert!(!sealer.made(&made(Verdict::Indeterminate(IndeterminateReason::Generic), Some(ends.clone()))));
+        assert!(!sealer.made(&made(Verdict::TotalPassed, None)));
+        let holder = own.certificates[1].subject_name().clone();
+        assert!(!sealer.made(&made(Verdict::TotalPassed, Some(PathEnds { holder, ..ends.clone() }))), "another holder");
+        let anchor = [7; 32];
+        assert!(!sealer.made(&made(Verdict::TotalPassed, Some(PathEnds { anchor, ..ends.clone() }))), "another root");
+        let former = Sealer::of(&Bundle::read(&chain(2)));
+        assert!(!former.made(&made(Verdict::TotalPassed, Some(ends.clone()))));
+        assert!(former.and(sealer).made(&made(Verdict::TotalPassed, Some(ends))));
     }
 }

@@ -270,3 +270,6 @@ fn take_values(place: Node<'_, '_>, values: &mut ValidationData) {
     values.crls.extend(all(&["RevocationValues", "CRLValues"], "EncapsulatedCRLValue"));
     values.ocsp_responses.extend(all(&["RevocationValues", "OCSPValues"], "EncapsulatedOCSPValue"));
 }
+
+#[cfg(test)]
+mod tests;

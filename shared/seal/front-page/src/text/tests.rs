@@ -146,3 +146,86 @@ fn a_file_that_is_no_font_is_as_good_as_none() {
     let fonts = Fonts::reading(|_| Some(b"no font".to_vec()));
     assert_eq!(drawn(&Typesetter::new(&fonts).line("王", LOOK)), "[U+738B]");
 }
+
+#[test]
+fn what_must_not_be_drawn_as_it_is_and_what_directs_reading_is_known() {
+    for (first, last) in [
+        ('\0', '\u{1f}'),
+        ('\u{7f}', '\u{9f}'),
+        ('\u{115f}', '\u{1160}'),
+        ('\u{3164}', '\u{3164}'),
+        ('\u{ffa0}', '\u{ffa0}'),
+        ('\u{202a}', '\u{202e}'),
+        ('\u{2066}', '\u{2067}'),
+        ('\u{206a}', '\u{206f}'),
+        ('\u{feff}', '\u{feff}'),
+        ('\u{e000}', '\u{f8ff}'),
+        ('\u{fdd0}', '\u{fdef}'),
+        ('\u{fff0}', '\u{fffb}'),
+        ('\u{fffe}', '\u{ffff}'),
+        ('\u{1fffe}', '\u{1ffff}'),
+        ('\u{f0000}', '\u{10ffff}'),
+    ] {
+        assert!(is_unfit(first) && is_unfit(last), "{first:?}");
+    }
+    for fit in ['a', ' ', '王', '\u{2068}', '\u{2069}', '\u{fffd}', '\u{fffc}', '\u{1fffd}', '\u{fefe}'] {
+        assert!(!is_unfit(fit), "{fit:?}");
+    }
+    assert!(is_isolate('\u{2068}') && is_isolate('\u{2069}') && !is_isolate('\u{2067}'));
+    assert!(is_space(' ') && is_space('\n') && is_space('\u{2003}'));
+    assert!(!is_space('\u{a0}') && !is_space('\u{202f}') && !is_space('a'));
+    assert_eq!((isolated("Kari"), isolated("Kåri")), ("Kari".to_owned(), "\u{2068}Kåri\u{2069}".to_owned()));
+    for script in [Script::Common, Script::Inherited, Script::Unknown] {
+        assert!(!is_real(script));
+    }
+    assert!(is_real(Script::Latin));
+    for (letter, is_rtl) in [
+        ("א", true),
+        ("ب", true),
+        ("ܐ", true),
+        ("ށ", true),
+        ("ߊ", true),
+        ("ࠀ", true),
+        ("ࡀ", true),
+        ("𞤀", true),
+        ("𐴀", true),
+        ("a", false),
+        ("王", false),
+    ] {
+        let script = letter.chars().next().map(|c| c.script()).expect("a letter");
+        assert_eq!(is_right_to_left(script), is_rtl, "{letter}");
+    }
+}
+
+#[test]
+fn east_asias_languages_are_told_by_their_own_letters_first() {
+    let fonts = Fonts::compiled_in();
+    // Without a font the letters stand as their numbers, in Latin: only those that have one tell a language.
+    assert_eq!(Composed::of("Kari", &fonts, false).language, None);
+    let of = |pieces: &[Script]| {
+        let mut composed = Composed { text: String::new(), pieces: Vec::new(), language: None };
+        for script in pieces {
+            composed.push("x", *script, fonts.face_for("x", Script::Latin, false));
+        }
+        composed.pieces.len()
+    };
+    assert_eq!(of(&[Script::Latin, Script::Latin]), 1, "one font and one script is one piece");
+    assert_eq!(of(&[Script::Latin, Script::Greek, Script::Latin]), 3);
+}
+
+#[test]
+fn a_range_of_a_text_has_the_pieces_that_it_touches_and_of_each_its_part() {
+    let fonts = Fonts::compiled_in();
+    let composed = Composed::of("abאבcd", &fonts, false);
+    assert!(composed.is_right_to_left_somewhere() && !Composed::of("abcd", &fonts, false).is_right_to_left_somewhere());
+    assert!(Composed::of("a\u{2068}b\u{2069}", &fonts, false).is_right_to_left_somewhere());
+    let parts = |range: Range<usize>| -> Vec<(usize, usize)> {
+        composed.pieces_in(range).map(|(_, part)| (part.start, part.end)).collect()
+    };
+    assert_eq!(parts(0..8), [(0, 2), (2, 6), (6, 8)]);
+    assert_eq!(parts(1..7), [(1, 2), (2, 6), (6, 7)]);
+    assert_eq!(parts(2..6), [(2, 6)]);
+    assert_eq!(parts(0..2), [(0, 2)]);
+    assert_eq!(parts(3..3), [(3, 3)]);
+    assert!(parts(2..2).is_empty());
+}

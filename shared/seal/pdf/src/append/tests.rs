@@ -88,3 +88,114 @@ fn what_stands_in_shared_bytes_is_not_copied() {
     let appended = update.write(&file, trailer(&file), None);
     assert!(appended.parts.iter().any(|part| part.as_ptr() == raw.as_ptr()));
 }
+
+#[test]
+fn what_stands_behind_the_file_begins_with_a_line_and_refers_to_the_section_before() {
+    let base = plain_with(&[]);
+    for (base, begins) in [(&base[..], "9 0 obj\n"), (&base[..base.len() - 1], "\n9 0 obj\n")] {
+        let file = File::open(base).expect("a PDF");
+        let (start, _) = file.newest();
+        let mut update = Update::over(&file);
+        update.put(9, 3, Body::Plain(Object::Int(1)));
+        update.put(3, 0, Body::Plain(Object::Int(2)));
+        let appended = update.write(&file, trailer(&file), None);
+        let text = String::from_utf8(appended.concat()).expect("text");
+        let bytes = whole(base, &appended);
+        let read = File::open(&bytes).expect("a PDF");
+        assert!(read.has_valid_xref && read.is_strict());
+        assert!(text.starts_with(&begins.replace("9 0", "3 0")), "{text}");
+        assert!(text.contains("9 3 obj\n1\nendobj\n") && text.contains(" 00003 n \n"));
+        assert_eq!(read.trailer().get("Prev"), Some(&Object::Int(i64::try_from(start).expect("small"))));
+        assert_eq!(read.trailer().get("Size"), Some(&Object::Int(i64::from(file.next_number()))));
+        assert_eq!(read.sections().len(), 2);
+    }
+}
+
+#[test]
+fn the_dictionary_of_an_object_that_is_not_yet_written_can_be_changed() {
+    let base = plain_with(&[]);
+    let file = File::open(&base).expect("a PDF");
+    let mut update = Update::over(&file);
+    let first = update.next;
+    let (dict, stream) = (update.add(Object::Dict(Dict::default())), update.add_stream(Dict::default(), Bytes::new()));
+    let number = update.add(Object::Int(1));
+    assert_eq!([dict, stream, number, update.allocate()], [0, 1, 2, 3].map(|place| first + place));
+    assert!(update.dict_mut(number).is_none() && update.dict_mut(99).is_none());
+    for changed in [dict, stream] {
+        update.dict_mut(changed).expect("a dictionary").set("A", Object::Int(7));
+    }
+    update.write_all_through(&[dict]);
+    assert!(update.dict_mut(dict).is_none(), "it is written");
+    let appended = update.write(&file, trailer(&file), None);
+    let bytes = whole(&base, &appended);
+    let read = File::open(&bytes).expect("a PDF");
+    let value = |number| read.get(number).and_then(|object| object.dict()?.get("A")?.int());
+    assert_eq!([dict, stream].map(value), [Some(7); 2]);
+}
+
+#[test]
+fn a_signature_keeps_room_where_it_says_that_it_does() {
+    let base = plain_with(&[]);
+    let file = File::open(&base).expect("a PDF");
+    let mut update = Update::over(&file);
+    let number = update.allocate();
+    let entries = Dict::default().with("Type", Object::named("Sig"));
+    let appended = update.write(&file, trailer(&file), Some(Signature { number, entries: &entries, reserved_len: 5 }));
+    let Placeholders { byte_range, contents } = appended.placeholders;
+    let end = String::from_utf8(appended.end.clone()).expect("text");
+    assert!(end[..byte_range].ends_with("/Type /Sig/ByteRange "));
+    assert_eq!(&end[byte_range..byte_range + BYTE_RANGE_WIDTH], " ".repeat(BYTE_RANGE_WIDTH));
+    assert_eq!(&end[byte_range + BYTE_RANGE_WIDTH..contents], "/Contents ");
+    assert!(end[contents..].starts_with("<0000000000>>>\nendobj\nxref\n"), "{end}");
+}
+
+#[test]
+fn a_stream_becomes_a_part_of_its_own_from_a_size_on() {
+    let parts = |size: usize| {
+        let base = plain_with(&[]);
+        let file = File::open(&base).expect("a PDF");
+        let mut update = Update::over(&file);
+        update.add_stream(Dict::default(), vec![b'x'; size].into());
+        let appended = update.write(&file, trailer(&file), None);
+        assert_eq!(appended.revision.len, base.len() + appended.concat().len());
+        appended.parts.iter().map(Bytes::len).collect::<Vec<_>>()
+    };
+    assert_eq!(parts(MIN_PART - 1).len(), 1);
+    let at_least = parts(MIN_PART);
+    assert_eq!((at_least.len(), at_least[1]), (3, MIN_PART));
+}
+
+#[test]
+fn few_objects_are_left_for_people_to_read_and_many_fill_streams_of_two_hundred() {
+    let base = streams(&PLAIN[..1], &PLAIN[1..]);
+    let file = File::open(&base).expect("a PDF");
+    let packed = |count: i64| {
+        let mut update = Update::over(&file);
+        let numbers: Vec<u32> = (0..count).map(|number| update.add(Object::Int(number))).collect();
+        let appended = update.write(&file, trailer(&file), None);
+        let bytes = whole(&base, &appended);
+        let read = File::open(&bytes).expect("a PDF");
+        assert!(read.has_valid_xref && read.is_strict());
+        let mut streams = BTreeMap::<u32, u32>::new();
+        for (number, value) in numbers.iter().zip(0..) {
+            assert_eq!(read.get(*number), Some(Object::Int(value)));
+            if let Some(crate::file::Entry::InStream { stream, .. }) = read.entry(*number) {
+                *streams.entry(stream).or_default() += 1;
+            }
+        }
+        streams.into_values().collect::<Vec<_>>()
+    };
+    assert_eq!(packed(63), [0; 0]);
+    assert_eq!(packed(64), [64]);
+    assert_eq!(packed(200), [200]);
+    assert_eq!(packed(201), [200, 1]);
+    let mut update = Update::over(&file);
+    let odd = update.allocate();
+    update.write_through(odd, 1, &Body::Plain(Object::Int(1)));
+    let bytes = whole(&base, &update.write(&file, trailer(&file), None));
+    let read = File::open(&bytes).expect("a PDF");
+    assert!(
+        matches!(read.entry(odd), Some(crate::file::Entry::At { generation: 1, .. })),
+        "only generation 0 is packed"
+    );
+}

@@ -139,3 +139,77 @@ fn a_date_is_read_with_and_without_its_zone() {
         assert_eq!(pdf_date(text), expected.and_then(|time| time.parse().ok()), "{text}");
     }
 }
+
+#[test]
+fn fields_nest_as_deep_as_they_are_read_and_no_deeper() {
+    let count = |depth: u32| {
+        let kid = |number: u32| format!("<</T(a)/Kids[{} 0 R]>>", number + 1);
+        let mut fields = vec![(10, "<</FT/Sig/T(a)/Kids[41 0 R]>>".to_owned())];
+        fields.extend((41..40 + depth).map(|number| (number, kid(number))));
+        fields.push((40 + depth, "<</T(a)/V 30 0 R>>".to_owned()));
+        fields.push((30, "<</Type/Sig>>".to_owned()));
+        found(&fields.iter().map(|(number, field)| (*number, field.as_str())).collect::<Vec<_>>()).len()
+    };
+    assert_eq!([1, 31, 32, 33].map(count), [1, 1, 1, 0]);
+}
+
+#[test]
+fn one_signature_in_two_fields_is_none_and_two_signatures_are_two() {
+    let value = "<</Type/Sig>>";
+    let problems = |second: &str| {
+        let fields = [(10, "<</FT/Sig/T(a)/V 30 0 R>>"), (11, second), (30, value), (31, value)];
+        found(&fields).into_iter().map(|one| one.problem).collect::<Vec<_>>()
+    };
+    let shared = Some("Two fields share one signature.");
+    let own = Some("The signature does not say what it covers.");
+    // Its own problem is told before.
+    assert_eq!(problems("<</FT/Sig/T(b)/V 31 0 R>>"), [own; 2]);
+    let whole = ranged(SIGNATURE, |range| range);
+    let text = String::from_utf8(whole).expect("text");
+    let twice = text.replace("/Fields[10 0 R ]", "/Fields[10 0 R 10 0 R]");
+    let again = twice.replace("/T(a)", "/T(b)");
+    assert_eq!(again.matches("/T(b)").count(), 1);
+    let file_of = |text: &str| signatures_in(&File::open(text.as_bytes()).expect("a PDF"));
+    assert!(file_of(&text).iter().all(|one| one.problem.is_none()));
+    // The same field named twice is one field.
+    assert_eq!(file_of(&twice).len(), 1);
+    let pdf = two("<</FT/Sig/T(b)/V 30 0 R>>", |range| range);
+    assert_eq!(
+        signatures_in(&File::open(&pdf).expect("a PDF")).iter().map(|one| one.problem).collect::<Vec<_>>(),
+        [shared; 2]
+    );
+}
+
+/// A signature as it should be, and a second field; what the second's signature, object 31, says it covers is made of the
+/// first's range.
+fn two(second: &str, change: impl Fn([usize; 4]) -> [usize; 4]) -> Vec<u8> {
+    const HOLE: &str = "0000000000 0000000000 0000000000 0000000000";
+    let value = SIGNATURE.replace("HOLE", HOLE);
+    let other = format!("<</Type/Sig/ByteRange[{HOLE}]/Contents<ff00>>>");
+    let mut pdf = form(&[(10, "<</FT/Sig/T(a)/V 30 0 R>>"), (11, second), (30, &value), (31, &other)]);
+    let gap = memchr::memmem::find(&pdf, b"<00ff").expect("a value");
+    let range = [0, gap, gap + 6, pdf.len() - gap - 6];
+    for [start, length, after, rest] in [range, change(range)] {
+        let at = memchr::memmem::find(&pdf, HOLE.as_bytes()).expect("a hole");
+        pdf[at..at + HOLE.len()].copy_from_slice(format!("{start:010} {length:010} {after:010} {rest:010}").as_bytes());
+    }
+    pdf
+}
+
+#[test]
+fn ranges_whose_gaps_overlap_are_no_signatures_and_gaps_side_by_side_are() {
+    let first_of = |change: fn([usize; 4]) -> [usize; 4]| {
+        let pdf = two("<</FT/Sig/T(b)/V 31 0 R>>", change);
+        let found = signatures_in(&File::open(&pdf).expect("a PDF"));
+        found.into_iter().find(|one| one.field == "a").expect("the first").problem
+    };
+    let overlap = Some("Two signatures stand at the same place in the file.");
+    assert_eq!(first_of(|range| range), overlap);
+    assert_eq!(
+        first_of(|[start, length, after, rest]| [start, length - 9, length + 1, rest + after - length - 1]),
+        overlap
+    );
+    assert_eq!(first_of(|[start, _, after, rest]| [start, after - 1, after + 9, rest - 9]), overlap);
+    assert_eq!(first_of(|[start, length, after, rest]| [start, length - 9, length, rest + after - length]), None);
+    assert_eq!(first_of(|[start, _, after, rest]| [start, after, after + 9, rest - 9]), None);
+}

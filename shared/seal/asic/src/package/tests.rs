@@ -1,0 +1,302 @@
+//! Containers packed and unpacked, and those that are refused.
+
+use super::*;
+
+fn container() -> Container {
+    let file = |name: &str, bytes: &[u8]| DataFile {
+        name: name.to_owned(),
+        media_type: "application/json".to_owned(),
+        bytes: bytes.to_vec().into(),
+    };
+    Container {
+        files: vec![file("a.json", b"{}"), file("b.json", b"[]")],
+        signatures: vec![SignatureFile { name: "signatures-1.xml".to_owned(), xml: "<x/>".to_owned() }],
+        ..Container::default()
+    }
+}
+
+/// A ZIP file with these entries, as somebody else may write it.
+fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (name, bytes) in entries {
+        zip.start_file(*name, options).expect("an entry");
+        zip.write_all(bytes).expect("its bytes");
+    }
+    zip.finish().expect("a file").into_inner()
+}
+
+const TYPE: (&str, &[u8]) = ("mimetype", MEDIA_TYPE.as_bytes());
+
+#[test]
+fn what_is_packed_is_unpacked_and_the_type_stands_in_front() {
+    let packed = container().pack().expect("packed");
+    assert_eq!(packed, container().pack().expect("packed again"));
+    assert_eq!(&packed[..4], b"PK\x03\x04");
+    assert_eq!(&packed[26..30], [8, 0, 0, 0], "the name's length, and no extra field");
+    assert_eq!(&packed[30..38], b"mimetype");
+    assert!(packed[38..].starts_with(MEDIA_TYPE.as_bytes()));
+    let read = Container::unpack(&packed).expect("unpacked");
+    assert_eq!(read.signatures, container().signatures);
+    let bytes = |container: &Container| container.files.iter().map(|file| file.bytes.clone()).collect::<Vec<_>>();
+    assert_eq!(bytes(&read), bytes(&container()));
+}
+
+#[test]
+fn large_files_are_not_copied_and_stand_behind_all_others() {
+    let mut large = container();
+    large.files[0].bytes = vec![b'x'; MIN_PART].into();
+    let parts = large.pack_in_parts().expect("packed");
+    assert!(parts.iter().any(|part| part.as_ptr() == large.files[0].bytes.as_ptr()));
+    let packed = Bytes::from(parts.concat());
+    let read = Container::unpack(&packed).expect("unpacked");
+    assert_eq!(read.signatures, large.signatures);
+    let file = read.files.iter().find(|file| file.name == "a.json").expect("the large one");
+    assert_eq!(file.bytes, large.files[0].bytes);
+    assert!(packed.as_ptr_range().contains(&file.bytes.as_ptr()), "read without a copy");
+    let names = |entries: Vec<(String, Vec<u8>)>| entries.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    let first = ["mimetype", MANIFEST, "b.json", "META-INF/signatures-1.xml"];
+    assert_eq!(names(entries_in_beginning(&packed[..packed.len() - MIN_PART])), first);
+    let mut spoilt = packed.to_vec();
+    let at = packed.windows(8).position(|eight| eight == b"xxxxxxxx").expect("the large file");
+    spoilt[at] = b'y';
+    assert_eq!(Container::unpack(&spoilt.into()), Err(PackageError::Damaged), "its checksum is another");
+}
+
+#[test]
+fn what_a_reader_could_mistake_is_not_written() {
+    for name in ["", "a//b", "../a", "a\u{0}", "META-INF/a", "mimetype", "b.json"] {
+        let mut odd = container();
+        odd.files[0].name = name.to_owned();
+        assert_eq!(odd.pack(), Err(PackageError::Name), "{name}");
+    }
+    let mut odd = container();
+    odd.signatures[0].name = "other.xml".to_owned();
+    assert_eq!(odd.pack(), Err(PackageError::Name));
+}
+
+#[test]
+fn containers_of_other_producers_are_read_with_what_is_odd_about_them() {
+    const SIGNATURES: (&str, &[u8]) = ("META-INF/signatures001.xml", b"<x/>");
+    let read = |entries: &[(&str, &[u8])]| Container::unpack(&zip(entries).into()).expect("a container");
+    let names = |container: &Container| container.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
+    let last = read(&[("a b ø 王#%.txt", b"1"), ("folder/", b""), ("folder/c", b"2"), SIGNATURES, TYPE]);
+    assert_eq!(names(&last), ["a b ø 王#%.txt", "folder/c"]);
+    assert_eq!(last.notes, [PackageNote::MediaTypeNotFirst]);
+    let untyped = read(&[("a", b"1"), SIGNATURES, ("META-INF/manifest.xml", b"<m/>"), ("META-INF/other", b"")]);
+    assert_eq!((names(&untyped), untyped.notes), (vec!["a".to_owned()], vec![PackageNote::NoMediaType]));
+    let cades = read(&[TYPE, ("a", b"1"), ("META-INF/signature001.p7s", b"0"), ("META-INF/timestamp.tst", b"0")]);
+    assert_eq!(cades.unread_signatures, ["signature001.p7s", "timestamp.tst"]);
+    assert_eq!(read(&[("mimetype", b"application/vnd.etsi.asic-s+zip\n"), SIGNATURES]).notes, []);
+}
+
+#[test]
+fn odd_containers_are_refused_with_their_reason() {
+    let bomb = vec![0; 70 * 1024 * 1024];
+    let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    packed.start_file("mimetype", stored).expect("an entry");
+    packed.write_all(MEDIA_TYPE.as_bytes()).expect("its bytes");
+    packed.start_file("a", stored.compression_method(CompressionMethod::Deflated)).expect("an entry");
+    packed.write_all(&bomb).expect("its bytes");
+    let bomb = packed.finish().expect("a file").into_inner();
+    assert!(bomb.len() < 100_000);
+    let good = zip(&[TYPE, ("a", b"1")]);
+    let many: Vec<String> = (0..300).map(|number| format!("a{number}")).collect();
+    let many: Vec<(&str, &[u8])> =
+        [TYPE].into_iter().chain(many.iter().map(|name| (name.as_str(), &b""[..]))).collect();
+    for (why, bytes, expected) in [
+        ("a bomb", bomb, PackageError::TooLarge),
+        ("too many files", zip(&many), PackageError::TooLarge),
+        ("no ZIP file", b"PDF".to_vec(), PackageError::Damaged),
+        ("an empty one", zip(&[]), PackageError::NotAsic),
+        ("another type", zip(&[("mimetype", b"application/zip"), ("a", b"1")]), PackageError::NotAsic),
+        ("another type, not first", zip(&[("a", b"1"), ("mimetype", b"application/zip")]), PackageError::NotAsic),
+        ("no type, and no signature", zip(&[("a", b"1")]), PackageError::NotAsic),
+        ("a way out", zip(&[TYPE, ("../a", b"1")]), PackageError::Name),
+        ("an absolute way", zip(&[TYPE, ("/a", b"1")]), PackageError::Name),
+        ("a way out of a folder", zip(&[TYPE, ("x/../a", b"1")]), PackageError::Name),
+        ("a way for Windows", zip(&[TYPE, ("x\\a", b"1")]), PackageError::Name),
+        ("a name that is turned", zip(&[TYPE, ("a\u{202e}fdp", b"1")]), PackageError::Name),
+        ("a name with a line end", zip(&[TYPE, ("a\nb", b"1")]), PackageError::Name),
+        ("bytes in front", [b"#!".as_slice(), &good].concat(), PackageError::Damaged),
+        ("cut off", good[..good.len() - 30].to_vec(), PackageError::Damaged),
+    ] {
+        assert_eq!(Container::unpack(&bytes.into()), Err(expected), "{why}");
+    }
+    // The same name twice: the library does not write that, so one name is overwritten with the other.
+    let mut twice = zip(&[TYPE, ("a.json", b"1"), ("b.json", b"2")]);
+    let places: Vec<usize> = (0..twice.len() - 6).filter(|at| &twice[*at..*at + 6] == b"b.json").collect();
+    assert_eq!(places.len(), 2, "in front of the entry, and in the directory");
+    for at in places {
+        twice[at] = b'a';
+    }
+    assert!(Container::unpack(&twice.into()).is_err());
+}
+
+#[test]
+fn names_are_as_long_as_file_systems_take_and_two_folders_may_hold_one_name() {
+    let with = |name: &str| {
+        let mut one = container();
+        one.files[0].name = name.to_owned();
+        one.pack().map(|_| ())
+    };
+    assert_eq!(with(&"a".repeat(255)), Ok(()));
+    assert_eq!(with(&"a".repeat(256)), Err(PackageError::Name));
+    for odd in ["a/./b", "a/../b", "/a", "a/", ".", "a\\b", "a\u{200b}b"] {
+        assert_eq!(with(odd), Err(PackageError::Name), "{odd:?}");
+    }
+    assert_eq!(with("signatures-1.xml"), Ok(()), "the signatures stand in a folder of their own");
+    let mut twice = container();
+    twice.signatures.push(twice.signatures[0].clone());
+    assert_eq!(twice.pack(), Err(PackageError::Name));
+    for (name, expected) in [
+        ("my-signatures.xml", Ok(())),
+        ("signatures.txt", Err(PackageError::Name)),
+        ("signature.xml", Err(PackageError::Name)),
+        ("../signatures.xml", Err(PackageError::Name)),
+    ] {
+        let mut odd = container();
+        odd.signatures[0].name = name.to_owned();
+        assert_eq!(odd.pack().map(|_| ()), expected, "{name}");
+    }
+}
+
+#[test]
+fn the_manifest_lists_every_file_with_its_type_in_xml() {
+    let mut one = container();
+    one.files[0].name = "a\"&<.json".to_owned();
+    let manifest = one.manifest();
+    let document = roxmltree::Document::parse(&manifest).expect("XML");
+    let attribute = |node: roxmltree::Node<'_, '_>, name: &str| {
+        node.attribute(("urn:oasis:names:tc:opendocument:xmlns:manifest:1.0", name)).unwrap_or_default().to_owned()
+    };
+    let listed: Vec<(String, String)> = document
+        .root_element()
+        .children()
+        .filter(roxmltree::Node::is_element)
+        .map(|node| (attribute(node, "full-path"), attribute(node, "media-type")))
+        .collect();
+    let json = "application/json".to_owned();
+    let expected =
+        [("/".to_owned(), MEDIA_TYPE.to_owned()), ("a\"&<.json".to_owned(), json.clone()), ("b.json".to_owned(), json)];
+    assert_eq!(listed, expected);
+    let read = Container::unpack(&one.pack().expect("packed")).expect("a container");
+    assert_eq!((read.metadata.len(), &read.metadata[0].bytes[..]), (1, manifest.as_bytes()));
+}
+
+#[test]
+fn as_many_files_are_read_as_may_be_and_no_more() {
+    let with = |count: usize| {
+        let names: Vec<String> = (0..count - 1).map(|number| format!("a{number}")).collect();
+        let files = names.iter().map(|name| (name.as_str(), &b""[..]));
+        Container::unpack(&zip(&[TYPE].into_iter().chain(files).collect::<Vec<_>>()).into())
+            .map(|read| read.files.len())
+    };
+    assert_eq!(with(200), Ok(199));
+    assert_eq!(with(201), Err(PackageError::TooLarge));
+}
+
+#[test]
+fn what_says_what_a_container_is_may_be_odd_and_is_then_noted() {
+    let compressed = |first: bool| {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default();
+        let mut put = |name: &str, bytes: &[u8]| {
+            zip.start_file(name, options.compression_method(CompressionMethod::Deflated)).expect("an entry");
+            zip.write_all(bytes).expect("its bytes");
+        };
+        if first {
+            put("mimetype", MEDIA_TYPE.as_bytes());
+        }
+        put("a", b"1");
+        put("META-INF/signatures.xml", b"<x/>");
+        if !first {
+            put("mimetype", MEDIA_TYPE.as_bytes());
+        }
+        Container::unpack(&zip.finish().expect("a file").into_inner().into()).expect("a container").notes
+    };
+    assert_eq!(compressed(true), [PackageNote::MediaTypeCompressed]);
+    assert!(compressed(false).contains(&PackageNote::MediaTypeNotFirst));
+    let sentences: BTreeSet<&str> =
+        [PackageNote::NoMediaType, PackageNote::MediaTypeNotFirst, PackageNote::MediaTypeCompressed]
+            .map(PackageNote::text)
+            .into();
+    assert!(sentences.len() == 3 && sentences.iter().all(|sentence| sentence.ends_with('.')));
+    for name in [&b"application/vnd.bdoc-1.0"[..], b"application/vnd.etsi.asic-s+zip"] {
+        assert_eq!(
+            Container::unpack(&zip(&[("mimetype", name), ("a", b"1")]).into()).map(|read| read.notes),
+            Ok(vec![])
+        );
+    }
+}
+
+#[test]
+fn signatures_of_kinds_that_are_not_read_are_known_by_their_names() {
+    for (name, is_one) in [
+        ("signature.p7s", true),
+        ("SIGNATURE-1.P7S", true),
+        ("ASiCTimestamp.tst", true),
+        ("timestamp.p7s", false),
+        ("signature.tst", false),
+        ("other.p7s", false),
+        ("signature.xml", false),
+    ] {
+        assert_eq!(is_unread_signature(name), is_one, "{name}");
+    }
+}
+
+#[test]
+fn an_empty_file_is_a_file_and_a_folder_holds_nothing() {
+    let names = |entries: &[(&str, &[u8])]| {
+        let read = Container::unpack(&zip(&[&[TYPE], entries].concat()).into())?;
+        Ok(read.files.into_iter().map(|file| (file.name, file.bytes.len())).collect::<Vec<_>>())
+    };
+    assert_eq!(names(&[("empty", b"")]), Ok(vec![("empty".to_owned(), 0)]));
+    assert_eq!(names(&[("folder/", b"")]), Ok(vec![]));
+    assert_eq!(names(&[("folder/", b"hidden")]), Err(PackageError::Name));
+    assert_eq!(names(&[("a//", b"")]), Err(PackageError::Name));
+}
+
+#[test]
+fn what_is_compressed_is_unpacked_also_when_it_did_not_become_shorter() {
+    for length in 0..40 {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default();
+        zip.start_file("mimetype", options.compression_method(CompressionMethod::Stored)).expect("an entry");
+        zip.write_all(MEDIA_TYPE.as_bytes()).expect("its bytes");
+        zip.start_file("a", options.compression_method(CompressionMethod::Deflated)).expect("an entry");
+        zip.write_all(&vec![b'a'; length]).expect("its bytes");
+        let packed = zip.finish().expect("a file").into_inner();
+        let read = Container::unpack(&packed.into()).expect("a container");
+        assert_eq!(read.files[0].bytes, vec![b'a'; length], "{length}");
+    }
+}
+
+#[test]
+fn an_entry_that_is_called_otherwise_in_the_directory_is_refused() {
+    let good = zip(&[TYPE, ("a.json", b"1")]);
+    let place = good.windows(6).position(|six| six == b"a.json").expect("the entry's own name");
+    let mut other = good;
+    other[place] = b'b';
+    assert_eq!(Container::unpack(&other.into()), Err(PackageError::Damaged));
+}
+
+#[test]
+fn a_signature_of_a_kind_that_is_not_read_makes_a_container_of_a_zip_file() {
+    let read =
+        Container::unpack(&zip(&[("a", b"1"), ("META-INF/signature001.p7s", b"0")]).into()).expect("a container");
+    assert_eq!((read.notes, read.unread_signatures.len()), (vec![PackageNote::NoMediaType], 1));
+}
+
+#[test]
+fn of_a_beginning_no_more_is_read_than_of_a_whole_container() {
+    let limit = usize::try_from(MAX_BYTES).expect("a length");
+    let large = vec![0; limit + 1];
+    let lengths = |bytes: &[u8]| {
+        let entries = entries_in_beginning(&zip(&[("a", bytes)]));
+        entries.into_iter().map(|(_, bytes)| bytes.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(lengths(&large), [0; 0]);
+    assert_eq!(lengths(&large[1..]), [limit]);
+}
