@@ -2,8 +2,9 @@
 //! one ASiC-E container. The sealed document embeds it so; what is handed out holds the documents too, byte for byte as
 //! they were sent, under a signature of their own.
 //!
-//! Each statement has a signature of its own, so that it can be handed out alone; of several statements one more signature
-//! is of all, and that one is timestamped: the number of timestamps does not grow with the number of signers.
+//! Each statement has a signature of its own, so that it can be handed out alone. What is handed out has one more, of all
+//! statements, of their signatures and of the documents, and that one is timestamped: the number of timestamps does not
+//! grow with the number of signers. In the sealed document the seal proves when they were there.
 //!
 //! A statement names the documents by their digests, and the audit trail by the fact that tells of the signature, whose
 //! `evidence` is the digest of what stands under `signature` here. So the parts hold each other: who has one can check
@@ -11,7 +12,10 @@
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use segl_asic::{Container, DataFile, FileDigest, SignatureFile, entries_in_beginning, names::safe_name};
+use segl_asic::{
+    Container, DataFile, FileDigest, PreparedSignature, SignatureFile, entries_in_beginning, names::safe_name,
+    prepare_signature_of,
+};
 use segl_domain::{
     Channel, ContactAddress, Digest, Event, Fact, Signature, SignatureJob, Signer, SignerId, canonical_json,
 };
@@ -118,10 +122,8 @@ fn signatures_name(signer: SignerId) -> String {
     format!("signatures-{signer}.xml")
 }
 
-/// What of all statements' signatures is called that is of all of them.
+/// What the signature of all that is handed out is called.
 const SIGNATURES_OF_ALL: &str = "signatures.xml";
-/// What the signature of the documents is called.
-const SIGNATURES_OF_DOCUMENTS: &str = "signatures-documents.xml";
 /// The folder that the documents stand in.
 const DOCUMENTS: &str = "documents";
 
@@ -136,86 +138,74 @@ pub(crate) fn documents(job: &SignatureJob) -> Vec<FileDigest> {
     documents.collect()
 }
 
-/// What the key is to sign, each a signature of its own.
-pub(crate) struct Prepared {
-    /// Of each statement.
-    pub(crate) each: Vec<segl_asic::PreparedSignature>,
-    /// Of all statements, where there are several.
-    pub(crate) all: Option<segl_asic::PreparedSignature>,
-    /// Of the documents.
-    pub(crate) documents: segl_asic::PreparedSignature,
+/// What the key is to sign of each statement, one signature each.
+pub(crate) fn prepare_each(
+    statements: &[(SignerId, DataFile)],
+    chain: &CertificateChain,
+    at: Timestamp,
+) -> Vec<PreparedSignature> {
+    let files = statements.iter().map(|(_, file)| FileDigest::from(file));
+    files.map(|file| prepare_signature_of(std::slice::from_ref(&file), chain, at)).collect()
 }
 
-impl Prepared {
-    pub(crate) fn of(
-        statements: &[(SignerId, DataFile)],
-        documents: &[FileDigest],
-        chain: &CertificateChain,
-        at: Timestamp,
-    ) -> Self {
-        let files: Vec<FileDigest> = statements.iter().map(|(_, file)| file.into()).collect();
-        let prepare = |files: &[FileDigest]| segl_asic::prepare_signature_of(files, chain, at);
-        Self {
-            each: files.iter().map(|file| prepare(std::slice::from_ref(file))).collect(),
-            all: (files.len() > 1).then(|| prepare(&files)),
-            documents: prepare(documents),
-        }
-    }
-
-    /// What the key is asked for, in the order in which it is.
-    pub(crate) fn digests(&self) -> Vec<u8> {
-        let all = self.each.iter().chain(&self.all).chain([&self.documents]);
-        all.flat_map(|one| one.digest().iter().copied()).collect()
-    }
-}
-
-/// The signatures in XML.
-pub(crate) struct Signatures {
-    pub(crate) each: Vec<String>,
-    pub(crate) all: Option<String>,
-    pub(crate) documents: String,
-}
-
-/// The evidence of a job.
-pub(crate) struct Evidence {
-    container: Container,
-    documents: String,
-}
+/// The evidence of a job: statements and their signatures, as the sealed document embeds them.
+pub(crate) struct Evidence(Container);
 
 impl Evidence {
-    /// Statements and their signatures, in the order in which they were prepared.
-    pub(crate) fn new(statements: Vec<(SignerId, DataFile)>, signatures: Signatures) -> Self {
+    /// Statements and their signatures in XML, in one order.
+    pub(crate) fn new(statements: Vec<(SignerId, DataFile)>, signatures: Vec<String>) -> Self {
         let mut container = Container::default();
-        for ((signer, file), xml) in statements.into_iter().zip(signatures.each) {
+        for ((signer, file), xml) in statements.into_iter().zip(signatures) {
             container.files.push(file);
             container.signatures.push(SignatureFile { name: signatures_name(signer), xml });
         }
-        let of_all = signatures.all.map(|xml| SignatureFile { name: SIGNATURES_OF_ALL.to_owned(), xml });
-        container.signatures.extend(of_all);
-        Self { container, documents: signatures.documents }
+        Self(container)
     }
 
-    /// The container that the sealed document embeds: without the documents.
+    /// What the key is to sign of all that is handed out: statements, their signatures, and the documents.
+    pub(crate) fn prepare_all(
+        &self,
+        documents: &[FileDigest],
+        chain: &CertificateChain,
+        at: Timestamp,
+    ) -> PreparedSignature {
+        let statements = self.0.files.iter().map(FileDigest::from);
+        let signatures = self.0.signatures.iter().map(|file| FileDigest {
+            name: format!("META-INF/{}", file.name),
+            media_type: "application/xml".to_owned(),
+            sha256: *Digest::of(file.xml.as_bytes()).as_bytes(),
+        });
+        let files: Vec<FileDigest> = statements.chain(signatures).chain(documents.iter().cloned()).collect();
+        prepare_signature_of(&files, chain, at)
+    }
+
+    /// The container that the sealed document embeds: without the documents, and without the signature of all.
     ///
     /// # Errors
     /// [`Unavailable`] when it cannot be packed, which no statement of ours can cause.
     pub(crate) fn embedded(&self) -> Result<Bytes, Unavailable> {
-        self.container.pack().map_err(|error| Unavailable::new("evidence", error))
+        self.0.pack().map_err(|error| Unavailable::new("evidence", error))
     }
 
-    /// The container that is handed out, in parts: with the documents, whose bytes are parts of it as they are.
+    /// The container that is handed out, in parts: with the documents, whose bytes are parts of it as they are, and with
+    /// the signature of all in XML.
     ///
     /// # Errors
     /// [`Unavailable`] when it cannot be packed, which no document that a job can have causes.
-    pub(crate) fn handed_out(self, documents: Vec<FileDigest>, bytes: &[Bytes]) -> Result<Vec<Bytes>, Unavailable> {
-        let mut container = self.container;
+    pub(crate) fn handed_out(
+        self,
+        of_all: String,
+        documents: Vec<FileDigest>,
+        bytes: &[Bytes],
+    ) -> Result<Vec<Bytes>, Unavailable> {
+        let mut container = self.0;
         let files = documents.into_iter().zip(bytes).map(|(FileDigest { name, media_type, .. }, bytes)| DataFile {
             name,
             media_type,
             bytes: bytes.clone(),
         });
         container.files.extend(files);
-        container.signatures.push(SignatureFile { name: SIGNATURES_OF_DOCUMENTS.to_owned(), xml: self.documents });
+        container.signatures.push(SignatureFile { name: SIGNATURES_OF_ALL.to_owned(), xml: of_all });
         container.pack_in_parts().map_err(|error| Unavailable::new("evidence", error))
     }
 }

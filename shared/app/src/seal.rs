@@ -137,8 +137,8 @@ pub async fn seal_job<S: Jobs + FactLog>(
         }
         other => other?,
     };
-    let (evidence, told) = match evidence_of(&read.job, &chain, jobs, sealing, persons, clock, entropy).await? {
-        Made::Evidence { evidence, job } => (evidence, job),
+    let (evidence, of_all, told) = match evidence_of(&read.job, &chain, jobs, sealing, persons, clock, entropy).await? {
+        Made::Evidence { evidence, of_all, job } => (evidence, of_all, job),
         Made::SealedByAnother(job) => return Ok(job),
     };
     // The trail in the seal tells of the evidence too.
@@ -184,7 +184,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
     let sealed = augment(prepared.signed(signature)?, sealing.level, at, sealing.authorities).await?;
     let (sha256, level) = (Digest::from_bytes(sealed.sha256), sealing.level.to_string());
     let (size, renew_at) = (sealed.size() as u64, renew_at(&sealed, at));
-    let container = evidence.handed_out(evidence::documents(&read.job), &bytes)?;
+    let container = evidence.handed_out(of_all, evidence::documents(&read.job), &bytes)?;
     let (digest, length) = (Digest::of_parts(&container), container.iter().map(Bytes::len).sum::<usize>());
     let stored = StoredEvidence {
         sha256: digest,
@@ -203,6 +203,8 @@ pub async fn seal_job<S: Jobs + FactLog>(
 enum Made {
     Evidence {
         evidence: evidence::Evidence,
+        /// The signature of all that is handed out.
+        of_all: String,
         /// With the intention on record.
         job: SignatureJob,
     },
@@ -220,12 +222,14 @@ async fn evidence_of(
     entropy: &impl Entropy,
 ) -> Result<Made, SealError> {
     let statements = evidence::statements(job, &facts_of(job, jobs).await?, persons, entropy).await?;
-    let prepared = evidence::Prepared::of(&statements, &evidence::documents(job), chain, clock.now());
-    let intended = Digest::of(&prepared.digests());
-    let job = match amend(job.id(), jobs, |job| job.intend_evidence(intended, clock.now())).await {
-        Ok(job) => job,
-        Err(error) => return Ok(Made::SealedByAnother(sealed_by_another(error, job.id(), jobs).await?)),
-    };
+    let documents = evidence::documents(job);
+    let prepared = evidence::prepare_each(&statements, chain, clock.now());
+    let digests: Vec<u8> = prepared.iter().flat_map(|one| one.digest().iter().copied()).collect();
+    let intended = Digest::of(&digests);
+    let begun = amend(job.id(), jobs, |job| job.intend_evidence(intended, clock.now())).await;
+    if let Err(error) = begun {
+        return Ok(Made::SealedByAnother(sealed_by_another(error, job.id(), jobs).await?));
+    }
     let sign = async |one: PreparedSignature| -> Result<SignedSignature, SealError> {
         let signature = sealing.key.sign(chain.algorithm(), one.digest()).await?;
         Ok(one.signed(&signature)?)
@@ -234,20 +238,20 @@ async fn evidence_of(
         let mut signatures = augment_signatures(vec![sign(one).await?], level, sealing.authorities).await?;
         Ok(signatures.swap_remove(0))
     };
-    // One timestamp, of the signature of all statements: what proves when it was there proves it of the statements, and
-    // so of the documents that they name. The validator finds what proves the certificate there for all others.
-    let is_alone = prepared.all.is_none();
-    let mut each = Vec::with_capacity(prepared.each.len());
-    for one in prepared.each {
-        each.push(augmented(one, if is_alone { sealing.level } else { Level::BB }).await?);
+    let mut each = Vec::with_capacity(prepared.len());
+    for one in prepared {
+        each.push(augmented(one, Level::BB).await?);
     }
-    let all = match prepared.all {
-        Some(all) => Some(augmented(all, sealing.level).await?),
-        None => None,
+    let evidence = evidence::Evidence::new(statements, each);
+    // One timestamp, of the signature that is of all others too: it proves when they were there.
+    let all = evidence.prepare_all(&documents, chain, clock.now());
+    let intended = Digest::of(all.digest());
+    let job = match amend(job.id(), jobs, |job| job.intend_evidence_of_all(intended, clock.now())).await {
+        Ok(job) => job,
+        Err(error) => return Ok(Made::SealedByAnother(sealed_by_another(error, job.id(), jobs).await?)),
     };
-    let documents = augmented(prepared.documents, Level::BB).await?;
-    let evidence = evidence::Evidence::new(statements, evidence::Signatures { each, all, documents });
-    Ok(Made::Evidence { evidence, job })
+    let of_all = augmented(all, sealing.level).await?;
+    Ok(Made::Evidence { evidence, of_all, job })
 }
 
 async fn sealed_by_another(

@@ -6,7 +6,8 @@ use segl_asic::{Container, DataFile};
 use segl_domain::{Authentication, Digest, SignatureType, check_audit_trail, is_of_readable_size};
 use segl_front_page::embedded::{Embedded, embedded};
 use segl_validation::{
-    Check, Indication, Kind, Report, Sealer, Trust, Unreadable, is_container, validate, validate_unpacked,
+    Check, Indication, Kind, Modifications, Report, Sealer, SignatureReport, Trust, Unreadable, is_container, validate,
+    validate_unpacked,
 };
 use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
@@ -142,9 +143,20 @@ impl Opened {
         // A container that cannot be read is no evidence; the seal's own verdict stands.
         let container = packed.as_ref().and_then(|packed| Container::unpack(packed).ok());
         let size = packed.map_or(0, |packed| packed.len());
-        let evidence = container.as_ref().map(|container| validate_unpacked(container, size, trust, at));
+        let by = sealed_by(&report).map_or(at, |time| at.min(time));
+        let evidence = container.as_ref().map(|container| validate_unpacked(container, size, trust, by));
         Ok(Self { report, carried, container: container.unwrap_or_default(), evidence })
     }
+}
+
+/// By when all that a valid file carries was there: a timestamped signature is over it, and nothing was added since but
+/// what keeps signatures alive.
+fn sealed_by(report: &Report) -> Option<Timestamp> {
+    let is_of_all = |one: &&SignatureReport| {
+        one.kind == Kind::Signature && matches!(one.modifications, Modifications::None | Modifications::LtaUpdates)
+    };
+    let is_valid = report.indication == Indication::TotalPassed;
+    report.signatures.iter().filter(|_| is_valid).filter(is_of_all).filter_map(|one| one.best_signature_time).min()
 }
 
 /// Whether a report is of nothing but valid signatures that were made here.
@@ -225,7 +237,7 @@ pub fn examine_trail(trail: &[u8], sealed: &Embedded, is_sealed: bool) -> TrailR
                 Some(_) if !is_sealed => {
                     report.check = Check::NotChecked;
                     report.reason =
-                        Some("the chain is unbroken, but the seal that holds its head is not valid".to_owned());
+                        Some("the chain is unbroken, but not all signatures of the file are valid, so its head proves nothing".to_owned());
                 }
                 Some(head) if checked.goes_on_from(head.length, Digest::from_bytes(head.head)) => {
                     report.check = Check::Passed;

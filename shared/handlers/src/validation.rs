@@ -105,7 +105,8 @@ fn answer(validated: &Validated, language: Language) -> Answer {
     let carried = if validated.sealed_here {
         carried(validated, language)
     } else {
-        Carried { statements: statements(validated), ..Carried::default() }
+        // Only that files do not belong together is told of any.
+        Carried { statements: statements(validated).filter(|said| *said == Some(false)), ..Carried::default() }
     };
     Answer::Report { verdict, signatures, carried }
 }

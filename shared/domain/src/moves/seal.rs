@@ -54,6 +54,17 @@ impl SignatureJob {
         Ok(step)
     }
 
+    /// Records that the key is about to be asked for the signature of all evidence, in the same attempt.
+    ///
+    /// # Errors
+    /// [`SealRefused`] when there is nothing to seal.
+    pub fn intend_evidence_of_all(self, digest: Digest, at: Timestamp) -> Result<Step, SealRefused> {
+        self.may_seal()?;
+        let mut step = Step::unchanged(self);
+        step.tell(at, Event::EvidenceIntended { digest });
+        Ok(step)
+    }
+
     /// Records that the key is about to be asked for a signature over `digest`.
     ///
     /// # Errors

@@ -179,7 +179,7 @@ pub(super) static WORDS: Words = Words {
         too_large: "The document is larger than 120 MB and cannot be checked here. Use a program that can check PDF signatures.",
         not_pdf: "The file is not a PDF. Choose the signed PDF itself, or the evidence that came with it (ASiC-E).",
         not_container: "The file is a ZIP file, but not evidence (ASiC-E). Take the PDF out of it and check that.",
-        encrypted: "The PDF has a password, so that what was signed cannot be read. Save it without a password, or check the original.",
+        encrypted: "The PDF has a password, so that what was signed cannot be read. Check the original: a copy that was saved without a password is another file, and its signatures do not hold.",
         too_many_signatures: "The PDF has more signatures than can be checked here. Use a program that can check PDF signatures.",
         damaged: "The PDF cannot be read: it is damaged, or too complex. Ask whoever gave it to you for it once more.",
         damaged_container: "The evidence (ASiC-E) cannot be read: it is damaged, or too large. Ask whoever gave it to you for it once more.",

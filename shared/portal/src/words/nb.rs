@@ -179,7 +179,7 @@ pub(super) static WORDS: Words = Words {
         too_large: "Dokumentet er større enn 120 MB og kan ikke kontrolleres her. Bruk et program som kan kontrollere PDF-signaturer.",
         not_pdf: "Filen er ikke en PDF. Velg selve den signerte PDF-en, eller bevisene som fulgte med den (ASiC-E).",
         not_container: "Filen er en ZIP-fil, men ikke bevis (ASiC-E). Ta PDF-en ut av den, og kontroller den.",
-        encrypted: "PDF-en har passord, så det som ble signert, ikke kan leses. Lagre den uten passord, eller kontroller originalen.",
+        encrypted: "PDF-en har passord, så det som ble signert, ikke kan leses. Kontroller originalen: En kopi som er lagret uten passord, er en annen fil, og signaturene i den gjelder ikke.",
         too_many_signatures: "PDF-en har flere signaturer enn det kan kontrolleres her. Bruk et program som kan kontrollere PDF-signaturer.",
         damaged: "PDF-en lar seg ikke lese: Den er skadet eller for sammensatt. Be om å få den på nytt fra den du fikk den av.",
         damaged_container: "Bevisene (ASiC-E) lar seg ikke lese: Filen er skadet eller for stor. Be om å få den på nytt fra den du fikk den av.",

@@ -179,7 +179,7 @@ pub(super) static WORDS: Words = Words {
         too_large: "Dokumentet er større enn 120 MB og kan ikkje kontrollerast her. Bruk eit program som kan kontrollere PDF-signaturar.",
         not_pdf: "Fila er ikkje ein PDF. Vel sjølve den signerte PDF-en, eller bevisa som følgde med han (ASiC-E).",
         not_container: "Fila er ei ZIP-fil, men ikkje bevis (ASiC-E). Ta PDF-en ut av ho, og kontroller han.",
-        encrypted: "PDF-en har passord, så det som vart signert, ikkje kan lesast. Lagre han utan passord, eller kontroller originalen.",
+        encrypted: "PDF-en har passord, så det som vart signert, ikkje kan lesast. Kontroller originalen: Ein kopi som er lagra utan passord, er ei anna fil, og signaturane i han gjeld ikkje.",
         too_many_signatures: "PDF-en har fleire signaturar enn det kan kontrollerast her. Bruk eit program som kan kontrollere PDF-signaturar.",
         damaged: "PDF-en lèt seg ikkje lese: Han er skadd eller for samansett. Be om å få han på nytt frå den du fekk han av.",
         damaged_container: "Bevisa (ASiC-E) lèt seg ikkje lese: Fila er skadd eller for stor. Be om å få ho på nytt frå den du fekk ho av.",

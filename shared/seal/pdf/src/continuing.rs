@@ -5,8 +5,8 @@ use super::{
     object::{Dict, Object},
 };
 
-/// Whether an update may follow on these bytes: they are read as strict readers want them, every object is where a
-/// cross-reference section says, every reference names it by the generation that it has, and none is a signature, which
+/// Whether an update may follow on these bytes: they are read as strict readers want them, every object is where one
+/// cross-reference section says and no other, every reference names it by the generation that it has, and none is a signature, which
 /// what is added would break. Readers make up for all else, each in its own way.
 ///
 /// The file is read on its own account: what it costs is not drawn from who goes on with it.
@@ -16,6 +16,7 @@ pub fn may_be_continued(bytes: &[u8]) -> bool {
     let is_plain = |object: &Object| all(object, &|one| is_plain(&file, one));
     file.has_valid_xref
         && !file.has_unlisted_objects()
+        && file.sections().iter().all(|section| !section.is_hybrid && section.disputed.is_empty())
         && file.trailer().0.iter().all(|(_, value)| is_plain(value))
         && file.numbers().all(|number| file.get(number).is_none_or(|object| is_plain(&object)))
         && file.is_strict()
@@ -66,6 +67,12 @@ mod tests {
             ("such a reference in the trailer", table(&[&PLAIN[..], &[(5, "<</Title(a)>>")]].concat(), "/Info 5 3 R")),
             ("an object in a stream", plain_with(&[(5, "<</Length 8>>stream\n3 0 obj\n\nendstream")])),
             ("an object within a line", plain_with(&[(5, "(see 3 0 obj)")])),
+            ("a number that a table names twice", {
+                let text = String::from_utf8(plain_with(&[])).expect("text");
+                let rows = "3 1\n0000000009 00000 n \n3 1\n";
+                text.replace("trailer", &format!("{rows}{:010} 00000 n \ntrailer", text.find("3 0 obj").expect("one")))
+                    .into_bytes()
+            }),
             ("a key that stands twice", plain_with(&[(5, "<</A 1/A 2>>")])),
             ("no table", b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec()),
         ] {

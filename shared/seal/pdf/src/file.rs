@@ -176,7 +176,7 @@ impl<'a> File<'a> {
     /// look for objects all over the file, and take the last of each number.
     #[must_use]
     pub fn has_unlisted_objects(&self) -> bool {
-        has_unlisted(self.bytes, &self.xref.listed)
+        has_unlisted(self.bytes, &self.xref)
     }
 
     /// All that the cross-reference sections say, number by number.

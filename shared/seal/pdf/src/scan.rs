@@ -7,7 +7,7 @@ use super::{
     headers::{Starts, words},
     limits::{MAX_OBJECTS, MAX_READ, MAX_VALUES, PdfError},
     object::{Dict, Number, Object},
-    parse::{Parser, find},
+    parse::{Parser, find, is_space},
     stream::stream_after,
     xref::{Entry, HIGHEST_NUMBER, Kind, Xref},
 };
@@ -103,10 +103,31 @@ fn take_trailer(trailer: &mut Dict, found: &Dict) {
     }
 }
 
-/// Whether bytes look like an object that is not among those that are listed, as readers see it that look for objects all
-/// over a file. Within a line as well: some cut lines into pieces.
-pub(crate) fn has_unlisted(bytes: &[u8], listed: &BTreeSet<usize>) -> bool {
-    words(bytes).any(|word| Starts::before(bytes, word).any(|start| !listed.contains(&start)))
+/// Whether bytes look like an object that no section names there by its number, or that is not the one of its number that
+/// holds: readers that look for objects all over a file take the last. Within a line as well: some cut lines into pieces.
+pub(crate) fn has_unlisted(bytes: &[u8], xref: &Xref) -> bool {
+    let mut last: BTreeMap<u32, usize> = BTreeMap::new();
+    for word in words(bytes) {
+        for start in Starts::before(bytes, word) {
+            let Some(number) = Parser::new(bytes, start).object_header() else { return true };
+            // A section may mean the white space before it, which no two objects have in common.
+            let gap = bytes[..start].iter().rev().take_while(|byte| is_space(**byte)).count();
+            let meant = xref.listed.range((start - gap, (0, 0))..=(start, (u32::MAX, u16::MAX)));
+            if !meant.into_iter().any(|(_, listed)| *listed == number) {
+                return true;
+            }
+            let highest = last.entry(number.0).or_insert(start);
+            *highest = start.max(*highest);
+        }
+    }
+    last.iter().any(|(number, start)| match xref.entries.get(number) {
+        Some(Entry::At { offset, .. }) => {
+            bytes.get(*offset..*start).is_none_or(|between| !between.iter().all(|byte| is_space(*byte)))
+        }
+        // What was freed or packed since is not shown by anybody who finds it here: nothing refers to the one, and the
+        // other is in the stream that is read as well.
+        Some(Entry::Free | Entry::InStream { .. }) | None => false,
+    })
 }
 
 #[cfg(test)]

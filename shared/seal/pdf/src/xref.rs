@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use super::{
     limits::{MAX_OBJECTS, MAX_READ},
-    object::{Dict, Object},
-    parse::{Parser, find_last, is_space},
+    object::{Dict, Number, Object},
+    parse::{Parser, find_last},
     stream::{Stream, inflate, stream_at},
 };
 
@@ -49,8 +49,9 @@ pub(crate) struct Xref {
     pub(crate) is_lax: bool,
     /// The sections in the order in which they were read; none after a scan.
     pub(crate) sections: Vec<SectionFacts>,
-    /// Where any section, old or new, says that an object begins, and where sections themselves do.
-    pub(crate) listed: BTreeSet<usize>,
+    /// Where any section, old or new, says that an object begins, and which; and where sections themselves do that are
+    /// streams.
+    pub(crate) listed: BTreeSet<(usize, Number)>,
 }
 
 /// What is known of a cross-reference section besides its entries.
@@ -116,10 +117,9 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
             listed: BTreeSet::new(),
         });
         xref.is_lax |= is_lax;
-        let begins = |at: usize| at + bytes[at.min(bytes.len())..].iter().take_while(|byte| is_space(**byte)).count();
-        xref.listed.insert(offset);
-        xref.listed.extend(entries.iter().filter_map(|(_, entry)| match entry {
-            Entry::At { offset, .. } => Some(begins(*offset)),
+        xref.listed.extend(Parser::new(bytes, offset).object_header().map(|number| (offset, number)));
+        xref.listed.extend(entries.iter().filter_map(|(number, entry)| match entry {
+            Entry::At { offset, generation } => Some((*offset, (*number, *generation))),
             Entry::Free | Entry::InStream { .. } => None,
         }));
         xref.sections.push(facts);
@@ -276,14 +276,23 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
         return None;
     }
     let size = dict.get("Size")?.int()?;
-    let index: Vec<i64> = match dict.get("Index").and_then(Object::array) {
-        Some(index) => index.iter().filter_map(Object::int).collect(),
-        None => vec![0, size],
-    };
+    let said = dict.get("Index").and_then(Object::array);
+    let index: Vec<i64> = said.map_or_else(|| vec![0, size], |index| index.iter().filter_map(Object::int).collect());
+    // Numbers that there can be, and nothing else (table 17): readers that find something else look for objects.
+    let is_range =
+        |range: &[i64]| range[0] >= 0 && range[1] >= 0 && range[0] + range[1] <= i64::from(HIGHEST_NUMBER) + 1;
+    let are_ranges = dict.get("Index").is_none() == said.is_none()
+        && said.is_none_or(|said| said.len() == index.len())
+        && index.iter().all(|number| (0..=i64::from(HIGHEST_NUMBER) + 1).contains(number))
+        && index.chunks_exact(2).all(is_range);
     let mut rows = data.chunks_exact(row);
     // Fields as wide as readers take them, a row for each number and no more, and kinds and generations that there are.
-    let mut is_strict =
-        kind <= 4 && second <= 8 && third <= 4 && rows.remainder().is_empty() && index.len().is_multiple_of(2);
+    let mut is_strict = kind <= 4
+        && second <= 8
+        && third <= 4
+        && rows.remainder().is_empty()
+        && index.len().is_multiple_of(2)
+        && are_ranges;
     let mut entries = Vec::new();
     for range in index.chunks_exact(2) {
         let (first, count) = (u32::try_from(range[0]).ok()?, u32::try_from(range[1]).ok()?);

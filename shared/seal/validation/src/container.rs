@@ -1,6 +1,6 @@
 //! Validation of the XAdES signatures in an ASiC-E container (EN 319 102-1, EN 319 162-1), with what it holds itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -9,7 +9,7 @@ use super::{
     Check, Report, SignatureReport, Trust, Unreadable,
     path::{Evidence, Paths},
     validate_cms,
-    verdict::{FailureReason, IndeterminateReason},
+    verdict::{FailureReason, IndeterminateReason, Verdict},
     xades::{Read, signatures_in},
 };
 use segl_asic::{Container, DataFile, PackageError};
@@ -33,7 +33,8 @@ pub fn validate_container(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result
     Ok(validate_unpacked(&Container::unpack(bytes)?, bytes.len(), trust, at))
 }
 
-/// The same of a container that was unpacked, out of so many bytes.
+/// The same of a container that was unpacked, out of so many bytes. `at` is the time as at which it is validated, or an
+/// earlier one by which all of the container is proven to have been there, such as that of a seal over it.
 #[must_use]
 pub fn validate_unpacked(container: &Container, size: usize, trust: &Trust, at: Timestamp) -> Report {
     let mut read: Vec<(&str, Option<Read>)> = Vec::new();
@@ -75,8 +76,26 @@ pub fn validate_unpacked(container: &Container, size: usize, trust: &Trust, at: 
         _ if all_are_read => Content::Loose,
         _ => Content::Unclear,
     };
-    let mut reports: Vec<SignatureReport> =
-        read.iter().map(|(name, read)| validate_signature(name, read.as_ref(), content, &paths, at)).collect();
+    let validate_all = |proven: &BTreeMap<String, Timestamp>| -> Vec<SignatureReport> {
+        let validate = |(name, read): &(&str, Option<Read>)| {
+            let by = proven.get(*name).map_or(at, |time| at.min(*time));
+            validate_signature(name, read.as_ref(), content, &paths, by)
+        };
+        read.iter().map(validate).collect()
+    };
+    let mut reports = validate_all(&BTreeMap::new());
+    // A timestamped signature of other signatures proves that they were there (EN 319 102-1 clause 5.6.2.3).
+    let mut proven: BTreeMap<String, Timestamp> = BTreeMap::new();
+    for report in reports.iter().filter(|report| report.verdict == Verdict::TotalPassed) {
+        let Some(time) = report.best_signature_time else { continue };
+        for name in report.files.iter().filter_map(|file| file.strip_prefix("META-INF/")) {
+            let known = proven.entry(name.to_owned()).or_insert(time);
+            *known = time.min(*known);
+        }
+    }
+    if !proven.is_empty() {
+        reports = validate_all(&proven);
+    }
     reports.extend(container.unread_signatures.iter().map(|name| {
         const REASON: &str = "A signature of this kind (CAdES, or a timestamp of the container) is not read here.";
         SignatureReport::of_container(name, Vec::new(), None).undecided(IndeterminateReason::Generic, REASON)

@@ -23,13 +23,14 @@ use self::{
     comparison::Comparison,
     form::{FieldFacts, fields_of},
     graph::{Graph, Role},
-    revision::{ends_cleanly, follows_on, is_strict, takes_other_info},
+    revision::{ends_cleanly, follows_on, has_other_catalog, is_strict, takes_other_info},
     rules::Value,
     same::same,
 };
 use super::{checks::Modifications, structure::Found};
 use segl_pdf::{
     file::{Entry, File, Reading},
+    limits::MAX_READ,
     object::Object,
 };
 
@@ -57,6 +58,20 @@ impl Difference {
 
     const fn of(modifications: Modifications, reasons: Vec<String>) -> Self {
         Self { modifications, reasons, was_filled: false, was_signed: false, cost: 0 }
+    }
+
+    /// The worse of two: what is a change stays one, and what cannot be judged is no better for what can.
+    fn worse(self, other: Self) -> Self {
+        let rank = |one: &Self| match one.modifications {
+            Modifications::Other => 4,
+            Modifications::Unknown => 3,
+            Modifications::FormFilling => 2,
+            Modifications::LtaUpdates => 1,
+            Modifications::None => 0,
+        };
+        let (was_filled, was_signed) = (self.was_filled || other.was_filled, self.was_signed || other.was_signed);
+        let worse = if rank(&other) > rank(&self) { other } else { self };
+        Self { was_filled, was_signed, ..worse }
     }
 
     fn other(reason: impl Into<String>) -> Self {
@@ -88,8 +103,39 @@ pub(super) fn difference_since(found: &Found, now: &File<'_>, pdf: &[u8]) -> Dif
             return Difference { cost: found.end, ..Difference::unknown(reason) };
         }
     };
-    let difference = since(found, &then, now, pdf);
-    Difference { cost: then.spent(), ..difference }
+    let mut difference = since(found, &then, now, pdf);
+    let mut cost = then.spent();
+    // Each revision between is held against what was signed, too: what was changed and changed back was shown meanwhile,
+    // and some readers find it still.
+    for end in ends_between(found, now, pdf) {
+        let between = end.and_then(|end| pdf.get(..end)).map(|revision| (revision, File::open(revision)));
+        let Some((revision, Ok(file))) = between else {
+            difference = difference.worse(Difference::unknown(
+                "What came after the signature cannot be judged: a revision between cannot be read by itself.",
+            ));
+            break;
+        };
+        difference = difference.worse(since(found, &then, &file, revision));
+        cost += file.spent();
+        if cost > MAX_READ {
+            break;
+        }
+    }
+    Difference { cost, ..difference }
+}
+
+/// Where the revisions end that came after the signature, but for the last; `None` for one whose end is not found.
+fn ends_between(found: &Found, now: &File<'_>, pdf: &[u8]) -> Vec<Option<usize>> {
+    let later = now.sections().iter().filter(|section| section.start >= found.end && !section.is_hybrid);
+    let mut starts: Vec<usize> = later.map(|section| section.start).collect();
+    starts.sort_unstable();
+    starts.pop();
+    let end = |start: usize| {
+        let mark = start + memchr::memmem::find(&pdf[start..], b"startxref")?;
+        let end = mark + memchr::memmem::find(&pdf[mark..], b"%%EOF")? + 5;
+        Some(end + pdf[end..].iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count())
+    };
+    starts.into_iter().map(end).collect()
 }
 
 fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Difference {
@@ -104,7 +150,7 @@ fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Differen
     }
     // What follows must be a revision of its own; bytes that no section names are no part of a PDF.
     if now.newest().0 < found.end {
-        return Difference::other("Bytes follow the signed document that are no revision of it.");
+        return Difference::unknown("Bytes follow the signed document that are no revision of it.");
     }
     if !ends_cleanly(pdf) {
         return Difference::unknown(
@@ -141,10 +187,21 @@ fn since(found: &Found, then: &File<'_>, now: &File<'_>, pdf: &[u8]) -> Differen
 /// not expect look for objects all over the file.
 fn doubt(found: &Found, then: &File<'_>, now: &File<'_>) -> Option<&'static str> {
     // Anywhere: some readers look within lines of what was signed, too.
+    if has_other_catalog(found, then, now) {
+        return Some(
+            "What came after the signature cannot be judged: a later revision has another catalog, and what the one before \
+             said is not compared with it.",
+        );
+    }
+    // New objects too: what is looked up in them may be another for another reader.
+    let mut later = now.sections().iter().take_while(|section| section.start >= found.end);
+    if later.any(|section| !section.is_hybrid && !section.disputed.is_empty()) {
+        return Some("What came after the signature cannot be judged: a later revision says twice where an object is.");
+    }
     if now.has_unlisted_objects() {
         return Some(
-            "What came after the signature cannot be judged: the file holds objects that none of its cross-reference \
-             sections names, and readers that look for them would show them.",
+            "What came after the signature cannot be judged: the file holds objects that its cross-reference sections do \
+             not name, or not as they are, and readers that look for them would show them.",
         );
     }
     (!is_strict(found, then, now)).then_some(
@@ -173,8 +230,8 @@ impl<'a> Comparison<'_, 'a> {
             candidates.into_iter().map(|(number, nature)| (self.graph.roles(number).next(), number, nature)).collect();
         // The form first: which annotations may be new depends on its fields.
         waiting.sort_by_key(|(role, number, _)| (role.is_none(), *role, *number));
-        let mut reasons: Vec<String> = self.other_catalog().err().into_iter().collect();
-        let mut count = reasons.len();
+        let mut reasons = Vec::new();
+        let mut count = 0_usize;
         for (_, number, nature) in waiting {
             self.field = fields.get(&number).cloned();
             if let Err((role, below)) = self.explain(number, nature) {
@@ -215,24 +272,6 @@ impl<'a> Comparison<'_, 'a> {
         };
         let Self { was_filled, was_signed, .. } = self;
         Difference { modifications, reasons, was_filled, was_signed, cost: 0 }
-    }
-
-    /// Whether a catalog of another number, which some writers give each revision, is what the one before may become.
-    fn other_catalog(&mut self) -> Result<(), String> {
-        let root = |file: &File<'_>| file.trailer().get("Root").and_then(Object::reference);
-        let (was, is) = (root(self.then), root(self.now));
-        if was == is {
-            return Ok(());
-        }
-        let refused = || "A later revision has another catalog.".to_owned();
-        let (Some((was, _)), Some((is, _))) = (was, is) else { return Err(refused()) };
-        match (self.then.reading(was), self.now.reading(is)) {
-            (Reading::Body(was), Reading::Body(body)) if is >= self.then_size && body.is_plain && body.is_bounded => {
-                let (was, is) = ((was.object, was.raw), (body.object, body.raw));
-                self.rule(Role::Catalog, &was, &is).map_err(|below| format!("{} {below}", refused()))
-            }
-            _ => Err(refused()),
-        }
     }
 
     /// Every object that may be other than it was, found without reading those whose place is the same.

@@ -99,7 +99,8 @@ pub enum Unreadable {
     NotPdf,
     /// It is encrypted.
     #[error(
-        "The PDF is encrypted: what was signed cannot be read. Save it without a password, or validate the original."
+        "The PDF is encrypted: what was signed cannot be read. Validate the original; a copy that was saved without a \
+         password is another file, and its signatures do not hold."
     )]
     Encrypted,
     /// It has more signatures than are looked at: what was left unread may be what matters.
@@ -167,6 +168,10 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
         return Err(Unreadable::Encrypted);
     }
     let found = signatures_in(&file);
+    // What is cut off may hold signatures that nobody finds any more.
+    if found.is_empty() && !file.has_valid_xref && memchr::memmem::find(pdf, b"/ByteRange").is_some() {
+        return Err(Unreadable::Damaged);
+    }
     if found.len() > MAX_SIGNATURES {
         return Err(Unreadable::TooManySignatures);
     }

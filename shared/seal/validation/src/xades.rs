@@ -3,6 +3,8 @@
 //! Everything is looked up where it must stand, never by searching for a name: an element that was moved elsewhere and
 //! replaced (signature wrapping) is not found.
 
+use std::cell::Cell;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use roxmltree::{Document, Node, ParsingOptions};
@@ -25,8 +27,12 @@ use segl_pki::{certificate::X509Certificate, policy::Strength};
 
 /// The most elements, texts and attributes of one file of signatures.
 const MAX_NODES: u32 = 100_000;
-/// The most signatures in one file, and references in one signature.
+/// The most signatures in one file, and certificates in one signature.
 const MOST: usize = 64;
+/// The most references in one signature: one for each file that a container may have, and some.
+const MAX_REFERENCES: usize = 256;
+/// How many bytes of files all references of one signature may be of together: twice what is read of a container.
+const MAX_HASHED: usize = 256 * 1024 * 1024;
 /// The most timestamps of one signature.
 const MAX_TIMESTAMPS: usize = 8;
 
@@ -166,9 +172,14 @@ fn held(
     let value = decoded(value_node).ok_or_else(format)?;
 
     let references: Vec<Node<'_, '_>> = info.children().filter(|child| is(child, DS, "Reference")).collect();
-    if references.len() > MOST {
-        return Err(format());
+    let too_much = || {
+        const REASON: &str = "The signature is of more than is looked at here.";
+        Finding::indeterminate(IndeterminateReason::Generic, REASON)
+    };
+    if references.len() > MAX_REFERENCES {
+        return Err(too_much());
     }
+    let hashed = Cell::new(0_usize);
     let mut digests = vec![scheme.digest()];
     let mut digest_matches = true;
     let mut signs_properties = false;
@@ -176,8 +187,13 @@ fn held(
         let digest = algorithm(reference, "DigestMethod").and_then(digest_of).ok_or_else(unknown)?;
         let said = only(reference, DS, "DigestValue").and_then(decoded).ok_or_else(format)?;
         digests.push(digest);
-        let Covered { matches, file, is_properties } =
-            cover(reference, signature, properties, ids, files, |bytes| digest.digest(&[bytes]) == said)?;
+        let Covered { matches, file, is_properties } = cover(reference, signature, properties, ids, files, |bytes| {
+            hashed.set(hashed.get().saturating_add(bytes.len()));
+            hashed.get() <= MAX_HASHED && digest.digest(&[bytes]) == said
+        })?;
+        if hashed.get() > MAX_HASHED {
+            return Err(too_much());
+        }
         if is_properties && signs_properties {
             return Err(format());
         }

@@ -323,7 +323,7 @@ fn what_looks_like_an_object_and_is_in_no_section_is_noticed() {
     for object in ["9 0 obj", "% 9 0 obj", "9\n0\tobj", "9 0obj", "1234567890 0 obj", "a 9 0 obj"] {
         assert!(unlisted(object), "{object}");
     }
-    for none in ["x 0 obj", "90 obj", "object"] {
+    for none in ["x 0 obj", "object"] {
         assert!(!unlisted(none), "{none}");
     }
 }

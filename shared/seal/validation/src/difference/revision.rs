@@ -38,11 +38,6 @@ pub(super) fn follows_on(found: &Found, then: &File<'_>, now: &File<'_>) -> Resu
         if trailer.get("Encrypt").is_some_and(|value| *value != Object::Null) {
             return Err("A later revision says that the document is encrypted.".to_owned());
         }
-        // A hybrid's stream may say nothing of the document. Whether another catalog says the same is asked later.
-        let is_silent = section.is_hybrid && trailer.get("Root").is_none();
-        if !is_silent && trailer.get("Root").and_then(Object::reference).is_none() {
-            return Err("A later revision has no catalog.".to_owned());
-        }
         for (key, value) in &trailer.0 {
             let is_known = OF_THE_FILE.contains(&key.as_slice()) || [b"Root".as_slice(), b"Info"].contains(&&**key);
             let before = then.trailer().0.iter().find(|(name, _)| name == key).map(|(_, value)| value);
@@ -52,6 +47,16 @@ pub(super) fn follows_on(found: &Found, then: &File<'_>, now: &File<'_>) -> Resu
         }
     }
     Ok(())
+}
+
+/// Whether a later revision takes another object for the catalog, as some writers do each time.
+pub(super) fn has_other_catalog(found: &Found, then: &File<'_>, now: &File<'_>) -> bool {
+    let mut new = now.sections().iter().take_while(|section| section.start >= found.end);
+    new.any(|section| {
+        // A hybrid's stream may say nothing of the document.
+        let is_silent = section.is_hybrid && section.trailer.get("Root").is_none();
+        !is_silent && section.trailer.get("Root") != then.trailer().get("Root")
+    })
 }
 
 /// Whether later sections, and the objects that they name, begin exactly where they are said to.

@@ -48,8 +48,8 @@ fn a_signature_has_so_many_references_and_no_more() {
     };
     // Their digests are of no known algorithm; more than that, and nothing is looked at.
     let unknown = IndeterminateReason::CryptoConstraintsFailureNoPoe;
-    assert_eq!(of(MOST), Err(crate::Verdict::Indeterminate(unknown)));
-    assert_eq!(of(MOST + 1), Err(crate::Verdict::TotalFailed(FailureReason::FormatFailure)));
+    assert_eq!(of(MAX_REFERENCES), Err(crate::Verdict::Indeterminate(unknown)));
+    assert_eq!(of(MAX_REFERENCES + 1), Err(crate::Verdict::Indeterminate(IndeterminateReason::Generic)));
     assert_eq!(of(0), Ok(()), "of nothing, which the container is then not signed by");
 }
 
