@@ -59,7 +59,7 @@ async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte
     let later = world.now() + jiff::SignedDuration::from_hours(24 * 30);
     let old = validate_container(&evidence, &trust, later).expect("a container");
     assert_eq!(old.indication, Indication::TotalPassed, "{old:#?}");
-    let kept = examine(&pdf.clone().into(), &world.seal.anchors(), later).expect("a PDF");
+    let kept = examine(&pdf, &world.seal.anchors(), later).expect("a PDF");
     assert_eq!(kept.evidence.as_ref().map(|report| report.indication), Some(Indication::TotalPassed), "{kept:#?}");
     assert_eq!(kept.signers.len(), 2, "they are told of for as long as the seal is valid");
     // The sealed document embeds the same but for the documents, which would be in it twice.

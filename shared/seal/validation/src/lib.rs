@@ -404,7 +404,8 @@ fn best_timestamp(
     let (mut best, mut failures) = (None, Vec::new());
     for token in tokens {
         match timestamp_time(token, paths, poe_time) {
-            Ok(time) => best = Some(best.map_or(time, |best: Timestamp| best.min(time))),
+            Ok(stamped) if best.is_none_or(|best: Stamped| stamped.time < best.time) => best = Some(stamped),
+            Ok(_) => {}
             Err(failure) => failures.push(failure),
         }
     }
@@ -414,16 +415,27 @@ fn best_timestamp(
             report.reasons.push(why.to_owned());
         }
     }
-    best
+    if best.is_some_and(|best| best.is_outdated) {
+        report.reasons.push(OUTDATED.to_owned());
+    }
+    best.map(|best| best.time)
+}
+
+/// What a timestamp proves.
+#[derive(Clone, Copy)]
+struct Stamped {
+    time: Timestamp,
+    /// Whether what is known of its certificate's revocation is of an earlier time.
+    is_outdated: bool,
 }
 
 /// The time after which the signature was made, as a timestamp of what was signed proves (EN 319 102-1 clause 5.2.6).
 fn earliest_possible(tokens: &[Token], paths: &Paths<'_>, poe_time: Timestamp) -> Option<Timestamp> {
-    tokens.iter().filter_map(|token| timestamp_time(token, paths, poe_time).ok()).max()
+    tokens.iter().filter_map(|token| timestamp_time(token, paths, poe_time).ok()).map(|stamped| stamped.time).max()
 }
 
 /// The time that a signature's timestamp proves, or what became of its check and why.
-fn timestamp_time(token: &Token, paths: &Paths<'_>, poe_time: Timestamp) -> Result<Timestamp, (Check, &'static str)> {
+fn timestamp_time(token: &Token, paths: &Paths<'_>, poe_time: Timestamp) -> Result<Stamped, (Check, &'static str)> {
     let failed = |why| (Check::Failed, why);
     let time = token.time.ok_or(failed("The timestamp says no time."))?;
     if !token.matches || !token.verifies {
@@ -437,7 +449,7 @@ fn timestamp_time(token: &Token, paths: &Paths<'_>, poe_time: Timestamp) -> Resu
         Ok(Outcome { revocation: Check::NotChecked, sources: true, is_outdated, .. }) => {
             Err((Check::NotChecked, timestamp_unanswered(is_outdated)))
         }
-        Ok(_) => Ok(time),
+        Ok(Outcome { is_outdated, .. }) => Ok(Stamped { time, is_outdated }),
         Err(_) => Err(failed("The timestamp's certificate leads to nobody who is trusted, or was not valid.")),
     }
 }
