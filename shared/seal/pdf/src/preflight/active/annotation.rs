@@ -7,6 +7,7 @@ use super::{ActiveContent, field::Fields, search::Finding};
 use crate::{
     file::File,
     object::{Dict, Object},
+    pages::Page,
     stream::inflate,
 };
 
@@ -48,6 +49,8 @@ const KNOWN: [&[u8]; 7] = [b"FileAttachment", b"Link", b"Popup", b"PrinterMark",
 const MAX_WORK: usize = 256 * 1024 * 1024;
 /// The longest appearance that may draw nothing, in bytes: what draws nothing is short.
 const MAX_EMPTY: usize = 4096;
+/// The area of a page that does not say how large it is.
+const LETTER: f64 = 612.0 * 792.0;
 /// What part of a page a field or button that is not printed may take.
 const SMALL: f64 = 0.1;
 
@@ -154,7 +157,10 @@ impl Annotations {
             return false;
         }
         let field = self.fields.of(file, dict);
-        let may_stand = field.is_push_button() || !field.is_filled();
+        // A box that shows its mark is filled, whatever its value says.
+        let state = dict.get("AS").map(|state| file.resolve(state));
+        let is_marked = field.is_button() && !matches!(state.as_ref().and_then(Object::name), None | Some(b"Off"));
+        let may_stand = field.is_push_button() || !(field.is_filled() || is_marked);
         let is_drawn_by_reader = (field.is_spelled() && field.is_filled()) || has_caption(file, dict);
         if !is_drawn_by_reader && self.marks_of(file, dict) == Marks::Nothing {
             return false;
@@ -166,9 +172,15 @@ impl Annotations {
     fn smallest_page(&mut self, file: &File<'_>) -> f64 {
         *self.smallest_page.get_or_insert_with(|| {
             let pages = file.pages().unwrap_or_default();
-            let of = |page: &crate::pages::Page| {
-                let sides = page.get("CropBox").or_else(|| page.get("MediaBox")).map(|sides| file.resolve(sides));
-                area(file, sides.as_ref().and_then(Object::array).unwrap_or_default())
+            // Without a box readers take a letter's.
+            let side = |page: &Page, key: &str| match page.get(key).map(|sides| file.resolve(sides)) {
+                Some(Object::Array(sides)) => area(file, &sides),
+                _ => f64::INFINITY,
+            };
+            let of = |page: &Page| {
+                Some(side(page, "CropBox").min(side(page, "MediaBox")))
+                    .filter(|area| area.is_finite())
+                    .unwrap_or(LETTER)
             };
             pages.iter().map(of).fold(f64::INFINITY, f64::min)
         })
@@ -311,4 +323,26 @@ fn is_icon(file: &File<'_>, dict: &Dict) -> bool {
     let sides = file.array_in(dict, "Rect").unwrap_or_default();
     let sides: Vec<f64> = sides.iter().filter_map(|side| file.resolve(side).number()).collect();
     matches!(sides[..], [left, bottom, right, top] if (right - left).abs() <= MAX_ICON && (top - bottom).abs() <= MAX_ICON)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_appearance_draws_is_told_by_its_operators() {
+        for (content, marks) in [
+            ("", Marks::Nothing),
+            ("/Tx BMC q BT /F 12 Tf 0 g ET Q EMC", Marks::Nothing),
+            ("0 0 m 9 9 l n", Marks::Nothing),
+            ("0 0 9 9 re f", Marks::Paths),
+            ("0 0 9 9 re\nS\nQ", Marks::Paths),
+            ("BT(a)Tj ET", Marks::Content),
+            ("BT(a)' ET", Marks::Content),
+            ("f /X Do", Marks::Content),
+            ("BI/W 1 ID", Marks::Content),
+        ] {
+            assert_eq!(marks_in(content.as_bytes()), marks, "{content}");
+        }
+    }
 }

@@ -112,3 +112,59 @@ impl Fields {
         known
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::plain_with;
+
+    #[test]
+    fn a_field_inherits_and_what_it_comes_under_is_read_once() {
+        let bytes = plain_with(&[
+            (5, "<</Parent 6 0 R/V()>>"),
+            (6, "<</Parent 7 0 R/FT/Btn>>"),
+            (7, "<</FT/Tx/V(a)/Ff 65536/Parent 5 0 R>>"),
+        ]);
+        let file = File::open(&bytes).expect("a PDF");
+        let mut fields = Fields::default();
+        let mut field = |number| match file.get(number) {
+            Some(Object::Dict(dict)) => {
+                let before = file.spent();
+                (fields.of(&file, &dict), file.spent() - before)
+            }
+            _ => panic!("no field"),
+        };
+        let (first, cost) = field(5);
+        assert!(first.is_push_button() && !first.is_spelled() && !first.is_filled());
+        assert!(cost > 0);
+        let (again, cost) = field(5);
+        assert!(again.is_push_button());
+        assert_eq!(cost, 0);
+        let (root, _) = field(7);
+        assert!(root.is_spelled() && root.is_filled() && !root.is_push_button());
+    }
+
+    #[test]
+    fn a_long_line_of_fields_is_followed_to_its_end() {
+        let objects: Vec<(u32, String)> =
+            (10..2000).map(|number| (number, format!("<</Parent {} 0 R>>", number + 1))).collect();
+        let objects = objects.iter().map(|(number, text)| (*number, text.as_str()));
+        let objects: Vec<_> = objects.chain([(2000, "<</FT/Btn>>")]).collect();
+        let bytes = plain_with(&objects);
+        let file = File::open(&bytes).expect("a PDF");
+        let Some(Object::Dict(dict)) = file.get(10) else { panic!("no field") };
+        assert!(Fields::default().of(&file, &dict).is_button());
+    }
+
+    #[test]
+    fn an_empty_value_is_none() {
+        let text = |bytes: &[u8]| Object::Text(bytes.to_vec());
+        for value in [Object::Null, text(b""), text(b"\xfe\xff"), Object::named("Off"), Object::Array(vec![text(b"")])]
+        {
+            assert!(!is_filled(&value), "{value:?}");
+        }
+        for value in [text(b" "), Object::named("Yes"), Object::Array(vec![text(b"a")]), Object::Int(0)] {
+            assert!(is_filled(&value), "{value:?}");
+        }
+    }
+}
