@@ -11,6 +11,9 @@ use crate::{
 /// What a reader may look at by itself as it decides which layers to show (clause 8.11.4.4).
 const CATEGORIES: [&str; 3] = ["Zoom", "User", "Language"];
 
+/// Where a membership names its groups.
+const MEMBERS: [&str; 2] = ["OCGs", "VE"];
+
 /// The document's layers: what the catalog says of them, and which were looked at.
 #[derive(Default)]
 pub(super) struct Layers {
@@ -24,7 +27,10 @@ pub(super) struct Layers {
     is_for_view: bool,
     /// Which of [`CATEGORIES`] are applied without a list of the groups that they are about.
     applied: Vec<&'static str>,
+    /// Groups and memberships that were looked at.
     seen: BTreeSet<u32>,
+    /// Dictionaries of names that were looked at.
+    named: BTreeSet<u32>,
 }
 
 impl Layers {
@@ -55,6 +61,7 @@ impl Layers {
             is_for_view: is_for_view(file, &usual),
             applied: CATEGORIES.into_iter().filter(|category| applied(category)).collect(),
             seen: BTreeSet::new(),
+            named: BTreeSet::new(),
         }
     }
 
@@ -68,7 +75,7 @@ impl Layers {
             return Some(ActiveContent::ShowsOtherwise);
         }
         let groups = file.array_in(&properties, "OCGs").unwrap_or_default();
-        if let Some(found) = groups.iter().find_map(|group| self.group(file, group, true)) {
+        if let Some(found) = groups.iter().find_map(|group| self.layer(file, group, true)) {
             return Some(found);
         }
         // Applied by themselves (clause 8.11.4.5): what depends on the reader differs between readers.
@@ -86,70 +93,65 @@ impl Layers {
 
     /// What the layers do that a dictionary belongs to (`OC`), or that it names for content to belong to (`Properties`).
     pub(super) fn referred(&mut self, file: &File<'_>, dict: &Dict) -> Option<ActiveContent> {
-        if let Some(found) = dict.get("OC").and_then(|layer| self.group(file, layer, true)) {
-            return Some(found);
-        }
-        if dict.is_type("OCMD")
-            && let Some(found) = self.members(file, dict)
-        {
+        let is_membership = dict.is_type("OCMD");
+        let of_membership = MEMBERS.into_iter().filter(|_| is_membership);
+        let layers = ["OC"].into_iter().chain(of_membership).filter_map(|key| dict.get(key));
+        if let Some(found) = layers.into_iter().find_map(|layer| self.layer(file, layer, true)) {
             return Some(found);
         }
         let named = match dict.get("Properties")? {
             // Pages share what they name: once is enough.
-            Object::Ref((number, _)) if !self.seen.insert(*number) => return None,
+            Object::Ref((number, _)) if !self.named.insert(*number) => return None,
             named => file.resolve(named),
         };
-        named.dict()?.0.iter().find_map(|(_, layer)| self.group(file, layer, false))
+        named.dict()?.0.iter().find_map(|(_, layer)| self.layer(file, layer, false))
     }
 
-    /// What the groups do that decide together whether something is shown (clause 8.11.2.2).
-    fn members(&mut self, file: &File<'_>, membership: &Dict) -> Option<ActiveContent> {
-        let mut waiting: Vec<Object> =
-            ["OCGs", "VE"].into_iter().filter_map(|key| membership.get(key).cloned()).collect();
-        let mut seen = BTreeSet::new();
-        while let Some(one) = waiting.pop() {
-            if one.reference().is_some_and(|(number, _)| self.seen.contains(&number) || !seen.insert(number)) {
+    /// What a group does, or the groups that decide together whether something is shown (clause 8.11.2.2). What only may
+    /// be one is looked at if it is.
+    fn layer(&mut self, file: &File<'_>, layer: &Object, is_layer: bool) -> Option<ActiveContent> {
+        let mut waiting = vec![(layer.clone(), is_layer)];
+        while let Some((one, is_layer)) = waiting.pop() {
+            let number = one.reference().map(|(number, _)| number);
+            if number.is_some_and(|number| self.seen.contains(&number)) {
                 continue;
             }
-            match file.resolve(&one) {
-                Object::Array(items) => waiting.extend(items),
-                Object::Dict(dict) if !dict.is_type("OCMD") => {
-                    if let Some(found) = self.group(file, &one, true) {
-                        return Some(found);
-                    }
+            let dict = match file.resolve(&one) {
+                Object::Array(items) => {
+                    self.seen.extend(number);
+                    waiting.extend(items.into_iter().map(|item| (item, true)));
+                    continue;
                 }
-                _ => {}
+                Object::Dict(dict) => dict,
+                _ => continue,
+            };
+            let is_group = dict.is_type("OCG");
+            // Without a type it may be either.
+            if dict.is_type("OCMD") || (!is_group && MEMBERS.into_iter().any(|key| dict.get(key).is_some())) {
+                self.seen.extend(number);
+                waiting.extend(MEMBERS.into_iter().filter_map(|key| Some((dict.get(key)?.clone(), true))));
+            } else if is_layer || is_group || dict.get("Usage").is_some() {
+                self.seen.extend(number);
+                if let Some(found) = self.group(file, number.unwrap_or(0), &dict) {
+                    return Some(found);
+                }
             }
         }
         None
     }
 
-    /// What one group does; of what only may be one, if it is.
-    fn group(&mut self, file: &File<'_>, group: &Object, is_group: bool) -> Option<ActiveContent> {
-        let number = group.reference().map(|(number, _)| number);
-        if number.is_some_and(|number| self.seen.contains(&number)) {
-            return None;
-        }
-        let Object::Dict(dict) = file.resolve(group) else { return None };
-        // A membership is looked at where it stands itself.
-        if dict.is_type("OCMD") || !(is_group || dict.is_type("OCG") || dict.get("Usage").is_some()) {
-            return None;
-        }
-        // Without a type it may be a membership all the same.
-        if !dict.is_type("OCG") && (dict.get("OCGs").is_some() || dict.get("VE").is_some()) {
-            return self.members(file, &dict);
-        }
-        let number = number.unwrap_or(0);
-        self.seen.insert(number);
+    /// What one group does; one without a number has the number 0.
+    fn group(&self, file: &File<'_>, number: u32, dict: &Dict) -> Option<ActiveContent> {
         if self.is_listing && !self.listed.contains(&number) {
             return Some(ActiveContent::ShowsOtherwise);
         }
         let is_shown = if self.starts_hidden { self.on.contains(&number) } else { !self.off.contains(&number) };
         // Readers that view take no notice of what is for designers, or all the same notice.
-        if !is_shown && !(self.is_for_view && is_for_view(file, &dict)) {
+        let is_switched = self.is_for_view && is_for_view(file, dict);
+        if !is_shown && !is_switched {
             return Some(ActiveContent::ShowsOtherwise);
         }
-        let usage = file.dict_in(&dict, "Usage")?;
+        let usage = file.dict_in(dict, "Usage")?;
         // Some readers follow what a group says of its use, some only where the configuration asks for it.
         let said = |kind: &str, state: &str| {
             let state = file.dict_in(&usage, kind)?.get(state).map(|state| file.resolve(state))?;

@@ -440,6 +440,19 @@ fn layers_that_readers_disagree_about_are_refused() {
 }
 
 #[test]
+fn layers_that_lead_to_each_other_come_to_an_end() {
+    let page = "<</Type/Page/Parent 2 0 R/Annots[<</OC 5 0 R>>]/Resources<</Properties 5 0 R>>>>";
+    let found = inspect(&plain_with(&[(3, page), (5, "<</OCGs[5 0 R 6 0 R]>>"), (6, "<</VE 5 0 R>>")]));
+    assert_eq!(found.map(|found| found.pages), Ok(2));
+    let chain: Vec<(u32, String)> =
+        (5..50_000).map(|number| (number, format!("<</OCGs {} 0 R>>", number + 1))).collect();
+    let chain = chain.iter().map(|(number, text)| (*number, text.as_str()));
+    let hidden = "<</Type/OCG/Usage<</View<</ViewState/OFF>>>>>>";
+    let found = inspect(&plain_with(&chain.chain([(3, page), (50_000, hidden)]).collect::<Vec<_>>()));
+    assert_eq!(found.map(|_| ()), Err(Rejection::Active(C::PrintsOtherwise)));
+}
+
+#[test]
 fn relative_addresses_are_files_unless_there_is_a_base() {
     let linked = |base: &str, address: &str| {
         let catalog = format!("<</Type/Catalog/Pages 2 0 R{base}>>");
