@@ -126,6 +126,7 @@ impl From<Finding> for Rejection {
         match found {
             Finding::JavaScript => Self::JavaScript,
             Finding::Active(kind) => Self::Active(kind),
+            Finding::TooCostly => Self::TooCostly,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod annotation;
 mod catalog;
 mod drawn;
+mod field;
 pub(super) mod search;
 #[cfg(test)]
 mod tests;
@@ -62,13 +63,15 @@ pub enum ActiveContent {
     ChangesUnderPointer,
     /// Something that prints otherwise than it shows: layers, annotations, areas, PostScript, transfer functions.
     PrintsOtherwise,
-    /// Layers that depend on how near the page is looked at, or on who looks (clause 8.11.4.4).
+    /// Layers that depend on how near the page is looked at, on who looks or on what looks (clause 8.11.4).
     ShowsOtherwise,
+    /// A form whose filled fields each reader draws by itself (clause 12.7.3).
+    NeedAppearances,
 }
 
 impl ActiveContent {
     /// Every kind.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Launch,
         Self::SubmitForm,
         Self::ResetForm,
@@ -95,6 +98,7 @@ impl ActiveContent {
         Self::ChangesUnderPointer,
         Self::PrintsOtherwise,
         Self::ShowsOtherwise,
+        Self::NeedAppearances,
     ];
 
     /// A stable word: the end of a problem's type.
@@ -127,6 +131,7 @@ impl ActiveContent {
             Self::ChangesUnderPointer => "document-changes-under-pointer",
             Self::PrintsOtherwise => "document-prints-otherwise",
             Self::ShowsOtherwise => "document-shows-otherwise",
+            Self::NeedAppearances => "document-need-appearances",
         }
     }
 
@@ -204,7 +209,10 @@ impl ActiveContent {
                 "The PDF prints something else than it shows: a layer, note, area or page that is only for the screen or only for paper, or colours that a printer changes. Make both alike (of a note: let it be printed), or print the document to a new PDF."
             }
             Self::ShowsOtherwise => {
-                "The PDF has layers that depend on the zoom, the language or the user of the viewer. Flatten them, or print the document to a new PDF."
+                "The PDF has layers that are not shown alike by all viewers: they depend on the zoom, the language or the user, or are not listed among the document's layers, or are hidden for a purpose of their own. Flatten them, or print the document to a new PDF."
+            }
+            Self::NeedAppearances => {
+                "The PDF is a form that leaves it to each viewer to draw what is filled in (NeedAppearances), so that it may look different in each. Save the form with its appearances generated (and without NeedAppearances), or print the document to a new PDF."
             }
         }
     }

@@ -1,13 +1,19 @@
 //! Annotations that play, and those that look other on paper, under the pointer or from moment to moment (ISO 32000-2
 //! clause 12.5).
 
-use super::ActiveContent;
+use std::collections::BTreeMap;
+
+use super::{ActiveContent, field::Fields, search::Finding};
 use crate::{
     file::File,
     object::{Dict, Object},
+    pages::Page,
+    stream::inflate,
 };
 
-/// Shown nowhere (clause 12.5.3, table 167).
+/// Not shown by readers that do not know the kind of annotation (clause 12.5.3, table 167).
+const INVISIBLE: i64 = 1;
+/// Shown nowhere.
 const HIDDEN: i64 = 1 << 1;
 /// Printed.
 const PRINT: i64 = 1 << 2;
@@ -18,7 +24,7 @@ const TOGGLE_NO_VIEW: i64 = 1 << 8;
 
 /// What readers draw of these without an appearance is content. Notes, links and files are marked for the screen only:
 /// a border, an icon.
-const DRAWN: [&[u8]; 13] = [
+const DRAWN: [&[u8]; 15] = [
     b"Caret",
     b"Circle",
     b"FreeText",
@@ -28,73 +34,286 @@ const DRAWN: [&[u8]; 13] = [
     b"PolyLine",
     b"Polygon",
     b"Redact",
+    b"Screen",
     b"Square",
     b"Squiggly",
+    b"Stamp",
     b"StrikeOut",
     b"Underline",
 ];
 
-/// What acts or changes in a dictionary, if it is an annotation.
-pub(super) fn finding(file: &File<'_>, dict: &Dict) -> Option<ActiveContent> {
-    let subtype = dict.get("Subtype").map(|name| file.resolve(name))?;
-    if dict.get("Rect").is_none() && !dict.is_type("Annot") {
-        return None;
-    }
-    let subtype = subtype.name()?;
-    match subtype {
-        b"Movie" => return Some(ActiveContent::Movie),
-        b"Sound" => return Some(ActiveContent::Sound),
-        // A projection is of three-dimensional content (clause 12.5.6.24).
-        b"3D" | b"Projection" => return Some(ActiveContent::ThreeD),
-        b"RichMedia" => return Some(ActiveContent::RichMedia),
-        // Traps are for presses, and no screen shows them (clause 14.11.6).
-        b"TrapNet" => return Some(ActiveContent::PrintsOtherwise),
-        _ => {}
-    }
-    // A remark on one view of three-dimensional content (clause 13.6.7.3).
-    let data = file.dict_in(dict, "ExData").and_then(|data| data.get("Subtype").map(|kind| file.resolve(kind)));
-    if matches!(data.as_ref().and_then(Object::name), Some(b"Markup3D" | b"3DM")) {
-        return Some(ActiveContent::ThreeD);
-    }
-    // Where it is on paper depends on the paper (clause 12.5.6.22).
-    if file.dict_in(dict, "FixedPrint").is_some() {
-        return Some(ActiveContent::PrintsOtherwise);
-    }
-    let flags = dict.get("F").and_then(|flags| file.resolve(flags).int()).unwrap_or(0);
-    if flags & HIDDEN != 0 {
-        return None;
-    }
-    if flags & TOGGLE_NO_VIEW != 0 {
-        return Some(ActiveContent::ChangesUnderPointer);
-    }
-    let (is_shown, is_printed) = (flags & NO_VIEW == 0, flags & PRINT != 0);
-    let appearance = file.dict_in(dict, "AP");
-    let may_differ = match subtype {
-        // A form's fields and buttons are for the screen in many honest documents.
-        b"Widget" => !is_shown,
-        _ => !is_shown || appearance.is_some() || DRAWN.contains(&subtype),
-    };
-    if is_shown != is_printed && may_differ {
-        return Some(ActiveContent::PrintsOtherwise);
-    }
-    let appearance = appearance.filter(|_| is_shown)?;
-    changes_under_pointer(file, dict, subtype, &appearance).then_some(ActiveContent::ChangesUnderPointer)
+/// Kinds that are known to readers beside those of [`DRAWN`] and those that are refused.
+const KNOWN: [&[u8]; 7] = [b"FileAttachment", b"Link", b"Popup", b"PrinterMark", b"Text", b"Watermark", b"Widget"];
+
+/// How many bytes may be gone through to compare and to read appearances, in all: what they share is gone through often.
+const MAX_WORK: usize = 256 * 1024 * 1024;
+/// The longest appearance that may draw nothing, in bytes: what draws nothing is short.
+const MAX_EMPTY: usize = 4096;
+/// The area of a page that does not say how large it is.
+const LETTER: f64 = 612.0 * 792.0;
+/// What part of a page a field or button that is not printed may take.
+const SMALL: f64 = 0.1;
+
+/// What is remembered from one annotation to the next.
+#[derive(Default)]
+pub(super) struct Annotations {
+    /// Whether readers are to draw the form's fields themselves.
+    pub(super) needs_appearances: bool,
+    fields: Fields,
+    marks: BTreeMap<u32, Marks>,
+    smallest_page: Option<f64>,
+    work: usize,
 }
 
-/// Whether an annotation looks other while the pointer is over it, or a button of it is held (clause 12.5.5).
-///
-/// Two kinds may, for that is how they are made and what they mark is no content: buttons and check boxes while they are
-/// held, and the icon of a note.
-fn changes_under_pointer(file: &File<'_>, dict: &Dict, subtype: &[u8], appearance: &Dict) -> bool {
-    let differs = |key: &str| {
-        let normal = appearance.get("N").unwrap_or(&Object::Null);
-        appearance.get(key).is_some_and(|other| !is_same(file, normal, other))
-    };
-    match subtype {
-        b"Text" if is_icon(file, dict) => false,
-        b"Widget" if is_button(file, dict) => differs("R"),
-        _ => differs("R") || differs("D"),
+/// What an appearance draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Marks {
+    Nothing,
+    /// A border, a background.
+    Paths,
+    /// Words, pictures.
+    Content,
+}
+
+impl Annotations {
+    /// What acts or changes in a dictionary, if it is an annotation or a field.
+    pub(super) fn finding(&mut self, file: &File<'_>, dict: &Dict) -> Option<Finding> {
+        let found = self.field(file, dict).or_else(|| self.annotation(file, dict)).map(Finding::Active);
+        if self.work > MAX_WORK { Some(Finding::TooCostly) } else { found }
     }
+
+    /// Whether a field looks other where readers draw it by themselves: it is filled, or draws though it is not.
+    fn field(&mut self, file: &File<'_>, dict: &Dict) -> Option<ActiveContent> {
+        let is_named = |key: &str, name: &[u8]| dict.get(key).is_some_and(|it| file.resolve(it).name() == Some(name));
+        let is_widget = self.needs_appearances && is_named("Subtype", b"Widget");
+        let may_be_field =
+            is_widget || dict.get("FT").is_some() || (dict.get("V").is_some() && dict.get("Parent").is_some());
+        if !self.needs_appearances || !may_be_field || (is_widget && flags(file, dict) & HIDDEN != 0) {
+            return None;
+        }
+        let field = self.fields.of(file, dict);
+        let differs = (field.is_spelled() && (field.is_filled() || self.marks_of(file, dict) == Marks::Content))
+            || (field.is_push_button() && has_caption(file, dict));
+        differs.then_some(ActiveContent::NeedAppearances)
+    }
+
+    fn annotation(&mut self, file: &File<'_>, dict: &Dict) -> Option<ActiveContent> {
+        let subtype = dict.get("Subtype").map(|name| file.resolve(name))?;
+        if dict.get("Rect").is_none() && !dict.is_type("Annot") {
+            return None;
+        }
+        let subtype = subtype.name()?;
+        match subtype {
+            b"Movie" => return Some(ActiveContent::Movie),
+            b"Sound" => return Some(ActiveContent::Sound),
+            // A projection is of three-dimensional content (clause 12.5.6.24).
+            b"3D" | b"Projection" => return Some(ActiveContent::ThreeD),
+            b"RichMedia" => return Some(ActiveContent::RichMedia),
+            // Traps are for presses, and no screen shows them (clause 14.11.6).
+            b"TrapNet" => return Some(ActiveContent::PrintsOtherwise),
+            _ => {}
+        }
+        // A remark on one view of three-dimensional content (clause 13.6.7.3).
+        let data = file.dict_in(dict, "ExData").and_then(|data| data.get("Subtype").map(|kind| file.resolve(kind)));
+        if matches!(data.as_ref().and_then(Object::name), Some(b"Markup3D" | b"3DM")) {
+            return Some(ActiveContent::ThreeD);
+        }
+        // Where it is on paper depends on the paper (clause 12.5.6.22).
+        if file.dict_in(dict, "FixedPrint").is_some() {
+            return Some(ActiveContent::PrintsOtherwise);
+        }
+        let flags = flags(file, dict);
+        if flags & HIDDEN != 0 {
+            return None;
+        }
+        if flags & TOGGLE_NO_VIEW != 0 {
+            return Some(ActiveContent::ChangesUnderPointer);
+        }
+        let (is_shown, is_printed) = (flags & NO_VIEW == 0, flags & PRINT != 0);
+        let appearance = file.dict_in(dict, "AP");
+        // Which kinds a reader knows is the reader's own.
+        let is_known = DRAWN.contains(&subtype) || KNOWN.contains(&subtype);
+        if !is_known && flags & INVISIBLE != 0 && appearance.is_some() && (is_shown || is_printed) {
+            return Some(ActiveContent::PrintsOtherwise);
+        }
+        if is_shown != is_printed {
+            let may_differ = match subtype {
+                b"Widget" => !is_shown || self.is_content(file, dict),
+                _ => !is_shown || appearance.is_some() || DRAWN.contains(&subtype),
+            };
+            if may_differ {
+                return Some(ActiveContent::PrintsOtherwise);
+            }
+        }
+        let appearance = appearance.filter(|_| is_shown)?;
+        self.changes_under_pointer(file, dict, subtype, &appearance).then_some(ActiveContent::ChangesUnderPointer)
+    }
+
+    /// Whether a widget that is shown and not printed is more than the frame of a field to be filled, or a button to be
+    /// pressed, as many honest documents have them.
+    fn is_content(&mut self, file: &File<'_>, dict: &Dict) -> bool {
+        let area = area(file, &file.array_in(dict, "Rect").unwrap_or_default());
+        if area == 0.0 {
+            return false;
+        }
+        let field = self.fields.of(file, dict);
+        // A box that shows its mark is filled, whatever its value says.
+        let state = dict.get("AS").map(|state| file.resolve(state));
+        let is_marked = field.is_button() && !matches!(state.as_ref().and_then(Object::name), None | Some(b"Off"));
+        let may_stand = field.is_push_button() || !(field.is_filled() || is_marked);
+        let is_drawn_by_reader = (field.is_spelled() && field.is_filled()) || has_caption(file, dict);
+        if !is_drawn_by_reader && self.marks_of(file, dict) == Marks::Nothing {
+            return false;
+        }
+        !may_stand || area > SMALL * self.smallest_page(file)
+    }
+
+    /// The area of the smallest page: which one a widget is on it does not have to say, nor the truth.
+    fn smallest_page(&mut self, file: &File<'_>) -> f64 {
+        *self.smallest_page.get_or_insert_with(|| {
+            let pages = file.pages().unwrap_or_default();
+            // Without a box readers take a letter's.
+            let side = |page: &Page, key: &str| match page.get(key).map(|sides| file.resolve(sides)) {
+                Some(Object::Array(sides)) => area(file, &sides),
+                _ => f64::INFINITY,
+            };
+            let of = |page: &Page| {
+                Some(side(page, "CropBox").min(side(page, "MediaBox")))
+                    .filter(|area| area.is_finite())
+                    .unwrap_or(LETTER)
+            };
+            pages.iter().map(of).fold(f64::INFINITY, f64::min)
+        })
+    }
+
+    /// What an annotation's normal appearance draws, in the state that it is in.
+    fn marks_of(&mut self, file: &File<'_>, dict: &Dict) -> Marks {
+        let Some(normal) = file.dict_in(dict, "AP").and_then(|appearance| appearance.get("N").cloned()) else {
+            return Marks::Nothing;
+        };
+        let stream = |object: &Object| object.reference().filter(|(number, _)| file.stream(*number).is_some());
+        if let Some((number, _)) = stream(&normal) {
+            return self.marks(file, number);
+        }
+        let Object::Dict(states) = file.resolve(&normal) else { return Marks::Nothing };
+        let state = dict.get("AS").map(|state| file.resolve(state));
+        let state = state.as_ref().and_then(Object::name);
+        // Without a state it is the reader's choice.
+        let shown = states.0.iter().filter(|(name, _)| state.is_none_or(|state| state == name));
+        shown
+            .filter_map(|(_, drawn)| drawn.reference())
+            .map(|(number, _)| self.marks(file, number))
+            .max()
+            .unwrap_or(Marks::Nothing)
+    }
+
+    /// What the form with this number draws.
+    fn marks(&mut self, file: &File<'_>, number: u32) -> Marks {
+        if let Some(known) = self.marks.get(&number) {
+            return *known;
+        }
+        self.work = self.work.saturating_add(MAX_EMPTY);
+        let Some(stream) = file.stream(number).filter(|_| self.work <= MAX_WORK) else { return Marks::Nothing };
+        let marks = inflate(&stream.dict, stream.raw, MAX_EMPTY).map_or(Marks::Content, |drawn| marks_in(&drawn));
+        self.marks.insert(number, marks);
+        marks
+    }
+
+    /// Whether an annotation looks other while the pointer is over it, or a button of it is held (clause 12.5.5).
+    ///
+    /// Two kinds may, for that is how they are made and what they mark is no content: buttons and check boxes while they
+    /// are held, and the icon of a note.
+    fn changes_under_pointer(&mut self, file: &File<'_>, dict: &Dict, subtype: &[u8], appearance: &Dict) -> bool {
+        let keys: &[&str] = match subtype {
+            b"Text" if is_icon(file, dict) => &[],
+            b"Widget" if self.fields.of(file, dict).is_button() => &["R"],
+            _ => &["R", "D"],
+        };
+        let normal = appearance.get("N").unwrap_or(&Object::Null);
+        keys.iter().filter_map(|key| appearance.get(key)).any(|other| !self.is_same(file, normal, other))
+    }
+
+    /// Whether two appearances, or those of each state, are the same.
+    fn is_same(&mut self, file: &File<'_>, one: &Object, other: &Object) -> bool {
+        // An appearance that is not there is the normal one.
+        if one == other || file.resolve(other) == Object::Null {
+            return true;
+        }
+        if let Some(is_same) = self.is_drawn_same(file, one, other) {
+            return is_same;
+        }
+        let (Object::Dict(one), Object::Dict(other)) = (file.resolve(one), file.resolve(other)) else { return false };
+        // The first of a name counts, as everywhere.
+        let mut states = BTreeMap::new();
+        for (state, drawn) in &one.0 {
+            states.entry(state).or_insert(drawn);
+        }
+        other.0.iter().all(|(state, other)| {
+            // States of states there are none.
+            states.get(state).is_some_and(|one| *one == other || self.is_drawn_same(file, one, other) == Some(true))
+        })
+    }
+
+    /// Whether two streams are the same; `None` of two that are none.
+    fn is_drawn_same(&mut self, file: &File<'_>, one: &Object, other: &Object) -> Option<bool> {
+        let drawn = |it: &Object| it.reference().and_then(|(number, _)| file.stream(number));
+        match (drawn(one), drawn(other)) {
+            (Some(one), Some(other)) => {
+                if one.raw.len() != other.raw.len() {
+                    return Some(false);
+                }
+                self.work = self.work.saturating_add(one.raw.len());
+                // What is not compared is refused for what comparing costs.
+                Some(self.work > MAX_WORK || (one.raw == other.raw && one.dict == other.dict))
+            }
+            (None, None) => None,
+            _ => Some(false),
+        }
+    }
+}
+
+fn flags(file: &File<'_>, dict: &Dict) -> i64 {
+    dict.get("F").and_then(|flags| file.resolve(flags).int()).unwrap_or(0)
+}
+
+/// Whether readers draw a widget without an appearance: a background, words, a picture (clause 12.5.6.19, table 192).
+fn has_caption(file: &File<'_>, widget: &Dict) -> bool {
+    let Some(look) = file.dict_in(widget, "MK") else { return false };
+    ["BG", "CA", "I"].into_iter().any(|key| match look.get(key).map(|said| file.resolve(said)) {
+        Some(Object::Array(colour)) => !colour.is_empty(),
+        Some(Object::Text(words)) => !words.is_empty(),
+        Some(Object::Dict(_)) => true,
+        _ => false,
+    })
+}
+
+/// The area of a rectangle (clause 7.9.5); of none, more than any page has.
+fn area(file: &File<'_>, sides: &[Object]) -> f64 {
+    let sides: Vec<f64> = sides.iter().take(5).filter_map(|side| file.resolve(side).number()).collect();
+    match sides[..] {
+        [left, bottom, right, top] => ((right - left) * (top - bottom)).abs(),
+        _ => f64::INFINITY,
+    }
+}
+
+/// What a content stream draws: taken for more than it does where the word of an operator stands in a text.
+fn marks_in(content: &[u8]) -> Marks {
+    const PATHS: [&[u8]; 9] = [b"B", b"B*", b"F", b"S", b"b", b"b*", b"f", b"f*", b"s"];
+    const CONTENT: [&[u8]; 7] = [b"'", b"\"", b"BI", b"Do", b"TJ", b"Tj", b"sh"];
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"\0()<>[]{}/%".contains(byte);
+    let mut found = Marks::Nothing;
+    let mut start = 0;
+    for word in content.split(is_end) {
+        let is_name = start > 0 && content[start - 1] == b'/';
+        start += word.len() + 1;
+        if !is_name && CONTENT.contains(&word) {
+            return Marks::Content;
+        }
+        if !is_name && PATHS.contains(&word) {
+            found = Marks::Paths;
+        }
+    }
+    found
 }
 
 /// The largest side of a note's icon, in points.
@@ -106,37 +325,24 @@ fn is_icon(file: &File<'_>, dict: &Dict) -> bool {
     matches!(sides[..], [left, bottom, right, top] if (right - left).abs() <= MAX_ICON && (top - bottom).abs() <= MAX_ICON)
 }
 
-/// Whether a field is a button: it or what it comes under says so (clause 12.7.4.1).
-fn is_button(file: &File<'_>, widget: &Dict) -> bool {
-    const MAX_DEPTH: usize = 32;
-    let mut field = widget.clone();
-    for _ in 0..MAX_DEPTH {
-        if let Some(kind) = field.get("FT") {
-            return file.resolve(kind).name() == Some(b"Btn");
-        }
-        let Some(parent) = file.dict_in(&field, "Parent") else { return false };
-        field = parent;
-    }
-    false
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Whether two appearances, or those of each state, are the same.
-fn is_same(file: &File<'_>, one: &Object, other: &Object) -> bool {
-    // An appearance that is not there is the normal one.
-    if one == other || file.resolve(other) == Object::Null {
-        return true;
-    }
-    let drawn = |it: &Object| it.reference().and_then(|(number, _)| file.stream(number)).map(|it| (it.dict, it.raw));
-    match (drawn(one), drawn(other)) {
-        (Some(one), Some(other)) => one == other,
-        (None, None) => match (file.resolve(one), file.resolve(other)) {
-            (Object::Dict(one), Object::Dict(other)) => other.0.iter().all(|(state, other)| {
-                let one = one.0.iter().find(|(known, _)| known == state).map(|(_, one)| one);
-                // States of states there are none.
-                one.is_some_and(|one| one == other || drawn(one).is_some_and(|one| Some(one) == drawn(other)))
-            }),
-            _ => false,
-        },
-        _ => false,
+    #[test]
+    fn what_an_appearance_draws_is_told_by_its_operators() {
+        for (content, marks) in [
+            ("", Marks::Nothing),
+            ("/Tx BMC q BT /F 12 Tf 0 g ET Q EMC", Marks::Nothing),
+            ("0 0 m 9 9 l n", Marks::Nothing),
+            ("0 0 9 9 re f", Marks::Paths),
+            ("0 0 9 9 re\nS\nQ", Marks::Paths),
+            ("BT(a)Tj ET", Marks::Content),
+            ("BT(a)' ET", Marks::Content),
+            ("f /X Do", Marks::Content),
+            ("BI/W 1 ID", Marks::Content),
+        ] {
+            assert_eq!(marks_in(content.as_bytes()), marks, "{content}");
+        }
     }
 }

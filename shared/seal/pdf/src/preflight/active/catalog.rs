@@ -5,7 +5,6 @@ use super::{ActiveContent as C, search::Finding, uri};
 use crate::{
     file::File,
     object::{Dict, Object},
-    preflight::optional_content,
 };
 
 /// What acts in the catalog, but for actions.
@@ -26,7 +25,7 @@ pub(super) fn finding(file: &File<'_>, catalog: &Dict) -> Option<Finding> {
     } else if prints_another_area(file, catalog) {
         Some(C::PrintsOtherwise)
     } else {
-        optional_content::finding(file, catalog)
+        None
     };
     found.map(Finding::Active)
 }
@@ -55,8 +54,26 @@ fn has_script_handler(file: &File<'_>, catalog: &Dict) -> bool {
 
 /// Whether relative addresses lead elsewhere than to the web (clause 12.6.4.8).
 fn has_strange_base(file: &File<'_>, catalog: &Dict) -> bool {
-    let base = file.dict_in(catalog, "URI").and_then(|uri| uri.get("Base").map(|base| file.resolve(base)));
-    matches!(base, Some(Object::Text(base)) if !uri::is_harmless(&base))
+    base(file, catalog).is_some_and(|base| !uri::is_harmless(&base, false))
+}
+
+/// Whether relative addresses lead to the web.
+pub(super) fn has_web_base(file: &File<'_>, catalog: &Dict) -> bool {
+    base(file, catalog).is_some_and(|base| uri::is_of_web(&base))
+}
+
+/// What relative addresses are relative to (clause 12.6.4.8).
+fn base(file: &File<'_>, catalog: &Dict) -> Option<Vec<u8>> {
+    match file.resolve(file.dict_in(catalog, "URI")?.get("Base")?) {
+        Object::Text(base) => Some(base),
+        _ => None,
+    }
+}
+
+/// Whether readers are to draw the form's fields themselves, and not as the document does (clause 12.7.3).
+pub(super) fn needs_appearances(file: &File<'_>, catalog: &Dict) -> bool {
+    let form = file.dict_in(catalog, "AcroForm");
+    form.and_then(|form| form.get("NeedAppearances").map(|said| file.resolve(said))) == Some(Object::Bool(true))
 }
 
 /// Whether another part of the pages is printed than is shown (clause 12.2, table 147): another area, or some pages only.

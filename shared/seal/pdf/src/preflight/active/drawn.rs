@@ -9,7 +9,7 @@ use crate::{
 
 /// What is in a dictionary, if it is of an external object or of a graphics state.
 pub(super) fn finding(file: &File<'_>, dict: &Dict) -> Option<ActiveContent> {
-    if dict.get("TR").or(dict.get("TR2")).is_some() && has_transfer_function(file, dict) {
+    if !is_mask(file, dict) && has_device_function(file, dict) {
         return Some(ActiveContent::PrintsOtherwise);
     }
     let subtype = dict.get("Subtype").map(|name| file.resolve(name))?;
@@ -30,10 +30,19 @@ pub(super) fn finding(file: &File<'_>, dict: &Dict) -> Option<ActiveContent> {
     }
 }
 
-/// Whether a graphics state gives colours to the device otherwise than they are said (clause 10.5): on paper white can be
-/// black. In a soft mask the key is about the mask, the same for all.
-fn has_transfer_function(file: &File<'_>, state: &Dict) -> bool {
-    let is_mask = state.get("S").is_some() && state.get("G").is_some();
+/// Whether a dictionary is a soft mask (clause 11.6.5.2), whose `TR` is about the mask, the same for all.
+fn is_mask(file: &File<'_>, dict: &Dict) -> bool {
+    let kind = dict.get("S").map(|kind| file.resolve(kind));
+    matches!(kind.as_ref().and_then(Object::name), Some(b"Alpha" | b"Luminosity"))
+        && !dict.is_type("ExtGState")
+        && dict.get("G").and_then(Object::reference).is_some()
+}
+
+/// Whether a graphics state, or a halftone of one, gives colours to the device otherwise than they are said (clauses 10.4
+/// to 10.6): on paper white can be black. Black generation and the removal of colour under it are of presses alone.
+pub(super) fn has_device_function(file: &File<'_>, state: &Dict) -> bool {
+    const KEYS: [&str; 6] = ["TR", "TR2", "BG", "BG2", "UCR", "UCR2"];
+    // In other dictionaries the same keys are a row of a table, or a background.
     let is_function = |function: &Object| match file.resolve(function) {
         Object::Dict(function) => function.get("FunctionType").is_some(),
         _ => false,
@@ -43,5 +52,5 @@ fn has_transfer_function(file: &File<'_>, state: &Dict) -> bool {
         Some(function) => is_function(&function),
         None => false,
     };
-    !is_mask && (is_set("TR") || is_set("TR2"))
+    KEYS.into_iter().any(is_set) || is_set("TransferFunction")
 }

@@ -1,11 +1,13 @@
 //! The search for active content: actions by where they can run, and bytes that stand outside the file (ISO 32000-2
 //! clauses 7.3.8.2 and 12.6).
 
-use super::{ActiveContent, annotation, catalog, drawn, uri};
+use std::collections::BTreeSet;
+
+use super::{ActiveContent, annotation::Annotations, catalog, drawn, uri};
 use crate::{
     file::File,
     object::{Dict, Object},
-    preflight::javascript,
+    preflight::{javascript, optional_content::Layers},
     stream::inflate,
 };
 
@@ -14,6 +16,8 @@ use crate::{
 pub(in crate::preflight) enum Finding {
     Active(ActiveContent),
     JavaScript,
+    /// Finding it out takes too long.
+    TooCostly,
 }
 
 /// When an action is run.
@@ -36,16 +40,31 @@ const MAX_ACTIONS: usize = 100_000;
 pub(in crate::preflight) struct Search<'f, 'a> {
     file: &'f File<'a>,
     actions: usize,
+    annotations: Annotations,
+    layers: Layers,
+    has_web_base: bool,
+    /// Graphics states that were looked at, and what names them.
+    states: BTreeSet<u32>,
 }
 
 impl<'f, 'a> Search<'f, 'a> {
-    pub(in crate::preflight) const fn over(file: &'f File<'a>) -> Self {
-        Self { file, actions: 0 }
+    pub(in crate::preflight) fn over(file: &'f File<'a>) -> Self {
+        Self {
+            file,
+            actions: 0,
+            annotations: Annotations::default(),
+            layers: Layers::default(),
+            has_web_base: false,
+            states: BTreeSet::new(),
+        }
     }
 
-    /// What acts in the document as a whole.
-    pub(in crate::preflight) fn catalog(&self, catalog: &Dict) -> Option<Finding> {
-        catalog::finding(self.file, catalog)
+    /// What acts in the document as a whole. It says as well how to look at its objects.
+    pub(in crate::preflight) fn catalog(&mut self, catalog: &Dict) -> Option<Finding> {
+        self.annotations.needs_appearances = catalog::needs_appearances(self.file, catalog);
+        self.has_web_base = catalog::has_web_base(self.file, catalog);
+        self.layers = Layers::over(self.file, catalog);
+        catalog::finding(self.file, catalog).or_else(|| self.layers.finding(self.file, catalog).map(Finding::Active))
     }
 
     /// What acts in the object with this number.
@@ -105,7 +124,22 @@ impl<'f, 'a> Search<'f, 'a> {
                 return Some(found);
             }
         }
-        annotation::finding(self.file, dict).or_else(|| drawn::finding(self.file, dict)).map(Finding::Active)
+        if let Some(found) = self.annotations.finding(self.file, dict) {
+            return Some(found);
+        }
+        let found = drawn::finding(self.file, dict).or_else(|| self.states(dict));
+        found.or_else(|| self.layers.referred(self.file, dict)).map(Finding::Active)
+    }
+
+    /// What the graphics states do that a page or form names: what is named as one is one, whatever it says of itself.
+    fn states(&mut self, resources: &Dict) -> Option<ActiveContent> {
+        let mut is_new = |object: &Object| object.reference().is_none_or(|(number, _)| self.states.insert(number));
+        let named = resources.get("ExtGState").filter(|named| is_new(named))?;
+        let Object::Dict(named) = self.file.resolve(named) else { return None };
+        let mut states = named.0.iter().filter(|(_, state)| is_new(state)).map(|(_, state)| self.file.resolve(state));
+        let changes =
+            states.any(|state| state.dict().is_some_and(|state| drawn::has_device_function(self.file, state)));
+        changes.then_some(ActiveContent::PrintsOtherwise)
     }
 
     /// What an `A`, `NA` or `PA` holds, if it is an action: in a structure element the key stands for attributes.
@@ -118,7 +152,7 @@ impl<'f, 'a> Search<'f, 'a> {
     /// An action and those that come after it. An array where an action may stand is a destination.
     fn action(&mut self, object: &Object, trigger: Trigger) -> Option<Finding> {
         let mut waiting = vec![object.clone()];
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         while let Some(object) = waiting.pop() {
             if object.reference().is_some_and(|number| !seen.insert(number)) {
                 continue;
@@ -191,7 +225,7 @@ impl<'f, 'a> Search<'f, 'a> {
 
     fn has_harmless_address(&self, action: &Dict) -> bool {
         match action.get("URI").map(|address| self.file.resolve(address)) {
-            Some(Object::Text(address)) => uri::is_harmless(&address),
+            Some(Object::Text(address)) => uri::is_harmless(&address, self.has_web_base),
             // Without an address nothing is opened.
             _ => true,
         }

@@ -97,6 +97,9 @@ fn annotations_that_look_other_on_paper_or_under_the_pointer_are_refused() {
         ("a line through words for the screen alone", "/Subtype/StrikeOut", C::PrintsOtherwise),
         ("a link that draws for the screen alone", "/Subtype/Link/AP<</N 6 0 R>>", C::PrintsOtherwise),
         ("of nobody knows what kind", "/Subtype/Whatever/AP<</N 6 0 R>>", C::PrintsOtherwise),
+        ("for who does not know its kind alone", "/Subtype/Whatever/F 5/AP<</N 6 0 R>>", C::PrintsOtherwise),
+        ("a stamp that readers draw", "/Subtype/Stamp/Name/Void", C::PrintsOtherwise),
+        ("a screen that readers draw", "/Subtype/Screen/MK<</BG[1]>>", C::PrintsOtherwise),
         ("traps for a press", "/Subtype/TrapNet/F 68/AP<</N 6 0 R>>", C::PrintsOtherwise),
         ("a place that depends on the paper", "/Subtype/Watermark/F 4/FixedPrint<</V 1>>", C::PrintsOtherwise),
         ("by turns", "/Subtype/Stamp/F 260/AP<</N 6 0 R>>", C::ChangesUnderPointer),
@@ -126,6 +129,7 @@ fn annotations_that_stay_as_they_are_are_accepted() {
         ("a field that is not printed", "/Subtype/Widget/FT/Tx/AP<</N 6 0 R>>"),
         ("a button that is pressed", "/Subtype/Widget/FT/Btn/F 4/AP<</N 6 0 R/D 8 0 R>>"),
         ("a button of a field", "/Subtype/Widget/Parent 5 0 R/F 4/AP<</N 6 0 R/D 8 0 R>>"),
+        ("of nobody knows what kind, for all", "/Subtype/Whatever/F 4/AP<</N 6 0 R>>"),
         ("the same look", "/Subtype/Stamp/F 4/AP<</N 6 0 R/R 6 0 R/D 7 0 R>>"),
         ("the same look of each state", "/Subtype/Stamp/F 4/AP<</N<</a 6 0 R/b 8 0 R>>/D<</a 7 0 R>>>>"),
         ("no other look", "/Subtype/Stamp/F 4/AP<</N 6 0 R/R null>>"),
@@ -158,6 +162,22 @@ fn documents_that_are_shown_or_printed_in_another_way_are_refused() {
         ("a form in place of another", drawn("/Subtype/Form/OPI<</1.3<<>>>>"), C::Opi),
         ("a picture for who asks", drawn("/Subtype/Image/Alternates[<</OC 6 0 R>>]"), C::AlternateImages),
         ("another colour", plain_with(&[(5, &format!("<</Type/ExtGState/TR {function}>>"))]), C::PrintsOtherwise),
+        (
+            "other colours of a halftone",
+            plain_with(&[(5, &format!("<</HT<</HalftoneType 1/TransferFunction {function}>>>>"))]),
+            C::PrintsOtherwise,
+        ),
+        ("black where there is none", plain_with(&[(5, &format!("<</BG {function}>>"))]), C::PrintsOtherwise),
+        ("colour where there is none", plain_with(&[(5, &format!("<</UCR2 {function}>>"))]), C::PrintsOtherwise),
+        ("no mask", plain_with(&[(5, &format!("<</S/x/G 1/TR {function}>>"))]), C::PrintsOtherwise),
+        (
+            "a state that says it is a mask",
+            plain_with(&[
+                (3, "<</Type/Page/Parent 2 0 R/Resources<</ExtGState<</G 5 0 R>>>>>>"),
+                (5, &format!("<</Type/Mask/S/Alpha/G 6 0 R/TR {function}>>")),
+            ]),
+            C::PrintsOtherwise,
+        ),
         ("other colours", plain_with(&[(5, &format!("<</TR2[/Identity {function}]>>"))]), C::PrintsOtherwise),
     ] {
         assert_eq!(inspect(&bytes).map(|_| ()), Err(Rejection::Active(kind)), "{why}");
@@ -182,7 +202,13 @@ fn documents_that_only_say_how_they_are_shown_are_accepted() {
         ("files", catalog("/Names<</EmbeddedFiles<</Names[(a)<</F(a)>>]>>>>")),
         ("a slide's change", plain_with(&[(3, "<</Type/Page/Parent 2 0 R/Dur 3/Trans<</S/Wipe>>>>")])),
         ("steps", plain_with(&[(3, "<</Type/Page/PresSteps<</Type/NavNode/NA<</S/GoTo/D[3 0 R/Fit]>>>>>>")])),
-        ("colours as they are", plain_with(&[(5, "<</Type/ExtGState/TR/Identity/TR2/Default>>")])),
+        (
+            "colours as they are",
+            plain_with(&[(
+                5,
+                "<</Type/ExtGState/TR/Identity/TR2/Default/BG2/Default/UCR2/Default/HT<</TransferFunction/Identity>>>>",
+            )]),
+        ),
         ("a mask", plain_with(&[(5, "<</S/Alpha/G 6 0 R/TR<</FunctionType 4>>>>")])),
         ("a structure's table row", plain_with(&[(5, "<</TR<</O/Layout>>>>")])),
     ] {
@@ -273,4 +299,196 @@ fn what_only_looks_like_it_acts_is_accepted() {
     ] {
         assert_eq!(inspect(&bytes).map(|found| found.pages), Ok(2), "{why}");
     }
+}
+
+/// The plain document with one form field on its first page, in a form that says this.
+fn form(said: &str, field: &str) -> Vec<u8> {
+    let catalog = format!("<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]{said}>>>>");
+    let drawn =
+        |drawn: &str| format!("<</Subtype/Form/BBox[0 0 9 9]/Length {}>>stream\n{drawn}\nendstream", drawn.len());
+    plain_with(&[
+        (1, &catalog),
+        (3, "<</Type/Page/Parent 2 0 R/Annots[5 0 R]>>"),
+        (5, &format!("<</Subtype/Widget{field}>>")),
+        (6, &drawn("/Tx BMC EMC")),
+        (7, &drawn("0 0 9 9 re f")),
+        (8, &drawn("BT (a) Tj ET")),
+        (9, "<</FT/Tx/V(a)>>"),
+    ])
+}
+
+#[test]
+fn a_filled_form_that_each_reader_draws_by_itself_is_refused() {
+    let refused = Err(Rejection::Active(C::NeedAppearances));
+    for (why, field, expected) in [
+        ("a text", "/FT/Tx/V(a)/F 4/Rect[0 0 9 9]/AP<</N 8 0 R>>", refused),
+        ("a text that is not drawn", "/FT/Tx/V(a)/F 4/Rect[0 0 9 9]", refused),
+        ("a choice", "/FT/Ch/V[(a)]/F 4/Rect[0 0 9 9]", refused),
+        ("a text of what it comes under", "/Parent 9 0 R/F 4/Rect[0 0 9 9]", refused),
+        ("no text, but a drawn one", "/FT/Tx/F 4/Rect[0 0 9 9]/AP<</N 8 0 R>>", refused),
+        ("a button's words", "/FT/Btn/Ff 65536/MK<</CA(a)>>/F 4/Rect[0 0 9 9]", refused),
+        ("an empty text", "/FT/Tx/V()/F 4/Rect[0 0 9 9]/AP<</N 6 0 R>>", Ok(2)),
+        ("a text with a frame", "/FT/Tx/F 4/Rect[0 0 9 9]/AP<</N 7 0 R>>", Ok(2)),
+        ("a box", "/FT/Btn/V/Yes/AS/Yes/F 4/Rect[0 0 9 9]/AP<</N<</Yes 8 0 R>>>>", Ok(2)),
+        ("a hidden text", "/FT/Tx/V(a)/F 2/Rect[0 0 9 9]", Ok(2)),
+    ] {
+        let found = |said: &str| inspect(&form(said, field)).map(|found| found.pages);
+        // The plain field that others come under is filled as well.
+        let spares =
+            |bytes: Vec<u8>| String::from_utf8(bytes).expect("text").replace("<</FT/Tx/V(a)>>", "<</FT/Tx/X(a)>>");
+        let needed = form("/NeedAppearances true", field);
+        let needed = if field.contains("9 0 R") { needed } else { spares(needed).into_bytes() };
+        assert_eq!(inspect(&needed).map(|found| found.pages), expected, "{why}");
+        assert_eq!(found("/NeedAppearances false"), Ok(2), "{why}, drawn by the document");
+    }
+}
+
+#[test]
+fn a_field_for_the_screen_alone_is_small_and_empty_or_draws_nothing() {
+    // A page has 300 by 400 points.
+    for (why, field, is_accepted) in [
+        ("an empty one", "/FT/Tx/Rect[0 0 99 99]/AP<</N 7 0 R>>", true),
+        ("a large empty one", "/FT/Tx/Rect[0 0 300 400]/AP<</N 7 0 R>>", false),
+        ("a large one that draws nothing", "/FT/Tx/Rect[0 0 300 400]/AP<</N 6 0 R>>", true),
+        ("a large one of which readers draw the ground", "/FT/Tx/Rect[0 0 300 400]/MK<</BG[1]>>", false),
+        ("a filled one", "/FT/Tx/V(a)/Rect[0 0 9 9]/AP<</N 8 0 R>>", false),
+        ("a filled one that readers draw", "/FT/Tx/V(a)/Rect[0 0 9 9]", false),
+        ("a filled one without area", "/FT/Tx/V(a)/Rect[0 0 0 0]/AP<</N 8 0 R>>", true),
+        ("one of any place", "/FT/Tx/Rect[0 0 9]/AP<</N 8 0 R>>", false),
+        ("a button", "/FT/Btn/Ff 65536/Rect[0 0 99 99]/AP<</N 8 0 R>>", true),
+        ("a large button", "/FT/Btn/Ff 65536/Rect[0 0 300 400]/AP<</N 8 0 R>>", false),
+        ("a box without its mark", "/FT/Btn/AS/Off/Rect[0 0 9 9]/AP<</N<</Off 7 0 R/Yes 8 0 R>>>>", true),
+        ("a box with its mark", "/FT/Btn/AS/Yes/Rect[0 0 9 9]/AP<</N<</Off 7 0 R/Yes 8 0 R>>>>", false),
+    ] {
+        let expected = if is_accepted { Ok(()) } else { Err(Rejection::Active(C::PrintsOtherwise)) };
+        assert_eq!(inspect(&form("", field)).map(|_| ()), expected, "{why}");
+        assert_eq!(inspect(&form("", &format!("{field}/F 4"))).map(|_| ()), Ok(()), "{why}, printed");
+    }
+}
+
+#[test]
+fn layers_that_readers_disagree_about_are_refused() {
+    let layers = |listed: &str, d: &str, layer: &str, page: &str| {
+        let catalog = format!("<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[{listed}]/D<<{d}>>>>>>");
+        let page = format!("<</Type/Page/Parent 2 0 R{page}>>");
+        plain_with(&[(1, &catalog), (3, &page), (5, &format!("<</Type/OCG/Name(x){layer}>>"))])
+    };
+    let used = "/Resources<</Properties<</L 5 0 R>>>>";
+    for (why, bytes, expected) in [
+        ("hidden and not listed", layers("", "/OFF[5 0 R]", "", ""), Err(C::ShowsOtherwise)),
+        ("shown alone and not listed", layers("", "/BaseState/OFF/ON[5 0 R]", "", ""), Err(C::ShowsOtherwise)),
+        ("used and not listed", layers("", "", "", used), Err(C::ShowsOtherwise)),
+        ("of a note and not listed", layers("", "", "", "/Annots[<</OC 5 0 R>>]"), Err(C::ShowsOtherwise)),
+        (
+            "of several and not listed",
+            layers("", "", "", "/Annots[<</OC<</Type/OCMD/OCGs[5 0 R]>>>>]"),
+            Err(C::ShowsOtherwise),
+        ),
+        (
+            "of an expression and not listed",
+            layers("", "", "", "/Annots[<</OC<</Type/OCMD/VE[/Not[/And 5 0 R]]>>>>]"),
+            Err(C::ShowsOtherwise),
+        ),
+        ("hidden from designers", layers("5 0 R", "/OFF[5 0 R]", "/Intent/Design", ""), Err(C::ShowsOtherwise)),
+        ("hidden by designers", layers("5 0 R", "/OFF[5 0 R]/Intent[/Design]", "", ""), Err(C::ShowsOtherwise)),
+        (
+            "applied to all by the zoom",
+            layers("5 0 R", "/AS[<</Event/View/Category[/Zoom]>>]", "/Usage<</Zoom<</max .5>>>>", ""),
+            Err(C::ShowsOtherwise),
+        ),
+        (
+            "applied to all by the language",
+            layers("5 0 R", "/AS[<</Event/View/Category[/Language]>>]", "/Usage<</Language<</Lang(nb)>>>>", ""),
+            Err(C::ShowsOtherwise),
+        ),
+        ("not exported", layers("5 0 R", "", "/Usage<</Export<</ExportState/OFF>>>>", ""), Err(C::PrintsOtherwise)),
+        (
+            "printed, in a document without a list",
+            plain_with(&[
+                (3, "<</Type/Page/Parent 2 0 R/Resources<</Properties<</L 5 0 R>>>>>>"),
+                (5, "<</Type/OCG/Usage<</View<</ViewState/OFF>>>>>>"),
+            ]),
+            Err(C::PrintsOtherwise),
+        ),
+        ("listed", layers("5 0 R", "", "", used), Ok(())),
+        ("listed and hidden", layers("5 0 R", "/OFF[5 0 R]", "/Intent[/View/Design]", used), Ok(())),
+        ("for designers and shown", layers("5 0 R", "", "/Intent/Design", used), Ok(())),
+        ("of several", layers("5 0 R", "", "", "/Annots[<</OC<</Type/OCMD/OCGs[5 0 R null]>>>>]"), Ok(())),
+        ("hidden and not there", layers("5 0 R", "/OFF[77 0 R]", "", used), Ok(())),
+        ("not listed, and of nothing", layers("", "", "", ""), Ok(())),
+        (
+            "applied as it is",
+            layers(
+                "5 0 R",
+                "/AS[<</Event/View/Category[/View]/OCGs[5 0 R]>>]",
+                "/Usage<</View<</ViewState/ON>>/Export<</ExportState/ON>>>>",
+                used,
+            ),
+            Ok(()),
+        ),
+        (
+            "of a document without a list",
+            plain_with(&[
+                (3, "<</Type/Page/Parent 2 0 R/Resources<</Properties<</L 5 0 R/M<</MCID 1>>>>>>>>"),
+                (5, "<</Type/OCG>>"),
+            ]),
+            Ok(()),
+        ),
+    ] {
+        assert_eq!(inspect(&bytes).map(|_| ()), expected.map_err(Rejection::Active), "{why}");
+    }
+}
+
+#[test]
+fn layers_that_lead_to_each_other_come_to_an_end() {
+    let page = "<</Type/Page/Parent 2 0 R/Annots[<</OC 5 0 R>>]/Resources<</Properties 5 0 R>>>>";
+    let found = inspect(&plain_with(&[(3, page), (5, "<</OCGs[5 0 R 6 0 R]>>"), (6, "<</VE 5 0 R>>")]));
+    assert_eq!(found.map(|found| found.pages), Ok(2));
+    let chain: Vec<(u32, String)> =
+        (5..50_000).map(|number| (number, format!("<</OCGs {} 0 R>>", number + 1))).collect();
+    let chain = chain.iter().map(|(number, text)| (*number, text.as_str()));
+    let hidden = "<</Type/OCG/Usage<</View<</ViewState/OFF>>>>>>";
+    let found = inspect(&plain_with(&chain.chain([(3, page), (50_000, hidden)]).collect::<Vec<_>>()));
+    assert_eq!(found.map(|_| ()), Err(Rejection::Active(C::PrintsOtherwise)));
+}
+
+#[test]
+fn relative_addresses_are_files_unless_there_is_a_base() {
+    let linked = |base: &str, address: &str| {
+        let catalog = format!("<</Type/Catalog/Pages 2 0 R{base}>>");
+        plain_with(&[(1, &catalog), (3, LINK), (5, &format!("<</S/URI/URI({address})>>"))])
+    };
+    let base = "/URI<</Base(https://x.example/)>>";
+    for (base, address, is_accepted) in [
+        ("", "../x.exe", false),
+        ("", "/etc/passwd", false),
+        ("", "\\\\windows\\\\system32\\\\calc.exe", false),
+        (base, "\\\\windows\\\\system32\\\\calc.exe", false),
+        ("/URI<</Base(mailto:a)>>", "a.html", false),
+        ("", "www.x.example", true),
+        ("", "#page=2", true),
+        (base, "a.html", true),
+    ] {
+        let expected = if is_accepted { Ok(()) } else { Err(Rejection::Active(C::UriScheme)) };
+        assert_eq!(inspect(&linked(base, address)).map(|_| ()), expected, "{address} {base}");
+    }
+}
+
+#[test]
+fn appearances_of_many_states_are_compared_in_one_go() {
+    let states = |drawn: &str, count: usize| (0..count).map(|state| format!("/{state} {drawn} ")).collect::<String>();
+    let of = |count: usize, drawn: &str| {
+        let form = format!("<</Subtype/Form/Length {}>>stream\n{drawn}\nendstream", drawn.len());
+        plain_with(&[
+            (3, "<</Type/Page/Parent 2 0 R/Annots[<</Subtype/Stamp/F 4/Rect[0 0 9 9]/AP<</N 5 0 R/D 6 0 R>>>>]>>"),
+            (5, &format!("<<{}>>", states("7 0 R", count))),
+            (6, &format!("<<{}>>", states("8 0 R", count))),
+            (7, &form),
+            (8, &form),
+        ])
+    };
+    assert_eq!(inspect(&of(20_000, "q Q")).map(|found| found.pages), Ok(2));
+    let long = " ".repeat(1 << 20);
+    assert_eq!(inspect(&of(200, &long)).map(|found| found.pages), Ok(2));
+    assert_eq!(inspect(&of(300, &long)).map(|_| ()), Err(Rejection::TooCostly));
 }
