@@ -158,7 +158,9 @@ fn walk(
             let permission = lock.and_then(|lock| file.resolve(lock.get("P")?).int());
             found.push(SignedField { name: name.clone(), value: value.clone(), permission });
         }
-        let kids = file.array_in(&dict, "Kids").unwrap_or_default();
+        // A list that fields share, each below the other, would be walked more often than there are numbers.
+        let is_known = dict.get("Kids").and_then(Object::reference).is_some_and(|number| !seen.insert(number));
+        let kids = if is_known { Vec::new() } else { file.array_in(&dict, "Kids").unwrap_or_default() };
         walk(file, &kids, &name, kind, depth + 1, seen, found);
     }
 }

@@ -1,6 +1,6 @@
 //! The fields of a revision by their numbers (ISO 32000-2 clause 12.7.4).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::structure::{MAX_NAME, text};
 use segl_pdf::{file::File, object::Object};
@@ -19,6 +19,7 @@ pub(super) struct FieldFacts {
 /// The fields of a form by their numbers, each visited once.
 pub(super) fn fields_of(file: &File<'_>) -> HashMap<u32, FieldFacts> {
     let mut found: HashMap<u32, FieldFacts> = HashMap::new();
+    let (mut lists, mut shared) = (BTreeSet::new(), BTreeSet::new());
     let form = file.catalog().and_then(|(_, catalog)| file.dict_in(&catalog, "AcroForm"));
     let roots = form.and_then(|form| file.array_in(&form, "Fields")).unwrap_or_default();
     let mut waiting: Vec<(Object, String, bool)> =
@@ -43,7 +44,15 @@ pub(super) fn fields_of(file: &File<'_>) -> HashMap<u32, FieldFacts> {
             found.insert(number, FieldFacts { name: name.clone(), is_signature, is_shared: false });
         }
         let kids = file.array_in(&dict, "Kids").unwrap_or_default();
+        // A list that fields share is walked once: each below the other, there would be no end to it.
+        if dict.get("Kids").and_then(Object::reference).is_some_and(|number| !lists.insert(number)) {
+            shared.extend(kids.iter().filter_map(Object::reference).map(|(number, _)| number));
+            continue;
+        }
         waiting.extend(kids.into_iter().map(|kid| (kid, name.clone(), is_signature)));
+    }
+    for number in shared {
+        found.entry(number).and_modify(|known| known.is_shared = true);
     }
     found
 }

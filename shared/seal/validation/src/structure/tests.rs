@@ -210,3 +210,19 @@ fn ranges_whose_gaps_overlap_are_no_signatures_and_gaps_side_by_side_are() {
     assert_eq!(first_of(|[start, length, after, rest]| [start, length - 9, length, rest + after - length]), None);
     assert_eq!(first_of(|[start, _, after, rest]| [start, after, after + 9, rest - 9]), None);
 }
+
+#[test]
+fn a_list_that_fields_share_is_walked_once() {
+    // Each level names the next list twice: two to the thirtieth fields, were each walked.
+    let mut objects: Vec<(u32, String)> = (10..40)
+        .map(|number| (number, format!("[<</T(a)/Kids {0} 0 R>><</T(b)/Kids {0} 0 R>>]", number + 1)))
+        .collect();
+    objects.push((40, "[41 0 R]".to_owned()));
+    objects.push((41, "<</FT/Sig/T(c)/V<</Type/Sig>>>>".to_owned()));
+    objects.push((1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields 10 0 R>>>>".to_owned()));
+    let objects: Vec<(u32, &str)> = objects.iter().map(|(number, body)| (*number, body.as_str())).collect();
+    let pdf = plain_with(&objects);
+    let file = File::open(&pdf).expect("a PDF");
+    assert_eq!(signatures_in(&file).len(), 1);
+    assert_eq!(file.limits(), Ok(()));
+}
