@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(with(".123456789012345"), format!("{}.123456789012345", "a".repeat(239)));
         assert_eq!(with(".1234567890123456"), "a".repeat(255), "an ending longer than any");
         assert_eq!(safe_name("."), "_");
-        assert_eq!(safe_name("..."), "...");
+        assert_eq!(safe_name("..."), "_");
     }
 
     #[test]
