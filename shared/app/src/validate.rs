@@ -7,7 +7,7 @@ use segl_domain::{Authentication, Digest, SignatureType, check_audit_trail, is_o
 use segl_front_page::embedded::{Embedded, embedded};
 use segl_validation::{
     Check, Indication, Kind, Modifications, Report, Sealer, SignatureReport, Trust, Unreadable, is_container, validate,
-    validate_unpacked,
+    validate_embedded, validate_unpacked,
 };
 use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
@@ -144,7 +144,8 @@ impl Opened {
         let container = packed.as_ref().and_then(|packed| Container::unpack(packed).ok());
         let size = packed.map_or(0, |packed| packed.len());
         let by = sealed_by(&report).map_or(at, |time| at.min(time));
-        let evidence = container.as_ref().map(|container| validate_unpacked(container, size, trust, by));
+        let validate = |container| validate_embedded(container, size, &carried.validation_data, trust, by);
+        let evidence = container.as_ref().map(validate);
         Ok(Self { report, carried, container: container.unwrap_or_default(), evidence })
     }
 }

@@ -1,6 +1,7 @@
 //! What a sealed document carries beside its pages, for those who check more than its signatures.
 
 use crate::assemble::AUDIT_TRAIL;
+use segl_pades::archive::{ValidationData, validation_data_of};
 use segl_pdf::{
     file::File,
     object::{Dict, Object},
@@ -19,6 +20,8 @@ pub struct Embedded {
     pub audit_trail: Option<Vec<u8>>,
     /// The file `evidence.asice`.
     pub evidence: Option<Vec<u8>>,
+    /// The answers and lists that it keeps for those who validate.
+    pub validation_data: ValidationData,
 }
 
 /// How long the audit trail was when a document was sealed, and what its last hash was.
@@ -39,7 +42,7 @@ const LONGEST: usize = 32 * 1024 * 1024;
 /// [`Unreadable`] when it cannot be read.
 pub fn embedded(pdf: &[u8]) -> Result<Embedded, Unreadable> {
     let file = File::open(pdf)?;
-    let mut found = Embedded::default();
+    let mut found = Embedded { validation_data: validation_data_of(&file), ..Embedded::default() };
     for dictionary in signature_dictionaries(&file) {
         let said = file.dict_in(&dictionary, AUDIT_TRAIL);
         found.trail_head = found.trail_head.or(said.and_then(|said| head_of(&file, &said)));
@@ -103,6 +106,7 @@ mod tests {
             trail_head: Some(TrailHead { length: 7, head: [0xAB; 32] }),
             audit_trail: Some(b"{}".to_vec()),
             evidence: Some(b"PK".to_vec()),
+            validation_data: ValidationData::default(),
         };
         assert_eq!(embedded(&seal(&asked).bytes), Ok(expected));
         assert_eq!(embedded(&bytes), Ok(Embedded::default()));

@@ -22,7 +22,7 @@ use segl_pki::{
 };
 
 /// Validation data to be put into a file: each item in DER.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidationData {
     /// X.509 certificates.
     pub certificates: BTreeSet<Vec<u8>>,

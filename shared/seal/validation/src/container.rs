@@ -33,10 +33,23 @@ pub fn validate_container(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result
     Ok(validate_unpacked(&Container::unpack(bytes)?, bytes.len(), trust, at))
 }
 
-/// The same of a container that was unpacked, out of so many bytes. `at` is the time as at which it is validated, or an
-/// earlier one by which all of the container is proven to have been there, such as that of a seal over it.
+/// The same of a container that was unpacked, out of so many bytes.
 #[must_use]
 pub fn validate_unpacked(container: &Container, size: usize, trust: &Trust, at: Timestamp) -> Report {
+    validate_embedded(container, size, &ValidationData::default(), trust, at)
+}
+
+/// The same of a container that a document carries: `at` is a time by which all of it is proven to have been there, such as
+/// that of the document's seal, or else the one as at which it is validated; `known` is what the document itself keeps for
+/// those who validate.
+#[must_use]
+pub fn validate_embedded(
+    container: &Container,
+    size: usize,
+    known: &ValidationData,
+    trust: &Trust,
+    at: Timestamp,
+) -> Report {
     let mut read: Vec<(&str, Option<Read>)> = Vec::new();
     // Signatures may be of manifests and of other signatures too; nobody takes those for the container's content.
     let signatures = container.signatures.iter().map(|file| DataFile {
@@ -52,7 +65,7 @@ pub fn validate_unpacked(container: &Container, size: usize, trust: &Trust, at: 
             None => read.push((&file.name, None)),
         }
     }
-    let mut values = ValidationData::default();
+    let mut values = known.clone();
     for one in read.iter().filter_map(|(_, read)| read.as_ref()) {
         values.extend(&one.values);
     }

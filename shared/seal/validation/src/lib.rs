@@ -44,7 +44,7 @@ use jiff::Timestamp;
 
 pub use self::{
     checks::{Check, Checks, Coverage, Kind, Modifications},
-    container::{validate_container, validate_unpacked},
+    container::{validate_container, validate_embedded, validate_unpacked},
     report::{PathEnds, Report, SignatureReport},
     trust::{BrokenCertificate, Bundle, Sealer},
     verdict::{FailureReason, IndeterminateReason, Indication, Verdict},
