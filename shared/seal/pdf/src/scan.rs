@@ -23,7 +23,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
     let mut trailer = Dict::default();
     let mut catalog = None;
     let (mut at, mut values) = (0, 0);
-    let mut purse = Purse::of(bytes);
+    let mut budget = ReadBudget::of(bytes);
     for word in words(bytes) {
         // What stands in a stream is not this file's: it may be another PDF.
         if word < at {
@@ -49,11 +49,11 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
                 take_trailer(&mut trailer, &dict);
             }
             if let Some(stream) = stream_after(&mut parser, bytes, dict, &|_| None) {
-                purse.pay(stream.searched)?;
+                budget.pay(stream.searched)?;
                 at = stream.end;
             }
         }
-        purse.pay(parser.passed())?;
+        budget.pay(parser.passed())?;
     }
     at = 0;
     while let Some(found) = find(&bytes[at..], b"trailer") {
@@ -62,7 +62,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
         if let Some(Object::Dict(dict)) = parser.object() {
             take_trailer(&mut trailer, &dict);
         }
-        purse.pay(parser.passed())?;
+        budget.pay(parser.passed())?;
     }
     if trailer.get("Root").is_none()
         && let Some(catalog) = catalog
@@ -73,9 +73,9 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
 }
 
 /// What is left of what looking may cost: so many times what the file is long.
-struct Purse(usize);
+struct ReadBudget(usize);
 
-impl Purse {
+impl ReadBudget {
     fn of(bytes: &[u8]) -> Self {
         Self((MAX_TIMES_READ * bytes.len()).clamp(MIN_READ, MAX_READ))
     }
