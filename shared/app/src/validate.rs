@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use segl_asic::{Container, DataFile};
 use segl_domain::{Authentication, Digest, SignatureType, check_audit_trail, is_of_readable_size};
 use segl_front_page::embedded::{Embedded, embedded};
+use segl_pades::archive::ValidationData;
 use segl_validation::{
     Check, Indication, Kind, Modifications, Report, Sealer, SignatureReport, Trust, Unreadable, is_container, validate,
-    validate_embedded, validate_unpacked,
+    validate_unpacked,
 };
 use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
@@ -134,7 +135,7 @@ impl Opened {
     fn of(file: &Bytes, trust: &Trust, at: Timestamp) -> Result<Self, Unreadable> {
         if is_container(file) {
             let container = Container::unpack(file)?;
-            let report = validate_unpacked(&container, file.len(), trust, at);
+            let report = validate_unpacked(&container, file.len(), &ValidationData::default(), trust, at);
             return Ok(Self { report, carried: Embedded::default(), container, evidence: None });
         }
         let report = validate(file, trust, at)?;
@@ -144,7 +145,7 @@ impl Opened {
         let container = packed.as_ref().and_then(|packed| Container::unpack(packed).ok());
         let size = packed.map_or(0, |packed| packed.len());
         let by = sealed_by(&report).map_or(at, |time| at.min(time));
-        let validate = |container| validate_embedded(container, size, &carried.validation_data, trust, by);
+        let validate = |container| validate_unpacked(container, size, &carried.validation_data, trust, by);
         let evidence = container.as_ref().map(validate);
         Ok(Self { report, carried, container: container.unwrap_or_default(), evidence })
     }

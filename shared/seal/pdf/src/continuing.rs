@@ -13,7 +13,7 @@ use super::{
 #[must_use]
 pub fn may_be_continued(bytes: &[u8]) -> bool {
     let Ok(file) = File::open(bytes) else { return false };
-    let is_plain = |object: &Object| all(object, &|one| is_plain(&file, one));
+    let is_plain = |object: &Object| object.all(&|one| is_plain(&file, one));
     file.has_valid_xref
         && !file.has_unlisted_objects()
         && file.sections().iter().all(|section| !section.is_hybrid && section.disputed.is_empty())
@@ -39,16 +39,6 @@ fn is_plain(file: &File<'_>, object: &Object) -> bool {
 /// Whether this is a signature's dictionary (clause 12.8.1).
 pub(crate) fn is_signature(dict: &Dict) -> bool {
     dict.get("ByteRange").is_some() && dict.get("Contents").is_some()
-}
-
-/// Whether an object, and all in it, is so.
-fn all(object: &Object, is_so: &dyn Fn(&Object) -> bool) -> bool {
-    is_so(object)
-        && match object {
-            Object::Dict(dict) => dict.0.iter().all(|(_, value)| all(value, is_so)),
-            Object::Array(items) => items.iter().all(|item| all(item, is_so)),
-            _ => true,
-        }
 }
 
 #[cfg(test)]

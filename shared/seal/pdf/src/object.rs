@@ -72,6 +72,16 @@ impl Dict {
 }
 
 impl Object {
+    /// Whether this is so of the object and of all in it, but not of what references in it lead to.
+    pub fn all(&self, is_so: &dyn Fn(&Self) -> bool) -> bool {
+        is_so(self)
+            && match self {
+                Self::Dict(dict) => dict.0.iter().all(|(_, value)| value.all(is_so)),
+                Self::Array(items) => items.iter().all(|item| item.all(is_so)),
+                _ => true,
+            }
+    }
+
     /// A name.
     pub fn named(name: &str) -> Self {
         Self::Name(name.as_bytes().to_vec())

@@ -4,6 +4,7 @@ use super::*;
 use segl_front_page::samples::{request, seal};
 use segl_pdf::{
     append::{Body, Update},
+    file::File,
     object::{Dict, Object},
     samples::plain_with,
 };

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::{
     Check, Report, SignatureReport, Trust, Unreadable,
+    basic::validate_cms,
     path::{Evidence, Paths},
-    validate_cms,
     verdict::{FailureReason, IndeterminateReason, Verdict},
     xades::{Read, signatures_in},
 };
@@ -30,20 +30,14 @@ impl From<PackageError> for Unreadable {
 /// # Errors
 /// [`Unreadable`] when there is nothing to say about it. A container without signatures is a report without any.
 pub fn validate_container(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
-    Ok(validate_unpacked(&Container::unpack(bytes)?, bytes.len(), trust, at))
+    Ok(validate_unpacked(&Container::unpack(bytes)?, bytes.len(), &ValidationData::default(), trust, at))
 }
 
-/// The same of a container that was unpacked, out of so many bytes.
+/// The same of a container that was unpacked, out of so many bytes. Where a document carries it, `known` is what the
+/// document keeps for those who validate, and `at` a time by which all of it is proven to have been there, such as that of
+/// the document's seal.
 #[must_use]
-pub fn validate_unpacked(container: &Container, size: usize, trust: &Trust, at: Timestamp) -> Report {
-    validate_embedded(container, size, &ValidationData::default(), trust, at)
-}
-
-/// The same of a container that a document carries: `at` is a time by which all of it is proven to have been there, such as
-/// that of the document's seal, or else the one as at which it is validated; `known` is what the document itself keeps for
-/// those who validate.
-#[must_use]
-pub fn validate_embedded(
+pub fn validate_unpacked(
     container: &Container,
     size: usize,
     known: &ValidationData,

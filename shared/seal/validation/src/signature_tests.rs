@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{structure::signatures_in as fields_in, *};
 use segl_front_page::samples::{request, seal};
-use segl_pdf::samples::plain_with;
+use segl_pdf::{file::File, samples::plain_with};
 use segl_pki::{
     ber::{element, tag},
     digest::DigestAlgorithm,

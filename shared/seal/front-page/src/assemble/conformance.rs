@@ -48,7 +48,7 @@ fn is_kept_by_copies(file: &File<'_>, profile: Result<Option<[u8; 32]>, ()>) -> 
     matches!(claimed(file), Some(1..=3))
         && (own == Ok(None) || own == profile)
         // What is not read is not certain.
-        && file.numbers().all(|number| file.is_half_paid() && file.get(number).is_none_or(|it| all(&it, &is_alone)))
+        && file.numbers().all(|number| file.is_half_paid() && file.get(number).is_none_or(|it| it.all(&is_alone)))
 }
 
 /// The digest of the profile that device colours are of by a document's output intent for PDF/A (clause 6.2.3), if it
@@ -63,16 +63,6 @@ fn profile_of(file: &File<'_>) -> Result<Option<[u8; 32]>, ()> {
     let profile = intent.get("DestOutputProfile").and_then(Object::reference).ok_or(())?;
     let profile = file.stream(profile.0).ok_or(())?;
     Ok(Some(Sha256::digest(inflate(&profile.dict, profile.raw, MAX_PROFILE).map_err(|_| ())?).into()))
-}
-
-/// Whether an object, and all in it, is so.
-fn all(object: &Object, is_so: &dyn Fn(&Object) -> bool) -> bool {
-    is_so(object)
-        && match object {
-            Object::Dict(dict) => dict.0.iter().all(|(_, value)| all(value, is_so)),
-            Object::Array(items) => items.iter().all(|item| all(item, is_so)),
-            _ => true,
-        }
 }
 
 /// Makes what the metadata claim true; all else in them stays, and so does what it has to agree with.

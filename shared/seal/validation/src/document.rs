@@ -1,0 +1,112 @@
+//! Validation of the signatures in a PDF: from the newest timestamp back, for each proves what was there at its time.
+
+use jiff::Timestamp;
+
+use crate::{
+    MAX_SIGNATURES, Trust, Unreadable,
+    basic::validate_cms,
+    checks::{Check, Kind},
+    difference::{Difference, difference_since},
+    path::{Evidence, Paths},
+    report::{Report, SignatureReport},
+    signature::Signature,
+    structure::{Found, signatures_in},
+    verdict::{Finding, Verdict},
+};
+use segl_pades::archive::validation_data_of;
+use segl_pdf::{
+    file::File,
+    limits::MAX_READ,
+    object::{Dict, Object},
+};
+use segl_pki::digest::Beginnings;
+
+/// The signature dictionaries of a PDF's signed fields, in the order in which they were signed. Whether they are valid
+/// is not said here.
+#[must_use]
+pub fn signature_dictionaries(file: &File<'_>) -> Vec<Dict> {
+    let numbers = signatures_in(file).into_iter().map(|found| found.dictionary);
+    numbers.filter_map(|number| file.get(number)?.dict().cloned()).collect()
+}
+
+/// Validates every signature in a PDF, as at this time.
+///
+/// # Errors
+/// [`Unreadable`] when there is nothing to say about the file. A file without signatures is a report without any.
+pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
+    let file = File::open(pdf)?;
+    if file.trailer().get("Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
+        return Err(Unreadable::Encrypted);
+    }
+    let found = signatures_in(&file);
+    // What is cut off may hold signatures that nobody finds any more.
+    if found.is_empty() && !file.has_valid_xref && memchr::memmem::find(pdf, b"/ByteRange").is_some() {
+        return Err(Unreadable::Damaged);
+    }
+    if found.len() > MAX_SIGNATURES {
+        return Err(Unreadable::TooManySignatures);
+    }
+    let beginnings = Beginnings::new(pdf);
+    let read: Vec<(Found, Result<Signature, Finding>)> = found
+        .into_iter()
+        .map(|found| {
+            let signature = Signature::read(&found, pdf, &beginnings);
+            (found, signature)
+        })
+        .collect();
+    let signatures = || read.iter().filter_map(|(_, signature)| signature.as_ref().ok());
+    let mut values = validation_data_of(&file);
+    signatures().for_each(|signature| values.extend(&signature.values));
+    let mut evidence = Evidence::of(values);
+    signatures().for_each(|signature| evidence.learn_from(signature));
+    let paths = Paths::new(trust, &evidence);
+
+    // From the newest timestamp back: each proves that what it covers was there at its time.
+    let mut proven: Vec<(usize, Timestamp)> = Vec::new();
+    let mut order: Vec<usize> = (0..read.len()).collect();
+    order.sort_by_key(|place| std::cmp::Reverse(read[*place].0.end));
+    let mut reports: Vec<Option<SignatureReport>> = read.iter().map(|_| None).collect();
+    let mut spent = 0_usize;
+    for place in order {
+        let (found, signature) = &read[place];
+        let poe_time = proven.iter().filter(|(end, _)| *end > found.end).map(|(_, time)| *time).min().unwrap_or(at);
+        let difference = difference_since(found, &file, pdf);
+        // Each signed revision is read by itself; together they may cost what one file may.
+        spent = spent.saturating_add(difference.cost);
+        if spent > MAX_READ {
+            return Err(Unreadable::Damaged);
+        }
+        let covered = proven.iter().any(|(end, _)| *end > found.end);
+        let report = validate_signature(found, signature, &paths, poe_time, difference, covered);
+        if report.kind == Kind::DocumentTimestamp
+            && report.verdict == Verdict::TotalPassed
+            && let Some(time) = report.best_signature_time
+        {
+            proven.push((found.end, time));
+        }
+        reports[place] = Some(report);
+    }
+    if file.limits().is_err() {
+        return Err(Unreadable::Damaged);
+    }
+    Ok(Report::of(reports.into_iter().flatten().collect(), pdf.len()))
+}
+
+/// Weighs one signature.
+fn validate_signature(
+    found: &Found,
+    signature: &Result<Signature, Finding>,
+    paths: &Paths<'_>,
+    poe_time: Timestamp,
+    difference: Difference,
+    is_archived: bool,
+) -> SignatureReport {
+    let mut report = SignatureReport::new(found, difference);
+    let signature = match signature {
+        Ok(signature) => signature,
+        Err(finding) => return report.with(*finding),
+    };
+    report.describe(signature);
+    report.checks.byte_range = Check::Passed;
+    validate_cms(report, signature, found.is_pades(), paths, poe_time, is_archived)
+}
