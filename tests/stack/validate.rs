@@ -83,6 +83,12 @@ fn what_is_handed_out_is_valid_and_what_was_changed_is_not() {
     assert_eq!(report["signers"][0]["name"], "Vidar Validert");
     let shown = page(&sealed).expect(200).text();
     assert!(shown.contains("All signatures in the document are valid") && shown.contains("Vidar Validert"));
+    // By whom it was sent, what it is about, and how far it is known who the signers are.
+    let (title, sender) = (&report["job"]["title"], &report["job"]["sender"]["name"]);
+    for said in [title, sender, &json!("verify that the intended persons have signed")] {
+        let said = said.as_str().expect("text");
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
 
     let mut flipped = sealed.clone();
     flipped[sealed.len() / 3] ^= 1;

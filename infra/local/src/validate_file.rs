@@ -79,8 +79,21 @@ fn word<T: serde::Serialize>(value: &T) -> String {
 /// What is said of a file, for people.
 fn told(validated: &Validated) -> String {
     let mut out = String::new();
-    let Report { indication, summary, signatures, .. } = &validated.report;
+    let Report { indication, summary, signatures, unsigned_files, .. } = &validated.report;
+    // Whoever reads one line reads what is wrong.
+    let is_broken = validated.audit_trail.as_ref().is_some_and(|trail| trail.check == Check::Failed);
+    if is_broken {
+        tell_trail(&mut out, validated);
+    }
     let _ = writeln!(out, "{}: {summary}", word(indication));
+    if !unsigned_files.is_empty() {
+        let _ = writeln!(out, "not signed: {}", unsigned_files.join(", "));
+    }
+    if let Some(job) = &validated.job {
+        let documents: Vec<&str> = job.documents.iter().map(|document| document.title.as_str()).collect();
+        let (sender, organisation) = (&job.sender.name, &job.sender.organisation);
+        let _ = writeln!(out, "sent by {sender} ({organisation}): {}, of {}", job.title, documents.join(", "));
+    }
     for signer in &validated.signers {
         let _ = writeln!(out, "signed by {} at {}", signer.name, signer.signed_at);
     }
@@ -90,6 +103,17 @@ fn told(validated: &Validated) -> String {
     if let Some(evidence) = &validated.evidence {
         let _ = writeln!(out, "evidence: {}, {} signatures", word(&evidence.indication), evidence.signatures.len());
     }
+    if !is_broken {
+        tell_trail(&mut out, validated);
+    }
+    for note in &validated.report.notes {
+        let _ = writeln!(out, "note: {note}");
+    }
+    signatures.iter().for_each(|one| tell_signature(&mut out, one));
+    out
+}
+
+fn tell_trail(out: &mut String, validated: &Validated) {
     if let Some(trail) = &validated.audit_trail {
         let number = |number: Option<u64>| number.map_or_else(|| "?".to_owned(), |number| number.to_string());
         let _ = writeln!(
@@ -103,11 +127,6 @@ fn told(validated: &Validated) -> String {
             let _ = writeln!(out, "  {reason}");
         }
     }
-    for note in &validated.report.notes {
-        let _ = writeln!(out, "note: {note}");
-    }
-    signatures.iter().for_each(|one| tell_signature(&mut out, one));
-    out
 }
 
 fn tell_signature(out: &mut String, one: &SignatureReport) {
@@ -127,6 +146,9 @@ fn tell_signature(out: &mut String, one: &SignatureReport) {
     }
     if !one.files.is_empty() {
         let _ = writeln!(out, "  of {}", one.files.join(", "));
+    }
+    if !one.changed_files.is_empty() {
+        let _ = writeln!(out, "  changed: {}", one.changed_files.join(", "));
     }
     let _ = writeln!(out, "  covers {}, then {}", word(&one.coverage), word(&one.modifications));
     let checks = [

@@ -31,14 +31,7 @@ pub(crate) async fn front_page(
             method: authentication_text(&signature.authentication, signer.asked().signature_type, language),
         });
     }
-    let by = |is: fn(&Authentication) -> bool| {
-        job.signers().iter().filter_map(Signer::signature).any(|signature| is(&signature.authentication))
-    };
-    let who = [
-        (by(|by| matches!(by, Authentication::EId { .. })), w.who_e_id),
-        (by(|by| matches!(by, Authentication::Entered(Entry::LinkAndCode(_)))), w.who_contact),
-        (by(|by| matches!(by, Authentication::Entered(Entry::SenderRedirect { .. }))), w.who_sender),
-    ];
+    let authentications = job.signers().iter().filter_map(Signer::signature).map(|signed| &signed.authentication);
     Ok(FrontPage {
         language: match language {
             Language::Nb => FrontLanguage::Nb,
@@ -50,7 +43,7 @@ pub(crate) async fn front_page(
         sender: format!("{} ({})", terms.sender.name.as_ref(), terms.sender.organisation.as_ref()),
         reference: terms.reference.as_ref().map(|reference| reference.as_ref().to_owned()),
         signers,
-        who: who.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| text.to_owned()).collect(),
+        who: identity_texts(authentications, language).into_iter().map(str::to_owned).collect(),
         validation_address: validation_address.map(str::to_owned),
     })
 }
@@ -79,6 +72,23 @@ async fn details(
         details.push(w.on_behalf.to_owned());
     }
     Ok(details)
+}
+
+/// What is known of who signers are, a sentence for each kind of authentication among theirs: who confirmed the names, and
+/// what was not checked.
+#[must_use]
+pub fn identity_texts<'a>(
+    authentications: impl Iterator<Item = &'a Authentication> + Clone,
+    language: Language,
+) -> Vec<&'static str> {
+    let w = words(language);
+    let any = |is: fn(&Authentication) -> bool| authentications.clone().any(is);
+    let texts = [
+        (any(|by| matches!(by, Authentication::EId { .. })), w.who_e_id),
+        (any(|by| matches!(by, Authentication::Entered(Entry::LinkAndCode(_)))), w.who_contact),
+        (any(|by| matches!(by, Authentication::Entered(Entry::SenderRedirect { .. }))), w.who_sender),
+    ];
+    texts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| text).collect()
 }
 
 /// How a signer was let in, in a sentence that claims no more than the proof bears out.

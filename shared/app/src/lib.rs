@@ -38,7 +38,7 @@ pub use create::{CreateError, CreateJob, CreatedJob, KEY_LIFE, NewAddressee, New
 pub use direct::{StatusError, exit_url, issue_redirect, open_redirect, status_by_token, status_query_token};
 pub use document::{Checked, DocumentState, SLOT_LIFE, Settled, StoredDocument, UNCLAIMED_LIFE};
 pub use enter::{ANSWER_TIME, Inside, PostOffice, ask_code, enter_code, is_inside};
-pub use front::authentication_text;
+pub use front::{authentication_text, identity_texts};
 pub use hand_out::{DownloadError, sealed_url, signer_evidence};
 pub use login::{LoginAnswer, LoginError, LoginUnderWay, PORTAL_LEVEL, begin_login, finish_login, log_out};
 pub use manage::{
@@ -55,7 +55,10 @@ pub use segl_validation as validation;
 pub use sender::{ApiKey, AuthenticateError, PresentedKey, authenticate};
 pub use session::{SESSION_IDLE, SESSION_LONGEST, leave, resume};
 pub use upload::{AddError, Naming, add_document, check_upload, find_document, open_slot};
-pub use validate::{StatedSigner, TrailReport, ValidateError, Validated, examine, examine_trail, validate_document};
+pub use validate::{
+    StatedDocument, StatedJob, StatedSender, StatedSigner, TrailReport, ValidateError, Validated, examine,
+    examine_trail, validate_document,
+};
 pub use validate_upload::{
     MAX_FORM_UPLOAD, MAX_VALIDATED, OpenValidationError, OpenedValidation, ValidateUploadError, open_validation,
     open_validation_form, validate_slot, validate_upload,

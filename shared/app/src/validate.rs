@@ -38,10 +38,45 @@ pub struct Validated {
     /// Whether the statements in the evidence belong together and to the documents beside them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statements: Option<StatementsReport>,
+    /// The job that was sealed, as the statements in the evidence say; where signers are told of, and only there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub job: Option<StatedJob>,
     /// Who signed, as the statements in the evidence say; nobody unless seal and evidence are valid and made here, and the
     /// statements belong together.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signers: Vec<StatedSigner>,
+}
+
+/// A job, as the statements of the evidence say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatedJob {
+    /// What it is called.
+    pub title: String,
+    /// The organisation that sent it.
+    pub sender: StatedSender,
+    /// What was signed, in the order of the job.
+    pub documents: Vec<StatedDocument>,
+}
+
+/// A sender, as the statements of the evidence say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatedSender {
+    /// The organisation number.
+    pub organisation: String,
+    /// What signers see it called.
+    pub name: String,
+}
+
+/// A document, as the statements of the evidence say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatedDocument {
+    /// What it is called.
+    pub title: String,
+    /// The SHA-256 of the bytes that were signed, in hexadecimal.
+    pub sha256: String,
 }
 
 /// A signer, as a statement of the evidence says.
@@ -108,9 +143,9 @@ pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validat
     let holds = sealed_here && evidence.as_ref().is_none_or(|report| made_here(report, sealer));
     let statements = Statements::among(container.files);
     let statements_check = statements.check();
-    let signers = match &statements_check {
-        Some(checked) if holds && checked.check == Check::Passed => statements.signers(),
-        _ => Vec::new(),
+    let (job, signers) = match &statements_check {
+        Some(checked) if holds && checked.check == Check::Passed => (statements.job(), statements.signers()),
+        _ => (None, Vec::new()),
     };
     let belongs_together = statements_check.as_ref().is_none_or(|said| said.check == Check::Passed);
     if is_sealed && !belongs_together {
@@ -119,7 +154,7 @@ pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validat
         report.summary = "Every signature is valid, but the files in the container do not belong together.";
     }
     let sealed_here = sealed_here && belongs_together;
-    Ok(Validated { report, sealed_here, audit_trail, evidence, statements: statements_check, signers })
+    Ok(Validated { report, sealed_here, audit_trail, evidence, statements: statements_check, job, signers })
 }
 
 /// A file, and the container of evidence that it is or carries.
@@ -204,6 +239,23 @@ impl Statements {
             return failed("a file beside the statements is not one of the documents that they name");
         }
         Some(StatementsReport { check: Check::Passed, reason: None })
+    }
+
+    /// The job that all of them are of.
+    fn job(&self) -> Option<StatedJob> {
+        let statement = self.statements.first()?;
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let document = |document: &Value| {
+            Some(StatedDocument { title: text(&document["title"])?, sha256: text(&document["sha256"])? })
+        };
+        Some(StatedJob {
+            title: text(&statement["job"]["title"])?,
+            sender: StatedSender {
+                organisation: text(&statement["sender"]["organisation"])?,
+                name: text(&statement["sender"]["name"])?,
+            },
+            documents: statement["documents"].as_array()?.iter().map(document).collect::<Option<_>>()?,
+        })
     }
 
     fn signers(&self) -> Vec<StatedSigner> {

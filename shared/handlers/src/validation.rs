@@ -3,15 +3,15 @@
 
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
-    StatedSigner, ValidateUploadError, Validated, authentication_text, open_validation_form,
+    StatedSigner, ValidateUploadError, Validated, authentication_text, identity_texts, open_validation_form,
     ports::{Clock, Entropy, TrustAnchors, ValidationFiles, ValidationPlace, ValidationSlots},
     validate_upload,
     validation::{Check, Indication, Kind, Modifications, Report, SignatureReport, Unreadable},
 };
 use segl_domain::{Language, ValidationToken};
 use segl_portal::{
-    Answer, Carried, CheckedKind, CheckedSignature, Stated, ValidationFormPage, ValidationPage, ValidationTrouble,
-    Verdict, validation_form_page, validation_page,
+    Answer, Carried, CarriedJob, CheckedKind, CheckedSignature, Stated, ValidationFormPage, ValidationPage,
+    ValidationTrouble, Verdict, validation_form_page, validation_page,
 };
 
 use crate::{
@@ -108,7 +108,7 @@ fn answer(validated: &Validated, language: Language) -> Answer {
         // Only that files do not belong together is told of any.
         Carried { statements: statements(validated).filter(|said| *said == Some(false)), ..Carried::default() }
     };
-    Answer::Report { verdict, signatures, carried }
+    Answer::Report { verdict, signatures, unsigned_files: report.unsigned_files.clone(), carried }
 }
 
 fn stated(signer: &StatedSigner, language: Language) -> Stated {
@@ -119,6 +119,12 @@ fn stated(signer: &StatedSigner, language: Language) -> Stated {
 
 fn carried(validated: &Validated, language: Language) -> Carried {
     Carried {
+        job: validated.job.as_ref().map(|job| CarriedJob {
+            title: job.title.clone(),
+            sender: format!("{} ({})", job.sender.name, job.sender.organisation),
+            documents: job.documents.iter().map(|document| document.title.clone()).collect(),
+        }),
+        identity: identity_texts(validated.signers.iter().map(|signer| &signer.authentication), language),
         signers: validated.signers.iter().map(|signer| stated(signer, language)).collect(),
         evidence: validated.evidence.as_ref().map(|report| verdict(report.indication)),
         evidence_fault: validated.evidence.as_ref().and_then(worst).map(Box::new),
@@ -175,6 +181,7 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
         claimed_signing_time: one.claimed_signing_time,
         changed_after: matches!(one.modifications, Modifications::FormFilling | Modifications::Other),
         files: one.files.clone(),
+        changed_files: one.changed_files.clone(),
         has_no_timestamp: one.has_no_timestamp,
         reasons: one.reasons.clone(),
         checks: checks.map(passed),

@@ -114,7 +114,7 @@ impl From<ValidateUploadError> for Refusal {
             ),
             ValidateUploadError::Answered => Self::new(
                 ProblemKind::VALIDATION_ANSWERED,
-                "A report is handed out once, and the file is deleted with it. Open a new slot to validate it again.",
+                "Each file gets one answer, and is deleted with it. Open a new slot to validate it again.",
             ),
             ValidateUploadError::Unknown => Self::new(
                 ProblemKind::NOT_FOUND,

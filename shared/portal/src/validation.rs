@@ -78,6 +78,8 @@ pub struct CheckedSignature {
     pub changed_after: bool,
     /// The files that it is of, in a container.
     pub files: Vec<String>,
+    /// Those of them that are not what was signed.
+    pub changed_files: Vec<String>,
     /// Whether it brings no timestamp that could be checked.
     pub has_no_timestamp: bool,
     /// What is said of it in sentences, in English.
@@ -100,6 +102,10 @@ pub struct Stated {
 /// What a document that Segl sealed carries, or a container of evidence holds.
 #[derive(Clone, Debug, Default)]
 pub struct Carried {
+    /// The job that it is of, as the evidence says.
+    pub job: Option<CarriedJob>,
+    /// What is known of who the signers are, in sentences.
+    pub identity: Vec<&'static str>,
     /// Who signed, and when.
     pub signers: Vec<Stated>,
     /// What is said of the evidence, if there is some.
@@ -112,6 +118,17 @@ pub struct Carried {
     pub audit_trail: Option<Option<bool>>,
 }
 
+/// A job, as the evidence says.
+#[derive(Clone, Debug)]
+pub struct CarriedJob {
+    /// What it is called.
+    pub title: String,
+    /// Who sent it: the name, and the organisation number.
+    pub sender: String,
+    /// What its documents are called.
+    pub documents: Vec<String>,
+}
+
 /// What came of a file.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -121,6 +138,8 @@ pub enum Answer {
         verdict: Verdict,
         /// Its signatures.
         signatures: Vec<CheckedSignature>,
+        /// The files of a container that no signature is of.
+        unsigned_files: Vec<String>,
         /// What it carries.
         carried: Carried,
     },
@@ -161,7 +180,9 @@ struct ValidationTemplate {
     frame: Frame,
     trouble: Option<&'static str>,
     verdict: Option<Told>,
+    job: Vec<(&'static str, String)>,
     signers: Vec<(String, String, String)>,
+    identity: Vec<&'static str>,
     carried: Vec<Point>,
     signatures: Vec<Shown>,
 }
@@ -172,6 +193,8 @@ struct Told {
     heading: &'static str,
     text: &'static str,
     cause: Option<&'static str>,
+    /// The files that it is about.
+    files: String,
 }
 
 /// A check: what became of it, and why if that is said nowhere else.
@@ -196,7 +219,8 @@ fn told(w: &'static ValidationWords, verdict: Verdict, why: Option<&CheckedSigna
         Verdict::Undecided => ("undecided", w.undecided, w.undecided_text),
         Verdict::Unsigned => ("undecided", w.unsigned, w.unsigned_text),
     };
-    Told { class, heading, text, cause: why.and_then(|one| cause::of(w, one)) }
+    let files = why.map(|one| one.changed_files.join(", ")).unwrap_or_default();
+    Told { class, heading, text, cause: why.and_then(|one| cause::of(w, one)), files }
 }
 
 fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, language: Language) -> Shown {
@@ -248,6 +272,16 @@ const fn point(
     Point { name, class, state, cause }
 }
 
+/// What was signed, and who sent it.
+fn stated(w: &'static ValidationWords, job: &CarriedJob) -> Vec<(&'static str, String)> {
+    let documents = match &job.documents[..] {
+        // One document is often called as its job is.
+        [only] if *only == job.title => None,
+        documents => Some((w.documents, documents.join(", "))),
+    };
+    [(w.title, job.title.clone()), (w.sender, job.sender.clone())].into_iter().chain(documents).collect()
+}
+
 /// What a document carries, each with why it is not in order.
 fn points(w: &'static ValidationWords, carried: &Carried) -> Vec<Point> {
     let evidence = carried.evidence.map(|of_evidence| {
@@ -285,19 +319,26 @@ pub fn validation_page(page: &ValidationPage) -> String {
     let mut shows = ValidationTemplate {
         trouble: None,
         verdict: None,
+        job: Vec::new(),
         signers: Vec::new(),
+        identity: Vec::new(),
         carried: Vec::new(),
         signatures: Vec::new(),
         frame,
     };
     match &page.answer {
-        Answer::Report { verdict: of_file, signatures: all, carried } => {
+        Answer::Report { verdict: of_file, signatures: all, unsigned_files, carried } => {
             let decides = all.iter().find(|one| one.verdict == *of_file).filter(|_| *of_file != Verdict::Valid);
             let mut of_all = told(w, *of_file, decides);
             if carried.statements == Some(Some(false)) && decides.is_none() {
                 (of_all.cause, of_all.text) = (Some(w.cause_statements), w.statements_text);
             }
+            if *of_file == Verdict::Invalid && !unsigned_files.is_empty() && of_all.files.is_empty() {
+                (of_all.cause, of_all.files) = (Some(w.cause_unsigned_files), unsigned_files.join(", "));
+            }
             shows.verdict = Some(of_all);
+            shows.identity.clone_from(&carried.identity);
+            shows.job = carried.job.iter().flat_map(|job| stated(w, job)).collect();
             let signers = carried.signers.iter();
             let told = signers.map(|one| (one.name.clone(), moment(one.signed_at, page.language), one.method.clone()));
             shows.signers = told.collect();

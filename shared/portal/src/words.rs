@@ -82,11 +82,11 @@ catalogue! {
         too_many_signatures, damaged, damaged_container, reasons, no_timestamp, valid, valid_text, invalid,
         invalid_text, undecided, undecided_text, unsigned, unsigned_text, signer, unknown, best_signature_time, claimed_signing_time,
         level, other_kind, code, digest, signature, path, revocation, timestamp, modifications, passed, failed,
-        not_checked, carried, evidence, statements, statements_text, of_files, audit_trail, signatures, sealer, stamped_by, gone, another, technical,
+        not_checked, carried, title, sender, documents, evidence, statements, statements_text, of_files, audit_trail, signatures, sealer, stamped_by, gone, another, technical,
         indication, cause_format, cause_modifications, cause_digest, cause_signature, cause_revoked, cause_rules,
         cause_chain_rules, cause_weak, cause_not_in_force, cause_order, cause_no_certificate, cause_unknown_issuer,
         cause_revoked_unproven, cause_no_proof, cause_try_later, cause_data_missing, cause_timestamp, cause_other,
-        cause_audit_trail, cause_statements,
+        cause_audit_trail, cause_statements, cause_unsigned_files,
     }
     NoticeWords {
         sender, subject, deadline, download_until, signed, open, download, code, code_by_sms, code_life,

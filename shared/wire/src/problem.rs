@@ -86,7 +86,7 @@ catalogue! {
     SIGNING_NOT_COMPLETED "signing-not-completed" 404 "Nobody has come to an end yet";
     STATUS_QUERY_TOKEN_INVALID "status-query-token-invalid" 403 "The status query token is not valid";
     TEMPORARILY_UNAVAILABLE "temporarily-unavailable" 503 "The service cannot answer just now";
-    VALIDATION_ANSWERED "validation-answered" 410 "The file has been validated";
+    VALIDATION_ANSWERED "validation-answered" 410 "An answer was given already";
     VALIDATION_AWAITING_UPLOAD "validation-awaiting-upload" 409 "The file has not come yet";
 }
 

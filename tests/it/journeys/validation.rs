@@ -51,6 +51,16 @@ async fn what_came_through_a_slot_is_answered_once_and_is_gone() {
     world.vault.upload_to(&slot, &pdf);
     let told = ask(&world, id).await.expect("a report");
     assert_eq!((told.report.indication, told.sealed_here, told.signers.len()), (Indication::TotalPassed, true, 2));
+    // What was signed and by whom it was sent, as the job has it.
+    let stated = told.job.expect("a job that is told of");
+    let terms = world.job(job);
+    let terms = terms.terms();
+    assert_eq!(
+        (stated.title.as_str(), stated.sender.name.as_str()),
+        (terms.title.as_ref(), terms.sender.name.as_ref())
+    );
+    let digests: Vec<String> = terms.documents.iter().map(|document| document.sha256.to_string()).collect();
+    assert_eq!(stated.documents.into_iter().map(|document| document.sha256).collect::<Vec<_>>(), digests);
     assert_eq!(told.audit_trail.map(|trail| trail.check), Some(Check::Passed));
     assert_eq!(world.vault.count(), before);
     assert!(matches!(ask(&world, id).await, Err(ValidateUploadError::Answered)));

@@ -74,6 +74,7 @@ mod tests {
             claimed_signing_time: None,
             changed_after: false,
             files: Vec::new(),
+            changed_files: Vec::new(),
             has_no_timestamp: false,
             reasons: Vec::new(),
             checks,

@@ -210,6 +210,9 @@ pub(super) static WORDS: Words = Words {
         failed: "not in order",
         not_checked: "not checked",
         carried: "Who signed",
+        title: "About",
+        sender: "Sender",
+        documents: "Documents",
         evidence: "The evidence of each signature",
         statements: "The evidence belongs together",
         statements_text: "Each signature is valid by itself, but together the files say nothing. Do not rely on them.",
@@ -241,6 +244,7 @@ pub(super) static WORDS: Words = Words {
         cause_timestamp: "The timestamp is not in order.",
         cause_other: "Something about the signature, or what came after it, cannot be judged here.",
         cause_statements: "The file puts together statements or documents that are not of the same job. Ask whoever gave it to you.",
+        cause_unsigned_files: "The container holds a file that nobody has signed.",
         cause_audit_trail: "The audit trail in the document was changed, or belongs to another document.",
     },
     notice: NoticeWords {

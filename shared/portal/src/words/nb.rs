@@ -210,6 +210,9 @@ pub(super) static WORDS: Words = Words {
         failed: "ikke i orden",
         not_checked: "ikke kontrollert",
         carried: "Hvem som signerte",
+        title: "Hva det gjelder",
+        sender: "Avsender",
+        documents: "Dokumenter",
         evidence: "Bevisene for hver signatur",
         statements: "Bevisene hører sammen",
         statements_text: "Hver signatur for seg er gyldig, men sammen sier filene ingenting. Stol ikke på dem.",
@@ -241,6 +244,7 @@ pub(super) static WORDS: Words = Words {
         cause_timestamp: "Tidsstempelet er ikke i orden.",
         cause_other: "Noe ved signaturen, eller det som kom etter den, kan ikke bedømmes her.",
         cause_statements: "Filen setter sammen erklæringer eller dokumenter som ikke hører til samme oppdrag. Spør den du fikk den av.",
+        cause_unsigned_files: "Pakken inneholder en fil som ingen har signert.",
         cause_audit_trail: "Hendelsesloggen i dokumentet er endret, eller den hører til et annet dokument.",
     },
     notice: NoticeWords {

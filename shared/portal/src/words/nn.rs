@@ -210,6 +210,9 @@ pub(super) static WORDS: Words = Words {
         failed: "ikkje i orden",
         not_checked: "ikkje kontrollert",
         carried: "Kven som signerte",
+        title: "Kva det gjeld",
+        sender: "Avsendar",
+        documents: "Dokument",
         evidence: "Bevisa for kvar signatur",
         statements: "Bevisa høyrer saman",
         statements_text: "Kvar signatur for seg er gyldig, men saman seier filene ingenting. Stol ikkje på dei.",
@@ -241,6 +244,7 @@ pub(super) static WORDS: Words = Words {
         cause_timestamp: "Tidsstempelet er ikkje i orden.",
         cause_other: "Noko ved signaturen, eller det som kom etter han, kan ikkje vurderast her.",
         cause_statements: "Fila set saman erklæringar eller dokument som ikkje høyrer til same oppdrag. Spør den du fekk ho av.",
+        cause_unsigned_files: "Pakka inneheld ei fil som ingen har signert.",
         cause_audit_trail: "Hendingsloggen i dokumentet er endra, eller han høyrer til eit anna dokument.",
     },
     notice: NoticeWords {

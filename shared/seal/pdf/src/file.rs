@@ -242,7 +242,7 @@ impl<'a> File<'a> {
     }
 
     /// The object with this number; `None` for one that is not there or cannot be read, and for all once a limit was
-    /// met: a purse that is empty buys nothing more.
+    /// met: a budget that is spent buys nothing more.
     pub fn get(&self, number: u32) -> Option<Object> {
         self.limits().ok()?;
         if let Some(object) = self.revision.and_then(|revision| revision.get(number)) {

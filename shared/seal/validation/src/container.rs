@@ -108,6 +108,8 @@ pub fn validate_unpacked(
         SignatureReport::of_container(name, Vec::new(), None).undecided(IndeterminateReason::Generic, REASON)
     }));
     let mut report = Report::of(reports, size);
+    report.unsigned_files =
+        container.files.iter().filter(|file| is_loose(file)).map(|file| file.name.clone()).collect();
     report.notes = container.notes.iter().map(|note| note.text()).collect();
     // EN 319 162-1 clause 4.4.3.1 lets applications put files of their own there.
     if container.metadata.iter().any(|file| !is_manifest(&file.name) && is_loose(file)) {
@@ -148,6 +150,7 @@ fn validate_signature(
 ) -> SignatureReport {
     let files = read.map(|read| read.files.clone()).unwrap_or_default();
     let mut report = SignatureReport::of_container(name, files, read.and_then(|read| read.claimed_signing_time));
+    report.changed_files = read.map(|read| read.changed_files.clone()).unwrap_or_default();
     let Some(read) = read else {
         const REASON: &str = "The file of signatures is not one that can be read here.";
         return report.undecided(IndeterminateReason::Generic, REASON);

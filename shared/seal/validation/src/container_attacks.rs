@@ -95,6 +95,26 @@ fn a_container_as_it_was_made_passes_and_says_what_each_signature_is_of() {
 }
 
 #[test]
+fn the_files_that_are_not_what_was_signed_or_that_nobody_signed_are_named() {
+    let report = |change: &dyn Fn(&mut Container)| {
+        let mut container = signed();
+        change(&mut container);
+        let report = validate_container(&container.pack().expect("packed"), &trust(), NOW).expect("a container");
+        let changed = report.signatures.iter().map(|one| one.changed_files.clone()).collect::<Vec<_>>().concat();
+        (changed, report.unsigned_files)
+    };
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    assert_eq!(report(&|_| ()), (names(&[]), names(&[])));
+    let change = |container: &mut Container| container.files[1].bytes = (&b"{\"b\":3}"[..]).into();
+    assert_eq!(report(&change), (names(&["b.json"]), names(&[])));
+    let add = |container: &mut Container| container.files.push(file("c.json", b"3"));
+    assert_eq!(report(&add), (names(&[]), names(&["c.json"])));
+    // What an exchanged signature does not name any more is not signed.
+    let drop = |container: &mut Container| drop(container.signatures.remove(0));
+    assert_eq!(report(&drop), (names(&[]), names(&["a.json"])));
+}
+
+#[test]
 fn a_level_that_nobody_gives_is_not_claimed() {
     assert!(matches!(raised(&[file("a", b"1")], Level::BT), Err(AugmentError::NoTimestampAuthority)));
 }

@@ -43,6 +43,9 @@ pub struct SignatureReport {
     /// The files of a container that are signed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<String>,
+    /// Those of them whose bytes are not what was signed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changed_files: Vec<String>,
     /// What came after.
     pub modifications: Modifications,
     /// What changed, or why that is not known: told where it decides.
@@ -88,6 +91,7 @@ impl SignatureReport {
             best_signature_time: None,
             coverage: found.coverage,
             files: Vec::new(),
+            changed_files: Vec::new(),
             modifications: difference.modifications,
             changes: difference.reasons,
             was_filled: difference.was_filled,
@@ -112,6 +116,7 @@ impl SignatureReport {
             best_signature_time: None,
             coverage: Coverage::Files,
             files,
+            changed_files: Vec::new(),
             modifications: Modifications::None,
             changes: Vec::new(),
             was_filled: false,
@@ -169,6 +174,10 @@ pub struct Report {
     pub size: usize,
     /// Each signature, in the order of the file.
     pub signatures: Vec<SignatureReport>,
+    /// The files of a container that no signature which could be read is of. With one that could not be read beside them they may
+    /// be signed all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unsigned_files: Vec<String>,
     /// What is odd about the file and does not decide, in sentences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<&'static str>,
@@ -190,7 +199,7 @@ impl Report {
         } else {
             (Indication::TotalPassed, summary_of_what_came_after(&signatures))
         };
-        Self { indication, summary, size, signatures, notes: Vec::new() }
+        Self { indication, summary, size, signatures, unsigned_files: Vec::new(), notes: Vec::new() }
     }
 }
 

@@ -52,6 +52,8 @@ pub(super) struct Read {
     pub(super) signature: Result<Signature, Finding>,
     /// The files that it is of.
     pub(super) files: Vec<String>,
+    /// Those of them whose bytes are not what was signed.
+    pub(super) changed_files: Vec<String>,
     pub(super) claimed_signing_time: Option<Timestamp>,
     /// What it carries for those who validate.
     pub(super) values: ValidationData,
@@ -126,6 +128,7 @@ fn read(signature: Node<'_, '_>, ids: &Ids<'_, '_>, files: &[&DataFile]) -> Read
     let mut read = Read {
         signature: Err(MISPLACED),
         files: Vec::new(),
+        changed_files: Vec::new(),
         claimed_signing_time: claimed.and_then(|time| time.text()?.trim().parse().ok()),
         values: ValidationData::default(),
     };
@@ -137,7 +140,12 @@ fn read(signature: Node<'_, '_>, ids: &Ids<'_, '_>, files: &[&DataFile]) -> Read
     }) {
         take_values(place, &mut read.values);
     }
-    read.signature = held(signature, signed, unsigned, ids, files, &mut read.files);
+    let mut covered = Vec::new();
+    read.signature = held(signature, signed, unsigned, ids, files, &mut covered);
+    for Covered { matches, file, .. } in covered {
+        read.changed_files.extend(file.clone().filter(|_| !matches));
+        read.files.extend(file);
+    }
     read
 }
 
@@ -157,7 +165,7 @@ fn held(
     unsigned: Option<Node<'_, '_>>,
     ids: &Ids<'_, '_>,
     files: &[&DataFile],
-    covered: &mut Vec<String>,
+    all: &mut Vec<Covered>,
 ) -> Result<Signature, Finding> {
     let format = || MISPLACED;
     let unknown = || {
@@ -187,19 +195,19 @@ fn held(
         let digest = algorithm(reference, "DigestMethod").and_then(digest_of).ok_or_else(unknown)?;
         let said = only(reference, DS, "DigestValue").and_then(decoded).ok_or_else(format)?;
         digests.push(digest);
-        let Covered { matches, file, is_properties } = cover(reference, signature, properties, ids, files, |bytes| {
+        let covered = cover(reference, signature, properties, ids, files, |bytes| {
             hashed.set(hashed.get().saturating_add(bytes.len()));
             hashed.get() <= MAX_HASHED && digest.digest(&[bytes]) == said
         })?;
         if hashed.get() > MAX_HASHED {
             return Err(too_much());
         }
-        if is_properties && signs_properties {
+        if covered.is_properties && signs_properties {
             return Err(format());
         }
-        signs_properties |= is_properties;
-        digest_matches &= matches;
-        covered.extend(file);
+        signs_properties |= covered.is_properties;
+        digest_matches &= covered.matches;
+        all.push(covered);
     }
 
     let data = only(signature, DS, "KeyInfo");

@@ -53,7 +53,7 @@ fn objects_in_object_streams_count_as_objects() {
 }
 
 #[test]
-fn an_empty_purse_buys_nothing() {
+fn an_empty_budget_buys_nothing() {
     let bytes = table(&PLAIN, "");
     let file = File::open(&bytes).expect("a PDF");
     assert!(file.get(1).is_some());
@@ -170,7 +170,7 @@ fn what_is_read_again_after_it_was_forgotten_is_the_same() {
 }
 
 #[test]
-fn half_a_purse_is_half_of_what_may_be_read_and_kept() {
+fn half_a_budget_is_half_of_what_may_be_read_and_kept() {
     let bytes = plain_with(&[]);
     let after = |read: usize, values: u32| {
         let file = opened(&bytes);

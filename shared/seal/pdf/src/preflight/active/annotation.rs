@@ -51,8 +51,11 @@ const MAX_WORK: usize = 256 * 1024 * 1024;
 const MAX_EMPTY: usize = 4096;
 /// The area of a page that does not say how large it is.
 const LETTER: f64 = 612.0 * 792.0;
-/// What part of a page a field or button that is not printed may take.
+/// What part of a page a field or button may take that is not printed, or that looks other while it is held.
 const SMALL: f64 = 0.1;
+
+/// The widest border of a link, in points: a wider one is an area that is painted.
+const MAX_BORDER: f64 = 8.0;
 
 /// What is remembered from one annotation to the next.
 #[derive(Default)]
@@ -139,6 +142,7 @@ impl Annotations {
         if is_shown != is_printed {
             let may_differ = match subtype {
                 b"Widget" => !is_shown || self.is_content(file, dict),
+                b"Link" if border(file, dict) > MAX_BORDER => true,
                 _ => !is_shown || appearance.is_some() || DRAWN.contains(&subtype),
             };
             if may_differ {
@@ -165,7 +169,12 @@ impl Annotations {
         if !is_drawn_by_reader && self.marks_of(file, dict) == Marks::Nothing {
             return false;
         }
-        !may_stand || area > SMALL * self.smallest_page(file)
+        !may_stand || !self.is_small(file, dict)
+    }
+
+    /// Whether an annotation takes a small part of a page.
+    fn is_small(&mut self, file: &File<'_>, dict: &Dict) -> bool {
+        area(file, &file.array_in(dict, "Rect").unwrap_or_default()) <= SMALL * self.smallest_page(file)
     }
 
     /// The area of the smallest page: which one a widget is on it does not have to say, nor the truth.
@@ -221,12 +230,12 @@ impl Annotations {
 
     /// Whether an annotation looks other while the pointer is over it, or a button of it is held (clause 12.5.5).
     ///
-    /// Two kinds may, for that is how they are made and what they mark is no content: buttons and check boxes while they
-    /// are held, and the icon of a note.
+    /// Two kinds may, for that is how they are made and what they mark is no content: small buttons and check boxes while
+    /// they are held, and the icon of a note.
     fn changes_under_pointer(&mut self, file: &File<'_>, dict: &Dict, subtype: &[u8], appearance: &Dict) -> bool {
         let keys: &[&str] = match subtype {
             b"Text" if is_icon(file, dict) => &[],
-            b"Widget" if self.fields.of(file, dict).is_button() => &["R"],
+            b"Widget" if self.fields.of(file, dict).is_button() && self.is_small(file, dict) => &["R"],
             _ => &["R", "D"],
         };
         let normal = appearance.get("N").unwrap_or(&Object::Null);
@@ -274,6 +283,14 @@ impl Annotations {
 
 fn flags(file: &File<'_>, dict: &Dict) -> i64 {
     dict.get("F").and_then(|flags| file.resolve(flags).int()).unwrap_or(0)
+}
+
+/// How wide an annotation's border is, in points (clauses 12.5.2 and 12.5.4): the wider, where it is said in two ways.
+fn border(file: &File<'_>, dict: &Dict) -> f64 {
+    let width = |object: Option<&Object>| object.and_then(|it| file.resolve(it).number());
+    let by_style = file.dict_in(dict, "BS").and_then(|style| width(style.get("W")));
+    let by_array = file.array_in(dict, "Border").and_then(|sides| width(sides.get(2)));
+    by_style.unwrap_or_default().max(by_array.unwrap_or_default())
 }
 
 /// Whether readers draw a widget without an appearance: a background, words, a picture (clause 12.5.6.19, table 192).

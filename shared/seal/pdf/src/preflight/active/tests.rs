@@ -111,6 +111,13 @@ fn annotations_that_look_other_on_paper_or_under_the_pointer_are_refused() {
         ("a state that is new", "/Subtype/Stamp/F 4/AP<</N<</a 6 0 R>>/D<</b 6 0 R>>>>", C::ChangesUnderPointer),
         ("a field when pressed", "/Subtype/Widget/FT/Tx/F 4/AP<</N 6 0 R/D 8 0 R>>", C::ChangesUnderPointer),
         ("a button under the pointer", "/Subtype/Widget/FT/Btn/F 4/AP<</N 6 0 R/R 8 0 R>>", C::ChangesUnderPointer),
+        (
+            "a large button that is pressed",
+            "/Subtype/Widget/FT/Btn/F 4/Rect[0 0 300 400]/AP<</N 6 0 R/D 8 0 R>>",
+            C::ChangesUnderPointer,
+        ),
+        ("a link whose border covers it", "/Subtype/Link/Border[0 0 99]", C::PrintsOtherwise),
+        ("a link whose border's style covers it", "/Subtype/Link/BS<</W 9>>", C::PrintsOtherwise),
         ("a projection", "/Subtype/Projection/F 4/ExData<</Type/ExData/Subtype/3DM>>", C::ThreeD),
         ("a remark on three dimensions", "/Subtype/Square/F 4/ExData<</Subtype/Markup3D>>", C::ThreeD),
     ] {
@@ -122,6 +129,8 @@ fn annotations_that_look_other_on_paper_or_under_the_pointer_are_refused() {
 fn annotations_that_stay_as_they_are_are_accepted() {
     for (why, annotation) in [
         ("a link's border", "/Subtype/Link/Border[0 0 1]"),
+        ("a link's wide border, printed", "/Subtype/Link/F 4/Border[0 0 99]/BS<</W 8>>"),
+        ("a link's border in points", "/Subtype/Link/BS<</W 8>>"),
         ("a note", "/Subtype/Text/Contents(a)"),
         ("a note's small icon", "/Subtype/Text/Rect[0 0 20 20]/F 28/AP<</N 6 0 R/R 8 0 R/D 8 0 R>>"),
         ("a window of a note", "/Subtype/Popup/Open false"),
