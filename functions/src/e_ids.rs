@@ -1,7 +1,9 @@
 //! The e-ID providers, read from their secret when somebody is first asked to log in: who signs by link and code, or
 //! is logged in already, does not wait for it at a cold start.
 
-use segl_app::ports::{EIdError, EIds, EndSession, LoginAttempt, LoginRequest, ProvenLogin, ProviderName, Unavailable};
+use segl_app::ports::{
+    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, ProvenLogin, ProviderName, Unavailable,
+};
 use segl_aws::{Aws, Secrets, variable};
 use segl_identity::Providers;
 use tokio::sync::OnceCell;
@@ -37,17 +39,17 @@ impl LazyEIds {
     }
 }
 
-impl EIds for LazyEIds {
+impl IdentityProviders for LazyEIds {
     async fn providers(&self) -> Result<Vec<ProviderName>, Unavailable> {
         self.known().await?.providers().await
     }
-    async fn begin(&self, request: &LoginRequest, attempt: &LoginAttempt) -> Result<String, EIdError> {
+    async fn begin(&self, request: &LoginRequest, attempt: &AuthorizationRequest) -> Result<String, EIdError> {
         self.known().await?.begin(request, attempt).await
     }
     async fn finish(
         &self,
         request: &LoginRequest,
-        attempt: &LoginAttempt,
+        attempt: &AuthorizationRequest,
         code: &str,
         issuer: Option<&str>,
         now: i64,

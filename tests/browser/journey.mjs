@@ -189,7 +189,7 @@ for (const { name, ...settings } of sizes) {
     const evidence = await context.request.get(`${task}/evidence`);
     assert.ok((await evidence.body()).includes("application/vnd.etsi.asic-e+zip"), "in an ASiC-E container");
 
-    await leadsOn(page, () => page.locator("form[action^='/leave'] button").first().click());
+    await leadsOn(page, () => page.locator("form[action^='/log-out'] button").first().click());
     await isWellMade(page, "7-left", name);
     await page.goto(task);
     await isWellMade(page, "8-session-over", name);
@@ -334,7 +334,7 @@ test("a person logs in with an e-ID, steps up, signs, logs out here and there", 
   await isWellMade(page, "5-signed", "e-id");
   assert.equal((await api("GET", `/v1/signature-jobs/${job.id}`)).signers[0].signedWith.level, 4);
 
-  await leadsOn(page, () => page.click("form[action^='/leave'] button"));
+  await leadsOn(page, () => page.click("form[action^='/log-out'] button"));
   await isWellMade(page, "6-logged-out", "e-id");
   await leadsOn(page, () => page.click(`form[action^='${eid}'] button`));
   await leadsOn(page, () => page.click("#log-out"));

@@ -1,6 +1,6 @@
 //! One test binary for everything that is not a unit: contracts between the house's own papers, and journeys.
 
 mod contracts;
-mod doors;
 mod journeys;
+mod ports;
 mod workflow;

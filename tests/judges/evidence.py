@@ -74,24 +74,24 @@ first = next(iter(statements.values()))["documents"][0]
 begins = sha256(bytes_of_pdf[: first["size"]]) == first["sha256"]
 
 # 4
-facts = json.loads(trail.read_bytes())["facts"]
+events = json.loads(trail.read_bytes())["events"]
 previous = "0" * 64
-for number, fact in enumerate(facts, 1):
-    fields = {name: value for name, value in fact.items() if name != "hash"}
-    assert (fact["seq"], fact["previous"], fact["hash"]) == (number, previous, sha256(canonical(fields))), number
-    previous = fact["hash"]
+for number, event in enumerate(events, 1):
+    fields = {name: value for name, value in event.items() if name != "hash"}
+    assert (event["sequence"], event["previous"], event["hash"]) == (number, previous, sha256(canonical(fields))), number
+    previous = event["hash"]
 
 # 5
-assert facts[length - 1]["hash"] == head, "the trail is not the one that was sealed"
-sealed = json.loads(embedded["audit-trail.json"])["facts"]
-assert sealed == facts[:length], "the sealed document embeds another trail"
+assert events[length - 1]["hash"] == head, "the trail is not the one that was sealed"
+sealed = json.loads(embedded["audit-trail.json"])["events"]
+assert sealed == events[:length], "the sealed document embeds another trail"
 
 # 6
 for statement in statements.values():
-    told = facts[statement["auditTrail"]["seq"] - 1]
+    told = events[statement["auditTrail"]["sequence"] - 1]
     assert told["hash"] == statement["auditTrail"]["hash"]
-    assert told["event"]["type"] == "SIGNED" and told["event"]["signer"] == statement["signer"]["id"]
-    assert told["event"]["evidence"] == statement["signatureSha256"] == sha256(canonical(statement["signature"]))
+    assert told["type"] == "SIGNED" and told["signer"] == statement["signer"]["id"]
+    assert told["evidence"] == statement["signatureSha256"] == sha256(canonical(statement["signature"]))
 
-print(f"{len(statements)} statements, {len(facts)} facts, {length} of them sealed: all in order")
+print(f"{len(statements)} statements, {len(events)} events, {length} of them sealed: all in order")
 print(f"the file begins {'with' if begins else 'otherwise than with'} the first document")

@@ -2,8 +2,8 @@
 
 use jiff::SignedDuration;
 use segl_app::{
-    Consent, CreateError, CreateJob, Naming, NewAddressee, NewSigner, VisitError, add_document, create_job, enter_code,
-    ports::Unavailable, sign,
+    Consent, CreateError, CreateJob, Naming, NewAddressee, NewSigner, VisitError, add_document, create_job,
+    ports::Unavailable, sign, verify_code,
 };
 use segl_domain::{
     Asked, ContactAddress, DEFAULT_AVAILABILITY, DocumentId, EmailAddress, FileName, Flow, JobId, Language, LinkToken,
@@ -137,7 +137,7 @@ impl World {
     /// Lets a signer in by the newest link and code.
     pub async fn enter(&self, job: JobId, signer: SignerId) -> SessionToken {
         let Invitation { link, code } = self.invitation(job, signer).expect("an invitation came");
-        let entered = enter_code(
+        let entered = verify_code(
             Some(link),
             Some(code),
             None,

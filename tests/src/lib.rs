@@ -8,16 +8,25 @@ use jiff::Timestamp;
 use segl_app::{
     Anchors, ApiKey, PresentedKey,
     fakes::{
-        FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOffice, FakePersonKeys, Fault, MemoryTable,
-        MemoryVault, PlainWording, SeededEntropy, TestClock,
+        FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOffice, FakePersonKeys, Fault,
+        MemoryDocumentStore, MemoryTable, PlainWording, SeededEntropy, TestClock,
     },
-    ports::{AnchorFiles, PersonDoors, SealCertificates, SealKey, SealingAlgorithm, Unavailable},
+    ports::{AnchorFiles, IdentityPorts, SealCertificates, SealKey, SealingAlgorithm, Unavailable},
 };
-use segl_domain::{JobId, OrganisationNumber, Sector, Sender, SenderName, SignatureJob};
+use segl_domain::{
+    AuditEvent, JobId, OrganisationNumber, Sector, Sender, SenderName, SignatureJob, audit_trail_json,
+    verify_audit_trail,
+};
 use segl_pki::test_pki::{TestKey, TestRoot};
 
 pub use actors::{Invitation, new_signer, pdf};
 pub use authorities::{AUTHORITY_DAYS, FakeTrustServices};
+
+/// Whether these are all events of one job in an unbroken chain, as whoever is handed its audit trail verifies it.
+#[must_use]
+pub fn is_unbroken(events: &[AuditEvent]) -> bool {
+    events.first().is_some_and(|first| verify_audit_trail(audit_trail_json(first.job, events).as_bytes()).is_ok())
+}
 
 /// Everything behind every door. One fault runs through them all.
 pub struct World {
@@ -28,7 +37,7 @@ pub struct World {
     /// The table.
     pub table: MemoryTable,
     /// The stores of bytes.
-    pub vault: MemoryVault,
+    pub vault: MemoryDocumentStore,
     /// The post office.
     pub office: FakeOffice,
     /// The workflows.
@@ -106,7 +115,7 @@ impl World {
         let world = Self {
             entropy: SeededEntropy::default(),
             table: MemoryTable::new(clock.clone(), fault.clone()),
-            vault: MemoryVault::new(fault.clone()),
+            vault: MemoryDocumentStore::new(fault.clone()),
             office: FakeOffice::new(fault.clone()),
             executions: FakeExecutions::new(fault.clone()),
             code_key: FakeCodeKey,
@@ -132,8 +141,8 @@ impl World {
 
     /// The doors that national identity numbers need; synthetic persons are taken.
     #[must_use]
-    pub const fn persons(&self) -> PersonDoors<'_, FakePersonKeys, FakeContactRegister, FakeEIds> {
-        PersonDoors { keys: &self.person_keys, contacts: &self.contacts, e_ids: &FakeEIds, takes_synthetic: true }
+    pub const fn persons(&self) -> IdentityPorts<'_, FakePersonKeys, FakeContactRegister, FakeEIds> {
+        IdentityPorts { keys: &self.person_keys, contacts: &self.contacts, e_ids: &FakeEIds, takes_synthetic: true }
     }
 
     /// The job as it is stored.

@@ -1,9 +1,9 @@
 //! The workflow walked by hand: what the state machines do, one step after the other, in memory.
 
 use segl_app::{
-    PostOffice, RenewError, SealError, Sealing,
-    ports::{Bell, Unavailable},
-    renew_seal, seal_job, send_due_notices,
+    Messengers, RenewError, SealError, Sealing,
+    ports::{TaskToken, Unavailable},
+    renew_seal, seal_job, send_due_notifications,
     workflow::{self, PickedUp},
 };
 use segl_domain::{JobId, SignerId};
@@ -24,8 +24,8 @@ impl World {
     /// # Errors
     /// When a door was broken.
     pub async fn notify(&self, job: JobId, signer: SignerId) -> Result<u32, Unavailable> {
-        let office = PostOffice { mail: &self.office, texts: &self.office, wording: &self.wording };
-        send_due_notices(
+        let office = Messengers { mail: &self.office, texts: &self.office, wording: &self.wording };
+        send_due_notifications(
             job,
             signer,
             &self.table,
@@ -99,7 +99,7 @@ impl World {
                 PickedUp::Wait { until, seconds } => {
                     let token = format!("{job}-{generation}-{until}");
                     self.executions.waits(&token);
-                    let bell = Bell { token, until };
+                    let bell = TaskToken { token, until };
                     workflow::wait_for_change(job, bell, &self.table, &self.executions, &self.clock).await?;
                     return Ok(PickedUp::Wait { until, seconds });
                 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     http::{as_root, send, variable, wait},
-    people::{Sender, Signer, Visit, string, try_code},
+    people::{Sender, Signer, TaskSession, string, try_code},
 };
 
 /// A code that is not this one.
@@ -25,7 +25,7 @@ fn five_wrong_codes_kill_a_code_and_fifteen_block_until_the_sender_lifts_it() {
         for _ in 0..5 {
             pages.push(try_code(&link, &another(&code)).expect(422).text());
         }
-        assert!(Visit::enter(&link, &code).is_none(), "after five wrong tries the right code is dead too");
+        assert!(TaskSession::enter(&link, &code).is_none(), "after five wrong tries the right code is dead too");
         if round < 2 {
             let before = signer.messages().len();
             send("POST", &format!("{link}/code"), &[], Some(b"")).expect(200);
@@ -47,7 +47,7 @@ fn five_wrong_codes_kill_a_code_and_fifteen_block_until_the_sender_lifts_it() {
     let before = signer.messages().len();
     send("POST", &format!("{link}/code"), &[], Some(b"")).expect(200);
     wait("a new code should come", || (signer.messages().len() > before).then_some(()));
-    let visit = Visit::enter(&link, &signer.code(&link)).expect("who is unblocked gets in");
+    let visit = TaskSession::enter(&link, &signer.code(&link)).expect("who is unblocked gets in");
     visit.sign("Blocked").expect(303);
     sender.wait_for(&id, "COMPLETED_SUCCESSFULLY");
 }
@@ -63,9 +63,9 @@ fn a_new_code_kills_the_old_one_and_no_code_opens_twice() {
     send("POST", &format!("{link}/code"), &[], Some(b"")).expect(200);
     wait("a new code should come", || (signer.messages().len() > before).then_some(()));
     let new = signer.code(&link);
-    assert!(old == new || Visit::enter(&link, &old).is_none(), "the old code is dead");
-    assert!(Visit::enter(&link, &new).is_some());
-    assert!(Visit::enter(&link, &new).is_none(), "a code opens once");
+    assert!(old == new || TaskSession::enter(&link, &old).is_none(), "the old code is dead");
+    assert!(TaskSession::enter(&link, &new).is_some());
+    assert!(TaskSession::enter(&link, &new).is_none(), "a code opens once");
 }
 
 /// Asks the emulator, as its root.
@@ -85,7 +85,7 @@ fn a_code_whose_time_is_over_opens_nothing_and_is_cleared_away() {
     let code = signer.code(&link);
     let path = format!("/v1/signature-jobs/{id}");
     wait("the invitation should be on record", || {
-        (sender.read(&id)["signers"][0]["notices"][0]["status"] == "SENT").then_some(())
+        (sender.read(&id)["signers"][0]["notifications"][0]["status"] == "SENT").then_some(())
     });
     // A day cannot be waited for: the code on record is made a day older.
     let (table, key) = (variable("SEGL_TABLE"), json!({ "pk": { "S": format!("JOB#{id}") }, "sk": { "S": "JOB" } }));
@@ -99,7 +99,7 @@ fn a_code_whose_time_is_over_opens_nothing_and_is_cleared_away() {
         "ExpressionAttributeValues": { ":job": { "S": job.to_string() } },
     });
     aws("dynamodb", "DynamoDB_20120810.UpdateItem", &update);
-    assert!(Visit::enter(&link, &code).is_none(), "its time is over");
+    assert!(TaskSession::enter(&link, &code).is_none(), "its time is over");
 
     let input = json!({ "job": id, "signer": job["signers"][0]["id"], "code": known["id"], "expiresAt": old });
     let start = json!({
@@ -114,7 +114,7 @@ fn a_code_whose_time_is_over_opens_nothing_and_is_cleared_away() {
     let before = signer.messages().len();
     send("POST", &format!("{link}/code"), &[], Some(b"")).expect(200);
     wait("a new code should come", || (signer.messages().len() > before).then_some(()));
-    assert!(Visit::enter(&link, &signer.code(&link)).is_some());
+    assert!(TaskSession::enter(&link, &signer.code(&link)).is_some());
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn opening_a_link_changes_nothing() {
     let path = format!("/v1/signature-jobs/{id}");
     let tag = wait("the invitation should be on record", || {
         let answer = sender.get(&path).expect(200);
-        (answer.json()["signers"][0]["notices"][0]["status"] == "SENT").then(|| answer.header("etag").to_owned())
+        (answer.json()["signers"][0]["notifications"][0]["status"] == "SENT").then(|| answer.header("etag").to_owned())
     });
     for method in ["GET", "HEAD", "GET"] {
         send(method, &link, &[], None);
@@ -167,13 +167,13 @@ fn nobody_reaches_what_is_another_s() {
 
     // One signer's code opens nobody else's link, and a visit shows nobody else's documents.
     let (karis, olas) = (kari.link(), ola.link());
-    assert!(Visit::enter(&olas, &kari.code(&karis)).is_none() || kari.code(&karis) == ola.code(&olas));
+    assert!(TaskSession::enter(&olas, &kari.code(&karis)).is_none() || kari.code(&karis) == ola.code(&olas));
     let visit = ola.enter();
     visit.get(&format!("/documents/{document}")).expect(410);
     let theirs = kari.enter();
-    Visit { task: theirs.task.clone(), ..visit.clone() }.get("").expect(401);
-    Visit { cookie: "__Host-segl-session=AAAA".to_owned(), ..visit.clone() }.get("").expect(401);
+    TaskSession { task: theirs.task.clone(), ..visit.clone() }.get("").expect(401);
+    TaskSession { cookie: "__Host-segl-session=AAAA".to_owned(), ..visit.clone() }.get("").expect(401);
     send("GET", &visit.task, &[], None).expect(401);
-    send("POST", "/leave", &[("cookie", &visit.cookie)], None).expect(200);
+    send("POST", "/log-out", &[("cookie", &visit.cookie)], None).expect(200);
     visit.get("").expect(401);
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     http::{send, variable, wait},
-    people::{Sender, Signer, Visit, string},
+    people::{Sender, Signer, TaskSession, string},
 };
 
 fn exit_urls() -> Value {
@@ -30,8 +30,8 @@ fn redirect(sender: &Sender, job: &Value, place: usize) -> String {
     url.strip_prefix(&variable("SEGL_URL")).unwrap_or_else(|| panic!("{url} is elsewhere")).to_owned()
 }
 
-fn open(path: &str) -> Visit {
-    Visit::begun(&send("GET", path, &[], None).expect(303)).expect("a visit")
+fn open(path: &str) -> TaskSession {
+    TaskSession::begun(&send("GET", path, &[], None).expect(303)).expect("a visit")
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn signers_are_sent_here_sign_and_go_back_with_a_token() {
     let (older, newer) = (redirect(&sender, &job, 1), redirect(&sender, &job, 1));
     send("GET", &older, &[], None).expect(410);
     let other = open(&newer);
-    Visit { task: visit.task.clone(), ..other.clone() }.get("").expect(401);
+    TaskSession { task: visit.task.clone(), ..other.clone() }.get("").expect(401);
     other.sign("Ola Nordmann").expect(303);
     let done = sender.wait_for(&id, "COMPLETED_SUCCESSFULLY");
     assert_eq!(done["flow"], "direct");
@@ -187,8 +187,8 @@ fn a_sender_mends_reminds_and_sends_a_new_link() {
     assert_eq!(sender.post(&format!("{href}/remind"), &json!({})).problem(409), "reminder-too-soon");
     wait("the reminder should be sent", || {
         let read = sender.read(&string(&job, "id"));
-        let notices = read["signers"][0]["notices"].as_array()?.clone();
-        notices.iter().any(|n| n["kind"] == "REQUESTED_REMINDER" && n["status"] == "SENT").then_some(())
+        let notifications = read["signers"][0]["notifications"].as_array()?.clone();
+        notifications.iter().any(|n| n["kind"] == "REQUESTED_REMINDER" && n["status"] == "SENT").then_some(())
     });
     right.enter().sign("Right").expect(303);
     sender.wait_for(&string(&job, "id"), "COMPLETED_SUCCESSFULLY");

@@ -108,7 +108,7 @@ fn one_who_logs_in_sees_signs_downloads_and_logs_out_and_sees_nothing_of_another
     let id = string(&job, "id");
     assert_eq!(job["signers"][0]["addressedBy"], "NATIONAL_IDENTITY_NUMBER");
     assert!(!job.to_string().contains(&string(kari, "number")), "the number is not told back");
-    wait("a notice without a secret", || {
+    wait("a notification without a secret", || {
         let all = send("GET", "/inbox.json", &[], None).expect(200).json();
         let mine = all["messages"].as_array()?.iter().find(|message| message["to"] == kari["email"])?.clone();
         let text = string(&mine, "text");
@@ -143,7 +143,7 @@ fn one_who_logs_in_sees_signs_downloads_and_logs_out_and_sees_nothing_of_another
 
     // Logging out ends the session here and, by the form, at the provider.
     let session = one.cookies.clone();
-    let (_, left) = one.go("POST", "/leave", Some(&[]));
+    let (_, left) = one.go("POST", "/log-out", Some(&[]));
     let left = left.expect(200);
     assert!(left.header("content-security-policy").contains(&variable("SEGL_EID")), "the form may go to the provider");
     let text = left.text();

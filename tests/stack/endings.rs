@@ -27,8 +27,11 @@ fn a_rejection_ends_the_job_and_the_others_are_told() {
     assert_eq!(job["failure"], "REJECTED");
     assert_eq!(job["signers"][0]["rejectionReason"], "Prisen er feil");
     wait("the other should be told", || {
-        let told = &sender.read(&id)["signers"][1]["notices"];
-        told.as_array()?.iter().any(|notice| notice["kind"] == "REJECTED" && notice["status"] == "SENT").then_some(())
+        let told = &sender.read(&id)["signers"][1]["notifications"];
+        told.as_array()?
+            .iter()
+            .any(|notification| notification["kind"] == "REJECTED" && notification["status"] == "SENT")
+            .then_some(())
     });
     assert!(
         other.messages().iter().all(|message| !message.to_string().contains("Prisen")),
@@ -37,7 +40,7 @@ fn a_rejection_ends_the_job_and_the_others_are_told() {
     visit.sign_is_over();
 }
 
-impl crate::people::Visit {
+impl crate::people::TaskSession {
     fn sign_is_over(&self) {
         let page = self.get("").expect(200).text();
         assert!(!page.contains("/sign?lang="));
@@ -54,8 +57,11 @@ fn a_job_whose_time_is_over_expires_and_the_signers_are_told() {
     let job = sender.wait_for(&id, "FAILED");
     assert_eq!((statuses(&job), string(&job, "failure")), (vec!["EXPIRED".to_owned()], "EXPIRED".to_owned()));
     wait("the signer should be told", || {
-        let told = &sender.read(&id)["signers"][0]["notices"];
-        told.as_array()?.iter().any(|notice| notice["kind"] == "EXPIRED" && notice["status"] == "SENT").then_some(())
+        let told = &sender.read(&id)["signers"][0]["notifications"];
+        told.as_array()?
+            .iter()
+            .any(|notification| notification["kind"] == "EXPIRED" && notification["status"] == "SENT")
+            .then_some(())
     });
     visit.sign_is_over();
 }

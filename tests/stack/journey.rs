@@ -84,16 +84,17 @@ fn two_signers_sign_and_the_sealed_document_is_valid_for_every_judge() {
     assert!(kari.messages().len() + ola.messages().len() >= 4);
 
     let trail = sender.get(&format!("/v1/signature-jobs/{id}/audit-trail")).expect(200).json();
-    let facts: Vec<segl_domain::Fact> = serde_json::from_value(trail["facts"].clone()).expect("facts");
-    assert!(segl_domain::is_unbroken(&facts));
+    segl_domain::verify_audit_trail(trail.to_string().as_bytes()).expect("one unbroken chain");
+    let events: Vec<segl_domain::AuditEvent> = serde_json::from_value(trail["events"].clone()).expect("events");
+    assert!(!events.is_empty());
     let text = trail.to_string();
     assert!(!text.contains(&kari.email) && !text.contains("+479"), "no address stands in the audit trail");
-    wait("one notice for each person", || {
+    wait("one notification for each person", || {
         let told = |signer: &Signer| {
             sender.read(&id)["signers"].as_array().is_some_and(|signers| {
                 signers.iter().any(|s| {
                     s["email"] == *signer.email
-                        && s["notices"].as_array().is_some_and(|n| {
+                        && s["notifications"].as_array().is_some_and(|n| {
                             n.iter().filter(|n| n["kind"] == "COMPLETED" && n["status"] == "SENT").count() == 1
                         })
                 })
@@ -103,7 +104,7 @@ fn two_signers_sign_and_the_sealed_document_is_valid_for_every_judge() {
     });
 }
 
-impl crate::people::Visit {
+impl crate::people::TaskSession {
     /// The second press of the button is the first one's answer.
     fn sign_again_is_signing_once(&self) {
         let page = self.get("").expect(200).text();

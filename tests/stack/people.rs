@@ -138,10 +138,10 @@ impl Signer {
     }
     /// Goes in by the newest link and code.
     #[track_caller]
-    pub(crate) fn enter(&self) -> Visit {
+    pub(crate) fn enter(&self) -> TaskSession {
         let link = self.link();
         let code = self.code(&link);
-        Visit::enter(&link, &code).unwrap_or_else(|| panic!("{} should get in", self.email))
+        TaskSession::enter(&link, &code).unwrap_or_else(|| panic!("{} should get in", self.email))
     }
     /// Waits until a message tells this.
     #[track_caller]
@@ -166,13 +166,13 @@ pub(crate) fn try_code(link: &str, code: &str) -> Answer {
 
 /// A signer inside.
 #[derive(Clone)]
-pub(crate) struct Visit {
+pub(crate) struct TaskSession {
     pub(crate) cookie: String,
     /// Where the task's pages begin.
     pub(crate) task: String,
 }
 
-impl Visit {
+impl TaskSession {
     pub(crate) fn enter(link: &str, code: &str) -> Option<Self> {
         let answer = try_code(link, code);
         if answer.status != 303 {

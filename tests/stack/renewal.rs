@@ -24,7 +24,7 @@ fn an_archived_seal_gets_a_new_timestamp_when_its_last_one_nears_its_end() {
     };
     let first = document();
     wait("the signer should be told", || {
-        (sender.read(&id)["signers"][0]["notices"][1]["status"] == "SENT").then_some(())
+        (sender.read(&id)["signers"][0]["notifications"][1]["status"] == "SENT").then_some(())
     });
 
     // Years cannot be waited for: the renewal that is planned is made a year older.

@@ -1,4 +1,4 @@
-//! The stack is stopped between the last signature and the seal, and started again: one sealed document, one notice for
+//! The stack is stopped between the last signature and the seal, and started again: one sealed document, one notification for
 //! each person. The emulator calls every execution that ran failed, so this is the sweeper's case.
 
 use std::{process::Command, time::Duration};
@@ -48,8 +48,10 @@ fn a_stop_between_signed_and_sealed_loses_nothing() {
     wait("each should be told once", || {
         let job = sender.read(&id);
         let told = |signer: &serde_json::Value| {
-            let notices = signer["notices"].as_array().expect("notices").iter();
-            notices.filter(|notice| notice["kind"] == "COMPLETED" && notice["status"] == "SENT").count()
+            let notifications = signer["notifications"].as_array().expect("notifications").iter();
+            notifications
+                .filter(|notification| notification["kind"] == "COMPLETED" && notification["status"] == "SENT")
+                .count()
         };
         job["signers"].as_array().expect("signers").iter().all(|signer| told(signer) == 1).then_some(())
     });

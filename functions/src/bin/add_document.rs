@@ -1,6 +1,6 @@
 //! `POST /v1/documents`.
 
-use segl_aws::{SystemClock, SystemEntropy, Table, Vault, variable};
+use segl_aws::{DocumentStore, SystemClock, SystemEntropy, Table, variable};
 use segl_functions::{Error, begin, serve};
 use segl_handlers::add_document;
 
@@ -8,6 +8,6 @@ use segl_handlers::add_document;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
+    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
     serve(|request| add_document(request, table, vault, &SystemClock, &SystemEntropy)).await
 }

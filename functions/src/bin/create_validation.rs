@@ -1,6 +1,6 @@
 //! `POST /v1/validations`.
 
-use segl_aws::{SystemClock, SystemEntropy, Table, Vault, variable};
+use segl_aws::{DocumentStore, SystemClock, SystemEntropy, Table, variable};
 use segl_functions::{Error, begin, serve};
 use segl_handlers::create_validation;
 
@@ -8,6 +8,6 @@ use segl_handlers::create_validation;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
+    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
     serve(|request| create_validation(request, table, vault, &SystemClock, &SystemEntropy)).await
 }

@@ -1,6 +1,6 @@
 //! `GET /v1/signature-jobs/{job}/signers/{signer}/signature`.
 
-use segl_aws::{SystemClock, Table, Vault, variable};
+use segl_aws::{DocumentStore, SystemClock, Table, variable};
 use segl_functions::{Error, begin, serve};
 use segl_handlers::get_signer_signature;
 
@@ -8,6 +8,6 @@ use segl_handlers::get_signer_signature;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let vault = &Vault::new(&aws, String::new(), variable("SEALED_BUCKET")?);
+    let vault = &DocumentStore::new(&aws, String::new(), variable("SEALED_BUCKET")?);
     serve(|request| get_signer_signature(request, table, vault, &SystemClock)).await
 }

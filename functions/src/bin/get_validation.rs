@@ -1,6 +1,6 @@
 //! `GET /v1/validations/{validation}`.
 
-use segl_aws::{SystemClock, Table, Vault, variable};
+use segl_aws::{DocumentStore, SystemClock, Table, variable};
 use segl_functions::{Error, begin, serve};
 use segl_handlers::get_validation;
 
@@ -8,6 +8,6 @@ use segl_handlers::get_validation;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
+    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
     serve(|request| get_validation(request, table, vault, &SystemClock)).await
 }

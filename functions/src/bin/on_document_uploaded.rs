@@ -1,6 +1,6 @@
 //! Checks a document that came through its slot: rung by the bucket.
 
-use segl_aws::{Table, Vault, variable};
+use segl_aws::{DocumentStore, Table, variable};
 use segl_functions::{Error, begin, work};
 use segl_handlers::on_document_uploaded;
 
@@ -8,6 +8,6 @@ use segl_handlers::on_document_uploaded;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
+    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
     work(|event| on_document_uploaded(event, vault, table)).await
 }

@@ -1,12 +1,12 @@
 //! `GET /validate/{validation}`.
 
-use segl_aws::{SystemClock, Vault, variable};
+use segl_aws::{DocumentStore, SystemClock, variable};
 use segl_functions::{Error, begin, serve};
 use segl_handlers::show_validation;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
-    let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
+    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
     serve(|request| show_validation(request, vault, &SystemClock)).await
 }

@@ -1,6 +1,6 @@
 //! `GET /validate`.
 
-use segl_aws::{SystemClock, SystemEntropy, Vault, variable};
+use segl_aws::{DocumentStore, SystemClock, SystemEntropy, variable};
 use segl_functions::{Error, begin, serve};
 use segl_handlers::show_validation_form;
 
@@ -8,6 +8,6 @@ use segl_handlers::show_validation_form;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let url = &variable("PUBLIC_URL")?;
-    let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
+    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
     serve(|request| show_validation_form(request, url, vault, &SystemClock, &SystemEntropy)).await
 }

@@ -1,6 +1,6 @@
 //! Deletes what is no longer kept: a step of `signature-job`.
 
-use segl_aws::{SystemClock, Table, Vault, variable};
+use segl_aws::{DocumentStore, SystemClock, Table, variable};
 use segl_functions::{Error, begin, work};
 use segl_handlers::step_delete_documents;
 
@@ -8,6 +8,6 @@ use segl_handlers::step_delete_documents;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
+    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
     work(|step| step_delete_documents(step, table, vault, &SystemClock)).await
 }

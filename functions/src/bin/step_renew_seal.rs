@@ -1,7 +1,7 @@
 //! Gives a seal a new timestamp: a step of `signature-job`.
 
 use segl_authorities::HttpTrustServices;
-use segl_aws::{SystemClock, Table, Vault, variable};
+use segl_aws::{DocumentStore, SystemClock, Table, variable};
 use segl_functions::{Error, begin, work};
 use segl_handlers::step_renew_seal;
 
@@ -9,7 +9,7 @@ use segl_handlers::step_renew_seal;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let vault = &Vault::new(&aws, String::new(), variable("SEALED_BUCKET")?);
+    let vault = &DocumentStore::new(&aws, String::new(), variable("SEALED_BUCKET")?);
     let authorities = &HttpTrustServices::listed(&variable("TIMESTAMP_AUTHORITIES").unwrap_or_default())?;
     work(|step| step_renew_seal(step, table, vault, authorities, &SystemClock)).await
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use segl_app::{Fonts, Sealing, ports::Level};
 use segl_authorities::HttpTrustServices;
-use segl_aws::{KmsSealKey, SystemClock, SystemEntropy, Table, Vault, variable};
+use segl_aws::{DocumentStore, KmsSealKey, SystemClock, SystemEntropy, Table, variable};
 use segl_functions::{Error, begin, person_cipher, work};
 use segl_handlers::step_seal_job;
 
@@ -12,7 +12,7 @@ use segl_handlers::step_seal_job;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let vault = &Vault::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
+    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
     let key = &KmsSealKey::new(&aws, variable("SEAL_KEY_ID")?);
     let cipher = &person_cipher(&aws)?;
     let authorities = &HttpTrustServices::listed(&variable("TIMESTAMP_AUTHORITIES").unwrap_or_default())?;

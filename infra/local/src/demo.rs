@@ -218,7 +218,7 @@ impl Demo<'_> {
         Err(format!("no invitation came to {} within a minute; see the logs", signer.email))
     }
 
-    /// Waits for the notice, logs in at the portal with the test e-ID and opens the task from the list.
+    /// Waits for the notification, logs in at the portal with the test e-ID and opens the task from the list.
     async fn come_by_eid(&self, browser: &mut Browser, signer: &Person, job: &str) -> Result<Page, String> {
         let begun = Instant::now();
         loop {
@@ -229,7 +229,7 @@ impl Demo<'_> {
                 break;
             }
             if begun.elapsed() > Duration::from_secs(60) {
-                return Err(format!("no notice came to {} within a minute; see the logs", signer.email));
+                return Err(format!("no notification came to {} within a minute; see the logs", signer.email));
             }
             tokio::time::sleep(Duration::from_millis(300)).await;
         }

@@ -14,7 +14,7 @@ use crate::{
     pki::Pki,
     place::Place,
     system::{now, random},
-    tell::{Step, output, run},
+    tell::{Transition, output, run},
     template, tools,
 };
 
@@ -29,7 +29,7 @@ const MAIL_FROM: &str = "no-reply@segl.example";
 
 /// Builds every function.
 pub(crate) fn build(place: &Place) -> Result<(), String> {
-    let step = Step::begin("build of the functions");
+    let step = Transition::begin("build of the functions");
     // Nothing but cargo: cargo-lambda's own linker is for the cloud's architecture and system library.
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["build", "--package", "segl-functions", "--bins", "--color", "never"]).current_dir(&place.root);
@@ -61,7 +61,7 @@ pub(crate) fn build(place: &Place) -> Result<(), String> {
 
 /// Deploys, and gives the stack's outputs.
 pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> {
-    let step = Step::begin("sam deploy");
+    let step = Transition::begin("sam deploy");
     let real = fs::read_to_string(place.root.join("infra/template.yaml")).map_err(|error| error.to_string())?;
     let packages = place.state.join("packages");
     template::write_packages(&real, &packages, &place.target().join("debug"))?;
@@ -70,11 +70,11 @@ pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> 
         "Stage=local".to_owned(),
         format!("PublicUrl={}", place.url()),
         format!("ContactRegisterUrl={}/contact-register", place.eid()),
-        "SyntheticPersons=Taken".to_owned(),
+        "AllowTestIdentities=Taken".to_owned(),
         format!("MailFrom={MAIL_FROM}"),
         "Architecture=x86_64".to_owned(),
-        "SweepSchedule=\"rate(1 minute)\"".to_owned(),
-        "SweepGraceSeconds=10".to_owned(),
+        "ReconcileSchedule=\"rate(1 minute)\"".to_owned(),
+        "ReconcileGraceSeconds=10".to_owned(),
         "LogRetentionDays=1".to_owned(),
         format!("FontsFolder={}", tools::fonts(place)?.display()),
         format!(
@@ -94,7 +94,7 @@ pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> 
     run(&mut sam, &place.state.join("deploy.log"))?;
     step.done();
 
-    let step = Step::begin("what the emulator leaves out");
+    let step = Transition::begin("what the emulator leaves out");
     let routes: serde_json::Value = parse(&after(place, &["routes", STACK])?)?;
     let mut outputs: BTreeMap<String, String> = parse(&after(place, &["outputs", STACK])?)?;
     outputs.insert("Api".to_owned(), routes["api"].as_str().unwrap_or_default().to_owned());

@@ -30,11 +30,11 @@ use place::Place;
 #[command(name = "cargo local", about = "The whole of Segl on this machine", disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
-    deed: Deed,
+    deed: Command,
 }
 
 #[derive(Subcommand)]
-enum Deed {
+enum Command {
     /// Builds, deploys to the local stack and serves it at http://localhost:3000, until Ctrl-C
     Up {
         /// Return when all is ready and leave it running
@@ -131,24 +131,24 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn act(deed: Deed, place: Place) -> Result<(), String> {
+async fn act(deed: Command, place: Place) -> Result<(), String> {
     match deed {
-        Deed::Up { detach: true } => up::detached(&place).await,
-        Deed::Up { detach: false } => up::foreground(&place).await,
-        Deed::Down { forget } => up::down(&place, forget).await,
-        Deed::Demo { flow } => demo::run(&place, flow).await,
-        Deed::Test { fast } => suite::run(&place, fast).await,
-        Deed::Seal { input, output, level, key } => seal_file::run(&place, &input, &output, level, key).await,
-        Deed::Contain { output, files, level, key } => seal_file::contain(&place, &output, &files, level, key).await,
-        Deed::Validate { file, trust, audit_trail, json } => {
+        Command::Up { detach: true } => up::detached(&place).await,
+        Command::Up { detach: false } => up::foreground(&place).await,
+        Command::Down { forget } => up::down(&place, forget).await,
+        Command::Demo { flow } => demo::run(&place, flow).await,
+        Command::Test { fast } => suite::run(&place, fast).await,
+        Command::Seal { input, output, level, key } => seal_file::run(&place, &input, &output, level, key).await,
+        Command::Contain { output, files, level, key } => seal_file::contain(&place, &output, &files, level, key).await,
+        Command::Validate { file, trust, audit_trail, json } => {
             validate_file::run(&place, &file, trust.as_deref(), audit_trail.as_deref(), json)
         }
-        Deed::Corpus { folder, keep } => corpus::run(&place, &folder, keep.as_deref()),
-        Deed::Tools => {
+        Command::Corpus { folder, keep } => corpus::run(&place, &folder, keep.as_deref()),
+        Command::Tools => {
             tools::install(&place)?;
             println!("{}", place.tools.display());
             Ok(())
         }
-        Deed::Serve => proxy::serve(&place).await,
+        Command::Serve => proxy::serve(&place).await,
     }
 }

@@ -10,13 +10,13 @@ use std::{
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A step that takes its time.
-pub(crate) struct Step {
+pub(crate) struct Transition {
     bar: ProgressBar,
     name: String,
     begun: Instant,
 }
 
-impl Step {
+impl Transition {
     pub(crate) fn begin(name: &str) -> Self {
         let bar = ProgressBar::new_spinner();
         let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}")

@@ -42,10 +42,10 @@ pub(crate) fn write_packages(real: &str, packages: &Path, built: &Path) -> Resul
     let mut count = 0;
     for name in binaries(real) {
         let binary = built.join(name);
-        let facts = fs::metadata(&binary).map_err(|error| format!("{} was not built: {error}", binary.display()))?;
-        let age = facts.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+        let events = fs::metadata(&binary).map_err(|error| format!("{} was not built: {error}", binary.display()))?;
+        let age = events.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
         let script =
-            format!("#!/bin/sh\n# built {} ({} bytes)\nexec {}\n", age.as_nanos(), facts.len(), binary.display());
+            format!("#!/bin/sh\n# built {} ({} bytes)\nexec {}\n", age.as_nanos(), events.len(), binary.display());
         let folder = packages.join(name);
         let bootstrap = folder.join("bootstrap");
         let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&bootstrap, script));

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     place::Place,
-    tell::{Step, output, run},
+    tell::{Transition, output, run},
 };
 
 /// Installs what is not installed yet: the environments of the stack, of the test PKI and of the judges (their pins conflict).
@@ -44,7 +44,7 @@ pub(crate) fn node_packages(folder: &Path, log: &Path) -> Result<(), String> {
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    let step = Step::begin("npm packages");
+    let step = Transition::begin("npm packages");
     run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder), log)?;
     fs::write(stamp, lock).map_err(|error| error.to_string())?;
     step.done();
@@ -65,7 +65,7 @@ fn environment(place: &Place, name: &str, requirements: &str) -> Result<(), Stri
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
         return Ok(());
     }
-    let step = Step::begin(&format!("tools from PyPI: {name}"));
+    let step = Transition::begin(&format!("tools from PyPI: {name}"));
     let log = place.tools.join(format!("{name}.log"));
     let wanted = place.tools.join(format!("{name}.txt"));
     fs::write(&wanted, requirements).map_err(|error| error.to_string())?;

@@ -8,16 +8,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{deploy, eid, emulator, inbox, place::Place, proxy, tell::Step, tools};
+use crate::{deploy, eid, emulator, inbox, place::Place, proxy, tell::Transition, tools};
 
 /// Everything but the serving.
 fn prepare(place: &Place) -> Result<BTreeMap<String, String>, String> {
     tools::install(place)?;
     deploy::build(place)?;
-    let step = Step::begin("AWS on loopback");
+    let step = Transition::begin("AWS on loopback");
     emulator::start(place)?;
     step.done();
-    let step = Step::begin("test e-ID");
+    let step = Transition::begin("test e-ID");
     eid::start(place)?;
     step.done();
     deploy::deploy(place)
@@ -64,7 +64,7 @@ pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
         served = proxy::serve(place) => served,
         () = stopped() => Ok(()),
     };
-    let step = Step::begin("stopping; the state is kept");
+    let step = Transition::begin("stopping; the state is kept");
     inbox::keep(place).await;
     emulator::stop(place, "emulator")?;
     emulator::stop(place, "eid")?;

@@ -3,26 +3,27 @@
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
     AddressedPerson, Addressee, Asked, ContactAddress, CreateRefused, Description, Digest, DocumentId, Documents,
-    DocumentsError, Flow, Identifier, Language, LookedUp, NationalIdentityNumber, NoticeAddress, Order, Person,
+    DocumentsError, Flow, Identifier, Language, LookedUp, NationalIdentityNumber, NotificationAddress, Order, Person,
     PersonName, QueueName, Reference, Sector, SecurityLevel, Sender, SignatureJob, Signer, SignerId, SignerIdentifier,
     Terms, Title, Unreachable,
 };
 use thiserror::Error;
 
 use crate::{
-    DocumentState, Settled, dice,
+    DocumentState, Settled,
     ports::{
-        Clock, ContactRegister, Creation, DocumentRegister, EIds, Entropy, IdempotencyClaim, Jobs, NewJobs,
-        PersonCipher, PersonDoors, PersonHash, Unavailable,
+        Clock, ContactRegister, Creation, DocumentIndex, Entropy, IdempotencyClaim, IdentityPorts, IdentityProviders,
+        Jobs, NewJobs, PersonCipher, PersonHash, Unavailable,
     },
+    tokens,
 };
 
 /// How long an `Idempotency-Key` is remembered.
-pub const KEY_LIFE: SignedDuration = SignedDuration::from_hours(24);
+pub const IDEMPOTENCY_KEY_TTL: SignedDuration = SignedDuration::from_hours(24);
 
-/// Where notices are to go to a signer who is addressed by number.
+/// Where notifications are to go to a signer who is addressed by number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NewNotices {
+pub enum NewNotifications {
     /// To these addresses.
     Given(ContactAddress),
     /// To what the contact register says.
@@ -42,7 +43,7 @@ pub enum NewAddressee {
     /// By a word of the sender's own.
     Custom(SignerIdentifier),
     /// By national identity number.
-    Person(NationalIdentityNumber, NewNotices),
+    Person(NationalIdentityNumber, NewNotifications),
 }
 
 /// A signer as the sender describes one.
@@ -77,7 +78,7 @@ pub struct CreateJob {
     pub queue: Option<QueueName>,
     /// What the job is called.
     pub title: Title,
-    /// What it is called in notices.
+    /// What it is called in notifications.
     pub non_sensitive_title: Option<Title>,
     /// A message to the signers.
     pub description: Option<Description>,
@@ -150,8 +151,8 @@ pub enum CreateError {
 pub async fn create_job<S: NewJobs + Jobs>(
     command: CreateJob,
     jobs: &S,
-    register: &impl DocumentRegister,
-    persons: PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl EIds>,
+    register: &impl DocumentIndex,
+    persons: IdentityPorts<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl IdentityProviders>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<CreatedJob, CreateError> {
@@ -178,18 +179,18 @@ pub async fn create_job<S: NewJobs + Jobs>(
     let mut signers = Vec::with_capacity(command.signers.len());
     let mut unreachable = Vec::new();
     for (place, new) in command.signers.into_iter().enumerate() {
-        let id: SignerId = dice::id(now, entropy)?;
+        let id: SignerId = tokens::id(now, entropy)?;
         let (addressee, not_reached) = match new.addressee {
             NewAddressee::Contact(contact) => (Addressee::Contact(contact), None),
             NewAddressee::Custom(identifier) => (Addressee::Custom { identifier }, None),
-            NewAddressee::Person(number, notices) => {
+            NewAddressee::Person(number, notifications) => {
                 if persons.e_ids.providers().await?.is_empty() {
                     return Err(CreateError::NumbersNotTaken(place + 1));
                 }
                 if number.is_synthetic() && !persons.takes_synthetic {
                     return Err(CreateError::Synthetic(place + 1));
                 }
-                addressed_person(id, &number, &notices, now, persons, command.sector).await?
+                addressed_person(id, &number, &notifications, now, persons, command.sector).await?
             }
         };
         unreachable.extend(not_reached.map(|why| (id, why)));
@@ -209,14 +210,14 @@ pub async fn create_job<S: NewJobs + Jobs>(
         queue: command.queue,
         archive: command.archive,
     };
-    let id = dice::id(now, entropy)?;
+    let id = tokens::id(now, entropy)?;
     let step = SignatureJob::create(id, terms, command.sector, signers, &unreachable, command.activation, now)?;
     let job = step.job.clone();
     let claim = command.idempotency.map(|(key, request)| IdempotencyClaim {
         sender: command.sender.organisation.clone(),
         key,
         request,
-        until: now + KEY_LIFE,
+        until: now + IDEMPOTENCY_KEY_TTL,
     });
     let request = claim.as_ref().map(|claim| claim.request);
     match (jobs.create(step, claim).await?, request) {
@@ -234,20 +235,20 @@ pub async fn create_job<S: NewJobs + Jobs>(
 async fn addressed_person(
     id: SignerId,
     number: &NationalIdentityNumber,
-    notices: &NewNotices,
+    notifications: &NewNotifications,
     now: Timestamp,
-    persons: PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl EIds>,
+    persons: IdentityPorts<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl IdentityProviders>,
     sector: Sector,
 ) -> Result<(Addressee, Option<Unreachable>), Unavailable> {
     let mut not_reached = None;
-    let notices = match notices {
-        NewNotices::Given(contact) => NoticeAddress::Given { contact: contact.clone() },
-        NewNotices::Nowhere => NoticeAddress::Nowhere,
+    let notifications = match notifications {
+        NewNotifications::Given(contact) => NotificationAddress::Given { contact: contact.clone() },
+        NewNotifications::Nowhere => NotificationAddress::Nowhere,
         // The law that refuses this is the domain's; until it has spoken nobody is looked up.
-        NewNotices::LookUp { sms } if sector == Sector::Private => {
-            NoticeAddress::LookUp { sms: *sms, found: None, at: now }
+        NewNotifications::LookUp { sms } if sector == Sector::Private => {
+            NotificationAddress::LookUp { sms: *sms, found: None, at: now }
         }
-        NewNotices::LookUp { sms } => {
+        NewNotifications::LookUp { sms } => {
             let found = match persons.contacts.look_up(number, *sms).await? {
                 LookedUp::Found(contact) => Some(contact),
                 LookedUp::Unreachable(why) => {
@@ -255,12 +256,12 @@ async fn addressed_person(
                     None
                 }
             };
-            NoticeAddress::LookUp { sms: *sms, found, at: now }
+            NotificationAddress::LookUp { sms: *sms, found, at: now }
         }
     };
     let encrypted = persons.keys.encrypt(&number.expose(), &id.to_string()).await?;
     let person = Person { key: persons.keys.key_of(number).await?, number: encrypted };
-    Ok((Addressee::Person(AddressedPerson { person, notices }), not_reached))
+    Ok((Addressee::Person(AddressedPerson { person, notifications }), not_reached))
 }
 
 /// The answer to a request whose key was used before.

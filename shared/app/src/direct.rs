@@ -8,12 +8,12 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::{
-    amend::{AmendError, amend_with},
-    dice,
-    enter::Inside,
-    manage::{ManageError, find_job, manage},
-    ports::{Clock, CodeKey, Entropy, Jobs, OpenVisit, Redirects, Sessions, Unavailable},
-    session::{Gain, grow, has_visit},
+    jobs::{ManageError, find_job, update_as_sender},
+    otp::Authenticated,
+    ports::{Clock, Entropy, HmacKey, Jobs, OpenVisit, Redirects, Sessions, Unavailable},
+    session::{SessionGrant, grow, has_visit},
+    tokens,
+    update::{UpdateError, update_with},
 };
 
 /// Issues a one-time address for a signer; the older one dies.
@@ -28,9 +28,9 @@ pub async fn issue_redirect(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<(SignatureJob, RedirectToken), ManageError<RedirectRefused>> {
-    let token = dice::redirect(entropy)?;
+    let token = tokens::redirect(entropy)?;
     let digest = token.digest();
-    let job = manage(sender, job, jobs, |job| job.issue_redirect(signer, digest, clock.now())).await?;
+    let job = update_as_sender(sender, job, jobs, |job| job.issue_redirect(signer, digest, clock.now())).await?;
     Ok((job, token))
 }
 
@@ -39,7 +39,7 @@ pub async fn issue_redirect(
 ///
 /// # Errors
 /// [`Unavailable`] when the infrastructure failed; the address may or may not be used up.
-pub async fn open_redirect(
+pub async fn show_redirect(
     token: Option<RedirectToken>,
     older: Option<&SessionToken>,
     jobs: &impl Jobs,
@@ -47,20 +47,20 @@ pub async fn open_redirect(
     sessions: &impl Sessions,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<Option<Inside>, Unavailable> {
+) -> Result<Option<Authenticated>, Unavailable> {
     let Some(digest) = token.map(|token| token.digest()) else { return Ok(None) };
     let Some((job, signer)) = redirects.find(&digest).await? else { return Ok(None) };
-    let used = amend_with(job, jobs, |job| job.use_redirect(signer, &digest, clock.now()).ok_or(()));
+    let used = update_with(job, jobs, |job| job.use_redirect(signer, &digest, clock.now()).ok_or(()));
     match used.await {
         Ok((_, entry)) => {
             let visit = OpenVisit { job, signer, entry };
-            let token = grow(older, Gain::Visit(visit), sessions, clock, entropy).await?;
-            Ok(Some(Inside { token, job, signer }))
+            let token = grow(older, SessionGrant::TaskSession(visit), sessions, clock, entropy).await?;
+            Ok(Some(Authenticated { token, job, signer }))
         }
-        Err(AmendError::Unavailable(unavailable)) => Err(unavailable),
-        Err(AmendError::NotFound | AmendError::Refused(())) => match older {
+        Err(UpdateError::Unavailable(unavailable)) => Err(unavailable),
+        Err(UpdateError::NotFound | UpdateError::Refused(())) => match older {
             Some(token) if has_visit(token, (job, signer), sessions, clock).await? => {
-                Ok(Some(Inside { token: token.clone(), job, signer }))
+                Ok(Some(Authenticated { token: token.clone(), job, signer }))
             }
             _ => Ok(None),
         },
@@ -72,7 +72,7 @@ pub async fn open_redirect(
 ///
 /// # Errors
 /// [`Unavailable`] when the key did not answer.
-pub async fn status_query_token(job: JobId, key: &impl CodeKey) -> Result<String, Unavailable> {
+pub async fn status_query_token(job: JobId, key: &impl HmacKey) -> Result<String, Unavailable> {
     let message = Digest::tagged("segl-status-query-token-v1", &[job.to_string().as_bytes()]);
     Ok(spell_mac(&key.mac(message.as_bytes()).await?))
 }
@@ -116,7 +116,7 @@ pub async fn status_by_token(
     job: JobId,
     token: &str,
     jobs: &impl Jobs,
-    key: &impl CodeKey,
+    key: &impl HmacKey,
 ) -> Result<SignatureJob, StatusError> {
     let job = find_job(sender, job, jobs).await?.filter(|job| job.terms().flow.is_direct());
     let job = job.ok_or(StatusError::NotFound)?;

@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use segl_domain::{Digest, Document, DocumentId, FileName, JobId, OrganisationNumber, Title};
 
 /// How long an upload slot is open.
-pub const SLOT_LIFE: SignedDuration = SignedDuration::from_mins(60);
+pub const UPLOAD_URL_TTL: SignedDuration = SignedDuration::from_mins(60);
 /// How long a document is kept that no job has taken.
-pub const UNCLAIMED_LIFE: SignedDuration = SignedDuration::from_hours(24 * 2);
+pub const ORPHAN_TTL: SignedDuration = SignedDuration::from_hours(24 * 2);
 
 /// A sender's document.
 #[derive(Clone, Debug, PartialEq, Eq)]

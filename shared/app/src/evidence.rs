@@ -17,24 +17,25 @@ use segl_asic::{
     prepare_signature_of,
 };
 use segl_domain::{
-    Channel, ContactAddress, Digest, Event, Fact, Signature, SignatureJob, Signer, SignerId, canonical_json,
+    AuditEvent, AuditEventData, Channel, ContactAddress, Digest, Signature, SignatureJob, Signer, SignerId,
+    canonical_json,
 };
 use segl_pki::chain::CertificateChain;
 use serde_json::{Value, json};
 
 use crate::{
-    dice,
     identified::{Identified, identified},
     ports::{Entropy, PersonCipher, Unavailable},
+    tokens,
 };
 
 /// What statements call their form.
-pub(crate) const FORMAT: &str = "segl-signer-statement-v1";
+pub(crate) const FORMAT: &str = "segl-signer-statement-v2";
 
 /// The statement of each who signed, in the order of the job.
 pub(crate) async fn statements(
     job: &SignatureJob,
-    facts: &[Fact],
+    events: &[AuditEvent],
     persons: &impl PersonCipher,
     entropy: &impl Entropy,
 ) -> Result<Vec<(SignerId, DataFile)>, Unavailable> {
@@ -42,7 +43,7 @@ pub(crate) async fn statements(
     for signer in job.signers() {
         let Some(signature) = signer.signature() else { continue };
         let who = who(job, signer, signature, persons, entropy).await?;
-        let statement = statement(job, signer, signature, &who, facts);
+        let statement = statement(job, signer, signature, &who, events);
         let file = DataFile {
             name: statement_name(signer.id()),
             media_type: "application/json".to_owned(),
@@ -53,9 +54,11 @@ pub(crate) async fn statements(
     Ok(all)
 }
 
-fn statement(job: &SignatureJob, signer: &Signer, signature: &Signature, who: &Value, facts: &[Fact]) -> Value {
+fn statement(job: &SignatureJob, signer: &Signer, signature: &Signature, who: &Value, events: &[AuditEvent]) -> Value {
     let terms = job.terms();
-    let told = facts.iter().find(|fact| matches!(fact.event, Event::Signed { signer: of, .. } if of == signer.id()));
+    let told = events
+        .iter()
+        .find(|event| matches!(event.data, AuditEventData::Signed { signer: of, .. } if of == signer.id()));
     let documents = terms.documents.iter().map(|document| {
         json!({
             "title": document.title, "fileName": document.file_name, "sha256": document.sha256,
@@ -71,7 +74,7 @@ fn statement(job: &SignatureJob, signer: &Signer, signature: &Signature, who: &V
         "documents": documents.collect::<Vec<Value>>(),
         "signature": signature.evidence(),
         "signatureSha256": signature.digest(),
-        "auditTrail": told.map(|fact| json!({ "seq": fact.seq, "hash": fact.hash })),
+        "auditTrail": told.map(|event| json!({ "sequence": event.sequence, "hash": event.hash })),
     })
 }
 
@@ -107,7 +110,7 @@ async fn who(
 /// salt keeps addresses of two statements from being compared, and lists of addresses from being tried once for all.
 fn address_digests(contact: &ContactAddress, entropy: &impl Entropy) -> Result<Vec<Value>, Unavailable> {
     let digest = |(channel, address): (Channel, String)| {
-        let salt = dice::bytes(entropy)?;
+        let salt = tokens::bytes(entropy)?;
         let sha256 = Digest::of(&[&salt[..], address.as_bytes()].concat());
         Ok(json!({ "channel": channel, "salt": Digest::from_bytes(salt), "sha256": sha256 }))
     };

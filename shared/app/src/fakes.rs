@@ -1,12 +1,12 @@
 //! Memory behind every door, no kinder than the real ones: versions conflict, transactions are all or nothing, pages
 //! end, and any call can be made to fail.
 
+mod documents;
 mod executions;
 mod office;
 mod people;
 mod store;
 mod validation;
-mod vault;
 
 use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -15,13 +15,13 @@ use std::sync::{
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use documents::MemoryDocumentStore;
 pub use executions::{Execution, FakeExecutions};
 pub use office::{FakeOffice, PlainWording, SentEmail, SentText};
 pub use people::{FakeContactRegister, FakeEIds, FakePersonKeys, NoEIds};
 pub use store::MemoryTable;
-pub use vault::MemoryVault;
 
-use crate::ports::{Clock, CodeKey, Entropy, Unavailable};
+use crate::ports::{Clock, Entropy, HmacKey, Unavailable};
 
 /// A clock whose clones share one hand, moved by the test.
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ impl Entropy for SeededEntropy {
 #[derive(Clone, Debug, Default)]
 pub struct FakeCodeKey;
 
-impl CodeKey for FakeCodeKey {
+impl HmacKey for FakeCodeKey {
     async fn mac(&self, message: &[u8; 32]) -> Result<[u8; 32], Unavailable> {
         Ok(*segl_domain::Digest::tagged("a fake code key", &[message]).as_bytes())
     }

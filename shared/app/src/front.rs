@@ -1,8 +1,8 @@
 //! What the signed document's front page says of a job: who signed, by what proof, and what is not known.
 
 use segl_domain::{
-    Authentication, Channel, Entry, Language, LinkAndCode, OnBehalfOf, SecurityLevel, Signature, SignatureJob,
-    SignatureType, Signer,
+    Authentication, AuthenticationMethod, Channel, Language, LinkAndCode, OnBehalfOf, SecurityLevel, Signature,
+    SignatureJob, SignatureType, Signer,
 };
 use segl_front_page::front::{FrontLanguage, FrontPage, FrontSigner};
 
@@ -85,8 +85,8 @@ pub fn identity_texts<'a>(
     let any = |is: fn(&Authentication) -> bool| authentications.clone().any(is);
     let texts = [
         (any(|by| matches!(by, Authentication::EId { .. })), w.who_e_id),
-        (any(|by| matches!(by, Authentication::Entered(Entry::LinkAndCode(_)))), w.who_contact),
-        (any(|by| matches!(by, Authentication::Entered(Entry::SenderRedirect { .. }))), w.who_sender),
+        (any(|by| matches!(by, Authentication::Entered(AuthenticationMethod::LinkAndCode(_)))), w.who_contact),
+        (any(|by| matches!(by, Authentication::Entered(AuthenticationMethod::SenderRedirect { .. }))), w.who_sender),
     ];
     texts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| text).collect()
 }
@@ -100,13 +100,15 @@ pub fn authentication_text(authentication: &Authentication, kind: SignatureType,
         Authentication::Entered(entry) => (None, Some(entry)),
     };
     let entered = entry.map(|entry| match entry {
-        Entry::LinkAndCode(LinkAndCode { link_channel, code_channel, .. }) => match (link_channel, code_channel) {
-            (Channel::Email, Channel::Email) => w.email,
-            (Channel::Sms, Channel::Sms) => w.sms,
-            (Channel::Email, Channel::Sms) => w.email_and_sms,
-            (Channel::Sms, Channel::Email) => w.sms_and_email,
-        },
-        Entry::SenderRedirect { .. } => w.redirect,
+        AuthenticationMethod::LinkAndCode(LinkAndCode { link_channel, code_channel, .. }) => {
+            match (link_channel, code_channel) {
+                (Channel::Email, Channel::Email) => w.email,
+                (Channel::Sms, Channel::Sms) => w.sms,
+                (Channel::Email, Channel::Sms) => w.email_and_sms,
+                (Channel::Sms, Channel::Email) => w.sms_and_email,
+            }
+        }
+        AuthenticationMethod::SenderRedirect { .. } => w.redirect,
     });
     let logged_in = e_id.map(|proof| {
         let kind = match kind {

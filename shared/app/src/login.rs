@@ -11,12 +11,12 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::{
-    dice,
     ports::{
-        Clock, EIdError, EIds, EndSession, Entropy, LoginAttempt, LoginRequest, OpenLogin, PersonCipher, PersonHash,
-        Sessions, Unavailable,
+        AuthorizationRequest, Clock, EIdError, EndSession, Entropy, IdentityProviders, LoginRequest, OpenLogin,
+        PersonCipher, PersonHash, Sessions, Unavailable,
     },
-    session::{Gain, grow, leave},
+    session::{SessionGrant, end_session, grow},
+    tokens,
 };
 
 /// What an ID token is bound to when it is encrypted.
@@ -24,7 +24,7 @@ const ID_TOKEN: &str = "id-token";
 
 /// A login under way: all of it stands in the browser's cookie.
 #[derive(Clone, Debug)]
-pub struct LoginUnderWay {
+pub struct PendingLogin {
     /// What binds request and answer.
     pub token: LoginToken,
     /// What was asked for.
@@ -33,10 +33,10 @@ pub struct LoginUnderWay {
     pub task: Option<(JobId, SignerId)>,
 }
 
-impl LoginUnderWay {
-    fn attempt(&self) -> LoginAttempt {
+impl PendingLogin {
+    fn attempt(&self) -> AuthorizationRequest {
         let token = &self.token;
-        LoginAttempt { state: token.state(), nonce: token.nonce(), code_verifier: token.code_verifier() }
+        AuthorizationRequest { state: token.state(), nonce: token.nonce(), code_verifier: token.code_verifier() }
     }
 }
 
@@ -47,17 +47,17 @@ impl LoginUnderWay {
 pub async fn begin_login(
     request: LoginRequest,
     task: Option<(JobId, SignerId)>,
-    e_ids: &impl EIds,
+    e_ids: &impl IdentityProviders,
     entropy: &impl Entropy,
-) -> Result<(String, LoginUnderWay), EIdError> {
-    let under_way = LoginUnderWay { token: dice::login(entropy)?, request, task };
+) -> Result<(String, PendingLogin), EIdError> {
+    let under_way = PendingLogin { token: tokens::login(entropy)?, request, task };
     let url = e_ids.begin(&under_way.request, &under_way.attempt()).await?;
     Ok((url, under_way))
 }
 
 /// What the provider sent the browser back with.
 #[derive(Clone, Debug, Default)]
-pub struct LoginAnswer {
+pub struct AuthorizationResponse {
     /// The `state` as it came back.
     pub state: String,
     /// The code, if the person logged in.
@@ -104,11 +104,11 @@ impl From<EIdError> for LoginError {
 /// # Errors
 /// [`LoginError`] says why not.
 pub async fn finish_login(
-    under_way: &LoginUnderWay,
-    answer: &LoginAnswer,
+    under_way: &PendingLogin,
+    answer: &AuthorizationResponse,
     older: Option<&SessionToken>,
     takes_synthetic: bool,
-    e_ids: &impl EIds,
+    e_ids: &impl IdentityProviders,
     keys: &(impl PersonHash + PersonCipher),
     sessions: &impl Sessions,
     clock: &impl Clock,
@@ -154,7 +154,7 @@ pub async fn finish_login(
     };
     let id_token: Encrypted = keys.encrypt(&proven.id_token, ID_TOKEN).await?;
     let open = OpenLogin { login, provider: provider.id, id_token };
-    Ok(grow(older, Gain::Login(Box::new(open)), sessions, clock, entropy).await?)
+    Ok(grow(older, SessionGrant::Login(Box::new(open)), sessions, clock, entropy).await?)
 }
 
 /// Ends a session here, and says how the person logs out at the e-ID provider too.
@@ -164,11 +164,11 @@ pub async fn finish_login(
 /// over.
 pub async fn log_out(
     token: &SessionToken,
-    e_ids: &impl EIds,
+    e_ids: &impl IdentityProviders,
     cipher: &impl PersonCipher,
     sessions: &impl Sessions,
 ) -> Result<Option<EndSession>, Unavailable> {
-    let Some(open) = leave(token, sessions).await?.and_then(|session| session.login) else { return Ok(None) };
+    let Some(open) = end_session(token, sessions).await?.and_then(|session| session.login) else { return Ok(None) };
     let end = async {
         let id_token = cipher.decrypt(&open.id_token, ID_TOKEN).await?;
         e_ids.end(&open.provider, &id_token).await

@@ -8,19 +8,20 @@
 
 use segl_domain::{
     AddressedPerson, Addressee, Carries, Channel, CodeDigest, ContactAddress, JobId, LinkDigest, LinkToken, LookedUp,
-    NationalIdentityNumber, NewCode, NewSecrets, Notice, NoticeAddress, OneTimeCode, SignatureJob, Signer, SignerId,
+    NationalIdentityNumber, NewCode, NewSecrets, Notification, NotificationAddress, OneTimeCode, SignatureJob, Signer,
+    SignerId,
 };
 
 use crate::{
-    NoticeContent, Told,
-    amend::{AmendError, amend},
-    dice,
-    enter::PostOffice,
+    MessageKind, NotificationContent,
+    otp::Messengers,
     ports::{
-        Clock, CodeKey, ContactRegister, Entropy, Jobs, Mail, MessageId, PersonCipher, SendError, TextMessages,
-        Unavailable, Wording,
+        Clock, ContactRegister, EmailSender, Entropy, HmacKey, Jobs, MessageId, MessageRenderer, PersonCipher,
+        SendError, SmsSender, Unavailable,
     },
-    workflow::always,
+    tokens,
+    update::{UpdateError, update},
+    workflow::infallible,
 };
 
 /// Sends every message that is due to this signer, in its order, and returns how many the providers took.
@@ -28,12 +29,12 @@ use crate::{
 /// # Errors
 /// [`Unavailable`] when the table or the code key did not answer. A provider's refusal is no error: it is recorded,
 /// and the job's plan says when to try again.
-pub async fn send_due_notices(
+pub async fn send_due_notifications(
     job: JobId,
     signer: SignerId,
     jobs: &impl Jobs,
-    key: &impl CodeKey,
-    office: &PostOffice<'_, impl Mail, impl TextMessages, impl Wording>,
+    key: &impl HmacKey,
+    office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
     cipher: &impl PersonCipher,
     contacts: &impl ContactRegister,
     clock: &impl Clock,
@@ -42,11 +43,13 @@ pub async fn send_due_notices(
     let mut taken = 0;
     loop {
         let Some(read) = jobs.load(job).await? else { return Ok(taken) };
-        let Some(notice) = read.job.due_notice(signer, clock.now()) else { return Ok(taken) };
-        if read.job.calls_for_look_up(notice, clock.now()) {
+        let Some(notification) = read.job.due_notification(signer, clock.now()) else { return Ok(taken) };
+        if read.job.calls_for_look_up(notification, clock.now()) {
             match look_up(&read.job, signer, cipher, contacts).await {
                 Ok(answer) => {
-                    always(amend(job, jobs, |job| Ok(job.looked_up(notice, answer.clone(), clock.now()))).await)?;
+                    infallible(
+                        update(job, jobs, |job| Ok(job.looked_up(notification, answer.clone(), clock.now()))).await,
+                    )?;
                     continue;
                 }
                 // What was known at the creation is better than silence.
@@ -58,30 +61,33 @@ pub async fn send_due_notices(
                 ),
             }
         }
-        let secrets = Secrets::draw(&read.job, notice, key, clock, entropy).await?;
-        let intended = amend(job, jobs, |job| job.intend_notice(notice, secrets.digests.clone(), clock.now())).await;
+        let secrets = Secrets::draw(&read.job, notification, key, clock, entropy).await?;
+        let intended =
+            update(job, jobs, |job| job.intend_notification(notification, secrets.digests.clone(), clock.now())).await;
         let now = match intended {
             Ok(now) => now,
             // Somebody else is at it, or the job no longer calls for it; what is due now is read anew.
-            Err(AmendError::Refused(_)) => continue,
-            Err(AmendError::NotFound) => return Ok(taken),
-            Err(AmendError::Unavailable(unavailable)) => return Err(unavailable),
+            Err(UpdateError::Refused(_)) => continue,
+            Err(UpdateError::NotFound) => return Ok(taken),
+            Err(UpdateError::Unavailable(unavailable)) => return Err(unavailable),
         };
-        match hand_over(&now, notice, secrets, office).await {
+        match deliver(&now, notification, secrets, office).await {
             Ok(MessageId(id)) => {
-                always(amend(job, jobs, |job| Ok(job.notice_sent(notice, id.clone(), clock.now()))).await)?;
+                infallible(
+                    update(job, jobs, |job| Ok(job.notification_sent(notification, id.clone(), clock.now()))).await,
+                )?;
                 taken += 1;
             }
             Err(error) => {
                 tracing::warn!(
                     job.id = %job,
                     signer.id = %signer,
-                    notice = ?notice.kind,
-                    channel = ?notice.channel,
+                    notification = ?notification.kind,
+                    channel = ?notification.channel,
                     error = &error as &dyn std::error::Error,
                     "a message was not taken"
                 );
-                always(amend(job, jobs, |job| Ok(job.notice_failed(notice, clock.now()))).await)?;
+                infallible(update(job, jobs, |job| Ok(job.notification_failed(notification, clock.now()))).await)?;
             }
         }
     }
@@ -95,7 +101,7 @@ async fn look_up(
     contacts: &impl ContactRegister,
 ) -> Result<LookedUp, Unavailable> {
     let nobody = || Unavailable::new("job", "the signer is not reached by look-up");
-    let Some(Addressee::Person(AddressedPerson { person, notices: NoticeAddress::LookUp { sms, .. } })) =
+    let Some(Addressee::Person(AddressedPerson { person, notifications: NotificationAddress::LookUp { sms, .. } })) =
         job.signer(signer).map(Signer::addressee)
     else {
         return Err(nobody());
@@ -115,37 +121,38 @@ struct Secrets {
 impl Secrets {
     async fn draw(
         job: &SignatureJob,
-        notice: Notice,
-        key: &impl CodeKey,
+        notification: Notification,
+        key: &impl HmacKey,
         clock: &impl Clock,
         entropy: &impl Entropy,
     ) -> Result<Self, Unavailable> {
-        let Carries { link, code } = job.carries(notice);
-        let link = if link { Some(dice::link(entropy)?) } else { None };
-        let newest = job.signer(notice.signer).and_then(|signer| signer.access().link().copied());
+        let Carries { link, code } = job.carries(notification);
+        let link = if link { Some(tokens::link(entropy)?) } else { None };
+        let newest = job.signer(notification.signer).and_then(|signer| signer.access().link().copied());
         let bound_to: Option<LinkDigest> = link.as_ref().map(LinkToken::digest).or(newest);
         let mut digests = NewSecrets { link: link.as_ref().map(LinkToken::digest), code: None };
         let mut drawn = None;
         if let (true, Some(bound_to)) = (code, bound_to) {
-            let code = dice::code(entropy)?;
+            let code = tokens::code(entropy)?;
             let digest = CodeDigest::new(key.mac(&code.bound_to(&bound_to)).await?);
-            digests.code = Some(NewCode { id: dice::id(clock.now(), entropy)?, digest });
+            digests.code = Some(NewCode { id: tokens::id(clock.now(), entropy)?, digest });
             drawn = Some(code);
         }
         Ok(Self { link, code: drawn, digests })
     }
 }
 
-async fn hand_over(
+async fn deliver(
     job: &SignatureJob,
-    notice: Notice,
+    notification: Notification,
     secrets: Secrets,
-    office: &PostOffice<'_, impl Mail, impl TextMessages, impl Wording>,
+    office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
 ) -> Result<MessageId, SendError> {
     let no_address = || SendError::Refused(Unavailable::new("job", "the signer has no address for this channel"));
-    let signer = job.signer(notice.signer).ok_or_else(no_address)?;
-    let content = NoticeContent::new(Told::Notice(notice.kind), job, signer, secrets.link, secrets.code);
-    match notice.channel {
+    let signer = job.signer(notification.signer).ok_or_else(no_address)?;
+    let content =
+        NotificationContent::new(MessageKind::Notification(notification.kind), job, signer, secrets.link, secrets.code);
+    match notification.channel {
         Channel::Email => {
             let to = signer.contact().and_then(ContactAddress::email).ok_or_else(no_address)?;
             office.mail.send(to, &office.wording.email(&content)).await

@@ -3,12 +3,12 @@
 //! A deed's parameter list is its permission list: it names the narrowest doors it needs, and the function's role in
 //! the template says the same.
 
+mod documents;
 mod e_id;
 mod keys;
 mod messages;
 mod store;
 mod validation;
-mod vault;
 mod workflow;
 
 use std::error::Error;
@@ -17,25 +17,26 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 pub use e_id::{
-    ContactRegister, EIdError, EIds, EndSession, LoginAttempt, LoginRequest, PersonDoors, ProvenLogin, ProviderName,
+    AuthorizationRequest, ContactRegister, EIdError, EndSession, IdentityPorts, IdentityProviders, LoginRequest,
+    ProvenLogin, ProviderName,
 };
 pub use segl_pades::levels::{AugmentError, Level, NoResponse, TrustServices};
 pub use segl_pki::keys::SealingAlgorithm;
 
-pub use keys::{CodeKey, PersonCipher, PersonHash, SealCertificates, SealKey};
-pub use messages::{Email, Mail, MessageId, SendError, TextMessages, Wording};
+pub use documents::{
+    DocumentEraser, Downloads, OriginalStore, SealedDocuments, SealedKind, SealedStore, StoreError, UploadSlot, Uploads,
+};
+pub use keys::{HmacKey, PersonCipher, PersonHash, SealCertificates, SealKey};
+pub use messages::{Email, EmailSender, MessageId, MessageRenderer, SendError, SmsSender};
 pub use store::{
-    ApiKeys, CommitError, Creation, Delivered, DocumentRegister, FactLog, IdempotencyClaim, JobFilter, JobList,
+    ApiKeys, AuditLog, CommitError, Creation, Delivered, DocumentIndex, IdempotencyClaim, JobFilter, JobList,
     JobSummary, Jobs, Links, NewJobs, OpenLogin, OpenVisit, Page, ReadJob, Recalled, Redirects, Session, Sessions,
     StatusChanges, Tasks,
 };
 pub use validation::{
     AnchorFiles, Arrival, ArrivedFile, TrustAnchors, UploadTerms, ValidationFiles, ValidationPlace, ValidationSlots,
 };
-pub use vault::{
-    Downloads, Originals, SealedArchive, SealedDocuments, SealedKind, Shredder, StoreError, UploadSlot, Uploads,
-};
-pub use workflow::{Bell, Bells, CodeWatch, DueJobs, Executions, Generations, Woken};
+pub use workflow::{CodeWatch, DueJobs, Epochs, Executions, PendingCallbacks, Resumed, TaskToken};
 
 /// The infrastructure failed: the one shape for it, whatever the door. Its source is for the log, never for a client.
 #[derive(Debug, Error)]

@@ -6,9 +6,9 @@ use segl_domain::{OrganisationNumber, QueueName};
 use crate::ports::{Clock, Delivered, StatusChanges, Unavailable};
 
 /// How long a change that was handed out is hidden from others: unconfirmed, it comes again after that.
-pub const HIDDEN_FOR: SignedDuration = SignedDuration::from_mins(10);
+pub const VISIBILITY_TIMEOUT: SignedDuration = SignedDuration::from_mins(10);
 /// The longest that a poll waits, in seconds.
-pub const LONGEST_WAIT: u8 = 20;
+pub const MAX_WAIT: u8 = 20;
 
 /// The oldest change of a queue that is not another poller's, waiting up to `wait` seconds for one.
 ///
@@ -21,12 +21,12 @@ pub async fn next_change(
     changes: &impl StatusChanges,
     clock: &impl Clock,
 ) -> Result<Option<Delivered>, Unavailable> {
-    for waited in 0..=wait.min(LONGEST_WAIT) {
+    for waited in 0..=wait.min(MAX_WAIT) {
         if waited > 0 {
             clock.wait_until(clock.now() + SignedDuration::from_secs(1)).await;
         }
         let now = clock.now();
-        if let Some(delivered) = changes.take(sender, queue, now, now + HIDDEN_FOR).await? {
+        if let Some(delivered) = changes.take(sender, queue, now, now + VISIBILITY_TIMEOUT).await? {
             return Ok(Some(delivered));
         }
     }

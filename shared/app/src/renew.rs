@@ -12,8 +12,8 @@ use segl_pades::{
 use thiserror::Error;
 
 use crate::{
-    amend::{AmendError, amend},
-    ports::{Clock, Jobs, SealedArchive, SealedDocuments, SealedKind, StoreError, TrustServices, Unavailable},
+    ports::{Clock, Jobs, SealedDocuments, SealedKind, SealedStore, StoreError, TrustServices, Unavailable},
+    update::{UpdateError, update},
 };
 
 /// How long before the end of a timestamp's certificates the next one is made: time to find another authority.
@@ -50,7 +50,7 @@ pub enum RenewError {
 pub async fn renew_seal(
     job: JobId,
     jobs: &impl Jobs,
-    vault: &(impl SealedArchive + SealedDocuments),
+    vault: &(impl SealedStore + SealedDocuments),
     authorities: &impl TrustServices,
     clock: &impl Clock,
 ) -> Result<(), RenewError> {
@@ -68,9 +68,9 @@ pub async fn renew_seal(
     if Digest::from_bytes(whole.sha256) != sealed.sha256 {
         // On record first: whoever looks for work finds that this one rests.
         let version = sealed.version.clone();
-        return match amend(job, jobs, |job: SignatureJob| job.halt_renewal(&version, at)).await {
-            Ok(_) | Err(AmendError::Refused(_) | AmendError::NotFound) => Err(RenewError::Corrupt),
-            Err(AmendError::Unavailable(unavailable)) => Err(unavailable.into()),
+        return match update(job, jobs, |job: SignatureJob| job.halt_renewal(&version, at)).await {
+            Ok(_) | Err(UpdateError::Refused(_) | UpdateError::NotFound) => Err(RenewError::Corrupt),
+            Err(UpdateError::Unavailable(unavailable)) => Err(unavailable.into()),
         };
     }
     let renewed = extend_lta(whole, at, authorities).await?;
@@ -79,9 +79,9 @@ pub async fn renew_seal(
     let version = vault.store(job, SealedKind::Document, renewed.into_parts(), &sha256).await?;
     let outcome = RenewedSeal { sha256, size, version, renew_at };
     let from = sealed.version.clone();
-    match amend(job, jobs, |job: SignatureJob| job.renewed(&from, outcome.clone(), clock.now())).await {
+    match update(job, jobs, |job: SignatureJob| job.renewed(&from, outcome.clone(), clock.now())).await {
         // Renewed by another, or deleted meanwhile: what was stored here is nobody's.
-        Ok(_) | Err(AmendError::Refused(_) | AmendError::NotFound) => Ok(()),
-        Err(AmendError::Unavailable(unavailable)) => Err(unavailable.into()),
+        Ok(_) | Err(UpdateError::Refused(_) | UpdateError::NotFound) => Ok(()),
+        Err(UpdateError::Unavailable(unavailable)) => Err(unavailable.into()),
     }
 }

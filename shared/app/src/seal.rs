@@ -7,7 +7,7 @@
 
 use bytes::Bytes;
 use segl_asic::{PreparedSignature, SignedSignature, augment_signatures};
-use segl_domain::{Digest, Fact, JobId, JobState, SealRefused, SealedDocument, SignatureJob, StoredEvidence};
+use segl_domain::{AuditEvent, Digest, JobId, JobState, SealRefused, SealedDocument, SignatureJob, StoredEvidence};
 use segl_front_page::{
     fonts::Fonts,
     seal::{Attachment, AuditTrail, ComposeError, Original, SealRequest, prepare},
@@ -20,14 +20,15 @@ use segl_pki::chain::{CertificateChain, ChainError};
 use thiserror::Error;
 
 use crate::{
-    amend::{AmendError, amend},
-    dice, evidence,
+    evidence,
     front::front_page,
     ports::{
-        Clock, Entropy, FactLog, Jobs, Level, Originals, PersonCipher, SealCertificates, SealKey, SealedDocuments,
+        AuditLog, Clock, Entropy, Jobs, Level, OriginalStore, PersonCipher, SealCertificates, SealKey, SealedDocuments,
         SealedKind, StoreError, TrustServices, Unavailable,
     },
     renew::renew_at,
+    tokens,
+    update::{UpdateError, update},
 };
 
 /// Why a job was not sealed.
@@ -108,10 +109,10 @@ impl<'a, K: SealKey, A: TrustServices> Sealing<'a, K, A> {
 ///
 /// # Errors
 /// [`SealError`] says what stood in the way; the job stays due, and the seal can be tried again.
-pub async fn seal_job<S: Jobs + FactLog>(
+pub async fn seal_job<S: Jobs + AuditLog>(
     job: JobId,
     jobs: &S,
-    originals: &impl Originals,
+    originals: &impl OriginalStore,
     sealed_documents: &impl SealedDocuments,
     certificates: &impl SealCertificates,
     sealing: Sealing<'_, impl SealKey, impl TrustServices>,
@@ -128,10 +129,10 @@ pub async fn seal_job<S: Jobs + FactLog>(
     let (bytes, hashed) = match fetch_all(&read.job, originals).await {
         Err(SealError::OriginalCorrupt) => {
             // On record first: whoever looks for work finds that this one rests.
-            amend(job, jobs, |job| job.halt_sealing(at)).await.map_err(|error| match error {
-                AmendError::Refused(refused) => SealError::Refused(refused),
-                AmendError::NotFound => SealError::NotFound,
-                AmendError::Unavailable(unavailable) => unavailable.into(),
+            update(job, jobs, |job| job.halt_sealing(at)).await.map_err(|error| match error {
+                UpdateError::Refused(refused) => SealError::Refused(refused),
+                UpdateError::NotFound => SealError::NotFound,
+                UpdateError::Unavailable(unavailable) => unavailable.into(),
             })?;
             return Err(SealError::OriginalCorrupt);
         }
@@ -142,7 +143,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
         Made::SealedByAnother(job) => return Ok(job),
     };
     // The trail in the seal tells of the evidence too.
-    let facts = facts_of(&told, jobs).await?;
+    let events = events_of(&told, jobs).await?;
     let request = SealRequest {
         front: front_page(&read.job, persons, sealing.validation_address).await?,
         originals: read
@@ -157,10 +158,10 @@ pub async fn seal_job<S: Jobs + FactLog>(
             file: Attachment {
                 file_name: "audit-trail.json".to_owned(),
                 media_type: "application/json".to_owned(),
-                bytes: segl_domain::audit_trail_json(job, &facts).into_bytes().into(),
+                bytes: segl_domain::audit_trail_json(job, &events).into_bytes().into(),
             },
-            length: told.facts(),
-            head: *told.head().as_bytes(),
+            length: told.events(),
+            head: *told.head_hash().as_bytes(),
         }),
         evidence: Some(Attachment {
             file_name: "evidence.asice".to_owned(),
@@ -169,14 +170,14 @@ pub async fn seal_job<S: Jobs + FactLog>(
         }),
         fonts: sealing.fonts.clone(),
         sealed_at: at,
-        seed: dice::bytes(entropy)?,
+        seed: tokens::bytes(entropy)?,
         timestamp_reserved_len: sealing.level.timestamp_reserved_len(),
     };
     let prepared = prepare(request, &chain)?;
 
     // The intention is on record before the key is asked.
     let intended = Digest::of(prepared.digest());
-    match amend(job, jobs, |job| job.intend_seal(intended, at)).await {
+    match update(job, jobs, |job| job.intend_seal(intended, at)).await {
         Ok(_) => {}
         Err(error) => return sealed_by_another(error, job, jobs).await,
     }
@@ -193,7 +194,7 @@ pub async fn seal_job<S: Jobs + FactLog>(
     };
     let version = sealed_documents.store(job, SealedKind::Document, sealed.into_parts(), &sha256).await?;
     let outcome = SealedDocument { sha256, size, level, version, renew_at, evidence: Some(stored) };
-    match amend(job, jobs, |job| job.sealed(outcome.clone(), clock.now())).await {
+    match update(job, jobs, |job| job.sealed(outcome.clone(), clock.now())).await {
         Ok(job) => Ok(job),
         Err(error) => sealed_by_another(error, job, jobs).await,
     }
@@ -215,18 +216,18 @@ enum Made {
 async fn evidence_of(
     job: &SignatureJob,
     chain: &CertificateChain,
-    jobs: &(impl Jobs + FactLog),
+    jobs: &(impl Jobs + AuditLog),
     sealing: Sealing<'_, impl SealKey, impl TrustServices>,
     persons: &impl PersonCipher,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<Made, SealError> {
-    let statements = evidence::statements(job, &facts_of(job, jobs).await?, persons, entropy).await?;
+    let statements = evidence::statements(job, &events_of(job, jobs).await?, persons, entropy).await?;
     let documents = evidence::documents(job);
     let prepared = evidence::prepare_each(&statements, chain, clock.now());
     let digests: Vec<u8> = prepared.iter().flat_map(|one| one.digest().iter().copied()).collect();
     let intended = Digest::of(&digests);
-    let begun = amend(job.id(), jobs, |job| job.intend_evidence(intended, clock.now())).await;
+    let begun = update(job.id(), jobs, |job| job.intend_evidence(intended, clock.now())).await;
     if let Err(error) = begun {
         return Ok(Made::SealedByAnother(sealed_by_another(error, job.id(), jobs).await?));
     }
@@ -246,7 +247,7 @@ async fn evidence_of(
     // One timestamp, of the signature that is of all others too: it proves when they were there.
     let all = evidence.prepare_all(&documents, chain, clock.now());
     let intended = Digest::of(all.digest());
-    let job = match amend(job.id(), jobs, |job| job.intend_evidence_of_all(intended, clock.now())).await {
+    let job = match update(job.id(), jobs, |job| job.intend_evidence_of_all(intended, clock.now())).await {
         Ok(job) => job,
         Err(error) => return Ok(Made::SealedByAnother(sealed_by_another(error, job.id(), jobs).await?)),
     };
@@ -255,27 +256,27 @@ async fn evidence_of(
 }
 
 async fn sealed_by_another(
-    error: AmendError<SealRefused>,
+    error: UpdateError<SealRefused>,
     job: JobId,
     jobs: &impl Jobs,
 ) -> Result<SignatureJob, SealError> {
     match error {
-        AmendError::Refused(SealRefused::AlreadySealed) => Ok(jobs.load(job).await?.ok_or(SealError::NotFound)?.job),
-        AmendError::Refused(refused) => Err(refused.into()),
-        AmendError::NotFound => Err(SealError::NotFound),
-        AmendError::Unavailable(unavailable) => Err(unavailable.into()),
+        UpdateError::Refused(SealRefused::AlreadySealed) => Ok(jobs.load(job).await?.ok_or(SealError::NotFound)?.job),
+        UpdateError::Refused(refused) => Err(refused.into()),
+        UpdateError::NotFound => Err(SealError::NotFound),
+        UpdateError::Unavailable(unavailable) => Err(unavailable.into()),
     }
 }
 
-async fn facts_of(job: &SignatureJob, log: &impl FactLog) -> Result<Vec<Fact>, Unavailable> {
-    let mut facts = log.facts(job.id()).await?;
-    facts.retain(|fact| fact.seq <= job.facts());
-    Ok(facts)
+async fn events_of(job: &SignatureJob, log: &impl AuditLog) -> Result<Vec<AuditEvent>, Unavailable> {
+    let mut events = log.events(job.id()).await?;
+    events.retain(|event| event.sequence <= job.events());
+    Ok(events)
 }
 
 async fn fetch_all(
     job: &SignatureJob,
-    originals: &impl Originals,
+    originals: &impl OriginalStore,
 ) -> Result<(Vec<Bytes>, Vec<Sha256State>), SealError> {
     let (mut all, mut hashes) = (Vec::new(), Vec::new());
     for document in job.terms().documents.iter() {

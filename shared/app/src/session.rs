@@ -1,24 +1,24 @@
 //! A browser's session: opened by a code, a one-time address or an e-ID login, under a new token each time.
 
 use jiff::{SignedDuration, Timestamp};
-use segl_domain::{Entry, JobId, SessionToken, SignerId};
+use segl_domain::{AuthenticationMethod, JobId, SessionToken, SignerId};
 
 use crate::{
-    dice,
     ports::{Clock, Entropy, OpenLogin, OpenVisit, Session, Sessions, Unavailable},
+    tokens,
 };
 
 /// How long a session lasts when nothing is done.
-pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);
+pub const SESSION_IDLE_TIMEOUT: SignedDuration = SignedDuration::from_mins(30);
 /// How long a session lasts whatever is done.
-pub const SESSION_LONGEST: SignedDuration = SignedDuration::from_hours(12);
+pub const SESSION_MAX_TTL: SignedDuration = SignedDuration::from_hours(12);
 /// How many tasks a session remembers to have got in to.
 const MOST_VISITS: usize = 20;
 
 /// What a session gains.
-pub(crate) enum Gain {
+pub(crate) enum SessionGrant {
     Login(Box<OpenLogin>),
-    Visit(OpenVisit),
+    TaskSession(OpenVisit),
 }
 
 /// The session that this token opens, made to last again.
@@ -33,7 +33,7 @@ pub async fn resume(
     let now: Timestamp = clock.now();
     let digest = token.digest();
     let Some(mut session) = live(token, sessions, now).await? else { return Ok(None) };
-    let lasts = (now + SESSION_IDLE).min(session.begun_at + SESSION_LONGEST);
+    let lasts = (now + SESSION_IDLE_TIMEOUT).min(session.begun_at + SESSION_MAX_TTL);
     // A write for each page would buy seconds; one in five minutes is as good.
     if lasts.duration_since(session.expires_at) > SignedDuration::from_mins(5) {
         if !sessions.renew(&digest, lasts).await? {
@@ -63,7 +63,7 @@ pub(crate) async fn has_visit(
 /// What the older session of this browser had is carried over; of links and codes nothing, when another person logs in.
 pub(crate) async fn grow(
     older: Option<&SessionToken>,
-    gain: Gain,
+    gain: SessionGrant,
     sessions: &impl Sessions,
     clock: &impl Clock,
     entropy: &impl Entropy,
@@ -73,21 +73,21 @@ pub(crate) async fn grow(
         Some(token) => live(token, sessions, now).await?,
         None => None,
     };
-    let expires_at = now + SESSION_IDLE;
+    let expires_at = now + SESSION_IDLE_TIMEOUT;
     let mut session = known.unwrap_or(Session { visits: Vec::new(), login: None, begun_at: now, expires_at });
     session.expires_at = expires_at;
     match gain {
-        Gain::Login(login) => {
+        SessionGrant::Login(login) => {
             let another = session.login.as_ref().is_some_and(|open| open.login.person != login.login.person);
             if another {
                 // What another person got in to by link and code is not this one's. Whom the sender sent here stays sent:
                 // who first logged in with a wrong e-ID must be able to log in with the right one.
-                session.visits.retain(|visit| matches!(visit.entry, Entry::SenderRedirect { .. }));
+                session.visits.retain(|visit| matches!(visit.entry, AuthenticationMethod::SenderRedirect { .. }));
             }
             session.begun_at = now;
             session.login = Some(*login);
         }
-        Gain::Visit(visit) => {
+        SessionGrant::TaskSession(visit) => {
             session.visits.retain(|known| (known.job, known.signer) != (visit.job, visit.signer));
             if session.visits.len() >= MOST_VISITS {
                 session.visits.remove(0);
@@ -96,7 +96,7 @@ pub(crate) async fn grow(
             session.begun_at = now;
         }
     }
-    let token = dice::session(entropy)?;
+    let token = tokens::session(entropy)?;
     sessions.keep(&token.digest(), &session).await?;
     if let Some(older) = older {
         sessions.forget(&older.digest()).await?;
@@ -108,7 +108,7 @@ pub(crate) async fn grow(
 ///
 /// # Errors
 /// [`Unavailable`] when the infrastructure failed.
-pub async fn leave(token: &SessionToken, sessions: &impl Sessions) -> Result<Option<Session>, Unavailable> {
+pub async fn end_session(token: &SessionToken, sessions: &impl Sessions) -> Result<Option<Session>, Unavailable> {
     let digest = token.digest();
     let known = sessions.find(&digest).await?;
     sessions.forget(&digest).await?;

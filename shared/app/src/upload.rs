@@ -5,9 +5,10 @@ use segl_pdf::preflight::{self, Rejection};
 use thiserror::Error;
 
 use crate::{
-    Checked, DocumentState, Settled, StoredDocument, dice,
-    document::SLOT_LIFE,
-    ports::{Clock, DocumentRegister, Entropy, Originals, StoreError, Unavailable, UploadSlot, Uploads},
+    Checked, DocumentState, Settled, StoredDocument,
+    document::UPLOAD_URL_TTL,
+    ports::{Clock, DocumentIndex, Entropy, OriginalStore, StoreError, Unavailable, UploadSlot, Uploads},
+    tokens,
 };
 
 /// What a sender calls a document.
@@ -41,14 +42,14 @@ pub async fn add_document(
     sender: OrganisationNumber,
     naming: Naming,
     bytes: Vec<u8>,
-    originals: &impl Originals,
-    register: &impl DocumentRegister,
+    originals: &impl OriginalStore,
+    register: &impl DocumentIndex,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<StoredDocument, AddError> {
     let found = preflight::inspect(&bytes)?;
     let now = clock.now();
-    let id = dice::id(now, entropy)?;
+    let id = tokens::id(now, entropy)?;
     let version = originals.store(id, bytes).await?;
     let checked = Checked { sha256: Digest::from_bytes(found.sha256), size: found.size, pages: found.pages, version };
     let state = DocumentState::Settled(Settled::Checked(checked));
@@ -75,7 +76,7 @@ pub async fn open_slot(
     sha256: Digest,
     size: u64,
     uploads: &impl Uploads,
-    register: &impl DocumentRegister,
+    register: &impl DocumentIndex,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<(StoredDocument, UploadSlot), AddError> {
@@ -83,8 +84,8 @@ pub async fn open_slot(
         return Err(AddError::Size);
     }
     let now = clock.now();
-    let until = now + SLOT_LIFE;
-    let id = dice::id(now, entropy)?;
+    let until = now + UPLOAD_URL_TTL;
+    let id = tokens::id(now, entropy)?;
     let document = StoredDocument {
         id,
         sender,
@@ -106,8 +107,8 @@ pub async fn open_slot(
 /// When the infrastructure failed; nothing is settled then, and the check can be made again.
 pub async fn check_upload(
     document: DocumentId,
-    originals: &impl Originals,
-    register: &impl DocumentRegister,
+    originals: &impl OriginalStore,
+    register: &impl DocumentIndex,
 ) -> Result<(), StoreError> {
     let Some(known) = register.find(document).await? else { return Ok(()) };
     let DocumentState::AwaitingUpload { sha256, .. } = known.state else { return Ok(()) };
@@ -131,7 +132,7 @@ pub async fn check_upload(
 pub async fn find_document(
     sender: &OrganisationNumber,
     document: DocumentId,
-    register: &impl DocumentRegister,
+    register: &impl DocumentIndex,
 ) -> Result<Option<StoredDocument>, Unavailable> {
     Ok(register.find(document).await?.filter(|known| known.sender == *sender))
 }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 use segl_asic::{Container, DataFile};
-use segl_domain::{Authentication, Digest, SignatureType, check_audit_trail, is_of_readable_size};
+use segl_domain::{Authentication, Digest, SignatureType, is_of_readable_size, verify_audit_trail};
 use segl_front_page::embedded::{Embedded, embedded};
 use segl_pades::archive::ValidationData;
 use segl_validation::{
@@ -283,7 +283,7 @@ pub fn examine_trail(trail: &[u8], sealed: &Embedded, is_sealed: bool) -> TrailR
         sealed_length: sealed.trail_head.map(|head| head.length),
         reason: None,
     };
-    match check_audit_trail(trail) {
+    match verify_audit_trail(trail) {
         Err(broken) => report.reason = Some(broken.to_string()),
         Ok(checked) => {
             report.length = Some(checked.length());

@@ -6,12 +6,13 @@ use segl_validation::Unreadable;
 use thiserror::Error;
 
 use crate::{
-    Validated, dice,
-    document::SLOT_LIFE,
+    Validated,
+    document::UPLOAD_URL_TTL,
     ports::{
         Arrival, ArrivedFile, Clock, Entropy, StoreError, TrustAnchors, Unavailable, UploadSlot, UploadTerms,
         ValidationFiles, ValidationPlace, ValidationSlots,
     },
+    tokens,
     validate::{ValidateError, validate_document},
 };
 
@@ -60,7 +61,7 @@ pub async fn open_validation(
         return Err(OpenValidationError::Size);
     }
     let now = clock.now();
-    let (id, until) = (dice::id(now, entropy)?, now + SLOT_LIFE);
+    let (id, until) = (tokens::id(now, entropy)?, now + UPLOAD_URL_TTL);
     let slot = slots.open(&ValidationPlace::Sender(sender, id), &UploadTerms::Exactly { sha256, size }, until).await?;
     Ok(OpenedValidation { id, slot, until })
 }
@@ -75,9 +76,9 @@ pub async fn open_validation_form(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<UploadSlot, Unavailable> {
-    let token = dice::validation(entropy)?;
+    let token = tokens::validation(entropy)?;
     let terms = UploadTerms::AtMost { size: MAX_FORM_UPLOAD, then: then(&token) };
-    slots.open(&ValidationPlace::Anybody(token.digest()), &terms, clock.now() + SLOT_LIFE).await
+    slots.open(&ValidationPlace::Anybody(token.digest()), &terms, clock.now() + UPLOAD_URL_TTL).await
 }
 
 /// Why an uploaded file has no report.
@@ -129,7 +130,7 @@ pub async fn validate_slot(
     files: &(impl ValidationFiles + TrustAnchors),
     clock: &impl Clock,
 ) -> Result<Validated, ValidateUploadError> {
-    let is_open = id.made_at().is_some_and(|at| clock.now() < at + SLOT_LIFE);
+    let is_open = id.made_at().is_some_and(|at| clock.now() < at + UPLOAD_URL_TTL);
     match validate_upload(&ValidationPlace::Sender(sender, id), files, clock).await {
         // No row tells of slots: within the time of one, somebody's identifier looks like an own one without a file.
         Err(ValidateUploadError::Awaited) if !is_open => Err(ValidateUploadError::Unknown),

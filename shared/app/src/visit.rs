@@ -3,16 +3,17 @@
 use std::net::IpAddr;
 
 use segl_domain::{
-    ActRefused, Authentication, Denied, Digest, DocumentId, Entry, JobId, Language, Login, PersonName, RejectionReason,
-    SecurityLevel, SenderName, SessionToken, SignStep, Signature, SignatureJob, SignerId, Step, Title,
+    ActRefused, Authentication, AuthenticationMethod, Denied, Digest, DocumentId, JobId, Language, Login, PersonName,
+    RejectionReason, SecurityLevel, SenderName, SessionToken, SignStep, Signature, SignatureJob, SignerId, Title,
+    Transition,
 };
 use thiserror::Error;
 
 use crate::{
-    amend::{AmendError, amend},
-    hand_out::{DownloadError, sealed_url_of},
+    downloads::{DownloadError, sealed_url_of},
     ports::{Clock, Downloads, Jobs, SealedKind, Sessions, Unavailable},
     session::resume,
+    update::{UpdateError, update},
 };
 
 /// A job and one of its signers: what an address of a task names.
@@ -20,20 +21,20 @@ pub type TaskId = (JobId, SignerId);
 
 /// A signer inside, and the job as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Visit {
+pub struct TaskSession {
     /// The job.
     pub job: SignatureJob,
     /// Whose task it is; one of the job's signers.
     pub signer: SignerId,
     /// How the task was got in to without an e-ID.
-    pub entry: Option<Entry>,
+    pub entry: Option<AuthenticationMethod>,
     /// Who is logged in.
     pub login: Option<Login>,
 }
 
 /// What may be said of a task to who is not let in yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hint {
+pub struct PreLoginInfo {
     /// Who sends.
     pub sender_name: SenderName,
     /// What the job may be called in the open.
@@ -47,7 +48,7 @@ pub struct Hint {
 pub enum VisitError {
     /// An e-ID is missing, or is another's, or is at too low a level. The hint is for who may have it.
     #[error("an e-ID login is missing")]
-    Denied(Denied, Option<Box<Hint>>),
+    Denied(Denied, Option<Box<PreLoginInfo>>),
     /// There is nothing (any more) to fetch.
     #[error("it is not there any more")]
     Gone,
@@ -67,7 +68,7 @@ pub enum VisitError {
 
 /// What a session has to show for a task.
 struct Shown {
-    entry: Option<Entry>,
+    entry: Option<AuthenticationMethod>,
     login: Option<Login>,
 }
 
@@ -89,14 +90,14 @@ async fn shown(
 fn admit(job: &SignatureJob, signer: SignerId, shown: &Shown) -> Result<(), VisitError> {
     let denied = match job.admit(signer, shown.entry.as_ref(), shown.login.as_ref()) {
         Ok(()) => return Ok(()),
-        Err(Denied::Stranger) => return Err(VisitError::NotInside),
+        Err(Denied::NotASigner) => return Err(VisitError::NotInside),
         Err(denied) => denied,
     };
     // Whoever only knows the address is told nothing; whom the sender sent, and the right person, may know a little.
     let may_know = shown.entry.is_some() || matches!(denied, Denied::StepUp(_));
     let terms = job.terms();
     let hint = may_know.then(|| {
-        Box::new(Hint {
+        Box::new(PreLoginInfo {
             sender_name: terms.sender.name.clone(),
             non_sensitive_title: terms.non_sensitive_title.clone(),
             is_direct: terms.flow.is_direct(),
@@ -115,7 +116,7 @@ pub async fn visit(
     jobs: &impl Jobs,
     sessions: &impl Sessions,
     clock: &impl Clock,
-) -> Result<Visit, VisitError> {
+) -> Result<TaskSession, VisitError> {
     let shown = shown(token, task, sessions, clock).await?;
     let Some(read) = jobs.load(task.0).await? else {
         // As for a task that is somebody else's: who is not logged in may try, and then it is not there.
@@ -125,7 +126,7 @@ pub async fn visit(
         });
     };
     admit(&read.job, task.1, &shown)?;
-    Ok(Visit { job: read.job, signer: task.1, entry: shown.entry, login: shown.login })
+    Ok(TaskSession { job: read.job, signer: task.1, entry: shown.entry, login: shown.login })
 }
 
 /// The job of a task that this session was sent to by the sender: for the way back, which also who may not see the task
@@ -215,7 +216,7 @@ pub struct Consent {
 /// Why a task is not acted upon.
 enum Refused {
     Act(ActRefused),
-    Visit(VisitError),
+    TaskSession(VisitError),
 }
 
 /// Signs, and gives the job as it is after. A signer who has signed already has signed: the second press of the button
@@ -232,21 +233,21 @@ pub async fn sign(
     clock: &impl Clock,
 ) -> Result<SignatureJob, VisitError> {
     let shown = shown(token, task, sessions, clock).await?;
-    let signed = amend(task.0, jobs, |job| {
-        admit(&job, task.1, &shown).map_err(Refused::Visit)?;
+    let signed = update(task.0, jobs, |job| {
+        admit(&job, task.1, &shown).map_err(Refused::TaskSession)?;
         let (entry, login) = (shown.entry.as_ref(), shown.login.as_ref());
         let signer = job.signer(task.1).ok_or(Refused::Act(ActRefused::Unknown))?;
         if signer.signature().is_some() {
-            return Ok(Step::unchanged(job));
+            return Ok(Transition::unchanged(job));
         }
         let authentication = match job.sign_step(signer, entry, login, clock.now()) {
             SignStep::Ready(authentication) => authentication,
-            SignStep::LogIn { .. } => return Err(Refused::Visit(VisitError::NotProven)),
+            SignStep::LogIn { .. } => return Err(Refused::TaskSession(VisitError::NotProven)),
         };
         let proven = login.filter(|_| matches!(authentication, Authentication::EId { .. }));
         let name = match proven {
             Some(login) => login.name.clone(),
-            None => Some(consent.name.clone().ok_or(Refused::Visit(VisitError::NotProven))?),
+            None => Some(consent.name.clone().ok_or(Refused::TaskSession(VisitError::NotProven))?),
         };
         let Some(name) = name else {
             return job.name_not_available(task.1, clock.now()).map_err(Refused::Act);
@@ -280,20 +281,20 @@ pub async fn reject(
     clock: &impl Clock,
 ) -> Result<SignatureJob, VisitError> {
     let shown = shown(token, task, sessions, clock).await?;
-    let rejected = amend(task.0, jobs, |job| {
-        admit(&job, task.1, &shown).map_err(Refused::Visit)?;
+    let rejected = update(task.0, jobs, |job| {
+        admit(&job, task.1, &shown).map_err(Refused::TaskSession)?;
         job.reject(task.1, reason.clone(), clock.now()).map_err(Refused::Act)
     });
     rejected.await.map_err(VisitError::from)
 }
 
-impl From<AmendError<Refused>> for VisitError {
-    fn from(error: AmendError<Refused>) -> Self {
+impl From<UpdateError<Refused>> for VisitError {
+    fn from(error: UpdateError<Refused>) -> Self {
         match error {
-            AmendError::NotFound => Self::NotInside,
-            AmendError::Refused(Refused::Act(refused)) => Self::Refused(refused),
-            AmendError::Refused(Refused::Visit(error)) => error,
-            AmendError::Unavailable(unavailable) => Self::Unavailable(unavailable),
+            UpdateError::NotFound => Self::NotInside,
+            UpdateError::Refused(Refused::Act(refused)) => Self::Refused(refused),
+            UpdateError::Refused(Refused::TaskSession(error)) => error,
+            UpdateError::Unavailable(unavailable) => Self::Unavailable(unavailable),
         }
     }
 }

@@ -4,13 +4,14 @@
 //! and what lies between is either harmless to repeat or recorded as an intention first.
 
 use jiff::{SignedDuration, Timestamp};
-use segl_domain::{CodeId, Duty, JobId, Keeping, Next, SignatureJob, SignerId, Step};
+use segl_domain::{CodeId, Duty, JobId, Next, Retention, SignatureJob, SignerId, Transition};
 
 use crate::{
-    amend::{AmendError, amend},
     ports::{
-        Bell, Bells, Clock, CodeWatch, DueJobs, Executions, Generations, Jobs, SealedKind, Shredder, Unavailable, Woken,
+        Clock, CodeWatch, DocumentEraser, DueJobs, Epochs, Executions, Jobs, PendingCallbacks, Resumed, SealedKind,
+        TaskToken, Unavailable,
     },
+    update::{UpdateError, update},
 };
 
 /// What an execution is to do next.
@@ -38,13 +39,13 @@ pub enum PickedUp {
 }
 
 /// How long an execution waits: one may live for a year, and an archived job waits for twenty.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(200 * 24);
+const MAX_WAIT: SignedDuration = SignedDuration::from_hours(200 * 24);
 
 /// What is to be done with a job, after what the table alone can do has been done.
 ///
 /// # Errors
 /// [`Unavailable`] when the infrastructure failed.
-pub async fn pick_up<S: Jobs + Generations>(
+pub async fn pick_up<S: Jobs + Epochs>(
     job: JobId,
     generation: u32,
     jobs: &S,
@@ -56,7 +57,7 @@ pub async fn pick_up<S: Jobs + Generations>(
     loop {
         let Some(read) = jobs.load(job).await? else { return Ok(PickedUp::Rest) };
         let now = clock.now();
-        let make: fn(SignatureJob, Timestamp) -> Step = match read.job.next(now) {
+        let make: fn(SignatureJob, Timestamp) -> Transition = match read.job.next(now) {
             Next::Do(Duty::Activate) => SignatureJob::activate,
             Next::Do(Duty::Expire) => SignatureJob::expire,
             Next::Do(Duty::DeleteDocuments) => return Ok(PickedUp::DeleteDocuments),
@@ -64,14 +65,14 @@ pub async fn pick_up<S: Jobs + Generations>(
             Next::Do(Duty::RenewSeal) => return Ok(PickedUp::RenewSeal),
             Next::Do(Duty::Seal) => return Ok(PickedUp::Seal),
             Next::Rest => return Ok(PickedUp::Rest),
-            Next::Wait(until) if until.duration_since(now) > LONGEST_WAIT => return Ok(PickedUp::Rest),
+            Next::Wait(until) if until.duration_since(now) > MAX_WAIT => return Ok(PickedUp::Rest),
             Next::Wait(until) => {
                 let left = until.duration_since(now);
                 let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
                 return Ok(PickedUp::Wait { until, seconds: seconds.max(1) });
             }
         };
-        always(amend(job, jobs, |job| Ok(make(job, clock.now()))).await)?;
+        infallible(update(job, jobs, |job| Ok(make(job, clock.now()))).await)?;
     }
 }
 
@@ -82,9 +83,9 @@ pub async fn pick_up<S: Jobs + Generations>(
 ///
 /// # Errors
 /// [`Unavailable`] when the infrastructure failed.
-pub async fn wait_for_change<S: Jobs + Bells>(
+pub async fn wait_for_change<S: Jobs + PendingCallbacks>(
     job: JobId,
-    bell: Bell,
+    bell: TaskToken,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
@@ -98,7 +99,7 @@ pub async fn wait_for_change<S: Jobs + Bells>(
 ///
 /// # Errors
 /// [`Unavailable`] when the infrastructure failed; everything here may be done again.
-pub async fn on_job_written<S: Jobs + Bells>(
+pub async fn on_job_written<S: Jobs + PendingCallbacks>(
     before: Option<&SignatureJob>,
     after: &SignatureJob,
     table: &S,
@@ -115,7 +116,7 @@ pub async fn on_job_written<S: Jobs + Bells>(
     ring_if_due(after.id(), table, executions, clock).await
 }
 
-async fn ring_if_due<S: Jobs + Bells>(
+async fn ring_if_due<S: Jobs + PendingCallbacks>(
     job: JobId,
     table: &S,
     executions: &impl Executions,
@@ -126,7 +127,7 @@ async fn ring_if_due<S: Jobs + Bells>(
     if read.job.next(clock.now()) != Next::Wait(bell.until) {
         // Gone is as good as awake: an execution that no longer waits picks the job up by itself, and one that is
         // lost is the sweeper's.
-        let _: Woken = executions.wake(&bell.token).await?;
+        let _: Resumed = executions.wake(&bell.token).await?;
     }
     Ok(())
 }
@@ -155,7 +156,7 @@ pub async fn expire_code(
     jobs: &impl Jobs,
     clock: &impl Clock,
 ) -> Result<(), Unavailable> {
-    always(amend(job, jobs, |job| Ok(job.expire_code(signer, code, clock.now()))).await)
+    infallible(update(job, jobs, |job| Ok(job.expire_code(signer, code, clock.now()))).await)
 }
 
 /// Deletes a job's documents from the store when their keeping has ended, and then says so in the job.
@@ -165,11 +166,11 @@ pub async fn expire_code(
 pub async fn delete_expired_documents(
     job: JobId,
     jobs: &impl Jobs,
-    shredder: &impl Shredder,
+    shredder: &impl DocumentEraser,
     clock: &impl Clock,
 ) -> Result<(), Unavailable> {
     let Some(read) = jobs.load(job).await? else { return Ok(()) };
-    if !matches!(read.job.keeping(), Some(Keeping::Until { time }) if time <= clock.now()) {
+    if !matches!(read.job.retention(), Some(Retention::Until { time }) if time <= clock.now()) {
         return Ok(());
     }
     for document in read.job.terms().documents.iter() {
@@ -181,7 +182,7 @@ pub async fn delete_expired_documents(
             shredder.shred_sealed(job, SealedKind::Evidence, &evidence.version).await?;
         }
     }
-    always(amend(job, jobs, |job| Ok(job.documents_deleted(clock.now()))).await)
+    infallible(update(job, jobs, |job| Ok(job.documents_deleted(clock.now()))).await)
 }
 
 /// Generations that follow each other at once; after that, the sweeper paces them.
@@ -191,7 +192,7 @@ const AT_ONCE: u32 = 5;
 ///
 /// # Errors
 /// [`Unavailable`] when the infrastructure failed.
-pub async fn replace_failed<S: Jobs + Generations>(
+pub async fn replace_failed<S: Jobs + Epochs>(
     job: JobId,
     generation: u32,
     table: &S,
@@ -204,7 +205,7 @@ pub async fn replace_failed<S: Jobs + Generations>(
     start_next(job, generation, table, executions, clock).await
 }
 
-async fn start_next<S: Jobs + Generations>(
+async fn start_next<S: Jobs + Epochs>(
     job: JobId,
     from: u32,
     table: &S,
@@ -223,37 +224,37 @@ async fn start_next<S: Jobs + Generations>(
 ///
 /// # Errors
 /// [`Unavailable`] when the index did not answer. One job's trouble does not keep the others from being picked up.
-pub async fn sweep<S: Jobs + Generations + DueJobs>(
+pub async fn reconcile<S: Jobs + Epochs + DueJobs>(
     grace: SignedDuration,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
-) -> Result<Swept, Unavailable> {
-    let mut swept = Swept::default();
+) -> Result<Reconciled, Unavailable> {
+    let mut reconciled = Reconciled::default();
     let now = clock.now();
     for job in table.due(now - grace, 100).await? {
         match pick_up_overdue(job, grace, table, executions, clock).await {
-            Ok(true) => swept.started += 1,
+            Ok(true) => reconciled.started += 1,
             Ok(false) => {}
             Err(error) => {
-                swept.failed += 1;
+                reconciled.failed += 1;
                 tracing::error!(job.id = %job, error = &error as &dyn std::error::Error, "an overdue job was not picked up");
             }
         }
     }
-    Ok(swept)
+    Ok(reconciled)
 }
 
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Swept {
+pub struct Reconciled {
     /// Jobs that got a new generation.
     pub started: u32,
     /// Jobs that could not be picked up.
     pub failed: u32,
 }
 
-async fn pick_up_overdue<S: Jobs + Generations + DueJobs>(
+async fn pick_up_overdue<S: Jobs + Epochs + DueJobs>(
     job: JobId,
     grace: SignedDuration,
     table: &S,
@@ -269,10 +270,10 @@ async fn pick_up_overdue<S: Jobs + Generations + DueJobs>(
 }
 
 /// A move that no law forbids: the job being gone is the only way for it not to be made.
-pub(crate) fn always(made: Result<SignatureJob, AmendError<std::convert::Infallible>>) -> Result<(), Unavailable> {
+pub(crate) fn infallible(made: Result<SignatureJob, UpdateError<std::convert::Infallible>>) -> Result<(), Unavailable> {
     match made {
-        Ok(_) | Err(AmendError::NotFound) => Ok(()),
-        Err(AmendError::Refused(never)) => match never {},
-        Err(AmendError::Unavailable(unavailable)) => Err(unavailable),
+        Ok(_) | Err(UpdateError::NotFound) => Ok(()),
+        Err(UpdateError::Refused(never)) => match never {},
+        Err(UpdateError::Unavailable(unavailable)) => Err(unavailable),
     }
 }

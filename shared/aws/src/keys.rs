@@ -5,7 +5,7 @@ use aws_sdk_kms::{
     primitives::Blob,
     types::{MacAlgorithmSpec, MessageType, SigningAlgorithmSpec},
 };
-use segl_app::ports::{CodeKey, SealKey, SealingAlgorithm, Unavailable};
+use segl_app::ports::{HmacKey, SealKey, SealingAlgorithm, Unavailable};
 
 use crate::Aws;
 
@@ -64,7 +64,7 @@ impl KmsCodeKey {
     }
 }
 
-impl CodeKey for KmsCodeKey {
+impl HmacKey for KmsCodeKey {
     async fn mac(&self, message: &[u8; 32]) -> Result<[u8; 32], Unavailable> {
         let made = self
             .client

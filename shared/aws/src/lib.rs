@@ -2,6 +2,7 @@
 //! cold start is how many clients are made.
 
 mod config;
+mod documents;
 mod keys;
 mod messages;
 mod persons;
@@ -10,15 +11,14 @@ mod replay;
 mod secrets;
 mod system;
 mod table;
-mod vault;
 mod workflow;
 
 pub use config::{Aws, MissingVariable, variable};
+pub use documents::DocumentStore;
 pub use keys::{KmsCodeKey, KmsSealKey};
-pub use messages::{SesMail, SnsTexts};
+pub use messages::{SesEmailSender, SnsTexts};
 pub use persons::{KmsPersonCipher, KmsPersonKeys};
 pub use secrets::Secrets;
 pub use system::{SystemClock, SystemEntropy};
 pub use table::Table;
-pub use vault::Vault;
 pub use workflow::StepFunctions;

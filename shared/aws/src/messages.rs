@@ -6,19 +6,19 @@ use aws_sdk_sesv2::{
     types::{Body, Content, Destination, EmailContent, Message, MessageHeader},
 };
 use aws_sdk_sns::{operation::publish::PublishError, types::MessageAttributeValue};
-use segl_app::ports::{Email, Mail, MessageId, SendError, TextMessages, Unavailable};
+use segl_app::ports::{Email, EmailSender, MessageId, SendError, SmsSender, Unavailable};
 use segl_domain::{EmailAddress, MobileNumber};
 
 use crate::Aws;
 
 /// SES, from one address.
 #[derive(Clone, Debug)]
-pub struct SesMail {
+pub struct SesEmailSender {
     client: aws_sdk_sesv2::Client,
     from: String,
 }
 
-impl SesMail {
+impl SesEmailSender {
     /// Mail from this address, which must be a verified identity.
     #[must_use]
     pub fn new(aws: &Aws, from: String) -> Self {
@@ -26,7 +26,7 @@ impl SesMail {
     }
 }
 
-impl Mail for SesMail {
+impl EmailSender for SesEmailSender {
     async fn send(&self, to: &EmailAddress, email: &Email) -> Result<MessageId, SendError> {
         let failed = |source: Box<dyn std::error::Error + Send + Sync>| Unavailable::new("mail", source);
         let content = |text: &str| Content::builder().data(text).charset("UTF-8").build();
@@ -78,7 +78,7 @@ impl SnsTexts {
     }
 }
 
-impl TextMessages for SnsTexts {
+impl SmsSender for SnsTexts {
     async fn send(&self, to: &MobileNumber, text: &str) -> Result<MessageId, SendError> {
         let failed = |source: Box<dyn std::error::Error + Send + Sync>| Unavailable::new("texts", source);
         let value = |text: &str| {
@@ -130,7 +130,7 @@ mod tests {
     async fn mailed(answer: Answer) -> Result<MessageId, SendError> {
         let email = Email { subject: "A".to_owned(), html: "<p>B</p>".to_owned(), text: "B".to_owned() };
         let to = EmailAddress::try_from("kari@example.org".to_owned()).expect("an address");
-        SesMail::new(&Replay::of([answer]).aws(), "segl@example.com".to_owned()).send(&to, &email).await
+        SesEmailSender::new(&Replay::of([answer]).aws(), "segl@example.com".to_owned()).send(&to, &email).await
     }
 
     async fn texted(answer: Answer) -> Result<MessageId, SendError> {

@@ -23,7 +23,7 @@ use segl_domain::{Encrypted, NationalIdentityNumber, PersonKey};
 use crate::{Aws, SystemEntropy};
 
 /// How long one data key encrypts: a sandbox asks KMS once for many numbers, and a stolen one opens few.
-const KEY_LIFE: Duration = Duration::from_secs(300);
+const IDEMPOTENCY_KEY_TTL: Duration = Duration::from_secs(300);
 /// How many texts one data key encrypts: random nonces stay far from colliding.
 const MOST_TEXTS: u32 = 10_000;
 /// How many unwrapped keys a sandbox remembers.
@@ -67,7 +67,8 @@ impl KmsPersonCipher {
     async fn data_key(&self) -> Result<DataKey, Unavailable> {
         let known = {
             let mut current = self.current.lock().map_err(|_| unavailable("a lock is poisoned"))?;
-            let live = current.as_mut().filter(|key| key.since.elapsed() < KEY_LIFE && key.texts < MOST_TEXTS);
+            let live =
+                current.as_mut().filter(|key| key.since.elapsed() < IDEMPOTENCY_KEY_TTL && key.texts < MOST_TEXTS);
             live.map(|key| {
                 key.texts += 1;
                 key.clone()

@@ -3,7 +3,7 @@
 //! | item | pk | sk | found when | by |
 //! | --- | --- | --- | --- | --- |
 //! | job | `JOB#<job>` | `JOB` | anything is done with it | key, consistent |
-//! | fact | `JOB#<job>` | `FACT#<seq>` | the audit trail is read, the job is sealed | query of the partition |
+//! | fact | `JOB#<job>` | `FACT#<sequence>` | the audit trail is read, the job is sealed | query of the partition |
 //! | workflow | `JOB#<job>` | `WORKFLOW` | an execution begins, waits or is woken | key, consistent |
 //! | link | `LINK#<digest>` | `LINK` | a signer opens a link | key, consistent |
 //! | one-time address | `REDIRECT#<digest>` | `REDIRECT` | a signer is sent by the sender | key, consistent |

@@ -4,7 +4,7 @@ use aws_sdk_sfn::{
     Client,
     operation::{send_task_success::SendTaskSuccessError, start_execution::StartExecutionError},
 };
-use segl_app::ports::{CodeWatch, Executions, Unavailable, Woken};
+use segl_app::ports::{CodeWatch, Executions, Resumed, Unavailable};
 use segl_domain::JobId;
 use segl_wire::step::{CodeStep, JobStep};
 
@@ -55,9 +55,9 @@ impl Executions for StepFunctions {
         self.start(&self.code_machine, code.to_string(), input).await
     }
 
-    async fn wake(&self, token: &str) -> Result<Woken, Unavailable> {
+    async fn wake(&self, token: &str) -> Result<Resumed, Unavailable> {
         match self.client.send_task_success().task_token(token).output("{}").send().await {
-            Ok(_) => Ok(Woken::Awake),
+            Ok(_) => Ok(Resumed::Awake),
             Err(error)
                 if matches!(
                     error.as_service_error(),
@@ -68,7 +68,7 @@ impl Executions for StepFunctions {
                     )
                 ) =>
             {
-                Ok(Woken::Gone)
+                Ok(Resumed::Gone)
             }
             Err(error) => Err(unavailable(error)),
         }
@@ -112,10 +112,10 @@ mod tests {
     async fn a_token_that_nobody_waits_for_is_gone_and_no_failure() {
         for code in ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"] {
             let replay = Replay::of([Answer::error(code)]);
-            assert_eq!(functions(&replay).wake("a token").await.expect("an answer"), Woken::Gone, "{code}");
+            assert_eq!(functions(&replay).wake("a token").await.expect("an answer"), Resumed::Gone, "{code}");
         }
         let replay = Replay::of([Answer::json(&json!({})), Answer::error("InvalidOutput")]);
-        assert_eq!(functions(&replay).wake("a token").await.expect("an answer"), Woken::Awake);
+        assert_eq!(functions(&replay).wake("a token").await.expect("an answer"), Resumed::Awake);
         functions(&replay).wake("a token").await.expect_err("that is our fault");
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Channel, PersonKey, PersonName};
 
 /// How old a login may be when it is asked for at the moment of signing.
-pub const FRESH_LOGIN: SignedDuration = SignedDuration::from_mins(10);
+pub const FRESH_LOGIN_TTL: SignedDuration = SignedDuration::from_mins(10);
 
 /// The security level of an e-ID login, by the numbers of the Norwegian framework.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,7 +92,7 @@ pub struct LinkAndCode {
 /// How a signer came to the task without an e-ID.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Entry {
+pub enum AuthenticationMethod {
     /// By a link and its code.
     LinkAndCode(LinkAndCode),
     /// Sent by the sender, where he or she was logged in.
@@ -103,7 +103,7 @@ pub enum Entry {
     },
 }
 
-impl Entry {
+impl AuthenticationMethod {
     /// When it was.
     #[must_use]
     pub const fn at(&self) -> Timestamp {
@@ -143,10 +143,10 @@ pub enum Authentication {
         e_id: EIdProof,
         /// How the signer came to the task before it.
         #[serde(skip_serializing_if = "Option::is_none")]
-        entry: Option<Entry>,
+        entry: Option<AuthenticationMethod>,
     },
     /// No e-ID.
-    Entered(Entry),
+    Entered(AuthenticationMethod),
 }
 
 /// A person logged in with an e-ID: one login proves one number.
@@ -167,6 +167,6 @@ impl Login {
     /// Whether the login is recent enough for one that is asked for at the moment of signing.
     #[must_use]
     pub fn is_fresh(&self, now: Timestamp) -> bool {
-        now.duration_since(self.proof.at) <= FRESH_LOGIN
+        now.duration_since(self.proof.at) <= FRESH_LOGIN_TTL
     }
 }

@@ -1,6 +1,6 @@
 //! The signature job: what the sender asked for, who signs, and where it stands.
 //!
-//! A `SignatureJob` is changed only by its moves (in `moves/`), each of which takes the job and returns a [`Step`]: the
+//! A `SignatureJob` is changed only by its moves (in `moves/`), each of which takes the job and returns a [`Transition`]: the
 //! new state *and* the facts that explain it. There is no other way to a new state, so a state that the words do not
 //! have cannot be reached, and the audit trail cannot be forgotten.
 
@@ -8,19 +8,19 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Description, Digest, Documents, Event, ExitUrls, Fact, Identifier, JobId, JobStatus, LinkDigest, NoticeRecord,
-    Order, OrganisationNumber, QueueName, RedirectDigest, Reference, SecurityLevel, SenderName, Signer, SignerId,
-    SignerState, Title, fact::GENESIS,
+    AuditEvent, AuditEventData, Description, Digest, Documents, ExitUrls, Identifier, JobId, JobStatus, LinkDigest,
+    NotificationRecord, Order, OrganisationNumber, QueueName, RedirectDigest, Reference, SecurityLevel, SenderName,
+    Signer, SignerId, SignerState, Title, audit::chain::GENESIS,
 };
 
 /// Days after the end of a job until its documents are deleted.
-pub const DOCUMENTS_KEPT: SignedDuration = SignedDuration::from_hours(40 * 24);
+pub const DOCUMENT_RETENTION: SignedDuration = SignedDuration::from_hours(40 * 24);
 /// How long the documents of a job are kept that is to be archived: twenty years, leap days counted.
-pub const DOCUMENTS_ARCHIVED: SignedDuration = SignedDuration::from_hours((20 * 365 + 5) * 24);
+pub const LONG_TERM_RETENTION: SignedDuration = SignedDuration::from_hours((20 * 365 + 5) * 24);
 /// How long a job lives at most, rounded up: a year until the activation, and 90 days for each of ten groups.
-pub const LONGEST_LIFE: SignedDuration = SignedDuration::from_hours(1300 * 24);
+pub const MAX_JOB_LIFETIME: SignedDuration = SignedDuration::from_hours(1300 * 24);
 /// How long what is known of a job is kept after its end: three years.
-pub const RECORD_KEPT: SignedDuration = SignedDuration::from_hours(3 * 365 * 24);
+pub const AUDIT_RETENTION: SignedDuration = SignedDuration::from_hours(3 * 365 * 24);
 
 /// Who sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +75,7 @@ pub struct Terms {
     pub sender: Sender,
     /// What the job is called.
     pub title: Title,
-    /// What it is called in notices; generic words stand there without it.
+    /// What it is called in notifications; generic words stand there without it.
     pub non_sensitive_title: Option<Title>,
     /// The sender's message to the signers.
     pub description: Option<Description>,
@@ -97,7 +97,7 @@ pub struct Terms {
     /// The queue that tells of its changes, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<QueueName>,
-    /// Whether the documents are kept for [`DOCUMENTS_ARCHIVED`] once all have signed, and the seal kept alive.
+    /// Whether the documents are kept for [`LONG_TERM_RETENTION`] once all have signed, and the seal kept alive.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub archive: bool,
 }
@@ -169,7 +169,7 @@ pub struct StoredEvidence {
 /// Whether the documents are still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "state")]
-pub enum Keeping {
+pub enum Retention {
     /// They can be fetched until then, and are deleted after it.
     Until {
         /// The end of the keeping.
@@ -213,7 +213,7 @@ pub enum JobState {
         /// The sealed document.
         sealed: SealedDocument,
         /// How long it and the originals are kept.
-        keeping: Keeping,
+        retention: Retention,
     },
     /// It ended without all signatures.
     Failed {
@@ -224,7 +224,7 @@ pub enum JobState {
         /// The last group whose turn had come; none when it was cancelled before its activation.
         reached: Option<Order>,
         /// How long the originals are kept.
-        keeping: Keeping,
+        retention: Retention,
     },
 }
 
@@ -237,32 +237,32 @@ pub struct SignatureJob {
     pub(crate) terms: Terms,
     pub(crate) signers: Vec<Signer>,
     pub(crate) state: JobState,
-    pub(crate) notices: Vec<NoticeRecord>,
-    pub(crate) facts: u64,
-    pub(crate) head: Digest,
+    pub(crate) notifications: Vec<NotificationRecord>,
+    pub(crate) events: u64,
+    pub(crate) head_hash: Digest,
 }
 
 /// A job's new state and the facts that explain it, to be stored together or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a step that is not committed never happened"]
-pub struct Step {
+pub struct Transition {
     /// The state after the move.
     pub job: SignatureJob,
     /// What happened, in order; empty when the move was already made.
-    pub facts: Vec<Fact>,
+    pub events: Vec<AuditEvent>,
 }
 
-impl Step {
+impl Transition {
     /// No move at all: the job as it is, and nothing to tell.
     pub const fn unchanged(job: SignatureJob) -> Self {
-        Self { job, facts: Vec::new() }
+        Self { job, events: Vec::new() }
     }
 
-    pub(crate) fn tell(&mut self, at: Timestamp, event: Event) {
-        let fact = Fact::new(self.job.id, self.job.facts + 1, at, event, self.job.head);
-        self.job.facts = fact.seq;
-        self.job.head = fact.hash;
-        self.facts.push(fact);
+    pub(crate) fn record(&mut self, at: Timestamp, event: AuditEventData) {
+        let event = AuditEvent::new(self.job.id, self.job.events + 1, at, event, self.job.head_hash);
+        self.job.events = event.sequence;
+        self.job.head_hash = event.hash;
+        self.events.push(event);
     }
 }
 
@@ -274,7 +274,7 @@ impl SignatureJob {
         signers: Vec<Signer>,
         state: JobState,
     ) -> Self {
-        Self { id, created_at, terms, signers, state, notices: Vec::new(), facts: 0, head: GENESIS }
+        Self { id, created_at, terms, signers, state, notifications: Vec::new(), events: 0, head_hash: GENESIS }
     }
 
     /// Names the job.
@@ -309,18 +309,18 @@ impl SignatureJob {
     }
     /// What became of the messages to its signers.
     #[must_use]
-    pub fn notices(&self) -> &[NoticeRecord] {
-        &self.notices
+    pub fn notifications(&self) -> &[NotificationRecord] {
+        &self.notifications
     }
     /// How many facts there are of it.
     #[must_use]
-    pub const fn facts(&self) -> u64 {
-        self.facts
+    pub const fn events(&self) -> u64 {
+        self.events
     }
     /// The hash of the newest fact.
     #[must_use]
-    pub const fn head(&self) -> Digest {
-        self.head
+    pub const fn head_hash(&self) -> Digest {
+        self.head_hash
     }
 
     /// The word for where it stands.
@@ -344,32 +344,32 @@ impl SignatureJob {
 
     /// How long its documents are kept, once it has ended.
     #[must_use]
-    pub const fn keeping(&self) -> Option<Keeping> {
+    pub const fn retention(&self) -> Option<Retention> {
         match self.state {
-            JobState::Completed { keeping, .. } | JobState::Failed { keeping, .. } => Some(keeping),
+            JobState::Completed { retention, .. } | JobState::Failed { retention, .. } => Some(retention),
             _ => None,
         }
     }
 
-    /// Until when what is known of it is kept: [`RECORD_KEPT`] after its end, and for as long as its documents. Before the
+    /// Until when what is known of it is kept: [`AUDIT_RETENTION`] after its end, and for as long as its documents. Before the
     /// end, as long as that can be at most.
     #[must_use]
-    pub fn record_kept_until(&self, now: Timestamp) -> Timestamp {
-        let record = self.ended_at().unwrap_or(now + LONGEST_LIFE) + RECORD_KEPT;
-        match self.keeping() {
-            Some(Keeping::Until { time }) => record.max(time + DOCUMENTS_KEPT),
-            None if self.terms.archive => record + DOCUMENTS_ARCHIVED,
-            None | Some(Keeping::Deleted { .. }) => record,
+    pub fn audit_retained_until(&self, now: Timestamp) -> Timestamp {
+        let record = self.ended_at().unwrap_or(now + MAX_JOB_LIFETIME) + AUDIT_RETENTION;
+        match self.retention() {
+            Some(Retention::Until { time }) => record.max(time + DOCUMENT_RETENTION),
+            None if self.terms.archive => record + LONG_TERM_RETENTION,
+            None | Some(Retention::Deleted { .. }) => record,
         }
     }
 
     /// Whether its documents may be shown at `now`.
     #[must_use]
     pub fn has_documents(&self, now: Timestamp) -> bool {
-        match self.keeping() {
+        match self.retention() {
             None => true,
-            Some(Keeping::Until { time }) => now < time,
-            Some(Keeping::Deleted { .. }) => false,
+            Some(Retention::Until { time }) => now < time,
+            Some(Retention::Deleted { .. }) => false,
         }
     }
 

@@ -1,86 +1,92 @@
 //! The words and the laws of a signature job: pure, no I/O, no clock, no dice.
 //!
-//! Start at [`SignatureJob`]: its moves are the laws, [`SignatureJob::next`] is what a workflow asks it, [`Fact`] is
-//! what happened, and [`Step`] ties a new state to its facts. Every text, number and address is parsed into a type of
+//! Start at [`SignatureJob`]: its moves are the laws, [`SignatureJob::next`] is what a workflow asks it, [`AuditEvent`] is
+//! what happened, and [`Transition`] ties a new state to its facts. Every text, number and address is parsed into a type of
 //! its own before it gets here; times and random bytes come in as values.
 
-mod access;
-mod admission;
-mod agenda;
+mod audit;
+mod authorization;
 mod change;
-mod choices;
 mod contact;
+mod credentials;
 mod digest;
 mod document;
 mod exit;
-mod fact;
+mod flow_rules;
 mod id;
 mod identity;
 mod job;
 mod language;
-mod moves;
-mod notice;
+mod next_action;
+mod notification;
+mod notification_schedule;
 mod organisation;
 mod person;
-mod plan;
-mod quiet;
+mod quiet_hours;
 mod secret;
 mod signer;
 mod status;
 mod text;
-mod trail;
+mod transitions;
 
-pub use access::{
-    ASKED_CODE_LIFE, Access, CODES_AN_HOUR, IssuedCode, IssuedRedirect, NOTICE_CODE_LIFE, NewCode, REDIRECT_LIFE,
-    TRIES_A_CODE, TRIES_A_SIGNER,
+pub use audit::{
+    AUDIT_TRAIL_FORMAT, AuditEvent, AuditEventData, AuditedDocument, AuditedSigner, SignerField, TrailError,
+    VerifiedTrail, audit_trail_json, canonical_json, is_of_readable_size, verify_audit_trail,
 };
-pub use admission::{Denied, SignStep};
-pub use agenda::{Duty, Next, SEALING_RETRY_AFTER_HALT};
+pub use authorization::{Denied, SignStep};
 pub use change::{ChangedSigner, StatusChange};
-pub use choices::{Choice, Sector};
 pub use contact::{Channel, ContactAddress, ContactError, EmailAddress, MobileNumber};
+pub use credentials::{
+    IssuedCode, IssuedRedirect, MAX_ATTEMPTS_PER_CODE, MAX_ATTEMPTS_PER_SIGNER, MAX_CODES_PER_HOUR, NOTIFIED_OTP_TTL,
+    NewCode, REDIRECT_URL_TTL, REQUESTED_OTP_TTL, SignerCredentials,
+};
 pub use digest::Digest;
 pub use document::{Document, Documents, DocumentsError};
 pub use exit::{ExitUrl, ExitUrlError, ExitUrls};
-pub use fact::{DocumentFact, Event, Fact, SignerFact, audit_trail_json, canonical_json, is_unbroken};
+pub use flow_rules::{Choice, Sector};
 pub use id::{
     CodeId, DocumentId, Id, IdError, JobId, Kind, OfCode, OfDocument, OfJob, OfSigner, OfValidation, SignerId,
     ValidationId,
 };
 pub use identity::{
-    Authentication, EIdProof, Entry, FRESH_LOGIN, Identifier, LinkAndCode, Login, OnBehalfOf, SecurityLevel,
-    SecurityLevelError, SignatureType,
+    Authentication, AuthenticationMethod, EIdProof, FRESH_LOGIN_TTL, Identifier, LinkAndCode, Login, OnBehalfOf,
+    SecurityLevel, SecurityLevelError, SignatureType,
 };
 pub use job::{
-    ActiveGroup, DOCUMENTS_ARCHIVED, DOCUMENTS_KEPT, Failure, Flow, JobState, Keeping, LONGEST_LIFE, RECORD_KEPT,
-    SealedDocument, Sender, SignatureJob, Step, StoredEvidence, Terms,
+    AUDIT_RETENTION, ActiveGroup, DOCUMENT_RETENTION, Failure, Flow, JobState, LONG_TERM_RETENTION, MAX_JOB_LIFETIME,
+    Retention, SealedDocument, Sender, SignatureJob, StoredEvidence, Terms, Transition,
 };
 pub use language::Language;
-pub use moves::{
-    create::{CreateRefused, DEFAULT_AVAILABILITY, FARTHEST_ACTIVATION, LONGEST_AVAILABILITY, MOST_SIGNERS},
-    direct::RedirectRefused,
-    end::{CancelRefused, ExtendRefused},
-    enter::{CodeRefused, Tried},
-    keep::DeleteRefused,
-    mend::{MOST_REMINDERS, MendRefused, Mended, REMINDER_PAUSE},
-    notify::{Carries, NewSecrets, NoticeRefused},
-    reach::{LookedUp, Unreachable},
-    seal::{RenewRefused, RenewedSeal, SealRefused},
-    sign::ActRefused,
+pub use next_action::{Duty, Next, SEALING_RETRY_AFTER_HALT};
+pub use notification::{
+    ATTEMPT_TIMEOUT, MAX_ATTEMPTS, Notification, NotificationKind, NotificationProgress, NotificationRecord,
+    pause_after,
 };
-pub use notice::{ATTEMPTS, INTENTION_LIFE, Notice, NoticeKind, NoticeProgress, NoticeRecord, pause_after};
+pub use notification_schedule::Planned;
 pub use organisation::{OrganisationNumber, OrganisationNumberError};
 pub use person::{Encrypted, NationalIdentityNumber, NumberError, NumberKind, Person, PersonKey};
-pub use plan::Planned;
-pub use quiet::sms_time;
+pub use quiet_hours::sms_time;
 pub use secret::{
     CodeDigest, LinkDigest, LinkToken, LoginDigest, LoginToken, NotAToken, OneTimeCode, RedirectDigest, RedirectToken,
     SessionDigest, SessionToken, ValidationDigest, ValidationToken, spell_mac,
 };
-pub use signer::{AddressedPerson, Addressee, Asked, NoticeAddress, Order, OrderError, Signature, Signer, SignerState};
+pub use signer::{
+    AddressedPerson, Addressee, Asked, NotificationAddress, Order, OrderError, Signature, Signer, SignerState,
+};
 pub use status::{JobStatus, SignerStatus};
 pub use text::{
     Description, FileName, PersonName, QueueName, QueueNameError, Reference, RejectionReason, SenderName,
     SignerIdentifier, TextError, Title,
 };
-pub use trail::{CheckedTrail, TrailBroken, check_audit_trail, is_of_readable_size};
+pub use transitions::{
+    contact_lookup::{LookedUp, Unreachable},
+    create::{CreateRefused, DEFAULT_AVAILABILITY, MAX_ACTIVATION_DELAY, MAX_AVAILABILITY, MAX_SIGNERS},
+    direct::RedirectRefused,
+    end::{CancelRefused, ExtendRefused},
+    notify::{Carries, NewSecrets, NotificationRefused},
+    otp::{CodeRefused, CodeVerification},
+    retention::DeleteRefused,
+    seal::{RenewRefused, RenewedSeal, SealRefused},
+    sign::ActRefused,
+    signers::{MAX_REMINDERS, REMINDER_INTERVAL, SignerUpdate, SignerUpdateRefused},
+};

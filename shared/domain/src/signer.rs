@@ -8,8 +8,8 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::{
-    Access, Authentication, ContactAddress, Digest, Language, OnBehalfOf, Person, PersonName, RejectionReason,
-    SecurityLevel, SignatureType, SignerId, SignerIdentifier, SignerStatus, canonical_json,
+    Authentication, ContactAddress, Digest, Language, OnBehalfOf, Person, PersonName, RejectionReason, SecurityLevel,
+    SignatureType, SignerCredentials, SignerId, SignerIdentifier, SignerStatus, canonical_json,
 };
 
 /// A signer's place in the order: equal places sign in parallel, lower ones first.
@@ -34,16 +34,16 @@ impl From<Order> for u8 {
     }
 }
 
-/// Where notices go to a signer who is addressed by number.
+/// Where notifications go to a signer who is addressed by number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "by")]
-pub enum NoticeAddress {
+pub enum NotificationAddress {
     /// To what the sender gave.
     Given {
         /// What that was.
         contact: ContactAddress,
     },
-    /// To what the contact register says, asked again before each notice.
+    /// To what the contact register says, asked again before each notification.
     LookUp {
         /// Whether text messages are wanted too.
         sms: bool,
@@ -62,8 +62,8 @@ pub enum NoticeAddress {
 pub struct AddressedPerson {
     /// Who.
     pub person: Person,
-    /// Where notices go.
-    pub notices: NoticeAddress,
+    /// Where notifications go.
+    pub notifications: NotificationAddress,
 }
 
 /// By what a signer is addressed. Untagged, since the first jobs stored a contact address alone.
@@ -82,13 +82,14 @@ pub enum Addressee {
 }
 
 impl Addressee {
-    /// Where notices go, if anywhere.
+    /// Where notifications go, if anywhere.
     #[must_use]
     pub const fn contact(&self) -> Option<&ContactAddress> {
         match self {
             Self::Contact(contact)
             | Self::Person(AddressedPerson {
-                notices: NoticeAddress::Given { contact } | NoticeAddress::LookUp { found: Some(contact), .. },
+                notifications:
+                    NotificationAddress::Given { contact } | NotificationAddress::LookUp { found: Some(contact), .. },
                 ..
             }) => Some(contact),
             Self::Custom { .. } | Self::Person(_) => None,
@@ -201,7 +202,7 @@ pub struct Signer {
     pub(crate) e_id_to_sign: Option<SecurityLevel>,
     pub(crate) state: SignerState,
     pub(crate) since: Timestamp,
-    pub(crate) access: Access,
+    pub(crate) access: SignerCredentials,
     /// How often the sender mended the address or asked for a new link: each earns a new invitation.
     #[serde(default)]
     pub(crate) invitation: u16,
@@ -249,7 +250,7 @@ impl Signer {
             e_id_to_sign: asked.e_id_to_sign,
             state: SignerState::Waiting,
             since,
-            access: Access::default(),
+            access: SignerCredentials::default(),
             invitation: 0,
             reminders_asked: Vec::new(),
         }
@@ -265,7 +266,7 @@ impl Signer {
     pub const fn addressee(&self) -> &Addressee {
         &self.addressee
     }
-    /// Where notices go to the signer, if anywhere.
+    /// Where notifications go to the signer, if anywhere.
     #[must_use]
     pub const fn contact(&self) -> Option<&ContactAddress> {
         self.addressee.contact()
@@ -307,7 +308,7 @@ impl Signer {
     }
     /// What stands between the signer and the task.
     #[must_use]
-    pub const fn access(&self) -> &Access {
+    pub const fn access(&self) -> &SignerCredentials {
         &self.access
     }
     /// How the signer signed, if so.
@@ -336,7 +337,7 @@ impl Signer {
         }
     }
 
-    pub(crate) fn becomes(&mut self, state: SignerState, at: Timestamp) {
+    pub(crate) fn set_state(&mut self, state: SignerState, at: Timestamp) {
         self.state = state;
         self.since = at;
     }

@@ -64,7 +64,7 @@ macro_rules! texts {
 texts! {
     /// What a job or document is called.
     Title, 80, lines: false;
-    /// The sender's message to the signers, shown after the code and never in a notice.
+    /// The sender's message to the signers, shown after the code and never in a notification.
     Description, 220, lines: true;
     /// The sender's own name for a job; not for personal data.
     Reference, 50, lines: false;

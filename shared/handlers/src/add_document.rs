@@ -4,7 +4,7 @@ use lambda_http::{Request, http::HeaderValue, http::header};
 use percent_encoding::percent_decode_str;
 use segl_app::{
     DocumentState, Naming, Settled, StoredDocument, add_document as add, open_slot,
-    ports::{ApiKeys, Clock, DocumentRegister, Entropy, Originals, UploadSlot, Uploads},
+    ports::{ApiKeys, Clock, DocumentIndex, Entropy, OriginalStore, UploadSlot, Uploads},
 };
 use segl_domain::{Digest, FileName, TextError, Title};
 use segl_wire::{DocumentView, NewDocument, ProblemKind, UploadView, document::DocumentStatus, problem::TYPE_PREFIX};
@@ -16,13 +16,13 @@ use crate::{
 };
 
 /// The largest PDF that is taken as a body; larger ones need a slot. API Gateway and Lambda carry 6 MB, in base64.
-pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
+pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
 /// Adds a document.
-pub async fn add_document<S: ApiKeys + DocumentRegister>(
+pub async fn add_document<S: ApiKeys + DocumentIndex>(
     request: Request,
     table: &S,
-    vault: &(impl Originals + Uploads),
+    vault: &(impl OriginalStore + Uploads),
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Reply {
@@ -32,7 +32,7 @@ pub async fn add_document<S: ApiKeys + DocumentRegister>(
             "application/pdf" => {
                 let naming = naming_from_headers(&request)?;
                 let body = bytes(&request);
-                if body.len() > LARGEST_BODY {
+                if body.len() > MAX_BODY_BYTES {
                     return Err(Refusal::new(
                         ProblemKind::BODY_TOO_LARGE,
                         "A PDF larger than 4 MB is uploaded through a slot: send its title, sha256 and size as JSON.",

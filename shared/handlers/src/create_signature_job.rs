@@ -6,15 +6,15 @@ use lambda_http::{
     http::{HeaderValue, header},
 };
 use segl_app::{
-    ApiKey, CreateJob, NewAddressee, NewNotices, NewSigner, create_job,
+    ApiKey, CreateJob, NewAddressee, NewNotifications, NewSigner, create_job,
     ports::{
-        ApiKeys, Clock, ContactRegister, DocumentRegister, EIds, Entropy, Jobs, NewJobs, PersonCipher, PersonDoors,
-        PersonHash,
+        ApiKeys, Clock, ContactRegister, DocumentIndex, Entropy, IdentityPorts, IdentityProviders, Jobs, NewJobs,
+        PersonCipher, PersonHash,
     },
 };
 use segl_domain::{
     Asked, ContactAddress, DEFAULT_AVAILABILITY, Description, Digest, DocumentId, Documents, EmailAddress, ExitUrl,
-    ExitUrls, Flow, Language, MOST_SIGNERS, MobileNumber, NationalIdentityNumber, Order, PersonName, QueueName,
+    ExitUrls, Flow, Language, MAX_SIGNERS, MobileNumber, NationalIdentityNumber, Order, PersonName, QueueName,
     Reference, Sector, SecurityLevel, SignatureType, SignerIdentifier, Title,
 };
 use segl_wire::{JobView, NewExitUrls, NewJob, NewSigner as WireSigner, ProblemKind};
@@ -26,10 +26,10 @@ use crate::{
 };
 
 /// Creates a signature job.
-pub async fn create_signature_job<S: ApiKeys + DocumentRegister + Jobs + NewJobs>(
+pub async fn create_signature_job<S: ApiKeys + DocumentIndex + Jobs + NewJobs>(
     request: Request,
     table: &S,
-    persons: PersonDoors<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl EIds>,
+    persons: IdentityPorts<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl IdentityProviders>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Reply {
@@ -85,7 +85,7 @@ fn parse(new: NewJob, key: ApiKey, idempotency: Option<(String, Digest)>) -> Res
     let signers: Vec<NewSigner> = new
         .signers
         .into_iter()
-        .take(MOST_SIGNERS + 1)
+        .take(MAX_SIGNERS + 1)
         .enumerate()
         .filter_map(|(place, signer)| parse_signer(place, signer, (is_direct, sector), &mut fields))
         .collect();
@@ -169,13 +169,13 @@ fn parse_signer(
             None
         }
         (true, false) => {
-            let notices = match (contact, signer.contact_lookup) {
-                (Ok(contact), _) => Some(NewNotices::Given(contact)),
+            let notifications = match (contact, signer.contact_lookup) {
+                (Ok(contact), _) => Some(NewNotifications::Given(contact)),
                 (Err(_), _) if gave_an_address => None,
-                (Err(_), Some(lookup)) => Some(NewNotices::LookUp { sms: lookup.sms }),
-                (Err(_), None) => Some(NewNotices::Nowhere),
+                (Err(_), Some(lookup)) => Some(NewNotifications::LookUp { sms: lookup.sms }),
+                (Err(_), None) => Some(NewNotifications::Nowhere),
             };
-            number.zip(notices).map(|(number, notices)| NewAddressee::Person(number, notices))
+            number.zip(notifications).map(|(number, notifications)| NewAddressee::Person(number, notifications))
         }
         (false, true) if gave_an_address => {
             fields.take::<(), _>(

@@ -2,11 +2,11 @@
 
 use lambda_http::{Request, RequestExt, http::StatusCode};
 use segl_app::{
-    issue_redirect, open_redirect as open,
-    ports::{ApiKeys, Clock, CodeKey, Entropy, Jobs, Redirects, Sessions},
-    status_by_token,
+    issue_redirect,
+    ports::{ApiKeys, Clock, Entropy, HmacKey, Jobs, Redirects, Sessions},
+    show_redirect as open, status_by_token,
 };
-use segl_domain::{OfJob, OfSigner, REDIRECT_LIFE, RedirectToken};
+use segl_domain::{OfJob, OfSigner, REDIRECT_URL_TTL, RedirectToken};
 use segl_portal::PageProblem;
 use segl_wire::{JobView, RedirectView};
 
@@ -34,7 +34,7 @@ pub async fn create_redirect_url<S: ApiKeys + Jobs>(
             201,
             &RedirectView {
                 redirect_url: format!("{}/r/{}", public_url.trim_end_matches('/'), token.expose()),
-                expires_at: issued.unwrap_or_else(|| clock.now() + REDIRECT_LIFE),
+                expires_at: issued.unwrap_or_else(|| clock.now() + REDIRECT_URL_TTL),
             },
         ))
     };
@@ -43,7 +43,7 @@ pub async fn create_redirect_url<S: ApiKeys + Jobs>(
 
 /// `GET /r/{redirect}`: lets a signer in, once. It is the sender's redirect that opens it, so that it must be a GET;
 /// no such address is ever sent to anybody, so that no scanner opens it first.
-pub async fn open_redirect<S: Jobs + Redirects + Sessions>(
+pub async fn show_redirect<S: Jobs + Redirects + Sessions>(
     request: Request,
     table: &S,
     clock: &impl Clock,
@@ -55,13 +55,13 @@ pub async fn open_redirect<S: Jobs + Redirects + Sessions>(
             let path = task_path(&request, (inside.job, inside.signer));
             with_session(redirect(StatusCode::SEE_OTHER, &path), &inside.token)
         }
-        Ok(None) => PageRefusal::new(PageProblem::RedirectUsed, &request).without_path().into_reply(),
+        Ok(None) => PageRefusal::new(PageProblem::RedirectUrlUsed, &request).without_path().into_reply(),
         Err(error) => PageRefusal::unavailable(&error, &request).into_reply(),
     }
 }
 
 /// `GET /v1/signature-jobs/{job}/status?status_query_token=`: where a direct job stands, once a signer came back.
-pub async fn get_status<S: ApiKeys + Jobs>(request: Request, table: &S, key: &impl CodeKey) -> Reply {
+pub async fn get_status<S: ApiKeys + Jobs>(request: Request, table: &S, key: &impl HmacKey) -> Reply {
     let reply = async {
         let sender = caller(&request, table).await?.sender.organisation;
         let job = path_id::<OfJob>(&request, "job")?;

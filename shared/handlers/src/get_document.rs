@@ -3,7 +3,7 @@
 use lambda_http::Request;
 use segl_app::{
     find_document,
-    ports::{ApiKeys, DocumentRegister},
+    ports::{ApiKeys, DocumentIndex},
 };
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Shows a document.
-pub async fn get_document<S: ApiKeys + DocumentRegister>(request: Request, table: &S) -> Reply {
+pub async fn get_document<S: ApiKeys + DocumentIndex>(request: Request, table: &S) -> Reply {
     let reply = async {
         let sender = caller(&request, table).await?.sender.organisation;
         let found = find_document(&sender, path_id(&request, "document")?, table).await?;

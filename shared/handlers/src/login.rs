@@ -6,16 +6,16 @@ use lambda_http::{
     http::{HeaderValue, StatusCode, header},
 };
 use segl_app::{
-    ListError, LoginAnswer, LoginError, LoginUnderWay, PORTAL_LEVEL, TaskId, begin_login as begin,
+    AuthorizationResponse, ListError, LoginError, PORTAL_LEVEL, PendingLogin, TaskId, begin_login as begin,
     finish_login as finish, list_tasks, log_out as end_login,
     ports::{
-        Clock, EIdError, EIds, Entropy, Jobs, LoginRequest, PersonCipher, PersonHash, ProviderName, Sessions, Tasks,
-        Unavailable,
+        Clock, EIdError, Entropy, IdentityProviders, Jobs, LoginRequest, PersonCipher, PersonHash, ProviderName,
+        Sessions, Tasks, Unavailable,
     },
 };
 use segl_domain::{
-    Failure, JobState, Keeping, Language, LoginToken, OnBehalfOf, SecurityLevel, SessionToken, SignatureJob, SignerId,
-    SignerState,
+    Failure, JobState, Language, LoginToken, OnBehalfOf, Retention, SecurityLevel, SessionToken, SignatureJob,
+    SignerId, SignerState,
 };
 use segl_portal::{
     EndSessionForm, LeftPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, PageProblem, ProviderItem,
@@ -24,7 +24,7 @@ use segl_portal::{
 
 use crate::{
     reply::{Reply, allow_forms_to, page, redirect, with_session, without_session},
-    signer_request::{PageRefusal, cookie, is_foreign, language, session, task_base},
+    signer_request::{PageRefusal, cookie, is_cross_site, language, session, task_base},
 };
 
 /// The cookie of a browser in which a login was begun; it lives for ten minutes.
@@ -49,7 +49,7 @@ pub(crate) fn login_path(
 /// # Errors
 /// [`Unavailable`] when it is not known which there are.
 pub(crate) async fn ways(
-    e_ids: &impl EIds,
+    e_ids: &impl IdentityProviders,
     level: SecurityLevel,
     fresh: bool,
     task: Option<TaskId>,
@@ -78,7 +78,7 @@ fn wanted_task(request: &Request) -> Option<TaskId> {
 }
 
 /// `GET /login/{provider}`: sends the browser to the e-ID provider. It changes nothing but the browser's own cookie.
-pub async fn begin_login(request: Request, e_ids: &impl EIds, entropy: &impl Entropy) -> Reply {
+pub async fn begin_login(request: Request, e_ids: &impl IdentityProviders, entropy: &impl Entropy) -> Reply {
     let query = request.query_string_parameters();
     let wish = LoginRequest {
         provider: request.path_parameters().first("provider").unwrap_or_default().to_owned(),
@@ -96,8 +96,8 @@ pub async fn begin_login(request: Request, e_ids: &impl EIds, entropy: &impl Ent
     }
 }
 
-fn with_login(mut reply: Reply, under_way: &LoginUnderWay) -> Reply {
-    let LoginUnderWay { token, request, task } = under_way;
+fn with_login(mut reply: Reply, under_way: &PendingLogin) -> Reply {
+    let PendingLogin { token, request, task } = under_way;
     let task = task.map(|(job, signer)| format!("{job}.{signer}")).unwrap_or_default();
     let (level, fresh) = (u8::from(request.level), u8::from(request.fresh));
     let value = format!("{}.{level}.{fresh}.{}.{}.{task}", token.expose(), request.provider, request.language);
@@ -111,7 +111,7 @@ fn set(reply: &mut Reply, cookie: &str) {
     }
 }
 
-fn under_way(request: &Request) -> Option<LoginUnderWay> {
+fn under_way(request: &Request) -> Option<PendingLogin> {
     let value = cookie(request, LOGIN_COOKIE)?;
     let mut parts = value.split('.');
     let token = LoginToken::parse(parts.next()?).ok()?;
@@ -120,7 +120,7 @@ fn under_way(request: &Request) -> Option<LoginUnderWay> {
     let provider = parts.next()?.to_owned();
     let language = Language::from_tag(parts.next()?)?.tag();
     let task = parts.next().and_then(|job| Some((job.parse().ok()?, parts.next()?.parse().ok()?)));
-    Some(LoginUnderWay { token, request: LoginRequest { provider, level, fresh, language }, task })
+    Some(PendingLogin { token, request: LoginRequest { provider, level, fresh, language }, task })
 }
 
 /// `GET /login/{provider}/callback`: whoever comes back from the provider is logged in, if the answer proves it.
@@ -128,7 +128,7 @@ pub async fn finish_login<S: Sessions>(
     request: Request,
     takes_synthetic: bool,
     table: &S,
-    e_ids: &impl EIds,
+    e_ids: &impl IdentityProviders,
     keys: &(impl PersonHash + PersonCipher),
     clock: &impl Clock,
     entropy: &impl Entropy,
@@ -140,7 +140,7 @@ pub async fn finish_login<S: Sessions>(
     };
     let query = request.query_string_parameters();
     let text = |name: &str| query.first(name).map(str::to_owned);
-    let answer = LoginAnswer {
+    let answer = AuthorizationResponse {
         state: text("state").unwrap_or_default(),
         code: text("code"),
         error: text("error"),
@@ -165,7 +165,7 @@ pub async fn finish_login<S: Sessions>(
     trouble(&request, told, Some(&known), e_ids).await
 }
 
-fn logged_in(known: &LoginUnderWay, token: &SessionToken) -> Reply {
+fn logged_in(known: &PendingLogin, token: &SessionToken) -> Reply {
     let language = known.request.language;
     let to = known.task.map_or_else(|| "/portal".to_owned(), task_base);
     let mut reply = with_session(redirect(StatusCode::SEE_OTHER, &format!("{to}?lang={language}")), token);
@@ -174,7 +174,12 @@ fn logged_in(known: &LoginUnderWay, token: &SessionToken) -> Reply {
 }
 
 /// The page to log in from, after a login that came to nothing.
-async fn trouble(request: &Request, trouble: LoginTrouble, known: Option<&LoginUnderWay>, e_ids: &impl EIds) -> Reply {
+async fn trouble(
+    request: &Request,
+    trouble: LoginTrouble,
+    known: Option<&PendingLogin>,
+    e_ids: &impl IdentityProviders,
+) -> Reply {
     let spoken = known.and_then(|known| Language::from_tag(known.request.language));
     let language = language(request, spoken);
     let (level, fresh) = known.map_or((PORTAL_LEVEL, false), |known| (known.request.level, known.request.fresh));
@@ -197,10 +202,10 @@ async fn trouble(request: &Request, trouble: LoginTrouble, known: Option<&LoginU
 }
 
 /// `GET /portal`: what awaits the one who is logged in, or the page to log in from.
-pub async fn read_portal<S: Jobs + Sessions + Tasks>(
+pub async fn show_portal<S: Jobs + Sessions + Tasks>(
     request: Request,
     table: &S,
-    e_ids: &impl EIds,
+    e_ids: &impl IdentityProviders,
     clock: &impl Clock,
 ) -> Reply {
     let language = language(&request, None);
@@ -267,10 +272,10 @@ fn item<'a>(
     let terms = job.terms();
     let may_know = level >= terms.level;
     let state = match (job.state(), signer.state()) {
-        (JobState::Completed { keeping, .. }, _) => TaskState::Completed {
-            until: match keeping {
-                Keeping::Until { time } => Some(*time),
-                Keeping::Deleted { .. } => None,
+        (JobState::Completed { retention, .. }, _) => TaskState::Completed {
+            until: match retention {
+                Retention::Until { time } => Some(*time),
+                Retention::Deleted { .. } => None,
             },
         },
         (_, SignerState::Rejected { .. }) => TaskState::RejectedByYou,
@@ -297,10 +302,15 @@ fn item<'a>(
     })
 }
 
-/// `POST /leave`: ends the session, and offers to end the one at the e-ID provider too.
-pub async fn leave<S: Sessions>(request: Request, table: &S, e_ids: &impl EIds, cipher: &impl PersonCipher) -> Reply {
+/// `POST /log-out`: ends the session, and offers to end the one at the e-ID provider too.
+pub async fn log_out<S: Sessions>(
+    request: Request,
+    table: &S,
+    e_ids: &impl IdentityProviders,
+    cipher: &impl PersonCipher,
+) -> Reply {
     let language = language(&request, None);
-    if is_foreign(&request) {
+    if is_cross_site(&request) {
         return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
     }
     let Some(token) = session(&request) else {

@@ -7,7 +7,7 @@ use segl_app::{
     AddError, AuthenticateError, CreateError, DownloadError, ManageError, StatusError, UnblockRefused,
     ports::{StoreError, Unavailable},
 };
-use segl_domain::{CancelRefused, DeleteRefused, ExtendRefused, MendRefused, RedirectRefused};
+use segl_domain::{CancelRefused, DeleteRefused, ExtendRefused, RedirectRefused, SignerUpdateRefused};
 use segl_wire::{FieldError, Problem, ProblemKind, problem};
 
 use crate::reply::{Reply, typed_json};
@@ -175,15 +175,16 @@ impl From<RedirectRefused> for Refusal {
     }
 }
 
-impl From<MendRefused> for Refusal {
-    fn from(refused: MendRefused) -> Self {
+impl From<SignerUpdateRefused> for Refusal {
+    fn from(refused: SignerUpdateRefused) -> Self {
         let kind = match refused {
-            MendRefused::NoSuchSigner => return Self::not_found(),
-            MendRefused::TooSoon | MendRefused::TooMany => ProblemKind::REMINDER_TOO_SOON,
-            MendRefused::SameAddress => ProblemKind::JOB_INVALID,
-            MendRefused::Acted | MendRefused::Direct | MendRefused::NoLink | MendRefused::NotYet => {
-                ProblemKind::SIGNER_NOT_CHANGEABLE
-            }
+            SignerUpdateRefused::NoSuchSigner => return Self::not_found(),
+            SignerUpdateRefused::TooSoon | SignerUpdateRefused::TooMany => ProblemKind::REMINDER_TOO_SOON,
+            SignerUpdateRefused::SameAddress => ProblemKind::JOB_INVALID,
+            SignerUpdateRefused::Acted
+            | SignerUpdateRefused::Direct
+            | SignerUpdateRefused::NoLink
+            | SignerUpdateRefused::NotYet => ProblemKind::SIGNER_NOT_CHANGEABLE,
         };
         Self::new(kind, sentence(&refused))
     }

@@ -5,7 +5,8 @@ use lambda_runtime::Diagnostic;
 use segl_app::{
     check_upload,
     ports::{
-        Bells, Clock, DocumentRegister, DueJobs, Executions, Generations, Jobs, Originals, StoreError, Unavailable,
+        Clock, DocumentIndex, DueJobs, Epochs, Executions, Jobs, OriginalStore, PendingCallbacks, StoreError,
+        Unavailable,
     },
     workflow,
 };
@@ -29,8 +30,8 @@ impl From<ReactionFailed> for Diagnostic {
     fn from(failed: ReactionFailed) -> Self {
         tracing::error!(error = &failed as &dyn std::error::Error, "a reaction failed");
         let name = match failed {
-            ReactionFailed::Shape => "Segl.Refused",
-            ReactionFailed::Unavailable(_) => "Segl.Passing",
+            ReactionFailed::Shape => "Segl.PermanentError",
+            ReactionFailed::Unavailable(_) => "Segl.TransientError",
         };
         Self { error_type: name.to_owned(), error_message: failed.to_string() }
     }
@@ -57,7 +58,7 @@ pub struct BatchFailure {
 ///
 /// # Errors
 /// [`ReactionFailed::Shape`] when the event is no stream's.
-pub async fn on_table_change<S: Jobs + Bells>(
+pub async fn on_table_change<S: Jobs + PendingCallbacks>(
     event: Value,
     read: impl Fn(&Value) -> Result<Option<SignatureJob>, Unavailable> + Send,
     table: &S,
@@ -76,7 +77,7 @@ pub async fn on_table_change<S: Jobs + Bells>(
     Ok(BatchReply::default())
 }
 
-async fn react<S: Jobs + Bells>(
+async fn react<S: Jobs + PendingCallbacks>(
     change: &Value,
     read: impl Fn(&Value) -> Result<Option<SignatureJob>, Unavailable>,
     table: &S,
@@ -94,8 +95,8 @@ async fn react<S: Jobs + Bells>(
 /// [`ReactionFailed`], to be tried again.
 pub async fn on_document_uploaded(
     event: Value,
-    originals: &impl Originals,
-    register: &impl DocumentRegister,
+    originals: &impl OriginalStore,
+    register: &impl DocumentIndex,
 ) -> Result<(), ReactionFailed> {
     let key = event.pointer("/detail/object/key").and_then(Value::as_str).ok_or(ReactionFailed::Shape)?;
     let Some(document) = key.strip_prefix("uploads/").and_then(|id| id.parse::<DocumentId>().ok()) else {
@@ -115,11 +116,11 @@ struct ExecutionEnded {
     name: String,
 }
 
-/// `on-workflow-ended`: starts the next generation in place of one that failed.
+/// `on-workflow-failed`: starts the next generation in place of one that failed.
 ///
 /// # Errors
 /// [`ReactionFailed`], to be tried again.
-pub async fn on_workflow_ended<S: Jobs + Generations>(
+pub async fn on_workflow_failed<S: Jobs + Epochs>(
     event: Value,
     table: &S,
     executions: &impl Executions,
@@ -136,21 +137,21 @@ fn parse_name(name: &str) -> Option<(JobId, u32)> {
     Some((job.parse().ok()?, generation.parse().ok()?))
 }
 
-/// `on-sweep-due`: starts a new generation for every job that is overdue by more than `grace`.
+/// `on-reconcile-schedule`: starts a new generation for every job that is overdue by more than `grace`.
 ///
 /// # Errors
 /// [`ReactionFailed`], to be tried again.
-pub async fn on_sweep_due<S: Jobs + Generations + DueJobs>(
+pub async fn on_reconcile_schedule<S: Jobs + Epochs + DueJobs>(
     grace: SignedDuration,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<u32, ReactionFailed> {
-    let swept = workflow::sweep(grace, table, executions, clock).await?;
-    if swept.started > 0 || swept.failed > 0 {
-        tracing::warn!(started = swept.started, failed = swept.failed, "overdue jobs were picked up");
+    let reconciled = workflow::reconcile(grace, table, executions, clock).await?;
+    if reconciled.started > 0 || reconciled.failed > 0 {
+        tracing::warn!(started = reconciled.started, failed = reconciled.failed, "overdue jobs were picked up");
     }
-    Ok(swept.started)
+    Ok(reconciled.started)
 }
 
 #[cfg(test)]

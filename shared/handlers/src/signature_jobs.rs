@@ -7,7 +7,7 @@ use lambda_http::{
 };
 use segl_app::{
     audit_trail, cancel_job, delete_documents as delete, extend_job, find_job,
-    ports::{ApiKeys, Clock, Downloads, FactLog, JobFilter, JobList, Jobs, SealedArchive, SealedKind},
+    ports::{ApiKeys, AuditLog, Clock, Downloads, JobFilter, JobList, Jobs, SealedKind, SealedStore},
     sealed_url, signer_evidence, unblock_signer as unblock,
 };
 use segl_domain::{JobId, JobStatus, OfJob, OfSigner, SignatureJob, SignerId, audit_trail_json};
@@ -61,7 +61,7 @@ pub async fn get_signature_job<S: ApiKeys + Jobs>(request: Request, table: &S) -
 
 /// Every change of a job adds a fact, so the newest fact's hash names the state.
 fn entity_tag(job: &SignatureJob) -> String {
-    format!("\"{}\"", &job.head().to_string()[..32])
+    format!("\"{}\"", &job.head_hash().to_string()[..32])
 }
 
 /// `GET /v1/signature-jobs`: a page of jobs, newest first.
@@ -196,7 +196,7 @@ fn fetched_at(request: &Request, url: &str) -> Reply {
 pub async fn get_signer_signature<S: ApiKeys + Jobs>(
     request: Request,
     table: &S,
-    archive: &impl SealedArchive,
+    archive: &impl SealedStore,
     clock: &impl Clock,
 ) -> Reply {
     let reply = async {
@@ -210,12 +210,12 @@ pub async fn get_signer_signature<S: ApiKeys + Jobs>(
 }
 
 /// `GET /v1/signature-jobs/{job}/audit-trail`: everything that happened, as the sealed document holds it.
-pub async fn get_audit_trail<S: ApiKeys + Jobs + FactLog>(request: Request, table: &S) -> Reply {
+pub async fn get_audit_trail<S: ApiKeys + Jobs + AuditLog>(request: Request, table: &S) -> Reply {
     let reply = async {
         let sender = caller(&request, table).await?.sender.organisation;
         let found = audit_trail(&sender, path_id(&request, "job")?, table, table).await?;
-        let (job, facts) = found.ok_or_else(Refusal::not_found)?;
-        Ok(ready_json(audit_trail_json(job.id(), &facts)))
+        let (job, events) = found.ok_or_else(Refusal::not_found)?;
+        Ok(ready_json(audit_trail_json(job.id(), &events)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

@@ -52,7 +52,7 @@ impl PageRefusal {
         let status = match self.problem {
             PageProblem::NotFound => StatusCode::NOT_FOUND,
             PageProblem::SessionOver => StatusCode::UNAUTHORIZED,
-            PageProblem::Gone | PageProblem::RedirectUsed => StatusCode::GONE,
+            PageProblem::Gone | PageProblem::RedirectUrlUsed => StatusCode::GONE,
             PageProblem::Unreadable => StatusCode::BAD_REQUEST,
             PageProblem::Failed | PageProblem::LoginUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         };
@@ -122,7 +122,7 @@ pub(crate) fn cookie<'r>(request: &'r Request, wanted: &str) -> Option<&'r str> 
 
 /// Whether a POST comes from a page of another site. `SameSite` cookies keep such a request from having a session;
 /// this keeps it from trying codes on others' links too.
-pub(crate) fn is_foreign(request: &Request) -> bool {
+pub(crate) fn is_cross_site(request: &Request) -> bool {
     let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
     matches!(site, Some("cross-site" | "same-site"))
 }

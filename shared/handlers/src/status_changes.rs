@@ -2,7 +2,7 @@
 
 use lambda_http::{Request, RequestExt, http::StatusCode};
 use segl_app::{
-    LONGEST_WAIT, confirm_change, next_change,
+    MAX_WAIT, confirm_change, next_change,
     ports::{ApiKeys, Clock, StatusChanges},
 };
 use segl_domain::QueueName;
@@ -24,7 +24,7 @@ pub async fn poll_status_changes<S: ApiKeys + StatusChanges>(request: Request, t
         let named = query.first("queue").filter(|name| !name.is_empty()).map(str::to_owned);
         let queue = fields.take_if("/queue", named, QueueName::try_from).unwrap_or_default();
         let wait = fields.take_if("/wait", query.first("wait"), |text| {
-            text.parse::<u8>().ok().filter(|wait| *wait <= LONGEST_WAIT).ok_or("must be a whole number from 0 to 20")
+            text.parse::<u8>().ok().filter(|wait| *wait <= MAX_WAIT).ok_or("must be a whole number from 0 to 20")
         });
         fields.check()?;
         let found = next_change(&sender, &queue, wait.unwrap_or(0), table, clock).await?;

@@ -3,18 +3,18 @@
 use jiff::SignedDuration;
 use lambda_runtime::Diagnostic;
 use segl_app::{
-    PostOffice, RenewError, SealError, Sealing,
+    Messengers, RenewError, SealError, Sealing,
     ports::{
-        AugmentError, Bell, Bells, Clock, CodeKey, ContactRegister, Entropy, Executions, FactLog, Generations, Jobs,
-        Mail, Originals, PersonCipher, SealCertificates, SealKey, SealedArchive, SealedDocuments, Shredder,
-        TextMessages, TrustServices, Unavailable, Wording,
+        AuditLog, AugmentError, Clock, ContactRegister, DocumentEraser, EmailSender, Entropy, Epochs, Executions,
+        HmacKey, Jobs, MessageRenderer, OriginalStore, PendingCallbacks, PersonCipher, SealCertificates, SealKey,
+        SealedDocuments, SealedStore, SmsSender, TaskToken, TrustServices, Unavailable,
     },
-    renew_seal, seal_job, send_due_notices,
+    renew_seal, seal_job, send_due_notifications,
     workflow::{self, PickedUp},
 };
 use segl_wire::{
-    StepFailed,
-    step::{CodeStep, JobStep, NextStep, NoticeStep, SealedStep, WaitStep},
+    StepError,
+    step::{CodeStep, JobStep, NextStep, NotificationStep, SealedStep, WaitStep},
 };
 
 use crate::metric;
@@ -23,7 +23,7 @@ use crate::metric;
 /// it names no one.
 #[derive(Debug)]
 pub struct Failed {
-    kind: StepFailed,
+    kind: StepError,
     message: String,
 }
 
@@ -36,7 +36,7 @@ impl From<Failed> for Diagnostic {
 impl From<Unavailable> for Failed {
     fn from(unavailable: Unavailable) -> Self {
         tracing::error!(error = &unavailable as &dyn std::error::Error, "a step failed for now");
-        Self { kind: StepFailed::Passing, message: unavailable.to_string() }
+        Self { kind: StepError::TransientError, message: unavailable.to_string() }
     }
 }
 
@@ -48,11 +48,11 @@ impl From<SealError> for Failed {
             // Not for now and not for want of anything: somebody has to look.
             error @ SealError::OriginalCorrupt => {
                 tracing::error!(error = &error as &dyn std::error::Error, "what is stored is not what was checked");
-                Self { kind: StepFailed::Refused, message: error.to_string() }
+                Self { kind: StepError::Refused, message: error.to_string() }
             }
             error => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a job could not be sealed");
-                Self { kind: StepFailed::Refused, message: error.to_string() }
+                Self { kind: StepError::Refused, message: error.to_string() }
             }
         }
     }
@@ -65,7 +65,7 @@ impl From<RenewError> for Failed {
             RenewError::Raise(error) if is_passing(&error) => Self::for_now(&error),
             error => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a seal could not be renewed");
-                Self { kind: StepFailed::Refused, message: error.to_string() }
+                Self { kind: StepError::Refused, message: error.to_string() }
             }
         }
     }
@@ -74,7 +74,7 @@ impl From<RenewError> for Failed {
 impl Failed {
     fn for_now(error: &AugmentError) -> Self {
         tracing::error!(error = error as &dyn std::error::Error, "an authority did not answer as it should");
-        Self { kind: StepFailed::Passing, message: error.to_string() }
+        Self { kind: StepError::TransientError, message: error.to_string() }
     }
 }
 
@@ -83,11 +83,11 @@ const fn is_passing(error: &AugmentError) -> bool {
     matches!(error, AugmentError::Timestamp(_) | AugmentError::RevocationUnknown)
 }
 
-/// `step-pick-up-job`: does what the table alone can do, and says what is next.
+/// `step-evaluate-job`: does what the table alone can do, and says what is next.
 ///
 /// # Errors
 /// [`Failed`], by name.
-pub async fn step_pick_up_job<S: Jobs + Generations>(
+pub async fn step_evaluate_job<S: Jobs + Epochs>(
     step: JobStep,
     table: &S,
     clock: &impl Clock,
@@ -103,34 +103,34 @@ pub async fn step_pick_up_job<S: Jobs + Generations>(
     })
 }
 
-/// `step-send-notice`: sends a signer what is due.
+/// `step-send-notification`: sends a signer what is due.
 ///
 /// # Errors
 /// [`Failed`], by name.
-pub async fn step_send_notice(
-    step: NoticeStep,
+pub async fn step_send_notification(
+    step: NotificationStep,
     jobs: &impl Jobs,
-    key: &impl CodeKey,
-    office: &PostOffice<'_, impl Mail, impl TextMessages, impl Wording>,
+    key: &impl HmacKey,
+    office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
     cipher: &impl PersonCipher,
     contacts: &impl ContactRegister,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<u32, Failed> {
-    Ok(send_due_notices(step.job, step.signer, jobs, key, office, cipher, contacts, clock, entropy).await?)
+    Ok(send_due_notifications(step.job, step.signer, jobs, key, office, cipher, contacts, clock, entropy).await?)
 }
 
 /// `step-wait-for-change`: hangs the bell.
 ///
 /// # Errors
 /// [`Failed`], by name.
-pub async fn step_wait_for_change<S: Jobs + Bells>(
+pub async fn step_wait_for_change<S: Jobs + PendingCallbacks>(
     step: WaitStep,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
-    let bell = Bell { token: step.task_token, until: step.until };
+    let bell = TaskToken { token: step.task_token, until: step.until };
     Ok(workflow::wait_for_change(step.job, bell, table, executions, clock).await?)
 }
 
@@ -138,10 +138,10 @@ pub async fn step_wait_for_change<S: Jobs + Bells>(
 ///
 /// # Errors
 /// [`Failed`], by name.
-pub async fn step_seal_job<S: Jobs + FactLog>(
+pub async fn step_seal_job<S: Jobs + AuditLog>(
     step: JobStep,
     table: &S,
-    vault: &(impl Originals + SealedDocuments + SealCertificates),
+    vault: &(impl OriginalStore + SealedDocuments + SealCertificates),
     sealing: Sealing<'_, impl SealKey, impl TrustServices>,
     cipher: &impl PersonCipher,
     clock: &impl Clock,
@@ -163,7 +163,7 @@ pub async fn step_seal_job<S: Jobs + FactLog>(
 pub async fn step_renew_seal(
     step: JobStep,
     jobs: &impl Jobs,
-    vault: &(impl SealedArchive + SealedDocuments),
+    vault: &(impl SealedStore + SealedDocuments),
     authorities: &impl TrustServices,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
@@ -182,7 +182,7 @@ pub async fn step_renew_seal(
 pub async fn step_delete_documents(
     step: JobStep,
     jobs: &impl Jobs,
-    shredder: &impl Shredder,
+    shredder: &impl DocumentEraser,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
     Ok(workflow::delete_expired_documents(step.job, jobs, shredder, clock).await?)
@@ -196,7 +196,7 @@ pub async fn step_expire_code(step: CodeStep, jobs: &impl Jobs, clock: &impl Clo
     // A workflow's clock may run a moment ahead of ours, and a code that is not yet over would be left for good.
     let ahead = step.expires_at.duration_since(clock.now());
     if ahead > SignedDuration::from_secs(10) {
-        return Err(Failed { kind: StepFailed::Passing, message: "the code is not over yet".to_owned() });
+        return Err(Failed { kind: StepError::TransientError, message: "the code is not over yet".to_owned() });
     }
     clock.wait_until(step.expires_at).await;
     Ok(workflow::expire_code(step.job, step.signer, step.code, jobs, clock).await?)

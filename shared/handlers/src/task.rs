@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    Consent, Hint, TaskId, Visit, VisitError, document_url, exit_url,
-    ports::{Clock, CodeKey, Downloads, EIds, Jobs, SealedKind, Sessions, Unavailable},
+    Consent, PreLoginInfo, TaskId, TaskSession, VisitError, document_url, exit_url,
+    ports::{Clock, Downloads, HmacKey, IdentityProviders, Jobs, SealedKind, Sessions, Unavailable},
     reject as reject_job, sent_to, sign as sign_job, signer_sealed_url, status_query_token, visit,
 };
 use segl_domain::{
-    ActRefused, Authentication, Channel, Denied, Digest, Entry, ExitUrls, Failure, JobState, Keeping, Language,
-    LinkAndCode, OfDocument, OnBehalfOf, PersonName, RejectionReason, SecurityLevel, SignStep as Step, SignatureJob,
-    Signer, SignerState, TextError,
+    ActRefused, Authentication, AuthenticationMethod, Channel, Denied, Digest, ExitUrls, Failure, JobState, Language,
+    LinkAndCode, OfDocument, OnBehalfOf, PersonName, RejectionReason, Retention, SecurityLevel, SignStep as Transition,
+    SignatureJob, Signer, SignerState, TextError,
 };
 use segl_portal::{
     DocumentItem, EndPage, EndedPage, Ending, Exit, ExitLink, FormError, LoginPage, LoginPurpose, LoginTrouble,
@@ -22,14 +22,14 @@ use crate::{
     login::{items, ways},
     reply::{Reply, allow_forms_to, page, redirect},
     sender_request::path_id,
-    signer_request::{PageRefusal, form, is_foreign, language, session, source_ip, task, task_base, task_path},
+    signer_request::{PageRefusal, form, is_cross_site, language, session, source_ip, task, task_base, task_path},
 };
 
 /// `GET /tasks/{job}/{signer}`: what there is to do, or what came of it.
-pub async fn read_task<S: Jobs + Sessions>(
+pub async fn show_task<S: Jobs + Sessions>(
     request: Request,
     table: &S,
-    e_ids: &impl EIds,
+    e_ids: &impl IdentityProviders,
     clock: &impl Clock,
 ) -> Reply {
     show(&request, table, e_ids, clock, &Typed::default(), &[]).await
@@ -46,7 +46,7 @@ struct Typed {
 async fn show<S: Jobs + Sessions>(
     request: &Request,
     table: &S,
-    e_ids: &impl EIds,
+    e_ids: &impl IdentityProviders,
     clock: &impl Clock,
     typed: &Typed,
     errors: &[FormError],
@@ -81,14 +81,14 @@ async fn log_in(
     request: &Request,
     task: TaskId,
     denied: Denied,
-    hint: Option<&Hint>,
-    e_ids: &impl EIds,
+    hint: Option<&PreLoginInfo>,
+    e_ids: &impl IdentityProviders,
 ) -> Result<Reply, PageRefusal> {
     let language = language(request, None);
     let (level, trouble) = match denied {
         Denied::LogIn(level) | Denied::StepUp(level) => (level, None),
         Denied::AnotherPerson => (SecurityLevel::High, Some(LoginTrouble::WrongPerson)),
-        Denied::Stranger => return Err(PageRefusal::new(PageProblem::SessionOver, request)),
+        Denied::NotASigner => return Err(PageRefusal::new(PageProblem::SessionOver, request)),
     };
     let (base, wanted) = (task_base(task), u8::from(level));
     let way_back = format!("{base}/exit");
@@ -121,13 +121,13 @@ fn origins(urls: &ExitUrls) -> Vec<String> {
 }
 
 async fn to_sign(
-    visit: &Visit,
+    visit: &TaskSession,
     signer: &Signer,
     language: Language,
     typed: &Typed,
     errors: &[FormError],
     now: Timestamp,
-    e_ids: &impl EIds,
+    e_ids: &impl IdentityProviders,
 ) -> Result<String, Unavailable> {
     let terms = visit.job.terms();
     let base = task_base((visit.job.id(), visit.signer));
@@ -147,16 +147,16 @@ async fn to_sign(
     let login = visit.login.as_ref();
     let step = visit.job.sign_step(signer, visit.entry.as_ref(), login, now);
     let ways = match &step {
-        Step::Ready(_) => Vec::new(),
-        Step::LogIn { level, fresh } => {
+        Transition::Ready(_) => Vec::new(),
+        Transition::LogIn { level, fresh } => {
             ways(e_ids, *level, *fresh, Some((visit.job.id(), visit.signer)), language).await?
         }
     };
     let providers = items(&ways);
-    let proven = matches!(step, Step::Ready(Authentication::EId { .. }));
+    let proven = matches!(step, Transition::Ready(Authentication::EId { .. }));
     let step = match step {
-        Step::Ready(_) => SignStep::Sign,
-        Step::LogIn { level, .. } => SignStep::LogIn { providers: &providers, level: level.into() },
+        Transition::Ready(_) => SignStep::Sign,
+        Transition::LogIn { level, .. } => SignStep::LogIn { providers: &providers, level: level.into() },
     };
     let typed_name = typed.name.as_deref().or(signer.name().map(AsRef::as_ref)).unwrap_or("");
     Ok(task_page(&TaskPage {
@@ -179,14 +179,14 @@ async fn to_sign(
         signers: visit.job.signers().len(),
         proof: match (login.filter(|_| proven), &visit.entry) {
             (Some(login), _) => Proof::EId { provider: &login.proof.provider, level: login.proof.level.into() },
-            (None, Some(Entry::LinkAndCode(LinkAndCode { link_channel, code_channel, .. }))) => {
+            (None, Some(AuthenticationMethod::LinkAndCode(LinkAndCode { link_channel, code_channel, .. }))) => {
                 match (link_channel, code_channel) {
                     (Channel::Email, Channel::Email) => Proof::Email,
                     (Channel::Sms, Channel::Sms) => Proof::Mobile,
                     (Channel::Email, Channel::Sms) | (Channel::Sms, Channel::Email) => Proof::EmailAndMobile,
                 }
             }
-            (None, Some(Entry::SenderRedirect { .. }) | None) => Proof::SenderLogin,
+            (None, Some(AuthenticationMethod::SenderRedirect { .. }) | None) => Proof::SenderLogin,
         },
         step,
         to_list: login.is_some(),
@@ -195,7 +195,7 @@ async fn to_sign(
     }))
 }
 
-fn what_came_of_it(visit: &Visit, signer: &Signer, language: Language) -> String {
+fn what_came_of_it(visit: &TaskSession, signer: &Signer, language: Language) -> String {
     let job = &visit.job;
     let (title, sender_name) = (job.terms().title.as_ref(), job.terms().sender.name.as_ref());
     let base = task_base((job.id(), visit.signer));
@@ -204,10 +204,10 @@ fn what_came_of_it(visit: &Visit, signer: &Signer, language: Language) -> String
     let (base, to_list) = (base.as_str(), visit.login.is_some());
     let ended = |ending| ended_page(&EndedPage { language, base, title, sender_name, ending, to_list, exit });
     match (job.state(), signer.state()) {
-        (JobState::Completed { keeping, .. }, _) => {
-            let available_until = match keeping {
-                Keeping::Until { time } => Some(*time),
-                Keeping::Deleted { .. } => None,
+        (JobState::Completed { retention, .. }, _) => {
+            let available_until = match retention {
+                Retention::Until { time } => Some(*time),
+                Retention::Deleted { .. } => None,
             };
             end_page(&EndPage { language, base, title, sender_name, available_until, to_list, exit })
         }
@@ -235,7 +235,7 @@ fn what_came_of_it(visit: &Visit, signer: &Signer, language: Language) -> String
 }
 
 /// `GET /tasks/{job}/{signer}/documents/{document}`: sends the reader to one of the documents.
-pub async fn read_document<S: Jobs + Sessions>(
+pub async fn show_document<S: Jobs + Sessions>(
     request: Request,
     table: &S,
     downloads: &impl Downloads,
@@ -287,8 +287,13 @@ async fn download_sealed<S: Jobs + Sessions>(
 }
 
 /// `POST /tasks/{job}/{signer}/sign`: signs, and shows what came of it.
-pub async fn sign<S: Jobs + Sessions>(request: Request, table: &S, e_ids: &impl EIds, clock: &impl Clock) -> Reply {
-    if is_foreign(&request) {
+pub async fn sign<S: Jobs + Sessions>(
+    request: Request,
+    table: &S,
+    e_ids: &impl IdentityProviders,
+    clock: &impl Clock,
+) -> Reply {
+    if is_cross_site(&request) {
         return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
     }
     let fields = form(&request);
@@ -339,8 +344,13 @@ pub async fn sign<S: Jobs + Sessions>(request: Request, table: &S, e_ids: &impl 
 }
 
 /// `POST /tasks/{job}/{signer}/reject`: rejects, and shows what came of it.
-pub async fn reject<S: Jobs + Sessions>(request: Request, table: &S, e_ids: &impl EIds, clock: &impl Clock) -> Reply {
-    if is_foreign(&request) {
+pub async fn reject<S: Jobs + Sessions>(
+    request: Request,
+    table: &S,
+    e_ids: &impl IdentityProviders,
+    clock: &impl Clock,
+) -> Reply {
+    if is_cross_site(&request) {
         return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
     }
     let task = match task(&request) {
@@ -375,10 +385,10 @@ fn after(outcome: Result<SignatureJob, VisitError>, request: &Request, task: Tas
 
 /// `GET /tasks/{job}/{signer}/exit`: sends the signer of a direct job back to the sender, with the token that the
 /// sender asks for the status with. Changes nothing.
-pub async fn exit_task<S: Jobs + Sessions>(
+pub async fn return_to_sender<S: Jobs + Sessions>(
     request: Request,
     table: &S,
-    key: &impl CodeKey,
+    key: &impl HmacKey,
     clock: &impl Clock,
 ) -> Reply {
     let reply = async {

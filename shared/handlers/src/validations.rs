@@ -12,7 +12,7 @@ use segl_domain::{Digest, Documents};
 use segl_wire::{FieldError, NewValidation, ProblemKind, UploadView, ValidationSlotView, ValidationStatus};
 
 use crate::{
-    add_document::LARGEST_BODY,
+    add_document::MAX_BODY_BYTES,
     problem::Refusal,
     reply::{Reply, json},
     sender_request::{Fields, bytes, caller, json_body, media_type},
@@ -42,7 +42,7 @@ pub async fn create_validation(
             ));
         }
         let body = bytes(&request);
-        if body.len() > LARGEST_BODY {
+        if body.len() > MAX_BODY_BYTES {
             return Err(Refusal::new(
                 ProblemKind::BODY_TOO_LARGE,
                 "A file larger than 4 MB is uploaded through a slot: send its sha256 and size as JSON.",

@@ -1,11 +1,11 @@
 //! The portal's words for what deeds have to tell.
 
 use segl_app::{
-    NoticeContent, Told,
-    ports::{Email, Wording},
+    MessageKind, NotificationContent,
+    ports::{Email, MessageRenderer},
 };
-use segl_domain::NoticeKind;
-use segl_portal::{Notice, NoticeView, email, sms};
+use segl_domain::NotificationKind;
+use segl_portal::{Notification, NotificationView, email, sms};
 
 /// Finds words for messages; links in them begin with the service's public address.
 #[derive(Clone, Debug)]
@@ -20,23 +20,25 @@ impl PortalWording {
         Self { public_url: public_url.trim_end_matches('/').to_owned() }
     }
 
-    fn view<T>(&self, content: &NoticeContent, tell: impl FnOnce(&NoticeView<'_>) -> T) -> T {
+    fn view<T>(&self, content: &NotificationContent, tell: impl FnOnce(&NotificationView<'_>) -> T) -> T {
         let link = match &content.link {
             // Who is addressed by number logs in: the address is everybody's, and no secret.
             None if content.by_login => Some(format!("{}/portal", self.public_url)),
             link => link.as_ref().map(|link| format!("{}/s/{}", self.public_url, link.expose())),
         };
         let code = content.code.as_ref().map(segl_domain::OneTimeCode::expose);
-        tell(&NoticeView {
-            notice: match content.told {
-                Told::AskedCode => Notice::Code,
-                Told::Notice(NoticeKind::Invitation) => Notice::Invitation,
-                Told::Notice(NoticeKind::Reminder | NoticeKind::RequestedReminder) => Notice::Reminder,
-                Told::Notice(NoticeKind::Completed) => Notice::Completed,
-                Told::Notice(NoticeKind::Rejected) => Notice::Rejected,
-                Told::Notice(NoticeKind::Expired) => Notice::Expired,
-                Told::Notice(NoticeKind::Cancelled) => Notice::Cancelled,
-                Told::Notice(NoticeKind::Stopped) => Notice::Stopped,
+        tell(&NotificationView {
+            notification: match content.told {
+                MessageKind::AskedCode => Notification::Code,
+                MessageKind::Notification(NotificationKind::Invitation) => Notification::Invitation,
+                MessageKind::Notification(NotificationKind::Reminder | NotificationKind::RequestedReminder) => {
+                    Notification::Reminder
+                }
+                MessageKind::Notification(NotificationKind::Completed) => Notification::Completed,
+                MessageKind::Notification(NotificationKind::Rejected) => Notification::Rejected,
+                MessageKind::Notification(NotificationKind::Expired) => Notification::Expired,
+                MessageKind::Notification(NotificationKind::Cancelled) => Notification::Cancelled,
+                MessageKind::Notification(NotificationKind::Stopped) => Notification::Stopped,
             },
             language: content.language,
             sender_name: &content.sender,
@@ -52,13 +54,13 @@ impl PortalWording {
     }
 }
 
-impl Wording for PortalWording {
-    fn email(&self, content: &NoticeContent) -> Email {
+impl MessageRenderer for PortalWording {
+    fn email(&self, content: &NotificationContent) -> Email {
         let email = self.view(content, email);
         Email { subject: email.subject, html: email.html, text: email.text }
     }
 
-    fn text(&self, content: &NoticeContent) -> String {
+    fn text(&self, content: &NotificationContent) -> String {
         self.view(content, sms)
     }
 }

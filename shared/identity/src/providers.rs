@@ -15,8 +15,10 @@ use openidconnect::{
     ProviderMetadataWithLogout, RedirectUrl, Scope, SignatureVerificationError, TokenResponse as _,
     core::{CoreClient, CoreIdToken, CoreResponseType},
 };
-use segl_app::ports::{EIdError, EIds, EndSession, LoginAttempt, LoginRequest, ProvenLogin, ProviderName, Unavailable};
-use segl_domain::{FRESH_LOGIN, SecurityLevel};
+use segl_app::ports::{
+    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, ProvenLogin, ProviderName, Unavailable,
+};
+use segl_domain::{FRESH_LOGIN_TTL, SecurityLevel};
 use serde_json::Value;
 use tokio::sync::Mutex;
 
@@ -113,7 +115,7 @@ impl Providers {
         metadata: &ProviderMetadataWithLogout,
         token: &CoreIdToken,
         request: &LoginRequest,
-        attempt: &LoginAttempt,
+        attempt: &AuthorizationRequest,
         now: i64,
     ) -> Result<Value, ClaimsVerificationError> {
         let client = CoreClient::from_provider_metadata(
@@ -132,7 +134,7 @@ impl Providers {
             })
             .set_auth_time_verifier_fn(|authenticated| match authenticated {
                 _ if !request.fresh => Ok(()),
-                Some(time) if now - time.timestamp() <= FRESH_LOGIN.as_secs() + skew => Ok(()),
+                Some(time) if now - time.timestamp() <= FRESH_LOGIN_TTL.as_secs() + skew => Ok(()),
                 _ => Err("too long ago, or not said".to_owned()),
             });
         token.claims(&verifier, &Nonce::new(attempt.nonce.clone()))?;
@@ -170,13 +172,13 @@ fn level(provider: &Provider, acr: Option<&str>) -> Option<SecurityLevel> {
     means("3").then_some(SecurityLevel::Substantial)
 }
 
-impl EIds for Providers {
+impl IdentityProviders for Providers {
     async fn providers(&self) -> Result<Vec<ProviderName>, Unavailable> {
         let names = self.providers.iter();
         Ok(names.map(|provider| ProviderName { id: provider.id.clone(), name: provider.name.clone() }).collect())
     }
 
-    async fn begin(&self, request: &LoginRequest, attempt: &LoginAttempt) -> Result<String, EIdError> {
+    async fn begin(&self, request: &LoginRequest, attempt: &AuthorizationRequest) -> Result<String, EIdError> {
         let provider = self.provider(&request.provider)?;
         let metadata = self.metadata(provider, false).await?;
         let client = CoreClient::from_provider_metadata(metadata, ClientId::new(provider.client_id.clone()), None)
@@ -210,7 +212,7 @@ impl EIds for Providers {
     async fn finish(
         &self,
         request: &LoginRequest,
-        attempt: &LoginAttempt,
+        attempt: &AuthorizationRequest,
         code: &str,
         issuer: Option<&str>,
         now: i64,

@@ -36,11 +36,11 @@ impl Register {
 #[derive(Deserialize)]
 struct Answer {
     #[serde(default)]
-    personer: Vec<Entry>,
+    personer: Vec<AuthenticationMethod>,
 }
 
 #[derive(Default, Deserialize)]
-struct Entry {
+struct AuthenticationMethod {
     #[serde(default)]
     personidentifikator: String,
     reservasjon: Option<String>,
@@ -55,7 +55,7 @@ struct Contact {
     mobiltelefonnummer: Option<String>,
 }
 
-fn read(entry: Entry, sms: bool) -> LookedUp {
+fn read(entry: AuthenticationMethod, sms: bool) -> LookedUp {
     if entry.reservasjon.as_deref() == Some("JA") {
         return LookedUp::Unreachable(Unreachable::Reserved);
     }
@@ -91,7 +91,7 @@ impl ContactRegister for Register {
 mod tests {
     use super::*;
 
-    fn entry(json: &str) -> Entry {
+    fn entry(json: &str) -> AuthenticationMethod {
         serde_json::from_str(json).expect("an entry")
     }
 
@@ -110,6 +110,6 @@ mod tests {
         assert_eq!(read(entry(&reserved), true), LookedUp::Unreachable(Unreachable::Reserved));
         let missing = LookedUp::Unreachable(Unreachable::ContactInformationMissing);
         assert_eq!(read(entry(&known.replace("AKTIV", "SLETTET")), true), missing);
-        assert_eq!(read(Entry::default(), true), missing);
+        assert_eq!(read(AuthenticationMethod::default(), true), missing);
     }
 }

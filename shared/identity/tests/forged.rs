@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
-use segl_app::ports::{EIdError, EIds as _, LoginAttempt, LoginRequest, ProvenLogin};
+use segl_app::ports::{AuthorizationRequest, EIdError, IdentityProviders as _, LoginRequest, ProvenLogin};
 use segl_domain::SecurityLevel;
 use segl_identity::Providers;
 use serde_json::{Value, json};
@@ -50,9 +50,9 @@ fn signed(kid: &str, key: &SigningKey, claims: &Value) -> String {
     format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
 }
 
-fn attempt() -> LoginAttempt {
+fn attempt() -> AuthorizationRequest {
     let spell = |letter: &str| letter.repeat(43);
-    LoginAttempt { state: spell("s"), nonce: spell("n"), code_verifier: spell("v") }
+    AuthorizationRequest { state: spell("s"), nonce: spell("n"), code_verifier: spell("v") }
 }
 
 fn request(fresh: bool) -> LoginRequest {

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use segl_domain::Language;
 use segl_portal::{
     DocumentItem, EndPage, EndSessionForm, EndedPage, Ending, Exit, ExitLink, FormError, LeftPage, LinkMessage,
-    LinkPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, Notice, NoticeView, PageProblem, ProblemPage,
-    Proof, ProviderItem, SignStep, SignerName, TaskItem, TaskListPage, TaskPage, TaskState, WaitingPage, email,
-    end_page, ended_page, left_page, link_page, logged_out_page, login_page, problem_page, sms, task_list_page,
+    LinkPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, Notification, NotificationView, PageProblem,
+    ProblemPage, Proof, ProviderItem, SignStep, SignerName, TaskItem, TaskListPage, TaskPage, TaskState, WaitingPage,
+    email, end_page, ended_page, left_page, link_page, logged_out_page, login_page, problem_page, sms, task_list_page,
     task_page, waiting_page,
 };
 
@@ -125,7 +125,7 @@ fn pages(language: Language) -> Vec<(&'static str, String)> {
         ("gone", problem(PageProblem::Gone)),
         ("unreadable", problem(PageProblem::Unreadable)),
         ("failed", problem(PageProblem::Failed)),
-        ("redirect-used", problem(PageProblem::RedirectUsed)),
+        ("redirect-used", problem(PageProblem::RedirectUrlUsed)),
         ("login-unavailable", problem(PageProblem::LoginUnavailable)),
     ]
 }
@@ -196,18 +196,18 @@ fn login_pages(language: Language) -> Vec<(&'static str, String)> {
 
 fn mails(language: Language, texts: &mut String) -> Vec<(&'static str, String)> {
     let mut mails = Vec::new();
-    for (name, both_name, e_id_name, notice) in [
-        ("mail-invitation", "mail-invitation-both", "mail-invitation-e-id", Notice::Invitation),
-        ("mail-reminder", "mail-reminder-both", "mail-reminder-e-id", Notice::Reminder),
-        ("mail-code", "mail-code-both", "mail-code-e-id", Notice::Code),
-        ("mail-completed", "mail-completed-both", "mail-completed-e-id", Notice::Completed),
-        ("mail-rejected", "mail-rejected-both", "mail-rejected-e-id", Notice::Rejected),
-        ("mail-expired", "mail-expired-both", "mail-expired-e-id", Notice::Expired),
-        ("mail-cancelled", "mail-cancelled-both", "mail-cancelled-e-id", Notice::Cancelled),
+    for (name, both_name, e_id_name, notification) in [
+        ("mail-invitation", "mail-invitation-both", "mail-invitation-e-id", Notification::Invitation),
+        ("mail-reminder", "mail-reminder-both", "mail-reminder-e-id", Notification::Reminder),
+        ("mail-code", "mail-code-both", "mail-code-e-id", Notification::Code),
+        ("mail-completed", "mail-completed-both", "mail-completed-e-id", Notification::Completed),
+        ("mail-rejected", "mail-rejected-both", "mail-rejected-e-id", Notification::Rejected),
+        ("mail-expired", "mail-expired-both", "mail-expired-e-id", Notification::Expired),
+        ("mail-cancelled", "mail-cancelled-both", "mail-cancelled-e-id", Notification::Cancelled),
     ] {
-        let opens = matches!(notice, Notice::Invitation | Notice::Reminder | Notice::Completed);
-        let one = NoticeView {
-            notice,
+        let opens = matches!(notification, Notification::Invitation | Notification::Reminder | Notification::Completed);
+        let one = NotificationView {
+            notification,
             language,
             sender_name: SENDER,
             non_sensitive_title: Some("Leieavtale"),
@@ -215,21 +215,30 @@ fn mails(language: Language, texts: &mut String) -> Vec<(&'static str, String)> 
             signed: 1,
             signers: 3,
             link: opens.then_some(LINK),
-            code: (opens || notice == Notice::Code).then_some("482913"),
+            code: (opens || notification == Notification::Code).then_some("482913"),
             code_by_sms: false,
             by_login: false,
         };
-        let by_mail = NoticeView { code: one.code.filter(|_| notice == Notice::Code), code_by_sms: true, ..one };
-        let by_sms = NoticeView { link: None, ..one };
-        let by_login = NoticeView { link: Some(PORTAL), code: None, by_login: true, ..one };
-        let e_id = (notice != Notice::Code).then_some((e_id_name, by_login));
+        let by_mail = NotificationView {
+            code: one.code.filter(|_| notification == Notification::Code),
+            code_by_sms: true,
+            ..one
+        };
+        let by_sms = NotificationView { link: None, ..one };
+        let by_login = NotificationView { link: Some(PORTAL), code: None, by_login: true, ..one };
+        let e_id = (notification != Notification::Code).then_some((e_id_name, by_login));
         for (name, view) in [(name, one), (both_name, by_mail)].into_iter().chain(e_id) {
             let mail = email(&view);
-            texts.push_str(&format!("=== {} {notice:?}\nSubject: {}\n\n{}\n", language.tag(), mail.subject, mail.text));
+            texts.push_str(&format!(
+                "=== {} {notification:?}\nSubject: {}\n\n{}\n",
+                language.tag(),
+                mail.subject,
+                mail.text
+            ));
             mails.push((name, mail.html));
         }
         for view in [one, by_sms].into_iter().chain(e_id.map(|(_, view)| view)) {
-            texts.push_str(&format!("=== SMS {} {notice:?}\n{}\n\n", language.tag(), sms(&view)));
+            texts.push_str(&format!("=== SMS {} {notification:?}\n{}\n\n", language.tag(), sms(&view)));
         }
     }
     mails

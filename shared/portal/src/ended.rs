@@ -107,7 +107,7 @@ pub struct EndedPage<'a> {
     pub exit: Option<ExitLink<'a>>,
 }
 
-/// The answer to `POST /leave` from somebody who came in with a code.
+/// The answer to `POST /log-out` from somebody who came in with a code.
 #[derive(Clone, Copy, Debug)]
 pub struct LeftPage {
     /// The language to show it in.

@@ -1,6 +1,6 @@
 //! The pages and messages that people see; renders, decides nothing.
 //!
-//! Each page is one view struct and one function that makes a `String` of it; each message is a [`NoticeView`] that
+//! Each page is one view struct and one function that makes a `String` of it; each message is a [`NotificationView`] that
 //! [`email`] and [`sms()`] put into words. Everything that comes from people is escaped on its way out. The words stand
 //! in one catalogue a language; the one stylesheet is inlined and named by its hash in [`content_security_policy`].
 
@@ -10,7 +10,7 @@ mod frame;
 mod link;
 mod list;
 mod login;
-mod notice;
+mod notification;
 mod problem;
 mod sms;
 mod task;
@@ -26,7 +26,7 @@ pub use list::{TaskItem, TaskListPage, TaskState, task_list_page};
 pub use login::{
     EndSessionForm, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, ProviderItem, logged_out_page, login_page,
 };
-pub use notice::{Email, Notice, NoticeView, email};
+pub use notification::{Email, Notification, NotificationView, email};
 pub use problem::{PageProblem, ProblemPage, problem_page};
 pub use sms::sms;
 pub use task::{DocumentItem, Exit, FormError, Proof, SignStep, SignerName, TaskPage, task_page};

@@ -88,7 +88,7 @@ pub struct EndSessionForm<'a> {
     pub fields: &'a [(&'a str, &'a str)],
 }
 
-/// The answer to `POST /leave` from somebody who was logged in with an e-ID.
+/// The answer to `POST /log-out` from somebody who was logged in with an e-ID.
 #[derive(Clone, Copy, Debug)]
 pub struct LoggedOutPage<'a> {
     /// The language to show it in.

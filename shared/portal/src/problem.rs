@@ -21,7 +21,7 @@ pub enum PageProblem {
     /// Something of ours failed (500, 503): says to try again.
     Failed,
     /// The address that the sender sent somebody to has been used or is too old (410): says to begin again there.
-    RedirectUsed,
+    RedirectUrlUsed,
     /// The e-ID provider does not answer (503): says to try later.
     LoginUnavailable,
 }
@@ -49,7 +49,7 @@ pub fn problem_page(page: &ProblemPage<'_>) -> String {
         PageProblem::Gone => (w.gone, vec![w.gone_text]),
         PageProblem::Unreadable => (w.unreadable, vec![w.unreadable_text]),
         PageProblem::Failed => (w.failed, vec![w.failed_text]),
-        PageProblem::RedirectUsed => (w.redirect_used, vec![w.redirect_used_text]),
+        PageProblem::RedirectUrlUsed => (w.redirect_used, vec![w.redirect_used_text]),
         PageProblem::LoginUnavailable => (w.login_unavailable, vec![w.login_unavailable_text]),
     };
     heading.clone_into(&mut frame.heading);

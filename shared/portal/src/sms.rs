@@ -1,7 +1,7 @@
 //! Messages by SMS: short, and in letters that fit two parts of the cheap alphabet.
 
 use crate::{
-    Notice, NoticeView,
+    Notification, NotificationView,
     format::{one_line, short_moment},
     words::words,
 };
@@ -16,7 +16,7 @@ const CLIPPED: usize = 32;
 /// At most 306 septets with names in the GSM 7-bit alphabet and a link of up to 110 characters: a title that does not
 /// fit is left out, then the sender's name is clipped. Names in other letters are kept as they are, and cost a part more.
 #[must_use]
-pub fn sms(view: &NoticeView<'_>) -> String {
+pub fn sms(view: &NotificationView<'_>) -> String {
     let sender = plain(&one_line(view.sender_name));
     let title = view.non_sensitive_title.map(|title| plain(&one_line(title))).filter(|title| !title.is_empty());
     let (clipped_sender, clipped_title) = (clip(&sender), title.as_deref().map(clip));
@@ -31,20 +31,21 @@ pub fn sms(view: &NoticeView<'_>) -> String {
     texts.find(fits).unwrap_or_else(|| compose(view, &clipped_sender, None))
 }
 
-fn compose(view: &NoticeView<'_>, sender: &str, title: Option<&str>) -> String {
+fn compose(view: &NotificationView<'_>, sender: &str, title: Option<&str>) -> String {
     let phrases = &words(view.language).phrases;
     let (link, code) = (view.shown_link(), view.shown_code());
     // Beside an e-mail with the link, the first text message tells the code and whom it concerns, no more.
-    let only_code = view.notice == Notice::Invitation && link.is_none() && code.is_some();
+    let only_code = view.notification == Notification::Invitation && link.is_none() && code.is_some();
     let title = title.filter(|_| !only_code);
     let deadline = view.deadline.filter(|_| view.asks() && !only_code).map(|time| short_moment(time, view.language));
-    let lead = (phrases.sms)(view.notice, sender, title, deadline.as_deref());
+    let lead = (phrases.sms)(view.notification, sender, title, deadline.as_deref());
     let way_in = match link {
         Some(link) if view.by_login => (phrases.sms_log_in)(link),
-        _ => (phrases.sms_way_in)(view.notice, link, code),
+        _ => (phrases.sms_way_in)(view.notification, link, code),
     };
     // A code that was asked for comes first: it is read off a locked screen.
-    let text = if view.notice == Notice::Code { format!("{way_in} {lead}") } else { format!("{lead} {way_in}") };
+    let text =
+        if view.notification == Notification::Code { format!("{way_in} {lead}") } else { format!("{lead} {way_in}") };
     text.trim().to_owned()
 }
 

@@ -141,7 +141,7 @@ struct Mistake {
 
 struct Row {
     title: String,
-    facts: String,
+    details: String,
     href: String,
 }
 
@@ -188,7 +188,7 @@ pub fn task_page(page: &TaskPage<'_>) -> String {
     let (w, phrases) = (&frame.words.task, &frame.words.phrases);
     let row = |document: &DocumentItem<'_>| Row {
         title: document.title.to_owned(),
-        facts: format!("PDF, {}, {}", (phrases.pages)(document.pages), size(document.size, page.language)),
+        details: format!("PDF, {}, {}", (phrases.pages)(document.pages), size(document.size, page.language)),
         href: document.href.to_owned(),
     };
     let (typed, proven) = match page.signer_name {

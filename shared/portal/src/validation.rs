@@ -179,7 +179,7 @@ struct FormTemplate<'p> {
 struct ValidationTemplate {
     frame: Frame,
     trouble: Option<&'static str>,
-    verdict: Option<Told>,
+    verdict: Option<MessageKind>,
     job: Vec<(&'static str, String)>,
     signers: Vec<(String, String, String)>,
     identity: Vec<&'static str>,
@@ -188,7 +188,7 @@ struct ValidationTemplate {
 }
 
 /// A verdict, and why it is not a better one.
-struct Told {
+struct MessageKind {
     class: &'static str,
     heading: &'static str,
     text: &'static str,
@@ -206,13 +206,13 @@ struct Point {
 }
 
 struct Shown {
-    told: Told,
-    facts: Vec<(&'static str, String)>,
+    told: MessageKind,
+    details: Vec<(&'static str, String)>,
     checks: Vec<Point>,
     codes: Vec<(&'static str, String)>,
 }
 
-fn told(w: &'static ValidationWords, verdict: Verdict, why: Option<&CheckedSignature>) -> Told {
+fn told(w: &'static ValidationWords, verdict: Verdict, why: Option<&CheckedSignature>) -> MessageKind {
     let (class, heading, text) = match verdict {
         Verdict::Valid => ("valid", w.valid, w.valid_text),
         Verdict::Invalid => ("invalid", w.invalid, w.invalid_text),
@@ -220,7 +220,7 @@ fn told(w: &'static ValidationWords, verdict: Verdict, why: Option<&CheckedSigna
         Verdict::Unsigned => ("undecided", w.unsigned, w.unsigned_text),
     };
     let files = why.map(|one| one.changed_files.join(", ")).unwrap_or_default();
-    Told { class, heading, text, cause: why.and_then(|one| cause::of(w, one)), files }
+    MessageKind { class, heading, text, cause: why.and_then(|one| cause::of(w, one)), files }
 }
 
 fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, language: Language) -> Shown {
@@ -230,15 +230,15 @@ fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, lan
         CheckedKind::Signature => w.signer,
     };
     let name = if one.signer.is_empty() { w.unknown.to_owned() } else { one.signer.clone() };
-    let mut facts = vec![(who, name)];
-    facts.extend(one.best_signature_time.map(|time| (w.best_signature_time, moment(time, language))));
-    facts.extend(
+    let mut details = vec![(who, name)];
+    details.extend(one.best_signature_time.map(|time| (w.best_signature_time, moment(time, language))));
+    details.extend(
         one.claimed_signing_time
             .filter(|_| one.best_signature_time.is_none())
             .map(|time| (w.claimed_signing_time, moment(time, language))),
     );
     if !one.files.is_empty() {
-        facts.push((w.of_files, one.files.join(", ")));
+        details.push((w.of_files, one.files.join(", ")));
     }
     let mut codes = vec![(w.indication, cause::indication(one.verdict).to_owned())];
     codes.extend(one.code.as_ref().map(|code| (w.code, code.clone())));
@@ -255,7 +255,7 @@ fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, lan
     if one.has_no_timestamp {
         checks[4].state = w.no_timestamp;
     }
-    Shown { told: told(w, one.verdict, Some(one)), facts, checks, codes }
+    Shown { told: told(w, one.verdict, Some(one)), details, checks, codes }
 }
 
 const fn point(

@@ -2,7 +2,7 @@
 
 use segl_domain::Language;
 
-use crate::Notice;
+use crate::Notification;
 
 mod en;
 mod nb;
@@ -47,7 +47,7 @@ macro_rules! catalogue {
 }
 
 catalogue! {
-    FrameWords { own_name, skip, tagline, languages, leave, to_list, footer, error_prefix, error_heading }
+    FrameWords { own_name, skip, tagline, languages, log_out, to_list, footer, error_prefix, error_heading }
     LinkWords {
         heading, lead, nothing_yet, code, code_hint, submit, wrong_heading, wrong, requested_heading, requested,
         none_heading, none, send_code, newest,
@@ -88,7 +88,7 @@ catalogue! {
         cause_revoked_unproven, cause_no_proof, cause_try_later, cause_data_missing, cause_timestamp, cause_other,
         cause_audit_trail, cause_statements, cause_unsigned_files,
     }
-    NoticeWords {
+    NotificationWords {
         sender, subject, deadline, download_until, signed, open, download, code, code_by_sms, code_life,
         asked_code_life, use_code, by_hand, nothing_signed, replaces, on_behalf, unknown_sender, ignore,
         open_by_login, download_by_login, log_in_to_sign, log_in_to_download, only_login,
@@ -134,16 +134,16 @@ pub(crate) struct Phrases {
     pub(crate) log_out_of: fn(&str) -> String,
     /// Of the portal's address: how a text message to somebody who gets in by login goes on.
     pub(crate) sms_log_in: fn(&str) -> String,
-    /// Of the notice, the sender and the title: an e-mail's subject.
-    pub(crate) subject: fn(Notice, &str, Option<&str>) -> String,
-    /// Of the notice, the sender and the title: what an e-mail says first.
-    pub(crate) lead: fn(Notice, &str, Option<&str>) -> String,
+    /// Of the notification, the sender and the title: an e-mail's subject.
+    pub(crate) subject: fn(Notification, &str, Option<&str>) -> String,
+    /// Of the notification, the sender and the title: what an e-mail says first.
+    pub(crate) lead: fn(Notification, &str, Option<&str>) -> String,
     /// An e-mail's heading.
-    pub(crate) notice_heading: fn(Notice) -> &'static str,
-    /// Of the notice, the sender, the title and the deadline: what a text message says first.
-    pub(crate) sms: fn(Notice, &str, Option<&str>, Option<&str>) -> String,
-    /// Of the notice, the link and the code: how a text message goes on.
-    pub(crate) sms_way_in: fn(Notice, Option<&str>, Option<&str>) -> String,
+    pub(crate) notification_heading: fn(Notification) -> &'static str,
+    /// Of the notification, the sender, the title and the deadline: what a text message says first.
+    pub(crate) sms: fn(Notification, &str, Option<&str>, Option<&str>) -> String,
+    /// Of the notification, the link and the code: how a text message goes on.
+    pub(crate) sms_way_in: fn(Notification, Option<&str>, Option<&str>) -> String,
 }
 
 /// All that is said in one language.
@@ -158,7 +158,7 @@ pub(crate) struct Words {
     pub(crate) list: ListWords,
     pub(crate) problems: ProblemWords,
     pub(crate) validation: ValidationWords,
-    pub(crate) notice: NoticeWords,
+    pub(crate) notification: NotificationWords,
     pub(crate) dates: DateWords,
     pub(crate) phrases: Phrases,
 }
@@ -177,7 +177,7 @@ impl Words {
             self.list.entries(),
             self.problems.entries(),
             self.validation.entries(),
-            self.notice.entries(),
+            self.notification.entries(),
         ]
         .concat()
     }
@@ -193,15 +193,15 @@ impl Words {
         spoken.extend([(phrases.log_in_higher)("L"), (phrases.logged_in_as)("A"), (phrases.sign_by)("D")]);
         spoken.extend([(phrases.still_logged_in)("A"), (phrases.log_out_of)("A"), (phrases.sms_log_in)("L")]);
         spoken.extend([(0, 1), (0, 2), (1, 2), (2, 2)].map(|(signed, signers)| (phrases.progress)(signed, signers)));
-        for notice in Notice::ALL {
+        for notification in Notification::ALL {
             for title in [None, Some("T")] {
-                spoken.extend([(phrases.subject)(notice, "A", title), (phrases.lead)(notice, "A", title)]);
-                spoken.push((phrases.sms)(notice, "A", title, Some("D")));
+                spoken.extend([(phrases.subject)(notification, "A", title), (phrases.lead)(notification, "A", title)]);
+                spoken.push((phrases.sms)(notification, "A", title, Some("D")));
             }
-            spoken.push((phrases.notice_heading)(notice).to_owned());
+            spoken.push((phrases.notification_heading)(notification).to_owned());
             spoken.extend(
                 [(Some("L"), Some("C")), (Some("L"), None), (None, Some("C"))]
-                    .map(|(link, code)| (phrases.sms_way_in)(notice, link, code)),
+                    .map(|(link, code)| (phrases.sms_way_in)(notification, link, code)),
             );
         }
         spoken
@@ -231,11 +231,14 @@ mod tests {
     fn what_is_made_around_something_holds_it() {
         for language in Language::ALL {
             let phrases = &words(language).phrases;
-            for notice in Notice::ALL {
-                let subject = (phrases.subject)(notice, "Nav", Some("Leie"));
-                assert!(subject.contains("Nav") && (subject.contains("Leie") || notice == Notice::Code), "{subject}");
-                assert!((phrases.lead)(notice, "Nav", None).contains("Nav"));
-                assert!((phrases.sms)(notice, "Nav", None, None).contains("Nav"));
+            for notification in Notification::ALL {
+                let subject = (phrases.subject)(notification, "Nav", Some("Leie"));
+                assert!(
+                    subject.contains("Nav") && (subject.contains("Leie") || notification == Notification::Code),
+                    "{subject}"
+                );
+                assert!((phrases.lead)(notification, "Nav", None).contains("Nav"));
+                assert!((phrases.sms)(notification, "Nav", None, None).contains("Nav"));
             }
             for made in [
                 phrases.back_to,
@@ -339,12 +342,12 @@ mod tests {
 
     #[test]
     fn nobody_is_promised_another_rule_than_the_law() {
-        use segl_domain::{ASKED_CODE_LIFE, NOTICE_CODE_LIFE, PersonName, RejectionReason};
+        use segl_domain::{NOTIFIED_OTP_TTL, PersonName, REQUESTED_OTP_TTL, RejectionReason};
         for language in Language::ALL {
             let words = words(language);
-            assert!(words.link.requested.contains(&ASKED_CODE_LIFE.as_mins().to_string()));
-            assert!(words.notice.asked_code_life.contains(&ASKED_CODE_LIFE.as_mins().to_string()));
-            assert!(words.notice.code_life.contains(&NOTICE_CODE_LIFE.as_hours().to_string()));
+            assert!(words.link.requested.contains(&REQUESTED_OTP_TTL.as_mins().to_string()));
+            assert!(words.notification.asked_code_life.contains(&REQUESTED_OTP_TTL.as_mins().to_string()));
+            assert!(words.notification.code_life.contains(&NOTIFIED_OTP_TTL.as_hours().to_string()));
             assert!(words.task.reason_hint.contains(&RejectionReason::LONGEST.to_string()));
             let largest = format!("{} MB", segl_domain::Documents::MAX_SEALED_BYTES / (1024 * 1024));
             assert!(words.validation.file_hint.contains(&largest) && words.validation.too_large.contains(&largest));

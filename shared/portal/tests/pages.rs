@@ -147,7 +147,7 @@ fn pages(language: Language, text: &str) -> Vec<String> {
             PageProblem::Gone,
             PageProblem::Unreadable,
             PageProblem::Failed,
-            PageProblem::RedirectUsed,
+            PageProblem::RedirectUrlUsed,
             PageProblem::LoginUnavailable,
         ] {
             pages.push(problem_page(&ProblemPage { language, problem, path }));
@@ -349,7 +349,7 @@ fn the_task_page_asks_for_name_and_consent_and_carries_what_was_shown() {
         assert!(field("consent").get("checked").is_none(), "nobody consents for the signer");
         assert!(html.contains(consent(language).text));
         let actions: Vec<_> = all(&page, "form").iter().filter_map(|form| form.get("action")).collect();
-        let wanted = ["/tasks/job_1/sgn_2/sign", "/tasks/job_1/sgn_2/reject", "/leave"]
+        let wanted = ["/tasks/job_1/sgn_2/sign", "/tasks/job_1/sgn_2/reject", "/log-out"]
             .map(|path| format!("{path}?lang={}", language.tag()));
         assert_eq!(actions, wanted);
         let document = page.iter().find(|element| element.get("href") == Some(DOCUMENT)).expect("a link");
@@ -529,7 +529,7 @@ fn the_login_page_tells_what_is_meant_for_the_open_and_what_went_wrong() {
             let html = login_page(&plain);
             assert!(html.contains("ID-porten") && links(&html).contains(&"/login/begin".to_owned()));
             let inside = matches!(purpose, LoginPurpose::StepUp { .. });
-            assert_eq!(html.contains("\"/leave?lang="), inside, "only who is logged in can log out");
+            assert_eq!(html.contains("\"/log-out?lang="), inside, "only who is logged in can log out");
             told.insert(html);
             let without = login_page(&LoginPage { providers: &[], ..plain });
             assert!(!without.contains("class=\"button"));
@@ -561,7 +561,7 @@ fn the_login_page_tells_what_is_meant_for_the_open_and_what_went_wrong() {
 #[test]
 fn the_list_holds_one_link_a_task_with_title_sender_and_state() {
     for language in Language::ALL {
-        let mut states_told = BTreeSet::new();
+        let mut states_recorded = BTreeSet::new();
         for state in states() {
             let item = TaskItem {
                 title: Some("Leieavtale"),
@@ -576,8 +576,8 @@ fn the_list_holds_one_link_a_task_with_title_sender_and_state() {
             let links: Vec<_> = all(&page, "a").into_iter().filter(|a| a.get("href") == Some(BASE)).collect();
             let [link] = links[..] else { panic!("one link") };
             assert!(link.text.contains("Leieavtale") && link.text.contains("Nav"), "{}", link.text);
-            assert!(html.contains("Kari") && html.contains("\"/leave?lang="));
-            states_told.insert(link.text.clone());
+            assert!(html.contains("Kari") && html.contains("\"/log-out?lang="));
+            states_recorded.insert(link.text.clone());
 
             let other = TaskItem { title: None, on_behalf_of_other: true, ..item };
             let html = task_list_page(&TaskListPage { waiting: &[], done: &[other], ..list });
@@ -586,7 +586,7 @@ fn the_list_holds_one_link_a_task_with_title_sender_and_state() {
             assert!(generic.iter().any(|words| html.contains(words)));
             assert!(["vegne av", "vegner av", "On behalf"].iter().any(|words| html.contains(words)));
         }
-        assert_eq!(states_told.len(), states().len());
+        assert_eq!(states_recorded.len(), states().len());
     }
 }
 

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use segl_domain::{
     AddressedPerson, Addressee, Authentication, ContactAddress, EIdProof, ExitUrls, Failure, Identifier, JobId,
-    JobState, JobStatus, Keeping, Language, Notice, NoticeAddress, NoticeProgress, OnBehalfOf, SignatureJob,
-    SignatureType, Signer, SignerId, SignerState, SignerStatus, StatusChange,
+    JobState, JobStatus, Language, Notification, NotificationAddress, NotificationProgress, OnBehalfOf, Retention,
+    SignatureJob, SignatureType, Signer, SignerId, SignerState, SignerStatus, StatusChange,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,7 @@ pub struct JobView {
     pub failure: Option<Failure>,
     /// What it is called.
     pub title: String,
-    /// What it is called in notices.
+    /// What it is called in notifications.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub non_sensitive_title: Option<String>,
     /// The message to the signers.
@@ -146,10 +146,10 @@ pub struct SignerView {
     /// The name the sender gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The e-mail address that notices go to.
+    /// The e-mail address that notifications go to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// The mobile number that notices go to.
+    /// The mobile number that notifications go to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
     /// The language the signer is spoken to in.
@@ -164,7 +164,7 @@ pub struct SignerView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rejection_reason: Option<String>,
     /// What became of the messages to the signer.
-    pub notices: Vec<NoticeView>,
+    pub notifications: Vec<NotificationView>,
 }
 
 /// By what a signer is addressed.
@@ -182,13 +182,13 @@ pub enum AddressedBy {
 /// A message to a signer, as the sender sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct NoticeView {
+pub struct NotificationView {
     /// What it told.
-    pub kind: segl_domain::NoticeKind,
+    pub kind: segl_domain::NotificationKind,
     /// How it was sent.
     pub channel: segl_domain::Channel,
     /// `SENDING`, `DELAYED`, `SENT`, `FAILED` or `LEFT_OUT`.
-    pub status: NoticeStatus,
+    pub status: NotificationStatus,
     /// The time of the event behind the status.
     pub since: Timestamp,
 }
@@ -196,7 +196,7 @@ pub struct NoticeView {
 /// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum NoticeStatus {
+pub enum NotificationStatus {
     /// It is being handed over.
     Sending,
     /// The provider would not take it yet; it is tried again.
@@ -314,12 +314,12 @@ impl From<&SignatureJob> for JobView {
             signers: job.signers().iter().map(|signer| SignerView::new(job, signer)).collect(),
             sealing: SealingView::of(job.state()),
             signed_document: sealed.map(SealedView::from),
-            documents_kept_until: match job.keeping() {
-                Some(Keeping::Until { time }) => Some(time),
+            documents_kept_until: match job.retention() {
+                Some(Retention::Until { time }) => Some(time),
                 _ => None,
             },
-            documents_deleted_at: match job.keeping() {
-                Some(Keeping::Deleted { at }) => Some(at),
+            documents_deleted_at: match job.retention() {
+                Some(Retention::Deleted { at }) => Some(at),
                 _ => None,
             },
             identity_note: identity_note(job),
@@ -333,7 +333,7 @@ impl SignerView {
         let contact = signer.contact().filter(|_| {
             !matches!(
                 signer.addressee(),
-                Addressee::Person(AddressedPerson { notices: NoticeAddress::LookUp { .. }, .. })
+                Addressee::Person(AddressedPerson { notifications: NotificationAddress::LookUp { .. }, .. })
             )
         });
         Self {
@@ -367,25 +367,25 @@ impl SignerView {
                 SignerState::Rejected { reason } => Some(reason.as_ref().to_owned()),
                 _ => None,
             },
-            notices: job
-                .notices()
+            notifications: job
+                .notifications()
                 .iter()
-                .filter(|record| record.notice.signer == signer.id())
-                .map(|record| NoticeView::new(record.notice, &record.progress))
+                .filter(|record| record.notification.signer == signer.id())
+                .map(|record| NotificationView::new(record.notification, &record.progress))
                 .collect(),
         }
     }
 }
 
-impl NoticeView {
-    const fn new(notice: Notice, progress: &NoticeProgress) -> Self {
+impl NotificationView {
+    const fn new(notification: Notification, progress: &NotificationProgress) -> Self {
         let (status, since) = match progress {
-            NoticeProgress::Intended { at, .. } => (NoticeStatus::Sending, *at),
-            NoticeProgress::Delayed { until, .. } => (NoticeStatus::Delayed, *until),
-            NoticeProgress::Sent { at, .. } => (NoticeStatus::Sent, *at),
-            NoticeProgress::LeftOut { at } => (NoticeStatus::LeftOut, *at),
-            NoticeProgress::Parked { at } => (NoticeStatus::Failed, *at),
+            NotificationProgress::Intended { at, .. } => (NotificationStatus::Sending, *at),
+            NotificationProgress::Delayed { until, .. } => (NotificationStatus::Delayed, *until),
+            NotificationProgress::Sent { at, .. } => (NotificationStatus::Sent, *at),
+            NotificationProgress::LeftOut { at } => (NotificationStatus::LeftOut, *at),
+            NotificationProgress::Parked { at } => (NotificationStatus::Failed, *at),
         };
-        Self { kind: notice.kind, channel: notice.channel, status, since }
+        Self { kind: notification.kind, channel: notification.channel, status, since }
     }
 }

@@ -13,9 +13,9 @@ pub mod validation;
 pub use document::{DocumentView, NewDocument, UploadView};
 pub use job::{AddressedBy, JobLine, JobPage, JobView, RedirectView, SignerView, StatusChangeView, WhoamiView};
 pub use problem::{FieldError, Problem, ProblemKind};
-pub use request::{Availability, CancelJob, ContactLookup, ExtendJob, MendSigner, NewExitUrls, NewJob, NewSigner};
+pub use request::{Availability, CancelJob, ContactLookup, ExtendJob, NewExitUrls, NewJob, NewSigner, UpdateSigner};
 pub use seal::{EvidenceView, SealedView, SealingView};
-pub use step::StepFailed;
+pub use step::StepError;
 pub use validation::{NewValidation, ValidationSlotView, ValidationStatus};
 
 /// The OpenAPI 3.1 document of the sender API.

@@ -25,7 +25,7 @@ pub struct NewJob {
     pub status_queue: Option<String>,
     /// What the job is called; 1 to 80 characters.
     pub title: String,
-    /// What it is called in notices; 1 to 80 characters.
+    /// What it is called in notifications; 1 to 80 characters.
     pub non_sensitive_title: Option<String>,
     /// A message to the signers; up to 220 characters.
     pub description: Option<String>,
@@ -104,7 +104,7 @@ pub struct NewSigner {
     pub national_identity_number: Option<String>,
     /// In the direct flow, the sender's own word for a signer without a number; unique in the job.
     pub signer_identifier: Option<String>,
-    /// Notices go to what the contact register says; for senders in the public sector.
+    /// Notifications go to what the contact register says; for senders in the public sector.
     pub contact_lookup: Option<ContactLookup>,
     /// For whom the signer signs: `SELF` (default) or `OTHER`.
     #[serde(default)]
@@ -135,7 +135,7 @@ impl fmt::Debug for NewSigner {
 /// The body of `PATCH …/signers/{signer}`: what is left out stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct MendSigner {
+pub struct UpdateSigner {
     /// The e-mail address; with `mobile` left out, the only address from here on.
     pub email: Option<String>,
     /// The mobile number; with `email` left out, the only address from here on.

@@ -6,23 +6,23 @@ use serde::{Deserialize, Serialize};
 
 /// The names by which a step fails; `Retry` and `Catch` in the state machines know no others of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepFailed {
+pub enum StepError {
     /// It may go better in a while.
-    Passing,
+    TransientError,
     /// It will never go better.
     Refused,
 }
 
-impl StepFailed {
+impl StepError {
     /// Every name there is.
-    pub const ALL: [Self; 2] = [Self::Passing, Self::Refused];
+    pub const ALL: [Self; 2] = [Self::TransientError, Self::Refused];
 
     /// The name that Step Functions sees.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Passing => "Segl.Passing",
-            Self::Refused => "Segl.Refused",
+            Self::TransientError => "Segl.TransientError",
+            Self::Refused => "Segl.PermanentError",
         }
     }
 }
@@ -37,7 +37,7 @@ pub struct JobStep {
     pub generation: u32,
 }
 
-/// What `step-pick-up-job` says is next.
+/// What `step-evaluate-job` says is next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "next", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
 pub enum NextStep {
@@ -65,10 +65,10 @@ pub enum NextStep {
     },
 }
 
-/// The input of `step-send-notice`.
+/// The input of `step-send-notification`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct NoticeStep {
+pub struct NotificationStep {
     /// Which job.
     pub job: JobId,
     /// To whom.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use super::house::{files, manifest, names_in, root};
+use super::workspace::{files, manifest, names_in, root};
 
 /// Which of our crates each crate may import. What is not here may import none.
 const ARROWS: [(&str, &[&str]); 16] = [

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::house::{TEMPLATE, functions, kebab, machines, manifest, names_in, read, references, resources};
+use super::workspace::{TEMPLATE, functions, kebab, machines, manifest, names_in, read, references, resources};
 
 /// The binaries of the crate `functions`, found as Cargo finds them.
 fn binaries() -> BTreeSet<String> {
@@ -110,15 +110,15 @@ fn every_function_that_is_rung_by_an_event_has_a_place_for_what_it_cannot_do() {
         }
         let name = &function.name;
         let lost = &function.properties["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
-        assert!(references(lost).contains("UndeliveredQueue"), "{name}: what fails three times");
+        assert!(references(lost).contains("EventDeadLetterQueue"), "{name}: what fails three times");
         for event in events {
             let lost = references(&event["Properties"]["DeadLetterConfig"]);
-            assert!(lost.contains("UndeliveredQueue"), "{name}: what never arrives");
+            assert!(lost.contains("EventDeadLetterQueue"), "{name}: what never arrives");
         }
     }
     for (id, mapping) in resources("AWS::Lambda::EventSourceMapping") {
         let lost = references(&mapping["Properties"]["DestinationConfig"]["OnFailure"]);
-        assert!(lost.contains("UndeliveredQueue"), "{id}");
+        assert!(lost.contains("EventDeadLetterQueue"), "{id}");
         assert_eq!(mapping["Properties"]["BisectBatchOnFunctionError"], true, "{id}");
         assert!(mapping["Properties"]["MaximumRetryAttempts"].is_u64(), "{id} gives up some time");
     }

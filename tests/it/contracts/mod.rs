@@ -4,9 +4,9 @@
 
 mod crates;
 mod functions;
-pub(crate) mod house;
 mod roles;
 mod routes;
 mod state_machines;
 mod stores;
 mod wire;
+pub(crate) mod workspace;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::house::{TEMPLATE, functions, list, machines, references, resources};
+use super::workspace::{TEMPLATE, functions, list, machines, references, resources};
 
 /// Actions that AWS cannot tie to a resource, or to none that would be narrower. May only shrink.
 const ANY_RESOURCE: [(&str, &str); 15] = [
@@ -136,7 +136,7 @@ fn a_function_is_told_of_what_it_may_use_and_may_use_what_it_is_told_of() {
             "SEAL_LEVEL",
             "SMS_SENDER_ID",
             "SWEEP_GRACE_SECONDS",
-            "SYNTHETIC_PERSONS",
+            "ALLOW_TEST_IDENTITIES",
             "TIMESTAMP_AUTHORITIES",
         ])
         .collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::house::{TEMPLATE, functions, read_json};
+use super::workspace::{TEMPLATE, functions, read_json};
 
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 

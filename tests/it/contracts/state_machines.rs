@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use segl_domain::{CodeId, JobId, SignerId};
-use segl_wire::step::{CodeStep, JobStep, NextStep, NoticeStep, StepFailed, WaitStep};
+use segl_wire::step::{CodeStep, JobStep, NextStep, NotificationStep, StepError, WaitStep};
 use serde_json::{Value, json};
 
-use super::house::{list, machines, names_in, states};
+use super::workspace::{list, machines, names_in, states};
 
 const LAMBDA: &str = "arn:aws:states:::lambda:invoke";
 const WAITING_LAMBDA: &str = "arn:aws:states:::lambda:invoke.waitForTaskToken";
@@ -51,7 +51,7 @@ fn every_task_tries_again_and_not_for_ever() {
     for_each_task(|name, state| {
         let kind = state["Resource"].as_str().expect("a task has a resource");
         let passing = match kind {
-            LAMBDA | WAITING_LAMBDA => StepFailed::Passing.name(),
+            LAMBDA | WAITING_LAMBDA => StepError::TransientError.name(),
             // A nested execution's failure has no name of ours.
             NESTED => "States.TaskFailed",
             other => panic!("{name}: {other} is none of our integrations"),
@@ -60,7 +60,7 @@ fn every_task_tries_again_and_not_for_ever() {
         for rule in list(&state["Retry"]) {
             assert!((1..=6).contains(&rule["MaxAttempts"].as_u64().unwrap_or(0)), "{name}");
             assert!(rule["MaxDelaySeconds"].is_u64() && rule["JitterStrategy"] == "FULL", "{name}");
-            assert!(!errors(rule).contains(StepFailed::Refused.name()), "{name}: refused is refused");
+            assert!(!errors(rule).contains(StepError::Refused.name()), "{name}: refused is refused");
         }
     });
 }
@@ -76,7 +76,7 @@ fn a_job_whose_time_has_come_wakes_by_itself() {
         if state["Resource"] == WAITING_LAMBDA {
             let woken = list(&state["Catch"]).into_iter().next().expect("it catches");
             assert_eq!(woken["ErrorEquals"], json!(["States.Timeout"]), "{name}");
-            assert_eq!(woken["Next"], "PickUp", "{name}");
+            assert_eq!(woken["Next"], "EvaluateJob", "{name}");
             assert!(
                 !errors(&state["Retry"]).contains("States.Timeout"),
                 "{name}: the time is not to be waited for twice"
@@ -87,7 +87,7 @@ fn a_job_whose_time_has_come_wakes_by_itself() {
 
 #[test]
 fn every_failure_has_a_name_that_somebody_gives() {
-    let ours: BTreeSet<&str> = StepFailed::ALL.iter().map(|failed| failed.name()).collect();
+    let ours: BTreeSet<&str> = StepError::ALL.iter().map(|failed| failed.name()).collect();
     for machine in machines() {
         for (name, state) in states(&machine) {
             let named =
@@ -157,7 +157,7 @@ fn every_plan_that_a_pick_up_can_make_has_its_choice_and_no_other() {
         .collect();
     let machine = machines().into_iter().find(|machine| machine.name == "signature-job").expect("it is deployed");
     let states = states(&machine);
-    let known: BTreeSet<String> = list(&states["signature-job/WhatIsNext"]["Choices"])
+    let known: BTreeSet<String> = list(&states["signature-job/RouteAction"]["Choices"])
         .into_iter()
         .map(|choice| choice["StringEquals"].as_str().expect("a plan is a word").to_owned())
         .collect();
@@ -172,11 +172,11 @@ fn every_step_is_handed_what_it_takes() {
     let now = jiff::Timestamp::UNIX_EPOCH;
     let of_job = json!(JobStep { job, generation: 1 });
     let taken = [
-        ("${StepPickUpJob}", of_job.clone()),
+        ("${StepEvaluateJob}", of_job.clone()),
         ("${StepSealJob}", of_job.clone()),
         ("${StepDeleteDocuments}", of_job.clone()),
         ("${StepRenewSeal}", of_job),
-        ("${StepSendNotice}", json!(NoticeStep { job, signer })),
+        ("${StepSendNotification}", json!(NotificationStep { job, signer })),
         ("${StepWaitForChange}", json!(WaitStep { job, until: now, task_token: String::new() })),
         ("${StepExpireCode}", json!(CodeStep { job, signer, code, expires_at: now })),
     ];

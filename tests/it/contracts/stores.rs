@@ -1,9 +1,9 @@
 //! The table, the buckets and the keys keep what they are given: private, encrypted, recoverable, and not by accident gone.
 
-use segl_domain::{DOCUMENTS_ARCHIVED, DOCUMENTS_KEPT, LONGEST_LIFE};
+use segl_domain::{DOCUMENT_RETENTION, LONG_TERM_RETENTION, MAX_JOB_LIFETIME};
 use serde_json::{Value, json};
 
-use super::house::{references, resources};
+use super::workspace::{references, resources};
 
 #[test]
 fn every_bucket_is_private_encrypted_and_versioned() {
@@ -70,8 +70,8 @@ fn no_bucket_forgets_what_a_job_still_keeps() {
     let days = |kept: jiff::SignedDuration| (kept.as_hours() + 23) / 24;
     let longest = [
         // Of an archived job the signed document is kept, which has the originals in it.
-        ("uploads/", days(LONGEST_LIFE + DOCUMENTS_KEPT)),
-        ("sealed/", days(DOCUMENTS_ARCHIVED)),
+        ("uploads/", days(MAX_JOB_LIFETIME + DOCUMENT_RETENTION)),
+        ("sealed/", days(LONG_TERM_RETENTION)),
     ];
     let mut seen = 0;
     for (id, bucket) in resources("AWS::S3::Bucket") {

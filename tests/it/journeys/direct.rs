@@ -1,7 +1,7 @@
 //! The direct flow, told in memory.
 
 use segl_app::{
-    CreateJob, Inside, NewAddressee, StatusError, exit_url, issue_redirect, open_redirect, ports::StatusChanges,
+    Authenticated, CreateJob, NewAddressee, StatusError, exit_url, issue_redirect, ports::StatusChanges, show_redirect,
     status_by_token, status_query_token, workflow::PickedUp,
 };
 use segl_domain::{
@@ -37,9 +37,9 @@ async fn redirect(world: &World, job: JobId, signer: SignerId) -> RedirectToken 
     issued.await.expect("it is the signer's turn").1
 }
 
-async fn open(world: &World, token: &RedirectToken, older: Option<&SessionToken>) -> Option<Inside> {
+async fn open(world: &World, token: &RedirectToken, older: Option<&SessionToken>) -> Option<Authenticated> {
     let World { table, clock, entropy, .. } = world;
-    open_redirect(Some(token.clone()), older, table, table, table, clock, entropy).await.expect("the doors are open")
+    show_redirect(Some(token.clone()), older, table, table, table, clock, entropy).await.expect("the doors are open")
 }
 
 #[tokio::test]
@@ -52,9 +52,9 @@ async fn two_browsers_with_one_address_and_the_first_keeps_it() {
     assert!(open(&world, &token, None).await.is_none(), "a second browser is turned away");
     let again = open(&world, &token, Some(&first.token)).await.expect("a reload in the first browser works");
     assert_eq!((again.job, again.signer), (job, signer));
-    world.clock.advance(segl_domain::REDIRECT_LIFE);
+    world.clock.advance(segl_domain::REDIRECT_URL_TTL);
     let late = redirect(&world, job, signer).await;
-    world.clock.advance(segl_domain::REDIRECT_LIFE);
+    world.clock.advance(segl_domain::REDIRECT_URL_TTL);
     assert!(open(&world, &late, None).await.is_none(), "after five minutes it opens nothing");
 }
 

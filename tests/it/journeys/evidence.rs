@@ -8,7 +8,7 @@ use segl_app::{
     validation::{Check, Indication, Trust, validate_container},
 };
 use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
-use segl_domain::{Digest, Event, JobId, audit_trail_json};
+use segl_domain::{AuditEventData, Digest, JobId, audit_trail_json};
 use segl_front_page::embedded::embedded;
 use segl_pki::chain::CertificateChain;
 use segl_tests::{World, sender};
@@ -77,7 +77,7 @@ async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte
     assert_eq!(validated.statements.expect("it holds statements").check, Check::Passed);
     assert_eq!(validated.signers.len(), 2);
 
-    let facts = world.table.peek_facts(job);
+    let events = world.table.peek_events(job);
     let all = signers(&world, job);
     for ((name, statement), signer) in files(&evidence).into_iter().zip(&all) {
         assert_eq!(name, format!("{signer}.json"));
@@ -88,12 +88,14 @@ async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte
         let documents = world.job(job).terms().documents.iter().next().map(|one| one.sha256).expect("a document");
         assert_eq!(said["documents"][0]["sha256"], documents.to_string());
         // The audit trail names what stands here, and what stands here names the audit trail.
-        let fact = facts.iter().find(|fact| matches!(fact.event, Event::Signed { signer: of, .. } if of == *signer));
-        let fact = fact.expect("the trail tells of it");
-        let Event::Signed { evidence, .. } = &fact.event else { panic!("it is the signature's") };
+        let event = events
+            .iter()
+            .find(|event| matches!(event.data, AuditEventData::Signed { signer: of, .. } if of == *signer));
+        let event = event.expect("the trail tells of it");
+        let AuditEventData::Signed { evidence, .. } = &event.data else { panic!("it is the signature's") };
         let canonical = segl_domain::canonical_json(&said["signature"]);
         assert_eq!(Digest::of(canonical.as_bytes()), *evidence);
-        assert_eq!(said["auditTrail"]["hash"], fact.hash.to_string());
+        assert_eq!(said["auditTrail"]["hash"], event.hash.to_string());
         // Who knows the address can tell that it was this one.
         let digest = &said["signer"]["addressDigests"][0];
         assert_eq!(digest["channel"], "EMAIL");
@@ -145,17 +147,17 @@ async fn a_trail_that_is_fetched_later_goes_on_from_the_one_in_the_seal() {
     assert_eq!((trail.check, trail.length), (Check::Passed, trail.sealed_length));
     assert_eq!(validated.signers.len(), 2);
 
-    let (_, facts) =
+    let (_, events) =
         audit_trail(&sender().organisation, job, &world.table, &world.table).await.expect("read").expect("a job");
-    let later = audit_trail_json(job, &facts);
+    let later = audit_trail_json(job, &events);
     let carried = embedded(&pdf).expect("a PDF");
     let longer = examine_trail(later.as_bytes(), &carried, true);
     assert_eq!(longer.check, Check::Passed);
     assert!(longer.length > longer.sealed_length, "the seal itself is told of after it");
 
     let other = sealed(&world).await;
-    let facts = world.table.peek_facts(other);
-    let strange = examine_trail(audit_trail_json(other, &facts).as_bytes(), &carried, true);
+    let events = world.table.peek_events(other);
+    let strange = examine_trail(audit_trail_json(other, &events).as_bytes(), &carried, true);
     assert_eq!(strange.check, Check::Failed);
     let changed = later.replace("Kari Nordmann", "Kari Normann");
     assert_eq!(examine_trail(changed.as_bytes(), &carried, true).check, Check::Failed);

@@ -7,19 +7,21 @@ mod twins;
 mod validation;
 
 use jiff::SignedDuration;
-use segl_app::{is_inside, leave, ports::Sessions, resume, workflow::PickedUp};
-use segl_domain::{JobState, JobStatus, Keeping, NoticeKind, NoticeProgress, SignerId, SignerStatus, is_unbroken};
-use segl_tests::World;
+use segl_app::{end_session, is_inside, ports::Sessions, resume, workflow::PickedUp};
+use segl_domain::{JobState, JobStatus, NotificationKind, NotificationProgress, Retention, SignerId, SignerStatus};
+use segl_tests::{World, is_unbroken};
 
 fn signers(world: &World, job: segl_domain::JobId) -> Vec<SignerId> {
     world.job(job).signers().iter().map(segl_domain::Signer::id).collect()
 }
 
-fn sent(world: &World, job: segl_domain::JobId, kind: NoticeKind) -> usize {
-    let notices = world.job(job).notices().to_vec();
-    notices
+fn sent(world: &World, job: segl_domain::JobId, kind: NotificationKind) -> usize {
+    let notifications = world.job(job).notifications().to_vec();
+    notifications
         .iter()
-        .filter(|record| record.notice.kind == kind && matches!(record.progress, NoticeProgress::Sent { .. }))
+        .filter(|record| {
+            record.notification.kind == kind && matches!(record.progress, NotificationProgress::Sent { .. })
+        })
         .count()
 }
 
@@ -34,14 +36,14 @@ async fn two_sign_all_are_told_and_the_documents_are_deleted_after_forty_days() 
     }
     world.walk(job, 1).await.expect("the doors are open");
     assert_eq!(world.job(job).status(), JobStatus::CompletedSuccessfully);
-    assert_eq!(sent(&world, job, NoticeKind::Completed), 2, "one notice for each person");
+    assert_eq!(sent(&world, job, NotificationKind::Completed), 2, "one notification for each person");
     assert_eq!(world.vault.count(), 3, "the original, the sealed document and the evidence");
-    assert!(is_unbroken(&world.table.peek_facts(job)));
+    assert!(is_unbroken(&world.table.peek_events(job)));
 
     world.clock.advance(SignedDuration::from_hours(40 * 24));
     assert_eq!(world.walk(job, 1).await.expect("the doors are open"), PickedUp::Rest);
     assert_eq!(world.vault.count(), 0);
-    assert!(matches!(world.job(job).keeping(), Some(Keeping::Deleted { .. })));
+    assert!(matches!(world.job(job).retention(), Some(Retention::Deleted { .. })));
 }
 
 #[tokio::test]
@@ -56,20 +58,20 @@ async fn reminders_follow_the_table_and_a_sign_stops_them() {
     world.clock.advance(SignedDuration::from_hours(5 * 24));
     world.walk(job, 1).await.expect("the doors are open");
     assert_eq!(
-        sent(&world, job, NoticeKind::Reminder),
+        sent(&world, job, NotificationKind::Reminder),
         1,
         "five days before the deadline, by e-mail, to who has not signed"
     );
     world.clock.advance(SignedDuration::from_hours(3 * 24));
     world.walk(job, 1).await.expect("the doors are open");
-    assert_eq!(sent(&world, job, NoticeKind::Reminder), 2, "two days before it, by SMS");
+    assert_eq!(sent(&world, job, NotificationKind::Reminder), 2, "two days before it, by SMS");
     world.clock.advance(SignedDuration::from_hours(2 * 24));
     world.walk(job, 1).await.expect("the doors are open");
     let job_now = world.job(job);
     assert_eq!(job_now.status(), JobStatus::Failed);
     let statuses: Vec<SignerStatus> = job_now.signers().iter().map(segl_domain::Signer::status).collect();
     assert_eq!(statuses, [SignerStatus::Signed, SignerStatus::Expired]);
-    assert_eq!(sent(&world, job, NoticeKind::Expired), 2);
+    assert_eq!(sent(&world, job, NotificationKind::Expired), 2);
 }
 
 #[tokio::test]
@@ -119,7 +121,7 @@ async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_
 
     assert!(resume(&token, table, clock).await.expect("an answer").is_some());
     assert_ne!(Sessions::find(table, &token.digest()).await.expect("an answer"), visit);
-    leave(&token, table).await.expect("left");
+    end_session(&token, table).await.expect("left");
     assert_eq!(is_inside(&token, &link, table, table, clock).await.expect("an answer"), None);
     assert!(resume(&token, table, clock).await.expect("an answer").is_none());
 }

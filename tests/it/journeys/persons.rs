@@ -2,11 +2,12 @@
 
 use jiff::SignedDuration;
 use segl_app::{
-    CreateError, CreateJob, LoginAnswer, LoginError, NewAddressee, NewNotices, NewSigner, VisitError, begin_login,
+    AuthorizationResponse, CreateError, CreateJob, LoginError, NewAddressee, NewNotifications, NewSigner, VisitError,
+    begin_login,
     fakes::{FakeEIds, NoEIds},
-    finish_login, issue_redirect, list_tasks, log_out, open_redirect,
-    ports::{LoginRequest, PersonDoors},
-    signer_evidence, visit,
+    finish_login, issue_redirect, list_tasks, log_out,
+    ports::{IdentityPorts, LoginRequest},
+    show_redirect, signer_evidence, visit,
 };
 use segl_domain::{
     Asked, ContactAddress, Denied, EmailAddress, ExitUrl, ExitUrls, Flow, Identifier, JobId, JobStatus,
@@ -29,9 +30,9 @@ fn email(text: &str) -> ContactAddress {
     ContactAddress::Email(EmailAddress::try_from(text.to_owned()).expect("an address"))
 }
 
-fn numbered(day: u8, notices: NewNotices) -> NewSigner {
+fn numbered(day: u8, notifications: NewNotifications) -> NewSigner {
     let asked = Asked { signature_type: SignatureType::AdvancedElectronicSignature, ..Asked::default() };
-    new_signer(NewAddressee::Person(person(day), notices), asked, 0)
+    new_signer(NewAddressee::Person(person(day), notifications), asked, 0)
 }
 
 async fn job(world: &World, signers: Vec<NewSigner>) -> JobId {
@@ -50,7 +51,7 @@ async fn log_in(
     let request = LoginRequest { provider, level: LOW, fresh: false, language: "nb" };
     let (_, under_way) = begin_login(request, None, &FakeEIds, entropy).await.expect("the provider answers");
     let code = Some(FakeEIds::code(&person(day), level, name));
-    let answer = LoginAnswer { state: under_way.token.state(), code, ..LoginAnswer::default() };
+    let answer = AuthorizationResponse { state: under_way.token.state(), code, ..AuthorizationResponse::default() };
     finish_login(&under_way, &answer, older, true, &FakeEIds, person_keys, table, clock, entropy).await
 }
 
@@ -61,8 +62,8 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
     let job = job(
         &world,
         vec![
-            numbered(1, NewNotices::Given(email("one@example.com"))),
-            numbered(2, NewNotices::Given(email("two@example.com"))),
+            numbered(1, NewNotifications::Given(email("one@example.com"))),
+            numbered(2, NewNotifications::Given(email("two@example.com"))),
         ],
     )
     .await;
@@ -90,8 +91,8 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
     world.sign_inside(job, all[1], &two).await.expect("the doors are open");
     world.walk(job, 1).await.expect("the doors are open");
     assert_eq!(world.job(job).status(), JobStatus::CompletedSuccessfully);
-    let facts = serde_json::to_string(&table.peek_facts(job)).expect("JSON");
-    assert!(!facts.contains(&person(1).expose()) && !facts.contains("example.com"), "no number stands in the facts");
+    let events = serde_json::to_string(&table.peek_events(job)).expect("JSON");
+    assert!(!events.contains(&person(1).expose()) && !events.contains("example.com"), "no number stands in the facts");
     assert_eq!(
         world.job(job).signers()[0].signature().map(|s| s.name.as_ref().to_owned()),
         Some("Kari Nordmann".into())
@@ -102,7 +103,7 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
 async fn a_lower_login_is_stepped_up_and_an_old_one_is_made_anew() {
     let world = World::new();
     let World { table, clock, .. } = &world;
-    let job = job(&world, vec![numbered(1, NewNotices::Given(email("one@example.com")))]).await;
+    let job = job(&world, vec![numbered(1, NewNotifications::Given(email("one@example.com")))]).await;
     let task = (job, signers(&world, job)[0]);
     let low = log_in(&world, 1, LOW, Some("Kari"), None).await.expect("logged in");
     let denied = visit(Some(&low), task, table, table, clock).await;
@@ -120,7 +121,7 @@ async fn a_lower_login_is_stepped_up_and_an_old_one_is_made_anew() {
 #[tokio::test]
 async fn without_a_name_from_the_e_id_nobody_signs() {
     let world = World::new();
-    let job = job(&world, vec![numbered(1, NewNotices::Given(email("one@example.com")))]).await;
+    let job = job(&world, vec![numbered(1, NewNotifications::Given(email("one@example.com")))]).await;
     let nameless = log_in(&world, 1, HIGH, None, None).await.expect("logged in");
     world.sign_inside(job, signers(&world, job)[0], &nameless).await.expect("the doors are open");
     assert_eq!(world.job(job).signers()[0].status(), SignerStatus::SignersNameNotAvailable);
@@ -135,29 +136,33 @@ async fn an_answer_that_was_not_asked_for_here_logs_nobody_in() {
     let (_, under_way) = begin_login(request(), None, &FakeEIds, entropy).await.expect("it answers");
     let (_, other) = begin_login(request(), None, &FakeEIds, entropy).await.expect("it answers");
     let code = |level| Some(FakeEIds::code(&person(1), level, Some("Kari")));
-    let finish = |answer: LoginAnswer, synthetic| {
+    let finish = |answer: AuthorizationResponse, synthetic| {
         let under_way = under_way.clone();
         async move {
             finish_login(&under_way, &answer, None, synthetic, &FakeEIds, person_keys, table, clock, entropy).await
         }
     };
-    let foreign = LoginAnswer { state: other.token.state(), code: code(HIGH), ..LoginAnswer::default() };
+    let foreign =
+        AuthorizationResponse { state: other.token.state(), code: code(HIGH), ..AuthorizationResponse::default() };
     assert!(matches!(finish(foreign, true).await, Err(LoginError::NotBegun)));
     let state = under_way.token.state();
-    let cancelled =
-        LoginAnswer { state: state.clone(), error: Some("access_denied".to_owned()), ..LoginAnswer::default() };
+    let cancelled = AuthorizationResponse {
+        state: state.clone(),
+        error: Some("access_denied".to_owned()),
+        ..AuthorizationResponse::default()
+    };
     assert!(matches!(finish(cancelled, true).await, Err(LoginError::Cancelled)));
-    let low = LoginAnswer { state: state.clone(), code: code(LOW), ..LoginAnswer::default() };
+    let low = AuthorizationResponse { state: state.clone(), code: code(LOW), ..AuthorizationResponse::default() };
     assert!(matches!(finish(low, true).await, Err(LoginError::TooLow)));
-    let synthetic = LoginAnswer { state, code: code(HIGH), ..LoginAnswer::default() };
+    let synthetic = AuthorizationResponse { state, code: code(HIGH), ..AuthorizationResponse::default() };
     assert!(matches!(finish(synthetic, false).await, Err(LoginError::Refused(_))));
 }
 
 #[tokio::test]
-async fn the_contact_register_is_asked_at_the_creation_and_before_later_notices() {
+async fn the_contact_register_is_asked_at_the_creation_and_before_later_notifications() {
     let world = World::new();
     world.contacts.enter(&person(1), email("one@example.com"));
-    let look_up = || NewNotices::LookUp { sms: false };
+    let look_up = || NewNotifications::LookUp { sms: false };
     let reached = job(&world, vec![numbered(1, look_up())]).await;
     world.walk(reached, 1).await.expect("the doors are open");
     assert_eq!(world.contacts.asked(), 1, "the answer of just now is good enough for the invitation");
@@ -187,10 +192,10 @@ async fn the_contact_register_is_asked_at_the_creation_and_before_later_notices(
 #[tokio::test]
 async fn a_deployment_without_e_id_takes_no_numbers_and_says_so() {
     let world = World::new();
-    let command: CreateJob = world.command(vec![numbered(1, NewNotices::Given(email("a@example.com")))]).await;
+    let command: CreateJob = world.command(vec![numbered(1, NewNotifications::Given(email("a@example.com")))]).await;
     let World { table, clock, entropy, .. } = &world;
-    let PersonDoors { keys, contacts, takes_synthetic, .. } = world.persons();
-    let persons = PersonDoors { keys, contacts, e_ids: &NoEIds, takes_synthetic };
+    let IdentityPorts { keys, contacts, takes_synthetic, .. } = world.persons();
+    let persons = IdentityPorts { keys, contacts, e_ids: &NoEIds, takes_synthetic };
     let refused = segl_app::create_job(command, table, table, persons, clock, entropy).await;
     assert!(matches!(refused, Err(CreateError::NumbersNotTaken(1))), "{refused:?}");
 }
@@ -201,13 +206,13 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
     let World { table, clock, entropy, .. } = &world;
     let url = ExitUrl::try_from("https://example.no/back".to_owned()).expect("an address");
     let exit_urls = ExitUrls { completion: url.clone(), rejection: url.clone(), error: url };
-    let command = world.command(vec![numbered(1, NewNotices::Nowhere)]).await;
+    let command = world.command(vec![numbered(1, NewNotifications::Nowhere)]).await;
     let command = CreateJob { flow: Flow::Direct { exit_urls }, queue: None, ..command };
     let job = world.create_as(command).await.expect("the job is fit");
     let signer = signers(&world, job)[0];
     let organisation = sender().organisation;
     let issued = issue_redirect(&organisation, job, signer, table, clock, entropy).await.expect("a turn").1;
-    let inside = open_redirect(Some(issued), None, table, table, table, clock, entropy).await.expect("an answer");
+    let inside = show_redirect(Some(issued), None, table, table, table, clock, entropy).await.expect("an answer");
     let sent = inside.expect("it opens").token;
     let wrong = log_in(&world, 2, HIGH, Some("Ola"), Some(&sent)).await.expect("logged in");
     let denied = visit(Some(&wrong), (job, signer), table, table, clock).await;
@@ -233,7 +238,7 @@ async fn the_evidence_tells_the_login_and_the_number_where_the_sender_chose_it_a
         (Identifier::Name, false, false),
     ] {
         let world = World::new();
-        let addressee = NewAddressee::Person(person(1), NewNotices::Given(email("one@example.com")));
+        let addressee = NewAddressee::Person(person(1), NewNotifications::Given(email("one@example.com")));
         let signer = new_signer(addressee, Asked::default(), 0);
         let command = CreateJob { identifier: Some(identifier), ..world.command(vec![signer]).await };
         let job = world.create_as(command).await.expect("the job is fit");

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use segl_app::{
     CreateError, CreateJob, NewAddressee, NewSigner, Settled, StoredDocument, create_job,
-    ports::{DocumentRegister, Unavailable},
+    ports::{DocumentIndex, Unavailable},
 };
 use segl_domain::{
     Asked, ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Flow, Language, Order, Sector,
@@ -19,7 +19,7 @@ struct Slow<'w> {
     asked: AtomicBool,
 }
 
-impl DocumentRegister for Slow<'_> {
+impl DocumentIndex for Slow<'_> {
     async fn enter(&self, document: &StoredDocument) -> Result<(), Unavailable> {
         self.world.table.enter(document).await
     }
@@ -30,7 +30,7 @@ impl DocumentRegister for Slow<'_> {
                 .await
                 .expect("the twin's job");
         }
-        DocumentRegister::find(&self.world.table, document).await
+        DocumentIndex::find(&self.world.table, document).await
     }
     async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), Unavailable> {
         self.world.table.settle(document, settled).await

@@ -2,7 +2,8 @@
 
 use jiff::SignedDuration;
 use segl_app::{
-    MAX_VALIDATED, OpenedValidation, SLOT_LIFE, ValidateUploadError, Validated, open_validation, open_validation_form,
+    MAX_VALIDATED, OpenedValidation, UPLOAD_URL_TTL, ValidateUploadError, Validated, open_validation,
+    open_validation_form,
     ports::{AnchorFiles, UploadSlot, ValidationPlace},
     validate_slot, validate_upload,
     validation::{Check, Indication},
@@ -101,7 +102,7 @@ async fn another_organisation_finds_nothing_and_a_slot_that_nobody_opened_is_non
     let other = OrganisationNumber::try_from("889640782".to_owned()).expect("a number");
     let theirs = || validate_slot(other.clone(), id, &world.vault, &world.clock);
     assert!(matches!(theirs().await, Err(ValidateUploadError::Awaited)));
-    world.clock.advance(SLOT_LIFE + SignedDuration::from_secs(1));
+    world.clock.advance(UPLOAD_URL_TTL + SignedDuration::from_secs(1));
     assert!(matches!(theirs().await, Err(ValidateUploadError::Unknown)));
     // What has come in time is answered whenever it is asked for.
     assert_eq!(ask(&world, id).await.expect("a report").report.signatures.len(), 0);

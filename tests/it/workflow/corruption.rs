@@ -2,13 +2,13 @@
 
 use jiff::SignedDuration;
 use segl_app::workflow::PickedUp;
-use segl_domain::{Event, JobId, JobStatus, is_unbroken};
-use segl_tests::World;
+use segl_domain::{AuditEventData, JobId, JobStatus};
+use segl_tests::{World, is_unbroken};
 
 use super::signers;
 
 fn halts(world: &World, job: JobId) -> usize {
-    world.table.peek_facts(job).iter().filter(|fact| matches!(fact.event, Event::SealingHalted)).count()
+    world.table.peek_events(job).iter().filter(|event| matches!(event.data, AuditEventData::SealingHalted)).count()
 }
 
 #[tokio::test]
@@ -34,5 +34,5 @@ async fn an_original_that_is_not_what_was_checked_stops_the_seal_for_a_day_and_n
     world.clock.advance(SignedDuration::from_hours(25));
     world.walk(job, 1).await.expect("the doors are open");
     assert_eq!(world.job(job).status(), JobStatus::CompletedSuccessfully);
-    assert!(is_unbroken(&world.table.peek_facts(job)));
+    assert!(is_unbroken(&world.table.peek_events(job)));
 }

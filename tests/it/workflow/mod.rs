@@ -5,11 +5,11 @@ mod renewal;
 
 use jiff::SignedDuration;
 use segl_app::{
-    ports::Generations as _,
+    ports::Epochs as _,
     workflow::{self, PickedUp},
 };
-use segl_domain::{Event, Fact, JobId, JobState, NoticeProgress, SignerId, is_unbroken};
-use segl_tests::World;
+use segl_domain::{AuditEvent, AuditEventData, JobId, JobState, NotificationProgress, SignerId};
+use segl_tests::{World, is_unbroken};
 
 const SIGNERS: [(&str, Option<&str>, u8); 2] =
     [("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 0)];
@@ -20,26 +20,26 @@ fn signers(world: &World, job: JobId) -> Vec<SignerId> {
 
 /// What must be true of a job that has been through everything, however often anything was tried.
 fn is_sealed_once_and_told_once(world: &World, job: JobId) {
-    let facts = world.table.peek_facts(job);
-    assert!(is_unbroken(&facts));
-    let count = |fits: fn(&Fact) -> bool| facts.iter().filter(|fact| fits(fact)).count();
-    assert_eq!(count(|fact| matches!(fact.event, Event::Sealed { .. })), 1, "sealed once");
-    assert_eq!(count(|fact| matches!(fact.event, Event::Signed { .. })), 2, "signed once each");
+    let events = world.table.peek_events(job);
+    assert!(is_unbroken(&events));
+    let count = |fits: fn(&AuditEvent) -> bool| events.iter().filter(|event| fits(event)).count();
+    assert_eq!(count(|event| matches!(event.data, AuditEventData::Sealed { .. })), 1, "sealed once");
+    assert_eq!(count(|event| matches!(event.data, AuditEventData::Signed { .. })), 2, "signed once each");
     let state = world.job(job);
     let JobState::Completed { sealed, .. } = state.state() else { panic!("it is sealed") };
     let named =
         world.vault.open(&format!("memory:sealed/{job}.pdf#{}", sealed.version)).expect("what the job names is there");
     assert_eq!(segl_domain::Digest::of(&named), sealed.sha256);
-    for record in state.notices() {
-        let sent = facts
+    for record in state.notifications() {
+        let sent = events
             .iter()
-            .filter(|fact| matches!(&fact.event, Event::NoticeSent { notice, .. } if *notice == record.notice))
+            .filter(|event| matches!(&event.data, AuditEventData::NotificationSent { notification, .. } if *notification == record.notification))
             .count();
-        assert_eq!(sent, 1, "{:?}", record.notice);
-        assert!(matches!(record.progress, NoticeProgress::Sent { .. }));
+        assert_eq!(sent, 1, "{:?}", record.notification);
+        assert!(matches!(record.progress, NotificationProgress::Sent { .. }));
     }
     // No fact holds an address.
-    let text = format!("{facts:?}");
+    let text = format!("{events:?}");
     assert!(!text.contains("example.com") && !text.contains("91234567"));
 }
 
@@ -54,7 +54,7 @@ async fn persist(world: &World, job: JobId, generation: &mut u32) {
                 // The execution is lost. Intentions are believed for two minutes, and failed messages paused.
                 world.fault.heal();
                 world.clock.advance(SignedDuration::from_mins(6));
-                workflow::sweep(SignedDuration::from_mins(5), &world.table, &world.executions, &world.clock)
+                workflow::reconcile(SignedDuration::from_mins(5), &world.table, &world.executions, &world.clock)
                     .await
                     .expect("the doors are open");
                 *generation = world.table.generation(job).await.expect("the doors are open");
@@ -80,7 +80,8 @@ async fn a_workflow_broken_at_any_call_is_picked_up_and_ends_the_same() {
         world.fault.heal();
         persist(&world, job, &mut generation).await;
         let state = world.job(job);
-        let delayed = state.notices().iter().any(|record| !matches!(record.progress, NoticeProgress::Sent { .. }));
+        let delayed =
+            state.notifications().iter().any(|record| !matches!(record.progress, NotificationProgress::Sent { .. }));
         if delayed {
             world.clock.advance(SignedDuration::from_mins(3));
             persist(&world, job, &mut generation).await;
@@ -139,12 +140,12 @@ async fn every_step_run_twice_is_run_once() {
         }
     }
     is_sealed_once_and_told_once(&world, job);
-    let facts = world.table.peek_facts(job).len();
+    let events = world.table.peek_events(job).len();
     for _ in 0..2 {
         let picked = world.pick_up(job, 1).await.expect("the doors are open");
         assert!(matches!(picked, PickedUp::Wait { .. }));
     }
-    assert_eq!(world.table.peek_facts(job).len(), facts, "asking changes nothing");
+    assert_eq!(world.table.peek_events(job).len(), events, "asking changes nothing");
 }
 
 #[tokio::test]
@@ -170,7 +171,7 @@ async fn a_signature_between_the_picking_up_and_the_waiting_rings_the_bell() {
     // Somebody signs while the execution is on its way to wait for what it was told before.
     let signer = signers(&world, job)[0];
     world.sign(job, signer).await;
-    let bell = segl_app::ports::Bell { token: "late".to_owned(), until };
+    let bell = segl_app::ports::TaskToken { token: "late".to_owned(), until };
     world.executions.waits("late");
     workflow::wait_for_change(job, bell, &world.table, &world.executions, &world.clock)
         .await
@@ -205,11 +206,11 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
     let world = World::new();
     let job = world.create(&SIGNERS, None).await;
     let grace = SignedDuration::from_mins(5);
-    let sweep = || workflow::sweep(grace, &world.table, &world.executions, &world.clock);
-    assert_eq!(sweep().await.expect("the doors are open").started, 0, "it is not overdue yet");
+    let reconcile = || workflow::reconcile(grace, &world.table, &world.executions, &world.clock);
+    assert_eq!(reconcile().await.expect("the doors are open").started, 0, "it is not overdue yet");
     world.clock.advance(SignedDuration::from_mins(6));
-    assert_eq!(sweep().await.expect("the doors are open").started, 1);
-    assert_eq!(sweep().await.expect("the doors are open").started, 0, "and it is given time");
+    assert_eq!(reconcile().await.expect("the doors are open").started, 1);
+    assert_eq!(reconcile().await.expect("the doors are open").started, 0, "and it is given time");
     assert_eq!(world.pick_up(job, 1).await.expect("the doors are open"), PickedUp::Superseded);
     world.walk(job, 2).await.expect("the doors are open");
     assert_eq!(world.office.emails().len(), 2);
@@ -235,16 +236,16 @@ async fn a_message_that_is_never_taken_is_parked_after_five_attempts() {
         world.fault.after(3);
         world.notify(job, signer).await.expect("a refusal is no failure of the step");
         world.fault.heal();
-        let record = world.job(job).notices()[0].clone();
+        let record = world.job(job).notifications()[0].clone();
         match record.progress {
-            NoticeProgress::Delayed { attempt: counted, until } => {
+            NotificationProgress::Delayed { attempt: counted, until } => {
                 assert_eq!(counted, attempt);
                 world.clock.advance_to(until);
             }
-            NoticeProgress::Parked { .. } => assert_eq!(attempt, 5),
+            NotificationProgress::Parked { .. } => assert_eq!(attempt, 5),
             other => panic!("{other:?}"),
         }
     }
-    assert!(matches!(world.job(job).notices()[0].progress, NoticeProgress::Parked { .. }));
+    assert!(matches!(world.job(job).notifications()[0].progress, NotificationProgress::Parked { .. }));
     assert!(matches!(world.walk(job, 1).await, Ok(PickedUp::Wait { .. })), "and the job goes on");
 }

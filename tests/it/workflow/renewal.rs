@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use jiff::SignedDuration;
 use segl_app::{CreateJob, NewAddressee, validation::Indication, workflow::PickedUp};
-use segl_domain::{Asked, ContactAddress, Digest, EmailAddress, Event, JobId, JobState, SealedDocument};
+use segl_domain::{Asked, AuditEventData, ContactAddress, Digest, EmailAddress, JobId, JobState, SealedDocument};
 use segl_tests::{AUTHORITY_DAYS, World, new_signer};
 
 use super::signers;
@@ -38,8 +38,8 @@ fn bytes(world: &World, job: JobId) -> Bytes {
 }
 
 fn renewals(world: &World, job: JobId) -> usize {
-    let facts = world.table.peek_facts(job);
-    facts.iter().filter(|fact| matches!(fact.event, Event::SealRenewed { .. })).count()
+    let events = world.table.peek_events(job);
+    events.iter().filter(|event| matches!(event.data, AuditEventData::SealRenewed { .. })).count()
 }
 
 fn indication(world: &World, pdf: &Bytes) -> Indication {

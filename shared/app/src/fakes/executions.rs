@@ -8,7 +8,7 @@ use std::{
 use segl_domain::JobId;
 
 use super::{Fault, lock};
-use crate::ports::{CodeWatch, Executions, Unavailable, Woken};
+use crate::ports::{CodeWatch, Executions, Resumed, Unavailable};
 
 /// An execution of a job's life that was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,13 +72,13 @@ impl Executions for FakeExecutions {
         lock(&self.started).watches.insert(watch.code.to_string(), watch.clone());
         Ok(())
     }
-    async fn wake(&self, token: &str) -> Result<Woken, Unavailable> {
+    async fn wake(&self, token: &str) -> Result<Resumed, Unavailable> {
         self.fault.check("executions")?;
         let mut started = lock(&self.started);
         if !started.waiting.remove(token) {
-            return Ok(Woken::Gone);
+            return Ok(Resumed::Gone);
         }
         started.woken.push(token.to_owned());
-        Ok(Woken::Awake)
+        Ok(Resumed::Awake)
     }
 }

@@ -6,8 +6,8 @@ use segl_domain::{EmailAddress, MobileNumber};
 
 use super::{Fault, lock};
 use crate::{
-    NoticeContent,
-    ports::{Email, Mail, MessageId, SendError, TextMessages, Wording},
+    NotificationContent,
+    ports::{Email, EmailSender, MessageId, MessageRenderer, SendError, SmsSender},
 };
 
 /// An e-mail that was handed over.
@@ -54,7 +54,7 @@ impl FakeOffice {
     }
 }
 
-impl Mail for FakeOffice {
+impl EmailSender for FakeOffice {
     async fn send(&self, to: &EmailAddress, email: &Email) -> Result<MessageId, SendError> {
         self.fault.check("mail")?;
         let mut emails = lock(&self.emails);
@@ -63,7 +63,7 @@ impl Mail for FakeOffice {
     }
 }
 
-impl TextMessages for FakeOffice {
+impl SmsSender for FakeOffice {
     async fn send(&self, to: &MobileNumber, text: &str) -> Result<MessageId, SendError> {
         self.fault.check("texts")?;
         let mut texts = lock(&self.texts);
@@ -77,19 +77,19 @@ impl TextMessages for FakeOffice {
 pub struct PlainWording;
 
 impl PlainWording {
-    fn plain(content: &NoticeContent) -> String {
+    fn plain(content: &NotificationContent) -> String {
         let link = content.link.as_ref().map(|link| format!(" link={}", link.expose()));
         let code = content.code.as_ref().map(|code| format!(" code={}", code.expose()));
         format!("{:?}{}{}", content.told, link.unwrap_or_default(), code.unwrap_or_default())
     }
 }
 
-impl Wording for PlainWording {
-    fn email(&self, content: &NoticeContent) -> Email {
+impl MessageRenderer for PlainWording {
+    fn email(&self, content: &NotificationContent) -> Email {
         let text = Self::plain(content);
         Email { subject: format!("{:?}", content.told), html: text.clone(), text }
     }
-    fn text(&self, content: &NoticeContent) -> String {
+    fn text(&self, content: &NotificationContent) -> String {
         Self::plain(content)
     }
 }

@@ -11,8 +11,8 @@ use segl_domain::{
 
 use super::{Fault, lock};
 use crate::ports::{
-    ContactRegister, EIdError, EIds, EndSession, LoginAttempt, LoginRequest, PersonCipher, PersonHash, ProvenLogin,
-    ProviderName, Unavailable,
+    AuthorizationRequest, ContactRegister, EIdError, EndSession, IdentityProviders, LoginRequest, PersonCipher,
+    PersonHash, ProvenLogin, ProviderName, Unavailable,
 };
 
 /// Keys around persons for tests: the hash is a tagged digest, and what is encrypted is only spelled otherwise.
@@ -111,17 +111,17 @@ impl ContactRegister for FakeContactRegister {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoEIds;
 
-impl EIds for NoEIds {
+impl IdentityProviders for NoEIds {
     async fn providers(&self) -> Result<Vec<ProviderName>, Unavailable> {
         Ok(Vec::new())
     }
-    async fn begin(&self, _: &LoginRequest, _: &LoginAttempt) -> Result<String, EIdError> {
+    async fn begin(&self, _: &LoginRequest, _: &AuthorizationRequest) -> Result<String, EIdError> {
         Err(EIdError::UnknownProvider)
     }
     async fn finish(
         &self,
         _: &LoginRequest,
-        _: &LoginAttempt,
+        _: &AuthorizationRequest,
         _: &str,
         _: Option<&str>,
         _: i64,
@@ -148,11 +148,11 @@ impl FakeEIds {
     }
 }
 
-impl EIds for FakeEIds {
+impl IdentityProviders for FakeEIds {
     async fn providers(&self) -> Result<Vec<ProviderName>, Unavailable> {
         Ok(vec![ProviderName { id: Self::ID.to_owned(), name: "Fake-ID".to_owned() }])
     }
-    async fn begin(&self, request: &LoginRequest, attempt: &LoginAttempt) -> Result<String, EIdError> {
+    async fn begin(&self, request: &LoginRequest, attempt: &AuthorizationRequest) -> Result<String, EIdError> {
         if request.provider != Self::ID {
             return Err(EIdError::UnknownProvider);
         }
@@ -161,7 +161,7 @@ impl EIds for FakeEIds {
     async fn finish(
         &self,
         request: &LoginRequest,
-        _: &LoginAttempt,
+        _: &AuthorizationRequest,
         code: &str,
         _: Option<&str>,
         now: i64,

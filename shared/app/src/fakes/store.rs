@@ -7,17 +7,17 @@ use std::{
 
 use jiff::Timestamp;
 use segl_domain::{
-    Digest, DocumentId, Fact, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RedirectDigest,
-    SessionDigest, SignatureJob, SignerId, StatusChange, Step,
+    AuditEvent, Digest, DocumentId, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RedirectDigest,
+    SessionDigest, SignatureJob, SignerId, StatusChange, Transition,
 };
 
 use super::{Fault, TestClock, lock};
 use crate::{
     ApiKey, DocumentState, Settled, StoredDocument,
     ports::{
-        ApiKeys, Bell, Bells, Clock, CommitError, Creation, Delivered, DocumentRegister, DueJobs, FactLog, Generations,
-        IdempotencyClaim, JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page, ReadJob, Recalled, Redirects,
-        Session, Sessions, StatusChanges, Tasks, Unavailable,
+        ApiKeys, AuditLog, Clock, CommitError, Creation, Delivered, DocumentIndex, DueJobs, Epochs, IdempotencyClaim,
+        JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page, PendingCallbacks, ReadJob, Recalled, Redirects,
+        Session, Sessions, StatusChanges, TaskToken, Tasks, Unavailable,
     },
 };
 
@@ -35,7 +35,7 @@ struct Waiting {
 struct Rows {
     jobs: BTreeMap<JobId, ReadJob>,
     due: BTreeMap<JobId, Timestamp>,
-    facts: BTreeMap<JobId, Vec<Fact>>,
+    events: BTreeMap<JobId, Vec<AuditEvent>>,
     links: BTreeMap<String, (JobId, SignerId)>,
     redirects: BTreeMap<String, (JobId, SignerId)>,
     changes: BTreeMap<ChangeKey, Waiting>,
@@ -43,7 +43,7 @@ struct Rows {
     keys: BTreeMap<String, ApiKey>,
     documents: BTreeMap<DocumentId, StoredDocument>,
     claims: BTreeMap<(String, String), (Recalled, Timestamp)>,
-    bells: BTreeMap<JobId, Bell>,
+    bells: BTreeMap<JobId, TaskToken>,
     generations: BTreeMap<JobId, u32>,
     written: Vec<(Option<SignatureJob>, SignatureJob)>,
 }
@@ -82,13 +82,13 @@ impl MemoryTable {
 
     /// The facts as stored, for a test to look at.
     #[must_use]
-    pub fn peek_facts(&self, job: JobId) -> Vec<Fact> {
-        lock(&self.rows).facts.get(&job).cloned().unwrap_or_default()
+    pub fn peek_events(&self, job: JobId) -> Vec<AuditEvent> {
+        lock(&self.rows).events.get(&job).cloned().unwrap_or_default()
     }
 }
 
 impl Rows {
-    fn write(&mut self, before: Option<&ReadJob>, step: Step, now: Timestamp) {
+    fn write(&mut self, before: Option<&ReadJob>, step: Transition, now: Timestamp) {
         let id = step.job.id();
         let old: Vec<String> = before.iter().flat_map(|b| b.job.links()).map(|(_, link)| link.to_string()).collect();
         for link in old {
@@ -111,7 +111,7 @@ impl Rows {
             Some(due) => self.due.insert(id, due),
             None => self.due.remove(&id),
         };
-        self.facts.entry(id).or_default().extend(step.facts);
+        self.events.entry(id).or_default().extend(step.events);
         self.written.push((before.map(|read| read.job.clone()), step.job.clone()));
         let version = before.map_or(1, |read| read.version + 1);
         self.jobs.insert(id, ReadJob { job: step.job, version });
@@ -124,8 +124,8 @@ impl Jobs for MemoryTable {
         Ok(lock(&self.rows).jobs.get(&job).cloned())
     }
 
-    async fn commit(&self, read: &ReadJob, step: Step) -> Result<(), CommitError> {
-        if step.job == read.job && step.facts.is_empty() {
+    async fn commit(&self, read: &ReadJob, step: Transition) -> Result<(), CommitError> {
+        if step.job == read.job && step.events.is_empty() {
             return Ok(());
         }
         self.fault.check("table")?;
@@ -148,7 +148,7 @@ impl NewJobs for MemoryTable {
         Ok(claim.filter(|(_, until)| now < *until).map(|(recalled, _)| recalled.clone()))
     }
 
-    async fn create(&self, step: Step, claim: Option<IdempotencyClaim>) -> Result<Creation, Unavailable> {
+    async fn create(&self, step: Transition, claim: Option<IdempotencyClaim>) -> Result<Creation, Unavailable> {
         if let Some(claim) = &claim
             && let Some(recalled) = self.recall(&claim.sender, &claim.key).await?
         {
@@ -227,10 +227,10 @@ impl JobList for MemoryTable {
     }
 }
 
-impl FactLog for MemoryTable {
-    async fn facts(&self, job: JobId) -> Result<Vec<Fact>, Unavailable> {
+impl AuditLog for MemoryTable {
+    async fn events(&self, job: JobId) -> Result<Vec<AuditEvent>, Unavailable> {
         self.fault.check("table")?;
-        Ok(self.peek_facts(job))
+        Ok(self.peek_events(job))
     }
 }
 
@@ -338,7 +338,7 @@ impl ApiKeys for MemoryTable {
     }
 }
 
-impl DocumentRegister for MemoryTable {
+impl DocumentIndex for MemoryTable {
     async fn enter(&self, document: &StoredDocument) -> Result<(), Unavailable> {
         self.fault.check("table")?;
         lock(&self.rows).documents.insert(document.id, document.clone());
@@ -359,19 +359,19 @@ impl DocumentRegister for MemoryTable {
     }
 }
 
-impl Bells for MemoryTable {
-    async fn hang(&self, job: JobId, bell: &Bell) -> Result<(), Unavailable> {
+impl PendingCallbacks for MemoryTable {
+    async fn hang(&self, job: JobId, bell: &TaskToken) -> Result<(), Unavailable> {
         self.fault.check("table")?;
         lock(&self.rows).bells.insert(job, bell.clone());
         Ok(())
     }
-    async fn bell(&self, job: JobId) -> Result<Option<Bell>, Unavailable> {
+    async fn bell(&self, job: JobId) -> Result<Option<TaskToken>, Unavailable> {
         self.fault.check("table")?;
         Ok(lock(&self.rows).bells.get(&job).cloned())
     }
 }
 
-impl Generations for MemoryTable {
+impl Epochs for MemoryTable {
     async fn generation(&self, job: JobId) -> Result<u32, Unavailable> {
         self.fault.check("table")?;
         Ok(lock(&self.rows).generations.get(&job).copied().unwrap_or(1))

@@ -4,13 +4,13 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use segl_domain::Digest;
 
-use super::MemoryVault;
+use super::MemoryDocumentStore;
 use crate::ports::{
     AnchorFiles, Arrival, ArrivedFile, StoreError, TrustAnchors, Unavailable, UploadSlot, UploadTerms, ValidationFiles,
     ValidationPlace, ValidationSlots,
 };
 
-impl MemoryVault {
+impl MemoryDocumentStore {
     /// Puts bytes where the form of a slot for validations would.
     pub fn upload_to(&self, slot: &UploadSlot, bytes: &[u8]) {
         for (_, key) in slot.fields.iter().filter(|(name, _)| name == "key") {
@@ -24,7 +24,7 @@ impl MemoryVault {
     }
 }
 
-impl ValidationSlots for MemoryVault {
+impl ValidationSlots for MemoryDocumentStore {
     async fn open(
         &self,
         place: &ValidationPlace,
@@ -44,7 +44,7 @@ impl ValidationSlots for MemoryVault {
     }
 }
 
-impl ValidationFiles for MemoryVault {
+impl ValidationFiles for MemoryDocumentStore {
     async fn find(&self, place: &ValidationPlace) -> Result<Arrival, Unavailable> {
         self.fault.check("vault")?;
         let prefix = place.prefix();
@@ -66,7 +66,7 @@ impl ValidationFiles for MemoryVault {
     }
 }
 
-impl TrustAnchors for MemoryVault {
+impl TrustAnchors for MemoryDocumentStore {
     async fn anchors(&self) -> Result<AnchorFiles, Unavailable> {
         self.fault.check("vault")?;
         Ok(super::lock(&self.anchors).clone())

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
     AddressedPerson, Addressee, Asked, ContactAddress, Digest, Document, DocumentId, Documents, EIdProof, EmailAddress,
-    FileName, Flow, Identifier, JobId, LinkAndCode, NationalIdentityNumber, NoticeAddress, Order, OrganisationNumber,
-    Person, PersonName, Sector, Sender, SenderName, SignerId, Terms, Title,
+    FileName, Flow, Identifier, JobId, LinkAndCode, NationalIdentityNumber, NotificationAddress, Order,
+    OrganisationNumber, Person, PersonName, Sector, Sender, SenderName, SignerId, Terms, Title,
 };
 
 use super::*;
@@ -90,7 +90,7 @@ async fn person() -> Addressee {
         key: keys().key_of(&number()).await.expect("the keys answer"),
         number: keys().encrypt(&number().expose(), &id).await.expect("the keys answer"),
     };
-    Addressee::Person(AddressedPerson { person, notices: NoticeAddress::Given { contact: email() } })
+    Addressee::Person(AddressedPerson { person, notifications: NotificationAddress::Given { contact: email() } })
 }
 
 fn e_id() -> Authentication {
@@ -117,7 +117,7 @@ async fn each_identifier_shows_what_it_says_and_no_more() {
 #[tokio::test]
 async fn of_who_proved_no_number_the_page_shows_the_masked_address_that_was_proved() {
     let entry = LinkAndCode { link_channel: Channel::Email, code_channel: Channel::Email, at: AT };
-    let entered = Authentication::Entered(Entry::LinkAndCode(entry));
+    let entered = Authentication::Entered(AuthenticationMethod::LinkAndCode(entry));
     for identifier in [None, Some(Identifier::Name)] {
         let said = said(Addressee::Contact(email()), entered.clone(), identifier).await;
         let link = "Link and one-time code sent to the same e-mail address";

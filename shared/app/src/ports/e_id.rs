@@ -16,7 +16,7 @@ pub struct ProviderName {
 
 /// The secrets that bind an authorization request to its answer. `Debug` shows none.
 #[derive(Clone, PartialEq, Eq)]
-pub struct LoginAttempt {
+pub struct AuthorizationRequest {
     /// `state`.
     pub state: String,
     /// `nonce`.
@@ -79,7 +79,7 @@ macro_rules! hidden {
         }
     )*};
 }
-hidden!(EndSession, LoginAttempt, ProvenLogin);
+hidden!(EndSession, AuthorizationRequest, ProvenLogin);
 
 /// Why no login came of it.
 #[derive(Debug, Error)]
@@ -99,7 +99,7 @@ pub enum EIdError {
 }
 
 /// The e-ID providers.
-pub trait EIds: Send + Sync {
+pub trait IdentityProviders: Send + Sync {
     /// Those that are set up, in the order in which they are offered.
     fn providers(&self) -> impl Future<Output = Result<Vec<ProviderName>, Unavailable>> + Send;
 
@@ -107,14 +107,14 @@ pub trait EIds: Send + Sync {
     fn begin(
         &self,
         request: &LoginRequest,
-        attempt: &LoginAttempt,
+        attempt: &AuthorizationRequest,
     ) -> impl Future<Output = Result<String, EIdError>> + Send;
 
     /// What the provider proved, by the code it sent the browser back with.
     fn finish(
         &self,
         request: &LoginRequest,
-        attempt: &LoginAttempt,
+        attempt: &AuthorizationRequest,
         code: &str,
         issuer: Option<&str>,
         now: i64,
@@ -138,7 +138,7 @@ pub trait ContactRegister: Send + Sync {
 /// The doors that national identity numbers need. Where no e-ID provider is set up, nobody could log in, and no numbers
 /// are taken.
 #[derive(Debug)]
-pub struct PersonDoors<'a, K, C, E> {
+pub struct IdentityPorts<'a, K, C, E> {
     /// The keys that hash and encrypt numbers.
     pub keys: &'a K,
     /// The register of where people are reached.
@@ -149,9 +149,9 @@ pub struct PersonDoors<'a, K, C, E> {
     pub takes_synthetic: bool,
 }
 
-impl<K, C, E> Clone for PersonDoors<'_, K, C, E> {
+impl<K, C, E> Clone for IdentityPorts<'_, K, C, E> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<K, C, E> Copy for PersonDoors<'_, K, C, E> {}
+impl<K, C, E> Copy for IdentityPorts<'_, K, C, E> {}

@@ -22,7 +22,7 @@ pub trait SealCertificates: Send + Sync {
 }
 
 /// The key that one-time codes are hashed with.
-pub trait CodeKey: Send + Sync {
+pub trait HmacKey: Send + Sync {
     /// HMAC-SHA-256 (RFC 2104) of the message.
     fn mac(&self, message: &[u8; 32]) -> impl Future<Output = Result<[u8; 32], Unavailable>> + Send;
 }

@@ -4,7 +4,7 @@ use segl_domain::{EmailAddress, MobileNumber};
 use thiserror::Error;
 
 use super::Unavailable;
-use crate::NoticeContent;
+use crate::NotificationContent;
 
 /// An e-mail, ready to go but for its address.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,21 +33,21 @@ pub enum SendError {
 }
 
 /// The post office.
-pub trait Mail: Send + Sync {
+pub trait EmailSender: Send + Sync {
     /// Hands over one e-mail to one person.
     fn send(&self, to: &EmailAddress, email: &Email) -> impl Future<Output = Result<MessageId, SendError>> + Send;
 }
 
 /// The text message provider.
-pub trait TextMessages: Send + Sync {
+pub trait SmsSender: Send + Sync {
     /// Hands over one text message to one phone.
     fn send(&self, to: &MobileNumber, text: &str) -> impl Future<Output = Result<MessageId, SendError>> + Send;
 }
 
 /// Finds the words for what is to be told.
-pub trait Wording: Send + Sync {
+pub trait MessageRenderer: Send + Sync {
     /// As an e-mail.
-    fn email(&self, content: &NoticeContent) -> Email;
+    fn email(&self, content: &NotificationContent) -> Email;
     /// As a text message.
-    fn text(&self, content: &NoticeContent) -> String;
+    fn text(&self, content: &NotificationContent) -> String;
 }

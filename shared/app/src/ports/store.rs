@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    Digest, DocumentId, Encrypted, Entry, Fact, JobId, JobStatus, LinkDigest, Login, OrganisationNumber, PersonKey,
-    QueueName, RedirectDigest, SessionDigest, SignatureJob, SignerId, StatusChange, Step,
+    AuditEvent, AuthenticationMethod, Digest, DocumentId, Encrypted, JobId, JobStatus, LinkDigest, Login,
+    OrganisationNumber, PersonKey, QueueName, RedirectDigest, SessionDigest, SignatureJob, SignerId, StatusChange,
+    Transition,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -41,7 +42,7 @@ pub trait Jobs: Send + Sync {
     ///
     /// # Errors
     /// MUST return [`CommitError::Conflict`] when the stored version is not `read.version`.
-    fn commit(&self, read: &ReadJob, step: Step) -> impl Future<Output = Result<(), CommitError>> + Send;
+    fn commit(&self, read: &ReadJob, step: Transition) -> impl Future<Output = Result<(), CommitError>> + Send;
 }
 
 /// A sender's promise that one `Idempotency-Key` means one request.
@@ -89,7 +90,7 @@ pub trait NewJobs: Send + Sync {
     /// Stores a new job with its facts, claims the key, and gives it its documents, all or nothing.
     fn create(
         &self,
-        step: Step,
+        step: Transition,
         claim: Option<IdempotencyClaim>,
     ) -> impl Future<Output = Result<Creation, Unavailable>> + Send;
 }
@@ -147,9 +148,9 @@ pub trait JobList: Send + Sync {
 }
 
 /// A job's facts.
-pub trait FactLog: Send + Sync {
+pub trait AuditLog: Send + Sync {
     /// All facts of the job, in order; empty when there is no such job.
-    fn facts(&self, job: JobId) -> impl Future<Output = Result<Vec<Fact>, Unavailable>> + Send;
+    fn events(&self, job: JobId) -> impl Future<Output = Result<Vec<AuditEvent>, Unavailable>> + Send;
 }
 
 /// What links point at.
@@ -186,7 +187,7 @@ pub struct OpenVisit {
     /// Whose task it is.
     pub signer: SignerId,
     /// How it was got in to.
-    pub entry: Entry,
+    pub entry: AuthenticationMethod,
 }
 
 /// An e-ID login of a browser.
@@ -270,7 +271,7 @@ pub trait ApiKeys: Send + Sync {
 }
 
 /// Documents, from their upload until they are a job's and after.
-pub trait DocumentRegister: Send + Sync {
+pub trait DocumentIndex: Send + Sync {
     /// Enters a new document.
     fn enter(&self, document: &StoredDocument) -> impl Future<Output = Result<(), Unavailable>> + Send;
 

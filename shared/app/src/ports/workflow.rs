@@ -7,30 +7,30 @@ use super::Unavailable;
 
 /// The token of an execution that waits, and for what.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Bell {
+pub struct TaskToken {
     /// Wakes the execution.
     pub token: String,
     /// When it wakes by itself.
     pub until: Timestamp,
 }
 
-impl std::fmt::Debug for Bell {
+impl std::fmt::Debug for TaskToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Bell(hidden, until {})", self.until)
     }
 }
 
 /// Bells, at most one a job, in the table beside it.
-pub trait Bells: Send + Sync {
+pub trait PendingCallbacks: Send + Sync {
     /// Hangs a bell in place of any other.
-    fn hang(&self, job: JobId, bell: &Bell) -> impl Future<Output = Result<(), Unavailable>> + Send;
+    fn hang(&self, job: JobId, bell: &TaskToken) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
     /// The job's bell. Every bell that was hung is seen.
-    fn bell(&self, job: JobId) -> impl Future<Output = Result<Option<Bell>, Unavailable>> + Send;
+    fn bell(&self, job: JobId) -> impl Future<Output = Result<Option<TaskToken>, Unavailable>> + Send;
 }
 
 /// How many executions a job has had, in the table beside it.
-pub trait Generations: Send + Sync {
+pub trait Epochs: Send + Sync {
     /// The newest generation, from 1.
     fn generation(&self, job: JobId) -> impl Future<Output = Result<u32, Unavailable>> + Send;
 
@@ -62,7 +62,7 @@ pub struct CodeWatch {
 
 /// What came of ringing a bell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Woken {
+pub enum Resumed {
     /// The execution was waiting, and goes on.
     Awake,
     /// No execution waits for this token any more.
@@ -78,5 +78,5 @@ pub trait Executions: Send + Sync {
     fn watch_code(&self, watch: &CodeWatch) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
     /// Wakes the execution that waits for this token.
-    fn wake(&self, token: &str) -> impl Future<Output = Result<Woken, Unavailable>> + Send;
+    fn wake(&self, token: &str) -> impl Future<Output = Result<Resumed, Unavailable>> + Send;
 }

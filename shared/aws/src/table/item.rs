@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use segl_app::ports::Unavailable;
 use segl_domain::{
-    Fact, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RedirectDigest, SignatureJob, SignerId,
+    AuditEvent, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RedirectDigest, SignatureJob, SignerId,
     StatusChange,
 };
 
@@ -91,7 +91,7 @@ pub(super) fn of_job(job: &SignatureJob, version: u64, now: Timestamp) -> Result
         made = made.with("gsi3pk", s(format!("DUE#{}", shard(job.id())))).with("gsi3sk", s(sortable(due)));
     }
     if job.ended_at().is_some() {
-        made = made.with("expires_at", n(job.record_kept_until(now).as_second()));
+        made = made.with("expires_at", n(job.audit_retained_until(now).as_second()));
     }
     Ok(made.with("gsi1pk", s(sender)))
 }
@@ -113,10 +113,10 @@ pub(super) fn to_job(item: &Item) -> Result<SignatureJob, Unavailable> {
 }
 
 /// A fact's item.
-pub(super) fn of_fact(fact: &Fact, job: &SignatureJob) -> Result<Item, Unavailable> {
-    let end = job.record_kept_until(fact.at).as_second();
-    Ok(item(job_pk(fact.job), format!("FACT#{:010}", fact.seq))
-        .with("fact", s(serde_json::to_string(fact).map_err(unavailable)?))
+pub(super) fn of_event(event: &AuditEvent, job: &SignatureJob) -> Result<Item, Unavailable> {
+    let end = job.audit_retained_until(event.at).as_second();
+    Ok(item(job_pk(event.job), format!("FACT#{:010}", event.sequence))
+        .with("fact", s(serde_json::to_string(event).map_err(unavailable)?))
         .with("expires_at", n(end)))
 }
 
@@ -186,7 +186,7 @@ pub(super) fn of_tasks(job: &SignatureJob, now: Timestamp) -> Vec<Item> {
             item(person_pk(&person.key), format!("{}#{}", sortable(job.created_at()), job.id()))
                 .with("job", s(job.id().to_string()))
                 .with("signer", s(signer.to_string()))
-                .with("expires_at", n(job.record_kept_until(now).as_second()))
+                .with("expires_at", n(job.audit_retained_until(now).as_second()))
         })
         .collect()
 }
@@ -195,7 +195,7 @@ pub(super) fn of_tasks(job: &SignatureJob, now: Timestamp) -> Vec<Item> {
 mod tests {
     use super::*;
     use crate::table::sample;
-    use segl_domain::RECORD_KEPT;
+    use segl_domain::AUDIT_RETENTION;
 
     /// A job as version 1 of the shape stores it. It is never written anew: what is in the table is not either.
     const V1: &str = include_str!("job_v1.json");
@@ -229,8 +229,8 @@ mod tests {
     fn a_job_that_has_ended_is_kept_for_three_years() {
         let ended = sample::new().job.cancel(sample::begin()).expect("it can be cancelled").job;
         let item = of_job(&ended, 2, sample::begin()).expect("an item");
-        assert_eq!(parsed::<i64>(&item, "expires_at").ok(), Some((sample::begin() + RECORD_KEPT).as_second()));
-        assert!(is_over(&item, sample::begin() + RECORD_KEPT));
+        assert_eq!(parsed::<i64>(&item, "expires_at").ok(), Some((sample::begin() + AUDIT_RETENTION).as_second()));
+        assert!(is_over(&item, sample::begin() + AUDIT_RETENTION));
     }
 
     #[test]

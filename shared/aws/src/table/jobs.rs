@@ -8,15 +8,17 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, Delete, Put, TransactWriteItem, Update},
 };
 use segl_app::ports::{
-    Clock as _, CommitError, Creation, Entropy as _, FactLog, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled,
+    AuditLog, Clock as _, CommitError, Creation, Entropy as _, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled,
     Unavailable,
 };
-use segl_domain::{Digest, Fact, JobId, LinkDigest, OrganisationNumber, RedirectDigest, SignatureJob, SignerId, Step};
+use segl_domain::{
+    AuditEvent, Digest, JobId, LinkDigest, OrganisationNumber, RedirectDigest, SignatureJob, SignerId, Transition,
+};
 
 use super::{
     Item, Table,
     item::{
-        With as _, is_over, item, link_pk, n, of_change, of_fact, of_job, of_link, of_redirect, of_tasks, parsed, s,
+        With as _, is_over, item, link_pk, n, of_change, of_event, of_job, of_link, of_redirect, of_tasks, parsed, s,
         text, to_job,
     },
     job_pk, unavailable,
@@ -39,8 +41,8 @@ impl Table {
         Put::builder().table_name(&self.name).set_item(Some(item))
     }
 
-    fn new_fact(&self, fact: &Fact, job: &SignatureJob) -> Result<TransactWriteItem, Unavailable> {
-        let put = self.put(of_fact(fact, job)?).condition_expression("attribute_not_exists(pk)");
+    fn new_event(&self, event: &AuditEvent, job: &SignatureJob) -> Result<TransactWriteItem, Unavailable> {
+        let put = self.put(of_event(event, job)?).condition_expression("attribute_not_exists(pk)");
         Ok(TransactWriteItem::builder().put(put.build().map_err(unavailable)?).build())
     }
 
@@ -88,8 +90,8 @@ impl Jobs for Table {
         Ok(Some(ReadJob { job: to_job(&item)?, version: parsed(&item, "version")? }))
     }
 
-    async fn commit(&self, read: &ReadJob, step: Step) -> Result<(), CommitError> {
-        if step.job == read.job && step.facts.is_empty() {
+    async fn commit(&self, read: &ReadJob, step: Transition) -> Result<(), CommitError> {
+        if step.job == read.job && step.events.is_empty() {
             return Ok(());
         }
         let now = SystemClock.now();
@@ -99,8 +101,8 @@ impl Jobs for Table {
             .expression_attribute_values(":read", n(read.version))
             .build();
         let mut items = vec![TransactWriteItem::builder().put(put.map_err(unavailable)?).build()];
-        for fact in &step.facts {
-            items.push(self.new_fact(fact, &step.job)?);
+        for event in &step.events {
+            items.push(self.new_event(event, &step.job)?);
         }
         let known: Vec<(SignerId, LinkDigest)> = read.job.links().map(|(signer, link)| (signer, *link)).collect();
         let wanted: Vec<(SignerId, LinkDigest)> = step.job.links().map(|(signer, link)| (signer, *link)).collect();
@@ -147,13 +149,13 @@ impl NewJobs for Table {
         Ok(Some(Recalled { request, job: parsed(&item, "job")? }))
     }
 
-    async fn create(&self, step: Step, claim: Option<IdempotencyClaim>) -> Result<Creation, Unavailable> {
+    async fn create(&self, step: Transition, claim: Option<IdempotencyClaim>) -> Result<Creation, Unavailable> {
         let now = SystemClock.now();
         let job = s(step.job.id().to_string());
         let put = self.put(of_job(&step.job, 1, now)?).condition_expression("attribute_not_exists(pk)").build();
         let mut items = vec![TransactWriteItem::builder().put(put.map_err(unavailable)?).build()];
-        for fact in &step.facts {
-            items.push(self.new_fact(fact, &step.job)?);
+        for event in &step.events {
+            items.push(self.new_event(event, &step.job)?);
         }
         for document in step.job.terms().documents.iter() {
             let update = Update::builder()
@@ -164,7 +166,7 @@ impl NewJobs for Table {
                 .condition_expression("attribute_not_exists(job) AND checked = :yes")
                 .expression_attribute_values(":job", job.clone())
                 .expression_attribute_values(":yes", AttributeValue::Bool(true))
-                .expression_attribute_values(":end", n(step.job.record_kept_until(now).as_second()))
+                .expression_attribute_values(":end", n(step.job.audit_retained_until(now).as_second()))
                 .build();
             items.push(TransactWriteItem::builder().update(update.map_err(unavailable)?).build());
         }
@@ -208,8 +210,8 @@ impl NewJobs for Table {
     }
 }
 
-impl FactLog for Table {
-    async fn facts(&self, job: JobId) -> Result<Vec<Fact>, Unavailable> {
+impl AuditLog for Table {
+    async fn events(&self, job: JobId) -> Result<Vec<AuditEvent>, Unavailable> {
         let mut pages = self
             .client
             .query()
@@ -220,13 +222,13 @@ impl FactLog for Table {
             .expression_attribute_values(":fact", s("FACT#"))
             .into_paginator()
             .send();
-        let mut facts = Vec::new();
+        let mut events = Vec::new();
         while let Some(page) = pages.next().await {
             for item in page.map_err(unavailable)?.items() {
-                facts.push(serde_json::from_str(text(item, "fact")?).map_err(unavailable)?);
+                events.push(serde_json::from_str(text(item, "fact")?).map_err(unavailable)?);
             }
         }
-        Ok(facts)
+        Ok(events)
     }
 }
 
@@ -274,7 +276,7 @@ mod tests {
     #[tokio::test]
     async fn a_step_without_a_change_writes_nothing() {
         let (replay, read) = (Replay::default(), read());
-        table(&replay).commit(&read, Step::unchanged(read.job.clone())).await.expect("nothing to do");
+        table(&replay).commit(&read, Transition::unchanged(read.job.clone())).await.expect("nothing to do");
         assert!(replay.asked().is_empty());
     }
 
@@ -287,7 +289,7 @@ mod tests {
         let later = sample::begin() + jiff::SignedDuration::from_mins(5);
         let step = sample::invite_again(first, later);
         let new = step.job.links().map(|(_, link)| link_pk(link)).next().expect("a link");
-        let facts = step.facts.len();
+        let events = step.events.len();
         table(&replay).commit(&read, step).await.expect("written");
 
         let asked = replay.asked();
@@ -298,7 +300,7 @@ mod tests {
         assert_eq!(items[0]["Put"]["Item"]["version"]["N"], "3");
         let puts: Vec<&Value> = items.iter().filter_map(|item| item["Put"]["Item"]["pk"].get("S")).collect();
         let deletes: Vec<&Value> = items.iter().filter_map(|item| item["Delete"]["Key"]["pk"].get("S")).collect();
-        assert_eq!(puts.len(), 1 + facts + 1);
+        assert_eq!(puts.len(), 1 + events + 1);
         assert_eq!(puts.last(), Some(&&json!(new)));
         assert_eq!(deletes, [&json!(old)]);
     }

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
     Addressee, Asked, Channel, CodeDigest, ContactAddress, Digest, Document, Documents, EmailAddress, FileName, Flow,
-    Id, Language, LinkToken, NewCode, NewSecrets, Notice, NoticeKind, Order, OrganisationNumber, Reference, Sector,
-    SecurityLevel, Sender, SenderName, SignatureJob, Signer, Step, Terms, Title,
+    Id, Language, LinkToken, NewCode, NewSecrets, Notification, NotificationKind, Order, OrganisationNumber, Reference,
+    Sector, SecurityLevel, Sender, SenderName, SignatureJob, Signer, Terms, Title, Transition,
 };
 
 /// An identifier that is the same in every run.
@@ -18,7 +18,7 @@ pub(super) fn begin() -> Timestamp {
 }
 
 /// A new job of one document and one signer.
-pub(super) fn new() -> Step {
+pub(super) fn new() -> Transition {
     let text = "a text is one";
     let document = Document {
         id: id(1),
@@ -60,17 +60,20 @@ pub(super) fn new() -> Step {
 }
 
 /// The step that issues the signer's first link and code.
-pub(super) fn invite(job: SignatureJob) -> Step {
-    let notice = Notice { signer: id(2), kind: NoticeKind::Invitation, channel: Channel::Email, plan: 0 };
+pub(super) fn invite(job: SignatureJob) -> Transition {
+    let notification =
+        Notification { signer: id(2), kind: NotificationKind::Invitation, channel: Channel::Email, plan: 0 };
     let link = LinkToken::new([7; 32]).digest();
     let code = NewCode { id: id(4), digest: CodeDigest::new([9; 32]) };
-    job.intend_notice(notice, NewSecrets { link: Some(link), code: Some(code) }, begin())
+    job.intend_notification(notification, NewSecrets { link: Some(link), code: Some(code) }, begin())
         .expect("the invitation is due")
 }
 
 /// The step that tries again, with a new link, since nobody said how the first try went.
-pub(super) fn invite_again(job: SignatureJob, at: Timestamp) -> Step {
-    let notice = Notice { signer: id(2), kind: NoticeKind::Invitation, channel: Channel::Email, plan: 0 };
+pub(super) fn invite_again(job: SignatureJob, at: Timestamp) -> Transition {
+    let notification =
+        Notification { signer: id(2), kind: NotificationKind::Invitation, channel: Channel::Email, plan: 0 };
     let link = LinkToken::new([8; 32]).digest();
-    job.intend_notice(notice, NewSecrets { link: Some(link), code: None }, at).expect("the invitation is due again")
+    job.intend_notification(notification, NewSecrets { link: Some(link), code: None }, at)
+        .expect("the invitation is due again")
 }

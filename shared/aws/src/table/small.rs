@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
 use jiff::Timestamp;
 use segl_app::{
-    ApiKey, Checked, DocumentState, Settled, StoredDocument, UNCLAIMED_LIFE,
-    ports::{ApiKeys, Clock as _, DocumentRegister, Links, Redirects, Session, Sessions, Unavailable},
+    ApiKey, Checked, DocumentState, ORPHAN_TTL, Settled, StoredDocument,
+    ports::{ApiKeys, Clock as _, DocumentIndex, Links, Redirects, Session, Sessions, Unavailable},
 };
 use segl_domain::{
     Digest, DocumentId, FileName, JobId, LinkDigest, OrganisationNumber, RedirectDigest, Sector, Sender, SenderName,
@@ -124,7 +124,7 @@ pub(super) fn document_pk(document: DocumentId) -> String {
     format!("DOCUMENT#{document}")
 }
 
-impl DocumentRegister for Table {
+impl DocumentIndex for Table {
     async fn enter(&self, document: &StoredDocument) -> Result<(), Unavailable> {
         let (state, checked) = of_state(&document.state);
         let made = item(document_pk(document.id), "DOCUMENT")
@@ -134,7 +134,7 @@ impl DocumentRegister for Table {
             .with("created_at", s(document.created_at.to_string()))
             .with("state", s(state.to_string()))
             .with("checked", AttributeValue::Bool(checked))
-            .with("expires_at", n((document.created_at + UNCLAIMED_LIFE).as_second()));
+            .with("expires_at", n((document.created_at + ORPHAN_TTL).as_second()));
         self.client.put_item().table_name(&self.name).set_item(Some(made)).send().await.map_err(unavailable)?;
         Ok(())
     }

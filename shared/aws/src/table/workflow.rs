@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use jiff::Timestamp;
-use segl_app::ports::{Bell, Bells, DueJobs, Generations, Unavailable};
+use segl_app::ports::{DueJobs, Epochs, PendingCallbacks, TaskToken, Unavailable};
 use segl_domain::JobId;
 
 use super::{
@@ -11,8 +11,8 @@ use super::{
     job_pk, unavailable,
 };
 
-impl Bells for Table {
-    async fn hang(&self, job: JobId, bell: &Bell) -> Result<(), Unavailable> {
+impl PendingCallbacks for Table {
+    async fn hang(&self, job: JobId, bell: &TaskToken) -> Result<(), Unavailable> {
         self.client
             .update_item()
             .table_name(&self.name)
@@ -29,16 +29,16 @@ impl Bells for Table {
         Ok(())
     }
 
-    async fn bell(&self, job: JobId) -> Result<Option<Bell>, Unavailable> {
+    async fn bell(&self, job: JobId) -> Result<Option<TaskToken>, Unavailable> {
         let Some(item) = self.get(job_pk(job), "WORKFLOW").await? else { return Ok(None) };
         if !item.contains_key("bell") {
             return Ok(None);
         }
-        Ok(Some(Bell { token: text(&item, "bell")?.to_owned(), until: parsed(&item, "bell_until")? }))
+        Ok(Some(TaskToken { token: text(&item, "bell")?.to_owned(), until: parsed(&item, "bell_until")? }))
     }
 }
 
-impl Generations for Table {
+impl Epochs for Table {
     async fn generation(&self, job: JobId) -> Result<u32, Unavailable> {
         match self.get(job_pk(job), "WORKFLOW").await? {
             Some(item) if item.contains_key("generation") => parsed(&item, "generation"),

@@ -1,10 +1,10 @@
 //! English.
 
 use super::{
-    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NoticeWords, Phrases, ProblemWords,
-    TaskWords, ValidationWords, WaitingWords, Words,
+    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NotificationWords, Phrases,
+    ProblemWords, TaskWords, ValidationWords, WaitingWords, Words,
 };
-use crate::Notice;
+use crate::Notification;
 
 pub(super) static WORDS: Words = Words {
     frame: FrameWords {
@@ -12,7 +12,7 @@ pub(super) static WORDS: Words = Words {
         skip: "Skip to the content",
         tagline: "Digital signing",
         languages: "Language",
-        leave: "Sign out",
+        log_out: "Sign out",
         to_list: "Back to the list",
         footer: "Segl gathers signatures and seals the document when everyone has signed.",
         error_prefix: "Error",
@@ -247,7 +247,7 @@ pub(super) static WORDS: Words = Words {
         cause_unsigned_files: "The container holds a file that nobody has signed.",
         cause_audit_trail: "The audit trail in the document was changed, or belongs to another document.",
     },
-    notice: NoticeWords {
+    notification: NotificationWords {
         sender: "Sender",
         subject: "About",
         deadline: "Deadline",
@@ -331,82 +331,84 @@ pub(super) static WORDS: Words = Words {
         still_logged_in: |provider| format!("You may still be logged in at {provider}"),
         log_out_of: |provider| format!("Log out of {provider} too"),
         sms_log_in: |link| format!("Log in at {link}"),
-        subject: |notice, sender, title| {
+        subject: |notification, sender, title| {
             let what = title.map(|title| format!(": {title}")).unwrap_or_default();
-            match notice {
-                Notice::Invitation => format!("{sender} asks for your signature{what}"),
-                Notice::Reminder => format!("Reminder: {sender} is waiting for your signature{what}"),
-                Notice::Code => format!("Code for signing for {sender}"),
-                Notice::Completed => format!("Everyone has signed for {sender}{what}"),
-                Notice::Rejected => format!("The signing for {sender} has ended{what}"),
-                Notice::Expired => format!("The deadline for signing for {sender} has passed{what}"),
-                Notice::Stopped => format!("The signing for {sender} cannot be completed{what}"),
-                Notice::Cancelled => format!("{sender} has cancelled the signing{what}"),
+            match notification {
+                Notification::Invitation => format!("{sender} asks for your signature{what}"),
+                Notification::Reminder => format!("Reminder: {sender} is waiting for your signature{what}"),
+                Notification::Code => format!("Code for signing for {sender}"),
+                Notification::Completed => format!("Everyone has signed for {sender}{what}"),
+                Notification::Rejected => format!("The signing for {sender} has ended{what}"),
+                Notification::Expired => format!("The deadline for signing for {sender} has passed{what}"),
+                Notification::Stopped => format!("The signing for {sender} cannot be completed{what}"),
+                Notification::Cancelled => format!("{sender} has cancelled the signing{what}"),
             }
         },
-        lead: |notice, sender, title| {
+        lead: |notification, sender, title| {
             let what = title.map(|title| format!(" “{title}”")).unwrap_or_default();
             let of = title.map(|title| format!(" of “{title}”")).unwrap_or_default();
-            match notice {
-                Notice::Invitation => format!("{sender} asks you to read and sign{what}."),
-                Notice::Reminder => format!("{sender} is still waiting for you to read and sign{what}."),
-                Notice::Code => format!("Here is the code you asked for. It is for signing for {sender}."),
-                Notice::Completed => {
+            match notification {
+                Notification::Invitation => format!("{sender} asks you to read and sign{what}."),
+                Notification::Reminder => format!("{sender} is still waiting for you to read and sign{what}."),
+                Notification::Code => format!("Here is the code you asked for. It is for signing for {sender}."),
+                Notification::Completed => {
                     format!("Everyone has signed{what} for {sender}. The document is sealed, and you can download it.")
                 }
-                Notice::Rejected => format!(
+                Notification::Rejected => format!(
                     "One of those who were to sign{what} for {sender} did not want to. The document will therefore not be sealed, and there is nothing you need to do."
                 ),
-                Notice::Expired => format!(
+                Notification::Expired => format!(
                     "Not everyone signed{what} for {sender} in time. The document will therefore not be sealed, and it can no longer be signed."
                 ),
-                Notice::Stopped => format!(
+                Notification::Stopped => format!(
                     "One of those who were to sign{what} for {sender} cannot be reached or cannot sign. The document will therefore not be sealed, and there is nothing you need to do."
                 ),
-                Notice::Cancelled => format!(
+                Notification::Cancelled => format!(
                     "{sender} has cancelled the signing{of}. The document will not be sealed, and there is nothing you need to do."
                 ),
             }
         },
-        notice_heading: |notice| match notice {
-            Notice::Invitation => "Something awaits your signature",
-            Notice::Reminder => "Remember to sign",
-            Notice::Code => "Your code",
-            Notice::Completed => "Everyone has signed",
-            Notice::Rejected => "The signing has ended",
-            Notice::Expired => "The deadline has passed",
-            Notice::Stopped => "The signing cannot be completed",
-            Notice::Cancelled => "The signing is cancelled",
+        notification_heading: |notification| match notification {
+            Notification::Invitation => "Something awaits your signature",
+            Notification::Reminder => "Remember to sign",
+            Notification::Code => "Your code",
+            Notification::Completed => "Everyone has signed",
+            Notification::Rejected => "The signing has ended",
+            Notification::Expired => "The deadline has passed",
+            Notification::Stopped => "The signing cannot be completed",
+            Notification::Cancelled => "The signing is cancelled",
         },
-        sms: |notice, sender, title, deadline| {
+        sms: |notification, sender, title, deadline| {
             let what = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
             let of = title.map(|title| format!(" of \"{title}\"")).unwrap_or_default();
             let by = deadline.map(|deadline| format!(" by {deadline}")).unwrap_or_default();
-            match notice {
-                Notice::Invitation => format!("{sender} asks you to sign{what}{by}."),
-                Notice::Reminder => format!("Reminder: {sender} is waiting for you to sign{what}{by}."),
-                Notice::Code => format!("For signing for {sender}."),
-                Notice::Completed => format!("Everyone has signed{what} for {sender}."),
-                Notice::Rejected => {
+            match notification {
+                Notification::Invitation => format!("{sender} asks you to sign{what}{by}."),
+                Notification::Reminder => format!("Reminder: {sender} is waiting for you to sign{what}{by}."),
+                Notification::Code => format!("For signing for {sender}."),
+                Notification::Completed => format!("Everyone has signed{what} for {sender}."),
+                Notification::Rejected => {
                     format!("The signing{of} for {sender} has ended: one of the others did not want to sign.")
                 }
-                Notice::Expired => {
+                Notification::Expired => {
                     format!("The deadline for signing{what} for {sender} has passed. It can no longer be signed.")
                 }
-                Notice::Stopped => {
+                Notification::Stopped => {
                     format!("The signing{of} for {sender} cannot be completed. There is nothing you need to do.")
                 }
-                Notice::Cancelled => {
+                Notification::Cancelled => {
                     format!("{sender} has cancelled the signing{of}. There is nothing you need to do.")
                 }
             }
         },
-        sms_way_in: |notice, link, code| match (notice, link, code) {
+        sms_way_in: |notification, link, code| match (notification, link, code) {
             (_, None, None) => String::new(),
-            (Notice::Completed, Some(link), Some(code)) => format!("Get the document with the code {code}: {link}"),
+            (Notification::Completed, Some(link), Some(code)) => {
+                format!("Get the document with the code {code}: {link}")
+            }
             (_, Some(link), Some(code)) => format!("Open the link and use the code {code}: {link}"),
             (_, Some(link), None) => format!("Open {link}"),
-            (Notice::Code, None, Some(code)) => {
+            (Notification::Code, None, Some(code)) => {
                 format!("Your code is {code}. It works for 10 minutes. Do not give it to anyone.")
             }
             (_, None, Some(code)) => {

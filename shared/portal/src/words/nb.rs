@@ -1,10 +1,10 @@
 //! Bokmål.
 
 use super::{
-    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NoticeWords, Phrases, ProblemWords,
-    TaskWords, ValidationWords, WaitingWords, Words,
+    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NotificationWords, Phrases,
+    ProblemWords, TaskWords, ValidationWords, WaitingWords, Words,
 };
-use crate::Notice;
+use crate::Notification;
 
 pub(super) static WORDS: Words = Words {
     frame: FrameWords {
@@ -12,7 +12,7 @@ pub(super) static WORDS: Words = Words {
         skip: "Hopp til innholdet",
         tagline: "Digital signering",
         languages: "Språk",
-        leave: "Logg ut",
+        log_out: "Logg ut",
         to_list: "Tilbake til oversikten",
         footer: "Segl samler signaturer og forsegler dokumentet når alle har signert.",
         error_prefix: "Feil",
@@ -247,7 +247,7 @@ pub(super) static WORDS: Words = Words {
         cause_unsigned_files: "Pakken inneholder en fil som ingen har signert.",
         cause_audit_trail: "Hendelsesloggen i dokumentet er endret, eller den hører til et annet dokument.",
     },
-    notice: NoticeWords {
+    notification: NotificationWords {
         sender: "Avsender",
         subject: "Gjelder",
         deadline: "Frist",
@@ -330,78 +330,80 @@ pub(super) static WORDS: Words = Words {
         still_logged_in: |provider| format!("Du kan fortsatt være logget inn hos {provider}"),
         log_out_of: |provider| format!("Logg også ut av {provider}"),
         sms_log_in: |link| format!("Logg inn på {link}"),
-        subject: |notice, sender, title| {
+        subject: |notification, sender, title| {
             let what = title.map(|title| format!(": {title}")).unwrap_or_default();
-            match notice {
-                Notice::Invitation => format!("{sender} ber om signaturen din{what}"),
-                Notice::Reminder => format!("Påminnelse: {sender} venter på signaturen din{what}"),
-                Notice::Code => format!("Kode for signering for {sender}"),
-                Notice::Completed => format!("Alle har signert for {sender}{what}"),
-                Notice::Rejected => format!("Signeringen for {sender} er avsluttet{what}"),
-                Notice::Expired => format!("Fristen for å signere for {sender} er ute{what}"),
-                Notice::Stopped => format!("Signeringen for {sender} kan ikke fullføres{what}"),
-                Notice::Cancelled => format!("{sender} har avbrutt signeringen{what}"),
+            match notification {
+                Notification::Invitation => format!("{sender} ber om signaturen din{what}"),
+                Notification::Reminder => format!("Påminnelse: {sender} venter på signaturen din{what}"),
+                Notification::Code => format!("Kode for signering for {sender}"),
+                Notification::Completed => format!("Alle har signert for {sender}{what}"),
+                Notification::Rejected => format!("Signeringen for {sender} er avsluttet{what}"),
+                Notification::Expired => format!("Fristen for å signere for {sender} er ute{what}"),
+                Notification::Stopped => format!("Signeringen for {sender} kan ikke fullføres{what}"),
+                Notification::Cancelled => format!("{sender} har avbrutt signeringen{what}"),
             }
         },
-        lead: |notice, sender, title| {
+        lead: |notification, sender, title| {
             let what = title.map(|title| format!(" «{title}»")).unwrap_or_default();
-            match notice {
-                Notice::Invitation => format!("{sender} ber deg lese og signere{what}."),
-                Notice::Reminder => format!("{sender} venter fortsatt på at du leser og signerer{what}."),
-                Notice::Code => format!("Her er koden du ba om. Den gjelder signering for {sender}."),
-                Notice::Completed => {
+            match notification {
+                Notification::Invitation => format!("{sender} ber deg lese og signere{what}."),
+                Notification::Reminder => format!("{sender} venter fortsatt på at du leser og signerer{what}."),
+                Notification::Code => format!("Her er koden du ba om. Den gjelder signering for {sender}."),
+                Notification::Completed => {
                     format!("Alle har signert{what} for {sender}. Dokumentet er forseglet, og du kan laste det ned.")
                 }
-                Notice::Rejected => format!(
+                Notification::Rejected => format!(
                     "En av dem som skulle signere{what} for {sender}, ville ikke. Dokumentet blir derfor ikke forseglet, og du trenger ikke å gjøre noe."
                 ),
-                Notice::Expired => format!(
+                Notification::Expired => format!(
                     "Ikke alle signerte{what} for {sender} innen fristen. Dokumentet blir derfor ikke forseglet, og det kan ikke signeres lenger."
                 ),
-                Notice::Stopped => format!(
+                Notification::Stopped => format!(
                     "En av dem som skulle signere{what} for {sender}, kan ikke nås eller kan ikke signere. Dokumentet blir derfor ikke forseglet, og du trenger ikke å gjøre noe."
                 ),
-                Notice::Cancelled => format!(
+                Notification::Cancelled => format!(
                     "{sender} har avbrutt signeringen{what}. Dokumentet blir ikke forseglet, og du trenger ikke å gjøre noe."
                 ),
             }
         },
-        notice_heading: |notice| match notice {
-            Notice::Invitation => "Noe venter på signaturen din",
-            Notice::Reminder => "Husk å signere",
-            Notice::Code => "Koden din",
-            Notice::Completed => "Alle har signert",
-            Notice::Rejected => "Signeringen er avsluttet",
-            Notice::Expired => "Fristen er ute",
-            Notice::Stopped => "Signeringen kan ikke fullføres",
-            Notice::Cancelled => "Signeringen er avbrutt",
+        notification_heading: |notification| match notification {
+            Notification::Invitation => "Noe venter på signaturen din",
+            Notification::Reminder => "Husk å signere",
+            Notification::Code => "Koden din",
+            Notification::Completed => "Alle har signert",
+            Notification::Rejected => "Signeringen er avsluttet",
+            Notification::Expired => "Fristen er ute",
+            Notification::Stopped => "Signeringen kan ikke fullføres",
+            Notification::Cancelled => "Signeringen er avbrutt",
         },
-        sms: |notice, sender, title, deadline| {
+        sms: |notification, sender, title, deadline| {
             let what = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
             let by = deadline.map(|deadline| format!(" innen {deadline}")).unwrap_or_default();
-            match notice {
-                Notice::Invitation => format!("{sender} ber deg signere{what}{by}."),
-                Notice::Reminder => format!("Påminnelse: {sender} venter på at du signerer{what}{by}."),
-                Notice::Code => format!("Gjelder signering for {sender}."),
-                Notice::Completed => format!("Alle har signert{what} for {sender}."),
-                Notice::Rejected => {
+            match notification {
+                Notification::Invitation => format!("{sender} ber deg signere{what}{by}."),
+                Notification::Reminder => format!("Påminnelse: {sender} venter på at du signerer{what}{by}."),
+                Notification::Code => format!("Gjelder signering for {sender}."),
+                Notification::Completed => format!("Alle har signert{what} for {sender}."),
+                Notification::Rejected => {
                     format!("Signeringen{what} for {sender} er avsluttet: en av de andre ville ikke signere.")
                 }
-                Notice::Expired => {
+                Notification::Expired => {
                     format!("Fristen for å signere{what} for {sender} er ute. Det kan ikke signeres lenger.")
                 }
-                Notice::Stopped => {
+                Notification::Stopped => {
                     format!("Signeringen{what} for {sender} kan ikke fullføres. Du trenger ikke å gjøre noe.")
                 }
-                Notice::Cancelled => format!("{sender} har avbrutt signeringen{what}. Du trenger ikke å gjøre noe."),
+                Notification::Cancelled => {
+                    format!("{sender} har avbrutt signeringen{what}. Du trenger ikke å gjøre noe.")
+                }
             }
         },
-        sms_way_in: |notice, link, code| match (notice, link, code) {
+        sms_way_in: |notification, link, code| match (notification, link, code) {
             (_, None, None) => String::new(),
-            (Notice::Completed, Some(link), Some(code)) => format!("Hent dokumentet med koden {code}: {link}"),
+            (Notification::Completed, Some(link), Some(code)) => format!("Hent dokumentet med koden {code}: {link}"),
             (_, Some(link), Some(code)) => format!("Åpne lenken og bruk koden {code}: {link}"),
             (_, Some(link), None) => format!("Åpne {link}"),
-            (Notice::Code, None, Some(code)) => {
+            (Notification::Code, None, Some(code)) => {
                 format!("Koden din er {code}. Den virker i 10 minutter. Gi den ikke til andre.")
             }
             (_, None, Some(code)) => {

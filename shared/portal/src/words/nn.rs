@@ -1,10 +1,10 @@
 //! Nynorsk.
 
 use super::{
-    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NoticeWords, Phrases, ProblemWords,
-    TaskWords, ValidationWords, WaitingWords, Words,
+    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NotificationWords, Phrases,
+    ProblemWords, TaskWords, ValidationWords, WaitingWords, Words,
 };
-use crate::Notice;
+use crate::Notification;
 
 pub(super) static WORDS: Words = Words {
     frame: FrameWords {
@@ -12,7 +12,7 @@ pub(super) static WORDS: Words = Words {
         skip: "Hopp til innhaldet",
         tagline: "Digital signering",
         languages: "Språk",
-        leave: "Logg ut",
+        log_out: "Logg ut",
         to_list: "Tilbake til oversikta",
         footer: "Segl samlar signaturar og forseglar dokumentet når alle har signert.",
         error_prefix: "Feil",
@@ -247,7 +247,7 @@ pub(super) static WORDS: Words = Words {
         cause_unsigned_files: "Pakka inneheld ei fil som ingen har signert.",
         cause_audit_trail: "Hendingsloggen i dokumentet er endra, eller han høyrer til eit anna dokument.",
     },
-    notice: NoticeWords {
+    notification: NotificationWords {
         sender: "Avsendar",
         subject: "Gjeld",
         deadline: "Frist",
@@ -330,78 +330,78 @@ pub(super) static WORDS: Words = Words {
         still_logged_in: |provider| format!("Du kan framleis vere logga inn hos {provider}"),
         log_out_of: |provider| format!("Logg òg ut av {provider}"),
         sms_log_in: |link| format!("Logg inn på {link}"),
-        subject: |notice, sender, title| {
+        subject: |notification, sender, title| {
             let what = title.map(|title| format!(": {title}")).unwrap_or_default();
-            match notice {
-                Notice::Invitation => format!("{sender} bed om signaturen din{what}"),
-                Notice::Reminder => format!("Påminning: {sender} ventar på signaturen din{what}"),
-                Notice::Code => format!("Kode for signering for {sender}"),
-                Notice::Completed => format!("Alle har signert for {sender}{what}"),
-                Notice::Rejected => format!("Signeringa for {sender} er avslutta{what}"),
-                Notice::Expired => format!("Fristen for å signere for {sender} er ute{what}"),
-                Notice::Stopped => format!("Signeringa for {sender} kan ikkje fullførast{what}"),
-                Notice::Cancelled => format!("{sender} har avbrote signeringa{what}"),
+            match notification {
+                Notification::Invitation => format!("{sender} bed om signaturen din{what}"),
+                Notification::Reminder => format!("Påminning: {sender} ventar på signaturen din{what}"),
+                Notification::Code => format!("Kode for signering for {sender}"),
+                Notification::Completed => format!("Alle har signert for {sender}{what}"),
+                Notification::Rejected => format!("Signeringa for {sender} er avslutta{what}"),
+                Notification::Expired => format!("Fristen for å signere for {sender} er ute{what}"),
+                Notification::Stopped => format!("Signeringa for {sender} kan ikkje fullførast{what}"),
+                Notification::Cancelled => format!("{sender} har avbrote signeringa{what}"),
             }
         },
-        lead: |notice, sender, title| {
+        lead: |notification, sender, title| {
             let what = title.map(|title| format!(" «{title}»")).unwrap_or_default();
-            match notice {
-                Notice::Invitation => format!("{sender} bed deg lese og signere{what}."),
-                Notice::Reminder => format!("{sender} ventar framleis på at du les og signerer{what}."),
-                Notice::Code => format!("Her er koden du bad om. Han gjeld signering for {sender}."),
-                Notice::Completed => {
+            match notification {
+                Notification::Invitation => format!("{sender} bed deg lese og signere{what}."),
+                Notification::Reminder => format!("{sender} ventar framleis på at du les og signerer{what}."),
+                Notification::Code => format!("Her er koden du bad om. Han gjeld signering for {sender}."),
+                Notification::Completed => {
                     format!("Alle har signert{what} for {sender}. Dokumentet er forsegla, og du kan laste det ned.")
                 }
-                Notice::Rejected => format!(
+                Notification::Rejected => format!(
                     "Ein av dei som skulle signere{what} for {sender}, ville ikkje. Dokumentet blir difor ikkje forsegla, og du treng ikkje gjere noko."
                 ),
-                Notice::Expired => format!(
+                Notification::Expired => format!(
                     "Ikkje alle signerte{what} for {sender} innan fristen. Dokumentet blir difor ikkje forsegla, og det kan ikkje signerast lenger."
                 ),
-                Notice::Stopped => format!(
+                Notification::Stopped => format!(
                     "Ein av dei som skulle signere{what} for {sender}, kan ikkje nåast eller kan ikkje signere. Dokumentet blir difor ikkje forsegla, og du treng ikkje gjere noko."
                 ),
-                Notice::Cancelled => format!(
+                Notification::Cancelled => format!(
                     "{sender} har avbrote signeringa{what}. Dokumentet blir ikkje forsegla, og du treng ikkje gjere noko."
                 ),
             }
         },
-        notice_heading: |notice| match notice {
-            Notice::Invitation => "Noko ventar på signaturen din",
-            Notice::Reminder => "Hugs å signere",
-            Notice::Code => "Koden din",
-            Notice::Completed => "Alle har signert",
-            Notice::Rejected => "Signeringa er avslutta",
-            Notice::Expired => "Fristen er ute",
-            Notice::Stopped => "Signeringa kan ikkje fullførast",
-            Notice::Cancelled => "Signeringa er avbroten",
+        notification_heading: |notification| match notification {
+            Notification::Invitation => "Noko ventar på signaturen din",
+            Notification::Reminder => "Hugs å signere",
+            Notification::Code => "Koden din",
+            Notification::Completed => "Alle har signert",
+            Notification::Rejected => "Signeringa er avslutta",
+            Notification::Expired => "Fristen er ute",
+            Notification::Stopped => "Signeringa kan ikkje fullførast",
+            Notification::Cancelled => "Signeringa er avbroten",
         },
-        sms: |notice, sender, title, deadline| {
+        sms: |notification, sender, title, deadline| {
             let what = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
             let by = deadline.map(|deadline| format!(" innan {deadline}")).unwrap_or_default();
-            match notice {
-                Notice::Invitation => format!("{sender} bed deg signere{what}{by}."),
-                Notice::Reminder => format!("Påminning: {sender} ventar på at du signerer{what}{by}."),
-                Notice::Code => format!("Gjeld signering for {sender}."),
-                Notice::Completed => format!("Alle har signert{what} for {sender}."),
-                Notice::Rejected => {
+            match notification {
+                Notification::Invitation => format!("{sender} bed deg signere{what}{by}."),
+                Notification::Reminder => format!("Påminning: {sender} ventar på at du signerer{what}{by}."),
+                Notification::Code => format!("Gjeld signering for {sender}."),
+                Notification::Completed => format!("Alle har signert{what} for {sender}."),
+                Notification::Rejected => {
                     format!("Signeringa{what} for {sender} er avslutta: ein av dei andre ville ikkje signere.")
                 }
-                Notice::Expired => {
+                Notification::Expired => {
                     format!("Fristen for å signere{what} for {sender} er ute. Det kan ikkje signerast lenger.")
                 }
-                Notice::Stopped => {
+                Notification::Stopped => {
                     format!("Signeringa{what} for {sender} kan ikkje fullførast. Du treng ikkje gjere noko.")
                 }
-                Notice::Cancelled => format!("{sender} har avbrote signeringa{what}. Du treng ikkje gjere noko."),
+                Notification::Cancelled => format!("{sender} har avbrote signeringa{what}. Du treng ikkje gjere noko."),
             }
         },
-        sms_way_in: |notice, link, code| match (notice, link, code) {
+        sms_way_in: |notification, link, code| match (notification, link, code) {
             (_, None, None) => String::new(),
-            (Notice::Completed, Some(link), Some(code)) => format!("Hent dokumentet med koden {code}: {link}"),
+            (Notification::Completed, Some(link), Some(code)) => format!("Hent dokumentet med koden {code}: {link}"),
             (_, Some(link), Some(code)) => format!("Opne lenkja og bruk koden {code}: {link}"),
             (_, Some(link), None) => format!("Opne {link}"),
-            (Notice::Code, None, Some(code)) => {
+            (Notification::Code, None, Some(code)) => {
                 format!("Koden din er {code}. Han verkar i 10 minutt. Gi han ikkje til andre.")
             }
             (_, None, Some(code)) => {

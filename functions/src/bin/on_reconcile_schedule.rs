@@ -1,0 +1,16 @@
+//! Picks up jobs that are overdue: rung by a schedule.
+
+use jiff::SignedDuration;
+use segl_aws::{StepFunctions, SystemClock, Table, variable};
+use segl_functions::{Error, begin, work};
+use segl_handlers::on_reconcile_schedule;
+use serde_json::Value;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let aws = begin().await;
+    let table = &Table::new(&aws, variable("TABLE_NAME")?);
+    let executions = &StepFunctions::new(&aws, variable("JOB_MACHINE_ARN")?, String::new());
+    let grace = SignedDuration::from_secs(variable("SWEEP_GRACE_SECONDS")?.parse()?);
+    work(|_: Value| on_reconcile_schedule(grace, table, executions, &SystemClock)).await
+}

@@ -1,0 +1,13 @@
+//! `GET /tasks/{job}/{signer}/documents/{document}`.
+
+use segl_aws::{DocumentStore, SystemClock, Table, variable};
+use segl_functions::{Error, begin, serve};
+use segl_handlers::show_document;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let aws = begin().await;
+    let table = &Table::new(&aws, variable("TABLE_NAME")?);
+    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
+    serve(|request| show_document(request, table, vault, &SystemClock)).await
+}

@@ -1,0 +1,58 @@
+//! Read, move, commit, and again when somebody else was faster.
+
+use segl_domain::{JobId, SignatureJob, Transition};
+use thiserror::Error;
+
+use crate::ports::{CommitError, Jobs, Unavailable};
+
+/// How often a move is made anew when others commit in between. Fifty signers at one instant need patience.
+const TRIES: u32 = 12;
+
+/// Why a job was not changed.
+#[derive(Debug, Error)]
+pub enum UpdateError<R> {
+    /// There is no such job.
+    #[error("there is no such signature job")]
+    NotFound,
+    /// The job's laws forbid it.
+    #[error("the job's state does not allow it")]
+    Refused(R),
+    /// The infrastructure failed, or others were faster every time.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// Makes a move on a job and commits it. The move may be made several times, each time on the newest state: the
+/// version check of the commit is what makes two signers in the same instant both count.
+///
+/// # Errors
+/// [`UpdateError`] says why nothing was changed.
+pub async fn update<R: Send>(
+    job: JobId,
+    jobs: &impl Jobs,
+    mut make: impl FnMut(SignatureJob) -> Result<Transition, R> + Send,
+) -> Result<SignatureJob, UpdateError<R>> {
+    update_with(job, jobs, |job| make(job).map(|step| (step, ()))).await.map(|(job, ())| job)
+}
+
+/// [`update`], with something to hand on from the move that was committed.
+///
+/// # Errors
+/// As [`update`].
+pub async fn update_with<T: Send, R: Send>(
+    job: JobId,
+    jobs: &impl Jobs,
+    mut make: impl FnMut(SignatureJob) -> Result<(Transition, T), R> + Send,
+) -> Result<(SignatureJob, T), UpdateError<R>> {
+    for _ in 0..TRIES {
+        let read = jobs.load(job).await?.ok_or(UpdateError::NotFound)?;
+        let (step, told) = make(read.job.clone()).map_err(UpdateError::Refused)?;
+        let now = step.job.clone();
+        match jobs.commit(&read, step).await {
+            Ok(()) => return Ok((now, told)),
+            Err(CommitError::Conflict) => {}
+            Err(CommitError::Unavailable(unavailable)) => return Err(unavailable.into()),
+        }
+    }
+    Err(Unavailable::new("table", "others were faster every time").into())
+}

@@ -1,0 +1,87 @@
+//! What the contact register says of signers who are reached by look-up.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AddressedPerson, Addressee, AuditEventData, ContactAddress, Failure, Notification, NotificationAddress,
+    NotificationKind, NotificationProgress, SignatureJob, SignerId, SignerState, Transition,
+};
+
+/// How old an answer of the contact register may be before it is asked again.
+const ANSWER_LIFE: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+
+/// Why the contact register knows no way to a signer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Unreachable {
+    /// There is no address that may be used.
+    ContactInformationMissing,
+    /// The person has reserved himself or herself against digital mail.
+    Reserved,
+}
+
+/// What the contact register says of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookedUp {
+    /// Where the person is reached.
+    Found(ContactAddress),
+    /// Nowhere.
+    Unreachable(Unreachable),
+}
+
+impl SignatureJob {
+    /// Whether the contact register is to be asked before this message: the signer is reached by look-up, and the last
+    /// answer is old.
+    #[must_use]
+    pub fn calls_for_look_up(&self, notification: Notification, now: Timestamp) -> bool {
+        let addressee = self.signer(notification.signer).map(|signer| &signer.addressee);
+        matches!(
+            addressee,
+            Some(Addressee::Person(AddressedPerson { notifications: NotificationAddress::LookUp { at, .. }, .. }))
+                if now.duration_since(*at) > ANSWER_LIFE
+        )
+    }
+
+    /// Records what the contact register said before this message. Without a way to a signer who was never told of the
+    /// job, the job fails; a reminder is left out; news of the end goes to the last address that was known.
+    pub fn looked_up(self, notification: Notification, answer: LookedUp, at: Timestamp) -> Transition {
+        let mut step = Transition::unchanged(self);
+        let Some(signer) = step.job.signer_mut(notification.signer) else { return step };
+        let Addressee::Person(AddressedPerson {
+            notifications: NotificationAddress::LookUp { found, at: asked, .. },
+            ..
+        }) = &mut signer.addressee
+        else {
+            return step;
+        };
+        match (answer, notification.kind) {
+            (LookedUp::Found(contact), _) => {
+                *found = Some(contact);
+                *asked = at;
+            }
+            (LookedUp::Unreachable(why), NotificationKind::Invitation) => {
+                *asked = at;
+                step.not_reached(notification.signer, why, at);
+                step.fail(Failure::Unreachable, at, |_| SignerState::NotApplicable);
+            }
+            (LookedUp::Unreachable(_), NotificationKind::Reminder | NotificationKind::RequestedReminder) => {
+                step.job.note(notification, NotificationProgress::LeftOut { at });
+                step.record(at, AuditEventData::NotificationSkipped { notification });
+            }
+            (LookedUp::Unreachable(_), _) => *asked = at,
+        }
+        step
+    }
+}
+
+impl Transition {
+    pub(crate) fn not_reached(&mut self, signer: SignerId, why: Unreachable, at: Timestamp) {
+        let state = match why {
+            Unreachable::ContactInformationMissing => SignerState::ContactInformationMissing,
+            Unreachable::Reserved => SignerState::Reserved,
+        };
+        self.record(at, AuditEventData::SignerUnreachable { signer, reason: why });
+        self.set(signer, state, at);
+    }
+}

@@ -1,0 +1,14 @@
+//! The laws of a signature job: each rule told by name, and all of them under any sequence of commands.
+
+mod admission;
+mod any_sequence;
+mod choices;
+mod direct;
+mod endings;
+mod entering;
+mod mending;
+mod notifications;
+mod people;
+mod reaching;
+mod renewal;
+mod signing;
