@@ -56,8 +56,8 @@ pub use sender::{ApiKey, AuthenticateError, PresentedKey, authenticate};
 pub use session::{SESSION_IDLE, SESSION_LONGEST, leave, resume};
 pub use upload::{AddError, Naming, add_document, check_upload, find_document, open_slot};
 pub use validate::{
-    StatedDocument, StatedJob, StatedSender, StatedSigner, TrailReport, ValidateError, Validated, examine,
-    examine_trail, validate_document,
+    StatedDocument, StatedJob, StatedSender, StatedSigner, StatementsReport, TrailReport, ValidateError, Validated,
+    examine, examine_later_trail, examine_trail, validate_document,
 };
 pub use validate_upload::{
     MAX_FORM_UPLOAD, MAX_VALIDATED, OpenValidationError, OpenedValidation, ValidateUploadError, open_validation,
