@@ -34,9 +34,13 @@ pub(crate) fn run(
         .find(|candidate| candidate.exists() || Some(candidate.as_path()) == named)
     {
         Some(path) => {
+            eprintln!("trusting {}", path.display());
             fs::read_to_string(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?
         }
-        None => String::new(),
+        None => {
+            eprintln!("trusting nobody: no certificate was given with --trust");
+            String::new()
+        }
     };
     // Of what the local stack sealed, and of nothing else, it is said who signed.
     let seal_chain = place.read_state("seal-chain.pem").unwrap_or_default();
