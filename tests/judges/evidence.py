@@ -20,11 +20,14 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import urllib.parse
+import xml.etree.ElementTree
 import zipfile
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 root, pdf, container, trail = map(pathlib.Path, sys.argv[1:])
+DSIG = "http://www.w3.org/2000/09/xmldsig#"
 PROPERTIES = "http://uri.etsi.org/01903/v1.3.2#:SignedProperties"
 
 
@@ -52,6 +55,11 @@ with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(container) as zipp
         elif "/" not in name and name.endswith(".json"):
             statements[name] = json.loads(zipped.read(name))
 assert statements, "the container holds no statement"
+# What the signature of all does not name, nobody has signed.
+of_all = xml.etree.ElementTree.fromstring(contents["META-INF/signatures.xml"])
+named = {urllib.parse.unquote(one.get("URI")) for one in of_all.iter(f"{{{DSIG}}}Reference")}
+loose = {name for name in contents if name != "mimetype" and not name.startswith("META-INF/")} - named
+assert not loose, f"nobody has signed {loose}"
 
 # 2
 bytes_of_pdf = pdf.read_bytes()

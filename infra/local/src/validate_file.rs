@@ -7,8 +7,8 @@ use std::{
     path::Path,
 };
 
-use segl_app::{Anchors, TrailReport, Validated, examine, examine_trail, ports::AnchorFiles};
-use segl_front_page::embedded::embedded;
+use segl_app::{Anchors, Validated, examine, examine_later_trail, ports::AnchorFiles};
+use segl_domain::OnBehalfOf;
 use segl_validation::{Check, Indication, Report, SignatureReport};
 
 use crate::{place::Place, system::now};
@@ -34,9 +34,13 @@ pub(crate) fn run(
         .find(|candidate| candidate.exists() || Some(candidate.as_path()) == named)
     {
         Some(path) => {
+            eprintln!("trusting {}", path.display());
             fs::read_to_string(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?
         }
-        None => String::new(),
+        None => {
+            eprintln!("trusting nobody: no certificate was given with --trust");
+            String::new()
+        }
     };
     // Of what the local stack sealed, and of nothing else, it is said who signed.
     let seal_chain = place.read_state("seal-chain.pem").unwrap_or_default();
@@ -53,9 +57,8 @@ pub(crate) fn run(
     let anchors = Anchors { trust, sealer };
     let mut validated = examine(&bytes, &anchors, now()).map_err(|error| error.to_string())?;
     if let Some(trail) = trail {
-        let is_sealed = validated.report.indication == Indication::TotalPassed;
         let later = fs::read(trail).map_err(|error| format!("{} cannot be read: {error}", trail.display()))?;
-        validated.audit_trail = Some(examine_trail(&later, &embedded(&bytes).unwrap_or_default(), is_sealed));
+        validated.audit_trail = Some(examine_later_trail(&bytes, &validated, &later));
     }
     let text = if json {
         serde_json::to_string_pretty(&validated).map_err(|error| error.to_string())? + "\n"
@@ -64,9 +67,12 @@ pub(crate) fn run(
     };
     // Whoever reads no more than the first lines has read enough.
     let _ = io::stdout().write_all(text.as_bytes());
-    let is_broken = |trail: &TrailReport| trail.check == Check::Failed;
-    if validated.audit_trail.as_ref().is_some_and(is_broken) {
-        return Err("The audit trail does not belong to the seal.".to_owned());
+    match validated.audit_trail.as_ref().map(|trail| trail.check) {
+        Some(Check::Failed) => return Err("The audit trail does not belong to the file.".to_owned()),
+        Some(Check::NotChecked) if trail.is_some() => {
+            return Err("The audit trail could not be held against the file.".to_owned());
+        }
+        _ => {}
     }
     let report = validated.report;
     if report.indication == Indication::TotalPassed { Ok(()) } else { Err(report.summary.to_owned()) }
@@ -86,6 +92,7 @@ fn told(validated: &Validated) -> String {
         tell_trail(&mut out, validated);
     }
     let _ = writeln!(out, "{}: {summary}", word(indication));
+    let _ = writeln!(out, "SHA-256 {}, as at {}", validated.sha256, validated.validated_at);
     if !unsigned_files.is_empty() {
         let _ = writeln!(out, "not signed: {}", unsigned_files.join(", "));
     }
@@ -95,19 +102,23 @@ fn told(validated: &Validated) -> String {
         let _ = writeln!(out, "sent by {sender} ({organisation}): {}, of {}", job.title, documents.join(", "));
     }
     for signer in &validated.signers {
-        let _ = writeln!(out, "signed by {} at {}", signer.name, signer.signed_at);
+        let own = if signer.on_behalf_of == OnBehalfOf::Other { ", on behalf of somebody else" } else { "" };
+        let _ = writeln!(out, "signed by {} at {}{own}", signer.name, signer.signed_at);
     }
-    if let Some(reason) = validated.statements.as_ref().and_then(|said| said.reason.as_ref()) {
-        let _ = writeln!(out, "statements: FAILED, {reason}");
+    if let Some(said) = &validated.statements {
+        let reason = said.reason.as_ref().map(|reason| format!(", {reason}")).unwrap_or_default();
+        let _ = writeln!(out, "statements: {}{reason}", word(&said.check));
     }
     if let Some(evidence) = &validated.evidence {
-        let _ = writeln!(out, "evidence: {}, {} signatures", word(&evidence.indication), evidence.signatures.len());
+        let count = evidence.signatures.len();
+        let plural = if count == 1 { "" } else { "s" };
+        let _ = writeln!(out, "evidence: {}, {count} signature{plural}", word(&evidence.indication));
     }
     if !is_broken {
         tell_trail(&mut out, validated);
     }
     for note in &validated.report.notes {
-        let _ = writeln!(out, "note: {note}");
+        let _ = writeln!(out, "note: {}", note.text());
     }
     signatures.iter().for_each(|one| tell_signature(&mut out, one));
     out
@@ -115,14 +126,9 @@ fn told(validated: &Validated) -> String {
 
 fn tell_trail(out: &mut String, validated: &Validated) {
     if let Some(trail) = &validated.audit_trail {
-        let number = |number: Option<u64>| number.map_or_else(|| "?".to_owned(), |number| number.to_string());
-        let _ = writeln!(
-            out,
-            "audit trail: {}, {} facts, {} of them in the seal",
-            word(&trail.check),
-            number(trail.length),
-            number(trail.sealed_length)
-        );
+        let facts = trail.length.map(|length| format!(", {length} facts")).unwrap_or_default();
+        let sealed = trail.sealed_length.map(|length| format!(", {length} of them in the seal")).unwrap_or_default();
+        let _ = writeln!(out, "audit trail: {}{facts}{sealed}", word(&trail.check));
         if let Some(reason) = &trail.reason {
             let _ = writeln!(out, "  {reason}");
         }
@@ -146,6 +152,9 @@ fn tell_signature(out: &mut String, one: &SignatureReport) {
     }
     if !one.files.is_empty() {
         let _ = writeln!(out, "  of {}", one.files.join(", "));
+    }
+    if !one.missing_files.is_empty() {
+        let _ = writeln!(out, "  missing: {}", one.missing_files.join(", "));
     }
     if !one.changed_files.is_empty() {
         let _ = writeln!(out, "  changed: {}", one.changed_files.join(", "));

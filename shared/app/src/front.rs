@@ -1,8 +1,8 @@
 //! What the signed document's front page says of a job: who signed, by what proof, and what is not known.
 
 use segl_domain::{
-    Authentication, AuthenticationMethod, Channel, Language, LinkAndCode, OnBehalfOf, SecurityLevel, Signature,
-    SignatureJob, SignatureType, Signer,
+    Authentication, AuthenticationMethod, Channel, Language, LinkAndCode, NationalIdentityNumber, NumberKind,
+    OnBehalfOf, SecurityLevel, Signature, SignatureJob, SignatureType, Signer,
 };
 use segl_front_page::front::{FrontLanguage, FrontPage, FrontSigner};
 
@@ -59,7 +59,8 @@ async fn details(
     match identified(job, signer, signature, persons).await? {
         Identified::Number(number) => {
             let (birth, individual) = number.split_at_checked(6).unwrap_or((&number, ""));
-            details.push(format!("{} {birth} {individual}", w.number));
+            let is_d_number = NationalIdentityNumber::parse(&number).is_ok_and(|it| it.kind() == NumberKind::DNumber);
+            details.push(format!("{} {birth} {individual}", if is_d_number { w.d_number } else { w.number }));
         }
         Identified::BirthDate(born) => details.push(format!("{} {}", w.born, born.strftime("%d.%m.%Y"))),
         Identified::NameAlone => {}
@@ -139,6 +140,7 @@ struct Words {
     high: &'static str,
     substantial: &'static str,
     number: &'static str,
+    d_number: &'static str,
     born: &'static str,
     on_behalf: &'static str,
     who_contact: &'static str,
@@ -159,20 +161,21 @@ static NB: Words = Words {
     sms: "Lenke og engangskode sendt på SMS til samme mobilnummer",
     email_and_sms: "Lenke sendt på e-post, engangskode på SMS",
     sms_and_email: "Lenke sendt på SMS, engangskode på e-post",
-    redirect: "Sendt hit av avsenderen, der personen var innlogget",
+    redirect: "Sendt til signering av avsenderen, der personen var innlogget",
     advanced: "Innlogging med e-ID ved signeringen",
     authenticated: "Innlogging med e-ID",
     high: "sikkerhetsnivå høyt (4)",
     substantial: "sikkerhetsnivå betydelig (3)",
     number: "Fødselsnummer",
+    d_number: "D-nummer",
     born: "Født",
     on_behalf: "Signerte på vegne av en annen",
     who_contact: "De som signerte med lenke og engangskode, har vist at de rår over e-postadressen eller mobilnummeret \
                   som står her, og selv oppgitt eller bekreftet navnet sitt. Avsenderen har ansvaret for å kontrollere at de rette \
                   personene har signert.",
-    who_e_id: "De som logget inn med e-ID, fikk navn og fødselsnummer bekreftet av e-ID-leverandøren på det \
+    who_e_id: "De som logget inn med e-ID, fikk navn og fødselsnummer eller D-nummer bekreftet av e-ID-leverandøren på det \
                sikkerhetsnivået som står her.",
-    who_sender: "De som ble sendt hit av avsenderen uten e-ID, er identifisert av avsenderen alene, og har selv oppgitt \
+    who_sender: "De som ble sendt til signering av avsenderen uten e-ID, er identifisert av avsenderen alene, og har selv oppgitt \
                  eller bekreftet navnet sitt.",
 };
 
@@ -181,20 +184,21 @@ static NN: Words = Words {
     sms: "Lenkje og eingongskode sende på SMS til same mobilnummer",
     email_and_sms: "Lenkje send på e-post, eingongskode på SMS",
     sms_and_email: "Lenkje send på SMS, eingongskode på e-post",
-    redirect: "Send hit av avsendaren, der personen var innlogga",
+    redirect: "Send til signering av avsendaren, der personen var innlogga",
     advanced: "Innlogging med e-ID ved signeringa",
     authenticated: "Innlogging med e-ID",
     high: "tryggleiksnivå høgt (4)",
     substantial: "tryggleiksnivå betydeleg (3)",
     number: "Fødselsnummer",
+    d_number: "D-nummer",
     born: "Fødd",
     on_behalf: "Signerte på vegner av ein annan",
     who_contact: "Dei som signerte med lenkje og eingongskode, har vist at dei rår over e-postadressa eller mobilnummeret \
                   som står her, og har sjølve oppgjeve eller stadfesta namnet sitt. Avsendaren har ansvaret for å kontrollere at dei \
                   rette personane har signert.",
-    who_e_id: "Dei som logga inn med e-ID, fekk namn og fødselsnummer stadfesta av e-ID-leverandøren på det \
+    who_e_id: "Dei som logga inn med e-ID, fekk namn og fødselsnummer eller D-nummer stadfesta av e-ID-leverandøren på det \
                tryggleiksnivået som står her.",
-    who_sender: "Dei som vart sende hit av avsendaren utan e-ID, er identifiserte av avsendaren åleine, og har sjølve \
+    who_sender: "Dei som vart sende til signering av avsendaren utan e-ID, er identifiserte av avsendaren åleine, og har sjølve \
                  oppgjeve eller stadfesta namnet sitt.",
 };
 
@@ -203,12 +207,13 @@ static EN: Words = Words {
     sms: "Link and one-time code sent by SMS to the same mobile number",
     email_and_sms: "Link sent by e-mail, one-time code by SMS",
     sms_and_email: "Link sent by SMS, one-time code by e-mail",
-    redirect: "Sent here by the sender, where the person was logged in",
+    redirect: "Sent to sign by the sender, where the person was logged in",
     advanced: "E-ID login at the moment of signing",
     authenticated: "E-ID login",
     high: "security level high (4)",
     substantial: "security level substantial (3)",
     number: "National identity number",
+    d_number: "D-number",
     born: "Born",
     on_behalf: "Signed on behalf of somebody else",
     who_contact: "Those who signed by link and one-time code have shown that they control the e-mail address or mobile \
@@ -216,7 +221,7 @@ static EN: Words = Words {
                   verify that the intended persons have signed.",
     who_e_id: "Those who logged in with an e-ID had their name and national identity number confirmed by the e-ID \
                provider at the security level given here.",
-    who_sender: "Those who were sent here by the sender without an e-ID are identified by the sender alone, and have \
+    who_sender: "Those who were sent to sign by the sender without an e-ID are identified by the sender alone, and have \
                  stated or confirmed their names themselves.",
 };
 

@@ -58,8 +58,8 @@ pub use signers::{remind_signer, renew_link, update_signer};
 pub use update::{UpdateError, update, update_with};
 pub use upload::{AddError, Naming, add_document, check_upload, find_document, open_slot};
 pub use validate::{
-    StatedDocument, StatedJob, StatedSender, StatedSigner, TrailReport, ValidateError, Validated, examine,
-    examine_trail, validate_document,
+    StatedDocument, StatedJob, StatedSender, StatedSigner, StatementsReport, TrailReport, ValidateError, Validated,
+    examine, examine_later_trail, examine_trail, validate_document,
 };
 pub use validate_upload::{
     MAX_FORM_UPLOAD, MAX_VALIDATED, OpenValidationError, OpenedValidation, ValidateUploadError, open_validation,

@@ -6,12 +6,12 @@ use segl_app::{
     StatedSigner, ValidateUploadError, Validated, authentication_text, identity_texts, open_validation_form,
     ports::{Clock, Entropy, TrustAnchors, ValidationFiles, ValidationPlace, ValidationSlots},
     validate_upload,
-    validation::{Check, Indication, Kind, Modifications, Report, SignatureReport, Unreadable},
+    validation::{Check, Indication, Kind, Modifications, Note, Report, SignatureReport, Unreadable},
 };
-use segl_domain::{Language, ValidationToken};
+use segl_domain::{Language, OnBehalfOf, ValidationToken};
 use segl_portal::{
-    Answer, Carried, CarriedJob, CheckedKind, CheckedSignature, Stated, ValidationFormPage, ValidationPage,
-    ValidationTrouble, Verdict, validation_form_page, validation_page,
+    Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote, Stated,
+    ValidationFormPage, ValidationPage, ValidationTrouble, Verdict, validation_form_page, validation_page,
 };
 
 use crate::{
@@ -100,6 +100,20 @@ fn answer(validated: &Validated, language: Language) -> Answer {
     } else {
         Verdict::Unsigned
     };
+    let came_after = match report.signatures.iter().map(|one| one.modifications).max() {
+        None | Some(Modifications::None | Modifications::LtaUpdates) => CameAfter::Nothing,
+        Some(Modifications::MetadataUpdates) => CameAfter::Metadata,
+        Some(Modifications::FormFilling | Modifications::Other | Modifications::Unknown) => CameAfter::More,
+    };
+    let file = CheckedFile {
+        sha256: validated.sha256.to_string(),
+        size: report.size as u64,
+        at: validated.validated_at,
+        unsigned_files: report.unsigned_files.clone(),
+        notes: report.notes.iter().filter_map(|note| file_note(*note)).collect(),
+        is_part: validated.is_part,
+        came_after,
+    };
     // What a document carries is told of one that is valid and sealed here: beside another verdict it would read as
     // comfort, and under the seal of somebody else it would read as our word.
     let carried = if validated.sealed_here {
@@ -108,13 +122,28 @@ fn answer(validated: &Validated, language: Language) -> Answer {
         // Only that files do not belong together is told of any.
         Carried { statements: statements(validated).filter(|said| *said == Some(false)), ..Carried::default() }
     };
-    Answer::Report { verdict, signatures, unsigned_files: report.unsigned_files.clone(), carried }
+    Answer::Report { verdict, signatures, file, carried }
 }
 
 fn stated(signer: &StatedSigner, language: Language) -> Stated {
     let method = authentication_text(&signer.authentication, signer.signature_type, language);
     let method = [Some(method), signer.address.clone()].into_iter().flatten().collect::<Vec<_>>().join(": ");
-    Stated { name: signer.name.clone(), signed_at: signer.signed_at, method }
+    Stated {
+        name: signer.name.clone(),
+        signed_at: signer.signed_at,
+        method,
+        born: signer.date_of_birth,
+        for_another: signer.on_behalf_of == OnBehalfOf::Other,
+    }
+}
+
+/// The note in the words of the page; none for what a program may want to know and people do not.
+const fn file_note(note: Note) -> Option<FileNote> {
+    match note {
+        Note::UnsignedMetadata => Some(FileNote::UnsignedMetadata),
+        Note::Package(_) => Some(FileNote::OddContainer),
+        _ => None,
+    }
 }
 
 fn carried(validated: &Validated, language: Language) -> Carried {
@@ -174,37 +203,20 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
             Kind::DocumentTimestamp => CheckedKind::Timestamp,
         },
         verdict: verdict(one.verdict.indication()),
-        signer: one.signer.as_deref().and_then(common_name).unwrap_or_default(),
+        signer: one.signer_name.clone().unwrap_or_default(),
+        is_vouched_for: one.checks.certificate_chain == Check::Passed,
         level: one.level.unwrap_or_default().to_owned(),
         code: one.verdict.sub_indication().map(str::to_owned),
         best_signature_time: one.best_signature_time,
         claimed_signing_time: one.claimed_signing_time,
-        changed_after: matches!(one.modifications, Modifications::FormFilling | Modifications::Other),
+        is_cut_or_grown: one.modifications == Modifications::Unknown,
         files: one.files.clone(),
         changed_files: one.changed_files.clone(),
+        missing_files: one.missing_files.clone(),
         has_no_timestamp: one.has_no_timestamp,
         reasons: one.reasons.clone(),
         checks: checks.map(passed),
     }
-}
-
-/// The common name in a distinguished name (RFC 4514), with its escapes taken away.
-fn common_name(name: &str) -> Option<String> {
-    let start = name.find("CN=")? + 3;
-    let mut said = String::new();
-    let mut escaped = false;
-    for letter in name[start..].chars() {
-        match letter {
-            _ if escaped => {
-                said.push(letter);
-                escaped = false;
-            }
-            '\\' => escaped = true,
-            ',' | '+' => break,
-            _ => said.push(letter),
-        }
-    }
-    Some(said)
 }
 
 #[cfg(test)]
@@ -216,11 +228,5 @@ mod tests {
         assert_eq!(origin_of("https://b.s3.eu-north-1.amazonaws.com/"), "https://b.s3.eu-north-1.amazonaws.com");
         assert_eq!(origin_of("http://127.0.0.1:4566/bucket"), "http://127.0.0.1:4566");
         assert_eq!(origin_of("https://host"), "https://host");
-    }
-
-    #[test]
-    fn the_common_name_is_read_out_of_a_name() {
-        assert_eq!(common_name("CN=Segl\\, AS,C=NO").as_deref(), Some("Segl, AS"));
-        assert_eq!(common_name("C=NO"), None);
     }
 }

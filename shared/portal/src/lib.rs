@@ -31,7 +31,7 @@ pub use problem::{PageProblem, ProblemPage, problem_page};
 pub use sms::sms;
 pub use task::{DocumentItem, Exit, FormError, Proof, SignStep, SignerName, TaskPage, task_page};
 pub use validation::{
-    Answer, Carried, CarriedJob, CheckedKind, CheckedSignature, Stated, ValidationFormPage, ValidationPage,
-    ValidationTrouble, Verdict, validation_form_page, validation_page,
+    Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote, Stated,
+    ValidationFormPage, ValidationPage, ValidationTrouble, Verdict, validation_form_page, validation_page,
 };
 pub use words::{Consent, consent};

@@ -3,11 +3,11 @@
 mod cause;
 
 use askama::Template;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use segl_domain::Language;
 
 use crate::{
-    format::moment,
+    format::{moment, size},
     frame::{Frame, render},
     words::ValidationWords,
 };
@@ -66,6 +66,8 @@ pub struct CheckedSignature {
     pub verdict: Verdict,
     /// Who signed, as the certificate says.
     pub signer: String,
+    /// Whether somebody who is known here issued that certificate.
+    pub is_vouched_for: bool,
     /// The PAdES level; empty for another kind.
     pub level: String,
     /// The sub-indication of EN 319 102-1, if it is not valid.
@@ -74,12 +76,14 @@ pub struct CheckedSignature {
     pub best_signature_time: Option<Timestamp>,
     /// When it was made, as the signer says.
     pub claimed_signing_time: Option<Timestamp>,
-    /// Whether more than validation data came after it.
-    pub changed_after: bool,
+    /// Whether what came after it could not be judged: something was added at the file's end, or cut off.
+    pub is_cut_or_grown: bool,
     /// The files that it is of, in a container.
     pub files: Vec<String>,
     /// Those of them that are not what was signed.
     pub changed_files: Vec<String>,
+    /// Those that it is of and that are not there.
+    pub missing_files: Vec<String>,
     /// Whether it brings no timestamp that could be checked.
     pub has_no_timestamp: bool,
     /// What is said of it in sentences, in English.
@@ -97,6 +101,10 @@ pub struct Stated {
     pub signed_at: Timestamp,
     /// How he or she was let in, with an address that is all but hidden.
     pub method: String,
+    /// The date of birth, where an e-ID gave it.
+    pub born: Option<Date>,
+    /// Whether the signature was given for somebody else.
+    pub for_another: bool,
 }
 
 /// What a document that Segl sealed carries, or a container of evidence holds.
@@ -129,6 +137,45 @@ pub struct CarriedJob {
     pub documents: Vec<String>,
 }
 
+/// What came after valid signatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CameAfter {
+    /// Nothing but what keeps signatures alive.
+    Nothing,
+    /// What the file says about itself, such as its title.
+    Metadata,
+    /// More, as the signatures allow.
+    More,
+}
+
+/// What is odd about a file and does not decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileNote {
+    /// A container is packed otherwise than it should be.
+    OddContainer,
+    /// A container has a file beside its signatures that nobody has signed.
+    UnsignedMetadata,
+}
+
+/// The file that was looked at.
+#[derive(Clone, Debug)]
+pub struct CheckedFile {
+    /// Its SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was looked at.
+    pub at: Timestamp,
+    /// The files of a container that no signature is of.
+    pub unsigned_files: Vec<String>,
+    /// What is odd about it.
+    pub notes: Vec<FileNote>,
+    /// Whether it holds statements of signers and none of the documents: a part of a job's evidence.
+    pub is_part: bool,
+    /// What came after its signatures.
+    pub came_after: CameAfter,
+}
+
 /// What came of a file.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -138,8 +185,8 @@ pub enum Answer {
         verdict: Verdict,
         /// Its signatures.
         signatures: Vec<CheckedSignature>,
-        /// The files of a container that no signature is of.
-        unsigned_files: Vec<String>,
+        /// The file.
+        file: CheckedFile,
         /// What it carries.
         carried: Carried,
     },
@@ -179,16 +226,18 @@ struct FormTemplate<'p> {
 struct ValidationTemplate {
     frame: Frame,
     trouble: Option<&'static str>,
-    verdict: Option<MessageKind>,
+    verdict: Option<Conclusion>,
     job: Vec<(&'static str, String)>,
-    signers: Vec<(String, String, String)>,
+    file: Vec<(&'static str, String)>,
+    notes: Vec<&'static str>,
+    signers: Vec<(String, Vec<String>)>,
     identity: Vec<&'static str>,
     carried: Vec<Point>,
     signatures: Vec<Shown>,
 }
 
 /// A verdict, and why it is not a better one.
-struct MessageKind {
+struct Conclusion {
     class: &'static str,
     heading: &'static str,
     text: &'static str,
@@ -206,28 +255,33 @@ struct Point {
 }
 
 struct Shown {
-    told: MessageKind,
+    told: Conclusion,
     details: Vec<(&'static str, String)>,
     checks: Vec<Point>,
     codes: Vec<(&'static str, String)>,
 }
 
-fn told(w: &'static ValidationWords, verdict: Verdict, why: Option<&CheckedSignature>) -> MessageKind {
+fn told(w: &'static ValidationWords, verdict: Verdict, why: Option<&CheckedSignature>) -> Conclusion {
     let (class, heading, text) = match verdict {
         Verdict::Valid => ("valid", w.valid, w.valid_text),
         Verdict::Invalid => ("invalid", w.invalid, w.invalid_text),
         Verdict::Undecided => ("undecided", w.undecided, w.undecided_text),
         Verdict::Unsigned => ("undecided", w.unsigned, w.unsigned_text),
     };
-    let files = why.map(|one| one.changed_files.join(", ")).unwrap_or_default();
-    MessageKind { class, heading, text, cause: why.and_then(|one| cause::of(w, one)), files }
+    let files = why.map(|one| [&one.changed_files[..], &one.missing_files].concat().join(", ")).unwrap_or_default();
+    Conclusion { class, heading, text, cause: why.and_then(|one| cause::of(w, one)), files }
 }
 
 fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, language: Language) -> Shown {
     let who = match one.kind {
         CheckedKind::Timestamp => w.stamped_by,
         CheckedKind::Signature if carries => w.sealer,
-        CheckedKind::Signature => w.signer,
+        CheckedKind::Signature if one.is_vouched_for => w.signer,
+        CheckedKind::Signature => w.claimed_signer,
+    };
+    let claimed = match one.kind {
+        CheckedKind::Timestamp => w.claimed_stamp_time,
+        CheckedKind::Signature => w.claimed_signing_time,
     };
     let name = if one.signer.is_empty() { w.unknown.to_owned() } else { one.signer.clone() };
     let mut details = vec![(who, name)];
@@ -235,7 +289,7 @@ fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, lan
     details.extend(
         one.claimed_signing_time
             .filter(|_| one.best_signature_time.is_none())
-            .map(|time| (w.claimed_signing_time, moment(time, language))),
+            .map(|time| (claimed, moment(time, language))),
     );
     if !one.files.is_empty() {
         details.push((w.of_files, one.files.join(", ")));
@@ -270,6 +324,51 @@ const fn point(
         None => ("open", w.not_checked),
     };
     Point { name, class, state, cause }
+}
+
+/// The verdict on a file, and why it is not a better one.
+fn of_whole(
+    w: &'static ValidationWords,
+    verdict: Verdict,
+    all: &[CheckedSignature],
+    file: &CheckedFile,
+    carried: &Carried,
+) -> Conclusion {
+    // Of several that decide alike, one that says more than that it could not be judged.
+    let mut decide = all.iter().filter(|one| one.verdict == verdict && verdict != Verdict::Valid);
+    let decides = decide.clone().find(|one| one.code.as_deref() != Some("GENERIC")).or_else(|| decide.next());
+    let mut of_all = told(w, verdict, decides);
+    match (verdict, file.came_after) {
+        (Verdict::Valid, CameAfter::Metadata) => of_all.text = w.valid_metadata_text,
+        (Verdict::Valid, CameAfter::More) => of_all.text = w.valid_more_text,
+        _ => {}
+    }
+    if carried.statements == Some(Some(false)) {
+        of_all.cause = Some(w.cause_statements);
+        if decides.is_none() {
+            of_all.text = w.statements_text;
+        }
+    } else if verdict == Verdict::Undecided && file.is_part {
+        of_all.cause = Some(w.cause_part);
+    } else if verdict == Verdict::Invalid && !file.unsigned_files.is_empty() && of_all.files.is_empty() {
+        (of_all.cause, of_all.files) = (Some(w.cause_unsigned_files), file.unsigned_files.join(", "));
+    }
+    of_all
+}
+
+const fn noted(w: &'static ValidationWords, note: FileNote) -> &'static str {
+    match note {
+        FileNote::OddContainer => w.note_odd_container,
+        FileNote::UnsignedMetadata => w.note_unsigned_metadata,
+    }
+}
+
+/// A signer's name, and what is known of the signature.
+fn signed(w: &'static ValidationWords, one: &Stated, language: Language) -> (String, Vec<String>) {
+    let born = one.born.map(|born| format!("{} {}", w.born, born.strftime("%d.%m.%Y")));
+    let for_another = one.for_another.then(|| w.on_behalf.to_owned());
+    let details = [Some(moment(one.signed_at, language)), Some(one.method.clone()), born, for_another];
+    (one.name.clone(), details.into_iter().flatten().collect())
 }
 
 /// What was signed, and who sent it.
@@ -320,6 +419,8 @@ pub fn validation_page(page: &ValidationPage) -> String {
         trouble: None,
         verdict: None,
         job: Vec::new(),
+        file: Vec::new(),
+        notes: Vec::new(),
         signers: Vec::new(),
         identity: Vec::new(),
         carried: Vec::new(),
@@ -327,21 +428,18 @@ pub fn validation_page(page: &ValidationPage) -> String {
         frame,
     };
     match &page.answer {
-        Answer::Report { verdict: of_file, signatures: all, unsigned_files, carried } => {
-            let decides = all.iter().find(|one| one.verdict == *of_file).filter(|_| *of_file != Verdict::Valid);
-            let mut of_all = told(w, *of_file, decides);
-            if carried.statements == Some(Some(false)) && decides.is_none() {
-                (of_all.cause, of_all.text) = (Some(w.cause_statements), w.statements_text);
-            }
-            if *of_file == Verdict::Invalid && !unsigned_files.is_empty() && of_all.files.is_empty() {
-                (of_all.cause, of_all.files) = (Some(w.cause_unsigned_files), unsigned_files.join(", "));
-            }
-            shows.verdict = Some(of_all);
+        Answer::Report { verdict: of_file, signatures: all, file, carried } => {
+            shows.verdict = Some(of_whole(w, *of_file, all, file, carried));
+            shows.frame.heading = shows.verdict.as_ref().map_or_else(String::new, |told| told.heading.to_owned());
+            shows.file = vec![
+                (w.checked_at, moment(file.at, page.language)),
+                (w.size, size(file.size, page.language)),
+                ("SHA-256", file.sha256.clone()),
+            ];
+            shows.notes = file.notes.iter().map(|note| noted(w, *note)).collect();
             shows.identity.clone_from(&carried.identity);
             shows.job = carried.job.iter().flat_map(|job| stated(w, job)).collect();
-            let signers = carried.signers.iter();
-            let told = signers.map(|one| (one.name.clone(), moment(one.signed_at, page.language), one.method.clone()));
-            shows.signers = told.collect();
+            shows.signers = carried.signers.iter().map(|one| signed(w, one, page.language)).collect();
             shows.carried = points(w, carried);
             shows.signatures = all.iter().map(|one| shown(w, one, !shows.signers.is_empty(), page.language)).collect();
         }

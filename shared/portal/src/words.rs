@@ -78,7 +78,8 @@ catalogue! {
         failed, failed_text, redirect_used, redirect_used_text, login_unavailable, login_unavailable_text,
     }
     ValidationWords {
-        heading, lead, file, file_hint, submit, kept, no_file, too_large, not_pdf, not_container, encrypted,
+        heading, result, checked_at, size, valid_metadata_text, valid_more_text, claimed_signer, claimed_stamp_time, signed_by, born, on_behalf,
+        cause_part, cause_cut_or_grown, note_odd_container, note_unsigned_metadata, lead, file, file_hint, submit, kept, no_file, too_large, not_pdf, not_container, encrypted,
         too_many_signatures, damaged, damaged_container, reasons, no_timestamp, valid, valid_text, invalid,
         invalid_text, undecided, undecided_text, unsigned, unsigned_text, signer, unknown, best_signature_time, claimed_signing_time,
         level, other_kind, code, digest, signature, path, revocation, timestamp, modifications, passed, failed,

@@ -37,6 +37,7 @@ pub(super) fn of(w: &'static ValidationWords, one: &CheckedSignature) -> Option<
         "NO_POE" => w.cause_no_proof,
         "TRY_LATER" => w.cause_try_later,
         "SIGNED_DATA_NOT_FOUND" => w.cause_data_missing,
+        "GENERIC" if one.is_cut_or_grown => w.cause_cut_or_grown,
         _ => by_check(w, one),
     })
 }
@@ -72,9 +73,11 @@ mod tests {
             code: code.map(str::to_owned),
             best_signature_time: None,
             claimed_signing_time: None,
-            changed_after: false,
+            is_vouched_for: true,
+            is_cut_or_grown: false,
             files: Vec::new(),
             changed_files: Vec::new(),
+            missing_files: Vec::new(),
             has_no_timestamp: false,
             reasons: Vec::new(),
             checks,

@@ -39,6 +39,7 @@ use segl_pdf::{
     object::{Dict, Object, integer, reference},
     pages::Page,
 };
+use segl_validation::signature_dictionaries;
 
 /// The originals as they are read, and what becomes the beginning of the sealed file.
 pub(crate) struct Plan<'a> {
@@ -73,18 +74,26 @@ impl<'a> Plan<'a> {
         self.original_first
     }
 
-    /// The front page as a PDF of its own. Where it cannot be PDF/A, as for want of a glyph, the sealed file will not be.
-    pub(crate) fn front_page(&mut self) -> Result<Vec<u8>, ComposeError> {
-        let read = self.request.originals.iter().zip(&self.pages).enumerate();
-        let documents: Vec<FrontDocument> = read
-            .map(|(place, (original, pages))| FrontDocument {
+    /// The originals as the front page lists them.
+    fn documents(&self) -> Vec<FrontDocument> {
+        let read = self.request.originals.iter().zip(&self.pages).zip(&self.files).enumerate();
+        let mut documents = Vec::new();
+        for (place, ((original, pages), file)) in read {
+            documents.push(FrontDocument {
                 title: original.title.clone(),
                 pages: pages.len(),
                 size: original.bytes.len(),
                 sha256: original.hashed.sha256(),
                 is_beginning: place == 0 && self.original_first,
-            })
-            .collect();
+                is_signed: !signature_dictionaries(file).is_empty(),
+            });
+        }
+        documents
+    }
+
+    /// The front page as a PDF of its own. Where it cannot be PDF/A, as for want of a glyph, the sealed file will not be.
+    pub(crate) fn front_page(&mut self) -> Result<Vec<u8>, ComposeError> {
+        let documents = self.documents();
         let attached = (self.request.audit_trail.is_some(), self.request.evidence.is_some());
         let SealRequest { front, sealed_at, fonts, .. } = self.request;
         let draw = |conformance| front::draw(front, &documents, attached, *sealed_at, fonts, conformance);

@@ -114,6 +114,31 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_the_original_that_is_called_like_one_of_the_seals_stays_listed() {
+        let original = plain_with(&[
+            (1, "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 5 0 R>>>>"),
+            (
+                5,
+                "<</Names[(audit-trail.json)<</F(audit-trail.json)/EF<</F 6 0 R>>>>(audit-trail.json (2))<</F(x)/EF<</F 6 0 R>>>>]>>",
+            ),
+            (6, "<</Length 3>>stream\nold\nendstream"),
+        ]);
+        let mut asked = request(&[("a", &original)]);
+        let file = Attachment {
+            file_name: "audit-trail.json".to_owned(),
+            media_type: "application/json".to_owned(),
+            bytes: b"{}".to_vec().into(),
+        };
+        asked.audit_trail = Some(AuditTrail { file, length: 7, head: [0xAB; 32] });
+        let sealed = seal(&asked).bytes;
+        let file = File::open(&sealed).expect("a PDF");
+        let names: Vec<String> =
+            embedded_files(&file).into_iter().map(|(name, _)| String::from_utf8(name).expect("text")).collect();
+        assert_eq!(names, ["audit-trail.json", "audit-trail.json (2)", "audit-trail.json (3)"]);
+        assert_eq!(embedded(&sealed).expect("a PDF").audit_trail.as_deref(), Some(&b"{}"[..]));
+    }
+
+    #[test]
     fn what_a_signature_says_of_the_trail_is_read_as_it_was_written_or_not_at_all() {
         let read = |said: &str| {
             let catalog = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[10 0 R]>>>>";

@@ -76,6 +76,8 @@ pub(crate) struct FrontDocument {
     pub(crate) sha256: [u8; 32],
     /// Whether the sealed file begins with its bytes.
     pub(crate) is_beginning: bool,
+    /// Whether it holds signatures of its own, which only its own bytes prove.
+    pub(crate) is_signed: bool,
 }
 
 /// Which standard the page itself keeps to, so that the file that it goes into can.
@@ -169,7 +171,9 @@ fn put_document(page: &mut Canvas<'_>, number: &str, document: &FrontDocument, w
     let facts = format!("{}, {} {}", w.pages(document.pages), grouped(document.size), w.bytes);
     let digest: String = document.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
     let digest = format!("SHA-256 {digest}");
-    page.row(&[(Style::Strong, &title), (Style::Body, &facts), (Style::Code, &digest)], &[]);
+    let mut rows = vec![(Style::Strong, title.as_str()), (Style::Body, &facts), (Style::Code, &digest)];
+    rows.extend(document.is_signed.then_some((Style::Body, w.signed_before)));
+    page.row(&rows, &[]);
 }
 
 fn how_to_check(documents: &[FrontDocument], (has_trail, has_evidence): (bool, bool), w: &Words) -> Vec<String> {

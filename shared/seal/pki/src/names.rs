@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use der::Encode as _;
+use der::{Encode as _, asn1::ObjectIdentifier};
 use unicode_normalization::UnicodeNormalization as _;
 use x509_cert::name::Name;
 
@@ -80,18 +80,41 @@ impl ComparableName {
 
 impl Value {
     fn read(value: &Element<'_>) -> Self {
-        let text = match value.tag {
-            // UTF8String, NumericString, PrintableString, IA5String, VisibleString.
-            0x0c | 0x12 | 0x13 | 0x16 | 0x1a => std::str::from_utf8(value.content).ok().map(str::to_owned),
-            // TeletexString: in practice Latin-1.
-            0x14 => Some(value.content.iter().map(|byte| char::from(*byte)).collect()),
-            // UniversalString and BMPString.
-            0x1c => wide(value.content, 4),
-            0x1e => wide(value.content, 2),
-            _ => None,
-        };
-        text.map_or_else(|| Self::Other(value.whole.to_vec()), |text| Self::Text(prepared(&text)))
+        text_of(value).map_or_else(|| Self::Other(value.whole.to_vec()), |text| Self::Text(prepared(&text)))
     }
+}
+
+/// The text of a value of one of the string types; `None` for any other.
+fn text_of(value: &Element<'_>) -> Option<String> {
+    match value.tag {
+        // UTF8String, NumericString, PrintableString, IA5String, VisibleString.
+        0x0c | 0x12 | 0x13 | 0x16 | 0x1a => std::str::from_utf8(value.content).ok().map(str::to_owned),
+        // TeletexString: in practice Latin-1.
+        0x14 => Some(value.content.iter().map(|byte| char::from(*byte)).collect()),
+        // UniversalString and BMPString.
+        0x1c => wide(value.content, 4),
+        0x1e => wide(value.content, 2),
+        _ => None,
+    }
+}
+
+/// What a name calls its holder, for people to read: the common name; without one the given name and the surname; or
+/// else the organisation (RFC 5280 section 4.1.2.4, X.520). Of several the last, which is the most specific. `None` when it has none of them.
+pub fn display_name(name: &Name) -> Option<String> {
+    const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+    const SURNAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.4");
+    const GIVEN_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.42");
+    const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
+    let find = |oid| {
+        let mut values = name.0.iter().rev().flat_map(|part| part.0.iter()).filter(|one| one.oid == oid);
+        let der = values.next()?.value.to_der().ok()?;
+        text_of(&ber::first(&der)?.0).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    let person = || match (find(GIVEN_NAME), find(SURNAME)) {
+        (Some(given), Some(surname)) => Some(format!("{given} {surname}")),
+        (given, surname) => given.or(surname),
+    };
+    find(COMMON_NAME).or_else(person).or_else(|| find(ORGANIZATION))
 }
 
 fn wide(bytes: &[u8], width: usize) -> Option<String> {
@@ -135,6 +158,23 @@ mod tests {
         }
         assert_eq!(name(&[(0x13, b"Test")]), name(&[(0x16, b"TEST")]));
         assert_ne!(name(&[(0x0c, b"Test")]), name(&[(0x0c, b"Te st")]));
+    }
+
+    #[test]
+    fn a_holder_is_called_by_the_common_name_and_by_no_text_that_looks_like_one() {
+        use std::str::FromStr as _;
+        for (name, called) in [
+            ("CN=Per Svindel,O=CN\\=Kari Nordmann", Some("Per Svindel")),
+            ("O=Org AS,CN=Kari Nordmann,C=NO", Some("Kari Nordmann")),
+            ("CN=Segl\\, AS,C=NO", Some("Segl, AS")),
+            ("givenName=Kari,sn=Nordmann,O=Org AS", Some("Kari Nordmann")),
+            ("sn=Nordmann,O=Org AS", Some("Nordmann")),
+            ("O=Org AS,C=NO", Some("Org AS")),
+            ("C=NO", None),
+        ] {
+            let name = Name::from_str(name).expect("a name");
+            assert_eq!(display_name(&name).as_deref(), called, "{name}");
+        }
     }
 
     #[test]

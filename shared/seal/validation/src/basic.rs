@@ -78,7 +78,10 @@ pub(super) fn validate_cms(
             report.reasons.extend(changes);
             return report;
         }
-        Modifications::None | Modifications::LtaUpdates | Modifications::FormFilling => {}
+        Modifications::None
+        | Modifications::LtaUpdates
+        | Modifications::MetadataUpdates
+        | Modifications::FormFilling => {}
     }
 
     let is_timestamp = report.kind == Kind::DocumentTimestamp;

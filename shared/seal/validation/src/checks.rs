@@ -76,6 +76,9 @@ pub enum Modifications {
     None,
     /// Validation data and document timestamps only.
     LtaUpdates,
+    /// What the file says about itself too: its title and the like, in the document information or in XMP. Its pages are
+    /// as they were signed.
+    MetadataUpdates,
     /// Form fields were filled in, or signed.
     FormFilling,
     /// Something else, or more than the signature allows.
@@ -88,7 +91,7 @@ impl Modifications {
     /// What became of the check.
     pub(crate) const fn check(self) -> Check {
         match self {
-            Self::None | Self::LtaUpdates | Self::FormFilling => Check::Passed,
+            Self::None | Self::LtaUpdates | Self::MetadataUpdates | Self::FormFilling => Check::Passed,
             Self::Other => Check::Failed,
             Self::Unknown => Check::NotChecked,
         }

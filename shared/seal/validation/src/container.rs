@@ -6,7 +6,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::{
-    Check, Report, SignatureReport, Trust, Unreadable,
+    Check, Note, Report, SignatureReport, Trust, Unreadable,
     basic::validate_cms,
     path::{Evidence, Paths},
     verdict::{FailureReason, IndeterminateReason, Verdict},
@@ -110,12 +110,10 @@ pub fn validate_unpacked(
     let mut report = Report::of(reports, size);
     report.unsigned_files =
         container.files.iter().filter(|file| is_loose(file)).map(|file| file.name.clone()).collect();
-    report.notes = container.notes.iter().map(|note| note.text()).collect();
+    report.notes = container.notes.iter().copied().map(Note::Package).collect();
     // EN 319 162-1 clause 4.4.3.1 lets applications put files of their own there.
     if container.metadata.iter().any(|file| !is_manifest(&file.name) && is_loose(file)) {
-        report
-            .notes
-            .push("The folder META-INF holds a file that nobody has signed. It is not part of what was signed.");
+        report.notes.push(Note::UnsignedMetadata);
     }
     report
 }
@@ -151,6 +149,7 @@ fn validate_signature(
     let files = read.map(|read| read.files.clone()).unwrap_or_default();
     let mut report = SignatureReport::of_container(name, files, read.and_then(|read| read.claimed_signing_time));
     report.changed_files = read.map(|read| read.changed_files.clone()).unwrap_or_default();
+    report.missing_files = read.map(|read| read.missing_files.clone()).unwrap_or_default();
     let Some(read) = read else {
         const REASON: &str = "The file of signatures is not one that can be read here.";
         return report.undecided(IndeterminateReason::Generic, REASON);
@@ -170,8 +169,8 @@ fn validate_signature(
             return report.failed(FailureReason::FormatFailure, "The container holds no file that could be signed.");
         }
         Content::Unclear => {
-            const REASON: &str =
-                "Whether all files of the container are signed cannot be said: a signature is not read here.";
+            const REASON: &str = "Whether all files of the container are signed cannot be said: a signature in it is not read, or is of a \
+                 file that is not there.";
             return report.undecided(IndeterminateReason::Generic, REASON);
         }
     }

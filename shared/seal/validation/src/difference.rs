@@ -57,9 +57,10 @@ impl Difference {
     /// The worse of two: what is a change stays one, and what cannot be judged is no better for what can.
     fn worse(self, other: Self) -> Self {
         let rank = |one: &Self| match one.modifications {
-            Modifications::Other => 4,
-            Modifications::Unknown => 3,
-            Modifications::FormFilling => 2,
+            Modifications::Other => 5,
+            Modifications::Unknown => 4,
+            Modifications::FormFilling => 3,
+            Modifications::MetadataUpdates => 2,
             Modifications::LtaUpdates => 1,
             Modifications::None => 0,
         };

@@ -49,7 +49,7 @@ pub use self::{
     checks::{Check, Checks, Coverage, Kind, Modifications},
     container::{validate_container, validate_unpacked},
     document::{signature_dictionaries, validate},
-    report::{PathEnds, Report, SignatureReport},
+    report::{Note, PathEnds, Report, SignatureReport},
     trust::{BrokenCertificate, Bundle, Sealer},
     verdict::{FailureReason, IndeterminateReason, Indication, Verdict},
 };

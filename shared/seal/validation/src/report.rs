@@ -1,8 +1,10 @@
 //! What is said of a file: in the words of EN 319 102-1 for machines, in sentences for people.
 
 use jiff::Timestamp;
-use segl_pki::names::ComparableName;
+use segl_pki::names::{ComparableName, display_name};
 use serde::Serialize;
+
+use segl_asic::PackageNote;
 
 use super::{
     checks::{Check, Checks, Coverage, Kind, Modifications},
@@ -29,6 +31,9 @@ pub struct SignatureReport {
     /// Who signed, as the certificate says (RFC 4514).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
+    /// What the certificate calls who signed, for people: its common name, or what stands for one.
+    #[serde(skip)]
+    pub signer_name: Option<String>,
     /// Who issued the certificate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
@@ -46,6 +51,9 @@ pub struct SignatureReport {
     /// Those of them whose bytes are not what was signed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changed_files: Vec<String>,
+    /// The files that were signed and are not there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing_files: Vec<String>,
     /// What came after.
     pub modifications: Modifications,
     /// What changed, or why that is not known: told where it decides.
@@ -86,12 +94,14 @@ impl SignatureReport {
             verdict: Verdict::Indeterminate(IndeterminateReason::Generic),
             level: None,
             signer: None,
+            signer_name: None,
             issuer: None,
             claimed_signing_time: found.claimed_signing_time,
             best_signature_time: None,
             coverage: found.coverage,
             files: Vec::new(),
             changed_files: Vec::new(),
+            missing_files: Vec::new(),
             modifications: difference.modifications,
             changes: difference.reasons,
             was_filled: difference.was_filled,
@@ -111,12 +121,14 @@ impl SignatureReport {
             verdict: Verdict::Indeterminate(IndeterminateReason::Generic),
             level: None,
             signer: None,
+            signer_name: None,
             issuer: None,
             claimed_signing_time,
             best_signature_time: None,
             coverage: Coverage::Files,
             files,
             changed_files: Vec::new(),
+            missing_files: Vec::new(),
             modifications: Modifications::None,
             changes: Vec::new(),
             was_filled: false,
@@ -132,6 +144,7 @@ impl SignatureReport {
         self.has_no_timestamp = self.kind == Kind::Signature && signature.timestamps.is_empty();
         if let Some(certificate) = &signature.certificate {
             self.signer = Some(certificate.subject.to_string());
+            self.signer_name = display_name(&certificate.subject);
             self.issuer = Some(certificate.issuer.to_string());
         }
     }
@@ -162,6 +175,35 @@ impl SignatureReport {
     }
 }
 
+/// What is odd about a file and does not decide; on the wire a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Note {
+    /// About how a container is packed.
+    Package(PackageNote),
+    /// `META-INF` holds a file that nobody has signed (EN 319 162-1 clause 4.4.3.1).
+    UnsignedMetadata,
+}
+
+impl Note {
+    /// The note as a sentence.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Package(note) => note.text(),
+            Self::UnsignedMetadata => {
+                "The folder META-INF holds a file that nobody has signed. It is not part of what was signed."
+            }
+        }
+    }
+}
+
+impl Serialize for Note {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.text())
+    }
+}
+
 /// What is said of a file.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -180,7 +222,7 @@ pub struct Report {
     pub unsigned_files: Vec<String>,
     /// What is odd about the file and does not decide, in sentences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<&'static str>,
+    pub notes: Vec<Note>,
 }
 
 impl Report {
@@ -210,6 +252,10 @@ fn summary_of_what_came_after(signatures: &[SignatureReport]) -> &'static str {
     match (any(|one| one.was_signed), any(|one| one.was_filled), worst) {
         (_, _, Modifications::None | Modifications::LtaUpdates) => {
             "All signatures in this document are valid, and nothing was changed after them."
+        }
+        (_, _, Modifications::MetadataUpdates) => {
+            "All signatures in this document are valid. What the file says about itself, such as its title, was changed \
+             after them; what its pages show was not."
         }
         (true, true, _) => {
             "All signatures in this document are valid. It was signed again afterwards, and its form filled in, as the \
@@ -270,6 +316,7 @@ mod tests {
         let nothing = of(Modifications::None, false, false);
         assert!(nothing.contains("nothing was changed"));
         assert_eq!(of(Modifications::LtaUpdates, false, false), nothing);
+        assert!(of(Modifications::MetadataUpdates, false, false).contains("such as its title"));
         let all = [(true, true), (true, false), (false, true), (false, false)]
             .map(|(signed, filled)| of(Modifications::FormFilling, signed, filled));
         for (summary, signed, filled) in [(all[0], true, true), (all[1], true, false), (all[2], false, true)] {

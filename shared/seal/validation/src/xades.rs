@@ -15,7 +15,7 @@ mod references;
 
 use self::{
     algorithms::{digest_of, scheme_of},
-    references::{Covered, cover},
+    references::{Covered, MISSING, Of, cover},
 };
 use super::{
     signature::{Signature, Token},
@@ -54,6 +54,8 @@ pub(super) struct Read {
     pub(super) files: Vec<String>,
     /// Those of them whose bytes are not what was signed.
     pub(super) changed_files: Vec<String>,
+    /// Those that it is of and that are not there.
+    pub(super) missing_files: Vec<String>,
     pub(super) claimed_signing_time: Option<Timestamp>,
     /// What it carries for those who validate.
     pub(super) values: ValidationData,
@@ -129,6 +131,7 @@ fn read(signature: Node<'_, '_>, ids: &Ids<'_, '_>, files: &[&DataFile]) -> Read
         signature: Err(MISPLACED),
         files: Vec::new(),
         changed_files: Vec::new(),
+        missing_files: Vec::new(),
         claimed_signing_time: claimed.and_then(|time| time.text()?.trim().parse().ok()),
         values: ValidationData::default(),
     };
@@ -142,9 +145,15 @@ fn read(signature: Node<'_, '_>, ids: &Ids<'_, '_>, files: &[&DataFile]) -> Read
     }
     let mut covered = Vec::new();
     read.signature = held(signature, signed, unsigned, ids, files, &mut covered);
-    for Covered { matches, file, .. } in covered {
-        read.changed_files.extend(file.clone().filter(|_| !matches));
-        read.files.extend(file);
+    for one in covered {
+        match one {
+            Covered { of: Of::File(name), matches } => {
+                read.changed_files.extend((!matches).then(|| name.clone()));
+                read.files.push(name);
+            }
+            Covered { of: Of::MissingFile(name), .. } => read.missing_files.push(name),
+            Covered { of: Of::Properties | Of::Element, .. } => {}
+        }
     }
     read
 }
@@ -190,7 +199,7 @@ fn held(
     let hashed = Cell::new(0_usize);
     let mut digests = vec![scheme.digest()];
     let mut digest_matches = true;
-    let mut signs_properties = false;
+    let (mut signs_properties, mut is_missing) = (false, false);
     for reference in references {
         let digest = algorithm(reference, "DigestMethod").and_then(digest_of).ok_or_else(unknown)?;
         let said = only(reference, DS, "DigestValue").and_then(decoded).ok_or_else(format)?;
@@ -202,12 +211,18 @@ fn held(
         if hashed.get() > MAX_HASHED {
             return Err(too_much());
         }
-        if covered.is_properties && signs_properties {
+        let is_properties = covered.of == Of::Properties;
+        if is_properties && signs_properties {
             return Err(format());
         }
-        signs_properties |= covered.is_properties;
+        signs_properties |= is_properties;
+        is_missing |= matches!(covered.of, Of::MissingFile(_));
         digest_matches &= covered.matches;
         all.push(covered);
+    }
+    // All are looked at first: which files are there and signed is worth knowing all the same.
+    if is_missing {
+        return Err(MISSING);
     }
 
     let data = only(signature, DS, "KeyInfo");

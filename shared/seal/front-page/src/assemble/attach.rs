@@ -24,6 +24,12 @@ pub(super) fn attach(base: &File<'_>, update: &mut Update, catalog: &mut Dict, r
     }
     let mut names = base.dict_in(catalog, "Names").unwrap_or_default();
     let mut known = names.get("EmbeddedFiles").map_or_else(Vec::new, |tree| pairs_of(base, tree, "Names"));
+    // In a name tree each name stands once (clause 7.9.6): readers would list one of the two files.
+    for place in 0..known.len() {
+        if files.iter().any(|(name, _)| name.as_bytes() == text_bytes(&known[place].0)) {
+            known[place].0 = another_name(&known, place);
+        }
+    }
     known.extend(files.iter().map(|(name, number)| (Object::text(name), Object::Ref(*number))));
     known.sort_by(|(one, _), (other, _)| text_bytes(one).cmp(text_bytes(other)));
     let pairs = known.into_iter().flat_map(|(name, file)| [name, file]).collect();
@@ -33,6 +39,14 @@ pub(super) fn attach(base: &File<'_>, update: &mut Update, catalog: &mut Dict, r
     let mut associated = base.array_in(catalog, "AF").unwrap_or_default();
     associated.extend(files.into_iter().map(|(_, number)| Object::Ref(number)));
     catalog.set("AF", Object::Array(associated));
+}
+
+/// A name for the file of an original that none of the others has. What it calls itself, which readers show, stays.
+fn another_name(known: &[(Object, Object)], place: usize) -> Object {
+    let name = String::from_utf8_lossy(text_bytes(&known[place].0)).into_owned();
+    let numbered = (2_u32..).map(|number| Object::text(&format!("{name} ({number})")));
+    let is_new = |name: &Object| known.iter().all(|(other, _)| text_bytes(other) != text_bytes(name));
+    numbered.take(known.len() + 1).find(is_new).unwrap_or(Object::Null)
 }
 
 fn embed(update: &mut Update, file: &Attachment, at: Timestamp) -> u32 {

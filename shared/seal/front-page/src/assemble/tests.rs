@@ -90,6 +90,16 @@ fn what_cannot_be_continued_is_put_behind_a_cover() {
 }
 
 #[test]
+fn the_front_page_says_which_documents_were_signed_already() {
+    let plain = plain_with(&[]);
+    let signed = seal(&request(&[("a", &plain)])).bytes;
+    let asked = request(&[("a", &plain), ("b", &signed)]);
+    let plan = Plan::of(&asked).expect("sound documents");
+    let said: Vec<bool> = plan.documents().into_iter().map(|document| document.is_signed).collect();
+    assert_eq!(said, [false, true]);
+}
+
+#[test]
 fn of_several_documents_the_first_begins_the_file_and_the_others_are_shown() {
     let (one, two) = (plain_with(&[]), streams(&PLAIN[..1], &PLAIN[1..]));
     let mut asked = request(&[("a", &one), ("b", &two), ("c", &one)]);

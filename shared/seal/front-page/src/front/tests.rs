@@ -35,6 +35,7 @@ fn documents(titles: &[&str]) -> Vec<FrontDocument> {
         pages: place + 1,
         size: 1_234_567,
         sha256: [0x5e; 32],
+        is_signed: false,
         is_beginning: place == 0,
     };
     titles.iter().enumerate().map(document).collect()

@@ -16,6 +16,7 @@ pub(super) struct Words {
     page: &'static str,
     many_pages: &'static str,
     pub(super) bytes: &'static str,
+    pub(super) signed_before: &'static str,
     pub(super) check: &'static str,
     pub(super) seal: &'static str,
     pub(super) beginning: &'static str,
@@ -75,6 +76,7 @@ static NB: Words = Words {
     page: "side",
     many_pages: "sider",
     bytes: "byte",
+    signed_before: "Var signert fra før. De signaturene må kontrolleres i dokumentet selv, slik det ble sendt.",
     check: "Slik kontrollerer du dokumentet",
     seal: "Etter forsiden følger dokumentene slik de ble signert, side for side, med en linje lagt til \
          nederst på hver side. Filen er forseglet med et elektronisk segl (PAdES). Åpne den i et program \
@@ -107,6 +109,7 @@ static NN: Words = Words {
     page: "side",
     many_pages: "sider",
     bytes: "byte",
+    signed_before: "Var signert frå før. Dei signaturane må kontrollerast i sjølve dokumentet, slik det vart sendt.",
     check: "Slik kontrollerer du dokumentet",
     seal: "Etter framsida følgjer dokumenta slik dei vart signerte, side for side, med ei linje lagd til \
          nedst på kvar side. Fila er forsegla med eit elektronisk segl (PAdES). Opne ho i eit program \
@@ -139,6 +142,7 @@ static EN: Words = Words {
     page: "page",
     many_pages: "pages",
     bytes: "bytes",
+    signed_before: "Was signed already. Those signatures must be checked in the document itself, as it was sent.",
     check: "How to check the document",
     seal: "After the front page the documents follow as they were signed, page for page, with a line added \
          at the foot of each. The file is sealed with an electronic seal (PAdES). Open it in a program \

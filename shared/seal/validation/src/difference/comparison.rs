@@ -6,7 +6,7 @@ use super::{
     Difference, MAX_REASONS,
     form::FieldFacts,
     graph::{Graph, Role},
-    revision::takes_other_info,
+    revision::{says_otherwise, takes_other_info},
     rules::Value,
     same::{differing_keys, same},
 };
@@ -92,6 +92,8 @@ impl<'a> Comparison<'_, 'a> {
         } else if self.level > self.found.limit() {
             reasons.push("Form fields were filled in or signed, which the signature does not allow.".to_owned());
             Modifications::Other
+        } else if self.level == Modifications::LtaUpdates && says_otherwise(self.then, self.now) {
+            Modifications::MetadataUpdates
         } else {
             self.level
         };

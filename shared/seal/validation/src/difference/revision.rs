@@ -1,11 +1,17 @@
 //! Whether what was appended is a revision of the document that was signed, and of no other (ISO 32000-2 clause 7.5.6).
 
-use super::{graph::OF_THE_FILE, same::same, words};
+use super::{
+    graph::OF_THE_FILE,
+    rules::value_of,
+    same::{differing_keys, same},
+    words,
+};
 use crate::structure::Found;
 use segl_pdf::{
     file::{Entry, File},
     object::Object,
     parse::{find_last, is_space},
+    stream::inflate,
 };
 
 /// Whether nothing but the end mark follows the last `startxref` (clause 7.5.5), where every reader looks for it.
@@ -69,6 +75,32 @@ pub(super) fn is_strict(found: &Found, then: &File<'_>, now: &File<'_>) -> bool 
         _ => true,
     };
     new.all(|section| section.is_strict) && now.entries().all(begins_there)
+}
+
+/// What programs note of themselves in the document information whenever they write (clause 14.3.3, table 349).
+const OF_WRITING: [&[u8]; 2] = [b"ModDate", b"Producer"];
+/// How long metadata is compared; longer ones are others.
+const MAX_METADATA: usize = 4 * 1024 * 1024;
+
+/// Whether the file says something else about itself than when it was signed: another title, another author, other XMP
+/// metadata (clause 14.3). Readers show it beside the document.
+pub(super) fn says_otherwise(then: &File<'_>, now: &File<'_>) -> bool {
+    let information = |file: &File<'_>| {
+        let info = file.trailer().get("Info").and_then(|info| value_of(file, info));
+        info.and_then(|(info, _)| info.dict().cloned()).unwrap_or_default()
+    };
+    let (was, is) = (information(then), information(now));
+    if differing_keys(&was, &is).iter().any(|key| !OF_WRITING.contains(key)) {
+        return true;
+    }
+    let packet = |file: &File<'_>| {
+        let catalog = file.trailer().get("Root").and_then(|root| value_of(file, root))?.0;
+        match value_of(file, catalog.dict()?.get("Metadata")?)? {
+            (Object::Dict(dict), Some(raw)) => Some(inflate(&dict, raw, MAX_METADATA).map_err(|_| raw.len())),
+            _ => None,
+        }
+    };
+    packet(then) != packet(now)
 }
 
 /// Whether a later revision takes an object that was something else for the document information dictionary.

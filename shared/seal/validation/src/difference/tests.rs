@@ -513,6 +513,26 @@ fn what_was_changed_and_changed_back_was_changed() {
 }
 
 #[test]
+fn what_the_file_says_about_itself_afterwards_is_told_apart_from_what_keeps_signatures_alive() {
+    fn with(info: &str) -> Revision<'_> {
+        Revision { trailer: "/Info 36 0 R", ..Revision::of(&[(36, info)]) }
+    }
+    let signed = with("<</Title(a)/ModDate(x)/Producer(p)>>").over(&document(&[]));
+    let later = |info: &str| after(&signed, &with(info)).modifications;
+    assert_eq!(later("<</Title(a)/ModDate(y)/Producer(q)>>"), Modifications::LtaUpdates, "who wrote, and when");
+    for info in ["<</Title(b)/ModDate(x)/Producer(p)>>", "<</Title(a)/Author(b)>>", "<<>>", "null"] {
+        assert_eq!(later(info), Modifications::MetadataUpdates, "{info}");
+    }
+    // Another object that says the same says nothing else.
+    let moved = Revision { trailer: "/Info 37 0 R", ..Revision::of(&[(37, "<</Title(a)>>")]) };
+    assert_eq!(after(&signed, &moved).modifications, Modifications::LtaUpdates);
+    let xmp = |text: &str| format!("<</Type/Metadata/Length {}>>stream\n{text}\nendstream", text.len());
+    let written = |text: &str| after(&document(&[]), &Revision::of(&[(12, &xmp(text))])).modifications;
+    assert_eq!(written("<x:xmpmeta xmlns:x='adobe:ns:meta/'/> "), Modifications::LtaUpdates, "the same bytes");
+    assert_eq!(written("<x:xmpmeta xmlns:x='adobe:ns:meta/'>a</x:xmpmeta>"), Modifications::MetadataUpdates);
+}
+
+#[test]
 fn what_comes_to_the_catalog_and_the_form_is_what_it_is_for() {
     let catalog = |from: &str, to: &str| {
         let changed = DOCUMENT[0].1.replace(from, to);
@@ -523,7 +543,7 @@ fn what_comes_to_the_catalog_and_the_form_is_what_it_is_for() {
     allowed("a version", lta, &catalog("/Pages 2", "/Version/2.0/Pages 2"));
     refused("a version that is none", &catalog("/Pages 2", "/Version(2.0)/Pages 2"));
     allowed("an extension", lta, &catalog("/Pages 2", "/Extensions<</ESIC<</BaseVersion/1.7>>>>/Pages 2"));
-    allowed("no metadata", lta, &catalog("/Metadata 12 0 R", ""));
+    allowed("no metadata", Modifications::MetadataUpdates, &catalog("/Metadata 12 0 R", ""));
     let flags = |before: &str, now: &str| {
         let form = |flags: &str| format!("<</Fields 10 0 R{flags}/DR<</Font<</F1 20 0 R>>>>>>");
         after(&document(&[(5, &form(before))]), &Revision::of(&[(5, &form(now))])).modifications
@@ -534,7 +554,7 @@ fn what_comes_to_the_catalog_and_the_form_is_what_it_is_for() {
     assert_eq!(flags("/SigFlags 3", "/SigFlags 7"), Modifications::Other, "a bit that is not known");
     let packet = |text: &str| format!("<</Length {}>>stream\n{text}\nendstream", text.len());
     let told = |text: &str| after(&document(&[]), &Revision::of(&[(12, &packet(text))]));
-    allowed("other metadata", lta, &told("<r:RDF xmlns:r='x'/>"));
+    allowed("other metadata", Modifications::MetadataUpdates, &told("<r:RDF xmlns:r='x'/>"));
     refused("what is no metadata", &told("<html/>"));
     // The first form of a document comes with its first signature.
     let bare = document(&[(1, &DOCUMENT[0].1.replace("/AcroForm 5 0 R", ""))]);

@@ -11,10 +11,20 @@ use crate::verdict::{Finding, IndeterminateReason};
 pub(super) struct Covered {
     /// The bytes have the digest that was signed.
     pub(super) matches: bool,
-    /// The file, if it is of one.
-    pub(super) file: Option<String>,
-    /// Whether it is of the signature's own properties.
-    pub(super) is_properties: bool,
+    pub(super) of: Of,
+}
+
+/// The kinds of what a reference can be of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// A file of the container.
+    File(String),
+    /// A file that the container does not have.
+    MissingFile(String),
+    /// The signature's own properties.
+    Properties,
+    /// Another element of the signature.
+    Element,
 }
 
 /// Looks up what a reference is of, where it must stand, and holds it against the digest that was signed.
@@ -29,7 +39,7 @@ pub(super) fn cover(
     let uri = reference.attribute("URI").ok_or(MISPLACED)?;
     let Some(id) = uri.strip_prefix('#') else { return file(reference, uri, files, matches) };
     let element = ids.get(id).ok_or(MISPLACED)?;
-    let is_properties = properties == Some(element);
+    let of = if properties == Some(element) { Of::Properties } else { Of::Element };
     // Apart from its properties a signature may be of its key and of what stands in its objects, and of nothing elsewhere.
     let own = element.ancestors().find(|above| above.parent() == Some(signature)).ok_or(MISPLACED)?;
     if !is(&own, DS, "KeyInfo") && !is(&own, DS, "Object") {
@@ -37,14 +47,14 @@ pub(super) fn cover(
     }
     let bytes = transforms(reference)?.unwrap_or(Canonicalization::INCLUSIVE).without_comments().canonical(element);
     let bytes = bytes.ok_or(UNKNOWN)?;
-    Ok(Covered { matches: matches(bytes.as_bytes()), file: None, is_properties })
+    Ok(Covered { matches: matches(bytes.as_bytes()), of })
 }
 
 const UNKNOWN: Finding = Finding::indeterminate(
     IndeterminateReason::Generic,
     "The signature transforms what it is of in a way not known here.",
 );
-const MISSING: Finding =
+pub(super) const MISSING: Finding =
     Finding::indeterminate(IndeterminateReason::SignedDataNotFound, "A file that was signed is not there.");
 
 fn file(
@@ -58,8 +68,11 @@ fn file(
     }
     // The name as it stands first: some producers escape nothing, not even what looks like an escape.
     let named = |name: &str| files.iter().find(|file| file.name == name);
-    let file = named(uri).or_else(|| named(&name_of(uri)?)).ok_or(MISSING)?;
-    Ok(Covered { matches: matches(&file.bytes), file: Some(file.name.clone()), is_properties: false })
+    let Some(file) = named(uri).or_else(|| named(&name_of(uri)?)) else {
+        let name = name_of(uri).unwrap_or_else(|| uri.to_owned());
+        return Ok(Covered { matches: false, of: Of::MissingFile(name) });
+    };
+    Ok(Covered { matches: matches(&file.bytes), of: Of::File(file.name.clone()) })
 }
 
 /// The one transform that is known here, canonicalization; nothing where there is none.

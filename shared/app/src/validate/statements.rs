@@ -1,0 +1,158 @@
+//! The statements in evidence: what they say of a job and its signers, and whether they belong together.
+
+use jiff::{Timestamp, civil::Date};
+use segl_asic::DataFile;
+use segl_domain::{Authentication, Digest, NationalIdentityNumber, OnBehalfOf, SignatureType, is_of_readable_size};
+use segl_validation::Check;
+use serde::{Deserialize as _, Serialize};
+use serde_json::Value;
+
+use crate::evidence::FORMAT;
+
+/// A job, as the statements of the evidence say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatedJob {
+    /// What it is called.
+    pub title: String,
+    /// The organisation that sent it.
+    pub sender: StatedSender,
+    /// What was signed, in the order of the job.
+    pub documents: Vec<StatedDocument>,
+}
+
+/// A sender, as the statements of the evidence say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatedSender {
+    /// The organisation number.
+    pub organisation: String,
+    /// What signers see it called.
+    pub name: String,
+}
+
+/// A document, as the statements of the evidence say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatedDocument {
+    /// What it is called.
+    pub title: String,
+    /// The SHA-256 of the bytes that were signed, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A signer, as a statement of the evidence says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatedSigner {
+    /// The name.
+    pub name: String,
+    /// When he or she signed.
+    pub signed_at: Timestamp,
+    /// How: by a link and a code with their channels, sent by the sender, or with an e-ID.
+    pub authentication: Authentication,
+    /// Whether a login at the moment of signing was asked for.
+    pub signature_type: SignatureType,
+    /// Whether the signature is the signer's own, or was given for somebody else.
+    pub on_behalf_of: OnBehalfOf,
+    /// The date of birth, where the e-ID gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_of_birth: Option<Date>,
+    /// The address that the signer was reached at, all but hidden; `None` where an e-ID says who it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+/// What is said of the statements in evidence, which anybody can take from one container and put into another: the
+/// signature of each stays valid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatementsReport {
+    /// Whether all are of one job, and every document beside them is one that all of them name.
+    pub check: Check,
+    /// Why they do not belong together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The statements in a container, and what else it holds.
+pub(super) struct Statements {
+    pub(super) statements: Vec<Value>,
+    others: Vec<DataFile>,
+}
+
+impl Statements {
+    pub(super) fn among(files: Vec<DataFile>) -> Self {
+        let mut found = Self { statements: Vec::new(), others: Vec::new() };
+        for file in files {
+            let is_readable = file.bytes.starts_with(b"{") && is_of_readable_size(&file.bytes);
+            let read = is_readable.then(|| serde_json::from_slice::<Value>(&file.bytes).ok()).flatten();
+            match read.filter(|value| value["format"] == FORMAT) {
+                Some(statement) => found.statements.push(statement),
+                None => found.others.push(file),
+            }
+        }
+        found
+    }
+
+    /// Whether there are statements, and none of the documents that they are about.
+    pub(super) const fn are_alone(&self) -> bool {
+        !self.statements.is_empty() && self.others.is_empty()
+    }
+
+    /// `None` where there are no statements.
+    pub(super) fn check(&self) -> Option<StatementsReport> {
+        let failed = |reason: &str| Some(StatementsReport { check: Check::Failed, reason: Some(reason.to_owned()) });
+        let first = self.statements.first()?;
+        if self.statements.iter().any(|one| one["job"] != first["job"] || one["documents"] != first["documents"]) {
+            return failed("the statements are of different jobs or documents");
+        }
+        let named: Vec<&str> = first["documents"]
+            .as_array()
+            .map(|documents| documents.iter().filter_map(|document| document["sha256"].as_str()).collect())
+            .unwrap_or_default();
+        if self.others.iter().any(|file| !named.contains(&Digest::of(&file.bytes).to_string().as_str())) {
+            return failed("a file beside the statements is not one of the documents that they name");
+        }
+        Some(StatementsReport { check: Check::Passed, reason: None })
+    }
+
+    /// The job that all of them are of.
+    pub(super) fn job(&self) -> Option<StatedJob> {
+        let statement = self.statements.first()?;
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let document = |document: &Value| {
+            Some(StatedDocument { title: text(&document["title"])?, sha256: text(&document["sha256"])? })
+        };
+        Some(StatedJob {
+            title: text(&statement["job"]["title"])?,
+            sender: StatedSender {
+                organisation: text(&statement["sender"]["organisation"])?,
+                name: text(&statement["sender"]["name"])?,
+            },
+            documents: statement["documents"].as_array()?.iter().map(document).collect::<Option<_>>()?,
+        })
+    }
+
+    pub(super) fn signers(&self) -> Vec<StatedSigner> {
+        let stated = self.statements.iter().filter_map(|statement| {
+            Some(StatedSigner {
+                name: statement["signer"]["name"].as_str()?.to_owned(),
+                signed_at: statement["signedAt"].as_str()?.parse().ok()?,
+                authentication: Authentication::deserialize(&statement["signature"]["authentication"]).ok()?,
+                signature_type: SignatureType::deserialize(&statement["signer"]["signatureType"]).ok()?,
+                on_behalf_of: OnBehalfOf::deserialize(&statement["signer"]["onBehalfOf"]).ok()?,
+                date_of_birth: born(&statement["signer"]),
+                address: statement["signer"]["address"].as_str().map(str::to_owned),
+            })
+        });
+        stated.collect()
+    }
+}
+
+/// The date of birth in a statement's signer: as it stands there, or as the national identity number has it.
+fn born(signer: &Value) -> Option<Date> {
+    let stated = signer["dateOfBirth"].as_str().and_then(|text| text.parse().ok());
+    let number = || NationalIdentityNumber::parse(signer["nationalIdentityNumber"].as_str()?).ok();
+    stated.or_else(|| Some(number()?.birth_date()))
+}
