@@ -52,7 +52,7 @@ pub fn contact_register() -> Result<Register, Error> {
 /// # Errors
 /// When the variable is not set.
 pub fn takes_synthetic() -> Result<bool, Error> {
-    Ok(variable("ALLOW_TEST_IDENTITIES")? == "Taken")
+    Ok(variable("ALLOW_TEST_IDENTITIES")? == "true")
 }
 
 /// Answers HTTP requests until the sandbox ends. One line a request: what it was answered with, and how long it took.

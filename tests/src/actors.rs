@@ -7,7 +7,8 @@ use segl_app::{
 };
 use segl_domain::{
     Asked, ContactAddress, DEFAULT_AVAILABILITY, DocumentId, EmailAddress, FileName, Flow, JobId, Language, LinkToken,
-    MobileNumber, OneTimeCode, Order, PersonName, QueueName, Sector, SecurityLevel, SessionToken, SignerId, Title,
+    MobileNumber, OneTimeCode, Order, PersonName, QueueName, RetentionPolicy, Sector, SecurityLevel, SessionToken,
+    SignerId, Title,
 };
 
 use crate::{World, sender};
@@ -92,7 +93,7 @@ impl World {
             signers,
             activation: None,
             available_for: DEFAULT_AVAILABILITY,
-            archive: false,
+            retention: RetentionPolicy::Standard,
             idempotency: None,
         }
     }

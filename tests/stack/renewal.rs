@@ -12,12 +12,12 @@ use crate::{
 fn an_archived_seal_gets_a_new_timestamp_when_its_last_one_nears_its_end() {
     let sender = Sender::new();
     let signer = Signer::new("Arkiv Arkivsen");
-    let job = sender.job(&json!([signer.as_json()]), &json!({ "archive": true }));
+    let job = sender.job(&json!([signer.as_json()]), &json!({ "retention": "LONG_TERM" }));
     let id = string(&job, "id");
     signer.enter().sign("Arkiv Arkivsen").expect(303);
     let done = sender.wait_for(&id, "COMPLETED_SUCCESSFULLY");
-    assert_eq!(done["archive"], true);
-    assert!(string(&done, "documentsKeptUntil").as_str() > "2046", "{done}");
+    assert_eq!(done["retention"], "LONG_TERM");
+    assert!(string(&done, "retainUntil").as_str() > "2046", "{done}");
     let document = || {
         let there = sender.get(&format!("/v1/signature-jobs/{id}/signed-document")).expect(307);
         send("GET", there.header("location"), &[], None).expect(200).bytes

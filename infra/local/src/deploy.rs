@@ -70,7 +70,7 @@ pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> 
         "Stage=local".to_owned(),
         format!("PublicUrl={}", place.url()),
         format!("ContactRegisterUrl={}/contact-register", place.eid()),
-        "AllowTestIdentities=Taken".to_owned(),
+        "AllowTestIdentities=true".to_owned(),
         format!("MailFrom={MAIL_FROM}"),
         "Architecture=x86_64".to_owned(),
         "ReconcileSchedule=\"rate(1 minute)\"".to_owned(),

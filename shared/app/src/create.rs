@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
     AddressedPerson, Addressee, Asked, ContactAddress, CreateRefused, Description, Digest, DocumentId, Documents,
     DocumentsError, Flow, Identifier, Language, LookedUp, NationalIdentityNumber, NotificationAddress, Order, Person,
-    PersonName, QueueName, Reference, Sector, SecurityLevel, Sender, SignatureJob, Signer, SignerId, SignerIdentifier,
-    Terms, Title, Unreachable,
+    PersonName, QueueName, Reference, RetentionPolicy, Sector, SecurityLevel, Sender, SignatureJob, Signer, SignerId,
+    SignerIdentifier, Terms, Title, Unreachable,
 };
 use thiserror::Error;
 
@@ -93,7 +93,7 @@ pub struct CreateJob {
     /// How long each group has.
     pub available_for: SignedDuration,
     /// Whether the signed document is kept for twenty years.
-    pub archive: bool,
+    pub retention: RetentionPolicy,
     /// The `Idempotency-Key` and the digest of the request it came with.
     pub idempotency: Option<(String, Digest)>,
 }
@@ -208,7 +208,7 @@ pub async fn create_job<S: NewJobs + Jobs>(
         level: command.level,
         identifier: command.identifier,
         queue: command.queue,
-        archive: command.archive,
+        retention: command.retention,
     };
     let id = tokens::id(now, entropy)?;
     let step = SignatureJob::create(id, terms, command.sector, signers, &unreachable, command.activation, now)?;

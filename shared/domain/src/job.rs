@@ -15,7 +15,7 @@ use crate::{
 
 /// Days after the end of a job until its documents are deleted.
 pub const DOCUMENT_RETENTION: SignedDuration = SignedDuration::from_hours(40 * 24);
-/// How long the documents of a job are kept that is to be archived: twenty years, leap days counted.
+/// How long the documents of a job are kept whose retention is long-term: twenty years, leap days counted.
 pub const LONG_TERM_RETENTION: SignedDuration = SignedDuration::from_hours((20 * 365 + 5) * 24);
 /// How long a job lives at most, rounded up: a year until the activation, and 90 days for each of ten groups.
 pub const MAX_JOB_LIFETIME: SignedDuration = SignedDuration::from_hours(1300 * 24);
@@ -34,7 +34,7 @@ pub struct Sender {
 
 /// How signers come to the task.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "is")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "type")]
 pub enum Flow {
     /// The sender leads them here and gets them back.
     Direct {
@@ -97,9 +97,36 @@ pub struct Terms {
     /// The queue that tells of its changes, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<QueueName>,
-    /// Whether the documents are kept for [`LONG_TERM_RETENTION`] once all have signed, and the seal kept alive.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub archive: bool,
+    /// How long the documents are kept once all have signed, and whether the seal is kept alive.
+    #[serde(default, skip_serializing_if = "RetentionPolicy::is_standard")]
+    pub retention: RetentionPolicy,
+}
+
+/// How long a job's documents are kept once all have signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RetentionPolicy {
+    /// For [`DOCUMENT_RETENTION`].
+    #[default]
+    Standard,
+    /// For [`LONG_TERM_RETENTION`], with the seal's timestamps renewed meanwhile.
+    LongTerm,
+}
+
+impl RetentionPolicy {
+    /// The time from the last signature to the deletion of the documents.
+    #[must_use]
+    pub const fn duration(self) -> SignedDuration {
+        match self {
+            Self::Standard => DOCUMENT_RETENTION,
+            Self::LongTerm => LONG_TERM_RETENTION,
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+    const fn is_standard(&self) -> bool {
+        matches!(self, Self::Standard)
+    }
 }
 
 /// A group of signers whose turn it is.
@@ -358,7 +385,7 @@ impl SignatureJob {
         let record = self.ended_at().unwrap_or(now + MAX_JOB_LIFETIME) + AUDIT_RETENTION;
         match self.retention() {
             Some(Retention::Until { time }) => record.max(time + DOCUMENT_RETENTION),
-            None if self.terms.archive => record + LONG_TERM_RETENTION,
+            None if self.terms.retention == RetentionPolicy::LongTerm => record + LONG_TERM_RETENTION,
             None | Some(Retention::Deleted { .. }) => record,
         }
     }

@@ -54,7 +54,7 @@ pub use identity::{
 };
 pub use job::{
     AUDIT_RETENTION, ActiveGroup, DOCUMENT_RETENTION, Failure, Flow, JobState, LONG_TERM_RETENTION, MAX_JOB_LIFETIME,
-    Retention, SealedDocument, Sender, SignatureJob, StoredEvidence, Terms, Transition,
+    Retention, RetentionPolicy, SealedDocument, Sender, SignatureJob, StoredEvidence, Terms, Transition,
 };
 pub use language::Language;
 pub use next_action::{Duty, Next, SEALING_RETRY_AFTER_HALT};

@@ -14,7 +14,7 @@ pub enum NotificationKind {
     /// There still is, and the deadline is near.
     Reminder,
     /// There still is, and the sender asks for it now.
-    RequestedReminder,
+    ReminderRequested,
     /// All have signed; the sealed document can be downloaded.
     Completed,
     /// The job ended because another signer would not sign.
@@ -24,7 +24,7 @@ pub enum NotificationKind {
     /// The sender cancelled the job.
     Cancelled,
     /// The job ended because a signer could not sign or could not be reached.
-    Stopped,
+    JobFailed,
 }
 
 /// One message to one signer: it is sent once.
@@ -47,7 +47,7 @@ pub struct Notification {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "state")]
 pub enum NotificationProgress {
     /// Somebody set out to send it and has not said how it went.
-    Intended {
+    Attempted {
         /// Counts from 1.
         attempt: u8,
         /// When they set out.
@@ -68,12 +68,12 @@ pub enum NotificationProgress {
         message_id: String,
     },
     /// Left out: the contact register knows no way to the signer any more.
-    LeftOut {
+    Skipped {
         /// When that was found.
         at: Timestamp,
     },
     /// Given up after [`MAX_ATTEMPTS`] attempts; the sender sees it.
-    Parked {
+    Failed {
         /// When it was given up.
         at: Timestamp,
     },
@@ -95,9 +95,9 @@ impl NotificationProgress {
     #[must_use]
     pub fn open_from(&self) -> Option<Timestamp> {
         match self {
-            Self::Intended { at, .. } => Some(*at + ATTEMPT_TIMEOUT),
+            Self::Attempted { at, .. } => Some(*at + ATTEMPT_TIMEOUT),
             Self::Delayed { until, .. } => Some(*until),
-            Self::LeftOut { .. } | Self::Sent { .. } | Self::Parked { .. } => None,
+            Self::Skipped { .. } | Self::Sent { .. } | Self::Failed { .. } => None,
         }
     }
 
@@ -105,8 +105,8 @@ impl NotificationProgress {
     #[must_use]
     pub const fn attempts(&self) -> u8 {
         match self {
-            Self::Intended { attempt, .. } | Self::Delayed { attempt, .. } => *attempt,
-            Self::LeftOut { .. } | Self::Sent { .. } | Self::Parked { .. } => MAX_ATTEMPTS,
+            Self::Attempted { attempt, .. } | Self::Delayed { attempt, .. } => *attempt,
+            Self::Skipped { .. } | Self::Sent { .. } | Self::Failed { .. } => MAX_ATTEMPTS,
         }
     }
 }

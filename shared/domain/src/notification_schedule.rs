@@ -89,7 +89,7 @@ impl SignatureJob {
                     Failure::Expired => NotificationKind::Expired,
                     Failure::Rejected => NotificationKind::Rejected,
                     // To the others it makes no difference which signer could not sign, and why.
-                    Failure::NameNotAvailable | Failure::Unreachable => NotificationKind::Stopped,
+                    Failure::NameNotAvailable | Failure::Unreachable => NotificationKind::JobFailed,
                 };
                 self.signers
                     .iter()
@@ -161,7 +161,7 @@ fn requested<'a>(signer: &'a Signer, group: &'a ActiveGroup) -> impl Iterator<It
     (1..).zip(&signer.reminders_asked).flat_map(move |(plan, asked)| {
         channels(signer).iter().map(move |channel| {
             let due = rings_at(*channel, *asked, Some(group.deadline));
-            planned(signer, NotificationKind::RequestedReminder, *channel, plan, due)
+            planned(signer, NotificationKind::ReminderRequested, *channel, plan, due)
         })
     })
 }

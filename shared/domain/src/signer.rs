@@ -36,7 +36,7 @@ impl From<Order> for u8 {
 
 /// Where notifications go to a signer who is addressed by number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "by")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "type")]
 pub enum NotificationAddress {
     /// To what the sender gave.
     Given {

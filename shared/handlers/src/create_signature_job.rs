@@ -107,7 +107,7 @@ fn parse(new: NewJob, key: ApiKey, idempotency: Option<(String, Digest)>) -> Res
         signers,
         activation: new.availability.activation_time,
         available_for,
-        archive: new.archive,
+        retention: new.retention,
         idempotency,
     })
 }

@@ -31,14 +31,14 @@ impl PortalWording {
             notification: match content.told {
                 MessageKind::AskedCode => Notification::Code,
                 MessageKind::Notification(NotificationKind::Invitation) => Notification::Invitation,
-                MessageKind::Notification(NotificationKind::Reminder | NotificationKind::RequestedReminder) => {
+                MessageKind::Notification(NotificationKind::Reminder | NotificationKind::ReminderRequested) => {
                     Notification::Reminder
                 }
                 MessageKind::Notification(NotificationKind::Completed) => Notification::Completed,
                 MessageKind::Notification(NotificationKind::Rejected) => Notification::Rejected,
                 MessageKind::Notification(NotificationKind::Expired) => Notification::Expired,
                 MessageKind::Notification(NotificationKind::Cancelled) => Notification::Cancelled,
-                MessageKind::Notification(NotificationKind::Stopped) => Notification::Stopped,
+                MessageKind::Notification(NotificationKind::JobFailed) => Notification::JobFailed,
             },
             language: content.language,
             sender_name: &content.sender,

@@ -28,7 +28,7 @@ pub enum Notification {
     /// The sender cancelled the job.
     Cancelled,
     /// The job ended because a signer could not sign or could not be reached.
-    Stopped,
+    JobFailed,
 }
 
 impl Notification {
@@ -41,7 +41,7 @@ impl Notification {
         Self::Rejected,
         Self::Expired,
         Self::Cancelled,
-        Self::Stopped,
+        Self::JobFailed,
     ];
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use segl_domain::{
     AddressedPerson, Addressee, Authentication, ContactAddress, EIdProof, ExitUrls, Failure, Identifier, JobId,
     JobState, JobStatus, Language, Notification, NotificationAddress, NotificationProgress, OnBehalfOf, Retention,
-    SignatureJob, SignatureType, Signer, SignerId, SignerState, SignerStatus, StatusChange,
+    RetentionPolicy, SignatureJob, SignatureType, Signer, SignerId, SignerState, SignerStatus, StatusChange,
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,7 +79,7 @@ pub struct JobView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Timestamp>,
     /// Whether the signed document is kept for twenty years.
-    pub archive: bool,
+    pub retention: RetentionPolicy,
     /// What is signed.
     pub documents: Vec<JobDocumentView>,
     /// Who signs.
@@ -92,7 +92,7 @@ pub struct JobView {
     pub signed_document: Option<SealedView>,
     /// Until when the documents are kept, once the job has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub documents_kept_until: Option<Timestamp>,
+    pub retain_until: Option<Timestamp>,
     /// Since when the documents are gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documents_deleted_at: Option<Timestamp>,
@@ -187,7 +187,7 @@ pub struct NotificationView {
     pub kind: segl_domain::NotificationKind,
     /// How it was sent.
     pub channel: segl_domain::Channel,
-    /// `SENDING`, `DELAYED`, `SENT`, `FAILED` or `LEFT_OUT`.
+    /// `SENDING`, `DELAYED`, `SENT`, `FAILED` or `SKIPPED`.
     pub status: NotificationStatus,
     /// The time of the event behind the status.
     pub since: Timestamp,
@@ -206,7 +206,7 @@ pub enum NotificationStatus {
     /// It was given up.
     Failed,
     /// The contact register knew no way to the signer any more.
-    LeftOut,
+    Skipped,
 }
 
 /// A line in a list of jobs.
@@ -299,7 +299,7 @@ impl From<&SignatureJob> for JobView {
                 _ => None,
             },
             deadline: job.active_group().map(|group| group.deadline),
-            archive: terms.archive,
+            retention: terms.retention,
             documents: terms
                 .documents
                 .iter()
@@ -314,7 +314,7 @@ impl From<&SignatureJob> for JobView {
             signers: job.signers().iter().map(|signer| SignerView::new(job, signer)).collect(),
             sealing: SealingView::of(job.state()),
             signed_document: sealed.map(SealedView::from),
-            documents_kept_until: match job.retention() {
+            retain_until: match job.retention() {
                 Some(Retention::Until { time }) => Some(time),
                 _ => None,
             },
@@ -380,11 +380,11 @@ impl SignerView {
 impl NotificationView {
     const fn new(notification: Notification, progress: &NotificationProgress) -> Self {
         let (status, since) = match progress {
-            NotificationProgress::Intended { at, .. } => (NotificationStatus::Sending, *at),
+            NotificationProgress::Attempted { at, .. } => (NotificationStatus::Sending, *at),
             NotificationProgress::Delayed { until, .. } => (NotificationStatus::Delayed, *until),
             NotificationProgress::Sent { at, .. } => (NotificationStatus::Sent, *at),
-            NotificationProgress::LeftOut { at } => (NotificationStatus::LeftOut, *at),
-            NotificationProgress::Parked { at } => (NotificationStatus::Failed, *at),
+            NotificationProgress::Skipped { at } => (NotificationStatus::Skipped, *at),
+            NotificationProgress::Failed { at } => (NotificationStatus::Failed, *at),
         };
         Self { kind: notification.kind, channel: notification.channel, status, since }
     }

@@ -3,7 +3,7 @@
 use std::{fmt, marker::PhantomData};
 
 use jiff::Timestamp;
-use segl_domain::{Identifier, OnBehalfOf, SignatureType};
+use segl_domain::{Identifier, OnBehalfOf, RetentionPolicy, SignatureType};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{IgnoredAny, SeqAccess, Visitor},
@@ -40,9 +40,9 @@ pub struct NewJob {
     /// When, and for how long.
     #[serde(default)]
     pub availability: Availability,
-    /// Whether the signed document and its evidence are kept for twenty years, and the seal kept alive; otherwise 40 days.
+    /// How long the signed document and its evidence are kept: for 40 days, or for twenty years with the seal kept alive.
     #[serde(default)]
-    pub archive: bool,
+    pub retention: RetentionPolicy,
 }
 
 /// How many items of a list are kept: more than any list may have, so that whoever counts them finds too many.

@@ -7,8 +7,8 @@ use segl_app::{
     ports::{DocumentIndex, Unavailable},
 };
 use segl_domain::{
-    Asked, ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Flow, Language, Order, Sector,
-    SecurityLevel, Title,
+    Asked, ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Flow, Language, Order,
+    RetentionPolicy, Sector, SecurityLevel, Title,
 };
 use segl_tests::{World, sender};
 
@@ -60,7 +60,7 @@ fn request(document: DocumentId, key: &str, body: &str) -> CreateJob {
         }],
         activation: None,
         available_for: DEFAULT_AVAILABILITY,
-        archive: false,
+        retention: RetentionPolicy::Standard,
         idempotency: Some((key.to_owned(), Digest::of(body.as_bytes()))),
     }
 }

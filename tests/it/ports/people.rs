@@ -7,8 +7,8 @@ use segl_app::{Checked, DocumentState, Settled, StoredDocument};
 use segl_domain::{
     Addressee, Asked, Channel, CodeDigest, ContactAddress, Digest, Document, DocumentId, Documents, EmailAddress,
     FileName, Flow, Id, Language, LinkDigest, LinkToken, NewCode, NewSecrets, Notification, NotificationKind, Order,
-    OrganisationNumber, QueueName, Reference, Sector, SecurityLevel, Sender, SenderName, SignatureJob, Signer, Terms,
-    Title, Transition,
+    OrganisationNumber, QueueName, Reference, RetentionPolicy, Sector, SecurityLevel, Sender, SenderName, SignatureJob,
+    Signer, Terms, Title, Transition,
 };
 
 static COUNT: AtomicU64 = AtomicU64::new(1);
@@ -86,7 +86,7 @@ pub(super) fn job(sender: OrganisationNumber, reference: &str, document: Documen
         level: SecurityLevel::High,
         identifier: None,
         queue: Some(QueueName::default()),
-        archive: false,
+        retention: RetentionPolicy::Standard,
     };
     let email = EmailAddress::try_from("kari@example.org".to_owned()).expect(text);
     let address = Addressee::Contact(ContactAddress::new(Some(email), None).expect("an address"));

@@ -242,10 +242,10 @@ async fn a_message_that_is_never_taken_is_parked_after_five_attempts() {
                 assert_eq!(counted, attempt);
                 world.clock.advance_to(until);
             }
-            NotificationProgress::Parked { .. } => assert_eq!(attempt, 5),
+            NotificationProgress::Failed { .. } => assert_eq!(attempt, 5),
             other => panic!("{other:?}"),
         }
     }
-    assert!(matches!(world.job(job).notifications()[0].progress, NotificationProgress::Parked { .. }));
+    assert!(matches!(world.job(job).notifications()[0].progress, NotificationProgress::Failed { .. }));
     assert!(matches!(world.walk(job, 1).await, Ok(PickedUp::Wait { .. })), "and the job goes on");
 }

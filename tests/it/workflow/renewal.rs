@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use jiff::SignedDuration;
 use segl_app::{CreateJob, NewAddressee, validation::Indication, workflow::PickedUp};
-use segl_domain::{Asked, AuditEventData, ContactAddress, Digest, EmailAddress, JobId, JobState, SealedDocument};
+use segl_domain::{
+    Asked, AuditEventData, ContactAddress, Digest, EmailAddress, JobId, JobState, RetentionPolicy, SealedDocument,
+};
 use segl_tests::{AUTHORITY_DAYS, World, new_signer};
 
 use super::signers;
@@ -14,7 +16,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 async fn archived(world: &World) -> JobId {
     let email = EmailAddress::try_from("kari@example.com".to_owned()).expect("an address");
     let kari = new_signer(NewAddressee::Contact(ContactAddress::Email(email)), Asked::default(), 0);
-    let command = CreateJob { archive: true, ..world.command(vec![kari]).await };
+    let command = CreateJob { retention: RetentionPolicy::LongTerm, ..world.command(vec![kari]).await };
     let job = world.create_as(command).await.expect("the job is fit");
     world.walk(job, 1).await.expect("the doors are open");
     for signer in signers(world, job) {

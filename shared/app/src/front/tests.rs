@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
     AddressedPerson, Addressee, Asked, ContactAddress, Digest, Document, DocumentId, Documents, EIdProof, EmailAddress,
     FileName, Flow, Identifier, JobId, LinkAndCode, NationalIdentityNumber, NotificationAddress, Order,
-    OrganisationNumber, Person, PersonName, Sector, Sender, SenderName, SignerId, Terms, Title,
+    OrganisationNumber, Person, PersonName, RetentionPolicy, Sector, Sender, SenderName, SignerId, Terms, Title,
 };
 
 use super::*;
@@ -57,7 +57,7 @@ fn terms(identifier: Option<Identifier>) -> Terms {
         level: SecurityLevel::High,
         identifier,
         queue: None,
-        archive: false,
+        retention: RetentionPolicy::Standard,
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
     Addressee, Asked, Channel, CodeDigest, ContactAddress, Digest, Document, Documents, EmailAddress, FileName, Flow,
     Id, Language, LinkToken, NewCode, NewSecrets, Notification, NotificationKind, Order, OrganisationNumber, Reference,
-    Sector, SecurityLevel, Sender, SenderName, SignatureJob, Signer, Terms, Title, Transition,
+    RetentionPolicy, Sector, SecurityLevel, Sender, SenderName, SignatureJob, Signer, Terms, Title, Transition,
 };
 
 /// An identifier that is the same in every run.
@@ -44,7 +44,7 @@ pub(super) fn new() -> Transition {
         level: SecurityLevel::High,
         identifier: None,
         queue: None,
-        archive: false,
+        retention: RetentionPolicy::Standard,
     };
     let email = EmailAddress::try_from("kari@example.org".to_owned()).expect(text);
     let signer = Signer::new(

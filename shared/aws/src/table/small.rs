@@ -176,13 +176,13 @@ impl DocumentIndex for Table {
 fn of_state(state: &DocumentState) -> (Value, bool) {
     match state {
         DocumentState::AwaitingUpload { sha256, size, until } => {
-            (json!({ "is": "AWAITING_UPLOAD", "sha256": sha256, "size": size, "until": until }), false)
+            (json!({ "type": "AWAITING_UPLOAD", "sha256": sha256, "size": size, "until": until }), false)
         }
         DocumentState::Settled(Settled::Checked(Checked { sha256, size, pages, version })) => {
-            (json!({ "is": "CHECKED", "sha256": sha256, "size": size, "pages": pages, "version": version }), true)
+            (json!({ "type": "CHECKED", "sha256": sha256, "size": size, "pages": pages, "version": version }), true)
         }
         DocumentState::Settled(Settled::Refused { code, detail }) => {
-            (json!({ "is": "REFUSED", "code": code, "detail": detail }), false)
+            (json!({ "type": "REFUSED", "code": code, "detail": detail }), false)
         }
     }
 }
@@ -192,7 +192,7 @@ fn to_document(id: DocumentId, item: &Item) -> Result<StoredDocument, Unavailabl
     let field = |name: &str| state.get(name).and_then(Value::as_str).unwrap_or_default();
     let number = |name: &str| state.get(name).and_then(Value::as_u64).unwrap_or_default();
     let digest = || Digest::from_hex(field("sha256")).ok_or_else(|| unavailable("a digest is no digest"));
-    let state = match field("is") {
+    let state = match field("type") {
         "AWAITING_UPLOAD" => DocumentState::AwaitingUpload {
             sha256: digest()?,
             size: number("size"),

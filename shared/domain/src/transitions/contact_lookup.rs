@@ -65,8 +65,8 @@ impl SignatureJob {
                 step.not_reached(notification.signer, why, at);
                 step.fail(Failure::Unreachable, at, |_| SignerState::NotApplicable);
             }
-            (LookedUp::Unreachable(_), NotificationKind::Reminder | NotificationKind::RequestedReminder) => {
-                step.job.note(notification, NotificationProgress::LeftOut { at });
+            (LookedUp::Unreachable(_), NotificationKind::Reminder | NotificationKind::ReminderRequested) => {
+                step.job.note(notification, NotificationProgress::Skipped { at });
                 step.record(at, AuditEventData::NotificationSkipped { notification });
             }
             (LookedUp::Unreachable(_), _) => *asked = at,

@@ -48,7 +48,7 @@ impl SignatureJob {
             notification.kind,
             NotificationKind::Invitation
                 | NotificationKind::Reminder
-                | NotificationKind::RequestedReminder
+                | NotificationKind::ReminderRequested
                 | NotificationKind::Completed
         );
         let both = matches!(contact, ContactAddress::EmailAndMobile(..));
@@ -75,7 +75,7 @@ impl SignatureJob {
         }
         let mut step = Transition::unchanged(self);
         let attempt = 1 + step.job.record(notification).map_or(0, |record| record.progress.attempts());
-        step.job.note(notification, NotificationProgress::Intended { attempt, at });
+        step.job.note(notification, NotificationProgress::Attempted { attempt, at });
         if let Some(link) = secrets.link {
             if let Some(signer) = step.job.signer_mut(notification.signer) {
                 signer.access.link = Some(link);
@@ -108,14 +108,14 @@ impl SignatureJob {
     /// Records that the provider would not take a message: it is tried again later, five times in all, then parked.
     pub fn notification_failed(self, notification: Notification, at: Timestamp) -> Transition {
         let mut step = Transition::unchanged(self);
-        let Some(NotificationProgress::Intended { attempt, .. }) =
+        let Some(NotificationProgress::Attempted { attempt, .. }) =
             step.job.record(notification).map(|record| record.progress.clone())
         else {
             return step;
         };
         let parked = attempt >= MAX_ATTEMPTS;
         let progress = if parked {
-            NotificationProgress::Parked { at }
+            NotificationProgress::Failed { at }
         } else {
             NotificationProgress::Delayed { attempt, until: at + pause_after(attempt) }
         };
@@ -131,7 +131,7 @@ impl SignatureJob {
     fn is_in_flight(&self, notification: Notification) -> bool {
         matches!(
             self.record(notification),
-            Some(NotificationRecord { progress: NotificationProgress::Intended { .. }, .. })
+            Some(NotificationRecord { progress: NotificationProgress::Attempted { .. }, .. })
         )
     }
 

@@ -5,7 +5,6 @@ use thiserror::Error;
 
 use crate::{
     AuditEventData, Digest, JobState, Retention, SEALING_RETRY_AFTER_HALT, SealedDocument, SignatureJob, Transition,
-    job::{DOCUMENT_RETENTION, LONG_TERM_RETENTION},
 };
 
 /// Why there is nothing to seal.
@@ -100,7 +99,7 @@ impl SignatureJob {
         let mut step = Transition::unchanged(self);
         let evidence = sealed.evidence.as_ref().map(|evidence| evidence.sha256);
         step.record(at, AuditEventData::Sealed { sha256: sealed.sha256, level: sealed.level.clone(), evidence });
-        let kept = if step.job.terms.archive { LONG_TERM_RETENTION } else { DOCUMENT_RETENTION };
+        let kept = step.job.terms.retention.duration();
         step.job.state = JobState::Completed { at, sealed, retention: Retention::Until { time: at + kept } };
         Ok(step)
     }

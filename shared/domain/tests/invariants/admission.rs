@@ -107,7 +107,7 @@ fn without_a_name_from_the_e_id_the_job_ends_and_says_so() {
         .iter()
         .map(|planned| (planned.notification.signer, planned.notification.kind))
         .collect();
-    assert_eq!(told, [(id(2), NotificationKind::Stopped)]);
+    assert_eq!(told, [(id(2), NotificationKind::JobFailed)]);
 }
 
 #[test]

@@ -287,7 +287,7 @@ proptest! {
                 _ => numbered(number, NotificationAddress::LookUp { sms: true, found, at: noon() }, *order),
             }
         });
-        let terms = Terms { queue: Some(QueueName::default()), archive: available % 2 == 0, ..crate::people::terms(hours(available)) };
+        let terms = Terms { queue: Some(QueueName::default()), retention: if available % 2 == 0 { RetentionPolicy::LongTerm } else { RetentionPolicy::Standard }, ..crate::people::terms(hours(available)) };
         let created = create_as(terms, Sector::Public, signers.collect()).expect("a fit job");
         let (mut job, mut events) = (created.job, created.events);
         let mut now = noon();

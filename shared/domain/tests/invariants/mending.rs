@@ -17,7 +17,7 @@ fn a_reminder_goes_at_once_and_not_twice_an_hour() {
     let job = invited(job(), 1, 1, noon());
     let job = job.remind(id(1), noon() + hours(2)).expect("the signer waits").job;
     let notification = job.due_notification(id(1), noon() + hours(2)).expect("a reminder");
-    assert_eq!((notification.kind, notification.plan), (NotificationKind::RequestedReminder, 1));
+    assert_eq!((notification.kind, notification.plan), (NotificationKind::ReminderRequested, 1));
     assert_eq!(job.clone().remind(id(1), noon() + hours(2)), Err(SignerUpdateRefused::TooSoon));
     assert_eq!(job.clone().remind(id(2), noon() + hours(2)), Err(SignerUpdateRefused::NotYet));
     assert_eq!(job.clone().remind(id(7), noon()), Err(SignerUpdateRefused::NoSuchSigner));

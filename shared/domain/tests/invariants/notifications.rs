@@ -124,7 +124,7 @@ fn a_message_is_tried_five_times_with_longer_pauses_and_then_parked() {
         .job
         .notification_failed(notification, now)
         .job;
-    assert!(matches!(job.notifications()[0].progress, NotificationProgress::Parked { .. }));
+    assert!(matches!(job.notifications()[0].progress, NotificationProgress::Failed { .. }));
     assert_eq!(job.due_notification(id(1), now + hours(3)), None);
 }
 

@@ -110,7 +110,7 @@ pub(crate) fn terms(available_for: SignedDuration) -> Terms {
         level: SecurityLevel::High,
         identifier: None,
         queue: None,
-        archive: false,
+        retention: RetentionPolicy::Standard,
     }
 }
 

@@ -53,7 +53,7 @@ fn a_reservation_before_the_first_notification_of_a_later_group_fails_the_job() 
     assert!(matches!(job.state(), JobState::Failed { cause: Failure::Unreachable, .. }));
     let told: Vec<NotificationKind> =
         job.open_notifications().iter().map(|planned| planned.notification.kind).collect();
-    assert_eq!(told, [NotificationKind::Stopped], "who has signed is told, who is reserved is not");
+    assert_eq!(told, [NotificationKind::JobFailed], "who has signed is told, who is reserved is not");
 }
 
 #[test]

@@ -7,8 +7,9 @@ use crate::people::{By, create_as, hours, id, noon, sealed_document, signature, 
 const DAY: i64 = 24;
 
 /// A job sealed at noon whose seal is to be renewed after so many days.
-fn sealed(archive: bool, renew_after: Option<i64>) -> SignatureJob {
-    let terms = Terms { archive, ..terms(hours(DAY)) };
+fn sealed(is_long_term: bool, renew_after: Option<i64>) -> SignatureJob {
+    let retention = if is_long_term { RetentionPolicy::LongTerm } else { RetentionPolicy::Standard };
+    let terms = Terms { retention, ..terms(hours(DAY)) };
     let job = create_as(terms, Sector::Private, vec![signer(1, &By::Email, 0)]).expect("a fit job").job;
     let job = job.sign(id(1), signature(), noon()).expect("it is her turn").job;
     let outcome = sealed_document(renew_after.map(|days| noon() + hours(days * DAY)));

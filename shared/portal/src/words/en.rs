@@ -354,7 +354,7 @@ pub(super) static WORDS: Words = Words {
                 Notification::Completed => format!("Everyone has signed for {sender}{what}"),
                 Notification::Rejected => format!("The signing for {sender} has ended{what}"),
                 Notification::Expired => format!("The deadline for signing for {sender} has passed{what}"),
-                Notification::Stopped => format!("The signing for {sender} cannot be completed{what}"),
+                Notification::JobFailed => format!("The signing for {sender} cannot be completed{what}"),
                 Notification::Cancelled => format!("{sender} has cancelled the signing{what}"),
             }
         },
@@ -374,7 +374,7 @@ pub(super) static WORDS: Words = Words {
                 Notification::Expired => format!(
                     "Not everyone signed{what} for {sender} in time. The document will therefore not be sealed, and it can no longer be signed."
                 ),
-                Notification::Stopped => format!(
+                Notification::JobFailed => format!(
                     "One of those who were to sign{what} for {sender} cannot be reached or cannot sign. The document will therefore not be sealed, and there is nothing you need to do."
                 ),
                 Notification::Cancelled => format!(
@@ -389,7 +389,7 @@ pub(super) static WORDS: Words = Words {
             Notification::Completed => "Everyone has signed",
             Notification::Rejected => "The signing has ended",
             Notification::Expired => "The deadline has passed",
-            Notification::Stopped => "The signing cannot be completed",
+            Notification::JobFailed => "The signing cannot be completed",
             Notification::Cancelled => "The signing is cancelled",
         },
         sms: |notification, sender, title, deadline| {
@@ -407,7 +407,7 @@ pub(super) static WORDS: Words = Words {
                 Notification::Expired => {
                     format!("The deadline for signing{what} for {sender} has passed. It can no longer be signed.")
                 }
-                Notification::Stopped => {
+                Notification::JobFailed => {
                     format!("The signing{of} for {sender} cannot be completed. There is nothing you need to do.")
                 }
                 Notification::Cancelled => {

@@ -353,7 +353,7 @@ pub(super) static WORDS: Words = Words {
                 Notification::Completed => format!("Alle har signert for {sender}{what}"),
                 Notification::Rejected => format!("Signeringen for {sender} er avsluttet{what}"),
                 Notification::Expired => format!("Fristen for å signere for {sender} er ute{what}"),
-                Notification::Stopped => format!("Signeringen for {sender} kan ikke fullføres{what}"),
+                Notification::JobFailed => format!("Signeringen for {sender} kan ikke fullføres{what}"),
                 Notification::Cancelled => format!("{sender} har avbrutt signeringen{what}"),
             }
         },
@@ -372,7 +372,7 @@ pub(super) static WORDS: Words = Words {
                 Notification::Expired => format!(
                     "Ikke alle signerte{what} for {sender} innen fristen. Dokumentet blir derfor ikke forseglet, og det kan ikke signeres lenger."
                 ),
-                Notification::Stopped => format!(
+                Notification::JobFailed => format!(
                     "En av dem som skulle signere{what} for {sender}, kan ikke nås eller kan ikke signere. Dokumentet blir derfor ikke forseglet, og du trenger ikke å gjøre noe."
                 ),
                 Notification::Cancelled => format!(
@@ -387,7 +387,7 @@ pub(super) static WORDS: Words = Words {
             Notification::Completed => "Alle har signert",
             Notification::Rejected => "Signeringen er avsluttet",
             Notification::Expired => "Fristen er ute",
-            Notification::Stopped => "Signeringen kan ikke fullføres",
+            Notification::JobFailed => "Signeringen kan ikke fullføres",
             Notification::Cancelled => "Signeringen er avbrutt",
         },
         sms: |notification, sender, title, deadline| {
@@ -404,7 +404,7 @@ pub(super) static WORDS: Words = Words {
                 Notification::Expired => {
                     format!("Fristen for å signere{what} for {sender} er ute. Det kan ikke signeres lenger.")
                 }
-                Notification::Stopped => {
+                Notification::JobFailed => {
                     format!("Signeringen{what} for {sender} kan ikke fullføres. Du trenger ikke å gjøre noe.")
                 }
                 Notification::Cancelled => {

@@ -353,7 +353,7 @@ pub(super) static WORDS: Words = Words {
                 Notification::Completed => format!("Alle har signert for {sender}{what}"),
                 Notification::Rejected => format!("Signeringa for {sender} er avslutta{what}"),
                 Notification::Expired => format!("Fristen for å signere for {sender} er ute{what}"),
-                Notification::Stopped => format!("Signeringa for {sender} kan ikkje fullførast{what}"),
+                Notification::JobFailed => format!("Signeringa for {sender} kan ikkje fullførast{what}"),
                 Notification::Cancelled => format!("{sender} har avbrote signeringa{what}"),
             }
         },
@@ -372,7 +372,7 @@ pub(super) static WORDS: Words = Words {
                 Notification::Expired => format!(
                     "Ikkje alle signerte{what} for {sender} innan fristen. Dokumentet blir difor ikkje forsegla, og det kan ikkje signerast lenger."
                 ),
-                Notification::Stopped => format!(
+                Notification::JobFailed => format!(
                     "Ein av dei som skulle signere{what} for {sender}, kan ikkje nåast eller kan ikkje signere. Dokumentet blir difor ikkje forsegla, og du treng ikkje gjere noko."
                 ),
                 Notification::Cancelled => format!(
@@ -387,7 +387,7 @@ pub(super) static WORDS: Words = Words {
             Notification::Completed => "Alle har signert",
             Notification::Rejected => "Signeringa er avslutta",
             Notification::Expired => "Fristen er ute",
-            Notification::Stopped => "Signeringa kan ikkje fullførast",
+            Notification::JobFailed => "Signeringa kan ikkje fullførast",
             Notification::Cancelled => "Signeringa er avbroten",
         },
         sms: |notification, sender, title, deadline| {
@@ -404,7 +404,7 @@ pub(super) static WORDS: Words = Words {
                 Notification::Expired => {
                     format!("Fristen for å signere{what} for {sender} er ute. Det kan ikkje signerast lenger.")
                 }
-                Notification::Stopped => {
+                Notification::JobFailed => {
                     format!("Signeringa{what} for {sender} kan ikkje fullførast. Du treng ikkje gjere noko.")
                 }
                 Notification::Cancelled => format!("{sender} har avbrote signeringa{what}. Du treng ikkje gjere noko."),
