@@ -41,6 +41,11 @@ pub enum Rejection {
     /// It acts by itself, or shows something else than what is signed.
     #[error("{}", .0.text())]
     Active(ActiveContent),
+    /// Some of it is read by one reader as one thing and by another as something else, or not at all.
+    #[error(
+        "The PDF has parts that programs read differently, so that people would not sign the same. Print it to a new PDF, or save it anew with the program that it was made with."
+    )]
+    Ambiguous,
     /// It is encrypted: it needs a password, or restricts what may be done with it.
     #[error(
         "The PDF is encrypted, even if it opens without a password. Save it without security (in Acrobat: Properties, Security, No Security; on the command line: qpdf --decrypt IN.pdf OUT.pdf), or print it to a new PDF."
@@ -82,7 +87,8 @@ pub enum Rejection {
 
 impl Rejection {
     /// Every reason there is, but for those of [`ActiveContent`].
-    const GENERAL: [Self; 11] = [
+    const GENERAL: [Self; 12] = [
+        Self::Ambiguous,
         Self::Encrypted,
         Self::JavaScript,
         Self::NoPages,
@@ -106,6 +112,7 @@ impl Rejection {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Active(kind) => kind.code(),
+            Self::Ambiguous => "document-ambiguous",
             Self::Encrypted => "document-encrypted",
             Self::JavaScript => "document-javascript",
             Self::NoPages => "document-no-pages",
@@ -194,13 +201,19 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
     // Every object, those in object streams too: a search through the bytes would miss them.
     let mut signed = false;
     for number in file.numbers() {
-        let Some(object) = file.get(number) else { continue };
+        let Some(object) = file.get(number) else {
+            file.limits()?;
+            return Err(Rejection::Ambiguous);
+        };
         if let Some(found) = search.object(number, &object) {
             return Err(found.into());
         }
         signed |= any_dict(&object, &is_signature);
     }
     file.limits()?;
+    if file.has_strays() {
+        return Err(Rejection::Ambiguous);
+    }
     let pages = file.pages()?.len();
     if pages == 0 {
         return Err(Rejection::NoPages);

@@ -29,7 +29,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
         if word < at {
             continue;
         }
-        let Some((start, (number, generation))) = header_before(bytes, word) else { continue };
+        let Some((start, (number, generation))) = header_before(bytes, word, &mut budget)? else { continue };
         let mut parser = Parser::new(bytes, start);
         parser.object_header();
         entries.insert(number, Entry::At { offset: start, generation });
@@ -87,12 +87,17 @@ impl ReadBudget {
 }
 
 /// Where the object begins whose word `obj` this is, and what it is called.
-fn header_before(bytes: &[u8], word: usize) -> Option<(usize, Number)> {
-    Starts::before(bytes, word).find_map(|start| {
+fn header_before(bytes: &[u8], word: usize, budget: &mut ReadBudget) -> Result<Option<(usize, Number)>, PdfError> {
+    for start in Starts::before(bytes, word) {
         let mut parser = Parser::new(bytes, start);
-        let header = parser.object_header().filter(|(number, _)| *number <= HIGHEST_NUMBER)?;
-        (parser.at == word + 3).then_some((start, header))
-    })
+        let header = parser.object_header().filter(|(number, _)| *number <= HIGHEST_NUMBER);
+        // Each place that may be where a comment begins is read to the word: many before one cost their square.
+        budget.pay(word - start + parser.passed())?;
+        if let Some(header) = header.filter(|_| parser.at == word + 3) {
+            return Ok(Some((start, header)));
+        }
+    }
+    Ok(None)
 }
 
 fn take_trailer(trailer: &mut Dict, found: &Dict) {

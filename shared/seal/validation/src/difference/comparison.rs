@@ -21,7 +21,7 @@ pub(super) struct Comparison<'f, 'a> {
     pub(super) found: &'f Found,
     pub(super) then: &'f File<'a>,
     pub(super) now: &'f File<'a>,
-    pub(super) graph: Graph,
+    pub(super) graph: &'f Graph,
     /// The first number that no object had, and that none was said to have.
     pub(super) then_size: u32,
     /// Numbers that readers look up differently.
@@ -86,6 +86,13 @@ impl<'a> Comparison<'_, 'a> {
             reasons.push(format!(
                 "What came after the signature cannot be judged: an object of the signed document does not end in it \
                  ({}).",
+                self.path(visit)
+            ));
+            Modifications::Unknown
+        } else if let Some(visit) = self.graph.unclear {
+            reasons.push(format!(
+                "What came after the signature cannot be judged: readers read an object of the signed document \
+                 differently ({}).",
                 self.path(visit)
             ));
             Modifications::Unknown

@@ -65,6 +65,12 @@ pub(super) fn has_other_catalog(found: &Found, then: &File<'_>, now: &File<'_>) 
     })
 }
 
+/// Whether a file with updates says that it is linearized and exactly as long as it is (annex F.3.3): there are readers
+/// that then begin with the section at its beginning, and see nothing that came later.
+pub(super) fn is_linearized_to(now: &File<'_>) -> bool {
+    now.linearized_len().is_some_and(|len| usize::try_from(len).ok() == Some(now.bytes.len()))
+}
+
 /// Whether later sections, and the objects that they name, begin exactly where they are said to.
 pub(super) fn is_strict(found: &Found, then: &File<'_>, now: &File<'_>) -> bool {
     let mut new = now.sections().iter().take_while(|section| section.start >= found.end);
