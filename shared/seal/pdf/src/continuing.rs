@@ -73,10 +73,30 @@ mod tests {
                     .into_bytes()
             }),
             ("a key that stands twice", plain_with(&[(5, "<</A 1/A 2>>")])),
+            ("an object that is not read", plain_with(&[(5, "<</A/B/C foo>>")])),
+            ("a stray where a key should stand", plain_with(&[(5, "<</A 1[/B 2]>>")])),
+            ("a number that is overlong", plain_with(&[(5, &format!("<</A {}4>>", "0".repeat(300)))])),
+            ("linearization for a longer file", plain_with(&[(5, "<</Linearized 1/L 999999>>")])),
             ("no table", b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec()),
         ] {
             assert!(!may_be_continued(&bytes), "{why}");
         }
+    }
+
+    #[test]
+    fn a_reference_to_what_was_freed_is_not_continued_and_one_to_what_never_was_is() {
+        let of = |referred: &str| {
+            let base = plain_with(&[(5, "<</A 1>>"), (6, &format!("<</B {referred} 0 R>>"))]);
+            let previous = File::open(&base).expect("a PDF").newest().0;
+            let update = format!(
+                "xref\n0 1\n0000000005 65535 f \n5 1\n0000000000 00001 f \ntrailer\n<</Root 1 0 R/Size 7/Prev {previous}>>\n\
+                 startxref\n{}\n%%EOF\n",
+                base.len()
+            );
+            [base, update.into_bytes()].concat()
+        };
+        assert!(!may_be_continued(&of("5")), "some readers find it still");
+        assert!(may_be_continued(&of("99")));
     }
 
     #[test]
@@ -85,6 +105,7 @@ mod tests {
             ("a plain file", plain_with(&[])),
             ("one with streams", streams(&PLAIN[..1], &PLAIN[1..])),
             ("a reference to nothing", plain_with(&[(5, "<</A[77 0 R 78 9 R]>>")])),
+            ("linearization for a shorter file", plain_with(&[(5, "<</Linearized 1/L 99>>")])),
             ("words that are no object", plain_with(&[(5, "(object 4, 40 obj)")])),
         ] {
             assert!(may_be_continued(&bytes), "{why}");

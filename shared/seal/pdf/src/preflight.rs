@@ -281,6 +281,19 @@ mod tests {
     }
 
     #[test]
+    fn what_programs_read_differently_is_refused() {
+        for (why, object) in [
+            ("a word that is none", "<</A/B/X foo>>"),
+            ("something where a key should stand", "<</Contents 4 0 R[/Contents 6 0 R]>>"),
+            ("a reference with a real number", "[50. 0 R]"),
+        ] {
+            assert_eq!(inspect(&plain_with(&[(5, object)])).map(|_| ()), Err(Rejection::Ambiguous), "{why}");
+        }
+        // Of keys that stand twice all readers take the last.
+        assert_eq!(inspect(&plain_with(&[(5, "<</A 1/A 2>>")])).map(|found| found.pages), Ok(2));
+    }
+
+    #[test]
     fn five_thousand_pages_are_accepted_and_no_more() {
         let of = |count: usize| {
             let kids = "<</Type/Page>>".repeat(count);

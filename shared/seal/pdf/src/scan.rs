@@ -149,6 +149,12 @@ mod tests {
     }
 
     #[test]
+    fn comments_before_a_word_cost_no_more_than_any_file_may() {
+        let bytes = [b"%PDF-1.7\n".as_slice(), &b"99999999 %".repeat(30_000), b"\n0 obj"].concat();
+        assert_eq!(File::open(&bytes).err(), Some(PdfError::TooCostly));
+    }
+
+    #[test]
     fn an_object_with_a_comment_in_its_header_is_found() {
         let text = "%PDF-1.7\n1%x\n0%y\nobj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n";
         let found = scan(text.as_bytes()).expect("an object");

@@ -13,6 +13,8 @@ use segl_pdf::{
     samples::{plain_with, streams},
 };
 
+mod strictness;
+
 /// A document with something of everything that may be changed behind a signature's back.
 const DOCUMENT: [(u32, &str); 28] = [
     (
