@@ -349,3 +349,6 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     let is_ambiguous = parser.is_ambiguous || !is_plain;
     Some(Read { entries, trailer: dict, cost, is_lax: false, is_ambiguous, is_strict })
 }
+
+#[cfg(test)]
+mod tests;
