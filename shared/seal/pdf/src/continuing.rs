@@ -105,6 +105,8 @@ mod tests {
             ("a plain file", plain_with(&[])),
             ("one with streams", streams(&PLAIN[..1], &PLAIN[1..])),
             ("a reference to nothing", plain_with(&[(5, "<</A[77 0 R 78 9 R]>>")])),
+            ("a byte range that is of no signature", plain_with(&[(5, "<</V<</ByteRange[0 1 2 3]>>>>")])),
+            ("contents that are of no signature", plain_with(&[(5, "<</V<</Contents<00>>>>>")])),
             ("linearization for a shorter file", plain_with(&[(5, "<</Linearized 1/L 99>>")])),
             ("words that are no object", plain_with(&[(5, "(object 4, 40 obj)")])),
         ] {
