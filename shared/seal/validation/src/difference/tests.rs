@@ -117,7 +117,7 @@ fn found(end: usize, permission: Option<i64>) -> Found {
 
 /// The difference after a signature that allows what signatures allow that certify nothing.
 fn difference(signed: &[u8], now: &[u8]) -> Difference {
-    difference_since(&found(signed.len(), None), &File::open(now).expect("a PDF"), now)
+    difference_since(&found(signed.len(), None), None, &File::open(now).expect("a PDF"), now)
 }
 
 fn after(signed: &[u8], revision: &Revision<'_>) -> Difference {
@@ -221,7 +221,7 @@ fn fields_and_annotations_in_one_array_are_held_to_both_rules() {
         let widget = widget(rect);
         let now = Revision::of(&[(9, "[11 0 R 31 0 R]"), (31, &widget), (32, value)]).over(&signed);
         let found = found(signed.len(), is_certified.then_some(1));
-        allowed(rect, level, &difference_since(&found, &File::open(&now).expect("a PDF"), &now));
+        allowed(rect, level, &difference_since(&found, None, &File::open(&now).expect("a PDF"), &now));
     }
     let note = Revision::of(&[(9, "[11 0 R 31 0 R]"), (31, "<</Subtype/FreeText/FT/Sig/T(s)/V 32 0 R>>"), (32, value)]);
     refused("a note that says it is a signature", &after(&signed, &note));
@@ -246,7 +246,7 @@ fn a_timestamp_that_shows_something_is_no_update_for_the_long_term() {
     ] {
         let now = Revision::of(&[(10, "[11 0 R 31 0 R]"), (31, field), (32, value), (33, appearance)]).over(&signed);
         let found = found(signed.len(), Some(1));
-        allowed(field, level, &difference_since(&found, &File::open(&now).expect("a PDF"), &now));
+        allowed(field, level, &difference_since(&found, None, &File::open(&now).expect("a PDF"), &now));
     }
 }
 
@@ -321,7 +321,7 @@ fn a_field_is_filled_in_where_it_may_be() {
     let now = revision.over(&signed);
     let file = File::open(&now).expect("a PDF");
     let with = |permission: Option<i64>, locks: Vec<Lock>| {
-        difference_since(&Found { locks, ..found(signed.len(), permission) }, &file, &now).modifications
+        difference_since(&Found { locks, ..found(signed.len(), permission) }, None, &file, &now).modifications
     };
     assert_eq!(with(Some(1), Vec::new()), Modifications::Other);
     assert_eq!(with(Some(2), Vec::new()), Modifications::FormFilling);
@@ -455,7 +455,7 @@ fn what_two_fields_show_is_filled_in_for_neither() {
     let signed = document(&[]);
     let now = Revision::of(&[(27, appearance)]).over(&signed);
     let locked = Found { locks: vec![Lock::All], ..found(signed.len(), None) };
-    refused("of a locked field", &difference_since(&locked, &File::open(&now).expect("a PDF"), &now));
+    refused("of a locked field", &difference_since(&locked, None, &File::open(&now).expect("a PDF"), &now));
 }
 
 #[test]
@@ -477,7 +477,7 @@ fn a_signature_field_is_signed_once() {
     let text = field("/V(x)");
     refused("a text for a signature", &after(&open, &Revision::of(&[(11, &text)])));
     let locked = Found { locks: vec![Lock::Include(vec!["a".to_owned()])], ..found(open.len(), None) };
-    refused("a locked one", &difference_since(&locked, &File::open(&closed).expect("a PDF"), &closed));
+    refused("a locked one", &difference_since(&locked, None, &File::open(&closed).expect("a PDF"), &closed));
 }
 
 #[test]
@@ -512,6 +512,24 @@ fn what_was_changed_and_changed_back_was_changed() {
         format!("{table}trailer\n<</Root 1 0 R/Size 32/Prev {previous}>>\nstartxref\n{start}\n%%EOF\n").bytes(),
     );
     refused("named again", &difference(&signed, &named));
+}
+
+#[test]
+fn what_came_after_the_next_signature_is_held_against_that_one_unless_the_first_allows_less() {
+    let signed = document(&[]);
+    let next = Revision::of(&[(31, "null")]).over(&signed);
+    let changed = Revision::of(&[(7, "<</Length 5>>stream\nother\nendstream")]).over(&next);
+    let back = Revision::of(&[(7, DOCUMENT[6].1)]).over(&changed);
+    let file = File::open(&back).expect("a PDF");
+    let of = |found: &Found, next| difference_since(found, next, &file, &back);
+    let first = found(signed.len(), None);
+    allowed("the next one answers for it", Modifications::LtaUpdates, &of(&first, Some(next.len())));
+    refused("there is no next one", &of(&first, None));
+    refused("the next one", &of(&found(next.len(), None), None));
+    refused("the change is the next one's", &of(&first, Some(changed.len())));
+    refused("certified", &of(&found(signed.len(), Some(2)), Some(next.len())));
+    let locked = Found { locks: vec![Lock::All], ..found(signed.len(), None) };
+    refused("locked", &of(&locked, Some(next.len())));
 }
 
 #[test]

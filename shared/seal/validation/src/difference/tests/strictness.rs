@@ -140,7 +140,7 @@ fn what_redraws_a_locked_field_is_not_allowed() {
     let of = |object: (u32, &str), locks: &[Lock]| {
         let now = Revision::of(&[object]).over(&signed);
         let found = Found { locks: locks.to_vec(), ..found(signed.len(), None) };
-        difference_since(&found, &File::open(&now).expect("a PDF"), &now).modifications
+        difference_since(&found, None, &File::open(&now).expect("a PDF"), &now).modifications
     };
     let all = [Lock::All];
     for said in ["/NeedAppearances true", "/DA(/F1 9 Tf 1 g)", "/Q 2"] {
@@ -163,7 +163,7 @@ fn a_new_field_that_may_be_seen_is_a_signatures_and_what_is_not_seen_is_written_
         let revision =
             Revision::of(&[(9, "[11 0 R 31 0 R]"), (10, "[11 0 R 31 0 R]"), (31, &field), (32, stamp), (33, form)]);
         let now = revision.over(&signed);
-        difference_since(&found(signed.len(), permission), &File::open(&now).expect("a PDF"), &now).modifications
+        difference_since(&found(signed.len(), permission), None, &File::open(&now).expect("a PDF"), &now).modifications
     };
     let blank = "<</Subtype/Form/BBox[0 0 0 0]/Length 9>>stream\n% DSBlank\nendstream";
     let drawn = "<</Subtype/Form/Length 3>>stream\nq Q\nendstream";
