@@ -2,6 +2,9 @@
 //!
 //! The parser compares each attribute of an element with all others of it, and copies the namespaces in scope for each
 //! element that declares one: both grow with the square of what a file says. So the tags are counted first, in one pass.
+//! What is done with it afterwards is paid for out of [`Work`], of which a container has so much.
+
+use std::cell::Cell;
 
 /// The most attributes of one element, namespace declarations among them. Signatures have a handful.
 const MAX_ATTRIBUTES: usize = 64;
@@ -10,10 +13,49 @@ const MAX_NAMESPACES: usize = 1_000;
 /// How deep elements may nest.
 const MAX_DEPTH: usize = 100;
 
+/// How much work the signatures of one container may make together, where one is a byte that is hashed: a hundred
+/// megabytes of documents by two algorithms, and some hundreds of signatures.
+const MAX_WORK: usize = 512 * 1024 * 1024;
+
+/// The work that is left for the signatures of a container. Once more is asked for than is left, there is none: what
+/// comes later must not seem to have been looked at because it was small.
+#[derive(Debug)]
+pub struct Work(Cell<Option<usize>>);
+
+impl Default for Work {
+    fn default() -> Self {
+        Self(Cell::new(Some(MAX_WORK)))
+    }
+}
+
+impl Work {
+    /// Takes so much of what is left. `None` when it is more.
+    #[must_use]
+    pub fn spend(&self, work: usize) -> Option<()> {
+        self.0.set(self.0.get().and_then(|left| left.checked_sub(work)));
+        self.0.get().map(|_| ())
+    }
+
+    /// Whether more was asked for than there was.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.0.get().is_none()
+    }
+}
+
 /// Whether a file may be parsed: no element with too many attributes, not too many namespaces, not too deep. A file that
 /// is not well-formed may pass; the parser refuses it then.
 #[must_use]
 pub fn may_be_parsed(xml: &str) -> bool {
+    work_of_parsing(xml).is_some()
+}
+
+/// How much work a file makes that is parsed. `None` where it may not be.
+///
+/// Each element that declares a namespace compares those around it with its own and with each other: with the declarations
+/// shared out between the two in the worst way it is a seventh of their third power, each a fraction of a byte hashed.
+#[must_use]
+pub fn work_of_parsing(xml: &str) -> Option<usize> {
     let mut rest = xml;
     let (mut depth, mut namespaces) = (0_usize, 0);
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
@@ -27,13 +69,13 @@ pub fn may_be_parsed(xml: &str) -> bool {
                 rest = after;
                 continue;
             }
-            Some(None) => return true,
+            Some(None) => return Some(parsing(namespaces)),
             None => {}
         }
         let tag = Tag::of(rest);
         namespaces += tag.namespaces;
         if tag.attributes > MAX_ATTRIBUTES || namespaces > MAX_NAMESPACES {
-            return false;
+            return None;
         }
         depth = match (tag.closes, tag.is_empty) {
             (true, _) => depth.saturating_sub(1),
@@ -41,11 +83,15 @@ pub fn may_be_parsed(xml: &str) -> bool {
             (false, false) => depth + 1,
         };
         if depth > MAX_DEPTH {
-            return false;
+            return None;
         }
         rest = &rest[tag.length..];
     }
-    true
+    Some(parsing(namespaces))
+}
+
+const fn parsing(namespaces: usize) -> usize {
+    namespaces.saturating_pow(3) / 8
 }
 
 struct Tag {
