@@ -24,11 +24,17 @@ pub struct Work(Cell<Option<usize>>);
 
 impl Default for Work {
     fn default() -> Self {
-        Self(Cell::new(Some(MAX_WORK)))
+        Self::of(MAX_WORK)
     }
 }
 
 impl Work {
+    /// So much and no more.
+    #[must_use]
+    pub const fn of(work: usize) -> Self {
+        Self(Cell::new(Some(work)))
+    }
+
     /// Takes so much of what is left. `None` when it is more.
     #[must_use]
     pub fn spend(&self, work: usize) -> Option<()> {
@@ -171,6 +177,22 @@ mod tests {
         assert!(!may_be_parsed(&namespaces));
         assert!(may_be_parsed(&"<x>".repeat(100)));
         assert!(!may_be_parsed(&"<x>".repeat(101)));
+    }
+
+    #[test]
+    fn once_more_is_asked_for_than_is_left_there_is_none() {
+        let work = Work::of(10);
+        assert_eq!((work.spend(4), work.spend(6), work.is_spent()), (Some(()), Some(()), false));
+        assert_eq!((work.spend(1), work.spend(0), work.is_spent()), (None, None, true));
+        let all = Work::default();
+        assert_eq!((all.spend(MAX_WORK), all.spend(0), all.spend(usize::MAX)), (Some(()), Some(()), None));
+    }
+
+    #[test]
+    fn parsing_costs_by_the_declarations_that_a_file_has() {
+        let of = |count: usize| work_of_parsing(&"<x xmlns:a='u'/>".repeat(count));
+        assert_eq!([0, 2, 20, 1_000, 1_001].map(of), [Some(0), Some(1), Some(1_000), Some(125_000_000), None]);
+        assert_eq!(work_of_parsing("<x xmlns:a='u' xmlns:b='u'/><!-- "), Some(1), "though it has no end");
     }
 
     #[test]

@@ -132,3 +132,46 @@ fn a_declaration_is_written_when_its_prefix_means_something_else_than_around_it(
     let listed = Canonicalization::EXCLUSIVE.with_prefixes("#default").expect("few");
     assert_eq!(by(&listed, text, "x").as_deref(), Some("<x xmlns=\"w\"><y xmlns=\"\"></y></x>"));
 }
+
+#[test]
+fn what_is_taken_back_behind_an_element_is_declared_again_where_it_is_needed() {
+    let text = "<x xmlns='a' xmlns:p='1' xmlns:q='2'><p:y xmlns:p='3' xmlns=''><z p:k=''/><p:z xmlns:p='1' xmlns='a'/></p:y>\
+                <p:y/><y xmlns:p='1'/><q:y xmlns:q='2' xmlns:r='4'><r:z/></q:y><r:y xmlns:r='4'/></x>";
+    let exclusive = "<x xmlns=\"a\"><p:y xmlns:p=\"3\"><z xmlns=\"\" p:k=\"\"></z><p:z xmlns:p=\"1\"></p:z></p:y>\
+                     <p:y xmlns:p=\"1\"></p:y><y></y><q:y xmlns:q=\"2\"><r:z xmlns:r=\"4\"></r:z></q:y>\
+                     <r:y xmlns:r=\"4\"></r:y></x>";
+    assert_eq!(of(text, "x"), exclusive);
+    let inclusive = "<x xmlns=\"a\" xmlns:p=\"1\" xmlns:q=\"2\"><p:y xmlns=\"\" xmlns:p=\"3\"><z p:k=\"\"></z>\
+                     <p:z xmlns=\"a\" xmlns:p=\"1\"></p:z></p:y><p:y></p:y><y></y><q:y xmlns:r=\"4\"><r:z></r:z></q:y>\
+                     <r:y xmlns:r=\"4\"></r:y></x>";
+    assert_eq!(by(&Canonicalization::INCLUSIVE, text, "x").as_deref(), Some(inclusive));
+    let listed = Canonicalization::EXCLUSIVE.with_prefixes("p q r #default").expect("few");
+    assert_eq!(by(&listed, text, "x").as_deref(), Some(inclusive), "all that there are");
+}
+
+#[test]
+fn bytes_and_declarations_are_paid_for_and_nothing_is_made_when_nothing_is_left() {
+    let document = Document::parse("<x xmlns:a='u' xmlns:b='v'><y/><y/></x>").expect("XML");
+    let cost = |method: &Canonicalization| {
+        let makes = |left: usize| {
+            let work = Work::of(left);
+            let made = method.canonical_within(document.root_element(), &work).is_some();
+            assert_eq!(made, !work.is_spent(), "{left}");
+            made
+        };
+        (0..10_000).find(|left| makes(*left))
+    };
+    let (exclusive, inclusive) =
+        ("<x><y></y><y></y></x>".len(), "<x xmlns:a=\"u\" xmlns:b=\"v\"><y></y><y></y></x>".len());
+    assert_eq!(cost(&Canonicalization::EXCLUSIVE), Some(exclusive * WRITTEN), "it looks up what it uses");
+    // The first element has its two namespaces looked up, and the others pass them by.
+    assert_eq!(cost(&Canonicalization::INCLUSIVE), Some(inclusive * WRITTEN + 2 * LOOKED_UP + 3 * 2));
+}
+
+#[test]
+fn so_many_prefixes_are_listed_and_no_more_however_often_each() {
+    let listed = |count: usize| (0..count).map(|number| format!("p{} ", number % 70)).collect::<String>();
+    let of = |list: &str| Canonicalization::EXCLUSIVE.with_prefixes(list).map(|method| method.inclusive_prefixes.len());
+    assert_eq!([0, 64, 65, 70].map(|count| of(&listed(count))), [Some(0), Some(64), None, None]);
+    assert_eq!(of(&"a #default ".repeat(1_000)), Some(2));
+}

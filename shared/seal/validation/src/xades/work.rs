@@ -25,10 +25,13 @@ pub(super) const TOO_MUCH: Finding = Finding::indeterminate(
     "The signatures of the container are of more than is looked at here.",
 );
 
+/// The digests of a file, as far as they were asked for.
+type Digests = Vec<(DigestAlgorithm, Vec<u8>)>;
+
 /// The files of a container, with their digests as far as they were asked for.
 pub(crate) struct Files<'a> {
     by_name: BTreeMap<&'a str, &'a DataFile>,
-    digests: RefCell<BTreeMap<&'a str, Vec<(DigestAlgorithm, Vec<u8>)>>>,
+    digests: RefCell<BTreeMap<&'a str, Digests>>,
     work: Work,
 }
 
