@@ -214,12 +214,17 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
     if file.has_strays() {
         return Err(Rejection::Ambiguous);
     }
-    let pages = file.pages()?.len();
-    if pages == 0 {
+    let pages = file.pages()?;
+    if pages.is_empty() {
         return Err(Rejection::NoPages);
     }
+    let count = u32::try_from(pages.len()).ok().filter(|pages| *pages <= MAX_PAGES).ok_or(Rejection::TooManyPages)?;
+    if let Some(found) = search.pages(&pages) {
+        return Err(found.into());
+    }
+    file.limits()?;
     Ok(PreflightReport {
-        pages: u32::try_from(pages).ok().filter(|pages| *pages <= MAX_PAGES).ok_or(Rejection::TooManyPages)?,
+        pages: count,
         size: bytes.len() as u64,
         sha256: Sha256::digest(bytes).into(),
         version: file.version,

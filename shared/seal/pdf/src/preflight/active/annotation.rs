@@ -1,9 +1,13 @@
 //! Annotations that play, and those that look other on paper, under the pointer or from moment to moment (ISO 32000-2
 //! clause 12.5).
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{ActiveContent, field::Fields, search::Finding};
+use super::{
+    ActiveContent,
+    field::{self, Fields},
+    search::Finding,
+};
 use crate::{
     file::File,
     object::{Dict, Object},
@@ -17,13 +21,15 @@ const INVISIBLE: i64 = 1;
 const HIDDEN: i64 = 1 << 1;
 /// Printed.
 const PRINT: i64 = 1 << 2;
+/// As large on the screen however near the page is looked at.
+const NO_ZOOM: i64 = 1 << 3;
 /// Not shown on the screen.
 const NO_VIEW: i64 = 1 << 5;
 /// Shown and not shown by turns, as the pointer comes and goes.
 const TOGGLE_NO_VIEW: i64 = 1 << 8;
 
-/// What readers draw of these without an appearance is content. Notes, links and files are marked for the screen only:
-/// a border, an icon.
+/// What is drawn of these is content, and without an appearance each reader draws its own. Notes, links and files are
+/// marked for the screen only: a border, an icon.
 const DRAWN: [&[u8]; 15] = [
     b"Caret",
     b"Circle",
@@ -54,8 +60,11 @@ const LETTER: f64 = 612.0 * 792.0;
 /// What part of a page a field or button may take that is not printed, or that looks other while it is held.
 const SMALL: f64 = 0.1;
 
-/// The widest border of a link, in points: a wider one is an area that is painted.
-const MAX_BORDER: f64 = 8.0;
+/// What part of a page all fields and buttons on it may take together that are not printed.
+const ALL_SMALL: f64 = 0.25;
+
+/// The widest border of a link that is not printed, in points: a wider one is an area that is painted.
+const MAX_BORDER: f64 = 3.0;
 
 /// What is remembered from one annotation to the next.
 #[derive(Default)]
@@ -81,8 +90,37 @@ enum Marks {
 impl Annotations {
     /// What acts or changes in a dictionary, if it is an annotation or a field.
     pub(super) fn finding(&mut self, file: &File<'_>, dict: &Dict) -> Option<Finding> {
-        let found = self.field(file, dict).or_else(|| self.annotation(file, dict)).map(Finding::Active);
-        if self.work > MAX_WORK { Some(Finding::TooCostly) } else { found }
+        let found = list(file, dict).or_else(|| self.field(file, dict)).or_else(|| self.annotation(file, dict));
+        self.unless_costly(found)
+    }
+
+    /// What a page does with all that is on it: it is turned otherwise than by quarters, or widgets for the screen alone
+    /// take much of it.
+    pub(super) fn page(&mut self, file: &File<'_>, page: &Page) -> Option<Finding> {
+        let is_turned = page.get("Rotate").is_some_and(|turn| !is_quarter(&file.resolve(turn)));
+        let found = is_turned || self.area_for_screen(file, page) > ALL_SMALL * page_area(file, page);
+        self.unless_costly(found.then_some(ActiveContent::PrintsOtherwise))
+    }
+
+    fn unless_costly(&self, found: Option<ActiveContent>) -> Option<Finding> {
+        if self.work > MAX_WORK { Some(Finding::TooCostly) } else { found.map(Finding::Active) }
+    }
+
+    /// The area that a page's widgets take together that are shown and not printed.
+    fn area_for_screen(&mut self, file: &File<'_>, page: &Page) -> f64 {
+        let Some(list) = page.get("Annots").map(|list| looked_up(file, list)) else { return 0.0 };
+        let mut sum = 0.0;
+        for one in list.array().unwrap_or_default() {
+            let one = looked_up(file, one);
+            let Some(widget) = one.dict() else { continue };
+            let is_widget = widget.get("Subtype").is_some_and(|kind| file.resolve(kind).name() == Some(b"Widget"));
+            let flags = flags(file, widget).unwrap_or(0);
+            let is_for_screen = flags & (HIDDEN | NO_VIEW | PRINT) == 0;
+            if is_widget && is_for_screen && self.draws(file, widget) {
+                sum += area(file, &file.array_in(widget, "Rect").unwrap_or_default());
+            }
+        }
+        sum
     }
 
     /// Whether a field looks other where readers draw it by themselves: it is filled, or draws though it is not.
@@ -91,7 +129,13 @@ impl Annotations {
         let is_widget = self.needs_appearances && is_named("Subtype", b"Widget");
         let may_be_field =
             is_widget || dict.get("FT").is_some() || (dict.get("V").is_some() && dict.get("Parent").is_some());
-        if !self.needs_appearances || !may_be_field || (is_widget && flags(file, dict) & HIDDEN != 0) {
+        if field::has_strange_flags(file, dict) {
+            return Some(ActiveContent::PrintsOtherwise);
+        }
+        if !self.needs_appearances
+            || !may_be_field
+            || (is_widget && flags(file, dict).is_some_and(|flags| flags & HIDDEN != 0))
+        {
             return None;
         }
         let field = self.fields.of(file, dict);
@@ -125,7 +169,8 @@ impl Annotations {
         if file.dict_in(dict, "FixedPrint").is_some() {
             return Some(ActiveContent::PrintsOtherwise);
         }
-        let flags = flags(file, dict);
+        // Some readers take a part of it, some none.
+        let Some(flags) = flags(file, dict) else { return Some(ActiveContent::PrintsOtherwise) };
         if flags & HIDDEN != 0 {
             return None;
         }
@@ -139,6 +184,9 @@ impl Annotations {
         if !is_known && flags & INVISIBLE != 0 && appearance.is_some() && (is_shown || is_printed) {
             return Some(ActiveContent::PrintsOtherwise);
         }
+        if !is_shown && !is_printed {
+            return None;
+        }
         if is_shown != is_printed {
             let may_differ = match subtype {
                 b"Widget" => !is_shown || self.is_content(file, dict),
@@ -149,8 +197,50 @@ impl Annotations {
                 return Some(ActiveContent::PrintsOtherwise);
             }
         }
-        let appearance = appearance.filter(|_| is_shown)?;
-        self.changes_under_pointer(file, dict, subtype, &appearance).then_some(ActiveContent::ChangesUnderPointer)
+        if let Some(appearance) = appearance.as_ref().filter(|_| is_shown)
+            && self.changes_under_pointer(file, dict, subtype, appearance)
+        {
+            return Some(ActiveContent::ChangesUnderPointer);
+        }
+        self.drawn_by_reader(file, dict, subtype, flags)
+    }
+
+    /// Whether it is the reader's choice what is drawn of an annotation that is shown or printed, and where.
+    fn drawn_by_reader(&mut self, file: &File<'_>, dict: &Dict, subtype: &[u8], flags: i64) -> Option<ActiveContent> {
+        // Icons are so on all pages, and windows of notes are not on the page.
+        let may_stay_as_large: [&[u8]; 3] = [b"FileAttachment", b"Popup", b"Text"];
+        let is_chosen = match subtype {
+            _ if flags & NO_ZOOM != 0 && !may_stay_as_large.contains(&subtype) => true,
+            b"Link" | b"Popup" => file.dict_in(dict, "AP").is_some(),
+            _ if DRAWN.contains(&subtype) => !has_appearance(file, dict),
+            _ => self.has_open_state(file, dict),
+        };
+        if is_chosen {
+            return Some(ActiveContent::PrintsOtherwise);
+        }
+        let is_undrawn = subtype == b"Widget"
+            && !has_appearance(file, dict)
+            && area(file, &file.array_in(dict, "Rect").unwrap_or_default()) > 0.0
+            && {
+                let field = self.fields.of(file, dict);
+                field.is_spelled() && field.is_filled()
+            };
+        is_undrawn.then_some(ActiveContent::NeedAppearances)
+    }
+
+    /// Whether an annotation has states that look different, and does not say in which it is (clause 12.5.5).
+    fn has_open_state(&mut self, file: &File<'_>, dict: &Dict) -> bool {
+        let normal = file.dict_in(dict, "AP").and_then(|appearance| appearance.get("N").cloned());
+        let Some(normal) = normal.filter(|normal| !is_stream(file, normal)) else { return false };
+        match dict.get("AS").map(|state| file.resolve(state)) {
+            Some(Object::Name(_)) => return false,
+            None | Some(Object::Null) => {}
+            Some(_) => return true,
+        }
+        let Object::Dict(states) = file.resolve(&normal) else { return false };
+        let mut drawn = states.0.iter().map(|(_, drawn)| drawn);
+        let Some(first) = drawn.next() else { return false };
+        drawn.any(|other| first != other && self.is_drawn_same(file, first, other) == Some(false))
     }
 
     /// Whether a widget that is shown and not printed is more than the frame of a field to be filled, or a button to be
@@ -165,11 +255,19 @@ impl Annotations {
         let state = dict.get("AS").map(|state| file.resolve(state));
         let is_marked = field.is_button() && !matches!(state.as_ref().and_then(Object::name), None | Some(b"Off"));
         let may_stand = field.is_push_button() || !(field.is_filled() || is_marked);
-        let is_drawn_by_reader = (field.is_spelled() && field.is_filled()) || has_caption(file, dict);
-        if !is_drawn_by_reader && self.marks_of(file, dict) == Marks::Nothing {
+        if !self.draws(file, dict) {
             return false;
         }
-        !may_stand || !self.is_small(file, dict)
+        let says = !field.is_push_button() && self.marks_of(file, dict) == Marks::Content;
+        !may_stand || says || !self.is_small(file, dict)
+    }
+
+    /// Whether anything is drawn of a widget, by its appearance or by readers.
+    fn draws(&mut self, file: &File<'_>, dict: &Dict) -> bool {
+        let field = self.fields.of(file, dict);
+        (field.is_spelled() && field.is_filled())
+            || has_caption(file, dict)
+            || self.marks_of(file, dict) != Marks::Nothing
     }
 
     /// Whether an annotation takes a small part of a page.
@@ -181,17 +279,7 @@ impl Annotations {
     fn smallest_page(&mut self, file: &File<'_>) -> f64 {
         *self.smallest_page.get_or_insert_with(|| {
             let pages = file.pages().unwrap_or_default();
-            // Without a box readers take a letter's.
-            let side = |page: &Page, key: &str| match page.get(key).map(|sides| file.resolve(sides)) {
-                Some(Object::Array(sides)) => area(file, &sides),
-                _ => f64::INFINITY,
-            };
-            let of = |page: &Page| {
-                Some(side(page, "CropBox").min(side(page, "MediaBox")))
-                    .filter(|area| area.is_finite())
-                    .unwrap_or(LETTER)
-            };
-            pages.iter().map(of).fold(f64::INFINITY, f64::min)
+            pages.iter().map(|page| page_area(file, page)).fold(f64::INFINITY, f64::min)
         })
     }
 
@@ -281,8 +369,71 @@ impl Annotations {
     }
 }
 
-fn flags(file: &File<'_>, dict: &Dict) -> i64 {
-    dict.get("F").and_then(|flags| file.resolve(flags).int()).unwrap_or(0)
+/// An annotation's flags; `None` of what is no whole number of 32 bits.
+fn flags(file: &File<'_>, dict: &Dict) -> Option<i64> {
+    field::flags(file, dict, "F").unwrap_or(Some(0))
+}
+
+/// Whether there is something in a page's list that is no annotation, of a kind and in a place: some readers draw it, some
+/// do not.
+fn list(file: &File<'_>, page: &Dict) -> Option<ActiveContent> {
+    let list = looked_up(file, page.get("Annots")?);
+    let is_annotation = |one: &Dict| {
+        let is_kind = one.get("Subtype").is_some_and(|kind| file.resolve(kind).name().is_some());
+        is_kind && is_rectangle(file, one.get("Rect"))
+    };
+    let is_known = |one: &Object| match &*looked_up(file, one) {
+        // Names stand under the same key for what may be done with annotations (clause 12.8.2.3, table 258).
+        Object::Null | Object::Name(_) => true,
+        Object::Dict(one) => is_annotation(one),
+        _ => false,
+    };
+    (!list.array()?.iter().all(is_known)).then_some(ActiveContent::PrintsOtherwise)
+}
+
+/// An object, references followed; not copied where it stands itself, for lists nest.
+fn looked_up<'o>(file: &File<'_>, object: &'o Object) -> Cow<'o, Object> {
+    if object.reference().is_some() { Cow::Owned(file.resolve(object)) } else { Cow::Borrowed(object) }
+}
+
+/// Whether this is a rectangle: four numbers (clause 7.9.5).
+pub(super) fn is_rectangle(file: &File<'_>, sides: Option<&Object>) -> bool {
+    let Some(sides) = sides.map(|sides| looked_up(file, sides)) else { return false };
+    let is_number = |side: &Object| file.resolve(side).number().is_some();
+    sides.array().is_some_and(|sides| sides.len() == 4 && sides.iter().all(is_number))
+}
+
+/// Whether a page is turned by quarters, as it has to be (clause 7.7.3.3, table 31).
+fn is_quarter(turn: &Object) -> bool {
+    matches!(turn, Object::Int(turn) if turn % 90 == 0)
+}
+
+/// The area of a page; without a box readers take a letter's.
+fn page_area(file: &File<'_>, page: &Page) -> f64 {
+    let side = |key: &str| match page.get(key).map(|sides| file.resolve(sides)) {
+        Some(Object::Array(sides)) => area(file, &sides),
+        _ => f64::INFINITY,
+    };
+    Some(side("CropBox").min(side("MediaBox"))).filter(|area| area.is_finite()).unwrap_or(LETTER)
+}
+
+fn is_stream(file: &File<'_>, object: &Object) -> bool {
+    object.reference().is_some_and(|(number, _)| file.stream(number).is_some())
+}
+
+/// Whether an annotation has a normal appearance, and says in which state it is if it has several.
+fn has_appearance(file: &File<'_>, dict: &Dict) -> bool {
+    let Some(appearance) = file.dict_in(dict, "AP") else { return false };
+    let Some(normal) = appearance.get("N") else { return false };
+    if is_stream(file, normal) {
+        return true;
+    }
+    let (Object::Dict(states), Some(Object::Name(state))) =
+        (file.resolve(normal), dict.get("AS").map(|state| file.resolve(state)))
+    else {
+        return false;
+    };
+    states.0.iter().find(|(name, _)| *name == state).is_some_and(|(_, drawn)| is_stream(file, drawn))
 }
 
 /// How wide an annotation's border is, in points (clauses 12.5.2 and 12.5.4): the wider, where it is said in two ways.
