@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(shared("3 0 R 4 0 R 3 0 R"), [true, false]);
         assert_eq!(shared("3 0 R 2 0 R"), [false], "a tree in itself");
         assert_eq!(shared("<</Type/Page>> 3 0 R <</Type/Pages>> <</Type/Catalog>> 9 (x)"), [false, false]);
-        assert_eq!(shared("<</Type/Page/Kids[3 0 R]>>"), [false], "what says that it is a page is one");
+        assert_eq!(shared("<</Type/Page/Kids[3 0 R 4 0 R]>>"), [false], "what says that it is a page is one");
     }
 
     #[test]
