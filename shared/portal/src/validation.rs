@@ -334,9 +334,12 @@ fn of_whole(
     file: &CheckedFile,
     carried: &Carried,
 ) -> Told {
-    // Of several that decide alike, one that says more than that it could not be judged.
+    // Of several that decide alike, one that names files, or else says more than that it could not be judged.
     let mut decide = all.iter().filter(|one| one.verdict == verdict && verdict != Verdict::Valid);
-    let decides = decide.clone().find(|one| one.code.as_deref() != Some("GENERIC")).or_else(|| decide.next());
+    let names_files = |one: &&CheckedSignature| !one.changed_files.is_empty() || !one.missing_files.is_empty();
+    let is_precise = |one: &&CheckedSignature| one.code.as_deref() != Some("GENERIC");
+    let decides =
+        decide.clone().find(names_files).or_else(|| decide.clone().find(is_precise)).or_else(|| decide.next());
     let mut of_all = told(w, verdict, decides);
     match (verdict, file.came_after) {
         (Verdict::Valid, CameAfter::Metadata) => of_all.text = w.valid_metadata_text,
