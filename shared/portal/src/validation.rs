@@ -188,7 +188,7 @@ pub enum Answer {
         /// The file.
         file: CheckedFile,
         /// What it carries.
-        carried: Carried,
+        carried: Box<Carried>,
     },
     /// It was not.
     Trouble(ValidationTrouble),

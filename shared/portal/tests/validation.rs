@@ -40,7 +40,7 @@ fn signature(verdict: Verdict, code: &str) -> CheckedSignature {
 }
 
 fn page(verdict: Verdict, signatures: Vec<CheckedSignature>, file: CheckedFile, carried: Carried) -> String {
-    let answer = Answer::Report { verdict, signatures, file, carried };
+    let answer = Answer::Report { verdict, signatures, file, carried: Box::new(carried) };
     validation_page(&ValidationPage { language: Language::En, answer })
 }
 
