@@ -213,7 +213,7 @@ fn is_within_limits(entries: &[(u32, Entry)], trailer: &Dict, len: usize) -> boo
 
 fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     let mut entries = Vec::new();
-    let mut is_strict = line_end(bytes, parser.at).is_some();
+    let mut is_strict = ends_line(bytes, parser.at);
     loop {
         let before = parser.at;
         parser.skip_space();
@@ -251,14 +251,10 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     }
 }
 
-/// Where the next line begins, if nothing but spaces stand before the end of this one.
-fn line_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let spaces = bytes.get(at..)?.iter().take_while(|byte| **byte == b' ').count();
-    match bytes.get(at + spaces..)? {
-        [b'\r', b'\n', ..] => Some(at + spaces + 2),
-        [b'\r' | b'\n', ..] => Some(at + spaces + 1),
-        _ => None,
-    }
+/// Whether nothing but spaces stand before the end of the line.
+fn ends_line(bytes: &[u8], at: usize) -> bool {
+    let rest = bytes.get(at..).unwrap_or_default();
+    matches!(rest.iter().find(|byte| **byte != b' '), Some(b'\r' | b'\n'))
 }
 
 /// Whether a part of a table begins as clause 7.5.4 has it: two numbers, a space between them, on a line of their own.
@@ -266,7 +262,7 @@ fn is_strict_head(bytes: &[u8], start: usize, end: usize) -> bool {
     let Some(head) = bytes.get(start..end) else { return false };
     let parts: Vec<&[u8]> = head.split(|byte| *byte == b' ').collect();
     let is_number = |part: &&[u8]| (1..=10).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
-    matches!(&parts[..], [first, count] if is_number(first) && is_number(count)) && line_end(bytes, end).is_some()
+    matches!(&parts[..], [first, count] if is_number(first) && is_number(count)) && ends_line(bytes, end)
 }
 
 /// Whether twenty bytes are a row as clause 7.5.4 has it: `0000000015 00000 n` and two more for the end of the line.
