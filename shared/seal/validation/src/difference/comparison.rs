@@ -183,6 +183,11 @@ impl<'a> Comparison<'_, 'a> {
         if roles.is_empty() {
             return refused(None);
         }
+        // What says something about the file may say something else; an object that is emptied is one that was removed.
+        let says = |role: &Role| matches!(role, Role::Metadata | Role::Info | Role::Extensions);
+        if is.0 == Object::Null && was.0 != Object::Null && roles.iter().any(says) {
+            return refused(roles.iter().copied().find(says));
+        }
         for role in &roles {
             let is_once = matches!(role, Role::Appearances | Role::Appearance | Role::Value);
             if is_once && (self.graph.is_shared(number, *role) || self.is_in_locked_field(number, *role)) {

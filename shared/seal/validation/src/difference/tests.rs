@@ -540,9 +540,12 @@ fn what_the_file_says_about_itself_afterwards_is_told_apart_from_what_keeps_sign
     let signed = with("<</Title(a)/ModDate(x)/Producer(p)>>").over(&document(&[]));
     let later = |info: &str| after(&signed, &with(info)).modifications;
     assert_eq!(later("<</Title(a)/ModDate(y)/Producer(q)>>"), Modifications::LtaUpdates, "who wrote, and when");
-    for info in ["<</Title(b)/ModDate(x)/Producer(p)>>", "<</Title(a)/Author(b)>>", "<<>>", "null"] {
+    for info in ["<</Title(b)/ModDate(x)/Producer(p)>>", "<</Title(a)/Author(b)>>", "<<>>"] {
         assert_eq!(later(info), Modifications::MetadataUpdates, "{info}");
     }
+    // An object that is emptied was removed.
+    assert_eq!(later("null"), Modifications::Other);
+    refused("emptied metadata", &after(&document(&[]), &Revision::of(&[(12, "null")])));
     // Another object that says the same says nothing else.
     let moved = Revision { trailer: "/Info 37 0 R", ..Revision::of(&[(37, "<</Title(a)>>")]) };
     assert_eq!(after(&signed, &moved).modifications, Modifications::LtaUpdates);
