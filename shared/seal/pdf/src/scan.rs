@@ -7,7 +7,7 @@ use super::{
     headers::{Starts, words},
     limits::{MAX_OBJECTS, MAX_READ, MAX_VALUES, PdfError},
     object::{Dict, Number, Object},
-    parse::{Parser, find, is_space},
+    parse::{Parser, are_spaces, find, is_space},
     stream::stream_after,
     xref::{Entry, HIGHEST_NUMBER, Kind, Xref},
 };
@@ -126,9 +126,7 @@ pub(crate) fn has_unlisted(bytes: &[u8], xref: &Xref) -> bool {
         }
     }
     last.iter().any(|(number, start)| match xref.entries.get(number) {
-        Some(Entry::At { offset, .. }) => {
-            bytes.get(*offset..*start).is_none_or(|between| !between.iter().all(|byte| is_space(*byte)))
-        }
+        Some(Entry::At { offset, .. }) => bytes.get(*offset..*start).is_none_or(|between| !are_spaces(between)),
         // What was freed or packed since is not shown by anybody who finds it here: nothing refers to the one, and the
         // other is in the stream that is read as well.
         Some(Entry::Free | Entry::InStream { .. }) | None => false,

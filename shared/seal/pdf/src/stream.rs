@@ -5,7 +5,7 @@ use std::io::Read as _;
 use super::{
     limits::PdfError,
     object::{Dict, Object},
-    parse::{Parser, find, is_space},
+    parse::{Parser, are_spaces, find},
 };
 
 /// A stream as it stands in a file.
@@ -128,8 +128,7 @@ pub fn unpack(dict: &Dict, raw: &[u8], most: usize) -> Result<Unpacked, PdfError
             // A stream cut short still gives what came before the cut.
             let ended = decoder.read_to_end(&mut data);
             let passed = usize::try_from(decoder.get_ref().total_in()).unwrap_or(raw.len());
-            let is_whole =
-                ended.is_ok() && raw.get(passed..).is_some_and(|rest| rest.iter().all(|byte| is_space(*byte)));
+            let is_whole = ended.is_ok() && raw.get(passed..).is_some_and(are_spaces);
             (data, is_whole)
         }
         _ => return Err(PdfError::NoCatalog),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 use super::{
     limits::{MAX_OBJECTS, MAX_READ},
     object::{Dict, Number, Object},
-    parse::{Parser, find_last, is_space},
+    parse::{Parser, are_spaces, find_last},
     stream::{Stream, Unpacked, stream_at, unpack},
 };
 
@@ -218,7 +218,7 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
         let before = parser.at;
         parser.skip_space();
         // A comment is one to those readers alone that expect one there.
-        is_strict &= bytes[before..parser.at].iter().all(|byte| is_space(*byte));
+        is_strict &= are_spaces(&bytes[before..parser.at]);
         if parser.eat(b"trailer") {
             is_strict &= bytes[parser.at..].trim_ascii_start().starts_with(b"<<");
             let Some(Object::Dict(trailer)) = parser.object() else { return None };

@@ -6,7 +6,7 @@ use super::{Entry, File, PdfError};
 use crate::{
     limits::MAX_OBJECTS,
     object::Object,
-    parse::{Parser, is_space},
+    parse::{Parser, are_spaces, is_space},
     stream::{Stream, unpack},
     xref::HIGHEST_NUMBER,
 };
@@ -120,7 +120,7 @@ impl File<'_> {
                         .filter(|next| *next > start)
                 });
                 let rest = next.and_then(|next| data.get(parser.at..next));
-                let ends_in_place = rest.is_some_and(|rest| rest.iter().all(|byte| is_space(*byte)));
+                let ends_in_place = rest.is_some_and(are_spaces);
                 let is_plain =
                     is_container_plain && ends_in_place && !parser.is_ambiguous && !objects.contains_key(&inner);
                 objects.insert(inner, Unpacked { object, read, values, index, is_plain, is_bounded });

@@ -22,8 +22,8 @@ const OF_FILLING: [&[u8]; 9] = [b"AP", b"AS", b"DA", b"F", b"Ff", b"M", b"Q", b"
 const OF_LOCKED: [&[u8]; 2] = [b"Ff", b"Type"];
 /// The flag by which a locked field is closed to those who fill in (table 227).
 const READ_ONLY: i64 = 1;
-/// How long metadata is read.
-const MAX_METADATA: usize = 4 * 1024 * 1024;
+/// How long metadata is read; of longer ones nothing is known but that they are others.
+pub(super) const MAX_METADATA: usize = 4 * 1024 * 1024;
 
 const NULL: Object = Object::Null;
 

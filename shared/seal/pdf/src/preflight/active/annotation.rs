@@ -293,8 +293,7 @@ impl Annotations {
         let Some(normal) = file.dict_in(dict, "AP").and_then(|appearance| appearance.get("N").cloned()) else {
             return Marks::Nothing;
         };
-        let stream = |object: &Object| object.reference().filter(|(number, _)| file.stream(*number).is_some());
-        if let Some((number, _)) = stream(&normal) {
+        if let Some((number, _)) = normal.reference().filter(|_| is_stream(file, &normal)) {
             return self.marks(file, number);
         }
         let Object::Dict(states) = file.resolve(&normal) else { return Marks::Nothing };
