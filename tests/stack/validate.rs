@@ -82,7 +82,7 @@ fn what_is_handed_out_is_valid_and_what_was_changed_is_not() {
     assert_eq!(report["signatures"][0]["level"], "B-LTA");
     assert_eq!(report["signers"][0]["name"], "Vidar Validert");
     let shown = page(&sealed).expect(200).text();
-    assert!(shown.contains("All signatures in the document are valid") && shown.contains("Vidar Validert"));
+    assert!(shown.contains("All signatures in the file are valid") && shown.contains("Vidar Validert"));
     // By whom it was sent, what it is about, and how far it is known who the signers are.
     let (title, sender) = (&report["job"]["title"], &report["job"]["sender"]["name"]);
     for said in [title, sender, &json!("verify that the intended persons have signed")] {
@@ -219,7 +219,7 @@ fn the_most_and_largest_documents_are_sealed_in_their_size_and_handed_out_byte_f
 fn what_cannot_be_validated_is_refused_with_what_to_change() {
     assert_eq!(validated(b"Dear sir").problem(422), "document-not-pdf");
     assert!(page(b"Dear sir").expect(422).text().contains("The file is not a PDF"));
-    assert!(page(b"").expect(400).text().contains("Choose a PDF document first"));
+    assert!(page(b"").expect(400).text().contains("Choose a file first"));
     assert!(page(&vec![b' '; (120 << 20) + 1]).expect(413).text().contains("larger than 120 MB"));
     let headers = [("content-type", "application/pdf")];
     assert_eq!(send("POST", "/v1/validations", &headers, Some(b"%PDF-1.7")).problem(401), "credentials-missing");

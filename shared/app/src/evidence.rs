@@ -121,6 +121,11 @@ fn statement_name(signer: SignerId) -> String {
     format!("{signer}.json")
 }
 
+/// Whether a file of a container is called as statements are. A document says nothing of a signer, whatever it holds.
+pub(crate) fn is_statement_name(name: &str) -> bool {
+    name.strip_suffix(".json").is_some_and(|signer| signer.parse::<SignerId>().is_ok())
+}
+
 fn signatures_name(signer: SignerId) -> String {
     format!("signatures-{signer}.xml")
 }

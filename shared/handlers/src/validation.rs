@@ -122,7 +122,7 @@ fn answer(validated: &Validated, language: Language) -> Answer {
         // Only that files do not belong together is told of any.
         Carried { statements: statements(validated).filter(|said| *said == Some(false)), ..Carried::default() }
     };
-    Answer::Report { verdict, signatures, file, carried }
+    Answer::Report { verdict, signatures, file, carried: Box::new(carried) }
 }
 
 fn stated(signer: &StatedSigner, language: Language) -> Stated {

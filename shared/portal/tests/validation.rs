@@ -40,7 +40,7 @@ fn signature(verdict: Verdict, code: &str) -> CheckedSignature {
 }
 
 fn page(verdict: Verdict, signatures: Vec<CheckedSignature>, file: CheckedFile, carried: Carried) -> String {
-    let answer = Answer::Report { verdict, signatures, file, carried };
+    let answer = Answer::Report { verdict, signatures, file, carried: Box::new(carried) };
     validation_page(&ValidationPage { language: Language::En, answer })
 }
 
@@ -91,11 +91,12 @@ fn a_part_of_the_evidence_says_what_to_check_instead() {
 #[test]
 fn files_that_are_missing_changed_or_not_signed_are_named() {
     let vague = signature(Verdict::Undecided, "GENERIC");
+    let other = signature(Verdict::Undecided, "TRY_LATER");
     let missing = CheckedSignature {
         missing_files: vec!["documents/1.pdf".to_owned()],
         ..signature(Verdict::Undecided, "SIGNED_DATA_NOT_FOUND")
     };
-    let html = page(Verdict::Undecided, vec![vague, missing], file(), Carried::default());
+    let html = page(Verdict::Undecided, vec![vague, other, missing], file(), Carried::default());
     let card = first_card(&html);
     assert!(card.contains("A file that was signed is missing") && card.contains("documents/1.pdf"), "{card}");
 

@@ -7,7 +7,7 @@ use segl_validation::Check;
 use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
 
-use crate::evidence::FORMAT;
+use crate::evidence::{FORMAT, is_statement_name};
 
 /// A job, as the statements of the evidence say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -82,10 +82,13 @@ pub(super) struct Statements {
 }
 
 impl Statements {
+    /// Those are statements that are called so and say so: a document may be PDF and JSON at once, and what it says of
+    /// itself is the sender's word.
     pub(super) fn among(files: Vec<DataFile>) -> Self {
         let mut found = Self { statements: Vec::new(), others: Vec::new() };
         for file in files {
-            let is_readable = file.bytes.starts_with(b"{") && is_of_readable_size(&file.bytes);
+            let is_readable =
+                is_statement_name(&file.name) && file.bytes.starts_with(b"{") && is_of_readable_size(&file.bytes);
             let read = is_readable.then(|| serde_json::from_slice::<Value>(&file.bytes).ok()).flatten();
             match read.filter(|value| value["format"] == FORMAT) {
                 Some(statement) => found.statements.push(statement),
@@ -155,4 +158,72 @@ fn born(signer: &Value) -> Option<Date> {
     let stated = signer["dateOfBirth"].as_str().and_then(|text| text.parse().ok());
     let number = || NationalIdentityNumber::parse(signer["nationalIdentityNumber"].as_str()?).ok();
     stated.or_else(|| Some(number()?.birth_date()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const FIRST: &str = "sgn_019363b1a5f87ec7b12a37c0d879cd45.json";
+    const SECOND: &str = "sgn_019363b1a5f87ec7b12a37c0d879cd46.json";
+
+    fn file(name: &str, bytes: impl Into<Vec<u8>>) -> DataFile {
+        DataFile { name: name.to_owned(), media_type: String::new(), bytes: bytes.into().into() }
+    }
+
+    fn statement(job: &str, documents: &[&DataFile]) -> String {
+        let documents: Vec<Value> =
+            documents.iter().map(|one| json!({ "title": "Avtale", "sha256": Digest::of(&one.bytes) })).collect();
+        json!({ "format": FORMAT, "job": { "id": job, "title": "Avtale" }, "documents": documents }).to_string()
+    }
+
+    /// A PDF that is JSON as well, and calls itself a statement of another job.
+    fn pdf_that_is_json(name: &str) -> DataFile {
+        file(name, format!("{{\"format\":\"{FORMAT}\",\"job\":{{\"id\":\"other\"}},\"p\":\"%PDF-1.7 %%EOF\"}}"))
+    }
+
+    fn check(files: Vec<DataFile>) -> (usize, Option<Check>) {
+        let statements = Statements::among(files);
+        (statements.statements.len(), statements.check().map(|report| report.check))
+    }
+
+    #[test]
+    fn a_document_that_calls_itself_a_statement_is_a_document() {
+        let document = pdf_that_is_json("documents/01 Avtale.pdf");
+        let told = statement("job", &[&document]);
+        let statements = [file(FIRST, told.clone()), file(SECOND, told)];
+        assert_eq!(check([&statements[..], &[document]].concat()), (2, Some(Check::Passed)));
+        // Nor does a name make it one anywhere but where the statements stand.
+        let document = pdf_that_is_json(&format!("documents/{FIRST}"));
+        let told = file(FIRST, statement("job", &[&document]));
+        assert_eq!(check(vec![told, document]), (1, Some(Check::Passed)));
+    }
+
+    #[test]
+    fn a_statement_under_another_name_is_a_file_that_no_statement_names() {
+        let document = file("documents/01.pdf", "%PDF");
+        let honest = file(FIRST, statement("job", &[&document]));
+        for name in ["statement.json", "sgn_1.json", "documents/02.json", "SGN_019363b1a5f87ec7b12a37c0d879cd45.json"] {
+            let forged = file(name, statement("job", &[&document]));
+            assert_eq!(
+                check(vec![honest.clone(), forged.clone(), document.clone()]),
+                (1, Some(Check::Failed)),
+                "{name}"
+            );
+            assert_eq!(check(vec![forged, document.clone()]), (0, None), "{name}: nobody is told of");
+        }
+    }
+
+    #[test]
+    fn what_is_called_a_statement_and_is_none_is_a_file_beside_them() {
+        let document = file("documents/01.pdf", "%PDF");
+        let honest = file(FIRST, statement("job", &[&document]));
+        for other in ["{}", "%PDF-2", "{\"format\":\"segl-signer-statement-v2\"}"] {
+            assert_eq!(check(vec![honest.clone(), file(SECOND, other)]), (1, Some(Check::Failed)), "{other}");
+        }
+        let other = file(SECOND, statement("another job", &[&document]));
+        assert_eq!(check(vec![honest, other]), (2, Some(Check::Failed)));
+    }
 }

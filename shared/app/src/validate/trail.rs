@@ -30,66 +30,58 @@ pub struct TrailReport {
 /// was fetched later and goes on from it. `is_sealed` says whether the seal is valid: the head of another proves nothing.
 #[must_use]
 pub fn examine_trail(trail: &[u8], sealed: &Embedded, is_sealed: bool) -> TrailReport {
-    let mut report = TrailReport {
-        check: Check::Failed,
-        job: None,
-        length: None,
-        sealed_length: sealed.trail_head.map(|head| head.length),
-        reason: None,
-    };
-    match verify_audit_trail(trail) {
-        Err(broken) => report.reason = Some(broken.to_string()),
-        Ok(checked) => {
-            report.length = Some(checked.length());
-            match sealed.trail_head {
-                Some(_) if !is_sealed => {
-                    report.check = Check::NotChecked;
-                    report.reason =
-                        Some("the chain is unbroken, but not all signatures of the file are valid, so its head proves nothing".to_owned());
-                }
-                Some(head) if checked.goes_on_from(head.length, Digest::from_bytes(head.head)) => {
-                    report.check = Check::Passed;
-                }
-                Some(_) => report.reason = Some("the chain is not the one whose head is in the seal".to_owned()),
-                None => {
-                    report.check = Check::NotChecked;
-                    report.reason = Some("the chain is unbroken, but no seal holds its head".to_owned());
-                }
-            }
-            report.job = Some(checked.job);
-        }
-    }
-    report
+    let sealed_length = sealed.trail_head.map(|head| head.length);
+    report_of(trail, sealed_length, |trail| match sealed.trail_head {
+        Some(_) if !is_sealed => (
+            Check::NotChecked,
+            Some("the chain is unbroken, but not all signatures of the file are valid, so its head proves nothing"),
+        ),
+        Some(head) if trail.goes_on_from(head.length, Digest::from_bytes(head.head)) => (Check::Passed, None),
+        Some(_) => (Check::Failed, Some("the chain is not the one whose head is in the seal")),
+        None => (Check::NotChecked, Some("the chain is unbroken, but no seal holds its head")),
+    })
 }
 
 /// Holds an audit trail against the statements of signers, each of which names the event that tells of its signature.
 /// `are_valid` says whether all of them are validly signed and belong together: others prove nothing.
 #[must_use]
 pub(super) fn examine_trail_of(trail: &[u8], statements: &[Value], are_valid: bool) -> TrailReport {
-    let mut report = TrailReport { check: Check::Failed, job: None, length: None, sealed_length: None, reason: None };
-    let checked = match verify_audit_trail(trail) {
-        Ok(checked) => checked,
-        Err(broken) => {
-            report.reason = Some(broken.to_string());
-            return report;
+    report_of(trail, None, |trail| {
+        if statements.is_empty() {
+            (Check::NotChecked, Some("the chain is unbroken, but the container holds no statement that names it"))
+        } else if !are_valid {
+            (
+                Check::NotChecked,
+                Some("the chain is unbroken, but the container is not valid, so its statements prove nothing"),
+            )
+        } else if statements.iter().all(|statement| is_named(trail, statement)) {
+            (Check::Passed, None)
+        } else {
+            (Check::Failed, Some("the chain is not the one that the statements name"))
         }
-    };
-    report.length = Some(checked.length());
-    let (check, reason) = if statements.is_empty() {
-        (Check::NotChecked, Some("the chain is unbroken, but the container holds no statement that names it"))
-    } else if !are_valid {
-        (
-            Check::NotChecked,
-            Some("the chain is unbroken, but the container is not valid, so its statements prove nothing"),
-        )
-    } else if statements.iter().all(|statement| is_named(&checked, statement)) {
-        (Check::Passed, None)
-    } else {
-        (Check::Failed, Some("the chain is not the one that the statements name"))
-    };
-    report.job = Some(checked.job);
-    (report.check, report.reason) = (check, reason.map(str::to_owned));
-    report
+    })
+}
+
+/// What is said of a trail: that its chain is broken, or what an unbroken one is judged to be, and why.
+fn report_of(
+    trail: &[u8],
+    sealed_length: Option<u64>,
+    judge: impl FnOnce(&VerifiedTrail) -> (Check, Option<&'static str>),
+) -> TrailReport {
+    match verify_audit_trail(trail) {
+        Err(broken) => TrailReport {
+            check: Check::Failed,
+            job: None,
+            length: None,
+            sealed_length,
+            reason: Some(broken.to_string()),
+        },
+        Ok(checked) => {
+            let (check, reason) = judge(&checked);
+            let length = Some(checked.length());
+            TrailReport { check, job: Some(checked.job), length, sealed_length, reason: reason.map(str::to_owned) }
+        }
+    }
 }
 
 /// Whether a statement names this trail, and an event of it.

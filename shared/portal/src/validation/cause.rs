@@ -1,6 +1,6 @@
 //! Why a signature is not valid, in a sentence: the code says it to machines (EN 319 102-1 table 6).
 
-use super::{CheckedSignature, Verdict};
+use super::answer::{CheckedSignature, Verdict};
 use crate::words::ValidationWords;
 
 /// What the standard calls a verdict.

@@ -2,6 +2,9 @@
 //!
 //! The parser compares each attribute of an element with all others of it, and copies the namespaces in scope for each
 //! element that declares one: both grow with the square of what a file says. So the tags are counted first, in one pass.
+//! What is done with it afterwards is paid for out of [`Work`], of which a container has so much.
+
+use std::cell::Cell;
 
 /// The most attributes of one element, namespace declarations among them. Signatures have a handful.
 const MAX_ATTRIBUTES: usize = 64;
@@ -10,10 +13,55 @@ const MAX_NAMESPACES: usize = 1_000;
 /// How deep elements may nest.
 const MAX_DEPTH: usize = 100;
 
+/// How much work the signatures of one container may make together, where one is a byte that is hashed: a hundred
+/// megabytes of documents by two algorithms, and some hundreds of signatures.
+const MAX_WORK: usize = 512 * 1024 * 1024;
+
+/// The work that is left for the signatures of a container. Once more is asked for than is left, there is none: what
+/// comes later must not seem to have been looked at because it was small.
+#[derive(Debug)]
+pub struct Work(Cell<Option<usize>>);
+
+impl Default for Work {
+    fn default() -> Self {
+        Self::of(MAX_WORK)
+    }
+}
+
+impl Work {
+    /// So much and no more.
+    #[must_use]
+    pub const fn of(work: usize) -> Self {
+        Self(Cell::new(Some(work)))
+    }
+
+    /// Takes so much of what is left. `None` when it is more.
+    #[must_use]
+    pub fn spend(&self, work: usize) -> Option<()> {
+        self.0.set(self.0.get().and_then(|left| left.checked_sub(work)));
+        self.0.get().map(|_| ())
+    }
+
+    /// Whether more was asked for than there was.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.0.get().is_none()
+    }
+}
+
 /// Whether a file may be parsed: no element with too many attributes, not too many namespaces, not too deep. A file that
 /// is not well-formed may pass; the parser refuses it then.
 #[must_use]
 pub fn may_be_parsed(xml: &str) -> bool {
+    work_of_parsing(xml).is_some()
+}
+
+/// How much work a file makes that is parsed. `None` where it may not be.
+///
+/// Each element that declares a namespace compares those around it with its own and with each other: with the declarations
+/// shared out between the two in the worst way it is a seventh of their third power, each a fraction of a byte hashed.
+#[must_use]
+pub fn work_of_parsing(xml: &str) -> Option<usize> {
     let mut rest = xml;
     let (mut depth, mut namespaces) = (0_usize, 0);
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
@@ -27,13 +75,13 @@ pub fn may_be_parsed(xml: &str) -> bool {
                 rest = after;
                 continue;
             }
-            Some(None) => return true,
+            Some(None) => return Some(parsing(namespaces)),
             None => {}
         }
         let tag = Tag::of(rest);
         namespaces += tag.namespaces;
         if tag.attributes > MAX_ATTRIBUTES || namespaces > MAX_NAMESPACES {
-            return false;
+            return None;
         }
         depth = match (tag.closes, tag.is_empty) {
             (true, _) => depth.saturating_sub(1),
@@ -41,11 +89,15 @@ pub fn may_be_parsed(xml: &str) -> bool {
             (false, false) => depth + 1,
         };
         if depth > MAX_DEPTH {
-            return false;
+            return None;
         }
         rest = &rest[tag.length..];
     }
-    true
+    Some(parsing(namespaces))
+}
+
+const fn parsing(namespaces: usize) -> usize {
+    namespaces.saturating_pow(3) / 8
 }
 
 struct Tag {
@@ -125,6 +177,22 @@ mod tests {
         assert!(!may_be_parsed(&namespaces));
         assert!(may_be_parsed(&"<x>".repeat(100)));
         assert!(!may_be_parsed(&"<x>".repeat(101)));
+    }
+
+    #[test]
+    fn once_more_is_asked_for_than_is_left_there_is_none() {
+        let work = Work::of(10);
+        assert_eq!((work.spend(4), work.spend(6), work.is_spent()), (Some(()), Some(()), false));
+        assert_eq!((work.spend(1), work.spend(0), work.is_spent()), (None, None, true));
+        let all = Work::default();
+        assert_eq!((all.spend(MAX_WORK), all.spend(0), all.spend(usize::MAX)), (Some(()), Some(()), None));
+    }
+
+    #[test]
+    fn parsing_costs_by_the_declarations_that_a_file_has() {
+        let of = |count: usize| work_of_parsing(&"<x xmlns:a='u'/>".repeat(count));
+        assert_eq!([0, 2, 20, 1_000, 1_001].map(of), [Some(0), Some(1), Some(1_000), Some(125_000_000), None]);
+        assert_eq!(work_of_parsing("<x xmlns:a='u' xmlns:b='u'/><!-- "), Some(1), "though it has no end");
     }
 
     #[test]

@@ -13,6 +13,9 @@ use zip::{
     write::SimpleFileOptions,
 };
 
+mod layout;
+
+use self::layout::{Extent, are_seamless, ends_with_directory, is_file_or_folder};
 use super::{
     MEDIA_TYPE,
     canonical::escape_attribute,
@@ -92,6 +95,9 @@ pub enum PackageError {
     /// A file's name is odd, leads out of the container, or stands there twice.
     #[error("The container holds a file whose name is odd, or stands there twice.")]
     Name,
+    /// An entry is a link, a device or the like.
+    #[error("The container holds something that is neither a file nor a folder, such as a link.")]
+    Kind,
     /// It holds more files than are read, or unpacks to more.
     #[error("The container holds more than is read here: at most 200 files, and 64 MB of what is compressed.")]
     TooLarge,
@@ -204,11 +210,16 @@ impl Container {
         let mut container = Self::default();
         let mut left = MAX_BYTES;
         let mut says_type = false;
+        let mut extents = Vec::with_capacity(zip.len());
         for place in 0..zip.len() {
             let mut entry = zip.by_index(place)?;
             // Many writers leave out the mark that says UTF-8; what is none is in the old code page.
             let name = std::str::from_utf8(entry.name_raw()).map(str::to_owned);
             let name = name.or_else(|_| entry.name().map(std::borrow::Cow::into_owned))?;
+            if !is_file_or_folder(entry.external_attributes(), name.ends_with('/')) {
+                return Err(PackageError::Kind);
+            }
+            extents.push(Extent::of(&entry).ok_or(PackageError::Damaged)?);
             let is_first = entry.header_start() == 0;
             let is_stored = entry.compression() == CompressionMethod::Stored;
             let begins = entry.data_start().and_then(|start| usize::try_from(start).ok());
@@ -256,6 +267,9 @@ impl Container {
                 None => container.files.push(DataFile { name, media_type: String::new(), bytes }),
             }
         }
+        if !are_seamless(extents, zip.central_directory_start(), whole) {
+            return Err(PackageError::Damaged);
+        }
         if !says_type {
             container.notes.push(PackageNote::NoMediaType);
         }
@@ -279,14 +293,6 @@ pub fn entries_in_beginning(mut beginning: &[u8]) -> Vec<(String, Vec<u8>)> {
         entries.push((name, bytes));
     }
     entries
-}
-
-/// Whether the file ends with the record that ends every directory, and its comment of so many bytes (APPNOTE.TXT section
-/// 4.3.16): what follows is seen by some readers only.
-fn ends_with_directory(whole: &[u8], comment_len: usize) -> bool {
-    const RECORD_LEN: usize = 22;
-    let begins = whole.len().checked_sub(RECORD_LEN + comment_len);
-    begins.is_some_and(|begins| whole[begins..].starts_with(b"PK\x05\x06"))
 }
 
 /// Whether a name can be mistaken by nobody: no way out of the container, no letter that is not seen.

@@ -1,34 +1,43 @@
 //! Whether an update may follow on a file (ISO 32000-2 clause 7.5.6) and be read by all readers alike.
 
+use std::collections::BTreeSet;
+
 use super::{
-    file::{Entry, File},
+    file::{Entry, File, Reading},
     object::{Dict, Object},
 };
 
 /// Whether an update may follow on these bytes: they are read as strict readers want them, every object is where one
 /// cross-reference section says and no other, every reference names it by the generation that it has, and none is a signature, which
-/// what is added would break. Readers make up for all else, each in its own way.
+/// what is added would break; nothing in it is read by one reader and not by another, and it does not say that it is
+/// linearized and longer than it is. Readers make up for all else, each in its own way.
 ///
 /// The file is read on its own account: what it costs is not drawn from who goes on with it.
 #[must_use]
 pub fn may_be_continued(bytes: &[u8]) -> bool {
     let Ok(file) = File::open(bytes) else { return false };
-    let is_plain = |object: &Object| object.all(&|one| is_plain(&file, one));
+    let ever = file.numbers_ever();
+    let is_plain = |object: &Object| object.all(&|one| is_plain(&file, &ever, one));
     file.has_valid_xref
         && !file.has_unlisted_objects()
         && file.sections().iter().all(|section| !section.is_hybrid && section.disputed.is_empty())
         && file.trailer().0.iter().all(|(_, value)| is_plain(value))
-        && file.numbers().all(|number| file.get(number).is_none_or(|object| is_plain(&object)))
+        && file.linearized_len().is_none_or(|len| len <= bytes.len() as u64)
+        && file.numbers().all(|number| match file.reading(number) {
+            Reading::Body(body) => body.is_clear && body.is_bounded && is_plain(&body.object),
+            Reading::Unreadable | Reading::Absent => false,
+        })
         && file.is_strict()
         && file.limits().is_ok()
 }
 
-fn is_plain(file: &File<'_>, object: &Object) -> bool {
+fn is_plain(file: &File<'_>, ever: &BTreeSet<u32>, object: &Object) -> bool {
     match object {
         Object::Dict(dict) => !is_signature(dict),
         Object::Ref((number, generation)) => match file.entry(*number) {
-            // What is not there is null for every reader (clause 7.3.10).
-            None | Some(Entry::Free) => true,
+            // What never was there is null for every reader (clause 7.3.10); what was freed is found by some.
+            None => true,
+            Some(Entry::Free) => !ever.contains(number),
             Some(Entry::At { generation: there, .. }) => *generation == there,
             Some(Entry::InStream { .. }) => *generation == 0,
         },
@@ -64,10 +73,30 @@ mod tests {
                     .into_bytes()
             }),
             ("a key that stands twice", plain_with(&[(5, "<</A 1/A 2>>")])),
+            ("an object that is not read", plain_with(&[(5, "<</A/B/C foo>>")])),
+            ("a stray where a key should stand", plain_with(&[(5, "<</A 1[/B 2]>>")])),
+            ("a number that is overlong", plain_with(&[(5, &format!("<</A {}4>>", "0".repeat(300)))])),
+            ("linearization for a longer file", plain_with(&[(5, "<</Linearized 1/L 999999>>")])),
             ("no table", b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec()),
         ] {
             assert!(!may_be_continued(&bytes), "{why}");
         }
+    }
+
+    #[test]
+    fn a_reference_to_what_was_freed_is_not_continued_and_one_to_what_never_was_is() {
+        let of = |referred: &str| {
+            let base = plain_with(&[(5, "<</A 1>>"), (6, &format!("<</B {referred} 0 R>>"))]);
+            let previous = File::open(&base).expect("a PDF").newest().0;
+            let update = format!(
+                "xref\n0 1\n0000000005 65535 f \n5 1\n0000000000 00001 f \ntrailer\n<</Root 1 0 R/Size 7/Prev {previous}>>\n\
+                 startxref\n{}\n%%EOF\n",
+                base.len()
+            );
+            [base, update.into_bytes()].concat()
+        };
+        assert!(!may_be_continued(&of("5")), "some readers find it still");
+        assert!(may_be_continued(&of("99")));
     }
 
     #[test]
@@ -76,6 +105,9 @@ mod tests {
             ("a plain file", plain_with(&[])),
             ("one with streams", streams(&PLAIN[..1], &PLAIN[1..])),
             ("a reference to nothing", plain_with(&[(5, "<</A[77 0 R 78 9 R]>>")])),
+            ("a byte range that is of no signature", plain_with(&[(5, "<</V<</ByteRange[0 1 2 3]>>>>")])),
+            ("contents that are of no signature", plain_with(&[(5, "<</V<</Contents<00>>>>>")])),
+            ("linearization for a shorter file", plain_with(&[(5, "<</Linearized 1/L 99>>")])),
             ("words that are no object", plain_with(&[(5, "(object 4, 40 obj)")])),
         ] {
             assert!(may_be_continued(&bytes), "{why}");

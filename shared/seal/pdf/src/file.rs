@@ -15,7 +15,7 @@ use bytes::Bytes;
 use super::{
     limits::{MAX_READ, MAX_VALUES},
     object::{Dict, Number, Object},
-    parse::{Parser, find},
+    parse::{Parser, find, is_space},
     revision::Revision,
     scan::{has_unlisted, scan},
     stream::{Stream, stream_at},
@@ -50,6 +50,7 @@ pub struct File<'a> {
     kept: Cell<usize>,
     limit: Cell<Option<PdfError>>,
     is_lax: Cell<bool>,
+    has_strays: Cell<bool>,
 }
 
 impl<'a> File<'a> {
@@ -83,6 +84,7 @@ impl<'a> File<'a> {
             kept: Cell::new(0),
             limit: Cell::new(None),
             is_lax: Cell::new(!has_strict_header(whole)),
+            has_strays: Cell::new(false),
         };
         if let Some(read) = xref::read(bytes) {
             file.is_lax.set(file.is_lax.get() || read.is_lax || read.trailer.get("Size").is_none());
@@ -179,6 +181,32 @@ impl<'a> File<'a> {
         has_unlisted(self.bytes, &self.xref)
     }
 
+    /// How long the file is by its linearization dictionary, if its first object is one (annex F.3.3). Any number there is
+    /// taken, and one that is none is taken for the longest.
+    #[must_use]
+    pub fn linearized_len(&self) -> Option<u64> {
+        let first = &self.bytes[..self.bytes.len().min(1024)];
+        find(first, b"/Linearized")?;
+        let mut said = first;
+        // Whatever a reader takes for the length: each number behind a key of that name.
+        let mut lengths = Vec::new();
+        while let Some(at) = find(said, b"/L") {
+            said = &said[at + 2..];
+            if said.first().is_some_and(|byte| is_space(*byte) || byte.is_ascii_digit()) {
+                let length = Parser::new(said, 0).number().and_then(|length| u64::try_from(length).ok());
+                lengths.push(length.unwrap_or(u64::MAX));
+            }
+        }
+        let own = self.bytes.len() as u64;
+        // The one that fits counts before the others.
+        lengths.iter().copied().find(|length| *length == own).or_else(|| lengths.into_iter().max())
+    }
+
+    /// The numbers under which any section, old or new, names an object.
+    pub(crate) fn numbers_ever(&self) -> BTreeSet<u32> {
+        self.xref.listed.iter().map(|(_, (number, _))| *number).collect()
+    }
+
     /// All that the cross-reference sections say, number by number.
     pub fn entries(&self) -> impl Iterator<Item = (u32, Entry)> + '_ {
         self.xref.entries.iter().map(|(number, entry)| (*number, *entry))
@@ -214,6 +242,18 @@ impl<'a> File<'a> {
     /// over another file would not be read by all.
     pub const fn is_strict(&self) -> bool {
         !self.is_lax.get()
+    }
+
+    /// Whether something of what was read so far stood in a dictionary where a key should: readers take different parts of
+    /// it for keys.
+    pub const fn has_strays(&self) -> bool {
+        self.has_strays.get()
+    }
+
+    /// Remembers what was odd about something that was read.
+    fn note(&self, parser: &Parser<'_>) {
+        self.is_lax.set(self.is_lax.get() || parser.is_lax);
+        self.has_strays.set(self.has_strays.get() || parser.has_strays);
     }
 
     /// Whether at most half of what reading may cost is spent: what was read once can be read once more.
@@ -255,7 +295,7 @@ impl<'a> File<'a> {
                 let is_there = parser.object_header().is_some_and(|(there, _)| there == number);
                 let object = is_there.then(|| parser.object()).flatten();
                 self.limit.set(self.limit.get().or(parser.limit));
-                self.is_lax.set(self.is_lax.get() || parser.is_lax);
+                self.note(&parser);
                 self.spend(parser.passed(), parser.values).then_some(object)?
             }
             Entry::InStream { stream, .. } => {
@@ -275,7 +315,7 @@ impl<'a> File<'a> {
         let Entry::At { offset, .. } = self.xref.entries.get(&number)? else { return None };
         let mut parser = Parser::new(self.bytes, *offset);
         let stream = stream_at(&mut parser, self.bytes, &|length| self.length(length));
-        self.is_lax.set(self.is_lax.get() || parser.is_lax);
+        self.note(&parser);
         let searched = stream.as_ref().map_or(0, |stream| stream.searched);
         self.spend(parser.passed().saturating_add(searched), parser.values).then_some(stream)?
     }

@@ -127,6 +127,29 @@ mod tests {
         assert_eq!(shared("3 0 R 4 0 R 3 0 R"), [true, false]);
         assert_eq!(shared("3 0 R 2 0 R"), [false], "a tree in itself");
         assert_eq!(shared("<</Type/Page>> 3 0 R <</Type/Pages>> <</Type/Catalog>> 9 (x)"), [false, false]);
-        assert_eq!(shared("<</Type/Page/Kids[3 0 R]>>"), [false], "what says that it is a page is one");
+        assert_eq!(shared("<</Type/Page/Kids[3 0 R 4 0 R]>>"), [false], "what says that it is a page is one");
+    }
+
+    #[test]
+    fn as_many_pages_are_read_as_any_sealed_file_has_and_no_more() {
+        let of = |count: usize| {
+            let kids = "<<>>".repeat(count);
+            let bytes = plain_with(&[(2, &format!("<</Type/Pages/Kids[{kids}]>>"))]);
+            File::open(&bytes).expect("a PDF").pages().map(|pages| pages.len())
+        };
+        assert_eq!(of(MAX_PAGES), Ok(MAX_PAGES));
+        assert_eq!(of(MAX_PAGES + 1), Err(PdfError::TooManyPages));
+    }
+
+    #[test]
+    fn a_tree_of_more_nodes_than_any_is_left() {
+        // Nodes that are no pages: each is looked at.
+        let wide = |count: usize| {
+            let kids = "null ".repeat(count);
+            let bytes = plain_with(&[(2, &format!("<</Type/Pages/Kids[3 0 R {kids}]>>"))]);
+            File::open(&bytes).expect("a PDF").pages().map(|pages| pages.len())
+        };
+        assert_eq!(wide(1000), Ok(1));
+        assert_eq!(wide(MAX_OBJECTS + 1), Err(PdfError::TooManyPages));
     }
 }

@@ -13,6 +13,8 @@ const MAX_DEPTH: u32 = 96;
 const MAX_VALUES: u32 = 1_000_000;
 /// How long a name or number is read; none in a real file comes near.
 const LONGEST_TOKEN: usize = 4096;
+/// How long a number is for all readers the same: some keep no more of it.
+const LONGEST_NUMBER: usize = 32;
 
 /// A place in some bytes.
 #[derive(Clone, Debug)]
@@ -31,13 +33,21 @@ pub struct Parser<'a> {
     /// (clause 7.3.5), a key twice or something else where a key should stand (clause 7.3.7).
     pub is_lax: bool,
     /// Whether something was read that other readers take for something else: a key that stands twice, a key without a
-    /// value, a number that is none.
+    /// value, something else where a key should stand, a number that is none or longer than all of them read.
     pub is_ambiguous: bool,
+    /// Whether something else stood where a key should: there are readers that pass over one word of it, and take what
+    /// comes next for keys.
+    pub has_strays: bool,
 }
 
 /// Whether a byte is white space (clause 7.2.3).
 pub const fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
+}
+
+/// Whether nothing but white space stands here, if anything.
+pub fn are_spaces(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| is_space(*byte))
 }
 
 const fn is_delimiter(byte: u8) -> bool {
@@ -49,7 +59,17 @@ impl<'a> Parser<'a> {
     pub const fn new(bytes: &'a [u8], at: usize) -> Self {
         // A place beyond the end is the end: nothing is read there.
         let at = if at < bytes.len() { at } else { bytes.len() };
-        Self { bytes, began: at, at, furthest: at, values: 0, limit: None, is_lax: false, is_ambiguous: false }
+        Self {
+            bytes,
+            began: at,
+            at,
+            furthest: at,
+            values: 0,
+            limit: None,
+            is_lax: false,
+            is_ambiguous: false,
+            has_strays: false,
+        }
     }
 
     /// How many bytes were read or looked at, each counted once: what reading cost.
@@ -97,7 +117,9 @@ impl<'a> Parser<'a> {
     pub fn number(&mut self) -> Option<i64> {
         self.skip_space();
         let start = self.at;
-        let parsed = std::str::from_utf8(self.token()).ok().and_then(|text| text.parse().ok());
+        let token = self.token();
+        self.is_ambiguous |= token.len() > LONGEST_NUMBER;
+        let parsed = std::str::from_utf8(token).ok().and_then(|text| text.parse().ok());
         if parsed.is_none() {
             self.at = start;
         }
@@ -158,6 +180,7 @@ impl<'a> Parser<'a> {
 
     fn number_or_reference(&mut self) -> Option<Object> {
         let token = self.token();
+        self.is_ambiguous |= token.len() > LONGEST_NUMBER;
         let text = std::str::from_utf8(token).ok()?;
         let Ok(number) = text.parse::<i64>() else {
             // `--5`, `1.2.3` and the like stand in real files; readers take them for nothing.
@@ -195,8 +218,10 @@ impl<'a> Parser<'a> {
                 return Some(Dict(entries));
             }
             if self.peek()? != b'/' {
-                // Readers pass over what is no key, and go on.
+                // Readers pass over what is no key, each over as much of it as it likes, and go on.
                 self.is_lax = true;
+                self.is_ambiguous = true;
+                self.has_strays = true;
                 self.values += 1;
                 if self.token().is_empty() {
                     self.nested(depth + 1)?;

@@ -41,6 +41,11 @@ pub enum Rejection {
     /// It acts by itself, or shows something else than what is signed.
     #[error("{}", .0.text())]
     Active(ActiveContent),
+    /// Some of it is read by one reader as one thing and by another as something else, or not at all.
+    #[error(
+        "The PDF has parts that programs read differently, so that people would not sign the same. Print it to a new PDF, or save it anew with the program that it was made with."
+    )]
+    Ambiguous,
     /// It is encrypted: it needs a password, or restricts what may be done with it.
     #[error(
         "The PDF is encrypted, even if it opens without a password. Save it without security (in Acrobat: Properties, Security, No Security; on the command line: qpdf --decrypt IN.pdf OUT.pdf), or print it to a new PDF."
@@ -82,7 +87,8 @@ pub enum Rejection {
 
 impl Rejection {
     /// Every reason there is, but for those of [`ActiveContent`].
-    const GENERAL: [Self; 11] = [
+    const GENERAL: [Self; 12] = [
+        Self::Ambiguous,
         Self::Encrypted,
         Self::JavaScript,
         Self::NoPages,
@@ -106,6 +112,7 @@ impl Rejection {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Active(kind) => kind.code(),
+            Self::Ambiguous => "document-ambiguous",
             Self::Encrypted => "document-encrypted",
             Self::JavaScript => "document-javascript",
             Self::NoPages => "document-no-pages",
@@ -194,19 +201,30 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
     // Every object, those in object streams too: a search through the bytes would miss them.
     let mut signed = false;
     for number in file.numbers() {
-        let Some(object) = file.get(number) else { continue };
+        let Some(object) = file.get(number) else {
+            file.limits()?;
+            return Err(Rejection::Ambiguous);
+        };
         if let Some(found) = search.object(number, &object) {
             return Err(found.into());
         }
         signed |= any_dict(&object, &is_signature);
     }
     file.limits()?;
-    let pages = file.pages()?.len();
-    if pages == 0 {
+    if file.has_strays() {
+        return Err(Rejection::Ambiguous);
+    }
+    let pages = file.pages()?;
+    if pages.is_empty() {
         return Err(Rejection::NoPages);
     }
+    let count = u32::try_from(pages.len()).ok().filter(|pages| *pages <= MAX_PAGES).ok_or(Rejection::TooManyPages)?;
+    if let Some(found) = search.pages(&pages) {
+        return Err(found.into());
+    }
+    file.limits()?;
     Ok(PreflightReport {
-        pages: u32::try_from(pages).ok().filter(|pages| *pages <= MAX_PAGES).ok_or(Rejection::TooManyPages)?,
+        pages: count,
         size: bytes.len() as u64,
         sha256: Sha256::digest(bytes).into(),
         version: file.version,
@@ -265,6 +283,19 @@ mod tests {
         ] {
             assert_eq!(inspect(&bytes).map(|_| ()), Err(refused), "{why}");
         }
+    }
+
+    #[test]
+    fn what_programs_read_differently_is_refused() {
+        for (why, object) in [
+            ("a word that is none", "<</A/B/X foo>>"),
+            ("something where a key should stand", "<</Contents 4 0 R[/Contents 6 0 R]>>"),
+            ("a reference with a real number", "[50. 0 R]"),
+        ] {
+            assert_eq!(inspect(&plain_with(&[(5, object)])).map(|_| ()), Err(Rejection::Ambiguous), "{why}");
+        }
+        // Of keys that stand twice all readers take the last.
+        assert_eq!(inspect(&plain_with(&[(5, "<</A 1/A 2>>")])).map(|found| found.pages), Ok(2));
     }
 
     #[test]

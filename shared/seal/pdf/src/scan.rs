@@ -7,7 +7,7 @@ use super::{
     headers::{Starts, words},
     limits::{MAX_OBJECTS, MAX_READ, MAX_VALUES, PdfError},
     object::{Dict, Number, Object},
-    parse::{Parser, find, is_space},
+    parse::{Parser, are_spaces, find, is_space},
     stream::stream_after,
     xref::{Entry, HIGHEST_NUMBER, Kind, Xref},
 };
@@ -29,7 +29,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
         if word < at {
             continue;
         }
-        let Some((start, (number, generation))) = header_before(bytes, word) else { continue };
+        let Some((start, (number, generation))) = header_before(bytes, word, &mut budget)? else { continue };
         let mut parser = Parser::new(bytes, start);
         parser.object_header();
         entries.insert(number, Entry::At { offset: start, generation });
@@ -87,12 +87,17 @@ impl ReadBudget {
 }
 
 /// Where the object begins whose word `obj` this is, and what it is called.
-fn header_before(bytes: &[u8], word: usize) -> Option<(usize, Number)> {
-    Starts::before(bytes, word).find_map(|start| {
+fn header_before(bytes: &[u8], word: usize, budget: &mut ReadBudget) -> Result<Option<(usize, Number)>, PdfError> {
+    for start in Starts::before(bytes, word) {
         let mut parser = Parser::new(bytes, start);
-        let header = parser.object_header().filter(|(number, _)| *number <= HIGHEST_NUMBER)?;
-        (parser.at == word + 3).then_some((start, header))
-    })
+        let header = parser.object_header().filter(|(number, _)| *number <= HIGHEST_NUMBER);
+        // Each place that may be where a comment begins is read to the word: many before one cost their square.
+        budget.pay(word - start + parser.passed())?;
+        if let Some(header) = header.filter(|_| parser.at == word + 3) {
+            return Ok(Some((start, header)));
+        }
+    }
+    Ok(None)
 }
 
 fn take_trailer(trailer: &mut Dict, found: &Dict) {
@@ -121,9 +126,7 @@ pub(crate) fn has_unlisted(bytes: &[u8], xref: &Xref) -> bool {
         }
     }
     last.iter().any(|(number, start)| match xref.entries.get(number) {
-        Some(Entry::At { offset, .. }) => {
-            bytes.get(*offset..*start).is_none_or(|between| !between.iter().all(|byte| is_space(*byte)))
-        }
+        Some(Entry::At { offset, .. }) => bytes.get(*offset..*start).is_none_or(|between| !are_spaces(between)),
         // What was freed or packed since is not shown by anybody who finds it here: nothing refers to the one, and the
         // other is in the stream that is read as well.
         Some(Entry::Free | Entry::InStream { .. }) | None => false,
@@ -141,6 +144,12 @@ mod tests {
         assert_eq!(File::open(&bytes).err(), Some(PdfError::TooCostly));
         let few = [b"%PDF-1.7\n".as_slice(), &b"9 0 obj<".repeat(20), &plain_with(&[])[9..40], b"\nendobj\n"].concat();
         assert!(scan(&few).is_ok_and(|found| found.entries.contains_key(&1)));
+    }
+
+    #[test]
+    fn comments_before_a_word_cost_no_more_than_any_file_may() {
+        let bytes = [b"%PDF-1.7\n".as_slice(), &b"99999999 %".repeat(30_000), b"\n0 obj"].concat();
+        assert_eq!(File::open(&bytes).err(), Some(PdfError::TooCostly));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use super::{
     limits::PdfError,
     object::{Dict, Object},
-    parse::{Parser, find},
+    parse::{Parser, are_spaces, find},
 };
 
 /// A stream as it stands in a file.
@@ -83,28 +83,53 @@ pub fn stream_after<'a>(
     Some(Stream { dict, raw: bytes.get(start..end)?, end, searched, is_plain, overshoots })
 }
 
+/// What a stream unpacks to.
+pub struct Unpacked {
+    /// The bytes.
+    pub data: Vec<u8>,
+    /// Whether every reader unpacks the same: its dictionary says how in the one way that all of them read, and nothing
+    /// in it is cut short or beyond what the method has.
+    pub is_strict: bool,
+}
+
 /// The bytes of a stream that is not packed, packed by Flate with or without a predictor, or in hexadecimal: all that cross-reference
 /// and object streams may be. More than `most` bytes are too large.
+///
+/// # Errors
+/// [`PdfError::TooLarge`], and [`PdfError::NoCatalog`] for a stream that is packed otherwise.
 pub fn inflate(dict: &Dict, raw: &[u8], most: usize) -> Result<Vec<u8>, PdfError> {
+    unpack(dict, raw, most).map(|unpacked| unpacked.data)
+}
+
+/// The same, and whether every reader finds the same.
+///
+/// # Errors
+/// As [`inflate`].
+pub fn unpack(dict: &Dict, raw: &[u8], most: usize) -> Result<Unpacked, PdfError> {
     let filters: Vec<&[u8]> = match dict.get("Filter") {
         None | Some(Object::Null) => Vec::new(),
         Some(Object::Name(name)) => vec![name],
         Some(Object::Array(names)) => names.iter().filter_map(Object::name).collect(),
         Some(_) => return Err(PdfError::NoCatalog),
     };
-    let data = match filters[..] {
-        [] if raw.len() <= most => return Ok(raw.to_vec()),
+    let is_strict = is_strictly_said(dict);
+    let (data, is_whole) = match filters[..] {
+        [] if raw.len() <= most => return Ok(Unpacked { data: raw.to_vec(), is_strict }),
         [] => return Err(PdfError::TooLarge),
         [b"ASCIIHexDecode" | b"AHx"] => {
             let data = from_hexadecimal(raw);
-            return if data.len() <= most { Ok(data) } else { Err(PdfError::TooLarge) };
+            // Cross-reference and object streams are packed so by nobody, and not read so by all.
+            let unpacked = Unpacked { data, is_strict: false };
+            return if unpacked.data.len() <= most { Ok(unpacked) } else { Err(PdfError::TooLarge) };
         }
         [b"FlateDecode" | b"Fl"] => {
             let mut data = Vec::new();
             let mut decoder = flate2::read::ZlibDecoder::new(raw).take(most as u64 + 1);
             // A stream cut short still gives what came before the cut.
-            let _ = decoder.read_to_end(&mut data);
-            data
+            let ended = decoder.read_to_end(&mut data);
+            let passed = usize::try_from(decoder.get_ref().total_in()).unwrap_or(raw.len());
+            let is_whole = ended.is_ok() && raw.get(passed..).is_some_and(are_spaces);
+            (data, is_whole)
         }
         _ => return Err(PdfError::NoCatalog),
     };
@@ -119,8 +144,9 @@ pub fn inflate(dict: &Dict, raw: &[u8], most: usize) -> Result<Vec<u8>, PdfError
     let number = |key: &str, otherwise: i64| {
         parameters.and_then(|p| p.get(key)).and_then(Object::int).unwrap_or(otherwise).clamp(1, 1 << 16)
     };
-    if number("Predictor", 1) < 10 {
-        return Ok(data);
+    let predictor = number("Predictor", 1);
+    if predictor < 10 {
+        return Ok(Unpacked { data, is_strict: is_strict && is_whole && predictor == 1 });
     }
     let bits_a_pixel = number("Colors", 1) * number("BitsPerComponent", 8);
     let bytes = |bits: i64| usize::try_from((bits + 7) / 8).map_err(|_| PdfError::TooLarge);
@@ -128,7 +154,44 @@ pub fn inflate(dict: &Dict, raw: &[u8], most: usize) -> Result<Vec<u8>, PdfError
     if row > most {
         return Err(PdfError::TooLarge);
     }
-    Ok(undo_png(&data, row, pixel))
+    let are_rows = data.len().is_multiple_of(row + 1) && data.iter().step_by(row + 1).all(|kind| *kind <= 4);
+    let is_strict = is_strict && is_whole && predictor <= 15 && are_rows;
+    Ok(Unpacked { data: undo_png(&data, row, pixel), is_strict })
+}
+
+/// Whether a stream's dictionary says how it is packed in the one way that every reader reads (clause 7.3.8.2, table 5):
+/// nothing or Flate, with parameters of the same shape, all of it in the dictionary itself.
+fn is_strictly_said(dict: &Dict) -> bool {
+    let is_none = |object: Option<&Object>| matches!(object, None | Some(Object::Null));
+    let is_flate = |object: &Object| object.name() == Some(b"FlateDecode");
+    let are_numbers = |parameters: &Dict| {
+        let keys = ["Predictor", "Colors", "BitsPerComponent", "Columns"];
+        keys.into_iter()
+            .all(|key| parameters.get(key).is_none_or(|it| it.int().is_some_and(|it| (1..=1 << 16).contains(&it))))
+    };
+    let is_said_once = ["F", "FFilter", "FDecodeParms", "DP"].into_iter().all(|key| is_none(dict.get(key)));
+    is_said_once
+        && match (dict.get("Filter"), dict.get("DecodeParms")) {
+            (None, parameters) => is_none(parameters),
+            (Some(Object::Array(filters)), parameters) => {
+                matches!(&filters[..], [filter] if is_flate(filter))
+                    && match parameters {
+                        Some(Object::Array(items)) => match &items[..] {
+                            [Object::Dict(parameters)] => are_numbers(parameters),
+                            [Object::Null] => true,
+                            _ => false,
+                        },
+                        parameters => is_none(parameters),
+                    }
+            }
+            (Some(filter), parameters) => {
+                is_flate(filter)
+                    && match parameters {
+                        Some(Object::Dict(parameters)) => are_numbers(parameters),
+                        parameters => is_none(parameters),
+                    }
+            }
+        }
 }
 
 /// Hexadecimal digits up to `>`, white space between them passed over (clause 7.4.2).

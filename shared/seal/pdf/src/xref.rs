@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 use super::{
     limits::{MAX_OBJECTS, MAX_READ},
     object::{Dict, Number, Object},
-    parse::{Parser, find_last},
-    stream::{Stream, inflate, stream_at},
+    parse::{Parser, are_spaces, find_last},
+    stream::{Stream, Unpacked, stream_at, unpack},
 };
 
 /// Where an object stands.
@@ -213,20 +213,26 @@ fn is_within_limits(entries: &[(u32, Entry)], trailer: &Dict, len: usize) -> boo
 
 fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     let mut entries = Vec::new();
-    let mut is_strict = true;
+    let mut is_strict = ends_line(bytes, parser.at);
     loop {
+        let before = parser.at;
         parser.skip_space();
+        // A comment is one to those readers alone that expect one there.
+        is_strict &= are_spaces(&bytes[before..parser.at]);
         if parser.eat(b"trailer") {
+            is_strict &= bytes[parser.at..].trim_ascii_start().starts_with(b"<<");
             let Some(Object::Dict(trailer)) = parser.object() else { return None };
             let (cost, is_ambiguous) = (parser.passed(), parser.is_ambiguous);
             let is_lax = !is_strict || parser.is_lax;
             return Some(Read { entries, trailer, cost, is_lax, is_ambiguous, is_strict });
         }
+        let head = parser.at;
         let first = u32::try_from(parser.number()?).ok()?;
         let count = u32::try_from(parser.number()?).ok()?;
         if count as usize > bytes.len() / 18 + 1 || entries.len() > MAX_OBJECTS {
             return None;
         }
+        is_strict &= is_strict_head(bytes, head, parser.at);
         parser.skip_space();
         is_strict &= (0..count as usize).all(|row| is_strict_row(bytes, parser.at + 20 * row));
         for place in 0..count {
@@ -243,6 +249,20 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
             entries.push((first.checked_add(place)?, entry));
         }
     }
+}
+
+/// Whether nothing but spaces stand before the end of the line.
+fn ends_line(bytes: &[u8], at: usize) -> bool {
+    let rest = bytes.get(at..).unwrap_or_default();
+    matches!(rest.iter().find(|byte| **byte != b' '), Some(b'\r' | b'\n'))
+}
+
+/// Whether a part of a table begins as clause 7.5.4 has it: two numbers, a space between them, on a line of their own.
+fn is_strict_head(bytes: &[u8], start: usize, end: usize) -> bool {
+    let Some(head) = bytes.get(start..end) else { return false };
+    let parts: Vec<&[u8]> = head.split(|byte| *byte == b' ').collect();
+    let is_number = |part: &&[u8]| (1..=10).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
+    matches!(&parts[..], [first, count] if is_number(first) && is_number(count)) && ends_line(bytes, end)
 }
 
 /// Whether twenty bytes are a row as clause 7.5.4 has it: `0000000015 00000 n` and two more for the end of the line.
@@ -262,7 +282,7 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     if !dict.is_type("XRef") {
         return None;
     }
-    let data = inflate(&dict, raw, 24 * MAX_OBJECTS).ok()?;
+    let Unpacked { data, is_strict: is_packed_strictly } = unpack(&dict, raw, 24 * MAX_OBJECTS).ok()?;
     let cost = parser.passed() + searched + raw.len() + data.len();
     let widths: Vec<usize> = dict
         .get("W")?
@@ -287,7 +307,8 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
         && index.chunks_exact(2).all(is_range);
     let mut rows = data.chunks_exact(row);
     // Fields as wide as readers take them, a row for each number and no more, and kinds and generations that there are.
-    let mut is_strict = kind <= 4
+    let mut is_strict = is_packed_strictly
+        && kind <= 4
         && second <= 8
         && third <= 4
         && rows.remainder().is_empty()
@@ -324,3 +345,6 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     let is_ambiguous = parser.is_ambiguous || !is_plain;
     Some(Read { entries, trailer: dict, cost, is_lax: false, is_ambiguous, is_strict })
 }
+
+#[cfg(test)]
+mod tests;

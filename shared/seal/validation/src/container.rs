@@ -10,7 +10,7 @@ use super::{
     basic::validate_cms,
     path::{Evidence, Paths},
     verdict::{FailureReason, IndeterminateReason, Verdict},
-    xades::{Read, signatures_in},
+    xades::{Files, Read, signatures_in},
 };
 use segl_asic::{Container, DataFile, PackageError};
 use segl_pades::archive::ValidationData;
@@ -52,7 +52,7 @@ pub fn validate_unpacked(
         bytes: Bytes::copy_from_slice(file.xml.as_bytes()),
     });
     let signatures: Vec<DataFile> = signatures.collect();
-    let all: Vec<&DataFile> = container.files.iter().chain(&container.metadata).chain(&signatures).collect();
+    let all = Files::of(container.files.iter().chain(&container.metadata).chain(&signatures));
     for file in &container.signatures {
         match signatures_in(&file.xml, &all) {
             Some(signatures) => read.extend(signatures.into_iter().map(|one| (file.name.as_str(), Some(one)))),

@@ -6,7 +6,7 @@ use segl_pades::levels::{AugmentError, Level, NoResponse, TrustServices};
 use segl_pki::test_pki::samples::{NOW, key_and_chain};
 
 /// Nobody outside: the level B-B asks nobody.
-struct Nobody;
+pub(crate) struct Nobody;
 
 impl TrustServices for Nobody {
     fn timestamp_authorities(&self) -> usize {
@@ -26,7 +26,7 @@ impl TrustServices for Nobody {
     }
 }
 
-fn ready<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn ready<T>(future: impl Future<Output = T>) -> T {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match std::pin::pin!(future).poll(&mut context) {
         std::task::Poll::Ready(value) => value,

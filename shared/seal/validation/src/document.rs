@@ -70,7 +70,8 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     for place in order {
         let (found, signature) = &read[place];
         let poe_time = proven.iter().filter(|(end, _)| *end > found.end).map(|(_, time)| *time).min().unwrap_or(at);
-        let difference = difference_since(found, &file, pdf);
+        let next = read.iter().map(|(other, _)| other.end).filter(|end| *end > found.end).min();
+        let difference = difference_since(found, next, &file, pdf);
         // Each signed revision is read by itself; together they may cost what one file may.
         spent = spent.saturating_add(difference.cost);
         if spent > MAX_READ {

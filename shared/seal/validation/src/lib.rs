@@ -29,6 +29,8 @@ mod container_attacks;
 mod container_foreign;
 #[cfg(test)]
 mod container_levels;
+#[cfg(test)]
+mod container_work;
 mod difference;
 mod document;
 mod path;

@@ -3,8 +3,6 @@
 //! Everything is looked up where it must stand, never by searching for a name: an element that was moved elsewhere and
 //! replaced (signature wrapping) is not found.
 
-use std::cell::Cell;
-
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use roxmltree::{Document, Node, ParsingOptions};
@@ -12,16 +10,19 @@ use std::collections::BTreeMap;
 
 mod algorithms;
 mod references;
+mod work;
 
+pub(crate) use self::work::Files;
 use self::{
     algorithms::{digest_of, scheme_of},
-    references::{Covered, MISSING, Of, cover},
+    references::{Covered, MISSING, Of, Place, cover},
+    work::{Elements, TOO_MUCH},
 };
 use super::{
     signature::{Signature, Token},
     verdict::{FailureReason, Finding, IndeterminateReason},
 };
-use segl_asic::{DS, DataFile, EXCLUSIVE, XADES, XADES_141, bounds::may_be_parsed, canonical::Canonicalization};
+use segl_asic::{DS, EXCLUSIVE, XADES, XADES_141, canonical::Canonicalization};
 use segl_pades::archive::ValidationData;
 use segl_pki::{certificate::X509Certificate, policy::Strength};
 
@@ -31,8 +32,6 @@ const MAX_NODES: u32 = 100_000;
 const MOST: usize = 64;
 /// The most references in one signature: one for each file that a container may have, and some.
 const MAX_REFERENCES: usize = 256;
-/// How many bytes of files all references of one signature may be of together: twice what is read of a container.
-const MAX_HASHED: usize = 256 * 1024 * 1024;
 /// The most timestamps of one signature.
 const MAX_TIMESTAMPS: usize = 8;
 
@@ -61,10 +60,25 @@ pub(super) struct Read {
     pub(super) values: ValidationData,
 }
 
+impl Read {
+    /// One of which nothing is known but this.
+    fn without_a_look(finding: Finding) -> Self {
+        Self {
+            signature: Err(finding),
+            files: Vec::new(),
+            changed_files: Vec::new(),
+            missing_files: Vec::new(),
+            claimed_signing_time: None,
+            values: ValidationData::default(),
+        }
+    }
+}
+
 /// Reads all signatures of one file. `None` when it is not one of signatures.
-pub(super) fn signatures_in(xml: &str, files: &[&DataFile]) -> Option<Vec<Read>> {
-    if !may_be_parsed(xml) {
-        return None;
+pub(super) fn signatures_in(xml: &str, files: &Files<'_>) -> Option<Vec<Read>> {
+    match files.pay_for_parsing(xml)? {
+        Ok(()) => {}
+        Err(too_much) => return Some(vec![Read::without_a_look(too_much)]),
     }
     let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(xml, options).ok()?;
@@ -123,18 +137,17 @@ fn decoded(node: Node<'_, '_>) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-fn read(signature: Node<'_, '_>, ids: &Ids<'_, '_>, files: &[&DataFile]) -> Read {
+fn read<'a, 'i>(signature: Node<'a, 'i>, ids: &Ids<'a, 'i>, files: &Files<'_>) -> Read {
     let properties = qualifying_properties(signature, ids);
     let signed = properties.and_then(|properties| only(properties, XADES, "SignedProperties"));
     let claimed = signed.and_then(|signed| down(signed, &["SignedSignatureProperties", "SigningTime"]));
     let mut read = Read {
-        signature: Err(MISPLACED),
-        files: Vec::new(),
-        changed_files: Vec::new(),
-        missing_files: Vec::new(),
         claimed_signing_time: claimed.and_then(|time| time.text()?.trim().parse().ok()),
-        values: ValidationData::default(),
+        ..Read::without_a_look(MISPLACED)
     };
+    if let Err(too_much) = files.pay_for_signature() {
+        return Read { signature: Err(too_much), ..read };
+    }
     let unsigned =
         properties.and_then(|properties| down(properties, &["UnsignedProperties", "UnsignedSignatureProperties"]));
     for place in unsigned.into_iter().flat_map(|unsigned| {
@@ -144,7 +157,9 @@ fn read(signature: Node<'_, '_>, ids: &Ids<'_, '_>, files: &[&DataFile]) -> Read
         take_values(place, &mut read.values);
     }
     let mut covered = Vec::new();
-    read.signature = held(signature, signed, unsigned, ids, files, &mut covered);
+    let elements = &Elements::new(files);
+    let place = Place { signature, properties: signed, ids, files, elements };
+    read.signature = held(&place, unsigned, &mut covered);
     for one in covered {
         match one {
             Covered { of: Of::File(name), matches } => {
@@ -169,13 +184,11 @@ fn qualifying_properties<'a, 'i>(signature: Node<'a, 'i>, ids: &Ids<'_, '_>) -> 
 }
 
 fn held(
-    signature: Node<'_, '_>,
-    properties: Option<Node<'_, '_>>,
+    place: &Place<'_, '_, '_, '_>,
     unsigned: Option<Node<'_, '_>>,
-    ids: &Ids<'_, '_>,
-    files: &[&DataFile],
     all: &mut Vec<Covered>,
 ) -> Result<Signature, Finding> {
+    let Place { signature, properties, elements, .. } = *place;
     let format = || MISPLACED;
     let unknown = || {
         const REASON: &str = "The signature's algorithm is not one that is known here.";
@@ -189,14 +202,9 @@ fn held(
     let value = decoded(value_node).ok_or_else(format)?;
 
     let references: Vec<Node<'_, '_>> = info.children().filter(|child| is(child, DS, "Reference")).collect();
-    let too_much = || {
-        const REASON: &str = "The signature is of more than is looked at here.";
-        Finding::indeterminate(IndeterminateReason::Generic, REASON)
-    };
     if references.len() > MAX_REFERENCES {
-        return Err(too_much());
+        return Err(TOO_MUCH);
     }
-    let hashed = Cell::new(0_usize);
     let mut digests = vec![scheme.digest()];
     let mut digest_matches = true;
     let (mut signs_properties, mut is_missing) = (false, false);
@@ -204,13 +212,7 @@ fn held(
         let digest = algorithm(reference, "DigestMethod").and_then(digest_of).ok_or_else(unknown)?;
         let said = only(reference, DS, "DigestValue").and_then(decoded).ok_or_else(format)?;
         digests.push(digest);
-        let covered = cover(reference, signature, properties, ids, files, |bytes| {
-            hashed.set(hashed.get().saturating_add(bytes.len()));
-            hashed.get() <= MAX_HASHED && digest.digest(&[bytes]) == said
-        })?;
-        if hashed.get() > MAX_HASHED {
-            return Err(too_much());
-        }
+        let covered = cover(reference, place, digest, &said)?;
         let is_properties = covered.of == Of::Properties;
         if is_properties && signs_properties {
             return Err(format());
@@ -248,19 +250,25 @@ fn held(
     let names_certificate = named.as_ref().map(|_| signer.is_some());
     let certificate = signer.or(certificates.first()).cloned();
     let key = certificate.as_ref().and_then(X509Certificate::public_key);
-    let over = method.canonical(info).ok_or_else(other)?;
+    let over = elements.canonical(method, info, other())?;
     // A value that is not of the key's length is none of the key's.
     let verifies = key
         .as_ref()
         .map(|key| key.in_der(&value).is_some_and(|value| key.verifies_message(scheme, &[over.as_bytes()], &value)));
     let stamps = unsigned.into_iter().flat_map(|unsigned| unsigned.children());
     let stamps = stamps.filter(|child| is(child, XADES, "SignatureTimeStamp")).take(MAX_TIMESTAMPS);
-    let timestamps = stamps
-        .filter_map(|stamp| {
-            let stamped = canonicalization(stamp)?.canonical(value_node)?;
-            Token::of(&only(stamp, XADES, "EncapsulatedTimeStamp").and_then(decoded)?, &[stamped.as_bytes()])
-        })
-        .collect();
+    let mut timestamps = Vec::new();
+    for stamp in stamps {
+        let Some(method) = canonicalization(stamp) else { continue };
+        let stamped = match elements.canonical(method, value_node, MISPLACED) {
+            // Without its timestamps a signature would be another than it is.
+            Err(TOO_MUCH) => return Err(TOO_MUCH),
+            Err(_) => continue,
+            Ok(stamped) => stamped,
+        };
+        let token = only(stamp, XADES, "EncapsulatedTimeStamp").and_then(decoded);
+        timestamps.extend(token.and_then(|token| Token::of(&token, &[stamped.as_bytes()])));
+    }
     Ok(Signature {
         digest_matches,
         verifies,
@@ -295,7 +303,10 @@ fn canonicalization(node: Node<'_, '_>) -> Option<Canonicalization> {
 fn method_of(element: Node<'_, '_>) -> Option<Canonicalization> {
     let method = Canonicalization::named(element.attribute("Algorithm")?)?;
     let listed = only(element, EXCLUSIVE, "InclusiveNamespaces").and_then(|list| list.attribute("PrefixList"));
-    Some(listed.map_or(method.clone(), |list| method.with_prefixes(list)))
+    match listed {
+        Some(list) => method.with_prefixes(list),
+        None => Some(method),
+    }
 }
 
 /// `CertificateValues` and `RevocationValues` at this place.

@@ -300,3 +300,89 @@ fn of_a_beginning_no_more_is_read_than_of_a_whole_container() {
     assert_eq!(lengths(&large), [0; 0]);
     assert_eq!(lengths(&large[1..]), [limit]);
 }
+
+/// The place of the directory, and of the record that ends it.
+fn directory(zip: &[u8]) -> (usize, usize) {
+    let record = zip.len() - 22;
+    let place = zip[record + 16..record + 20].iter().rev().fold(0, |place, byte| place << 8 | usize::from(*byte));
+    (place, record)
+}
+
+/// The same file with these bytes before the directory, which is still found.
+fn with_gap(zip: &[u8], gap: &[u8]) -> Vec<u8> {
+    let (place, record) = directory(zip);
+    let mut whole = [&zip[..place], gap, &zip[place..]].concat();
+    let moved = u32::try_from(place + gap.len()).expect("small").to_le_bytes();
+    whole[record + gap.len() + 16..record + gap.len() + 20].copy_from_slice(&moved);
+    whole
+}
+
+#[test]
+fn a_link_or_a_device_is_refused_and_what_says_it_is_a_file_or_nothing_is_not() {
+    let with = |name: &str, system: u8, kind: u16| {
+        let mut bytes = zip(&[TYPE, (name, if name.ends_with('/') { b"" } else { b"1" })]);
+        let (place, _) = directory(&bytes);
+        let row = place + 46 + TYPE.0.len();
+        assert_eq!(bytes[row..row + 4], *b"PK\x01\x02");
+        bytes[row + 5] = system;
+        bytes[row + 40..row + 42].copy_from_slice(&kind.to_le_bytes());
+        Container::unpack(&bytes.into()).map(drop)
+    };
+    for system in [0, 3, 19] {
+        for kind in [0, 0o644, 0o100_644, 0o100_777] {
+            assert_eq!(with("a", system, kind), Ok(()), "{system} {kind:o}");
+        }
+        assert_eq!(with("folder/", system, 0o040_755), Ok(()));
+        for kind in [0o120_777, 0o020_644, 0o060_644, 0o010_644, 0o140_644, 0o040_755, 0o170_000] {
+            assert_eq!(with("a", system, kind), Err(PackageError::Kind), "{system} {kind:o}");
+        }
+        assert_eq!(with("folder/", system, 0o120_777), Err(PackageError::Kind));
+    }
+}
+
+#[test]
+fn bytes_that_belong_to_no_entry_are_refused_before_between_and_behind() {
+    let good = zip(&[TYPE, ("a", b"1"), ("b", b"2")]);
+    assert!(Container::unpack(&with_gap(&good, b"").into()).is_ok());
+    for gap in [&b"x"[..], &[0; 12], &[0; 40], b"PK\x07\x08 and so on 16"] {
+        assert_eq!(Container::unpack(&with_gap(&good, gap).into()), Err(PackageError::Damaged), "{gap:?}");
+    }
+    // Taken out of the directory, an entry is nobody's, wherever it stands.
+    for taken in [0, 1, 2] {
+        let mut without = good.clone();
+        let (place, record) = directory(&good);
+        let lens = [TYPE.0.len(), 1, 1].map(|len| 46 + len);
+        let from = place + lens[..taken].iter().sum::<usize>();
+        for (field, number) in [(8, 2_u16), (10, 2)] {
+            without[record + field..record + field + 2].copy_from_slice(&number.to_le_bytes());
+        }
+        let len = u32::try_from(record - place - lens[taken]).expect("small").to_le_bytes();
+        without[record + 12..record + 16].copy_from_slice(&len);
+        without.drain(from..from + lens[taken]);
+        assert_eq!(Container::unpack(&without.into()), Err(PackageError::Damaged), "the entry {taken}");
+    }
+}
+
+#[test]
+fn what_describes_an_entry_behind_its_data_belongs_to_it_and_nothing_else_does() {
+    let good = zip(&[TYPE, ("a", b"1")]);
+    let (place, _) = directory(&good);
+    let header = good.windows(5).position(|five| five == b"a1PK\x01").expect("the entry") - 30;
+    let mut flagged = good.clone();
+    flagged[header + 6] |= 8;
+    flagged[place + 46 + TYPE.0.len() + 8] |= 8;
+    let checksum = &good[header + 14..header + 18];
+    let (four, eight) = ([1, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0]);
+    let short = [checksum, &four, &four].concat();
+    let long = [checksum, &eight, &eight].concat();
+    let mark = &b"PK\x07\x08"[..];
+    for descriptor in [short.clone(), long.clone(), [mark, &short].concat(), [mark, &long].concat()] {
+        let read = |zip: &[u8], bytes: &[u8]| Container::unpack(&with_gap(zip, bytes).into()).map(drop);
+        assert_eq!(read(&flagged, &descriptor), Ok(()), "{descriptor:?}");
+        assert_eq!(read(&good, &descriptor), Err(PackageError::Damaged), "the entry says that there is none");
+        assert_eq!(read(&flagged, &[&descriptor[..], b"x"].concat()), Err(PackageError::Damaged));
+        let mut other = descriptor.clone();
+        *other.last_mut().expect("bytes") ^= 1;
+        assert_eq!(read(&flagged, &other), Err(PackageError::Damaged), "another length");
+    }
+}

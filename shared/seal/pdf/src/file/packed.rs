@@ -6,8 +6,8 @@ use super::{Entry, File, PdfError};
 use crate::{
     limits::MAX_OBJECTS,
     object::Object,
-    parse::Parser,
-    stream::{Stream, inflate},
+    parse::{Parser, are_spaces, is_space},
+    stream::{Stream, unpack},
     xref::HIGHEST_NUMBER,
 };
 
@@ -25,6 +25,8 @@ pub(super) struct Unpacked {
     pub(super) index: u32,
     /// Whether every reader reads it alike.
     pub(super) is_plain: bool,
+    /// Whether its stream ends before the file does, so that nothing appended becomes a part of it.
+    pub(super) is_bounded: bool,
 }
 
 /// The objects of a stream by number.
@@ -74,10 +76,10 @@ impl File<'_> {
     }
 
     fn unpack_now(&self, number: u32) -> Option<BTreeMap<u32, Unpacked>> {
-        let Stream { dict, raw, is_plain: is_stream_plain, .. } = self.stream(number)?;
+        let Stream { dict, raw, is_plain: is_stream_plain, overshoots, end, .. } = self.stream(number)?;
         self.spend(raw.len(), 0).then_some(())?;
-        let data = match inflate(&dict, raw, MAX_UNPACKED - self.unpacked.get()) {
-            Ok(data) => data,
+        let (data, is_strict) = match unpack(&dict, raw, MAX_UNPACKED - self.unpacked.get()) {
+            Ok(unpacked) => (unpacked.data, unpacked.is_strict),
             Err(PdfError::TooLarge) => {
                 self.unpacked.set(MAX_UNPACKED);
                 self.limit.set(Some(PdfError::TooLarge));
@@ -88,16 +90,21 @@ impl File<'_> {
         self.unpacked.set(self.unpacked.get() + data.len());
         let first = usize::try_from(dict.get("First")?.int()?).ok()?;
         let count = usize::try_from(dict.get("N")?.int()?).ok()?.min(MAX_OBJECTS);
-        let mut head = Parser::new(&data, 0);
         let mut objects = BTreeMap::new();
-        let is_container_plain = is_stream_plain && dict.is_type("ObjStm");
-        for index in 0..u32::try_from(count).unwrap_or(u32::MAX) {
-            let (Some(inner), Some(offset)) = (head.number(), head.number()) else { break };
-            let (Ok(inner), Ok(offset)) = (u32::try_from(inner), usize::try_from(offset)) else { continue };
-            let mut parser = Parser::new(&data, first.saturating_add(offset));
+        let is_bounded = !overshoots && end < self.bytes.len();
+        let is_head = |byte: &u8| byte.is_ascii_digit() || is_space(*byte);
+        let is_container_plain = is_stream_plain
+            && is_strict
+            && dict.is_type("ObjStm")
+            && data.get(..first).is_some_and(|head| head.iter().all(is_head));
+        let places = places(&data, count);
+        for (index, (inner, offset)) in (0..).zip(&places) {
+            let (Ok(inner), Ok(offset)) = (u32::try_from(*inner), usize::try_from(*offset)) else { continue };
+            let start = first.saturating_add(offset);
+            let mut parser = Parser::new(&data, start);
             let object = parser.object();
             self.limit.set(self.limit.get().or(parser.limit));
-            self.is_lax.set(self.is_lax.get() || parser.is_lax);
+            self.note(&parser);
             let (read, values) = (parser.passed(), parser.values);
             self.kept.set(self.kept.get() + values as usize);
             if !self.spend(read, 0) || self.kept.get() > MAX_KEPT {
@@ -105,11 +112,27 @@ impl File<'_> {
                 return None;
             }
             if let Some(object) = object {
-                let is_plain = is_container_plain && !parser.is_ambiguous;
-                let is_first = !objects.contains_key(&inner);
-                objects.insert(inner, Unpacked { object, read, values, index, is_plain: is_plain && is_first });
+                // Some readers see an object only up to where the next begins.
+                let next = places.get(index as usize + 1).map_or(Some(data.len()), |(_, offset)| {
+                    usize::try_from(*offset)
+                        .ok()
+                        .map(|offset| first.saturating_add(offset))
+                        .filter(|next| *next > start)
+                });
+                let rest = next.and_then(|next| data.get(parser.at..next));
+                let ends_in_place = rest.is_some_and(are_spaces);
+                let is_plain =
+                    is_container_plain && ends_in_place && !parser.is_ambiguous && !objects.contains_key(&inner);
+                objects.insert(inner, Unpacked { object, read, values, index, is_plain, is_bounded });
             }
         }
         Some(objects)
     }
+}
+
+/// What the beginning of an object stream says: numbers, and where their objects begin behind `First`.
+fn places(data: &[u8], count: usize) -> Vec<(i64, i64)> {
+    let mut head = Parser::new(data, 0);
+    let pair = |_| Some((head.number()?, head.number()?));
+    (0..count).map_while(pair).collect()
 }

@@ -27,6 +27,8 @@ pub struct Body<'a> {
     pub raw: Option<&'a [u8]>,
     /// Whether every reader reads it alike: nothing in it is said twice, and its length is right.
     pub is_plain: bool,
+    /// Whether every reader finds the same references in it, whatever the length of its stream.
+    pub is_clear: bool,
     /// Whether it ends before the file does, so that nothing appended becomes a part of it.
     pub is_bounded: bool,
 }
@@ -47,7 +49,8 @@ impl<'a> File<'a> {
                     object: found.object.clone(),
                     raw: None,
                     is_plain,
-                    is_bounded: true,
+                    is_clear: is_plain,
+                    is_bounded: found.is_bounded,
                 })
             }),
         };
@@ -59,16 +62,17 @@ impl<'a> File<'a> {
         let is_there = parser.object_header().is_some_and(|(there, _)| there == number);
         let object = is_there.then(|| parser.object()).flatten();
         self.limit.set(self.limit.get().or(parser.limit));
-        let (is_plain, ends) = (!parser.is_ambiguous, parser.at < self.bytes.len());
-        let body = |object, raw, is_plain, is_bounded| Body { object, raw, is_plain, is_bounded };
+        self.note(&parser);
+        let (is_clear, ends) = (!parser.is_ambiguous, parser.at < self.bytes.len());
+        let body = |object, raw, is_plain, is_bounded| Body { object, raw, is_plain, is_clear, is_bounded };
         match object {
             Some(Object::Dict(dict)) if is_stream_next(&parser) => {
                 let stream = stream_after(&mut parser, self.bytes, dict, &|length| self.length(length))?;
                 let is_bounded = stream.end < self.bytes.len() && !stream.overshoots;
-                let body = body(Object::Dict(stream.dict), Some(stream.raw), is_plain && stream.is_plain, is_bounded);
+                let body = body(Object::Dict(stream.dict), Some(stream.raw), is_clear && stream.is_plain, is_bounded);
                 self.spend(parser.passed().saturating_add(stream.searched), parser.values).then_some(body)
             }
-            object => self.spend(parser.passed(), parser.values).then_some(body(object?, None, is_plain, ends)),
+            object => self.spend(parser.passed(), parser.values).then_some(body(object?, None, is_clear, ends)),
         }
     }
 }

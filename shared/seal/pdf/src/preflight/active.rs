@@ -206,7 +206,7 @@ impl ActiveContent {
                 "The PDF contains a note, stamp or field that looks different when the pointer is over it or presses it. Flatten it, or print the document to a new PDF."
             }
             Self::PrintsOtherwise => {
-                "The PDF prints something else than it shows: a layer, note, area or page that is only for the screen or only for paper, or colours that a printer changes. Make both alike (of a note: let it be printed), or print the document to a new PDF."
+                "The PDF does not look the same everywhere: a layer, note, area or page that is only for the screen or only for paper, a note or stamp without a look of its own, which each viewer draws by itself, or colours that a printer changes. Make both alike (of a note: let it be printed, and save it with its appearance), or print the document to a new PDF."
             }
             Self::ShowsOtherwise => {
                 "The PDF has layers that are not shown alike by all viewers: they depend on the zoom, the language or the user, or are not listed among the document's layers, or are hidden for a purpose of their own. Flatten them, or print the document to a new PDF."

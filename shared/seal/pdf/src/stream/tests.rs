@@ -139,3 +139,41 @@ fn paeth_takes_the_nearest_of_left_up_and_corner_in_this_order() {
         assert_eq!(paeth(left, up, corner), expected, "{left} {up} {corner}");
     }
 }
+
+#[test]
+fn every_reader_unpacks_only_what_is_said_in_the_one_plain_form() {
+    let rows = [0, 1, 2, 0, 3, 4];
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&rows).expect("packed");
+    let packed = encoder.finish().expect("packed");
+    let predictor = "<</Predictor 12/Columns 2>>";
+    for (said, is_strict) in [
+        ("/Filter/FlateDecode".to_owned(), true),
+        ("/Filter/FlateDecode/DecodeParms null".to_owned(), true),
+        ("/Filter[/FlateDecode]".to_owned(), true),
+        (format!("/Filter/FlateDecode/DecodeParms{predictor}"), true),
+        (format!("/Filter[/FlateDecode]/DecodeParms[{predictor}]"), true),
+        ("/Filter[/FlateDecode]/DecodeParms[null]".to_owned(), true),
+        (format!("/Filter[/FlateDecode]/DecodeParms{predictor}"), false),
+        (format!("/Filter/FlateDecode/DecodeParms[{predictor}]"), false),
+        ("/Filter/FlateDecode/DecodeParms 50 0 R".to_owned(), false),
+        ("/Filter/FlateDecode/DecodeParms<</Predictor 50 0 R/Columns 2>>".to_owned(), false),
+        ("/Filter/FlateDecode/DecodeParms<</Predictor 2/Columns 2>>".to_owned(), false),
+        ("/Filter/FlateDecode/DecodeParms<</Predictor 16/Columns 2>>".to_owned(), false),
+        ("/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 3>>".to_owned(), false),
+        (format!("/Filter/FlateDecode/DP{predictor}"), false),
+        ("/Filter/FlateDecode/F(a)".to_owned(), false),
+        ("/Filter/Fl".to_owned(), false),
+        ("/Filter[50 0 R/FlateDecode]".to_owned(), false),
+    ] {
+        let unpacked = unpack(&dict(&said), &packed, 99).expect("Flate");
+        assert_eq!(unpacked.is_strict, is_strict, "{said}");
+    }
+    let plain = dict("/Filter/FlateDecode");
+    let strict = |raw: &[u8]| unpack(&plain, raw, 99).is_ok_and(|unpacked| unpacked.is_strict);
+    assert!(strict(&[&packed[..], b"\r\n"].concat()), "a line end behind it");
+    assert!(!strict(&packed[..packed.len() - 1]), "cut short");
+    assert!(!strict(&[&packed[..], b"x"].concat()), "more behind it");
+    assert!(unpack(&dict(""), b"a", 9).is_ok_and(|unpacked| unpacked.is_strict), "not packed");
+    assert!(unpack(&dict("/Filter/ASCIIHexDecode"), b"61>", 9).is_ok_and(|unpacked| !unpacked.is_strict));
+}

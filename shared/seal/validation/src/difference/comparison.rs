@@ -21,7 +21,7 @@ pub(super) struct Comparison<'f, 'a> {
     pub(super) found: &'f Found,
     pub(super) then: &'f File<'a>,
     pub(super) now: &'f File<'a>,
-    pub(super) graph: Graph,
+    pub(super) graph: &'f Graph,
     /// The first number that no object had, and that none was said to have.
     pub(super) then_size: u32,
     /// Numbers that readers look up differently.
@@ -86,6 +86,13 @@ impl<'a> Comparison<'_, 'a> {
             reasons.push(format!(
                 "What came after the signature cannot be judged: an object of the signed document does not end in it \
                  ({}).",
+                self.path(visit)
+            ));
+            Modifications::Unknown
+        } else if let Some(visit) = self.graph.unclear {
+            reasons.push(format!(
+                "What came after the signature cannot be judged: readers read an object of the signed document \
+                 differently ({}).",
                 self.path(visit)
             ));
             Modifications::Unknown
@@ -175,6 +182,11 @@ impl<'a> Comparison<'_, 'a> {
         let roles: Vec<Role> = self.graph.roles(number).collect();
         if roles.is_empty() {
             return refused(None);
+        }
+        // What says something about the file may say something else; an object that is emptied is one that was removed.
+        let says = |role: &Role| matches!(role, Role::Metadata | Role::Info | Role::Extensions);
+        if is.0 == Object::Null && was.0 != Object::Null && roles.iter().any(says) {
+            return refused(roles.iter().copied().find(says));
         }
         for role in &roles {
             let is_once = matches!(role, Role::Appearances | Role::Appearance | Role::Value);

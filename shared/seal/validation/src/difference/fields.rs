@@ -5,7 +5,7 @@ use super::comparison::Comparison;
 use crate::structure::text;
 use segl_pdf::{
     object::{Dict, Object},
-    stream::inflate,
+    stream::unpack,
 };
 
 /// How much of an appearance that shows nothing is read.
@@ -47,10 +47,15 @@ impl Comparison<'_, '_> {
             return Err("a new form field that is more than a signature's".to_owned());
         }
         let is_visible = widgets.iter().any(|dict| self.is_visible(dict));
-        if is_visible && self.found.permission.is_some() {
+        let draws = widgets.iter().any(|dict| self.has_appearance(dict));
+        let shows = is_visible || draws;
+        if shows && self.found.permission.is_some() {
             return Err("a visible signature after a certification".to_owned());
         }
-        let shows = is_visible || widgets.iter().any(|dict| self.has_appearance(dict));
+        let is_signed = field.get("V").is_some_and(|value| self.now.resolve(value) != Object::Null);
+        if !is_signed && (draws || widgets.iter().any(|dict| dict.get("MK").is_some())) {
+            return Err("a field that nobody has signed, and that shows something".to_owned());
+        }
         let name = field.get("T").map(|name| text(&self.now.resolve(name))).unwrap_or_default();
         self.filled(&name, field.get("V"), shows)
     }
@@ -87,25 +92,38 @@ impl Comparison<'_, '_> {
         }
     }
 
-    /// Whether an annotation of now has an area.
+    /// Whether an annotation of now may be seen. What nobody sees is written in one way: a rectangle of four numbers
+    /// without an area, and nothing that draws; each reader makes up for another in its own way.
     pub(super) fn is_visible(&self, dict: &Dict) -> bool {
-        let Some(rect) = dict.get("Rect") else { return false };
-        let Object::Array(corners) = self.now.resolve(rect) else { return true };
-        let corners: Vec<f64> = corners.iter().filter_map(|corner| self.now.resolve(corner).number()).collect();
-        let [left, bottom, right, top] = corners[..] else { return true };
-        (right - left) * (top - bottom) != 0.0
+        let is_annotation = dict.get("Subtype").is_some() || dict.get("Rect").is_some();
+        is_annotation && !has_no_area(dict)
     }
 
-    /// Whether an annotation of now has an appearance with something in it.
+    /// Whether an annotation of now has an appearance that may draw something.
     pub(super) fn has_appearance(&self, dict: &Dict) -> bool {
-        let Some(appearances) = dict.get("AP") else { return false };
-        let Object::Dict(appearances) = self.now.resolve(appearances) else { return true };
-        !appearances.0.iter().all(|(_, one)| {
-            let stream = one.reference().and_then(|(number, _)| self.now.stream(number));
-            let content = stream.and_then(|stream| inflate(&stream.dict, stream.raw, MAX_BLANK).ok());
-            content.is_some_and(|content| is_blank(&content))
+        let appearances = match dict.get("AP") {
+            None | Some(Object::Null) => return false,
+            Some(appearances) => self.is_now(appearances),
+        };
+        let Ok((Object::Dict(appearances), None)) = appearances else { return true };
+        !appearances.0.iter().all(|(_, one)| match self.is_now(one) {
+            Ok((Object::Dict(form), Some(raw))) => {
+                unpack(&form, raw, MAX_BLANK).is_ok_and(|content| content.is_strict && is_blank(&content.data))
+            }
+            Ok((Object::Null, None)) => true,
+            _ => false,
         })
     }
+}
+
+/// Whether an annotation's rectangle is four numbers that stand in it themselves, and has no area.
+fn has_no_area(dict: &Dict) -> bool {
+    let Some(Object::Array(corners)) = dict.get("Rect") else { return false };
+    let corners: Option<Vec<f64>> = corners.iter().map(Object::number).collect();
+    corners.is_some_and(|corners| match corners[..] {
+        [left, bottom, right, top] => (right - left) * (top - bottom) == 0.0,
+        _ => false,
+    })
 }
 
 /// Whether a content stream holds nothing but comments (Acrobat's `% DSBlank`).

@@ -153,6 +153,8 @@ pub(super) struct Graph {
     roles: HashMap<u32, Roles>,
     /// A visit to an object that does not end where the file does.
     pub(super) unbounded: Option<usize>,
+    /// A visit to an object that is not read here, or that readers read differently: what it leads to is not known.
+    pub(super) unclear: Option<usize>,
 }
 
 /// The trailer's entries that say how the file is read, and nothing of the document (clauses 7.5.5 and 7.5.8.2).
@@ -216,11 +218,18 @@ impl Graph {
         let mut next = 0;
         loop {
             while let Some(Visit { number, role, .. }) = walk.graph.visits.get(next).copied() {
-                if let Reading::Body(body) = file.reading(number) {
-                    if !body.is_bounded {
-                        walk.graph.unbounded = walk.graph.unbounded.or(Some(next));
+                match file.reading(number) {
+                    Reading::Body(body) => {
+                        if !body.is_bounded {
+                            walk.graph.unbounded = walk.graph.unbounded.or(Some(next));
+                        }
+                        if !body.is_clear {
+                            walk.graph.unclear = walk.graph.unclear.or(Some(next));
+                        }
+                        walk.meet(&body.object, role, body.raw.is_some(), Some(next));
                     }
-                    walk.meet(&body.object, role, body.raw.is_some(), Some(next));
+                    Reading::Unreadable => walk.graph.unclear = walk.graph.unclear.or(Some(next)),
+                    Reading::Absent => {}
                 }
                 next += 1;
             }

@@ -2,7 +2,7 @@
 
 use super::{
     graph::OF_THE_FILE,
-    rules::value_of,
+    rules::{MAX_METADATA, value_of},
     same::{differing_keys, same},
     words,
 };
@@ -10,7 +10,7 @@ use crate::structure::Found;
 use segl_pdf::{
     file::{Entry, File},
     object::Object,
-    parse::{find_last, is_space},
+    parse::{are_spaces, find_last},
     stream::inflate,
 };
 
@@ -23,8 +23,7 @@ pub(super) fn ends_cleanly(pdf: &[u8]) -> bool {
     let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let is_number = digits > 0 && line.get(digits).is_some_and(u8::is_ascii_whitespace);
     let rest = &line[digits..];
-    let is_empty = |bytes: &[u8]| bytes.iter().all(|byte| is_space(*byte));
-    is_number && find_last(rest, b"%%EOF").is_some_and(|end| is_empty(&rest[..end]) && is_empty(&rest[end + 5..]))
+    is_number && find_last(rest, b"%%EOF").is_some_and(|end| are_spaces(&rest[..end]) && are_spaces(&rest[end + 5..]))
 }
 
 /// Whether the sections that came later follow on those of the signed revision, and on all of them (clause 7.5.6).
@@ -65,6 +64,12 @@ pub(super) fn has_other_catalog(found: &Found, then: &File<'_>, now: &File<'_>) 
     })
 }
 
+/// Whether a file with updates says that it is linearized and exactly as long as it is (annex F.3.3): there are readers
+/// that then begin with the section at its beginning, and see nothing that came later.
+pub(super) fn is_linearized_to(now: &File<'_>) -> bool {
+    now.linearized_len().is_some_and(|len| usize::try_from(len).ok() == Some(now.bytes.len()))
+}
+
 /// Whether later sections, and the objects that they name, begin exactly where they are said to.
 pub(super) fn is_strict(found: &Found, then: &File<'_>, now: &File<'_>) -> bool {
     let mut new = now.sections().iter().take_while(|section| section.start >= found.end);
@@ -79,8 +84,6 @@ pub(super) fn is_strict(found: &Found, then: &File<'_>, now: &File<'_>) -> bool 
 
 /// What programs note of themselves in the document information whenever they write (clause 14.3.3, table 349).
 const OF_WRITING: [&[u8]; 2] = [b"ModDate", b"Producer"];
-/// How long metadata is compared; longer ones are others.
-const MAX_METADATA: usize = 4 * 1024 * 1024;
 
 /// Whether the file says something else about itself than when it was signed: another title, another author, other XMP
 /// metadata (clause 14.3). Readers show it beside the document.

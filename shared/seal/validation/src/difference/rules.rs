@@ -20,8 +20,10 @@ pub(super) type Value<'a> = (Object, Option<&'a [u8]>);
 const OF_FILLING: [&[u8]; 9] = [b"AP", b"AS", b"DA", b"F", b"Ff", b"M", b"Q", b"Type", b"V"];
 /// What of a field may be other though it is locked.
 const OF_LOCKED: [&[u8]; 2] = [b"Ff", b"Type"];
-/// How long metadata is read.
-const MAX_METADATA: usize = 4 * 1024 * 1024;
+/// The flag by which a locked field is closed to those who fill in (table 227).
+const READ_ONLY: i64 = 1;
+/// How long metadata is read; of longer ones nothing is known but that they are others.
+pub(super) const MAX_METADATA: usize = 4 * 1024 * 1024;
 
 const NULL: Object = Object::Null;
 
@@ -118,6 +120,10 @@ impl<'a> Comparison<'_, 'a> {
                     return Err(String::new());
                 }
                 (b"DR", _) => self.value(Role::Resources, before, after)?,
+                // By these readers draw fields anew, those too that a signature locks.
+                (b"DA" | b"Q" | b"NeedAppearances", Some(now)) if self.redraws_locked(key, before, &now) => {
+                    return Err("by which locked fields are drawn anew".to_owned());
+                }
                 (b"DA", Some(Object::Text(_)))
                 | (b"Q", Some(Object::Int(_)))
                 | (b"NeedAppearances", Some(Object::Bool(_)) | None) => {}
@@ -127,6 +133,12 @@ impl<'a> Comparison<'_, 'a> {
             self.is_form_filling();
             Ok(())
         })
+    }
+
+    /// Whether a value of the form makes readers draw locked fields in another way. To say that they need not draw is none.
+    fn redraws_locked(&self, key: &[u8], before: Option<&Object>, now: &Object) -> bool {
+        let is_off = key == b"NeedAppearances" && matches!(now, Object::Bool(false) | Object::Null);
+        !self.found.locks.is_empty() && !is_off && before.is_none_or(|before| !same(&self.then.resolve(before), now))
     }
 
     fn store(&mut self, was: Option<&Dict>, is: &Dict) -> Result<(), String> {
@@ -151,7 +163,15 @@ impl<'a> Comparison<'_, 'a> {
         {
             return Err("/Type".to_owned());
         }
-        if changed.iter().all(|key| OF_LOCKED.contains(key)) {
+        // What else a flag says changes how a value is shown: a password's is not.
+        let flags = |file: &File<'a>, dict: &Dict| match dict.get("Ff").map(|flags| file.resolve(flags)) {
+            None | Some(Object::Null) => Some(0),
+            Some(flags) => flags.int(),
+        };
+        let is_closed = |was: Option<i64>, is: Option<i64>| {
+            was.is_some() && was.map(|was| was | READ_ONLY) == is.map(|is| is | READ_ONLY)
+        };
+        if changed.iter().all(|key| OF_LOCKED.contains(key)) && is_closed(flags(self.then, was), flags(self.now, is)) {
             self.is_form_filling();
             return Ok(());
         }

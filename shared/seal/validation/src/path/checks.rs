@@ -48,11 +48,28 @@ pub(super) fn purpose(certificate: &X509Certificate, purpose: Purpose) -> Result
         Purpose::Timestamps if !has_purpose(certificate, TIME_STAMPING) || !signs => {
             Err(problem("The certificate is not one for timestamps."))
         }
-        Purpose::Signatures if !signs => Err(problem("The certificate is not one for signatures.")),
+        Purpose::Signatures if !signs || is_for_other_purposes(certificate) => {
+            Err(problem("The certificate is not one for signatures."))
+        }
         Purpose::RevocationLists if !usage.is_none_or(|(_, usage)| usage.crl_sign()) => {
             Err(problem("The certificate is not one for lists of revoked certificates."))
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether a certificate says, as something that must be understood, that it is for purposes alone that have nothing to do
+/// with documents (RFC 5280 section 4.2.1.12): servers, code, timestamps, answers about revocation.
+fn is_for_other_purposes(certificate: &X509Certificate) -> bool {
+    const OTHERS: [ObjectIdentifier; 4] = [
+        ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1"),
+        ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.3"),
+        TIME_STAMPING,
+        ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9"),
+    ];
+    match certificate.extension::<ExtendedKeyUsage>() {
+        Ok(Some((is_critical, purposes))) => is_critical && purposes.0.iter().all(|purpose| OTHERS.contains(purpose)),
+        _ => false,
     }
 }
 

@@ -290,6 +290,20 @@ fn a_certificate_is_used_for_what_it_is_for() {
         assert_eq!(weigh(&issue(vec![key_usage(bits)]), Purpose::Signatures), expected, "{bits:?}");
     }
     assert_eq!(weigh(&issue(vec![]), Purpose::Signatures), FINE);
+    // Critical purposes that have nothing to do with documents: servers, code, timestamps, answers about revocation.
+    let of = |is_critical, purposes: &[&[u8]]| {
+        let purposes: Vec<Vec<u8>> = purposes.iter().map(|purpose| element(tag::OID, purpose)).collect();
+        let purposes: Vec<&[u8]> = purposes.iter().map(Vec::as_slice).collect();
+        let said = extension(id::EXTENDED_KEY_USAGE, is_critical, &sequence(&purposes));
+        weigh(&issue(vec![key_usage(&[0]), said]), Purpose::Signatures)
+    };
+    let pkix = |last: u8| [0x2b, 6, 1, 5, 5, 7, 3, last];
+    for other in [1, 3, 8, 9] {
+        assert_eq!(of(true, &[&pkix(other)]), BAD, "{other}");
+        assert_eq!(of(false, &[&pkix(other)]), FINE, "{other}: not critical");
+        assert_eq!(of(true, &[&pkix(other), &pkix(36)]), FINE, "{other}: and documents");
+    }
+    assert_eq!(of(true, &[&pkix(4)]), FINE, "mail");
     let stamps = || extended_key_usage(id::TIME_STAMPING);
     assert_eq!(weigh(&issue(vec![stamps()]), Purpose::Timestamps), FINE);
     assert_eq!(weigh(&issue(vec![key_usage(&[0]), stamps()]), Purpose::Timestamps), FINE);

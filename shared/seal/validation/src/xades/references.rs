@@ -2,9 +2,13 @@
 //! 1.1 clause 4.4.3).
 
 use roxmltree::Node;
-use segl_asic::{DS, DataFile, canonical::Canonicalization, names::name_of};
+use segl_asic::{DS, canonical::Canonicalization, names::name_of};
+use segl_pki::digest::DigestAlgorithm;
 
-use super::{Ids, MISPLACED, is, method_of, only};
+use super::{
+    Ids, MISPLACED, is, method_of, only,
+    work::{Elements, Files},
+};
 use crate::verdict::{Finding, IndeterminateReason};
 
 /// What a reference is of.
@@ -27,17 +31,26 @@ pub(super) enum Of {
     Element,
 }
 
+/// A signature, with where what it is of is looked up.
+pub(super) struct Place<'s, 'a, 'i, 'f> {
+    pub(super) signature: Node<'a, 'i>,
+    pub(super) properties: Option<Node<'a, 'i>>,
+    pub(super) ids: &'s Ids<'a, 'i>,
+    pub(super) files: &'s Files<'f>,
+    pub(super) elements: &'s Elements<'s, 'f>,
+}
+
 /// Looks up what a reference is of, where it must stand, and holds it against the digest that was signed.
 pub(super) fn cover(
     reference: Node<'_, '_>,
-    signature: Node<'_, '_>,
-    properties: Option<Node<'_, '_>>,
-    ids: &Ids<'_, '_>,
-    files: &[&DataFile],
-    matches: impl Fn(&[u8]) -> bool,
+    place: &Place<'_, '_, '_, '_>,
+    algorithm: DigestAlgorithm,
+    said: &[u8],
 ) -> Result<Covered, Finding> {
+    let Place { signature, properties, ids, files, elements } = *place;
+    files.pay_for_reference()?;
     let uri = reference.attribute("URI").ok_or(MISPLACED)?;
-    let Some(id) = uri.strip_prefix('#') else { return file(reference, uri, files, matches) };
+    let Some(id) = uri.strip_prefix('#') else { return file(reference, uri, files, algorithm, said) };
     let element = ids.get(id).ok_or(MISPLACED)?;
     let of = if properties == Some(element) { Of::Properties } else { Of::Element };
     // Apart from its properties a signature may be of its key and of what stands in its objects, and of nothing elsewhere.
@@ -45,9 +58,9 @@ pub(super) fn cover(
     if !is(&own, DS, "KeyInfo") && !is(&own, DS, "Object") {
         return Err(MISPLACED);
     }
-    let bytes = transforms(reference)?.unwrap_or(Canonicalization::INCLUSIVE).without_comments().canonical(element);
-    let bytes = bytes.ok_or(UNKNOWN)?;
-    Ok(Covered { matches: matches(bytes.as_bytes()), of })
+    let method = transforms(reference)?.unwrap_or(Canonicalization::INCLUSIVE).without_comments();
+    let canonical = elements.canonical(method, element, UNKNOWN)?;
+    Ok(Covered { matches: files.digest(algorithm, canonical.as_bytes())? == said, of })
 }
 
 const UNKNOWN: Finding = Finding::indeterminate(
@@ -60,19 +73,19 @@ pub(super) const MISSING: Finding =
 fn file(
     reference: Node<'_, '_>,
     uri: &str,
-    files: &[&DataFile],
-    matches: impl Fn(&[u8]) -> bool,
+    files: &Files<'_>,
+    algorithm: DigestAlgorithm,
+    said: &[u8],
 ) -> Result<Covered, Finding> {
     if transforms(reference)?.is_some() {
         return Err(UNKNOWN);
     }
     // The name as it stands first: some producers escape nothing, not even what looks like an escape.
-    let named = |name: &str| files.iter().find(|file| file.name == name);
-    let Some(file) = named(uri).or_else(|| named(&name_of(uri)?)) else {
+    let Some(file) = files.named(uri).or_else(|| files.named(&name_of(uri)?)) else {
         let name = name_of(uri).unwrap_or_else(|| uri.to_owned());
         return Ok(Covered { matches: false, of: Of::MissingFile(name) });
     };
-    Ok(Covered { matches: matches(&file.bytes), of: Of::File(file.name.clone()) })
+    Ok(Covered { matches: files.matches(file, algorithm, said)?, of: Of::File(file.name.clone()) })
 }
 
 /// The one transform that is known here, canonicalization; nothing where there is none.

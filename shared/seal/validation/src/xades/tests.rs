@@ -3,7 +3,7 @@
 use super::*;
 
 fn signatures(xml: &str) -> Option<Vec<Result<(), Finding>>> {
-    signatures_in(xml, &[]).map(|read| read.into_iter().map(|one| one.signature.map(drop)).collect())
+    signatures_in(xml, &Files::of([])).map(|read| read.into_iter().map(|one| one.signature.map(drop)).collect())
 }
 
 fn list(root: &str, namespace: &str, inner: &str) -> String {

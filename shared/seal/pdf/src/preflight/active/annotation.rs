@@ -1,9 +1,20 @@
 //! Annotations that play, and those that look other on paper, under the pointer or from moment to moment (ISO 32000-2
 //! clause 12.5).
 
+mod said;
+
 use std::collections::BTreeMap;
 
-use super::{ActiveContent, field::Fields, search::Finding};
+pub(super) use self::said::is_rectangle;
+use self::said::{
+    area, border, flags, has_appearance, has_caption, is_icon, is_quarter, is_stream, list, looked_up, marks_in,
+    page_area,
+};
+use super::{
+    ActiveContent,
+    field::{self, Fields},
+    search::Finding,
+};
 use crate::{
     file::File,
     object::{Dict, Object},
@@ -17,13 +28,15 @@ const INVISIBLE: i64 = 1;
 const HIDDEN: i64 = 1 << 1;
 /// Printed.
 const PRINT: i64 = 1 << 2;
+/// As large on the screen however near the page is looked at.
+const NO_ZOOM: i64 = 1 << 3;
 /// Not shown on the screen.
 const NO_VIEW: i64 = 1 << 5;
 /// Shown and not shown by turns, as the pointer comes and goes.
 const TOGGLE_NO_VIEW: i64 = 1 << 8;
 
-/// What readers draw of these without an appearance is content. Notes, links and files are marked for the screen only:
-/// a border, an icon.
+/// What is drawn of these is content, and without an appearance each reader draws its own. Notes, links and files are
+/// marked for the screen only: a border, an icon.
 const DRAWN: [&[u8]; 15] = [
     b"Caret",
     b"Circle",
@@ -49,13 +62,14 @@ const KNOWN: [&[u8]; 7] = [b"FileAttachment", b"Link", b"Popup", b"PrinterMark",
 const MAX_WORK: usize = 256 * 1024 * 1024;
 /// The longest appearance that may draw nothing, in bytes: what draws nothing is short.
 const MAX_EMPTY: usize = 4096;
-/// The area of a page that does not say how large it is.
-const LETTER: f64 = 612.0 * 792.0;
 /// What part of a page a field or button may take that is not printed, or that looks other while it is held.
 const SMALL: f64 = 0.1;
 
-/// The widest border of a link, in points: a wider one is an area that is painted.
-const MAX_BORDER: f64 = 8.0;
+/// What part of a page all fields and buttons on it may take together that are not printed.
+const ALL_SMALL: f64 = 0.25;
+
+/// The widest border of a link that is not printed, in points: a wider one is an area that is painted.
+const MAX_BORDER: f64 = 3.0;
 
 /// What is remembered from one annotation to the next.
 #[derive(Default)]
@@ -81,8 +95,37 @@ enum Marks {
 impl Annotations {
     /// What acts or changes in a dictionary, if it is an annotation or a field.
     pub(super) fn finding(&mut self, file: &File<'_>, dict: &Dict) -> Option<Finding> {
-        let found = self.field(file, dict).or_else(|| self.annotation(file, dict)).map(Finding::Active);
-        if self.work > MAX_WORK { Some(Finding::TooCostly) } else { found }
+        let found = list(file, dict).or_else(|| self.field(file, dict)).or_else(|| self.annotation(file, dict));
+        self.unless_costly(found)
+    }
+
+    /// What a page does with all that is on it: it is turned otherwise than by quarters, or widgets for the screen alone
+    /// take much of it.
+    pub(super) fn page(&mut self, file: &File<'_>, page: &Page) -> Option<Finding> {
+        let is_turned = page.get("Rotate").is_some_and(|turn| !is_quarter(&file.resolve(turn)));
+        let found = is_turned || self.area_for_screen(file, page) > ALL_SMALL * page_area(file, page);
+        self.unless_costly(found.then_some(ActiveContent::PrintsOtherwise))
+    }
+
+    fn unless_costly(&self, found: Option<ActiveContent>) -> Option<Finding> {
+        if self.work > MAX_WORK { Some(Finding::TooCostly) } else { found.map(Finding::Active) }
+    }
+
+    /// The area that a page's widgets take together that are shown and not printed.
+    fn area_for_screen(&mut self, file: &File<'_>, page: &Page) -> f64 {
+        let Some(list) = page.get("Annots").map(|list| looked_up(file, list)) else { return 0.0 };
+        let mut sum = 0.0;
+        for one in list.array().unwrap_or_default() {
+            let one = looked_up(file, one);
+            let Some(widget) = one.dict() else { continue };
+            let is_widget = widget.get("Subtype").is_some_and(|kind| file.resolve(kind).name() == Some(b"Widget"));
+            let flags = flags(file, widget).unwrap_or(0);
+            let is_for_screen = flags & (HIDDEN | NO_VIEW | PRINT) == 0;
+            if is_widget && is_for_screen && self.draws(file, widget) {
+                sum += area(file, &file.array_in(widget, "Rect").unwrap_or_default());
+            }
+        }
+        sum
     }
 
     /// Whether a field looks other where readers draw it by themselves: it is filled, or draws though it is not.
@@ -91,7 +134,13 @@ impl Annotations {
         let is_widget = self.needs_appearances && is_named("Subtype", b"Widget");
         let may_be_field =
             is_widget || dict.get("FT").is_some() || (dict.get("V").is_some() && dict.get("Parent").is_some());
-        if !self.needs_appearances || !may_be_field || (is_widget && flags(file, dict) & HIDDEN != 0) {
+        if field::has_strange_flags(file, dict) {
+            return Some(ActiveContent::PrintsOtherwise);
+        }
+        if !self.needs_appearances
+            || !may_be_field
+            || (is_widget && flags(file, dict).is_some_and(|flags| flags & HIDDEN != 0))
+        {
             return None;
         }
         let field = self.fields.of(file, dict);
@@ -125,7 +174,8 @@ impl Annotations {
         if file.dict_in(dict, "FixedPrint").is_some() {
             return Some(ActiveContent::PrintsOtherwise);
         }
-        let flags = flags(file, dict);
+        // Some readers take a part of it, some none.
+        let Some(flags) = flags(file, dict) else { return Some(ActiveContent::PrintsOtherwise) };
         if flags & HIDDEN != 0 {
             return None;
         }
@@ -139,6 +189,9 @@ impl Annotations {
         if !is_known && flags & INVISIBLE != 0 && appearance.is_some() && (is_shown || is_printed) {
             return Some(ActiveContent::PrintsOtherwise);
         }
+        if !is_shown && !is_printed {
+            return None;
+        }
         if is_shown != is_printed {
             let may_differ = match subtype {
                 b"Widget" => !is_shown || self.is_content(file, dict),
@@ -149,8 +202,50 @@ impl Annotations {
                 return Some(ActiveContent::PrintsOtherwise);
             }
         }
-        let appearance = appearance.filter(|_| is_shown)?;
-        self.changes_under_pointer(file, dict, subtype, &appearance).then_some(ActiveContent::ChangesUnderPointer)
+        if let Some(appearance) = appearance.as_ref().filter(|_| is_shown)
+            && self.changes_under_pointer(file, dict, subtype, appearance)
+        {
+            return Some(ActiveContent::ChangesUnderPointer);
+        }
+        self.drawn_by_reader(file, dict, subtype, flags)
+    }
+
+    /// Whether it is the reader's choice what is drawn of an annotation that is shown or printed, and where.
+    fn drawn_by_reader(&mut self, file: &File<'_>, dict: &Dict, subtype: &[u8], flags: i64) -> Option<ActiveContent> {
+        // Icons are so on all pages, and windows of notes are not on the page.
+        let may_stay_as_large: [&[u8]; 3] = [b"FileAttachment", b"Popup", b"Text"];
+        let is_chosen = match subtype {
+            _ if flags & NO_ZOOM != 0 && !may_stay_as_large.contains(&subtype) => true,
+            b"Link" | b"Popup" => file.dict_in(dict, "AP").is_some(),
+            _ if DRAWN.contains(&subtype) => !has_appearance(file, dict),
+            _ => self.has_open_state(file, dict),
+        };
+        if is_chosen {
+            return Some(ActiveContent::PrintsOtherwise);
+        }
+        let is_undrawn = subtype == b"Widget"
+            && !has_appearance(file, dict)
+            && area(file, &file.array_in(dict, "Rect").unwrap_or_default()) > 0.0
+            && {
+                let field = self.fields.of(file, dict);
+                field.is_spelled() && field.is_filled()
+            };
+        is_undrawn.then_some(ActiveContent::NeedAppearances)
+    }
+
+    /// Whether an annotation has states that look different, and does not say in which it is (clause 12.5.5).
+    fn has_open_state(&mut self, file: &File<'_>, dict: &Dict) -> bool {
+        let normal = file.dict_in(dict, "AP").and_then(|appearance| appearance.get("N").cloned());
+        let Some(normal) = normal.filter(|normal| !is_stream(file, normal)) else { return false };
+        match dict.get("AS").map(|state| file.resolve(state)) {
+            Some(Object::Name(_)) => return false,
+            None | Some(Object::Null) => {}
+            Some(_) => return true,
+        }
+        let Object::Dict(states) = file.resolve(&normal) else { return false };
+        let mut drawn = states.0.iter().map(|(_, drawn)| drawn);
+        let Some(first) = drawn.next() else { return false };
+        drawn.any(|other| first != other && self.is_drawn_same(file, first, other) == Some(false))
     }
 
     /// Whether a widget that is shown and not printed is more than the frame of a field to be filled, or a button to be
@@ -165,11 +260,19 @@ impl Annotations {
         let state = dict.get("AS").map(|state| file.resolve(state));
         let is_marked = field.is_button() && !matches!(state.as_ref().and_then(Object::name), None | Some(b"Off"));
         let may_stand = field.is_push_button() || !(field.is_filled() || is_marked);
-        let is_drawn_by_reader = (field.is_spelled() && field.is_filled()) || has_caption(file, dict);
-        if !is_drawn_by_reader && self.marks_of(file, dict) == Marks::Nothing {
+        if !self.draws(file, dict) {
             return false;
         }
-        !may_stand || !self.is_small(file, dict)
+        let says = !field.is_push_button() && self.marks_of(file, dict) == Marks::Content;
+        !may_stand || says || !self.is_small(file, dict)
+    }
+
+    /// Whether anything is drawn of a widget, by its appearance or by readers.
+    fn draws(&mut self, file: &File<'_>, dict: &Dict) -> bool {
+        let field = self.fields.of(file, dict);
+        (field.is_spelled() && field.is_filled())
+            || has_caption(file, dict)
+            || self.marks_of(file, dict) != Marks::Nothing
     }
 
     /// Whether an annotation takes a small part of a page.
@@ -181,17 +284,7 @@ impl Annotations {
     fn smallest_page(&mut self, file: &File<'_>) -> f64 {
         *self.smallest_page.get_or_insert_with(|| {
             let pages = file.pages().unwrap_or_default();
-            // Without a box readers take a letter's.
-            let side = |page: &Page, key: &str| match page.get(key).map(|sides| file.resolve(sides)) {
-                Some(Object::Array(sides)) => area(file, &sides),
-                _ => f64::INFINITY,
-            };
-            let of = |page: &Page| {
-                Some(side(page, "CropBox").min(side(page, "MediaBox")))
-                    .filter(|area| area.is_finite())
-                    .unwrap_or(LETTER)
-            };
-            pages.iter().map(of).fold(f64::INFINITY, f64::min)
+            pages.iter().map(|page| page_area(file, page)).fold(f64::INFINITY, f64::min)
         })
     }
 
@@ -200,8 +293,7 @@ impl Annotations {
         let Some(normal) = file.dict_in(dict, "AP").and_then(|appearance| appearance.get("N").cloned()) else {
             return Marks::Nothing;
         };
-        let stream = |object: &Object| object.reference().filter(|(number, _)| file.stream(*number).is_some());
-        if let Some((number, _)) = stream(&normal) {
+        if let Some((number, _)) = normal.reference().filter(|_| is_stream(file, &normal)) {
             return self.marks(file, number);
         }
         let Object::Dict(states) = file.resolve(&normal) else { return Marks::Nothing };
@@ -277,89 +369,6 @@ impl Annotations {
             }
             (None, None) => None,
             _ => Some(false),
-        }
-    }
-}
-
-fn flags(file: &File<'_>, dict: &Dict) -> i64 {
-    dict.get("F").and_then(|flags| file.resolve(flags).int()).unwrap_or(0)
-}
-
-/// How wide an annotation's border is, in points (clauses 12.5.2 and 12.5.4): the wider, where it is said in two ways.
-fn border(file: &File<'_>, dict: &Dict) -> f64 {
-    let width = |object: Option<&Object>| object.and_then(|it| file.resolve(it).number());
-    let by_style = file.dict_in(dict, "BS").and_then(|style| width(style.get("W")));
-    let by_array = file.array_in(dict, "Border").and_then(|sides| width(sides.get(2)));
-    by_style.unwrap_or_default().max(by_array.unwrap_or_default())
-}
-
-/// Whether readers draw a widget without an appearance: a background, words, a picture (clause 12.5.6.19, table 192).
-fn has_caption(file: &File<'_>, widget: &Dict) -> bool {
-    let Some(look) = file.dict_in(widget, "MK") else { return false };
-    ["BG", "CA", "I"].into_iter().any(|key| match look.get(key).map(|said| file.resolve(said)) {
-        Some(Object::Array(colour)) => !colour.is_empty(),
-        Some(Object::Text(words)) => !words.is_empty(),
-        Some(Object::Dict(_)) => true,
-        _ => false,
-    })
-}
-
-/// The area of a rectangle (clause 7.9.5); of none, more than any page has.
-fn area(file: &File<'_>, sides: &[Object]) -> f64 {
-    let sides: Vec<f64> = sides.iter().take(5).filter_map(|side| file.resolve(side).number()).collect();
-    match sides[..] {
-        [left, bottom, right, top] => ((right - left) * (top - bottom)).abs(),
-        _ => f64::INFINITY,
-    }
-}
-
-/// What a content stream draws: taken for more than it does where the word of an operator stands in a text.
-fn marks_in(content: &[u8]) -> Marks {
-    const PATHS: [&[u8]; 9] = [b"B", b"B*", b"F", b"S", b"b", b"b*", b"f", b"f*", b"s"];
-    const CONTENT: [&[u8]; 7] = [b"'", b"\"", b"BI", b"Do", b"TJ", b"Tj", b"sh"];
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"\0()<>[]{}/%".contains(byte);
-    let mut found = Marks::Nothing;
-    let mut start = 0;
-    for word in content.split(is_end) {
-        let is_name = start > 0 && content[start - 1] == b'/';
-        start += word.len() + 1;
-        if !is_name && CONTENT.contains(&word) {
-            return Marks::Content;
-        }
-        if !is_name && PATHS.contains(&word) {
-            found = Marks::Paths;
-        }
-    }
-    found
-}
-
-/// The largest side of a note's icon, in points.
-const MAX_ICON: f64 = 32.0;
-
-fn is_icon(file: &File<'_>, dict: &Dict) -> bool {
-    let sides = file.array_in(dict, "Rect").unwrap_or_default();
-    let sides: Vec<f64> = sides.iter().filter_map(|side| file.resolve(side).number()).collect();
-    matches!(sides[..], [left, bottom, right, top] if (right - left).abs() <= MAX_ICON && (top - bottom).abs() <= MAX_ICON)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_an_appearance_draws_is_told_by_its_operators() {
-        for (content, marks) in [
-            ("", Marks::Nothing),
-            ("/Tx BMC q BT /F 12 Tf 0 g ET Q EMC", Marks::Nothing),
-            ("0 0 m 9 9 l n", Marks::Nothing),
-            ("0 0 9 9 re f", Marks::Paths),
-            ("0 0 9 9 re\nS\nQ", Marks::Paths),
-            ("BT(a)Tj ET", Marks::Content),
-            ("BT(a)' ET", Marks::Content),
-            ("f /X Do", Marks::Content),
-            ("BI/W 1 ID", Marks::Content),
-        ] {
-            assert_eq!(marks_in(content.as_bytes()), marks, "{content}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What pages draw that comes from elsewhere, or is another on paper (ISO 32000-2 clauses 8.4.5, 8.8, 8.9.5.4, 8.10.4 and
 //! 14.11.7).
 
-use super::ActiveContent;
+use super::{ActiveContent, annotation::is_rectangle};
 use crate::{
     file::File,
     object::{Dict, Object},
@@ -26,6 +26,8 @@ pub(super) fn finding(file: &File<'_>, dict: &Dict) -> Option<ActiveContent> {
             let alternates = file.array_in(dict, "Alternates").unwrap_or_default();
             (!alternates.is_empty()).then_some(ActiveContent::AlternateImages)
         }
+        // Without a box some readers draw all of it, some nothing (clause 8.10.2, table 93).
+        b"Form" if !is_rectangle(file, dict.get("BBox")) => Some(ActiveContent::PrintsOtherwise),
         _ => None,
     }
 }

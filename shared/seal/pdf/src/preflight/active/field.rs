@@ -53,7 +53,7 @@ impl Field {
         });
         Self {
             kind,
-            flags: dict.get("Ff").and_then(|flags| file.resolve(flags).int()),
+            flags: flags(file, dict, "Ff").flatten(),
             is_filled: dict.get("V").map(|value| is_filled(&file.resolve(value))),
         }
     }
@@ -65,6 +65,23 @@ impl Field {
             is_filled: self.is_filled.or(parent.is_filled),
         }
     }
+}
+
+/// The flags under this key, if it is there; `None` within of what is no whole number of 32 bits.
+pub(super) fn flags(file: &File<'_>, dict: &Dict, key: &str) -> Option<Option<i64>> {
+    match dict.get(key).map(|flags| file.resolve(flags))? {
+        Object::Null => None,
+        Object::Int(flags) => Some(u32::try_from(flags).is_ok().then_some(flags)),
+        _ => Some(None),
+    }
+}
+
+/// Whether a field's flags are no whole number of 32 bits: some readers take a part of it, some none.
+pub(super) fn has_strange_flags(file: &File<'_>, dict: &Dict) -> bool {
+    let Some(said) = dict.get("Ff").filter(|_| flags(file, dict, "Ff") == Some(None)) else { return false };
+    // Resources may have this for a name of their own.
+    let is_number = matches!(file.resolve(said), Object::Int(_) | Object::Real(_) | Object::Text(_) | Object::Bool(_));
+    is_number || dict.get("FT").is_some()
 }
 
 /// Whether a value is one: an empty text, or a box without its mark, is none.

@@ -7,6 +7,7 @@ use super::{ActiveContent, annotation::Annotations, catalog, drawn, uri};
 use crate::{
     file::File,
     object::{Dict, Object},
+    pages::Page,
     preflight::{javascript, optional_content::Layers},
     stream::inflate,
 };
@@ -76,6 +77,11 @@ impl<'f, 'a> Search<'f, 'a> {
             return Some(Finding::Active(ActiveContent::ExternalStream));
         }
         self.within(object)
+    }
+
+    /// What pages do with all that is on them.
+    pub(in crate::preflight) fn pages(&mut self, pages: &[Page]) -> Option<Finding> {
+        pages.iter().find_map(|page| self.annotations.page(self.file, page))
     }
 
     fn within(&mut self, object: &Object) -> Option<Finding> {
