@@ -1,4 +1,4 @@
-//! The doorbells: what every main does around its handler.
+//! The entry points: what every main does around its handler.
 
 mod e_ids;
 
@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 pub use e_ids::LazyEIds;
 
-/// A deed's future behind a pointer: in line, the futures of all clients nest deeper than the compiler will follow.
+/// A use case's future behind a pointer: in line, the futures of all clients nest deeper than the compiler will follow.
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Begins: the log in JSON, and what all clients share.

@@ -1,4 +1,4 @@
-"""What is done by API after the deploy, on the local stack only. Called by the local tool, one deed a call.
+"""What is done by API after the deploy, on the local stack only. Called by the local tool, one command a call.
 
   routes STACK          gives the HTTP API the routes that the emulator does not read from its OpenAPI body
   outputs STACK         the stack's outputs, as JSON
@@ -53,22 +53,22 @@ def routes(stack):
     return {"api": api, "routes": len(wanted)}
 
 
-def main(deed, *arguments):
-    if deed == "outputs":
+def main(command, *arguments):
+    if command == "outputs":
         print(json.dumps(outputs(*arguments)))
-    elif deed == "routes":
+    elif command == "routes":
         print(json.dumps(routes(*arguments)))
-    elif deed == "public-key":
+    elif command == "public-key":
         print(boto3.client("kms").get_public_key(KeyId=arguments[0])["PublicKey"].hex())
-    elif deed == "put":
+    elif command == "put":
         bucket, key, file = arguments
         with open(file, "rb") as body:
             boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=body.read(), ChecksumAlgorithm="SHA256")
-    elif deed == "secret":
+    elif command == "secret":
         boto3.client("secretsmanager").put_secret_value(SecretId=arguments[0], SecretString=arguments[1])
-    elif deed == "identity":
+    elif command == "identity":
         boto3.client("ses").verify_email_identity(EmailAddress=arguments[0])
-    elif deed == "api-key":
+    elif command == "api-key":
         table, item = arguments
         item = {name: {"S": value} for name, value in json.loads(item).items()}
         boto3.client("dynamodb").put_item(TableName=table, Item=item)

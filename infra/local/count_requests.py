@@ -17,8 +17,8 @@ counts, lock = collections.Counter(), threading.Lock()
 def name(method, path, headers):
     target = headers.get("X-Amz-Target", "")
     if target:
-        service, _, deed = target.partition(".")
-        return f"{service.split('_')[0]} {deed}"
+        service, _, operation = target.partition(".")
+        return f"{service.split('_')[0]} {operation}"
     if "/v2/email/" in path:
         return "SES SendEmail"
     if "sns" in headers.get("Authorization", "").lower():

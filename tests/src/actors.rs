@@ -59,7 +59,7 @@ impl World {
             file_name: FileName::try_from("avtale.pdf".to_owned()).expect("a name"),
         };
         let organisation = sender().organisation;
-        let added = add_document(organisation, naming, pdf(), &self.vault, &self.table, &self.clock, &self.entropy);
+        let added = add_document(organisation, naming, pdf(), &self.store, &self.table, &self.clock, &self.entropy);
         added.await.expect("the document is fit").id
     }
 
@@ -101,7 +101,7 @@ impl World {
     /// Creates a job.
     ///
     /// # Errors
-    /// As the deed.
+    /// As the use case.
     pub async fn create_as(&self, command: CreateJob) -> Result<JobId, CreateError> {
         let persons = self.persons();
         let created = create_job(command, &self.table, &self.table, persons, &self.clock, &self.entropy).await?;
@@ -149,13 +149,13 @@ impl World {
             &self.clock,
             &self.entropy,
         );
-        entered.await.expect("the doors are open").expect("the code is right").token
+        entered.await.expect("the ports answer").expect("the code is right").token
     }
 
     /// Signs inside a visit.
     ///
     /// # Errors
-    /// When a door was broken.
+    /// When a port was broken.
     pub async fn sign_inside(&self, job: JobId, signer: SignerId, session: &SessionToken) -> Result<(), Unavailable> {
         match self.try_sign(job, signer, session).await {
             Ok(()) => Ok(()),
@@ -167,7 +167,7 @@ impl World {
     /// Signs inside a visit, if that is allowed.
     ///
     /// # Errors
-    /// As the deed.
+    /// As the use case.
     pub async fn try_sign(&self, job: JobId, signer: SignerId, session: &SessionToken) -> Result<(), VisitError> {
         let consent = Consent {
             name: PersonName::try_from("Kari Nordmann".to_owned()).ok(),
@@ -184,6 +184,6 @@ impl World {
     /// Enters and signs.
     pub async fn sign(&self, job: JobId, signer: SignerId) {
         let session = self.enter(job, signer).await;
-        self.sign_inside(job, signer, &session).await.expect("the doors are open");
+        self.sign_inside(job, signer, &session).await.expect("the ports answer");
     }
 }

@@ -1,4 +1,4 @@
-//! The world in memory: doors, clock and dice that a test holds, a workflow walked by hand, and those who act.
+//! The world in memory: ports, clock and entropy that a test holds, a workflow walked by hand, and those who act.
 
 mod actors;
 mod authorities;
@@ -28,7 +28,7 @@ pub fn is_unbroken(events: &[AuditEvent]) -> bool {
     events.first().is_some_and(|first| verify_audit_trail(audit_trail_json(first.job, events).as_bytes()).is_ok())
 }
 
-/// Everything behind every door. One fault runs through them all.
+/// Everything behind every port. One fault runs through them all.
 pub struct World {
     /// The hand that the test moves.
     pub clock: TestClock,
@@ -37,7 +37,7 @@ pub struct World {
     /// The table.
     pub table: MemoryTable,
     /// The stores of bytes.
-    pub vault: MemoryDocumentStore,
+    pub store: MemoryDocumentStore,
     /// The post office.
     pub office: FakeOffice,
     /// The workflows.
@@ -95,7 +95,7 @@ impl SealKey for Seal {
 
 impl SealCertificates for Seal {
     async fn chain(&self) -> Result<String, Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         Ok(self.chain.clone())
     }
 }
@@ -115,7 +115,7 @@ impl World {
         let world = Self {
             entropy: SeededEntropy::default(),
             table: MemoryTable::new(clock.clone(), fault.clone()),
-            vault: MemoryDocumentStore::new(fault.clone()),
+            store: MemoryDocumentStore::new(fault.clone()),
             office: FakeOffice::new(fault.clone()),
             executions: FakeExecutions::new(fault.clone()),
             code_key: FakeCodeKey,
@@ -127,7 +127,7 @@ impl World {
             clock,
             fault,
         };
-        world.vault.believe(world.seal.anchor_files());
+        world.store.believe(world.seal.anchor_files());
         let digest = PresentedKey::parse(API_KEY).expect("a key").digest();
         world.table.add_key(digest, ApiKey { name: "test".to_owned(), sender: sender(), sector: Sector::Public });
         world
@@ -139,7 +139,7 @@ impl World {
         segl_app::ports::Clock::now(&self.clock)
     }
 
-    /// The doors that national identity numbers need; synthetic persons are taken.
+    /// The ports that national identity numbers need; synthetic persons are taken.
     #[must_use]
     pub const fn persons(&self) -> IdentityPorts<'_, FakePersonKeys, FakeContactRegister, FakeEIds> {
         IdentityPorts { keys: &self.person_keys, contacts: &self.contacts, e_ids: &FakeEIds, takes_synthetic: true }

@@ -11,18 +11,18 @@ use segl_domain::{JobId, SignerId};
 use crate::World;
 
 impl World {
-    /// Asks what is next, as generation `generation`.
+    /// Asks what is next, as epoch `epoch`.
     ///
     /// # Errors
-    /// When a door was broken.
-    pub async fn pick_up(&self, job: JobId, generation: u32) -> Result<PickedUp, Unavailable> {
-        workflow::pick_up(job, generation, &self.table, &self.clock).await
+    /// When a port was broken.
+    pub async fn pick_up(&self, job: JobId, epoch: u32) -> Result<PickedUp, Unavailable> {
+        workflow::pick_up(job, epoch, &self.table, &self.clock).await
     }
 
     /// Sends a signer what is due.
     ///
     /// # Errors
-    /// When a door was broken.
+    /// When a port was broken.
     pub async fn notify(&self, job: JobId, signer: SignerId) -> Result<u32, Unavailable> {
         let office = Messengers { mail: &self.office, texts: &self.office, wording: &self.wording };
         send_due_notifications(
@@ -42,13 +42,13 @@ impl World {
     /// Seals.
     ///
     /// # Errors
-    /// When a door was broken.
+    /// When a port was broken.
     pub async fn seal(&self, job: JobId) -> Result<(), Unavailable> {
         let sealed = seal_job(
             job,
             &self.table,
-            &self.vault,
-            &self.vault,
+            &self.store,
+            &self.store,
             &self.seal,
             Sealing::new(&self.seal, None, &self.authorities),
             &self.person_keys,
@@ -68,9 +68,9 @@ impl World {
     /// Renews the seal, if that is due.
     ///
     /// # Errors
-    /// When a door was broken.
+    /// When a port was broken.
     pub async fn renew(&self, job: JobId) -> Result<(), Unavailable> {
-        match renew_seal(job, &self.table, &self.vault, &self.authorities, &self.clock).await {
+        match renew_seal(job, &self.table, &self.store, &self.authorities, &self.clock).await {
             Ok(()) => Ok(()),
             Err(RenewError::Unavailable(unavailable)) => Err(unavailable),
             Err(RenewError::Raise(error)) => Err(Unavailable::new("authorities", error)),
@@ -82,10 +82,10 @@ impl World {
     /// Does everything that is due, as an execution would, until it waits or rests.
     ///
     /// # Errors
-    /// When a door was broken: the execution is lost then.
-    pub async fn walk(&self, job: JobId, generation: u32) -> Result<PickedUp, Unavailable> {
+    /// When a port was broken: the execution is lost then.
+    pub async fn walk(&self, job: JobId, epoch: u32) -> Result<PickedUp, Unavailable> {
         for _ in 0..50 {
-            match self.pick_up(job, generation).await? {
+            match self.pick_up(job, epoch).await? {
                 PickedUp::Notify(signers) => {
                     for signer in signers {
                         self.notify(job, signer).await?;
@@ -94,13 +94,13 @@ impl World {
                 PickedUp::Seal => self.seal(job).await?,
                 PickedUp::RenewSeal => self.renew(job).await?,
                 PickedUp::DeleteDocuments => {
-                    workflow::delete_expired_documents(job, &self.table, &self.vault, &self.clock).await?;
+                    workflow::delete_expired_documents(job, &self.table, &self.store, &self.clock).await?;
                 }
                 PickedUp::Wait { until, seconds } => {
-                    let token = format!("{job}-{generation}-{until}");
+                    let token = format!("{job}-{epoch}-{until}");
                     self.executions.waits(&token);
-                    let bell = TaskToken { token, until };
-                    workflow::wait_for_change(job, bell, &self.table, &self.executions, &self.clock).await?;
+                    let task_token = TaskToken { token, until };
+                    workflow::wait_for_change(job, task_token, &self.table, &self.executions, &self.clock).await?;
                     return Ok(PickedUp::Wait { until, seconds });
                 }
                 rest => return Ok(rest),
@@ -112,7 +112,7 @@ impl World {
     /// Hands the stream's changes to the reaction, in order.
     ///
     /// # Errors
-    /// When a door was broken.
+    /// When a port was broken.
     pub async fn react(&self) -> Result<(), Unavailable> {
         for (before, after) in self.table.take_stream() {
             workflow::on_job_written(before.as_ref(), &after, &self.table, &self.executions, &self.clock).await?;

@@ -172,8 +172,8 @@ fn a_sender_mends_reminds_and_sends_a_new_link() {
     let old = wrong.enter();
     let patch = |body: &Value| sender.patch(&href, body);
     assert_eq!(patch(&json!({ "email": "nonsense" })).problem(400), "request-invalid");
-    let mended = patch(&json!({ "email": right.email })).expect(200).json();
-    assert_eq!(mended["signers"][0]["email"], *right.email);
+    let update = patch(&json!({ "email": right.email })).expect(200).json();
+    assert_eq!(update["signers"][0]["email"], *right.email);
     old.get("").expect(401);
     let visit = right.enter();
     visit.get("").expect(200);

@@ -38,9 +38,9 @@ fn an_archived_seal_gets_a_new_timestamp_when_its_last_one_nears_its_end() {
         "ExpressionAttributeValues": { ":job": { "S": stored.to_string() } },
     });
     aws("dynamodb", "DynamoDB_20120810.UpdateItem", &update);
-    // What the sweeper would start; twice, and it is renewed once.
+    // What the reconciler would start; twice, and it is renewed once.
     for name in ["again", "and-again"] {
-        let input = json!({ "job": id, "generation": 1 }).to_string();
+        let input = json!({ "job": id, "epoch": 1 }).to_string();
         let machine = variable("SEGL_JOB_MACHINE");
         let start = json!({ "stateMachineArn": machine, "name": format!("{id}-{name}"), "input": input });
         aws("states", "AWSStepFunctions.StartExecution", &start);

@@ -1,5 +1,5 @@
 //! The stack is stopped between the last signature and the seal, and started again: one sealed document, one notification for
-//! each person. The emulator calls every execution that ran failed, so this is the sweeper's case.
+//! each person. The emulator calls every execution that ran failed, so this is the reconciler's case.
 
 use std::{process::Command, time::Duration};
 
@@ -11,9 +11,9 @@ use crate::{
     people::{Sender, Signer, string},
 };
 
-fn local(deed: &[&str]) {
-    let status = Command::new(variable("SEGL_LOCAL")).args(deed).status().expect("the local tool can be run");
-    assert!(status.success(), "cargo local {deed:?} failed");
+fn local(arguments: &[&str]) {
+    let status = Command::new(variable("SEGL_LOCAL")).args(arguments).status().expect("the local tool can be run");
+    assert!(status.success(), "cargo local {arguments:?} failed");
 }
 
 #[test]

@@ -8,6 +8,6 @@ use segl_handlers::add_document;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
-    serve(|request| add_document(request, table, vault, &SystemClock, &SystemEntropy)).await
+    let store = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
+    serve(|request| add_document(request, table, store, &SystemClock, &SystemEntropy)).await
 }

@@ -8,6 +8,6 @@ use segl_handlers::get_signed_document;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let vault = &DocumentStore::new(&aws, String::new(), variable("SEALED_BUCKET")?);
-    serve(|request| get_signed_document(request, table, vault, &SystemClock)).await
+    let store = &DocumentStore::new(&aws, String::new(), variable("SEALED_BUCKET")?);
+    serve(|request| get_signed_document(request, table, store, &SystemClock)).await
 }

@@ -8,6 +8,6 @@ use segl_handlers::on_document_uploaded;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
-    work(|event| on_document_uploaded(event, vault, table)).await
+    let store = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
+    work(|event| on_document_uploaded(event, store, table)).await
 }

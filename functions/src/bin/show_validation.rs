@@ -7,6 +7,6 @@ use segl_handlers::show_validation;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
-    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
-    serve(|request| show_validation(request, vault, &SystemClock)).await
+    let store = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
+    serve(|request| show_validation(request, store, &SystemClock)).await
 }

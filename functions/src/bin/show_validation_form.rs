@@ -8,6 +8,6 @@ use segl_handlers::show_validation_form;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let url = &variable("PUBLIC_URL")?;
-    let vault = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
-    serve(|request| show_validation_form(request, url, vault, &SystemClock, &SystemEntropy)).await
+    let store = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, String::new());
+    serve(|request| show_validation_form(request, url, store, &SystemClock, &SystemEntropy)).await
 }

@@ -30,7 +30,7 @@ use place::Place;
 #[command(name = "cargo local", about = "The whole of Segl on this machine", disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
-    deed: Command,
+    command: Command,
 }
 
 #[derive(Subcommand)]
@@ -117,9 +117,9 @@ enum Command {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     segl_authorities::use_ring();
-    let deed = Arguments::parse().deed;
+    let command = Arguments::parse().command;
     let done = match Place::find() {
-        Ok(place) => act(deed, place).await,
+        Ok(place) => act(command, place).await,
         Err(error) => Err(error),
     };
     match done {
@@ -131,8 +131,8 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn act(deed: Command, place: Place) -> Result<(), String> {
-    match deed {
+async fn act(command: Command, place: Place) -> Result<(), String> {
+    match command {
         Command::Up { detach: true } => up::detached(&place).await,
         Command::Up { detach: false } => up::foreground(&place).await,
         Command::Down { forget } => up::down(&place, forget).await,

@@ -54,9 +54,9 @@ fn on_stack(place: &Place, stack: &Place, cargo: impl Fn() -> Command) -> Result
             .args(["test", "--package", "segl-tests", "--features", "stack", "--test", "stack"])
             .envs(environment.clone()),
     )?;
-    // The doors on AWS, over a table of their own.
-    let doors = ["test", "--quiet", "--package", "segl-tests", "--features", "emulator", "--test", "it", "doors"];
-    aloud(cargo().args(doors).envs(stack.aws()))?;
+    // The ports on AWS, over a table of their own.
+    let ports = ["test", "--quiet", "--package", "segl-tests", "--features", "emulator", "--test", "it", "ports"];
+    aloud(cargo().args(ports).envs(stack.aws()))?;
     let openapi = place.root.join("shared/wire/openapi.json");
     aloud(Command::new(place.judge("openapi-spec-validator")).arg(openapi))?;
     let browser = place.root.join("tests/browser");

@@ -126,9 +126,9 @@ fn told(validated: &Validated) -> String {
 
 fn tell_trail(out: &mut String, validated: &Validated) {
     if let Some(trail) = &validated.audit_trail {
-        let facts = trail.length.map(|length| format!(", {length} facts")).unwrap_or_default();
+        let events = trail.length.map(|length| format!(", {length} audit events")).unwrap_or_default();
         let sealed = trail.sealed_length.map(|length| format!(", {length} of them in the seal")).unwrap_or_default();
-        let _ = writeln!(out, "audit trail: {}{facts}{sealed}", word(&trail.check));
+        let _ = writeln!(out, "audit trail: {}{events}{sealed}", word(&trail.check));
         if let Some(reason) = &trail.reason {
             let _ = writeln!(out, "  {reason}");
         }

@@ -136,7 +136,7 @@ pub enum CreateError {
     /// A signer has the number of a synthetic person, and this deployment takes real ones only.
     #[error("signer {0} (counted from 1) is a synthetic person, and this deployment takes real persons only")]
     Synthetic(usize),
-    /// The laws forbid such a job.
+    /// The invariants forbid such a job.
     #[error(transparent)]
     Refused(#[from] CreateRefused),
     /// The infrastructure failed.
@@ -244,7 +244,7 @@ async fn addressed_person(
     let notifications = match notifications {
         NewNotifications::Given(contact) => NotificationAddress::Given { contact: contact.clone() },
         NewNotifications::Nowhere => NotificationAddress::Nowhere,
-        // The law that refuses this is the domain's; until it has spoken nobody is looked up.
+        // The invariant that refuses this is the domain's; until it has spoken nobody is looked up.
         NewNotifications::LookUp { sms } if sector == Sector::Private => {
             NotificationAddress::LookUp { sms: *sms, found: None, at: now }
         }

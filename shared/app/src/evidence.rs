@@ -6,7 +6,7 @@
 //! statements, of their signatures and of the documents, and that one is timestamped: the number of timestamps does not
 //! grow with the number of signers. In the sealed document the seal proves when they were there.
 //!
-//! A statement names the documents by their digests, and the audit trail by the fact that tells of the signature, whose
+//! A statement names the documents by their digests, and the audit trail by the audit event that tells of the signature, whose
 //! `evidence` is the digest of what stands under `signature` here. So the parts hold each other: who has one can check
 //! the others.
 

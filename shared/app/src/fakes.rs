@@ -1,4 +1,4 @@
-//! Memory behind every door, no kinder than the real ones: versions conflict, transactions are all or nothing, pages
+//! Memory behind every port, no kinder than the real ones: versions conflict, transactions are all or nothing, pages
 //! end, and any call can be made to fail.
 
 mod documents;
@@ -75,7 +75,7 @@ impl HmacKey for FakeCodeKey {
     }
 }
 
-/// Breaks the n-th call through the doors that share it: how "done, but not written down" is told.
+/// Breaks the n-th call through the ports that share it: how "done, but not written down" is told.
 #[derive(Clone, Debug)]
 pub struct Fault(Arc<AtomicI64>);
 
@@ -94,13 +94,13 @@ impl Fault {
     pub fn heal(&self) -> bool {
         self.0.swap(i64::MAX, Ordering::SeqCst) < 0
     }
-    /// One call through a door that shares this fault.
+    /// One call through a port that shares this fault.
     ///
     /// # Errors
     /// When it is this call's turn to break.
-    pub fn check(&self, door: &'static str) -> Result<(), Unavailable> {
+    pub fn check(&self, port: &'static str) -> Result<(), Unavailable> {
         if self.0.fetch_sub(1, Ordering::SeqCst) == 0 {
-            return Err(Unavailable::new(door, "the test broke this call"));
+            return Err(Unavailable::new(port, "the test broke this call"));
         }
         Ok(())
     }

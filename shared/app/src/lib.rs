@@ -1,4 +1,4 @@
-//! The deeds of the service, one a file, and the doors (ports) they go through.
+//! The use cases of the service, one a file, and the ports they go through.
 
 mod anchors;
 mod create;

@@ -63,7 +63,7 @@ pub async fn send_due_notifications(
         }
         let secrets = Secrets::draw(&read.job, notification, key, clock, entropy).await?;
         let intended =
-            update(job, jobs, |job| job.intend_notification(notification, secrets.digests.clone(), clock.now())).await;
+            update(job, jobs, |job| job.attempt_notification(notification, secrets.digests.clone(), clock.now())).await;
         let now = match intended {
             Ok(now) => now,
             // Somebody else is at it, or the job no longer calls for it; what is due now is read anew.

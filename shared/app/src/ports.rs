@@ -1,6 +1,6 @@
-//! The doors that deeds go through. Each states its contract; memory and AWS keep it alike.
+//! The ports that use cases go through. Each states its contract; memory and AWS keep it alike.
 //!
-//! A deed's parameter list is its permission list: it names the narrowest doors it needs, and the function's role in
+//! A use case's parameter list is its permission list: it names the narrowest ports it needs, and the function's role in
 //! the template says the same.
 
 mod documents;
@@ -38,21 +38,21 @@ pub use validation::{
 };
 pub use workflow::{CodeWatch, DueJobs, Epochs, Executions, PendingCallbacks, Resumed, TaskToken};
 
-/// The infrastructure failed: the one shape for it, whatever the door. Its source is for the log, never for a client.
+/// The infrastructure failed: the one shape for it, whatever the port. Its source is for the log, never for a client.
 #[derive(Debug, Error)]
-#[error("{door} did not answer as it should")]
+#[error("{port} did not answer as it should")]
 pub struct Unavailable {
-    /// Which door: a word for the log, such as `table`.
-    pub door: &'static str,
+    /// Which port: a word for the log, such as `table`.
+    pub port: &'static str,
     /// What the infrastructure said.
     #[source]
     pub source: Box<dyn Error + Send + Sync>,
 }
 
 impl Unavailable {
-    /// The failure of this door, for this reason.
-    pub fn new(door: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { door, source: source.into() }
+    /// The failure of this port, for this reason.
+    pub fn new(port: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { port, source: source.into() }
     }
 }
 

@@ -50,7 +50,7 @@ pub enum RenewError {
 pub async fn renew_seal(
     job: JobId,
     jobs: &impl Jobs,
-    vault: &(impl SealedStore + SealedDocuments),
+    store: &(impl SealedStore + SealedDocuments),
     authorities: &impl TrustServices,
     clock: &impl Clock,
 ) -> Result<(), RenewError> {
@@ -60,7 +60,7 @@ pub async fn renew_seal(
     if !read.job.has_documents(at) || sealed.renew_at.is_none_or(|renew_at| at < renew_at) {
         return Ok(());
     }
-    let bytes = vault.fetch(job, SealedKind::Document, &sealed.version).await.map_err(|error| match error {
+    let bytes = store.fetch(job, SealedKind::Document, &sealed.version).await.map_err(|error| match error {
         StoreError::Missing => RenewError::Missing,
         StoreError::Unavailable(unavailable) => unavailable.into(),
     })?;
@@ -76,7 +76,7 @@ pub async fn renew_seal(
     let renewed = extend_lta(whole, at, authorities).await?;
     let sha256 = Digest::from_bytes(renewed.sha256);
     let (size, renew_at) = (renewed.size() as u64, renew_at(&renewed, at));
-    let version = vault.store(job, SealedKind::Document, renewed.into_parts(), &sha256).await?;
+    let version = store.store(job, SealedKind::Document, renewed.into_parts(), &sha256).await?;
     let outcome = RenewedSeal { sha256, size, version, renew_at };
     let from = sealed.version.clone();
     match update(job, jobs, |job: SignatureJob| job.renewed(&from, outcome.clone(), clock.now())).await {

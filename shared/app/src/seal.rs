@@ -1,7 +1,7 @@
 //! Seals a job that all have signed: first the evidence of each signer, then the document that embeds it. Of either:
 //! prepare, intend, ask the key, finish; then store both, and commit.
 //!
-//! What is on record after each step if the power fails: nothing; an intention; both intentions and objects in the
+//! What is on record after each step if the power fails: nothing; an intention; both attempts and objects in the
 //! store that no job names (a later attempt stores other versions, and the job names one of each); the sealed job. Of
 //! two executions that seal at once, the first to commit has sealed, and the other's objects are nobody's.
 
@@ -177,7 +177,7 @@ pub async fn seal_job<S: Jobs + AuditLog>(
 
     // The intention is on record before the key is asked.
     let intended = Digest::of(prepared.digest());
-    match update(job, jobs, |job| job.intend_seal(intended, at)).await {
+    match update(job, jobs, |job| job.start_sealing(intended, at)).await {
         Ok(_) => {}
         Err(error) => return sealed_by_another(error, job, jobs).await,
     }
@@ -227,7 +227,7 @@ async fn evidence_of(
     let prepared = evidence::prepare_each(&statements, chain, clock.now());
     let digests: Vec<u8> = prepared.iter().flat_map(|one| one.digest().iter().copied()).collect();
     let intended = Digest::of(&digests);
-    let begun = update(job.id(), jobs, |job| job.intend_evidence(intended, clock.now())).await;
+    let begun = update(job.id(), jobs, |job| job.start_evidence_signing(intended, clock.now())).await;
     if let Err(error) = begun {
         return Ok(Made::SealedByAnother(sealed_by_another(error, job.id(), jobs).await?));
     }
@@ -247,7 +247,7 @@ async fn evidence_of(
     // One timestamp, of the signature that is of all others too: it proves when they were there.
     let all = evidence.prepare_all(&documents, chain, clock.now());
     let intended = Digest::of(all.digest());
-    let job = match update(job.id(), jobs, |job| job.intend_evidence_of_all(intended, clock.now())).await {
+    let job = match update(job.id(), jobs, |job| job.start_signing_all_evidence(intended, clock.now())).await {
         Ok(job) => job,
         Err(error) => return Ok(Made::SealedByAnother(sealed_by_another(error, job.id(), jobs).await?)),
     };

@@ -43,9 +43,9 @@ pub async fn update_signer(
     sender: &OrganisationNumber,
     job: JobId,
     signer: SignerId,
-    mended: SignerUpdate,
+    update: SignerUpdate,
     jobs: &impl Jobs,
     clock: &impl Clock,
 ) -> Result<SignatureJob, ManageError<SignerUpdateRefused>> {
-    update_as_sender(sender, job, jobs, |job| job.mend(signer, mended.clone(), clock.now())).await
+    update_as_sender(sender, job, jobs, |job| job.update_signer(signer, update.clone(), clock.now())).await
 }

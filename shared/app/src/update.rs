@@ -14,7 +14,7 @@ pub enum UpdateError<R> {
     /// There is no such job.
     #[error("there is no such signature job")]
     NotFound,
-    /// The job's laws forbid it.
+    /// The job's invariants forbid it.
     #[error("the job's state does not allow it")]
     Refused(R),
     /// The infrastructure failed, or others were faster every time.

@@ -58,7 +58,7 @@ pub enum VisitError {
     /// Before signing, an e-ID login is to be made; the task's page says so.
     #[error("an e-ID login is asked for at the moment of signing")]
     NotProven,
-    /// The job's laws forbid it.
+    /// The job's invariants forbid it.
     #[error(transparent)]
     Refused(#[from] ActRefused),
     /// The infrastructure failed.

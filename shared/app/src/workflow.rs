@@ -1,6 +1,6 @@
 //! What workflows do: pick a job up from the table, do what is due, wait, and be woken.
 //!
-//! Every deed here may be done twice and may die at any line: it begins by reading the table and ends by writing it,
+//! Every use case here may be done twice and may die at any line: it begins by reading the table and ends by writing it,
 //! and what lies between is either harmless to repeat or recorded as an intention first.
 
 use jiff::{SignedDuration, Timestamp};
@@ -23,11 +23,11 @@ pub enum PickedUp {
     Notify(Vec<SignerId>),
     /// The seal needs a new timestamp.
     RenewSeal,
-    /// Nothing will be due again, or not soon: the sweeper starts the next generation then.
+    /// Nothing will be due again, or not soon: the reconciler starts the next epoch then.
     Rest,
     /// All have signed.
     Seal,
-    /// A newer generation has the job in hand.
+    /// A newer epoch has the job in hand.
     Superseded,
     /// Nothing is due before this time.
     Wait {
@@ -47,11 +47,11 @@ const MAX_WAIT: SignedDuration = SignedDuration::from_hours(200 * 24);
 /// [`Unavailable`] when the infrastructure failed.
 pub async fn pick_up<S: Jobs + Epochs>(
     job: JobId,
-    generation: u32,
+    epoch: u32,
     jobs: &S,
     clock: &impl Clock,
 ) -> Result<PickedUp, Unavailable> {
-    if jobs.generation(job).await? != generation {
+    if jobs.epoch(job).await? != epoch {
         return Ok(PickedUp::Superseded);
     }
     loop {
@@ -85,12 +85,12 @@ pub async fn pick_up<S: Jobs + Epochs>(
 /// [`Unavailable`] when the infrastructure failed.
 pub async fn wait_for_change<S: Jobs + PendingCallbacks>(
     job: JobId,
-    bell: TaskToken,
+    task_token: TaskToken,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<(), Unavailable> {
-    table.hang(job, &bell).await?;
+    table.register(job, &task_token).await?;
     ring_if_due(job, table, executions, clock).await
 }
 
@@ -122,12 +122,12 @@ async fn ring_if_due<S: Jobs + PendingCallbacks>(
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<(), Unavailable> {
-    let Some(bell) = table.bell(job).await? else { return Ok(()) };
+    let Some(task_token) = table.task_token(job).await? else { return Ok(()) };
     let Some(read) = table.load(job).await? else { return Ok(()) };
-    if read.job.next(clock.now()) != Next::Wait(bell.until) {
+    if read.job.next(clock.now()) != Next::Wait(task_token.until) {
         // Gone is as good as awake: an execution that no longer waits picks the job up by itself, and one that is
-        // lost is the sweeper's.
-        let _: Resumed = executions.wake(&bell.token).await?;
+        // lost is the reconciler's.
+        let _: Resumed = executions.resume(&task_token.token).await?;
     }
     Ok(())
 }
@@ -185,24 +185,24 @@ pub async fn delete_expired_documents(
     infallible(update(job, jobs, |job| Ok(job.documents_deleted(clock.now()))).await)
 }
 
-/// Generations that follow each other at once; after that, the sweeper paces them.
+/// Epochs that follow each other at once; after that, the reconciler paces them.
 const AT_ONCE: u32 = 5;
 
-/// Starts the next generation in place of one that failed.
+/// Starts the next epoch in place of one that failed.
 ///
 /// # Errors
 /// [`Unavailable`] when the infrastructure failed.
 pub async fn replace_failed<S: Jobs + Epochs>(
     job: JobId,
-    generation: u32,
+    epoch: u32,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<bool, Unavailable> {
-    if generation >= AT_ONCE {
+    if epoch >= AT_ONCE {
         return Ok(false);
     }
-    start_next(job, generation, table, executions, clock).await
+    start_next(job, epoch, table, executions, clock).await
 }
 
 async fn start_next<S: Jobs + Epochs>(
@@ -220,7 +220,7 @@ async fn start_next<S: Jobs + Epochs>(
     Ok(true)
 }
 
-/// Starts a new generation for every job that is overdue: its execution is lost, has failed, or never began.
+/// Starts a new epoch for every job that is overdue: its execution is lost, has failed, or never began.
 ///
 /// # Errors
 /// [`Unavailable`] when the index did not answer. One job's trouble does not keep the others from being picked up.
@@ -245,10 +245,10 @@ pub async fn reconcile<S: Jobs + Epochs + DueJobs>(
     Ok(reconciled)
 }
 
-/// What a sweep did.
+/// What a reconciliation did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reconciled {
-    /// Jobs that got a new generation.
+    /// Jobs that got a new epoch.
     pub started: u32,
     /// Jobs that could not be picked up.
     pub failed: u32,
@@ -261,15 +261,15 @@ async fn pick_up_overdue<S: Jobs + Epochs + DueJobs>(
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<bool, Unavailable> {
-    let generation = table.generation(job).await?;
-    let started = start_next(job, generation, table, executions, clock).await?;
+    let epoch = table.epoch(job).await?;
+    let started = start_next(job, epoch, table, executions, clock).await?;
     // Pauses that double from the grace up to a day: a job that cannot be helped is tried for ever, but seldom.
-    let pause = grace.saturating_mul(1 << generation.min(10)).min(SignedDuration::from_hours(24));
+    let pause = grace.saturating_mul(1 << epoch.min(10)).min(SignedDuration::from_hours(24));
     table.postpone(job, clock.now() + pause).await?;
     Ok(started)
 }
 
-/// A move that no law forbids: the job being gone is the only way for it not to be made.
+/// A move that no invariant forbids: the job being gone is the only way for it not to be made.
 pub(crate) fn infallible(made: Result<SignatureJob, UpdateError<std::convert::Infallible>>) -> Result<(), Unavailable> {
     match made {
         Ok(_) | Err(UpdateError::NotFound) => Ok(()),

@@ -39,7 +39,7 @@ pub struct DocumentStore {
 }
 
 fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Unavailable {
-    Unavailable::new("vault", source)
+    Unavailable::new("store", source)
 }
 
 fn upload_key(document: DocumentId) -> String {
@@ -280,7 +280,7 @@ mod tests {
         Answer::xml(status, &format!("<Error><Code>{code}</Code><Message>as said</Message></Error>"))
     }
 
-    fn vault(answer: Answer) -> DocumentStore {
+    fn store(answer: Answer) -> DocumentStore {
         over(&Replay::of([answer]))
     }
 
@@ -295,11 +295,11 @@ mod tests {
     #[tokio::test]
     async fn bytes_that_are_gone_are_missing_and_a_store_in_trouble_is_not() {
         for (status, code) in [(404, "NoSuchKey"), (404, "NoSuchVersion"), (405, "MethodNotAllowed")] {
-            let told = OriginalStore::fetch(&vault(error(status, code)), document(), Some("v1")).await;
+            let told = OriginalStore::fetch(&store(error(status, code)), document(), Some("v1")).await;
             assert!(matches!(told, Err(StoreError::Missing)), "{code}: {told:?}");
         }
         for (status, code) in [(503, "SlowDown"), (403, "AccessDenied")] {
-            let told = OriginalStore::fetch(&vault(error(status, code)), document(), Some("v1")).await;
+            let told = OriginalStore::fetch(&store(error(status, code)), document(), Some("v1")).await;
             assert!(matches!(told, Err(StoreError::Unavailable(_))), "{code}: {told:?}");
         }
     }
@@ -309,13 +309,13 @@ mod tests {
         let nothing = Answer::xml(200, "<ListVersionsResult><IsTruncated>false</IsTruncated></ListVersionsResult>");
         let gone = Replay::of([error(404, "NoSuchVersion"), nothing]);
         over(&gone).shred_original(document(), "v1").await.expect("gone already");
-        vault(error(503, "SlowDown")).shred_original(document(), "v1").await.expect_err("not yet");
+        store(error(503, "SlowDown")).shred_original(document(), "v1").await.expect_err("not yet");
     }
 
     #[tokio::test]
     async fn an_address_lives_five_minutes_and_names_the_version() {
-        let vault = vault(error(500, "unused"));
-        let url = vault.original(document(), "v/1", "avtale.pdf").await.expect("an address");
+        let store = store(error(500, "unused"));
+        let url = store.original(document(), "v/1", "avtale.pdf").await.expect("an address");
         assert!(url.starts_with(&format!("https://documents.s3.eu-north-1.amazonaws.com/uploads/{}?", document())));
         for part in ["X-Amz-Expires=300", "versionId=v%2F1", "response-content-type=application%2Fpdf", "inline"] {
             assert!(url.contains(part), "{part} in {url}");

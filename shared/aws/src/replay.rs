@@ -1,4 +1,4 @@
-//! For tests: answers put into AWS' mouth, so that what a door makes of them is told without AWS.
+//! For tests: answers put into AWS' mouth, so that what a port makes of them is told without AWS.
 
 use std::{
     collections::VecDeque,

@@ -3,7 +3,7 @@
 //! | item | pk | sk | found when | by |
 //! | --- | --- | --- | --- | --- |
 //! | job | `JOB#<job>` | `JOB` | anything is done with it | key, consistent |
-//! | fact | `JOB#<job>` | `FACT#<sequence>` | the audit trail is read, the job is sealed | query of the partition |
+//! | audit event | `JOB#<job>` | `EVENT#<sequence>` | the audit trail is read, the job is sealed | query of the partition |
 //! | workflow | `JOB#<job>` | `WORKFLOW` | an execution begins, waits or is woken | key, consistent |
 //! | link | `LINK#<digest>` | `LINK` | a signer opens a link | key, consistent |
 //! | one-time address | `REDIRECT#<digest>` | `REDIRECT` | a signer is sent by the sender | key, consistent |
@@ -21,10 +21,10 @@
 //! | `due` | `DUE#<0-7>`, due time | which jobs are overdue? (eight shards, so that no key runs hot) |
 //!
 //! Costs, with a job of two signers at about 3 kB: reading it 1 read unit (consistent, per 4 kB); a move about
-//! 2 × (3 + 1 for each fact + 1-2 for each index key that changes) write units, the 2 for being a transaction; a fact
+//! 2 × (3 + 1 for each audit event + 1-2 for each index key that changes) write units, the 2 for being a transaction; an audit event
 //! is under 1 kB. There is no scan. What dies, dies by TTL (`expires_at`, seconds): sessions after their end, links
 //! after 500 days, documents after two days unless a job takes them, idempotency keys after a day, jobs three years after
-//! their end. A fact or a document is written before that end is known: it dies three years after the longest job's,
+//! their end. An audit event or a document is written before that end is known: it dies three years after the longest job's,
 //! and is reached through its job only. TTL may be days late, so whoever reads asks the time too.
 //!
 //! The job item holds the domain's own JSON in `job`, and `v`, the version of that shape, beside the attributes that

@@ -44,9 +44,9 @@ impl StepFunctions {
 }
 
 impl Executions for StepFunctions {
-    async fn start_job(&self, job: JobId, generation: u32) -> Result<(), Unavailable> {
-        let input = serde_json::to_value(JobStep { job, generation }).map_err(unavailable)?;
-        self.start(&self.job_machine, format!("{job}-{generation}"), input).await
+    async fn start_job(&self, job: JobId, epoch: u32) -> Result<(), Unavailable> {
+        let input = serde_json::to_value(JobStep { job, epoch }).map_err(unavailable)?;
+        self.start(&self.job_machine, format!("{job}-{epoch}"), input).await
     }
 
     async fn watch_code(&self, watch: &CodeWatch) -> Result<(), Unavailable> {
@@ -55,7 +55,7 @@ impl Executions for StepFunctions {
         self.start(&self.code_machine, code.to_string(), input).await
     }
 
-    async fn wake(&self, token: &str) -> Result<Resumed, Unavailable> {
+    async fn resume(&self, token: &str) -> Result<Resumed, Unavailable> {
         match self.client.send_task_success().task_token(token).output("{}").send().await {
             Ok(_) => Ok(Resumed::Awake),
             Err(error)
@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(asked[0]["name"], format!("{}-2", job()));
         assert_eq!(asked[0]["stateMachineArn"], "arn:job");
         let input: serde_json::Value = serde_json::from_str(asked[0]["input"].as_str().expect("text")).expect("JSON");
-        assert_eq!(input, json!({ "job": job(), "generation": 2 }));
+        assert_eq!(input, json!({ "job": job(), "epoch": 2 }));
     }
 
     #[tokio::test]
@@ -112,10 +112,10 @@ mod tests {
     async fn a_token_that_nobody_waits_for_is_gone_and_no_failure() {
         for code in ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"] {
             let replay = Replay::of([Answer::error(code)]);
-            assert_eq!(functions(&replay).wake("a token").await.expect("an answer"), Resumed::Gone, "{code}");
+            assert_eq!(functions(&replay).resume("a token").await.expect("an answer"), Resumed::Gone, "{code}");
         }
         let replay = Replay::of([Answer::json(&json!({})), Answer::error("InvalidOutput")]);
-        assert_eq!(functions(&replay).wake("a token").await.expect("an answer"), Resumed::Awake);
-        functions(&replay).wake("a token").await.expect_err("that is our fault");
+        assert_eq!(functions(&replay).resume("a token").await.expect("an answer"), Resumed::Awake);
+        functions(&replay).resume("a token").await.expect_err("that is our fault");
     }
 }

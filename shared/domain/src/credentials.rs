@@ -94,7 +94,7 @@ impl SignerCredentials {
     }
 
     /// Kills link, code, one-time address and every visit that was opened by them.
-    pub(crate) fn void(&mut self, at: Timestamp) {
+    pub(crate) fn revoke(&mut self, at: Timestamp) {
         *self = Self {
             wrong_tries: self.wrong_tries,
             asked: std::mem::take(&mut self.asked),

@@ -1,7 +1,7 @@
 //! The signature job: what the sender asked for, who signs, and where it stands.
 //!
 //! A `SignatureJob` is changed only by its moves (in `moves/`), each of which takes the job and returns a [`Transition`]: the
-//! new state *and* the facts that explain it. There is no other way to a new state, so a state that the words do not
+//! new state *and* the audit events that explain it. There is no other way to a new state, so a state that the words do not
 //! have cannot be reached, and the audit trail cannot be forgotten.
 
 use jiff::{SignedDuration, Timestamp};
@@ -228,7 +228,7 @@ pub enum JobState {
         /// Since when.
         at: Timestamp,
         /// How often the seal was begun.
-        intentions: u16,
+        attempts: u16,
         /// When sealing was last stopped because something stored is not what was checked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         halted_at: Option<Timestamp>,
@@ -269,7 +269,7 @@ pub struct SignatureJob {
     pub(crate) head_hash: Digest,
 }
 
-/// A job's new state and the facts that explain it, to be stored together or not at all.
+/// A job's new state and the audit events that explain it, to be stored together or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a step that is not committed never happened"]
 pub struct Transition {
@@ -339,12 +339,12 @@ impl SignatureJob {
     pub fn notifications(&self) -> &[NotificationRecord] {
         &self.notifications
     }
-    /// How many facts there are of it.
+    /// How many audit events there are of it.
     #[must_use]
     pub const fn events(&self) -> u64 {
         self.events
     }
-    /// The hash of the newest fact.
+    /// The hash of the newest audit event.
     #[must_use]
     pub const fn head_hash(&self) -> Digest {
         self.head_hash

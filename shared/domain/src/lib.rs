@@ -1,7 +1,7 @@
-//! The words and the laws of a signature job: pure, no I/O, no clock, no dice.
+//! The words and the invariants of a signature job: pure, no I/O, no clock, no entropy.
 //!
-//! Start at [`SignatureJob`]: its moves are the laws, [`SignatureJob::next`] is what a workflow asks it, [`AuditEvent`] is
-//! what happened, and [`Transition`] ties a new state to its facts. Every text, number and address is parsed into a type of
+//! Start at [`SignatureJob`]: its moves are the invariants, [`SignatureJob::next`] is what a workflow asks it, [`AuditEvent`] is
+//! what happened, and [`Transition`] ties a new state to its audit events. Every text, number and address is parsed into a type of
 //! its own before it gets here; times and random bytes come in as values.
 
 mod audit;

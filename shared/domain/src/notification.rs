@@ -37,7 +37,7 @@ pub struct Notification {
     pub kind: NotificationKind,
     /// How it is sent.
     pub channel: Channel,
-    /// Tells apart what is of one kind: a moved deadline earns a new reminder, a mended address a new invitation, and
+    /// Tells apart what is of one kind: a moved deadline earns a new reminder, a update address a new invitation, and
     /// each wish of the sender's a reminder of its own.
     pub plan: u16,
 }

@@ -203,7 +203,7 @@ pub struct Signer {
     pub(crate) state: SignerState,
     pub(crate) since: Timestamp,
     pub(crate) access: SignerCredentials,
-    /// How often the sender mended the address or asked for a new link: each earns a new invitation.
+    /// How often the sender update the address or asked for a new link: each earns a new invitation.
     #[serde(default)]
     pub(crate) invitation: u16,
     /// When the sender asked for reminders, oldest first.

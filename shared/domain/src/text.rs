@@ -1,4 +1,4 @@
-//! Texts with a length: parsed once at the fence, trusted after it.
+//! Texts with a length: parsed once at the boundary, trusted after it.
 
 use thiserror::Error;
 

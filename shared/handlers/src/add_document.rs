@@ -22,7 +22,7 @@ pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 pub async fn add_document<S: ApiKeys + DocumentIndex>(
     request: Request,
     table: &S,
-    vault: &(impl OriginalStore + Uploads),
+    store: &(impl OriginalStore + Uploads),
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Reply {
@@ -38,14 +38,14 @@ pub async fn add_document<S: ApiKeys + DocumentIndex>(
                         "A PDF larger than 4 MB is uploaded through a slot: send its title, sha256 and size as JSON.",
                     ));
                 }
-                let document = add(sender, naming, body.to_vec(), vault, table, clock, entropy).await?;
+                let document = add(sender, naming, body.to_vec(), store, table, clock, entropy).await?;
                 Ok(created(&document_view(&document, None)))
             }
             "application/json" => {
                 let new: NewDocument = json_body(&request)?;
                 let (naming, sha256) = parse(new.title, new.file_name, &new.sha256)?;
                 let (document, slot) =
-                    open_slot(sender, naming, sha256, new.size, vault, table, clock, entropy).await?;
+                    open_slot(sender, naming, sha256, new.size, store, table, clock, entropy).await?;
                 Ok(created(&document_view(&document, Some(slot))))
             }
             _ => Err(Refusal::new(

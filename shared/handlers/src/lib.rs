@@ -1,4 +1,4 @@
-//! The porch: every endpoint, step and reaction as parse, deed, reply, generic over the doors it needs.
+//! The HTTP adapter: every endpoint, step and reaction as parse, use case, reply, generic over the ports it needs.
 
 mod add_document;
 mod create_signature_job;

@@ -1,4 +1,4 @@
-//! The one place that speaks to strangers about what went wrong: every error of every deed gets its status and words.
+//! The one place that speaks to strangers about what went wrong: every error of every use case gets its status and words.
 
 use std::error::Error;
 

@@ -1,4 +1,4 @@
-//! Reactions to what happened: the table changed, a document came, a workflow ended, the sweep is due.
+//! Reactions to what happened: the table changed, a document came, a workflow ended, the reconciliation is due.
 
 use jiff::SignedDuration;
 use lambda_runtime::Diagnostic;
@@ -21,7 +21,7 @@ pub enum ReactionFailed {
     /// The event is not one that this function is rung by.
     #[error("the event is not of the expected shape")]
     Shape,
-    /// The plumbing failed.
+    /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
@@ -112,11 +112,11 @@ pub async fn on_document_uploaded(
 /// What is read of an event about an execution.
 #[derive(Debug, Deserialize)]
 struct ExecutionEnded {
-    /// `{job}-{generation}`.
+    /// `{job}-{epoch}`.
     name: String,
 }
 
-/// `on-workflow-failed`: starts the next generation in place of one that failed.
+/// `on-workflow-failed`: starts the next epoch in place of one that failed.
 ///
 /// # Errors
 /// [`ReactionFailed`], to be tried again.
@@ -128,16 +128,16 @@ pub async fn on_workflow_failed<S: Jobs + Epochs>(
 ) -> Result<bool, ReactionFailed> {
     let detail = event.get("detail").cloned().ok_or(ReactionFailed::Shape)?;
     let ended: ExecutionEnded = serde_json::from_value(detail).map_err(|_| ReactionFailed::Shape)?;
-    let (job, generation) = parse_name(&ended.name).ok_or(ReactionFailed::Shape)?;
-    Ok(workflow::replace_failed(job, generation, table, executions, clock).await?)
+    let (job, epoch) = parse_name(&ended.name).ok_or(ReactionFailed::Shape)?;
+    Ok(workflow::replace_failed(job, epoch, table, executions, clock).await?)
 }
 
 fn parse_name(name: &str) -> Option<(JobId, u32)> {
-    let (job, generation) = name.rsplit_once('-')?;
-    Some((job.parse().ok()?, generation.parse().ok()?))
+    let (job, epoch) = name.rsplit_once('-')?;
+    Some((job.parse().ok()?, epoch.parse().ok()?))
 }
 
-/// `on-reconcile-schedule`: starts a new generation for every job that is overdue by more than `grace`.
+/// `on-reconcile-schedule`: starts a new epoch for every job that is overdue by more than `grace`.
 ///
 /// # Errors
 /// [`ReactionFailed`], to be tried again.

@@ -59,7 +59,7 @@ pub async fn get_signature_job<S: ApiKeys + Jobs>(request: Request, table: &S) -
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
-/// Every change of a job adds a fact, so the newest fact's hash names the state.
+/// Every change of a job adds an audit event, so the newest audit event's hash names the state.
 fn entity_tag(job: &SignatureJob) -> String {
     format!("\"{}\"", &job.head_hash().to_string()[..32])
 }

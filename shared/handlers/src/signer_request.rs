@@ -35,7 +35,7 @@ impl PageRefusal {
     pub(crate) fn visit(error: &VisitError, request: &Request) -> Self {
         match error {
             VisitError::Gone => Self::new(PageProblem::Gone, request),
-            // What a law forbids is told by the task page itself; whoever gets here may go there.
+            // What an invariant forbids is told by the task page itself; whoever gets here may go there.
             VisitError::Denied(..) | VisitError::NotInside | VisitError::NotProven | VisitError::Refused(_) => {
                 Self::new(PageProblem::SessionOver, request)
             }

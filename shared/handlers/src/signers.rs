@@ -49,8 +49,8 @@ pub async fn update_signer<S: ApiKeys + Jobs>(request: Request, table: &S, clock
             .take_if("/language", wish.language, |tag| Language::from_tag(&tag).ok_or("must be one of nb, nn, en"));
         fields.check()?;
         let contact = if moves { ContactAddress::new(email, mobile).ok() } else { None };
-        let mended = SignerUpdate { contact, name, language };
-        Ok(json(200, &JobView::from(&mend(&sender, job, signer, mended, table, clock).await?)))
+        let update = SignerUpdate { contact, name, language };
+        Ok(json(200, &JobView::from(&mend(&sender, job, signer, update, table, clock).await?)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

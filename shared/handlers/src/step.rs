@@ -1,4 +1,4 @@
-//! Steps of the state machines: typed input, one deed, and failures under names that the machines know.
+//! Steps of the state machines: typed input, one use case, and failures under names that the machines know.
 
 use jiff::SignedDuration;
 use lambda_runtime::Diagnostic;
@@ -92,7 +92,7 @@ pub async fn step_evaluate_job<S: Jobs + Epochs>(
     table: &S,
     clock: &impl Clock,
 ) -> Result<NextStep, Failed> {
-    Ok(match workflow::pick_up(step.job, step.generation, table, clock).await? {
+    Ok(match workflow::pick_up(step.job, step.epoch, table, clock).await? {
         PickedUp::DeleteDocuments => NextStep::DeleteDocuments,
         PickedUp::Notify(signers) => NextStep::Notify { signers },
         PickedUp::RenewSeal => NextStep::RenewSeal,
@@ -130,8 +130,8 @@ pub async fn step_wait_for_change<S: Jobs + PendingCallbacks>(
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
-    let bell = TaskToken { token: step.task_token, until: step.until };
-    Ok(workflow::wait_for_change(step.job, bell, table, executions, clock).await?)
+    let task_token = TaskToken { token: step.task_token, until: step.until };
+    Ok(workflow::wait_for_change(step.job, task_token, table, executions, clock).await?)
 }
 
 /// `step-seal-job`: seals, and says who is to be told.
@@ -141,13 +141,13 @@ pub async fn step_wait_for_change<S: Jobs + PendingCallbacks>(
 pub async fn step_seal_job<S: Jobs + AuditLog>(
     step: JobStep,
     table: &S,
-    vault: &(impl OriginalStore + SealedDocuments + SealCertificates),
+    store: &(impl OriginalStore + SealedDocuments + SealCertificates),
     sealing: Sealing<'_, impl SealKey, impl TrustServices>,
     cipher: &impl PersonCipher,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<SealedStep, Failed> {
-    let job = seal_job(step.job, table, vault, vault, vault, sealing, cipher, clock, entropy).await;
+    let job = seal_job(step.job, table, store, store, store, sealing, cipher, clock, entropy).await;
     let job = job.inspect_err(|error| {
         if matches!(error, SealError::OriginalCorrupt) {
             metric::corrupt(clock.now());
@@ -163,11 +163,11 @@ pub async fn step_seal_job<S: Jobs + AuditLog>(
 pub async fn step_renew_seal(
     step: JobStep,
     jobs: &impl Jobs,
-    vault: &(impl SealedStore + SealedDocuments),
+    store: &(impl SealedStore + SealedDocuments),
     authorities: &impl TrustServices,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
-    let renewed = renew_seal(step.job, jobs, vault, authorities, clock).await;
+    let renewed = renew_seal(step.job, jobs, store, authorities, clock).await;
     Ok(renewed.inspect_err(|error| {
         if matches!(error, RenewError::Corrupt) {
             metric::corrupt(clock.now());

@@ -369,7 +369,7 @@ pub async fn reject<S: Jobs + Sessions>(
     after(reject_job(session(&request).as_ref(), task, reason, table, table, clock).await, &request, task)
 }
 
-/// Whatever came of it, the task page tells it: a reload then repeats no deed. From a direct job the way leads on, back
+/// Whatever came of it, the task page tells it: a reload then repeats nothing. From a direct job the way leads on, back
 /// to the sender.
 fn after(outcome: Result<SignatureJob, VisitError>, request: &Request, task: TaskId) -> Reply {
     match outcome {

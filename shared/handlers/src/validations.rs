@@ -22,7 +22,7 @@ use crate::{
 pub async fn create_validation(
     request: Request,
     table: &impl ApiKeys,
-    vault: &(impl TrustAnchors + ValidationSlots),
+    store: &(impl TrustAnchors + ValidationSlots),
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Reply {
@@ -32,7 +32,7 @@ pub async fn create_validation(
         if kind == "application/json" {
             let new: NewValidation = json_body(&request)?;
             let sha256 = parse(&new.sha256)?;
-            return Ok(opened(open_validation(sender, sha256, new.size, vault, clock, entropy).await?));
+            return Ok(opened(open_validation(sender, sha256, new.size, store, clock, entropy).await?));
         }
         if !["application/pdf", SealedKind::Evidence.media_type()].contains(&kind.as_str()) {
             return Err(Refusal::new(
@@ -48,7 +48,7 @@ pub async fn create_validation(
                 "A file larger than 4 MB is uploaded through a slot: send its sha256 and size as JSON.",
             ));
         }
-        Ok(json(200, &validate_document(&Bytes::copy_from_slice(body), vault, clock).await?))
+        Ok(json(200, &validate_document(&Bytes::copy_from_slice(body), store, clock).await?))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
@@ -57,13 +57,13 @@ pub async fn create_validation(
 pub async fn get_validation(
     request: Request,
     table: &impl ApiKeys,
-    vault: &(impl TrustAnchors + ValidationFiles),
+    store: &(impl TrustAnchors + ValidationFiles),
     clock: &impl Clock,
 ) -> Reply {
     let reply = async {
         let sender = caller(&request, table).await?.sender.organisation;
         let id = crate::sender_request::path_id(&request, "validation")?;
-        Ok(json(200, &validate_slot(sender, id, vault, clock).await?))
+        Ok(json(200, &validate_slot(sender, id, store, clock).await?))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

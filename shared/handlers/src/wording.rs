@@ -1,4 +1,4 @@
-//! The portal's words for what deeds have to tell.
+//! The portal's words for what use cases have to tell.
 
 use segl_app::{
     MessageKind, NotificationContent,

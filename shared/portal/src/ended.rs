@@ -1,4 +1,4 @@
-//! The pages after the deed: waiting for others, done, ended without a signature, left.
+//! The pages after an action: waiting for others, done, ended without a signature, left.
 
 use askama::Template;
 use jiff::Timestamp;

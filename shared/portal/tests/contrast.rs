@@ -18,8 +18,8 @@ const TEXT: [(&str, &str); 14] = [
     ("wrong", "paper"),
     ("wrong", "sheet"),
     ("wrong", "wrong-sheet"),
-    ("on-deed", "deed"),
-    ("on-deed", "deed-deep"),
+    ("on-action", "action"),
+    ("on-action", "action-deep"),
 ];
 /// Edges of fields, focus and marks: at least 3 to 1.
 const EDGES: [(&str, &str); 10] = [
@@ -27,9 +27,9 @@ const EDGES: [(&str, &str); 10] = [
     ("edge", "sheet"),
     ("focus", "paper"),
     ("focus", "sheet"),
-    ("deed", "paper"),
-    ("deed", "sheet"),
-    ("deed", "note"),
+    ("action", "paper"),
+    ("action", "sheet"),
+    ("action", "note"),
     ("wax", "paper"),
     ("wax", "sheet"),
     ("on-wax", "wax"),

@@ -1,4 +1,4 @@
-//! The shapes that cross the fence: requests, replies, problems, workflow steps.
+//! The shapes that cross the boundary: requests, replies, problems, workflow steps.
 //!
 //! `openapi.json` beside this crate's sources says the same to the outside; the tests hold the two together.
 

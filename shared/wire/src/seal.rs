@@ -60,12 +60,12 @@ const HALTED: &str = "Sealing is stopped: a stored document is not the one that 
 impl SealingView {
     /// Of a job that all have signed and that is not sealed yet.
     pub(crate) fn of(state: &JobState) -> Option<Self> {
-        let JobState::AllSigned { at, intentions, halted_at } = state else { return None };
+        let JobState::AllSigned { at, attempts, halted_at } = state else { return None };
         let note = match halted_at {
             Some(_) => Some(HALTED.to_owned()),
-            None => (*intentions > 1).then(|| TRIED_AGAIN.to_owned()),
+            None => (*attempts > 1).then(|| TRIED_AGAIN.to_owned()),
         };
-        Some(Self { since: *at, attempts: *intentions, note })
+        Some(Self { since: *at, attempts: *attempts, note })
     }
 }
 

@@ -34,7 +34,7 @@ pub struct JobStep {
     /// Which job.
     pub job: JobId,
     /// Which of its executions.
-    pub generation: u32,
+    pub epoch: u32,
 }
 
 /// What `step-evaluate-job` says is next.

@@ -1,4 +1,4 @@
-//! The routes of the template and the sender API's description name the same doors.
+//! The routes of the template and the sender API's description name the same endpoints.
 
 use std::collections::BTreeSet;
 

@@ -170,7 +170,7 @@ fn every_step_is_handed_what_it_takes() {
     let signer = SignerId::new(0, [0; 10]);
     let code = CodeId::new(0, [0; 10]);
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let of_job = json!(JobStep { job, generation: 1 });
+    let of_job = json!(JobStep { job, epoch: 1 });
     let taken = [
         ("${StepEvaluateJob}", of_job.clone()),
         ("${StepSealJob}", of_job.clone()),

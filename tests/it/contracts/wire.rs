@@ -76,17 +76,17 @@ async fn a_job_in_every_state_is_as_described() {
     };
     let job = world.create(&[("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 1)], None).await;
     holds(job);
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     holds(job);
     let signers: Vec<_> = world.job(job).signers().iter().map(segl_domain::Signer::id).collect();
     for signer in signers {
         world.sign(job, signer).await;
         holds(job);
-        world.walk(job, 1).await.expect("the doors are open");
+        world.walk(job, 1).await.expect("the ports answer");
         holds(job);
     }
     world.clock.advance(jiff::SignedDuration::from_hours(41 * 24));
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     holds(job);
 }
 

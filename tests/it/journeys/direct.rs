@@ -39,7 +39,7 @@ async fn redirect(world: &World, job: JobId, signer: SignerId) -> RedirectToken 
 
 async fn open(world: &World, token: &RedirectToken, older: Option<&SessionToken>) -> Option<Authenticated> {
     let World { table, clock, entropy, .. } = world;
-    show_redirect(Some(token.clone()), older, table, table, table, clock, entropy).await.expect("the doors are open")
+    show_redirect(Some(token.clone()), older, table, table, table, clock, entropy).await.expect("the ports answer")
 }
 
 #[tokio::test]
@@ -77,12 +77,12 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
 
     for signer in &all {
         let inside = open(&world, &redirect(&world, job, *signer).await, None).await.expect("it opens");
-        world.sign_inside(job, *signer, &inside.token).await.expect("the doors are open");
+        world.sign_inside(job, *signer, &inside.token).await.expect("the ports answer");
         let exit = exit_url(&world.job(job), *signer).expect("a way back").with_token(&token);
         assert!(exit.starts_with("https://example.no/done?case=1&status_query_token="), "{exit}");
     }
     assert_eq!(status(&token).await.expect("a status").status(), JobStatus::InProgress, "the seal is due");
-    assert!(matches!(world.walk(job, 1).await.expect("the doors are open"), PickedUp::Wait { .. }));
+    assert!(matches!(world.walk(job, 1).await.expect("the ports answer"), PickedUp::Wait { .. }));
     assert_eq!(status(&token).await.expect("a status").status(), JobStatus::CompletedSuccessfully);
     assert!(world.office.emails().is_empty() && world.office.texts().is_empty(), "nobody is sent anything");
     let none = world.table.take(&organisation, &QueueName::default(), world.now(), world.now()).await;

@@ -18,20 +18,20 @@ use super::signers;
 
 pub(super) async fn sealed(world: &World) -> JobId {
     let job = world.create(&[("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 0)], None).await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     for signer in signers(world, job) {
         world.sign(job, signer).await;
     }
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     job
 }
 
 pub(super) async fn document(world: &World, job: JobId) -> Bytes {
     let organisation = &sender().organisation;
-    let url = sealed_url(organisation, job, SealedKind::Document, &world.table, &world.vault, &world.clock)
+    let url = sealed_url(organisation, job, SealedKind::Document, &world.table, &world.store, &world.clock)
         .await
         .expect("sealed");
-    world.vault.open(&url).expect("it is there")
+    world.store.open(&url).expect("it is there")
 }
 
 /// The files of a ZIP container, as whoever has one unpacks them.
@@ -45,10 +45,10 @@ async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte
     let world = World::new();
     let job = sealed(&world).await;
     let organisation = &sender().organisation;
-    let url = sealed_url(organisation, job, SealedKind::Evidence, &world.table, &world.vault, &world.clock)
+    let url = sealed_url(organisation, job, SealedKind::Evidence, &world.table, &world.store, &world.clock)
         .await
         .expect("evidence");
-    let evidence = world.vault.open(&url).expect("it is there");
+    let evidence = world.store.open(&url).expect("it is there");
     let pdf = document(&world, job).await;
 
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");
@@ -125,7 +125,7 @@ async fn a_signer_s_own_evidence_is_a_container_that_passes_alone() {
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");
     for signer in signers(&world, job) {
         let (bytes, name) =
-            signer_evidence(&sender().organisation, job, signer, &world.table, &world.vault, &world.clock)
+            signer_evidence(&sender().organisation, job, signer, &world.table, &world.store, &world.clock)
                 .await
                 .expect("evidence");
         assert_eq!(name, format!("{signer}.asice"));
@@ -200,10 +200,10 @@ async fn files_of_several_jobs_in_one_container_say_of_nobody_that_he_or_she_sig
     let organisation = &sender().organisation;
     let mut containers = Vec::new();
     for job in [sealed(&world).await, sealed(&world).await] {
-        let url = sealed_url(organisation, job, SealedKind::Evidence, &world.table, &world.vault, &world.clock)
+        let url = sealed_url(organisation, job, SealedKind::Evidence, &world.table, &world.store, &world.clock)
             .await
             .expect("evidence");
-        containers.push(Container::unpack(&world.vault.open(&url).expect("it is there")).expect("unpacked"));
+        containers.push(Container::unpack(&world.store.open(&url).expect("it is there")).expect("unpacked"));
     }
     let (own, other) = (&containers[0], &containers[1]);
     // Everything in it is signed, and every signature stays valid.
@@ -233,7 +233,7 @@ async fn files_of_several_jobs_in_one_container_say_of_nobody_that_he_or_she_sig
 async fn a_seal_that_an_authority_keeps_waiting_says_so_and_is_made_when_it_answers() {
     let world = World::new();
     let job = world.create(&[("kari@example.com", None, 0)], None).await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     for signer in signers(&world, job) {
         world.sign(job, signer).await;
     }
@@ -245,7 +245,7 @@ async fn a_seal_that_an_authority_keeps_waiting_says_so_and_is_made_when_it_answ
         assert_eq!((sealing.attempts, sealing.note.is_some()), (attempts, attempts > 1));
     }
     world.authorities.silence(false);
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     let sealed = view(&world).signed_document.expect("it is sealed");
     assert_eq!((sealed.level.as_str(), view(&world).sealing), ("B-LTA", None));
 }
@@ -256,17 +256,17 @@ async fn fifty_signers_cost_as_many_timestamps_as_two() {
     let addresses: Vec<String> = (0..50).map(|number| format!("signer{number}@example.com")).collect();
     let asked: Vec<(&str, Option<&str>, u8)> = addresses.iter().map(|address| (address.as_str(), None, 0)).collect();
     let job = world.create(&asked, None).await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     for signer in signers(&world, job) {
         world.sign(job, signer).await;
     }
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(world.authorities.asked(), 3, "of the evidence, of the seal, of the document");
-    let url = sealed_url(&sender().organisation, job, SealedKind::Evidence, &world.table, &world.vault, &world.clock)
+    let url = sealed_url(&sender().organisation, job, SealedKind::Evidence, &world.table, &world.store, &world.clock)
         .await
         .expect("evidence");
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");
-    let report = validate_container(&world.vault.open(&url).expect("it is there"), &trust, world.now());
+    let report = validate_container(&world.store.open(&url).expect("it is there"), &trust, world.now());
     let report = report.expect("a container");
     assert_eq!((report.indication, report.signatures.len()), (Indication::TotalPassed, 51));
 }

@@ -29,20 +29,20 @@ fn sent(world: &World, job: segl_domain::JobId, kind: NotificationKind) -> usize
 async fn two_sign_all_are_told_and_the_documents_are_deleted_after_forty_days() {
     let world = World::new();
     let job = world.create(&[("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 0)], None).await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     assert_eq!((world.office.emails().len(), world.office.texts().len()), (2, 1));
     for signer in signers(&world, job) {
         world.sign(job, signer).await;
     }
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(world.job(job).status(), JobStatus::CompletedSuccessfully);
     assert_eq!(sent(&world, job, NotificationKind::Completed), 2, "one notification for each person");
-    assert_eq!(world.vault.count(), 3, "the original, the sealed document and the evidence");
+    assert_eq!(world.store.count(), 3, "the original, the sealed document and the evidence");
     assert!(is_unbroken(&world.table.peek_events(job)));
 
     world.clock.advance(SignedDuration::from_hours(40 * 24));
-    assert_eq!(world.walk(job, 1).await.expect("the doors are open"), PickedUp::Rest);
-    assert_eq!(world.vault.count(), 0);
+    assert_eq!(world.walk(job, 1).await.expect("the ports answer"), PickedUp::Rest);
+    assert_eq!(world.store.count(), 0);
     assert!(matches!(world.job(job).retention(), Some(Retention::Deleted { .. })));
 }
 
@@ -52,21 +52,21 @@ async fn reminders_follow_the_table_and_a_sign_stops_them() {
     let ten_days = SignedDuration::from_hours(10 * 24);
     let job =
         world.create(&[("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 0)], Some(ten_days)).await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     let all = signers(&world, job);
     world.sign(job, all[0]).await;
     world.clock.advance(SignedDuration::from_hours(5 * 24));
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(
         sent(&world, job, NotificationKind::Reminder),
         1,
         "five days before the deadline, by e-mail, to who has not signed"
     );
     world.clock.advance(SignedDuration::from_hours(3 * 24));
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(sent(&world, job, NotificationKind::Reminder), 2, "two days before it, by SMS");
     world.clock.advance(SignedDuration::from_hours(2 * 24));
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     let job_now = world.job(job);
     assert_eq!(job_now.status(), JobStatus::Failed);
     let statuses: Vec<SignerStatus> = job_now.signers().iter().map(segl_domain::Signer::status).collect();
@@ -78,13 +78,13 @@ async fn reminders_follow_the_table_and_a_sign_stops_them() {
 async fn groups_sign_one_after_the_other() {
     let world = World::new();
     let job = world.create(&[("last@example.com", None, 7), ("first@example.com", None, 2)], None).await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(world.office.emails().len(), 1, "only the first is asked");
     let all = signers(&world, job);
     world.sign(job, all[1]).await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     world.sign(job, all[0]).await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     assert!(matches!(world.job(job).state(), JobState::Completed { .. }));
 }
 
@@ -93,13 +93,11 @@ async fn at_night_the_text_message_waits_for_the_morning() {
     let world = World::new();
     world.clock.advance(SignedDuration::from_hours(11));
     let job = world.create(&[("ola@example.com", Some("91234567"), 0)], None).await;
-    let PickedUp::Wait { until, .. } = world.walk(job, 1).await.expect("the doors are open") else {
-        panic!("it waits")
-    };
+    let PickedUp::Wait { until, .. } = world.walk(job, 1).await.expect("the ports answer") else { panic!("it waits") };
     assert_eq!((world.office.emails().len(), world.office.texts().len()), (1, 0));
     assert_eq!(until.to_string(), "2026-11-25T07:00:00Z");
     world.clock.advance_to(until);
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(world.office.texts().len(), 1);
 }
 
@@ -108,7 +106,7 @@ async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_
     let world = World::new();
     let (table, clock) = (&world.table, &world.clock);
     let job = world.create(&[("kari@example.com", None, 0)], None).await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     let signer = signers(&world, job)[0];
     let token = world.enter(job, signer).await;
     let link = world.invitation(job, signer).expect("an invitation").link;

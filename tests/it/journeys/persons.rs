@@ -67,7 +67,7 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
         ],
     )
     .await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(world.office.emails().len(), 2);
     assert!(world.office.emails().iter().all(|sent| !sent.email.text.contains("link=")), "no secret is sent");
     let all = signers(&world, job);
@@ -82,14 +82,14 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
         visit(None, (job, all[0]), table, table, clock).await,
         Err(VisitError::Denied(Denied::LogIn(HIGH), None))
     ));
-    world.sign_inside(job, all[0], &one).await.expect("the doors are open");
+    world.sign_inside(job, all[0], &one).await.expect("the ports answer");
 
     log_out(&one, &FakeEIds, person_keys, table).await.expect("logged out").expect("a way to log out there too");
     assert!(list_tasks(Some(&one), None, table, table, table, clock).await.is_err(), "the session is over");
 
     let two = log_in(&world, 2, HIGH, Some("Ola Nordmann"), None).await.expect("logged in");
-    world.sign_inside(job, all[1], &two).await.expect("the doors are open");
-    world.walk(job, 1).await.expect("the doors are open");
+    world.sign_inside(job, all[1], &two).await.expect("the ports answer");
+    world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(world.job(job).status(), JobStatus::CompletedSuccessfully);
     let events = serde_json::to_string(&table.peek_events(job)).expect("JSON");
     assert!(!events.contains(&person(1).expose()) && !events.contains("example.com"), "no number stands in the facts");
@@ -115,7 +115,7 @@ async fn a_lower_login_is_stepped_up_and_an_old_one_is_made_anew() {
     let stale = world.try_sign(task.0, task.1, &high).await;
     assert!(matches!(stale, Err(VisitError::NotProven)), "an advanced signature wants a new login: {stale:?}");
     let fresh = log_in(&world, 1, HIGH, Some("Kari"), Some(&high)).await.expect("logged in");
-    world.sign_inside(task.0, task.1, &fresh).await.expect("the doors are open");
+    world.sign_inside(task.0, task.1, &fresh).await.expect("the ports answer");
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn without_a_name_from_the_e_id_nobody_signs() {
     let world = World::new();
     let job = job(&world, vec![numbered(1, NewNotifications::Given(email("one@example.com")))]).await;
     let nameless = log_in(&world, 1, HIGH, None, None).await.expect("logged in");
-    world.sign_inside(job, signers(&world, job)[0], &nameless).await.expect("the doors are open");
+    world.sign_inside(job, signers(&world, job)[0], &nameless).await.expect("the ports answer");
     assert_eq!(world.job(job).signers()[0].status(), SignerStatus::SignersNameNotAvailable);
     assert_eq!(world.job(job).status(), JobStatus::Failed);
 }
@@ -164,17 +164,17 @@ async fn the_contact_register_is_asked_at_the_creation_and_before_later_notifica
     world.contacts.enter(&person(1), email("one@example.com"));
     let look_up = || NewNotifications::LookUp { sms: false };
     let reached = job(&world, vec![numbered(1, look_up())]).await;
-    world.walk(reached, 1).await.expect("the doors are open");
+    world.walk(reached, 1).await.expect("the ports answer");
     assert_eq!(world.contacts.asked(), 1, "the answer of just now is good enough for the invitation");
     world.contacts.enter(&person(1), email("new@example.com"));
     world.clock.advance(SignedDuration::from_hours(25 * 24));
-    world.walk(reached, 1).await.expect("the doors are open");
+    world.walk(reached, 1).await.expect("the ports answer");
     assert_eq!(world.office.emails().last().map(|sent| sent.to.clone()), Some("new@example.com".to_owned()));
 
     world.contacts.reserve(&person(2));
     let failed = job(&world, vec![numbered(1, look_up()), numbered(2, look_up()), numbered(3, look_up())]).await;
     let before = world.office.emails().len();
-    world.walk(failed, 1).await.expect("the doors are open");
+    world.walk(failed, 1).await.expect("the ports answer");
     let statuses: Vec<SignerStatus> = world.job(failed).signers().iter().map(segl_domain::Signer::status).collect();
     assert_eq!(
         statuses,
@@ -221,7 +221,7 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
     assert!(visit(Some(&right), (job, signer), table, table, clock).await.is_ok());
 
     let linked = world.create(&[("kari@example.com", None, 0)], None).await;
-    world.walk(linked, 1).await.expect("the doors are open");
+    world.walk(linked, 1).await.expect("the ports answer");
     let task = (linked, signers(&world, linked)[0]);
     let entered = world.enter(task.0, task.1).await;
     let one = log_in(&world, 1, HIGH, Some("Kari"), Some(&entered)).await.expect("logged in");
@@ -242,13 +242,13 @@ async fn the_evidence_tells_the_login_and_the_number_where_the_sender_chose_it_a
         let signer = new_signer(addressee, Asked::default(), 0);
         let command = CreateJob { identifier: Some(identifier), ..world.command(vec![signer]).await };
         let job = world.create_as(command).await.expect("the job is fit");
-        world.walk(job, 1).await.expect("the doors are open");
+        world.walk(job, 1).await.expect("the ports answer");
         let session = log_in(&world, 1, HIGH, Some("Kari Nordmann"), None).await.expect("logged in");
         let id = signers(&world, job)[0];
-        world.sign_inside(job, id, &session).await.expect("the doors are open");
-        world.walk(job, 1).await.expect("the doors are open");
-        let World { table, vault, clock, .. } = &world;
-        let (own, _) = signer_evidence(&sender().organisation, job, id, table, vault, clock).await.expect("evidence");
+        world.sign_inside(job, id, &session).await.expect("the ports answer");
+        world.walk(job, 1).await.expect("the ports answer");
+        let World { table, store, clock, .. } = &world;
+        let (own, _) = signer_evidence(&sender().organisation, job, id, table, store, clock).await.expect("evidence");
         let statement = segl_asic::Container::unpack(&own).expect("a container").files.remove(0).bytes;
         let statement = String::from_utf8(statement.into()).expect("text");
         let said: serde_json::Value = serde_json::from_str(&statement).expect("JSON");

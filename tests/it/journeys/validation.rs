@@ -17,18 +17,18 @@ use super::evidence::{document, sealed};
 async fn open(world: &World, bytes: &[u8]) -> OpenedValidation {
     let (size, sha256) = (bytes.len() as u64, Digest::of(bytes));
     let opened =
-        open_validation(sender().organisation.clone(), sha256, size, &world.vault, &world.clock, &world.entropy);
-    opened.await.expect("the doors are open")
+        open_validation(sender().organisation.clone(), sha256, size, &world.store, &world.clock, &world.entropy);
+    opened.await.expect("the ports answer")
 }
 
 async fn ask(world: &World, id: ValidationId) -> Result<Validated, ValidateUploadError> {
-    validate_slot(sender().organisation.clone(), id, &world.vault, &world.clock).await
+    validate_slot(sender().organisation.clone(), id, &world.store, &world.clock).await
 }
 
 /// A browser's form, and where its result is.
 async fn form(world: &World) -> (UploadSlot, ValidationPlace) {
-    let slot = open_validation_form(ValidationToken::expose, &world.vault, &world.clock, &world.entropy);
-    let slot = slot.await.expect("the doors are open");
+    let slot = open_validation_form(ValidationToken::expose, &world.store, &world.clock, &world.entropy);
+    let slot = slot.await.expect("the ports answer");
     let then = slot.fields.iter().find(|(name, _)| name == "success_action_redirect").map(|(_, value)| value);
     let token = ValidationToken::parse(then.expect("a way back")).expect("a token");
     (slot, ValidationPlace::Anybody(token.digest()))
@@ -36,8 +36,8 @@ async fn form(world: &World) -> (UploadSlot, ValidationPlace) {
 
 async fn ask_of_form(world: &World, bytes: &[u8]) -> Result<Validated, ValidateUploadError> {
     let (slot, place) = form(world).await;
-    world.vault.upload_to(&slot, bytes);
-    validate_upload(&place, &world.vault, &world.clock).await
+    world.store.upload_to(&slot, bytes);
+    validate_upload(&place, &world.store, &world.clock).await
 }
 
 #[tokio::test]
@@ -45,11 +45,11 @@ async fn what_came_through_a_slot_is_answered_once_and_is_gone() {
     let world = World::new();
     let job = sealed(&world).await;
     let pdf = document(&world, job).await;
-    let before = world.vault.count();
+    let before = world.store.count();
     let OpenedValidation { id, slot, .. } = open(&world, &pdf).await;
     assert!(matches!(ask(&world, id).await, Err(ValidateUploadError::Awaited)));
-    world.vault.upload_to(&slot, &pdf);
-    world.vault.upload_to(&slot, &pdf);
+    world.store.upload_to(&slot, &pdf);
+    world.store.upload_to(&slot, &pdf);
     let told = ask(&world, id).await.expect("a report");
     assert_eq!((told.report.indication, told.sealed_here, told.signers.len()), (Indication::TotalPassed, true, 2));
     // What was signed and by whom it was sent, as the job has it.
@@ -63,7 +63,7 @@ async fn what_came_through_a_slot_is_answered_once_and_is_gone() {
     let digests: Vec<String> = terms.documents.iter().map(|document| document.sha256.to_string()).collect();
     assert_eq!(stated.documents.into_iter().map(|document| document.sha256).collect::<Vec<_>>(), digests);
     assert_eq!(told.audit_trail.map(|trail| trail.check), Some(Check::Passed));
-    assert_eq!(world.vault.count(), before);
+    assert_eq!(world.store.count(), before);
     assert!(matches!(ask(&world, id).await, Err(ValidateUploadError::Answered)));
 }
 
@@ -72,10 +72,10 @@ async fn an_answer_that_breaks_half_way_is_given_to_the_next_who_asks() {
     let world = World::new();
     let job = sealed(&world).await;
     let pdf = document(&world, job).await;
-    let before = world.vault.count();
+    let before = world.store.count();
     for calls in 0.. {
         let OpenedValidation { id, slot, .. } = open(&world, &pdf).await;
-        world.vault.upload_to(&slot, &pdf);
+        world.store.upload_to(&slot, &pdf);
         world.fault.after(calls);
         let told = ask(&world, id).await;
         let broke = world.fault.heal();
@@ -85,7 +85,7 @@ async fn an_answer_that_breaks_half_way_is_given_to_the_next_who_asks() {
         } else {
             told.expect("a report");
         }
-        assert_eq!(world.vault.count(), before, "{calls}");
+        assert_eq!(world.store.count(), before, "{calls}");
         if !broke {
             assert!(calls >= 4, "find, fetch, anchors, erase");
             return;
@@ -98,9 +98,9 @@ async fn another_organisation_finds_nothing_and_a_slot_that_nobody_opened_is_non
     let world = World::new();
     let pdf = segl_tests::pdf();
     let OpenedValidation { id, slot, .. } = open(&world, &pdf).await;
-    world.vault.upload_to(&slot, &pdf);
+    world.store.upload_to(&slot, &pdf);
     let other = OrganisationNumber::try_from("889640782".to_owned()).expect("a number");
-    let theirs = || validate_slot(other.clone(), id, &world.vault, &world.clock);
+    let theirs = || validate_slot(other.clone(), id, &world.store, &world.clock);
     assert!(matches!(theirs().await, Err(ValidateUploadError::Awaited)));
     world.clock.advance(UPLOAD_URL_TTL + SignedDuration::from_secs(1));
     assert!(matches!(theirs().await, Err(ValidateUploadError::Unknown)));
@@ -114,7 +114,7 @@ async fn a_size_that_is_nothing_or_too_much_gets_no_slot() {
     for size in [0, MAX_VALIDATED + 1] {
         let organisation = sender().organisation.clone();
         let sha256 = Digest::of(b"");
-        open_validation(organisation, sha256, size, &world.vault, &world.clock, &world.entropy)
+        open_validation(organisation, sha256, size, &world.store, &world.clock, &world.entropy)
             .await
             .expect_err("no slot");
     }
@@ -123,15 +123,15 @@ async fn a_size_that_is_nothing_or_too_much_gets_no_slot() {
 #[tokio::test]
 async fn what_has_no_report_is_told_why_and_deleted_too() {
     let world = World::new();
-    let before = world.vault.count();
+    let before = world.store.count();
     assert!(matches!(ask_of_form(&world, b"").await, Err(ValidateUploadError::Empty)));
     let larger = vec![0; usize::try_from(MAX_VALIDATED).expect("it fits") + 1];
     assert!(matches!(ask_of_form(&world, &larger).await, Err(ValidateUploadError::TooLarge)));
     assert!(matches!(ask_of_form(&world, b"Dear sir").await, Err(ValidateUploadError::Unreadable(_))));
     let OpenedValidation { id, slot, .. } = open(&world, b"announced").await;
-    world.vault.upload_to(&slot, b"something");
+    world.store.upload_to(&slot, b"something");
     assert!(matches!(ask(&world, id).await, Err(ValidateUploadError::DigestMismatch)));
-    assert_eq!(world.vault.count(), before);
+    assert_eq!(world.store.count(), before);
 }
 
 #[tokio::test]
@@ -139,9 +139,9 @@ async fn a_form_that_is_used_again_has_its_own_result() {
     let world = World::new();
     let (slot, place) = form(&world).await;
     for _ in 0..2 {
-        world.vault.upload_to(&slot, &segl_tests::pdf());
-        validate_upload(&place, &world.vault, &world.clock).await.expect("a report");
-        let again = validate_upload(&place, &world.vault, &world.clock).await;
+        world.store.upload_to(&slot, &segl_tests::pdf());
+        validate_upload(&place, &world.store, &world.clock).await.expect("a report");
+        let again = validate_upload(&place, &world.store, &world.clock).await;
         assert!(matches!(again, Err(ValidateUploadError::Answered)));
     }
 }
@@ -154,7 +154,7 @@ async fn who_signed_is_told_of_what_was_sealed_here_and_not_of_all_that_is_trust
     let own = world.seal.anchor_files();
     let stranger = TestRoot::new([8; 32], world.now()).expect("a root").certificate_pem().to_owned();
     let told = async |files: AnchorFiles| {
-        world.vault.believe(files);
+        world.store.believe(files);
         let told = ask_of_form(&world, &pdf).await.expect("a report");
         assert_eq!(told.report.indication, Indication::TotalPassed);
         (told.sealed_here, told.signers.len())
@@ -178,11 +178,11 @@ async fn who_signed_is_told_of_what_was_sealed_here_and_not_of_all_that_is_trust
 async fn without_one_certificate_to_believe_nothing_is_answered_and_nothing_lost() {
     let world = World::new();
     let (slot, place) = form(&world).await;
-    world.vault.upload_to(&slot, &segl_tests::pdf());
+    world.store.upload_to(&slot, &segl_tests::pdf());
     let files = world.seal.anchor_files();
-    world.vault.believe(AnchorFiles { seal_chain: files.seal_chain.replace("MII", "M!!"), ..AnchorFiles::default() });
-    let told = validate_upload(&place, &world.vault, &world.clock).await;
+    world.store.believe(AnchorFiles { seal_chain: files.seal_chain.replace("MII", "M!!"), ..AnchorFiles::default() });
+    let told = validate_upload(&place, &world.store, &world.clock).await;
     assert!(matches!(told, Err(ValidateUploadError::Unavailable(_))));
-    world.vault.believe(files);
-    validate_upload(&place, &world.vault, &world.clock).await.expect("a report");
+    world.store.believe(files);
+    validate_upload(&place, &world.store, &world.clock).await.expect("a report");
 }

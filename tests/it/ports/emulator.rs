@@ -1,4 +1,4 @@
-//! The real doors, over a table and buckets of this run's own on the emulator.
+//! The real ports, over a table and buckets of this run's own on the emulator.
 
 use std::sync::OnceLock;
 
@@ -30,7 +30,7 @@ fn ask(method: &str, path: &str, target: Option<&str>, body: &str) {
 fn run() -> &'static str {
     static RUN: OnceLock<String> = OnceLock::new();
     RUN.get_or_init(|| {
-        let name = format!("doors-{}", SystemClock.now().as_millisecond());
+        let name = format!("ports-{}", SystemClock.now().as_millisecond());
         let template = crate::contracts::workspace::resources("AWS::DynamoDB::Table");
         let table = &template["Table"]["Properties"];
         let mut definition = json!({ "TableName": name });
@@ -56,7 +56,7 @@ pub(super) async fn table() -> (impl Doors, Timestamp) {
 }
 
 /// The stores of bytes.
-pub(super) async fn vault() -> DocumentStore {
+pub(super) async fn store() -> DocumentStore {
     let name = run();
     DocumentStore::new(&Aws::from_env().await, format!("{name}-documents"), format!("{name}-sealed"))
 }
@@ -78,10 +78,10 @@ fn upload(slot: &UploadSlot, bytes: &[u8]) -> u16 {
 
 #[tokio::test]
 async fn a_slot_takes_its_size_under_its_key_in_its_time() {
-    let (vault, now) = (vault().await, SystemClock.now());
+    let (store, now) = (store().await, SystemClock.now());
     let (document, other) = (id(now), id(now));
     let (bytes, until) = (b"%PDF-1.7 of a kind".as_slice(), now + SignedDuration::from_mins(5));
-    let slot = vault.slot(document, &Digest::of(bytes), bytes.len() as u64, until).await.expect("a slot");
+    let slot = store.slot(document, &Digest::of(bytes), bytes.len() as u64, until).await.expect("a slot");
     // Other bytes of the same size are S3's to refuse; the emulator does not look at their checksum.
     assert_eq!(upload(&slot, b"%PDF"), 400, "fewer bytes");
     assert_eq!(upload(&slot, &[bytes, b"!"].concat()), 400, "more bytes");
@@ -93,8 +93,8 @@ async fn a_slot_takes_its_size_under_its_key_in_its_time() {
         .for_each(|(_, key)| *key = format!("uploads/{other}"));
     assert_eq!(upload(&elsewhere, bytes), 403, "under another key");
     assert_eq!(upload(&slot, bytes), 204);
-    assert_eq!(vault.fetch(document, None).await.expect("there").0, bytes);
+    assert_eq!(store.fetch(document, None).await.expect("there").0, bytes);
 
-    let late = vault.slot(other, &Digest::of(bytes), bytes.len() as u64, now - SignedDuration::from_secs(1)).await;
+    let late = store.slot(other, &Digest::of(bytes), bytes.len() as u64, now - SignedDuration::from_secs(1)).await;
     assert_eq!(upload(&late.expect("a slot"), bytes), 403, "after its time");
 }

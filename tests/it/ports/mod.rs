@@ -3,26 +3,26 @@
 //! Memory is held to it always; AWS with the feature `emulator`, which wants `AWS_ENDPOINT_URL` and credentials that the
 //! emulator takes.
 
+mod documents;
 #[cfg(feature = "emulator")]
 mod emulator;
 mod people;
 mod table;
-mod vault;
 
-/// Holds memory, and AWS with the feature `emulator`, to each of these laws.
+/// Holds memory, and AWS with the feature `emulator`, to each of these invariants.
 macro_rules! held {
-    ($memory:path, $aws:path: $($law:ident)*) => {
+    ($memory:path, $aws:path: $($invariant:ident)*) => {
         mod in_memory {
             $(#[tokio::test]
-            async fn $law() {
-                super::$law(&$memory()).await;
+            async fn $invariant() {
+                super::$invariant(&$memory()).await;
             })*
         }
         #[cfg(feature = "emulator")]
         mod on_aws {
             $(#[tokio::test]
-            async fn $law() {
-                super::$law(&$aws().await).await;
+            async fn $invariant() {
+                super::$invariant(&$aws().await).await;
             })*
         }
     };

@@ -103,6 +103,6 @@ pub(super) fn invite(job: SignatureJob, link: LinkDigest, at: Timestamp) -> Tran
         plan: 0,
     };
     let code = NewCode { id: id(at), digest: CodeDigest::new([9; 32]) };
-    job.intend_notification(notification, NewSecrets { link: Some(link), code: Some(code) }, at)
+    job.attempt_notification(notification, NewSecrets { link: Some(link), code: Some(code) }, at)
         .expect("the invitation is due")
 }

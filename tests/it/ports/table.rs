@@ -342,23 +342,23 @@ async fn a_session_is_kept_found_and_forgotten((table, now): &(impl Doors, Times
 
 async fn a_bell_hangs_in_place_of_the_one_before((table, now): &(impl Doors, Timestamp)) {
     let job = id(*now);
-    assert_eq!(table.bell(job).await.expect("an answer"), None);
+    assert_eq!(table.task_token(job).await.expect("an answer"), None);
     for token in ["first", "second"] {
-        let bell = TaskToken { token: token.to_owned(), until: *now };
-        table.hang(job, &bell).await.expect("hung");
-        assert_eq!(table.bell(job).await.expect("an answer"), Some(bell));
+        let task_token = TaskToken { token: token.to_owned(), until: *now };
+        table.register(job, &task_token).await.expect("hung");
+        assert_eq!(table.task_token(job).await.expect("an answer"), Some(task_token));
     }
-    assert_eq!(table.generation(job).await.expect("an answer"), 1, "a bell is no generation");
+    assert_eq!(table.epoch(job).await.expect("an answer"), 1, "a task token is no epoch");
 }
 
 async fn generations_are_counted_once((table, now): &(impl Doors, Timestamp)) {
     let job = id(*now);
     for from in 1..4 {
-        assert_eq!(table.generation(job).await.expect("an answer"), from);
+        assert_eq!(table.epoch(job).await.expect("an answer"), from);
         assert!(table.advance(job, from).await.expect("an answer"));
         assert!(!table.advance(job, from).await.expect("an answer"), "somebody else has");
     }
-    assert_eq!(table.bell(job).await.expect("an answer"), None, "a generation is no bell");
+    assert_eq!(table.task_token(job).await.expect("an answer"), None, "an epoch is no task token");
 }
 
 async fn a_job_that_is_due_is_found_until_it_is_postponed((table, now): &(impl Doors, Timestamp)) {

@@ -15,24 +15,24 @@ fn halts(world: &World, job: JobId) -> usize {
 async fn an_original_that_is_not_what_was_checked_stops_the_seal_for_a_day_and_nothing_is_lost() {
     let world = World::new();
     let job = world.create(&[("kari@example.com", None, 0)], None).await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     for signer in signers(&world, job) {
         world.sign(job, signer).await;
     }
-    world.vault.spoil("uploads/");
-    let rests = world.walk(job, 1).await.expect("the doors are open");
+    world.store.spoil("uploads/");
+    let rests = world.walk(job, 1).await.expect("the ports answer");
     assert!(matches!(rests, PickedUp::Wait { seconds, .. } if seconds > 23 * 3600), "{rests:?}");
     assert_eq!((world.job(job).status(), halts(&world, job)), (JobStatus::InProgress, 1));
     assert!(world.job(job).signers().iter().all(|signer| signer.signature().is_some()), "all signatures are kept");
 
     // A day later it is the same; it stops once more, and not in circles.
     world.clock.advance(SignedDuration::from_hours(25));
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(halts(&world, job), 2);
 
-    world.vault.spoil("uploads/");
+    world.store.spoil("uploads/");
     world.clock.advance(SignedDuration::from_hours(25));
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(world.job(job).status(), JobStatus::CompletedSuccessfully);
     assert!(is_unbroken(&world.table.peek_events(job)));
 }

@@ -28,7 +28,7 @@ fn is_sealed_once_and_told_once(world: &World, job: JobId) {
     let state = world.job(job);
     let JobState::Completed { sealed, .. } = state.state() else { panic!("it is sealed") };
     let named =
-        world.vault.open(&format!("memory:sealed/{job}.pdf#{}", sealed.version)).expect("what the job names is there");
+        world.store.open(&format!("memory:sealed/{job}.pdf#{}", sealed.version)).expect("what the job names is there");
     assert_eq!(segl_domain::Digest::of(&named), sealed.sha256);
     for record in state.notifications() {
         let sent = events
@@ -38,17 +38,17 @@ fn is_sealed_once_and_told_once(world: &World, job: JobId) {
         assert_eq!(sent, 1, "{:?}", record.notification);
         assert!(matches!(record.progress, NotificationProgress::Sent { .. }));
     }
-    // No fact holds an address.
+    // No audit event holds an address.
     let text = format!("{events:?}");
     assert!(!text.contains("example.com") && !text.contains("91234567"));
 }
 
 /// Everything from the creation to the seal, over and over until it goes through.
-async fn persist(world: &World, job: JobId, generation: &mut u32) {
+async fn persist(world: &World, job: JobId, epoch: &mut u32) {
     for _ in 0..30 {
-        match world.walk(job, *generation).await {
+        match world.walk(job, *epoch).await {
             Ok(PickedUp::Wait { .. } | PickedUp::Rest) => return,
-            Ok(PickedUp::Superseded) => *generation = world.table.generation(job).await.expect("the doors are open"),
+            Ok(PickedUp::Superseded) => *epoch = world.table.epoch(job).await.expect("the ports answer"),
             Ok(other) => panic!("{other:?} is no end"),
             Err(_) => {
                 // The execution is lost. Intentions are believed for two minutes, and failed messages paused.
@@ -56,8 +56,8 @@ async fn persist(world: &World, job: JobId, generation: &mut u32) {
                 world.clock.advance(SignedDuration::from_mins(6));
                 workflow::reconcile(SignedDuration::from_mins(5), &world.table, &world.executions, &world.clock)
                     .await
-                    .expect("the doors are open");
-                *generation = world.table.generation(job).await.expect("the doors are open");
+                    .expect("the ports answer");
+                *epoch = world.table.epoch(job).await.expect("the ports answer");
             }
         }
     }
@@ -70,24 +70,24 @@ async fn a_workflow_broken_at_any_call_is_picked_up_and_ends_the_same() {
     for calls in 0..200 {
         let world = World::new();
         let job = world.create(&SIGNERS, None).await;
-        let mut generation = 1;
-        persist(&world, job, &mut generation).await;
+        let mut epoch = 1;
+        persist(&world, job, &mut epoch).await;
         for signer in signers(&world, job) {
             world.sign(job, signer).await;
         }
         world.fault.after(calls);
-        persist(&world, job, &mut generation).await;
+        persist(&world, job, &mut epoch).await;
         world.fault.heal();
-        persist(&world, job, &mut generation).await;
+        persist(&world, job, &mut epoch).await;
         let state = world.job(job);
         let delayed =
             state.notifications().iter().any(|record| !matches!(record.progress, NotificationProgress::Sent { .. }));
         if delayed {
             world.clock.advance(SignedDuration::from_mins(3));
-            persist(&world, job, &mut generation).await;
+            persist(&world, job, &mut epoch).await;
         }
         is_sealed_once_and_told_once(&world, job);
-        if generation == 1 && !delayed && calls > 40 {
+        if epoch == 1 && !delayed && calls > 40 {
             break;
         }
         broken += 1;
@@ -100,16 +100,16 @@ async fn an_invitation_broken_at_any_call_comes_and_lets_the_signer_in() {
     for calls in 0..25 {
         let world = World::new();
         let job = world.create(&SIGNERS, None).await;
-        let mut generation = 1;
+        let mut epoch = 1;
         world.fault.after(calls);
-        persist(&world, job, &mut generation).await;
+        persist(&world, job, &mut epoch).await;
         world.fault.heal();
         world.clock.advance(SignedDuration::from_mins(3));
-        persist(&world, job, &mut generation).await;
+        persist(&world, job, &mut epoch).await;
         for signer in signers(&world, job) {
             world.sign(job, signer).await;
         }
-        persist(&world, job, &mut generation).await;
+        persist(&world, job, &mut epoch).await;
         is_sealed_once_and_told_once(&world, job);
     }
 }
@@ -121,28 +121,28 @@ async fn every_step_run_twice_is_run_once() {
     let all = signers(&world, job);
     for _ in 0..2 {
         for signer in &all {
-            world.notify(job, *signer).await.expect("the doors are open");
+            world.notify(job, *signer).await.expect("the ports answer");
         }
     }
     assert_eq!((world.office.emails().len(), world.office.texts().len()), (2, 1));
     for signer in &all {
         let session = world.enter(job, *signer).await;
         for _ in 0..2 {
-            world.sign_inside(job, *signer, &session).await.expect("the doors are open");
+            world.sign_inside(job, *signer, &session).await.expect("the ports answer");
         }
     }
     for _ in 0..2 {
-        world.seal(job).await.expect("the doors are open");
+        world.seal(job).await.expect("the ports answer");
     }
     for _ in 0..2 {
         for signer in &all {
-            world.notify(job, *signer).await.expect("the doors are open");
+            world.notify(job, *signer).await.expect("the ports answer");
         }
     }
     is_sealed_once_and_told_once(&world, job);
     let events = world.table.peek_events(job).len();
     for _ in 0..2 {
-        let picked = world.pick_up(job, 1).await.expect("the doors are open");
+        let picked = world.pick_up(job, 1).await.expect("the ports answer");
         assert!(matches!(picked, PickedUp::Wait { .. }));
     }
     assert_eq!(world.table.peek_events(job).len(), events, "asking changes nothing");
@@ -152,13 +152,13 @@ async fn every_step_run_twice_is_run_once() {
 async fn two_executions_that_seal_at_once_seal_once() {
     let world = World::new();
     let job = world.create(&SIGNERS, None).await;
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     for signer in signers(&world, job) {
         world.sign(job, signer).await;
     }
     let (one, other) = tokio::join!(world.seal(job), world.seal(job));
     assert!(one.is_ok() && other.is_ok());
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     is_sealed_once_and_told_once(&world, job);
 }
 
@@ -171,11 +171,11 @@ async fn a_signature_between_the_picking_up_and_the_waiting_rings_the_bell() {
     // Somebody signs while the execution is on its way to wait for what it was told before.
     let signer = signers(&world, job)[0];
     world.sign(job, signer).await;
-    let bell = segl_app::ports::TaskToken { token: "late".to_owned(), until };
+    let task_token = segl_app::ports::TaskToken { token: "late".to_owned(), until };
     world.executions.waits("late");
-    workflow::wait_for_change(job, bell, &world.table, &world.executions, &world.clock)
+    workflow::wait_for_change(job, task_token, &world.table, &world.executions, &world.clock)
         .await
-        .expect("the doors are open");
+        .expect("the ports answer");
     assert_eq!(world.executions.take_woken(), ["late"]);
 }
 
@@ -188,16 +188,16 @@ async fn the_stream_starts_watches_and_wakes_and_may_do_so_twice() {
         for (before, after) in &changes {
             let reacted =
                 workflow::on_job_written(before.as_ref(), after, &world.table, &world.executions, &world.clock);
-            reacted.await.expect("the doors are open");
+            reacted.await.expect("the ports answer");
         }
     }
     assert_eq!(world.executions.take_started().len(), 1, "one execution, however often it is started");
-    world.walk(job, 1).await.expect("the doors are open");
-    world.react().await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
+    world.react().await.expect("the ports answer");
     assert_eq!(world.executions.watches().len(), 1, "the code's end is watched");
     assert!(world.executions.take_woken().is_empty(), "the workflow's own writes wake nobody");
     world.sign(job, signers(&world, job)[0]).await;
-    world.react().await.expect("the doors are open");
+    world.react().await.expect("the ports answer");
     assert_eq!(world.executions.take_woken().len(), 1, "the signature does");
 }
 
@@ -207,12 +207,12 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
     let job = world.create(&SIGNERS, None).await;
     let grace = SignedDuration::from_mins(5);
     let reconcile = || workflow::reconcile(grace, &world.table, &world.executions, &world.clock);
-    assert_eq!(reconcile().await.expect("the doors are open").started, 0, "it is not overdue yet");
+    assert_eq!(reconcile().await.expect("the ports answer").started, 0, "it is not overdue yet");
     world.clock.advance(SignedDuration::from_mins(6));
-    assert_eq!(reconcile().await.expect("the doors are open").started, 1);
-    assert_eq!(reconcile().await.expect("the doors are open").started, 0, "and it is given time");
-    assert_eq!(world.pick_up(job, 1).await.expect("the doors are open"), PickedUp::Superseded);
-    world.walk(job, 2).await.expect("the doors are open");
+    assert_eq!(reconcile().await.expect("the ports answer").started, 1);
+    assert_eq!(reconcile().await.expect("the ports answer").started, 0, "and it is given time");
+    assert_eq!(world.pick_up(job, 1).await.expect("the ports answer"), PickedUp::Superseded);
+    world.walk(job, 2).await.expect("the ports answer");
     assert_eq!(world.office.emails().len(), 2);
 }
 
@@ -220,10 +220,10 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
 async fn a_failed_execution_is_replaced_at_once_and_a_stale_one_is_not() {
     let world = World::new();
     let job = world.create(&SIGNERS, None).await;
-    let replace = |generation| workflow::replace_failed(job, generation, &world.table, &world.executions, &world.clock);
-    assert!(replace(1).await.expect("the doors are open"));
-    assert!(!replace(1).await.expect("the doors are open"), "it was replaced already");
-    assert!(replace(2).await.expect("the doors are open"));
+    let replace = |epoch| workflow::replace_failed(job, epoch, &world.table, &world.executions, &world.clock);
+    assert!(replace(1).await.expect("the ports answer"));
+    assert!(!replace(1).await.expect("the ports answer"), "it was replaced already");
+    assert!(replace(2).await.expect("the ports answer"));
 }
 
 #[tokio::test]

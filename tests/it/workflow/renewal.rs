@@ -18,12 +18,12 @@ async fn archived(world: &World) -> JobId {
     let kari = new_signer(NewAddressee::Contact(ContactAddress::Email(email)), Asked::default(), 0);
     let command = CreateJob { retention: RetentionPolicy::LongTerm, ..world.command(vec![kari]).await };
     let job = world.create_as(command).await.expect("the job is fit");
-    world.walk(job, 1).await.expect("the doors are open");
+    world.walk(job, 1).await.expect("the ports answer");
     for signer in signers(world, job) {
         world.sign(job, signer).await;
     }
     // Nothing is due for a long time, and no execution waits for it.
-    assert_eq!(world.walk(job, 1).await.expect("the doors are open"), PickedUp::Rest);
+    assert_eq!(world.walk(job, 1).await.expect("the ports answer"), PickedUp::Rest);
     job
 }
 
@@ -34,7 +34,7 @@ fn sealed(world: &World, job: JobId) -> SealedDocument {
 
 fn bytes(world: &World, job: JobId) -> Bytes {
     let sealed = sealed(world, job);
-    let bytes = world.vault.open(&format!("memory:sealed/{job}.pdf#{}", sealed.version)).expect("it is there");
+    let bytes = world.store.open(&format!("memory:sealed/{job}.pdf#{}", sealed.version)).expect("it is there");
     assert_eq!(Digest::of(&bytes), sealed.sha256, "what the job names is what is there");
     bytes
 }
@@ -57,9 +57,9 @@ async fn a_seal_that_is_renewed_in_time_is_valid_years_after_its_first_timestamp
     let mut count = 0;
     while world.now().duration_since(world.job(job).created_at()) < DAY * 365 * 3 {
         let due = sealed(&world, job).renew_at.expect("it has timestamps");
-        // The sweeper finds it in the index of what is due.
+        // The reconciler finds it in the index of what is due.
         world.clock.advance(due.duration_since(world.now()) + SignedDuration::from_mins(6));
-        let next = world.walk(job, 1).await.expect("the doors are open");
+        let next = world.walk(job, 1).await.expect("the ports answer");
         assert!(matches!(next, PickedUp::Rest | PickedUp::Wait { .. }), "{next:?}");
         count += 1;
         assert_eq!(renewals(&world, job), count);
@@ -80,7 +80,7 @@ async fn a_renewal_run_twice_is_run_once() {
     let days = i32::try_from(AUTHORITY_DAYS).expect("a year");
     world.clock.advance(DAY * (days - 60));
     for _ in 0..3 {
-        world.renew(job).await.expect("the doors are open");
+        world.renew(job).await.expect("the ports answer");
         assert_eq!(renewals(&world, job), 1);
     }
     bytes(&world, job);
@@ -98,7 +98,7 @@ async fn a_renewal_broken_at_any_call_leaves_a_valid_document_and_goes_through_l
         world.fault.heal();
         bytes(&world, job);
         broken += usize::from(tried.is_err());
-        world.renew(job).await.expect("the doors are open");
+        world.renew(job).await.expect("the ports answer");
         assert_eq!(renewals(&world, job), 1, "after {calls} calls");
         assert_eq!(indication(&world, &bytes(&world, job)), Indication::TotalPassed);
     }

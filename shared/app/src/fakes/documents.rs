@@ -91,7 +91,7 @@ impl MemoryDocumentStore {
 
 impl Uploads for MemoryDocumentStore {
     async fn slot(&self, document: DocumentId, _: &Digest, _: u64, _: Timestamp) -> Result<UploadSlot, Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         Ok(UploadSlot {
             url: "memory:uploads".to_owned(),
             fields: vec![("key".to_owned(), format!("uploads/{document}"))],
@@ -101,11 +101,11 @@ impl Uploads for MemoryDocumentStore {
 
 impl OriginalStore for MemoryDocumentStore {
     async fn store(&self, document: DocumentId, bytes: Vec<u8>) -> Result<String, Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         Ok(self.put(format!("uploads/{document}"), bytes))
     }
     async fn fetch(&self, document: DocumentId, version: Option<&str>) -> Result<(Bytes, String), StoreError> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         let (bytes, version) = self.get(&format!("uploads/{document}"), version).ok_or(StoreError::Missing)?;
         Ok((bytes.into(), version))
     }
@@ -119,9 +119,9 @@ impl SealedDocuments for MemoryDocumentStore {
         parts: Vec<Bytes>,
         sha256: &Digest,
     ) -> Result<String, Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         if Digest::of_parts(&parts) != *sha256 {
-            return Err(Unavailable::new("vault", "the bytes have another digest than was said"));
+            return Err(Unavailable::new("store", "the bytes have another digest than was said"));
         }
         Ok(self.put(sealed(job, kind), parts.concat()))
     }
@@ -129,7 +129,7 @@ impl SealedDocuments for MemoryDocumentStore {
 
 impl SealedStore for MemoryDocumentStore {
     async fn fetch(&self, job: JobId, kind: SealedKind, version: &str) -> Result<Bytes, StoreError> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         self.get(&sealed(job, kind), Some(version)).map(|(bytes, _)| bytes.into()).ok_or(StoreError::Missing)
     }
     async fn fetch_beginning(
@@ -151,23 +151,23 @@ fn sealed(job: JobId, kind: SealedKind) -> String {
 
 impl Downloads for MemoryDocumentStore {
     async fn original(&self, document: DocumentId, version: &str, _: &str) -> Result<String, Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         Ok(format!("memory:uploads/{document}#{version}"))
     }
     async fn sealed(&self, job: JobId, kind: SealedKind, version: &str, _: &str) -> Result<String, Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         Ok(format!("memory:{}#{version}", sealed(job, kind)))
     }
 }
 
 impl DocumentEraser for MemoryDocumentStore {
     async fn shred_original(&self, document: DocumentId, _: &str) -> Result<(), Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         self.shred(&format!("uploads/{document}"));
         Ok(())
     }
     async fn shred_sealed(&self, job: JobId, kind: SealedKind, _: &str) -> Result<(), Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         self.shred(&sealed(job, kind));
         Ok(())
     }

@@ -16,7 +16,7 @@ pub struct Execution {
     /// The job.
     pub job: JobId,
     /// Which of its executions.
-    pub generation: u32,
+    pub epoch: u32,
 }
 
 #[derive(Debug, Default)]
@@ -62,9 +62,9 @@ impl FakeExecutions {
 }
 
 impl Executions for FakeExecutions {
-    async fn start_job(&self, job: JobId, generation: u32) -> Result<(), Unavailable> {
+    async fn start_job(&self, job: JobId, epoch: u32) -> Result<(), Unavailable> {
         self.fault.check("executions")?;
-        lock(&self.started).jobs.insert(Execution { job, generation });
+        lock(&self.started).jobs.insert(Execution { job, epoch });
         Ok(())
     }
     async fn watch_code(&self, watch: &CodeWatch) -> Result<(), Unavailable> {
@@ -72,7 +72,7 @@ impl Executions for FakeExecutions {
         lock(&self.started).watches.insert(watch.code.to_string(), watch.clone());
         Ok(())
     }
-    async fn wake(&self, token: &str) -> Result<Resumed, Unavailable> {
+    async fn resume(&self, token: &str) -> Result<Resumed, Unavailable> {
         self.fault.check("executions")?;
         let mut started = lock(&self.started);
         if !started.waiting.remove(token) {

@@ -43,8 +43,8 @@ struct Rows {
     keys: BTreeMap<String, ApiKey>,
     documents: BTreeMap<DocumentId, StoredDocument>,
     claims: BTreeMap<(String, String), (Recalled, Timestamp)>,
-    bells: BTreeMap<JobId, TaskToken>,
-    generations: BTreeMap<JobId, u32>,
+    task_tokens: BTreeMap<JobId, TaskToken>,
+    epochs: BTreeMap<JobId, u32>,
     written: Vec<(Option<SignatureJob>, SignatureJob)>,
 }
 
@@ -80,7 +80,7 @@ impl MemoryTable {
         lock(&self.rows).jobs.get(&job).map(|read| read.job.clone())
     }
 
-    /// The facts as stored, for a test to look at.
+    /// The audit events as stored, for a test to look at.
     #[must_use]
     pub fn peek_events(&self, job: JobId) -> Vec<AuditEvent> {
         lock(&self.rows).events.get(&job).cloned().unwrap_or_default()
@@ -360,26 +360,26 @@ impl DocumentIndex for MemoryTable {
 }
 
 impl PendingCallbacks for MemoryTable {
-    async fn hang(&self, job: JobId, bell: &TaskToken) -> Result<(), Unavailable> {
+    async fn register(&self, job: JobId, task_token: &TaskToken) -> Result<(), Unavailable> {
         self.fault.check("table")?;
-        lock(&self.rows).bells.insert(job, bell.clone());
+        lock(&self.rows).task_tokens.insert(job, task_token.clone());
         Ok(())
     }
-    async fn bell(&self, job: JobId) -> Result<Option<TaskToken>, Unavailable> {
+    async fn task_token(&self, job: JobId) -> Result<Option<TaskToken>, Unavailable> {
         self.fault.check("table")?;
-        Ok(lock(&self.rows).bells.get(&job).cloned())
+        Ok(lock(&self.rows).task_tokens.get(&job).cloned())
     }
 }
 
 impl Epochs for MemoryTable {
-    async fn generation(&self, job: JobId) -> Result<u32, Unavailable> {
+    async fn epoch(&self, job: JobId) -> Result<u32, Unavailable> {
         self.fault.check("table")?;
-        Ok(lock(&self.rows).generations.get(&job).copied().unwrap_or(1))
+        Ok(lock(&self.rows).epochs.get(&job).copied().unwrap_or(1))
     }
     async fn advance(&self, job: JobId, from: u32) -> Result<bool, Unavailable> {
         self.fault.check("table")?;
         let mut rows = lock(&self.rows);
-        let newest = rows.generations.entry(job).or_insert(1);
+        let newest = rows.epochs.entry(job).or_insert(1);
         let first = *newest == from;
         if first {
             *newest += 1;

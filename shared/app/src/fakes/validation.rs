@@ -31,7 +31,7 @@ impl ValidationSlots for MemoryDocumentStore {
         terms: &UploadTerms,
         _: Timestamp,
     ) -> Result<UploadSlot, Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         let name = match terms {
             UploadTerms::Exactly { sha256, .. } => sha256.to_string(),
             UploadTerms::AtMost { .. } => "file".to_owned(),
@@ -46,7 +46,7 @@ impl ValidationSlots for MemoryDocumentStore {
 
 impl ValidationFiles for MemoryDocumentStore {
     async fn find(&self, place: &ValidationPlace) -> Result<Arrival, Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         let prefix = place.prefix();
         let Some(key) = self.names(&prefix).pop() else { return Ok(Arrival::Awaited) };
         let Some((bytes, _)) = self.get(&key, None) else { return Ok(Arrival::Erased) };
@@ -55,12 +55,12 @@ impl ValidationFiles for MemoryDocumentStore {
     }
 
     async fn fetch(&self, file: &ArrivedFile) -> Result<Bytes, StoreError> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         self.get(&file.key, None).map(|(bytes, _)| bytes.into()).ok_or(StoreError::Missing)
     }
 
     async fn erase(&self, place: &ValidationPlace) -> Result<(), Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         self.names(&place.prefix()).iter().for_each(|name| self.shred(name));
         Ok(())
     }
@@ -68,7 +68,7 @@ impl ValidationFiles for MemoryDocumentStore {
 
 impl TrustAnchors for MemoryDocumentStore {
     async fn anchors(&self) -> Result<AnchorFiles, Unavailable> {
-        self.fault.check("vault")?;
+        self.fault.check("store")?;
         Ok(super::lock(&self.anchors).clone())
     }
 }

@@ -135,7 +135,7 @@ pub trait ContactRegister: Send + Sync {
     ) -> impl Future<Output = Result<LookedUp, Unavailable>> + Send;
 }
 
-/// The doors that national identity numbers need. Where no e-ID provider is set up, nobody could log in, and no numbers
+/// The ports that national identity numbers need. Where no e-ID provider is set up, nobody could log in, and no numbers
 /// are taken.
 #[derive(Debug)]
 pub struct IdentityPorts<'a, K, C, E> {

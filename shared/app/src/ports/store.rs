@@ -1,4 +1,4 @@
-//! The table: jobs and their facts, links, sessions, keys, documents before they are a job's.
+//! The table: jobs and their audit events, links, sessions, keys, documents before they are a job's.
 
 use jiff::Timestamp;
 use segl_domain::{
@@ -37,7 +37,7 @@ pub trait Jobs: Send + Sync {
     /// The job as it stands: every commit that has succeeded is seen.
     fn load(&self, job: JobId) -> impl Future<Output = Result<Option<ReadJob>, Unavailable>> + Send;
 
-    /// Writes the new state, its facts, what its links are looked up by and the status change for its queue, all or
+    /// Writes the new state, its audit events, what its links are looked up by and the status change for its queue, all or
     /// nothing, if nobody wrote since `read`. A step without a change writes nothing.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ pub trait NewJobs: Send + Sync {
         key: &str,
     ) -> impl Future<Output = Result<Option<Recalled>, Unavailable>> + Send;
 
-    /// Stores a new job with its facts, claims the key, and gives it its documents, all or nothing.
+    /// Stores a new job with its audit events, claims the key, and gives it its documents, all or nothing.
     fn create(
         &self,
         step: Transition,
@@ -147,9 +147,9 @@ pub trait JobList: Send + Sync {
     ) -> impl Future<Output = Result<Option<Page<JobSummary>>, Unavailable>> + Send;
 }
 
-/// A job's facts.
+/// A job's audit events.
 pub trait AuditLog: Send + Sync {
-    /// All facts of the job, in order; empty when there is no such job.
+    /// All audit events of the job, in order; empty when there is no such job.
     fn events(&self, job: JobId) -> impl Future<Output = Result<Vec<AuditEvent>, Unavailable>> + Send;
 }
 

@@ -23,16 +23,16 @@ impl std::fmt::Debug for TaskToken {
 /// Bells, at most one a job, in the table beside it.
 pub trait PendingCallbacks: Send + Sync {
     /// Hangs a bell in place of any other.
-    fn hang(&self, job: JobId, bell: &TaskToken) -> impl Future<Output = Result<(), Unavailable>> + Send;
+    fn register(&self, job: JobId, task_token: &TaskToken) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
     /// The job's bell. Every bell that was hung is seen.
-    fn bell(&self, job: JobId) -> impl Future<Output = Result<Option<TaskToken>, Unavailable>> + Send;
+    fn task_token(&self, job: JobId) -> impl Future<Output = Result<Option<TaskToken>, Unavailable>> + Send;
 }
 
 /// How many executions a job has had, in the table beside it.
 pub trait Epochs: Send + Sync {
-    /// The newest generation, from 1.
-    fn generation(&self, job: JobId) -> impl Future<Output = Result<u32, Unavailable>> + Send;
+    /// The newest epoch, from 1.
+    fn epoch(&self, job: JobId) -> impl Future<Output = Result<u32, Unavailable>> + Send;
 
     /// Counts up from `from`; `false` when somebody else already has.
     fn advance(&self, job: JobId, from: u32) -> impl Future<Output = Result<bool, Unavailable>> + Send;
@@ -71,12 +71,12 @@ pub enum Resumed {
 
 /// Executions of state machines.
 pub trait Executions: Send + Sync {
-    /// Starts the execution of this generation of the job's life; one that was started under that name counts.
-    fn start_job(&self, job: JobId, generation: u32) -> impl Future<Output = Result<(), Unavailable>> + Send;
+    /// Starts the execution of this epoch of the job's life; one that was started under that name counts.
+    fn start_job(&self, job: JobId, epoch: u32) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
     /// Starts watching a code; a watch that was started counts.
     fn watch_code(&self, watch: &CodeWatch) -> impl Future<Output = Result<(), Unavailable>> + Send;
 
     /// Wakes the execution that waits for this token.
-    fn wake(&self, token: &str) -> impl Future<Output = Result<Resumed, Unavailable>> + Send;
+    fn resume(&self, token: &str) -> impl Future<Output = Result<Resumed, Unavailable>> + Send;
 }

@@ -112,11 +112,11 @@ pub(super) fn to_job(item: &Item) -> Result<SignatureJob, Unavailable> {
     serde_json::from_str(text(item, "job")?).map_err(unavailable)
 }
 
-/// A fact's item.
+/// An audit event's item.
 pub(super) fn of_event(event: &AuditEvent, job: &SignatureJob) -> Result<Item, Unavailable> {
-    let end = job.audit_retained_until(event.at).as_second();
-    Ok(item(job_pk(event.job), format!("FACT#{:010}", event.sequence))
-        .with("fact", s(serde_json::to_string(event).map_err(unavailable)?))
+    let end = job.audit_retained_until(event.time).as_second();
+    Ok(item(job_pk(event.job), format!("EVENT#{:010}", event.sequence))
+        .with("event", s(serde_json::to_string(event).map_err(unavailable)?))
         .with("expires_at", n(end)))
 }
 

@@ -1,4 +1,4 @@
-//! Jobs and their facts: read by key, written in one transaction.
+//! Jobs and their audit events: read by key, written in one transaction.
 
 use std::time::Duration;
 
@@ -217,15 +217,15 @@ impl AuditLog for Table {
             .query()
             .table_name(&self.name)
             .consistent_read(true)
-            .key_condition_expression("pk = :job AND begins_with(sk, :fact)")
+            .key_condition_expression("pk = :job AND begins_with(sk, :event)")
             .expression_attribute_values(":job", s(job_pk(job)))
-            .expression_attribute_values(":fact", s("FACT#"))
+            .expression_attribute_values(":event", s("EVENT#"))
             .into_paginator()
             .send();
         let mut events = Vec::new();
         while let Some(page) = pages.next().await {
             for item in page.map_err(unavailable)?.items() {
-                events.push(serde_json::from_str(text(item, "fact")?).map_err(unavailable)?);
+                events.push(serde_json::from_str(text(item, "event")?).map_err(unavailable)?);
             }
         }
         Ok(events)

@@ -65,7 +65,7 @@ pub(super) fn invite(job: SignatureJob) -> Transition {
         Notification { signer: id(2), kind: NotificationKind::Invitation, channel: Channel::Email, plan: 0 };
     let link = LinkToken::new([7; 32]).digest();
     let code = NewCode { id: id(4), digest: CodeDigest::new([9; 32]) };
-    job.intend_notification(notification, NewSecrets { link: Some(link), code: Some(code) }, begin())
+    job.attempt_notification(notification, NewSecrets { link: Some(link), code: Some(code) }, begin())
         .expect("the invitation is due")
 }
 
@@ -74,6 +74,6 @@ pub(super) fn invite_again(job: SignatureJob, at: Timestamp) -> Transition {
     let notification =
         Notification { signer: id(2), kind: NotificationKind::Invitation, channel: Channel::Email, plan: 0 };
     let link = LinkToken::new([8; 32]).digest();
-    job.intend_notification(notification, NewSecrets { link: Some(link), code: None }, at)
+    job.attempt_notification(notification, NewSecrets { link: Some(link), code: None }, at)
         .expect("the invitation is due again")
 }

@@ -1,4 +1,4 @@
-//! What stands in the table beside a job for its executions: the bell and the generation; and the index of what is due.
+//! What stands in the table beside a job for its executions: the bell and the epoch; and the index of what is due.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use jiff::Timestamp;
@@ -12,50 +12,50 @@ use super::{
 };
 
 impl PendingCallbacks for Table {
-    async fn hang(&self, job: JobId, bell: &TaskToken) -> Result<(), Unavailable> {
+    async fn register(&self, job: JobId, task_token: &TaskToken) -> Result<(), Unavailable> {
         self.client
             .update_item()
             .table_name(&self.name)
             .key("pk", s(job_pk(job)))
             .key("sk", s("WORKFLOW"))
-            .update_expression("SET bell = :token, bell_until = :until, expires_at = :ttl")
-            .expression_attribute_values(":token", s(&bell.token))
-            .expression_attribute_values(":until", s(bell.until.to_string()))
+            .update_expression("SET task_token = :token, task_token_until = :until, expires_at = :ttl")
+            .expression_attribute_values(":token", s(&task_token.token))
+            .expression_attribute_values(":until", s(task_token.until.to_string()))
             // A bell that nobody has hung anew for so long belongs to a job that is at rest.
-            .expression_attribute_values(":ttl", n(bell.until.as_second() + 400 * 24 * 60 * 60))
+            .expression_attribute_values(":ttl", n(task_token.until.as_second() + 400 * 24 * 60 * 60))
             .send()
             .await
             .map_err(unavailable)?;
         Ok(())
     }
 
-    async fn bell(&self, job: JobId) -> Result<Option<TaskToken>, Unavailable> {
+    async fn task_token(&self, job: JobId) -> Result<Option<TaskToken>, Unavailable> {
         let Some(item) = self.get(job_pk(job), "WORKFLOW").await? else { return Ok(None) };
-        if !item.contains_key("bell") {
+        if !item.contains_key("task_token") {
             return Ok(None);
         }
-        Ok(Some(TaskToken { token: text(&item, "bell")?.to_owned(), until: parsed(&item, "bell_until")? }))
+        Ok(Some(TaskToken { token: text(&item, "task_token")?.to_owned(), until: parsed(&item, "task_token_until")? }))
     }
 }
 
 impl Epochs for Table {
-    async fn generation(&self, job: JobId) -> Result<u32, Unavailable> {
+    async fn epoch(&self, job: JobId) -> Result<u32, Unavailable> {
         match self.get(job_pk(job), "WORKFLOW").await? {
-            Some(item) if item.contains_key("generation") => parsed(&item, "generation"),
+            Some(item) if item.contains_key("epoch") => parsed(&item, "epoch"),
             _ => Ok(1),
         }
     }
 
     async fn advance(&self, job: JobId, from: u32) -> Result<bool, Unavailable> {
-        let first = if from == 1 { "attribute_not_exists(generation) OR " } else { "" };
+        let first = if from == 1 { "attribute_not_exists(epoch) OR " } else { "" };
         let advanced = self
             .client
             .update_item()
             .table_name(&self.name)
             .key("pk", s(job_pk(job)))
             .key("sk", s("WORKFLOW"))
-            .update_expression("SET generation = :next")
-            .condition_expression(format!("{first}generation = :from"))
+            .update_expression("SET epoch = :next")
+            .condition_expression(format!("{first}epoch = :from"))
             .expression_attribute_values(":next", n(from + 1))
             .expression_attribute_values(":from", n(from))
             .send()

@@ -114,7 +114,7 @@ impl Transition {
                 self.job.state = JobState::Active { group };
                 self.record(at, AuditEventData::GroupActivated { order, deadline });
             }
-            None => self.job.state = JobState::AllSigned { at, intentions: 0, halted_at: None },
+            None => self.job.state = JobState::AllSigned { at, attempts: 0, halted_at: None },
         }
     }
 }

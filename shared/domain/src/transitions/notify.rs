@@ -62,7 +62,7 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`NotificationRefused`] when it is not due: whoever asks second is refused.
-    pub fn intend_notification(
+    pub fn attempt_notification(
         self,
         notification: Notification,
         secrets: NewSecrets,

@@ -41,13 +41,13 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`SealRefused`] when there is nothing to seal.
-    pub fn intend_evidence(self, digest: Digest, at: Timestamp) -> Result<Transition, SealRefused> {
+    pub fn start_evidence_signing(self, digest: Digest, at: Timestamp) -> Result<Transition, SealRefused> {
         self.may_seal()?;
         let mut step = Transition::unchanged(self);
         // With this every attempt begins.
-        if let JobState::AllSigned { intentions, halted_at, .. } = &mut step.job.state {
+        if let JobState::AllSigned { attempts, halted_at, .. } = &mut step.job.state {
             *halted_at = None;
-            *intentions = intentions.saturating_add(1);
+            *attempts = attempts.saturating_add(1);
         }
         step.record(at, AuditEventData::EvidenceSigningStarted { digest });
         Ok(step)
@@ -57,7 +57,7 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`SealRefused`] when there is nothing to seal.
-    pub fn intend_evidence_of_all(self, digest: Digest, at: Timestamp) -> Result<Transition, SealRefused> {
+    pub fn start_signing_all_evidence(self, digest: Digest, at: Timestamp) -> Result<Transition, SealRefused> {
         self.may_seal()?;
         let mut step = Transition::unchanged(self);
         step.record(at, AuditEventData::EvidenceSigningStarted { digest });
@@ -68,7 +68,7 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`SealRefused`] when there is nothing to seal.
-    pub fn intend_seal(self, digest: Digest, at: Timestamp) -> Result<Transition, SealRefused> {
+    pub fn start_sealing(self, digest: Digest, at: Timestamp) -> Result<Transition, SealRefused> {
         self.may_seal()?;
         let mut step = Transition::unchanged(self);
         step.record(at, AuditEventData::SealingStarted { digest });

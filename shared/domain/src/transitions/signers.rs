@@ -95,17 +95,22 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`SignerUpdateRefused`] says why not.
-    pub fn mend(self, id: SignerId, mended: SignerUpdate, at: Timestamp) -> Result<Transition, SignerUpdateRefused> {
+    pub fn update_signer(
+        self,
+        id: SignerId,
+        update: SignerUpdate,
+        at: Timestamp,
+    ) -> Result<Transition, SignerUpdateRefused> {
         let before = self.reachable(id)?.clone();
         let mut step = Transition::unchanged(self);
-        if let Some(contact) = mended.contact {
+        if let Some(contact) = update.contact {
             step.reach_at(id, contact, at)?;
         }
         if let Some(signer) = step.job.signer_mut(id) {
-            if let Some(name) = mended.name {
+            if let Some(name) = update.name {
                 signer.name = Some(name);
             }
-            if let Some(language) = mended.language {
+            if let Some(language) = update.language {
                 signer.language = language;
             }
         }
@@ -174,7 +179,7 @@ impl Transition {
 
     fn invite_anew(&mut self, id: SignerId, at: Timestamp) {
         if let Some(signer) = self.job.signer_mut(id) {
-            signer.access.void(at);
+            signer.access.revoke(at);
             signer.access.asked.clear();
             signer.invitation = signer.invitation.saturating_add(1);
         }

@@ -1,4 +1,4 @@
-//! Under any sequence of commands, with right and wrong arguments, at any times, the laws hold.
+//! Under any sequence of commands, with right and wrong arguments, at any times, the invariants hold.
 
 use std::collections::BTreeMap;
 
@@ -90,7 +90,7 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Trans
             let Some(notification) = job.due_notification(id(who), at) else { return Vec::new() };
             let carries = job.carries(notification);
             let secrets = NewSecrets { link: carries.link.then(|| link(byte)), code: carries.code.then(|| code(byte)) };
-            let intended = step.intend_notification(notification, secrets, at).expect("what is due may be intended");
+            let intended = step.attempt_notification(notification, secrets, at).expect("what is due may be intended");
             let after = intended.job.clone();
             let told = if taken {
                 after.notification_sent(notification, format!("m{byte}"), at)
@@ -111,11 +111,11 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Trans
         Command::Remind(who) => step.remind(id(who), at).ok(),
         Command::RenewLink(who) => step.renew_link(id(who), at).ok(),
         Command::Update(who, byte) => {
-            let mended = SignerUpdate { contact: Some(contact(byte, &By::Mobile)), ..SignerUpdate::default() };
-            step.mend(id(who), mended, at).ok()
+            let update = SignerUpdate { contact: Some(contact(byte, &By::Mobile)), ..SignerUpdate::default() };
+            step.update_signer(id(who), update, at).ok()
         }
         Command::NoName(who) => step.name_not_available(id(who), at).ok(),
-        Command::IntendSeal => step.intend_seal(Digest::of(b"d"), at).ok(),
+        Command::IntendSeal => step.start_sealing(Digest::of(b"d"), at).ok(),
         Command::Seal => {
             let sealed = sealed_document(None);
             step.sealed(sealed, at).ok()
@@ -127,7 +127,7 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Trans
     .collect()
 }
 
-/// Who stands where, told from the facts alone.
+/// Who stands where, told from the audit events alone.
 fn retell(events: &[AuditEvent]) -> BTreeMap<SignerId, SignerStatus> {
     let mut told = BTreeMap::new();
     let mut orders = BTreeMap::new();
@@ -259,7 +259,7 @@ fn comes_to_rest(mut job: SignatureJob, mut now: Timestamp) {
             Next::Do(Duty::Notify(signers)) => {
                 let notification = job.due_notification(signers[0], now).expect("a message is due");
                 let intended =
-                    job.intend_notification(notification, NewSecrets::default(), now).expect("it is due").job;
+                    job.attempt_notification(notification, NewSecrets::default(), now).expect("it is due").job;
                 intended.notification_sent(notification, "m".to_owned(), now)
             }
         };

@@ -1,4 +1,4 @@
-//! The laws of a signature job: each rule told by name, and all of them under any sequence of commands.
+//! The invariants of a signature job: each rule told by name, and all of them under any sequence of commands.
 
 mod admission;
 mod any_sequence;
@@ -6,9 +6,9 @@ mod choices;
 mod direct;
 mod endings;
 mod entering;
-mod mending;
 mod notifications;
 mod people;
 mod reaching;
 mod renewal;
 mod signing;
+mod updating;

@@ -49,7 +49,7 @@ fn with_both_addresses_the_link_goes_by_email_and_the_code_by_sms_after_it() {
 fn while_the_email_is_not_taken_its_sms_waits() {
     let job = create(vec![signer(1, &By::Both, 0)], days(7));
     let email = job.due_notification(id(1), noon()).expect("a message is due");
-    let job = job.intend_notification(email, NewSecrets::default(), noon()).expect("it is due").job;
+    let job = job.attempt_notification(email, NewSecrets::default(), noon()).expect("it is due").job;
     assert_eq!(job.due_notification(id(1), noon()), None);
     let job = job.notification_failed(email, noon()).job;
     assert_eq!(job.due_notification(id(1), noon()), None);
@@ -85,16 +85,16 @@ fn at_night_only_a_deadline_before_the_morning_forces_an_sms() {
 fn whoever_sets_out_second_is_refused_until_the_first_is_given_up() {
     let job = create(vec![signer(1, &By::Email, 0)], days(7));
     let notification = job.due_notification(id(1), noon()).expect("a message is due");
-    let job = job.intend_notification(notification, NewSecrets::default(), noon()).expect("it is due").job;
+    let job = job.attempt_notification(notification, NewSecrets::default(), noon()).expect("it is due").job;
     assert_eq!(
-        job.clone().intend_notification(notification, NewSecrets::default(), noon()),
+        job.clone().attempt_notification(notification, NewSecrets::default(), noon()),
         Err(NotificationRefused::NotDue)
     );
-    assert!(job.clone().intend_notification(notification, NewSecrets::default(), noon() + ATTEMPT_TIMEOUT).is_ok());
+    assert!(job.clone().attempt_notification(notification, NewSecrets::default(), noon() + ATTEMPT_TIMEOUT).is_ok());
     let job = job.notification_sent(notification, "m".to_owned(), noon()).job;
     assert_eq!(job.clone().notification_sent(notification, "n".to_owned(), noon()).events, [], "sent once");
     assert_eq!(
-        job.intend_notification(notification, NewSecrets::default(), noon() + days(1)),
+        job.attempt_notification(notification, NewSecrets::default(), noon() + days(1)),
         Err(NotificationRefused::NotDue)
     );
 }
@@ -106,7 +106,7 @@ fn a_message_is_tried_five_times_with_longer_pauses_and_then_parked() {
     for minutes in [1, 5, 25, 125] {
         let notification = job.due_notification(id(1), now).expect("it is tried again");
         job = job
-            .intend_notification(notification, NewSecrets::default(), now)
+            .attempt_notification(notification, NewSecrets::default(), now)
             .expect("it is due")
             .job
             .notification_failed(notification, now)
@@ -119,7 +119,7 @@ fn a_message_is_tried_five_times_with_longer_pauses_and_then_parked() {
     }
     let notification = job.due_notification(id(1), now).expect("the fifth attempt");
     let job = job
-        .intend_notification(notification, NewSecrets::default(), now)
+        .attempt_notification(notification, NewSecrets::default(), now)
         .expect("it is due")
         .job
         .notification_failed(notification, now)

@@ -1,4 +1,4 @@
-//! Jobs, signers, codes and times for the tests of the laws.
+//! Jobs, signers, codes and times for the tests of the invariants.
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::*;
@@ -151,7 +151,7 @@ pub(crate) fn invited(job: SignatureJob, number: u8, byte: u8, now: Timestamp) -
     let notification = job.due_notification(id(number), now).expect("a message is due");
     let carries = job.carries(notification);
     let secrets = NewSecrets { link: carries.link.then(|| link(byte)), code: carries.code.then(|| code(byte)) };
-    let job = job.intend_notification(notification, secrets, now).expect("it is due").job;
+    let job = job.attempt_notification(notification, secrets, now).expect("it is due").job;
     job.notification_sent(notification, format!("m{byte}"), now).job
 }
 

@@ -16,7 +16,7 @@ fn sealed(is_long_term: bool, renew_after: Option<i64>) -> SignatureJob {
     let mut job = job.sealed(outcome, noon()).expect("the seal is due").job;
     while let Next::Do(Duty::Notify(signers)) = job.next(noon()) {
         let notification = job.due_notification(signers[0], noon()).expect("a message is due");
-        job = job.intend_notification(notification, NewSecrets::default(), noon()).expect("it is due").job;
+        job = job.attempt_notification(notification, NewSecrets::default(), noon()).expect("it is due").job;
         job = job.notification_sent(notification, "m".to_owned(), noon()).job;
     }
     job

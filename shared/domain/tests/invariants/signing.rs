@@ -107,12 +107,12 @@ fn a_rejection_ends_the_job_for_all() {
 fn a_job_is_sealed_once_and_only_when_all_have_signed() {
     let sealed = || sealed_document(None);
     let job = create(vec![signer(1, &By::Email, 0)], days(7));
-    assert_eq!(job.clone().intend_seal(Digest::of(b"d"), noon()), Err(SealRefused::NotAllSigned));
+    assert_eq!(job.clone().start_sealing(Digest::of(b"d"), noon()), Err(SealRefused::NotAllSigned));
     assert_eq!(job.clone().sealed(sealed(), noon()), Err(SealRefused::NotAllSigned));
     let job = job.sign(id(1), signature(), noon()).expect("it is their turn").job;
-    let job = job.intend_seal(Digest::of(b"d"), noon()).expect("all have signed").job;
+    let job = job.start_sealing(Digest::of(b"d"), noon()).expect("all have signed").job;
     let job = job.sealed(sealed(), noon()).expect("all have signed").job;
     assert_eq!(job.status(), JobStatus::CompletedSuccessfully);
     assert_eq!(job.clone().sealed(sealed(), noon()), Err(SealRefused::AlreadySealed));
-    assert_eq!(job.intend_seal(Digest::of(b"d"), noon()), Err(SealRefused::AlreadySealed));
+    assert_eq!(job.start_sealing(Digest::of(b"d"), noon()), Err(SealRefused::AlreadySealed));
 }

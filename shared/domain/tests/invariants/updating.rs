@@ -44,22 +44,29 @@ fn a_new_link_kills_the_old_one_at_once_and_is_sent() {
 #[test]
 fn a_mended_address_gets_an_invitation_of_its_own() {
     let job = invited(job(), 1, 1, noon());
-    let job = job.mend(id(1), to(contact(9, &By::Email)), noon() + hours(1)).expect("the signer waits").job;
-    let again = job.clone().mend(id(1), to(contact(9, &By::Email)), noon() + hours(1)).expect("said twice");
+    let job = job.update_signer(id(1), to(contact(9, &By::Email)), noon() + hours(1)).expect("the signer waits").job;
+    let again = job.clone().update_signer(id(1), to(contact(9, &By::Email)), noon() + hours(1)).expect("said twice");
     assert!(again.events.is_empty(), "done once");
     let notification = job.due_notification(id(1), noon() + hours(1)).expect("an invitation");
     assert_eq!((notification.kind, notification.plan), (NotificationKind::Invitation, 1));
-    assert_eq!(job.clone().mend(id(1), to(contact(2, &By::Both)), noon()), Err(SignerUpdateRefused::SameAddress));
-    let later = job.clone().mend(id(2), to(contact(8, &By::Mobile)), noon()).expect("whose turn has not come").job;
+    assert_eq!(
+        job.clone().update_signer(id(1), to(contact(2, &By::Both)), noon()),
+        Err(SignerUpdateRefused::SameAddress)
+    );
+    let later =
+        job.clone().update_signer(id(2), to(contact(8, &By::Mobile)), noon()).expect("whose turn has not come").job;
     assert_eq!(later.signer(id(2)).and_then(Signer::contact), Some(&contact(8, &By::Mobile)));
     let signed = job.sign(id(1), signature(), noon() + hours(2)).expect("a turn").job;
-    assert_eq!(signed.mend(id(1), to(contact(7, &By::Email)), noon() + hours(2)), Err(SignerUpdateRefused::Acted));
+    assert_eq!(
+        signed.update_signer(id(1), to(contact(7, &By::Email)), noon() + hours(2)),
+        Err(SignerUpdateRefused::Acted)
+    );
 }
 
 #[test]
 fn a_text_message_to_a_mended_number_does_not_ring_at_night() {
     let night = at("2026-11-24T22:30:00Z");
-    let job = job().mend(id(1), to(contact(9, &By::Mobile)), night).expect("the signer waits").job;
+    let job = job().update_signer(id(1), to(contact(9, &By::Mobile)), night).expect("the signer waits").job;
     let due: Vec<Planned> = job.open_notifications();
     assert_eq!(due[0].due, at("2026-11-25T07:00:00Z"));
 }
