@@ -220,7 +220,7 @@ mod tests {
     fn what_is_called_a_statement_and_is_none_is_a_file_beside_them() {
         let document = file("documents/01.pdf", "%PDF");
         let honest = file(FIRST, statement("job", &[&document]));
-        for other in ["{}", "%PDF-2", "{\"format\":\"segl-signer-statement-v2\"}"] {
+        for other in ["{}", "%PDF-2", "{\"format\":\"segl-signer-statement-v9\"}"] {
             assert_eq!(check(vec![honest.clone(), file(SECOND, other)]), (1, Some(Check::Failed)), "{other}");
         }
         let other = file(SECOND, statement("another job", &[&document]));
