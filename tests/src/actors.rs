@@ -7,11 +7,11 @@ use segl_app::{
 };
 use segl_domain::{
     Asked, ContactAddress, DEFAULT_AVAILABILITY, DocumentId, EmailAddress, FileName, Flow, JobId, Language, LinkToken,
-    MobileNumber, OneTimeCode, Order, PersonName, QueueName, RetentionPolicy, Sector, SecurityLevel, SessionToken,
-    SignerId, Title,
+    MobileNumber, OneTimeCode, Order, PersonName, QueueName, RetentionPolicy, SecurityLevel, SessionToken, SignerId,
+    Title,
 };
 
-use crate::{World, sender};
+use crate::{World, principal};
 
 /// A PDF of one page.
 #[must_use]
@@ -58,8 +58,8 @@ impl World {
             title: Title::try_from("Avtale".to_owned()).expect("a title"),
             file_name: FileName::try_from("avtale.pdf".to_owned()).expect("a name"),
         };
-        let organisation = sender().organisation;
-        let added = add_document(organisation, naming, pdf(), &self.store, &self.table, &self.clock, &self.entropy);
+        let principal = principal();
+        let added = add_document(&principal, naming, pdf(), &self.store, &self.table, &self.clock, &self.entropy);
         added.await.expect("the document is fit").id
     }
 
@@ -79,8 +79,7 @@ impl World {
     /// What a sender in the public sector asks of these signers, in the portal flow.
     pub async fn command(&self, signers: Vec<NewSigner>) -> CreateJob {
         CreateJob {
-            sender: sender(),
-            sector: Sector::Public,
+            principal: principal(),
             flow: Flow::Portal,
             level: SecurityLevel::High,
             identifier: None,

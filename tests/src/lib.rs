@@ -6,7 +6,7 @@ mod walk;
 
 use jiff::Timestamp;
 use segl_app::{
-    Anchors, ApiKey, PresentedKey,
+    Anchors, Caller, PresentedKey,
     fakes::{
         FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOffice, FakePersonKeys, Fault,
         MemoryDocumentStore, MemoryTable, PlainWording, SeededEntropy, TestClock,
@@ -14,8 +14,8 @@ use segl_app::{
     ports::{AnchorFiles, IdentityPorts, SealCertificates, SealKey, SealingAlgorithm, Unavailable},
 };
 use segl_domain::{
-    AuditEvent, JobId, OrganisationNumber, Sector, Sender, SenderName, SignatureJob, audit_trail_json,
-    verify_audit_trail,
+    Actor, ApiKeyId, AuditEvent, JobId, Organisation, OrganisationNumber, Permissions, Principal, Sector, Sender,
+    SenderName, SignatureJob, audit_trail_json, verify_audit_trail,
 };
 use segl_pki::test_pki::{TestKey, TestRoot};
 
@@ -129,7 +129,7 @@ impl World {
         };
         world.store.believe(world.seal.anchor_files());
         let digest = PresentedKey::parse(API_KEY).expect("a key").digest();
-        world.table.add_key(digest, ApiKey { name: "test".to_owned(), sender: sender(), sector: Sector::Public });
+        world.table.add_key(digest, Caller { principal: principal(), credential: "test".to_owned() });
         world
     }
 
@@ -155,6 +155,16 @@ impl World {
 impl Default for World {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// The world's sender's system, which may do everything.
+#[must_use]
+pub fn principal() -> Principal {
+    Principal {
+        organisation: Organisation { sender: sender(), sector: Sector::Public },
+        actor: Actor::SenderSystem { api_key: ApiKeyId::new(1, [1; 10]) },
+        permissions: Permissions::all(),
     }
 }
 

@@ -166,3 +166,26 @@ fn an_unchanged_job_is_not_sent_again() {
     let key = format!("Bearer {}", crate::http::variable("SEGL_API_KEY"));
     send("GET", &path, &[("authorization", &key), ("if-none-match", &tag)], None).expect(304);
 }
+
+#[test]
+fn a_key_does_what_its_scopes_allow_and_the_audit_trail_names_it() {
+    let (sender, reader) = (Sender::new(), Sender::reader());
+    let signer = Signer::new("Scope");
+    let body = json!({ "title": "Avtale", "documents": [sender.document()], "signers": [signer.as_json()] });
+    let job = string(&sender.post("/v1/signature-jobs", &body).expect(201).json(), "id");
+    let path = format!("/v1/signature-jobs/{job}");
+    assert_eq!(string(&reader.get(&path).expect(200).json(), "id"), job);
+    assert_eq!(reader.get("/v1/whoami").expect(200).json()["scopes"], json!(["jobs:read"]));
+    assert_eq!(reader.post(&format!("{path}/cancel"), &json!({})).problem(403), "permission-missing");
+    assert_eq!(reader.get(&format!("{path}/signed-document")).problem(403), "permission-missing");
+    sender.post(&format!("{path}/cancel"), &json!({})).expect(200);
+    let me = sender.get("/v1/whoami").expect(200).json()["actor"].clone();
+    let trail = sender.get(&format!("{path}/audit-trail")).expect(200).json();
+    let by = |kind: &str| {
+        let events = trail["events"].as_array().expect("events").iter();
+        events.filter(|event| event["type"] == kind).map(|event| event["actor"].clone()).next().unwrap_or_default()
+    };
+    assert_eq!(me["type"], "SENDER_SYSTEM");
+    assert_eq!((by("JOB_CREATED"), by("CANCELLED")), (me.clone(), me));
+    assert_eq!(by("GROUP_ACTIVATED"), json!({ "type": "SEGL" }));
+}

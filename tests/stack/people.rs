@@ -24,6 +24,10 @@ impl Sender {
     pub(crate) fn other() -> Self {
         Self { authorization: format!("Bearer {}_other", variable("SEGL_API_KEY")) }
     }
+    /// The same organisation, by a key that may read jobs and nothing else.
+    pub(crate) fn reader() -> Self {
+        Self { authorization: format!("Bearer {}_reader", variable("SEGL_API_KEY")) }
+    }
     pub(crate) fn get(&self, path: &str) -> Answer {
         send("GET", path, &[("authorization", &self.authorization)], None)
     }

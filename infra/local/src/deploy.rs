@@ -6,6 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
+use segl_domain::{ApiKeyId, Digest, Permission, Permissions};
 use segl_pki::test_pki::public_key_pem;
 use serde_json::json;
 
@@ -166,16 +167,41 @@ fn api_key(place: &Place, outputs: &BTreeMap<String, String>) -> Result<(), Stri
             key
         }
     };
-    write_key(place, wanted(outputs, "TableName")?, &key, ORGANISATION, SENDER)?;
-    // A second sender, for tests that reach for what is not theirs.
-    write_key(place, wanted(outputs, "TableName")?, &format!("{key}_other"), "889640782", "En annen AS")
+    let table = wanted(outputs, "TableName")?;
+    let all = Permissions::all();
+    write_key(place, table, &key, ORGANISATION, SENDER, &all)?;
+    // A second sender, for tests that reach for what is not theirs, and a key that may read jobs and nothing else.
+    write_key(place, table, &format!("{key}_other"), "889640782", "En annen AS", &all)?;
+    write_key(
+        place,
+        table,
+        &format!("{key}_reader"),
+        ORGANISATION,
+        SENDER,
+        &[Permission::JobsRead].into_iter().collect(),
+    )
 }
 
-fn write_key(place: &Place, table: &str, key: &str, organisation: &str, sender: &str) -> Result<(), String> {
-    let digest = segl_domain::Digest::of(key.as_bytes());
+/// The time in the public identifiers of the local keys, in milliseconds: the beginning of 2026.
+const MADE_AT: u64 = 1_767_225_600_000;
+
+fn write_key(
+    place: &Place,
+    table: &str,
+    key: &str,
+    organisation: &str,
+    sender: &str,
+    permissions: &Permissions,
+) -> Result<(), String> {
+    let digest = Digest::of(key.as_bytes());
+    // Made of the digest, so that a key keeps its public identifier when the stack is deployed anew.
+    let mut random = [0; 10];
+    random.copy_from_slice(&digest.as_bytes()[..10]);
+    let id = ApiKeyId::new(MADE_AT, random);
     let item = json!({
-        "pk": format!("APIKEY#{digest}"), "sk": "APIKEY", "name": "cargo local",
-        "organisation": organisation, "sender_name": sender, "sector": "PUBLIC", "created_at": now().to_string(),
+        "pk": format!("APIKEY#{digest}"), "sk": "APIKEY", "id": id.to_string(), "name": "cargo local",
+        "organisation": organisation, "sender_name": sender, "sector": "PUBLIC", "scopes": permissions.to_string(),
+        "created_at": now().to_string(),
     });
     after(place, &["api-key", table, &item.to_string()]).map(drop)
 }

@@ -2,10 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
-    AddressedPerson, Addressee, Asked, ContactAddress, CreateRefused, Description, Digest, DocumentId, Documents,
-    DocumentsError, Flow, Identifier, Language, LookedUp, NationalIdentityNumber, NotificationAddress, Order, Person,
-    PersonName, QueueName, Reference, RetentionPolicy, Sector, SecurityLevel, Sender, SignatureJob, Signer, SignerId,
-    SignerIdentifier, Terms, Title, Unreachable,
+    Action, AddressedPerson, Addressee, Asked, ContactAddress, CreateRefused, Description, Digest, DocumentId,
+    Documents, DocumentsError, Flow, Forbidden, Identifier, Language, LookedUp, NationalIdentityNumber,
+    NotificationAddress, Order, Person, PersonName, Principal, QueueName, Reference, Resource, RetentionPolicy, Sector,
+    SecurityLevel, SignatureJob, Signer, SignerId, SignerIdentifier, Terms, Title, Unreachable, authorize,
 };
 use thiserror::Error;
 
@@ -65,9 +65,7 @@ pub struct NewSigner {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateJob {
     /// Who asks.
-    pub sender: Sender,
-    /// The sector that the sender belongs to.
-    pub sector: Sector,
+    pub principal: Principal,
     /// How signers come to the task.
     pub flow: Flow,
     /// The e-ID level that signers addressed by number need.
@@ -139,6 +137,9 @@ pub enum CreateError {
     /// The invariants forbid such a job.
     #[error(transparent)]
     Refused(#[from] CreateRefused),
+    /// The principal may not do this.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
     /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
@@ -156,7 +157,8 @@ pub async fn create_job<S: NewJobs + Jobs>(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<CreatedJob, CreateError> {
-    let organisation = &command.sender.organisation;
+    authorize(&command.principal, Action::CreateJob, Resource::OwnOrganisation)?;
+    let organisation = command.principal.organisation_number();
     if let Some(answer) = recall(&command, jobs).await? {
         return answer;
     }
@@ -190,14 +192,15 @@ pub async fn create_job<S: NewJobs + Jobs>(
                 if number.is_synthetic() && !persons.takes_synthetic {
                     return Err(CreateError::Synthetic(place + 1));
                 }
-                addressed_person(id, &number, &notifications, now, persons, command.sector).await?
+                addressed_person(id, &number, &notifications, now, persons, command.principal.organisation.sector)
+                    .await?
             }
         };
         unreachable.extend(not_reached.map(|why| (id, why)));
         signers.push(Signer::new(id, addressee, new.name, new.language, new.order, new.asked, now));
     }
     let terms = Terms {
-        sender: command.sender.clone(),
+        sender: command.principal.organisation.sender.clone(),
         title: command.title,
         non_sensitive_title: command.non_sensitive_title,
         description: command.description,
@@ -211,10 +214,19 @@ pub async fn create_job<S: NewJobs + Jobs>(
         retention: command.retention,
     };
     let id = tokens::id(now, entropy)?;
-    let step = SignatureJob::create(id, terms, command.sector, signers, &unreachable, command.activation, now)?;
+    let step = SignatureJob::create(
+        id,
+        terms,
+        command.principal.organisation.sector,
+        signers,
+        &unreachable,
+        command.activation,
+        command.principal.actor,
+        now,
+    )?;
     let job = step.job.clone();
     let claim = command.idempotency.map(|(key, request)| IdempotencyClaim {
-        sender: command.sender.organisation.clone(),
+        sender: command.principal.organisation_number().clone(),
         key,
         request,
         until: now + IDEMPOTENCY_KEY_TTL,
@@ -270,7 +282,7 @@ async fn recall<S: NewJobs + Jobs>(
     jobs: &S,
 ) -> Result<Option<Result<CreatedJob, CreateError>>, Unavailable> {
     let Some((key, request)) = &command.idempotency else { return Ok(None) };
-    match jobs.recall(&command.sender.organisation, key).await? {
+    match jobs.recall(command.principal.organisation_number(), key).await? {
         Some(recalled) => Ok(Some(repeated(&recalled, request, jobs).await)),
         None => Ok(None),
     }

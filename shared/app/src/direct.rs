@@ -2,15 +2,16 @@
 //! sender asks for the status with.
 
 use segl_domain::{
-    Digest, ExitUrl, Failure, JobId, JobState, OrganisationNumber, RedirectRefused, RedirectToken, SessionToken,
+    Action, Digest, ExitUrl, Failure, JobId, JobState, Principal, RedirectRefused, RedirectToken, SessionToken,
     SignatureJob, SignerId, SignerState, spell_mac,
 };
 use thiserror::Error;
 
 use crate::{
-    jobs::{ManageError, find_job, update_as_sender},
+    jobs::{UpdateJobError, find_job, update_as_sender},
     otp::Authenticated,
     ports::{Clock, Entropy, HmacKey, Jobs, OpenVisit, Redirects, Sessions, Unavailable},
+    sender::AccessError,
     session::{SessionGrant, grow, has_visit},
     tokens,
     update::{UpdateError, update_with},
@@ -19,18 +20,19 @@ use crate::{
 /// Issues a one-time address for a signer; the older one dies.
 ///
 /// # Errors
-/// [`ManageError`] says why there is none.
+/// [`UpdateJobError`] says why there is none.
 pub async fn issue_redirect(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     job: JobId,
     signer: SignerId,
     jobs: &impl Jobs,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<(SignatureJob, RedirectToken), ManageError<RedirectRefused>> {
+) -> Result<(SignatureJob, RedirectToken), UpdateJobError<RedirectRefused>> {
     let token = tokens::redirect(entropy)?;
     let digest = token.digest();
-    let job = update_as_sender(sender, job, jobs, |job| job.issue_redirect(signer, digest, clock.now())).await?;
+    let issue = |job: SignatureJob| job.issue_redirect(signer, digest, principal.actor, clock.now());
+    let job = update_as_sender(principal, Action::IssueRedirectUrl, job, jobs, issue).await?;
     Ok((job, token))
 }
 
@@ -93,9 +95,9 @@ pub fn exit_url(job: &SignatureJob, signer: SignerId) -> Option<&ExitUrl> {
 /// Why there is no status to tell.
 #[derive(Debug, Error)]
 pub enum StatusError {
-    /// There is no such job.
-    #[error("there is no such signature job")]
-    NotFound,
+    /// The principal does not get at the job.
+    #[error(transparent)]
+    Access(#[from] AccessError),
     /// Nobody has come to an end yet.
     #[error("no signer has signed, rejected or otherwise ended yet")]
     NotCompleted,
@@ -112,14 +114,16 @@ pub enum StatusError {
 /// # Errors
 /// [`StatusError`] says why not.
 pub async fn status_by_token(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     job: JobId,
     token: &str,
     jobs: &impl Jobs,
     key: &impl HmacKey,
 ) -> Result<SignatureJob, StatusError> {
-    let job = find_job(sender, job, jobs).await?.filter(|job| job.terms().flow.is_direct());
-    let job = job.ok_or(StatusError::NotFound)?;
+    let job = find_job(principal, Action::ReadJob, job, jobs).await?;
+    if !job.terms().flow.is_direct() {
+        return Err(AccessError::NotFound.into());
+    }
     let right = status_query_token(job.id(), key).await?;
     // Compared by digest: how much of it is right cannot be told by time.
     if Digest::of(token.as_bytes()) != Digest::of(right.as_bytes()) {

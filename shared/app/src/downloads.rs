@@ -1,12 +1,14 @@
 //! What a sealed job hands out: the document, the evidence of all its signers, and of one.
 
 use bytes::Bytes;
-use segl_domain::{JobId, JobState, OrganisationNumber, SealedDocument, SignatureJob, SignerId};
+use segl_domain::{Action, JobId, JobState, Principal, SealedDocument, SignatureJob, SignerId};
 use thiserror::Error;
 
 use crate::{
-    evidence, find_job,
+    evidence,
+    jobs::find_job,
     ports::{Clock, Downloads, Jobs, SealedKind, SealedStore, StoreError, Unavailable},
+    sender::AccessError,
 };
 
 /// Why there is no sealed document to download.
@@ -15,9 +17,9 @@ pub enum DownloadError {
     /// Its keeping has ended.
     #[error("the documents of this job have been deleted")]
     Deleted,
-    /// There is no such job.
-    #[error("there is no such signature job")]
-    NotFound,
+    /// The principal does not get at the job.
+    #[error(transparent)]
+    Access(#[from] AccessError),
     /// The job is not sealed, yet or ever.
     #[error("the job has no sealed document")]
     NotSealed,
@@ -32,14 +34,14 @@ pub enum DownloadError {
 /// # Errors
 /// [`DownloadError`] says why there is none.
 pub async fn sealed_url(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     job: JobId,
     kind: SealedKind,
     jobs: &impl Jobs,
     downloads: &impl Downloads,
     clock: &impl Clock,
 ) -> Result<String, DownloadError> {
-    let job = find_job(sender, job, jobs).await?.ok_or(DownloadError::NotFound)?;
+    let job = find_job(principal, Action::DownloadSealed, job, jobs).await?;
     sealed_url_of(&job, kind, downloads, clock).await
 }
 
@@ -73,15 +75,15 @@ const MAX_STATEMENTS: u64 = 4 * 1024 * 1024;
 /// # Errors
 /// [`DownloadError`] says why there is none.
 pub async fn signer_evidence(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     job: JobId,
     signer: SignerId,
     jobs: &impl Jobs,
     archive: &impl SealedStore,
     clock: &impl Clock,
 ) -> Result<(Bytes, String), DownloadError> {
-    let job = find_job(sender, job, jobs).await?.ok_or(DownloadError::NotFound)?;
-    job.signer(signer).ok_or(DownloadError::NotFound)?;
+    let job = find_job(principal, Action::DownloadSealed, job, jobs).await?;
+    job.signer(signer).ok_or(AccessError::NotFound)?;
     let stored = sealed_of(&job, clock)?.evidence.as_ref().ok_or(DownloadError::NotSealed)?;
     let missing = |error| match error {
         StoreError::Missing => DownloadError::Deleted,

@@ -2,33 +2,40 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    AuditEvent, CancelRefused, DeleteRefused, ExtendRefused, JobId, OrganisationNumber, SignatureJob, SignerId,
-    Transition,
+    Action, AuditEvent, CancelRefused, DeleteRefused, ExtendRefused, Forbidden, JobId, Principal, Resource,
+    SignatureJob, SignerId, Transition, authorize,
 };
 use thiserror::Error;
 
 use crate::{
-    ports::{AuditLog, Clock, Jobs, Unavailable},
+    ports::{AuditLog, Clock, JobFilter, JobList, JobSummary, Jobs, Page, Unavailable},
+    sender::AccessError,
     update::{UpdateError, update},
 };
 
-/// A sender's job: another's is not there.
+/// A job, for a principal who does something with it that changes nothing.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed.
+/// [`AccessError`]; another organisation's job is forbidden, and one that is not there is not found.
 pub async fn find_job(
-    sender: &OrganisationNumber,
+    principal: &Principal,
+    action: Action,
     job: JobId,
     jobs: &impl Jobs,
-) -> Result<Option<SignatureJob>, Unavailable> {
-    let found = jobs.load(job).await?.map(|read| read.job);
-    Ok(found.filter(|job| job.terms().sender.organisation == *sender))
+) -> Result<SignatureJob, AccessError> {
+    authorize(principal, action, Resource::OwnOrganisation)?;
+    let job = jobs.load(job).await?.ok_or(AccessError::NotFound)?.job;
+    authorize(principal, action, Resource::OwnedBy(&job.terms().sender.organisation))?;
+    Ok(job)
 }
 
-/// Why a sender's wish was not granted.
+/// Why a sender's job was not changed.
 #[derive(Debug, Error)]
-pub enum ManageError<R> {
-    /// The sender has no such job.
+pub enum UpdateJobError<R> {
+    /// The principal may not do this.
+    #[error(transparent)]
+    Forbidden(Forbidden),
+    /// There is no such job.
     #[error("there is no such signature job")]
     NotFound,
     /// The job's invariants forbid it.
@@ -39,60 +46,77 @@ pub enum ManageError<R> {
     Unavailable(#[from] Unavailable),
 }
 
-/// Not this sender's, or not allowed.
+/// Why the transition was not made: not allowed to this principal, or to nobody.
 enum Denied<R> {
-    NotASigner,
+    Forbidden(Forbidden),
     Refused(R),
 }
 
+/// [`update`], for a principal who may do this with the job.
 pub(crate) async fn update_as_sender<R: Send>(
-    sender: &OrganisationNumber,
+    principal: &Principal,
+    action: Action,
     job: JobId,
     jobs: &impl Jobs,
     mut make: impl FnMut(SignatureJob) -> Result<Transition, R> + Send,
-) -> Result<SignatureJob, ManageError<R>> {
+) -> Result<SignatureJob, UpdateJobError<R>> {
+    authorize(principal, action, Resource::OwnOrganisation).map_err(UpdateJobError::Forbidden)?;
     let made = update(job, jobs, |job| {
-        if job.terms().sender.organisation != *sender {
-            return Err(Denied::NotASigner);
-        }
+        authorize(principal, action, Resource::OwnedBy(&job.terms().sender.organisation)).map_err(Denied::Forbidden)?;
         make(job).map_err(Denied::Refused)
     });
     made.await.map_err(|error| match error {
-        UpdateError::NotFound | UpdateError::Refused(Denied::NotASigner) => ManageError::NotFound,
-        UpdateError::Refused(Denied::Refused(refused)) => ManageError::Refused(refused),
-        UpdateError::Unavailable(unavailable) => ManageError::Unavailable(unavailable),
+        UpdateError::NotFound => UpdateJobError::NotFound,
+        UpdateError::Refused(Denied::Forbidden(forbidden)) => UpdateJobError::Forbidden(forbidden),
+        UpdateError::Refused(Denied::Refused(refused)) => UpdateJobError::Refused(refused),
+        UpdateError::Unavailable(unavailable) => UpdateJobError::Unavailable(unavailable),
     })
+}
+
+/// A page of the organisation's jobs, newest first; `None` when the cursor is not one of this list's.
+///
+/// # Errors
+/// [`AccessError`] says why not.
+pub async fn list_jobs(
+    principal: &Principal,
+    filter: &JobFilter,
+    cursor: Option<&str>,
+    limit: u32,
+    list: &impl JobList,
+) -> Result<Option<Page<JobSummary>>, AccessError> {
+    authorize(principal, Action::ListJobs, Resource::OwnOrganisation)?;
+    Ok(list.list(principal.organisation_number(), filter, cursor, limit).await?)
 }
 
 /// Cancels a job.
 ///
 /// # Errors
-/// [`ManageError`] says why not.
+/// [`UpdateJobError`] says why not.
 pub async fn cancel_job(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     job: JobId,
     jobs: &impl Jobs,
     clock: &impl Clock,
-) -> Result<SignatureJob, ManageError<CancelRefused>> {
-    update_as_sender(sender, job, jobs, |job| job.cancel(clock.now())).await
+) -> Result<SignatureJob, UpdateJobError<CancelRefused>> {
+    update_as_sender(principal, Action::CancelJob, job, jobs, |job| job.cancel(principal.actor, clock.now())).await
 }
 
 /// Moves the deadline of the signers whose turn it is.
 ///
 /// # Errors
-/// [`ManageError`] says why not.
+/// [`UpdateJobError`] says why not.
 pub async fn extend_job(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     job: JobId,
     deadline: Timestamp,
     jobs: &impl Jobs,
     clock: &impl Clock,
-) -> Result<SignatureJob, ManageError<ExtendRefused>> {
-    update_as_sender(sender, job, jobs, |job| {
+) -> Result<SignatureJob, UpdateJobError<ExtendRefused>> {
+    update_as_sender(principal, Action::ExtendJob, job, jobs, |job| {
         // Said twice, done once: the wish is granted when the deadline is the one that was asked for.
         match job.active_group() {
             Some(group) if group.deadline == deadline => Ok(Transition::unchanged(job)),
-            _ => job.extend(deadline, clock.now()),
+            _ => job.extend(deadline, principal.actor, clock.now()),
         }
     })
     .await
@@ -112,47 +136,48 @@ pub enum UnblockRefused {
 /// Lets a blocked signer try again.
 ///
 /// # Errors
-/// [`ManageError`] says why not.
+/// [`UpdateJobError`] says why not.
 pub async fn unblock_signer(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     job: JobId,
     signer: SignerId,
     jobs: &impl Jobs,
     clock: &impl Clock,
-) -> Result<SignatureJob, ManageError<UnblockRefused>> {
-    update_as_sender(sender, job, jobs, |job| {
+) -> Result<SignatureJob, UpdateJobError<UnblockRefused>> {
+    update_as_sender(principal, Action::UnblockSigner, job, jobs, |job| {
         job.signer(signer).ok_or(UnblockRefused::NoSuchSigner)?;
-        job.unblock(signer, clock.now()).ok_or(UnblockRefused::Over)
+        job.unblock(signer, principal.actor, clock.now()).ok_or(UnblockRefused::Over)
     })
     .await
 }
 
-/// Ends the keeping of an ended job's documents; the workflow deletes them right after.
+/// Ends the retention of an ended job's documents; the workflow deletes them right after.
 ///
 /// # Errors
-/// [`ManageError`] says why not.
+/// [`UpdateJobError`] says why not.
 pub async fn delete_documents(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     job: JobId,
     jobs: &impl Jobs,
     clock: &impl Clock,
-) -> Result<SignatureJob, ManageError<DeleteRefused>> {
-    update_as_sender(sender, job, jobs, |job| job.release_documents(clock.now())).await
+) -> Result<SignatureJob, UpdateJobError<DeleteRefused>> {
+    let release = |job: SignatureJob| job.release_documents(principal.actor, clock.now());
+    update_as_sender(principal, Action::DeleteDocuments, job, jobs, release).await
 }
 
 /// Everything that happened to a sender's job.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed.
+/// [`AccessError`] says why not.
 pub async fn audit_trail(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     job: JobId,
     jobs: &impl Jobs,
     log: &impl AuditLog,
-) -> Result<Option<(SignatureJob, Vec<AuditEvent>)>, Unavailable> {
-    let Some(job) = find_job(sender, job, jobs).await? else { return Ok(None) };
-    // Facts committed after the job was read would make the two disagree about the chain's head.
+) -> Result<(SignatureJob, Vec<AuditEvent>), AccessError> {
+    let job = find_job(principal, Action::ReadAuditTrail, job, jobs).await?;
+    // Events committed after the job was read would make the two disagree about the chain's head.
     let mut events = log.events(job.id()).await?;
     events.retain(|event| event.sequence <= job.events());
-    Ok(Some((job, events)))
+    Ok((job, events))
 }

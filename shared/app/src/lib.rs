@@ -40,7 +40,8 @@ pub use document::{Checked, DocumentState, ORPHAN_TTL, Settled, StoredDocument, 
 pub use downloads::{DownloadError, sealed_url, signer_evidence};
 pub use front::{authentication_text, identity_texts};
 pub use jobs::{
-    ManageError, UnblockRefused, audit_trail, cancel_job, delete_documents, extend_job, find_job, unblock_signer,
+    UnblockRefused, UpdateJobError, audit_trail, cancel_job, delete_documents, extend_job, find_job, list_jobs,
+    unblock_signer,
 };
 pub use login::{AuthorizationResponse, LoginError, PORTAL_LEVEL, PendingLogin, begin_login, finish_login, log_out};
 pub use notification::{MessageKind, NotificationContent};
@@ -52,7 +53,7 @@ pub use renew::{RenewError, renew_seal};
 pub use seal::{SealError, Sealing, seal_job};
 pub use segl_front_page::fonts::Fonts;
 pub use segl_validation as validation;
-pub use sender::{ApiKey, AuthenticateError, PresentedKey, authenticate};
+pub use sender::{AccessError, AuthenticateError, Caller, Credential, PresentedKey, authenticate};
 pub use session::{SESSION_IDLE_TIMEOUT, SESSION_MAX_TTL, end_session, resume};
 pub use signers::{remind_signer, renew_link, update_signer};
 pub use update::{UpdateError, update, update_with};

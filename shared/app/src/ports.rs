@@ -29,8 +29,8 @@ pub use documents::{
 pub use keys::{HmacKey, PersonCipher, PersonHash, SealCertificates, SealKey};
 pub use messages::{Email, EmailSender, MessageId, MessageRenderer, SendError, SmsSender};
 pub use store::{
-    ApiKeys, AuditLog, CommitError, Creation, Delivered, DocumentIndex, IdempotencyClaim, JobFilter, JobList,
-    JobSummary, Jobs, Links, NewJobs, OpenLogin, OpenVisit, Page, ReadJob, Recalled, Redirects, Session, Sessions,
+    AuditLog, Authenticator, CommitError, Creation, DocumentIndex, IdempotencyClaim, JobFilter, JobList, JobSummary,
+    Jobs, Links, NewJobs, OpenLogin, OpenVisit, Page, ReadJob, Recalled, ReceivedChange, Redirects, Session, Sessions,
     StatusChanges, Tasks,
 };
 pub use validation::{

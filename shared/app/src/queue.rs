@@ -1,9 +1,12 @@
 //! Status changes for senders who fetch them.
 
 use jiff::SignedDuration;
-use segl_domain::{OrganisationNumber, QueueName};
+use segl_domain::{Action, Principal, QueueName, Resource, authorize};
 
-use crate::ports::{Clock, Delivered, StatusChanges, Unavailable};
+use crate::{
+    ports::{Clock, ReceivedChange, StatusChanges},
+    sender::AccessError,
+};
 
 /// How long a change that was handed out is hidden from others: unconfirmed, it comes again after that.
 pub const VISIBILITY_TIMEOUT: SignedDuration = SignedDuration::from_mins(10);
@@ -13,21 +16,24 @@ pub const MAX_WAIT: u8 = 20;
 /// The oldest change of a queue that is not another poller's, waiting up to `wait` seconds for one.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed.
+/// [`AccessError`] says why not.
 pub async fn next_change(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     queue: &QueueName,
     wait: u8,
     changes: &impl StatusChanges,
     clock: &impl Clock,
-) -> Result<Option<Delivered>, Unavailable> {
+) -> Result<Option<ReceivedChange>, AccessError> {
+    authorize(principal, Action::PollStatusChanges, Resource::OwnOrganisation)?;
     for waited in 0..=wait.min(MAX_WAIT) {
         if waited > 0 {
             clock.wait_until(clock.now() + SignedDuration::from_secs(1)).await;
         }
         let now = clock.now();
-        if let Some(delivered) = changes.take(sender, queue, now, now + VISIBILITY_TIMEOUT).await? {
-            return Ok(Some(delivered));
+        if let Some(received) =
+            changes.receive(principal.organisation_number(), queue, now, now + VISIBILITY_TIMEOUT).await?
+        {
+            return Ok(Some(received));
         }
     }
     Ok(None)
@@ -36,11 +42,12 @@ pub async fn next_change(
 /// Takes a change off its queue. Confirmed twice is confirmed once.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed.
+/// [`AccessError`] says why not.
 pub async fn confirm_change(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     id: &str,
     changes: &impl StatusChanges,
-) -> Result<bool, Unavailable> {
-    changes.confirm(sender, id).await
+) -> Result<bool, AccessError> {
+    authorize(principal, Action::ConfirmStatusChange, Resource::OwnOrganisation)?;
+    Ok(changes.acknowledge(principal.organisation_number(), id).await?)
 }

@@ -1,22 +1,11 @@
-//! Who calls the sender API: a key, and the organisation it acts for.
+//! Who calls for a sender: the credential that came with a request, and the principal that it stands for.
 
 use std::fmt;
 
-use segl_domain::{Digest, Sector, Sender};
+use segl_domain::{Digest, Forbidden, Principal};
 use thiserror::Error;
 
-use crate::ports::{ApiKeys, Unavailable};
-
-/// What an API key may act for: exactly one organisation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApiKey {
-    /// What the operator calls the key.
-    pub name: String,
-    /// Whom it acts for.
-    pub sender: Sender,
-    /// The sector that the sender belongs to.
-    pub sector: Sector,
-}
+use crate::ports::{Authenticator, Unavailable};
 
 /// An API key as it came with a request: `segl_` and what follows. Never printed, stored only as a digest.
 pub struct PresentedKey(String);
@@ -44,21 +33,54 @@ impl fmt::Debug for PresentedKey {
     }
 }
 
-/// Why a caller is not let in.
+/// Something that a request is authenticated by.
+#[derive(Debug)]
+pub enum Credential {
+    /// An API key.
+    ApiKey(PresentedKey),
+}
+
+/// Whoever made an authenticated request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// For whom, as whom, and what that allows.
+    pub principal: Principal,
+    /// What the credential is called, for whoever has several.
+    pub credential: String,
+}
+
+/// Why a caller is not authenticated.
 #[derive(Debug, Error)]
 pub enum AuthenticateError {
-    /// No such key.
-    #[error("the API key is not known")]
-    UnknownKey,
+    /// The credential stands for nobody: it is not known, was revoked, or is past its time.
+    #[error("the credential is not known")]
+    UnknownCredential,
     /// The infrastructure failed.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
 
-/// Whom this key acts for.
+/// Whom this credential stands for.
 ///
 /// # Errors
-/// [`AuthenticateError`] when nobody.
-pub async fn authenticate(key: &PresentedKey, keys: &impl ApiKeys) -> Result<ApiKey, AuthenticateError> {
-    keys.find(&key.digest()).await?.ok_or(AuthenticateError::UnknownKey)
+/// [`AuthenticateError`] when for nobody.
+pub async fn authenticate(
+    credential: &Credential,
+    authenticator: &impl Authenticator,
+) -> Result<Caller, AuthenticateError> {
+    authenticator.authenticate(credential).await?.ok_or(AuthenticateError::UnknownCredential)
+}
+
+/// Why a principal does not get what it asked for.
+#[derive(Debug, Error)]
+pub enum AccessError {
+    /// The principal may not do this.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// There is no such thing.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The infrastructure failed.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
 }

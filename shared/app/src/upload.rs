@@ -1,6 +1,6 @@
 //! Documents come in: as a body, or through an upload slot; usable only after they were checked.
 
-use segl_domain::{Digest, DocumentId, Documents, FileName, OrganisationNumber, Title};
+use segl_domain::{Action, Digest, DocumentId, Documents, FileName, Forbidden, Principal, Resource, Title, authorize};
 use segl_pdf::preflight::{self, Rejection};
 use thiserror::Error;
 
@@ -8,6 +8,7 @@ use crate::{
     Checked, DocumentState, Settled, StoredDocument,
     document::UPLOAD_URL_TTL,
     ports::{Clock, DocumentIndex, Entropy, OriginalStore, StoreError, Unavailable, UploadSlot, Uploads},
+    sender::AccessError,
     tokens,
 };
 
@@ -23,6 +24,9 @@ pub struct Naming {
 /// Why a document was not added.
 #[derive(Debug, Error)]
 pub enum AddError {
+    /// The principal may not do this.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
     /// The PDF cannot be signed as it is.
     #[error(transparent)]
     Refused(#[from] Rejection),
@@ -39,7 +43,7 @@ pub enum AddError {
 /// # Errors
 /// [`AddError`] says what to change.
 pub async fn add_document(
-    sender: OrganisationNumber,
+    principal: &Principal,
     naming: Naming,
     bytes: Vec<u8>,
     originals: &impl OriginalStore,
@@ -47,6 +51,7 @@ pub async fn add_document(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<StoredDocument, AddError> {
+    authorize(principal, Action::AddDocument, Resource::OwnOrganisation)?;
     let found = preflight::inspect(&bytes)?;
     let now = clock.now();
     let id = tokens::id(now, entropy)?;
@@ -55,7 +60,7 @@ pub async fn add_document(
     let state = DocumentState::Settled(Settled::Checked(checked));
     let document = StoredDocument {
         id,
-        sender,
+        sender: principal.organisation_number().clone(),
         title: naming.title,
         file_name: naming.file_name,
         created_at: now,
@@ -71,7 +76,7 @@ pub async fn add_document(
 /// # Errors
 /// [`AddError`] says what to change.
 pub async fn open_slot(
-    sender: OrganisationNumber,
+    principal: &Principal,
     naming: Naming,
     sha256: Digest,
     size: u64,
@@ -80,6 +85,7 @@ pub async fn open_slot(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<(StoredDocument, UploadSlot), AddError> {
+    authorize(principal, Action::AddDocument, Resource::OwnOrganisation)?;
     if size == 0 || size > Documents::MOST_BYTES {
         return Err(AddError::Size);
     }
@@ -88,7 +94,7 @@ pub async fn open_slot(
     let id = tokens::id(now, entropy)?;
     let document = StoredDocument {
         id,
-        sender,
+        sender: principal.organisation_number().clone(),
         title: naming.title,
         file_name: naming.file_name,
         created_at: now,
@@ -128,11 +134,14 @@ pub async fn check_upload(
 /// A sender's document.
 ///
 /// # Errors
-/// When the infrastructure failed.
+/// [`AccessError`] says why not.
 pub async fn find_document(
-    sender: &OrganisationNumber,
+    principal: &Principal,
     document: DocumentId,
     register: &impl DocumentIndex,
-) -> Result<Option<StoredDocument>, Unavailable> {
-    Ok(register.find(document).await?.filter(|known| known.sender == *sender))
+) -> Result<StoredDocument, AccessError> {
+    authorize(principal, Action::ReadDocument, Resource::OwnOrganisation)?;
+    let found = register.find(document).await?.ok_or(AccessError::NotFound)?;
+    authorize(principal, Action::ReadDocument, Resource::OwnedBy(&found.sender))?;
+    Ok(found)
 }

@@ -1,7 +1,9 @@
 //! Validates a file that is too large for a request: it is uploaded to a place of its own, and deleted with the answer.
 
 use jiff::Timestamp;
-use segl_domain::{Digest, Documents, OrganisationNumber, ValidationId, ValidationToken};
+use segl_domain::{
+    Action, Digest, Documents, Forbidden, Principal, Resource, ValidationId, ValidationToken, authorize,
+};
 use segl_validation::Unreadable;
 use thiserror::Error;
 
@@ -37,6 +39,9 @@ pub struct OpenedValidation {
 /// Why no slot was opened.
 #[derive(Debug, Error)]
 pub enum OpenValidationError {
+    /// The principal may not do this.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
     /// The size announced is nothing or more than is validated.
     #[error("a file to validate has 1 to {MAX_VALIDATED} bytes")]
     Size,
@@ -50,19 +55,26 @@ pub enum OpenValidationError {
 /// # Errors
 /// [`OpenValidationError`] says what to change.
 pub async fn open_validation(
-    sender: OrganisationNumber,
+    principal: &Principal,
     sha256: Digest,
     size: u64,
     slots: &impl ValidationSlots,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<OpenedValidation, OpenValidationError> {
+    authorize(principal, Action::ValidateFile, Resource::OwnOrganisation)?;
     if size == 0 || size > MAX_VALIDATED {
         return Err(OpenValidationError::Size);
     }
     let now = clock.now();
     let (id, until) = (tokens::id(now, entropy)?, now + UPLOAD_URL_TTL);
-    let slot = slots.open(&ValidationPlace::Sender(sender, id), &UploadTerms::Exactly { sha256, size }, until).await?;
+    let slot = slots
+        .open(
+            &ValidationPlace::Sender(principal.organisation_number().clone(), id),
+            &UploadTerms::Exactly { sha256, size },
+            until,
+        )
+        .await?;
     Ok(OpenedValidation { id, slot, until })
 }
 
@@ -84,6 +96,9 @@ pub async fn open_validation_form(
 /// Why an uploaded file has no report.
 #[derive(Debug, Error)]
 pub enum ValidateUploadError {
+    /// The principal may not do this.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
     /// It has not come, and may still.
     #[error("the file has not come yet")]
     Awaited,
@@ -125,13 +140,14 @@ impl From<StoreError> for ValidateUploadError {
 /// # Errors
 /// [`ValidateUploadError`]: also when there is something to say about the file but no report.
 pub async fn validate_slot(
-    sender: OrganisationNumber,
+    principal: &Principal,
     id: ValidationId,
     files: &(impl ValidationFiles + TrustAnchors),
     clock: &impl Clock,
 ) -> Result<Validated, ValidateUploadError> {
+    authorize(principal, Action::ValidateFile, Resource::OwnOrganisation)?;
     let is_open = id.made_at().is_some_and(|at| clock.now() < at + UPLOAD_URL_TTL);
-    match validate_upload(&ValidationPlace::Sender(sender, id), files, clock).await {
+    match validate_upload(&ValidationPlace::Sender(principal.organisation_number().clone(), id), files, clock).await {
         // No row tells of slots: within the time of one, somebody's identifier looks like an own one without a file.
         Err(ValidateUploadError::Awaited) if !is_open => Err(ValidateUploadError::Unknown),
         report => report,

@@ -189,7 +189,7 @@ impl From<DownloadError> for VisitError {
     fn from(error: DownloadError) -> Self {
         match error {
             DownloadError::Unavailable(unavailable) => Self::Unavailable(unavailable),
-            DownloadError::Deleted | DownloadError::NotFound | DownloadError::NotSealed => Self::Gone,
+            DownloadError::Access(_) | DownloadError::Deleted | DownloadError::NotSealed => Self::Gone,
         }
     }
 }

@@ -40,6 +40,10 @@ kinds! {
     DocumentId, OfDocument, "doc";
     /// Names one issue of a one-time code, so that its expiry can be watched.
     CodeId, OfCode, "otc";
+    /// Names an API key in public: in audit events, to its organisation. It is no secret, and opens nothing.
+    ApiKeyId, OfApiKey, "key";
+    /// Names a user of the sender portal.
+    UserId, OfUser, "usr";
     /// Names a validation of a file that a sender uploads.
     ValidationId, OfValidation, "val";
 }

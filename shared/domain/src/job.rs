@@ -8,9 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AuditEvent, AuditEventData, Description, Digest, Documents, ExitUrls, Identifier, JobId, JobStatus, LinkDigest,
-    NotificationRecord, Order, OrganisationNumber, QueueName, RedirectDigest, Reference, SecurityLevel, SenderName,
-    Signer, SignerId, SignerState, Title, audit::chain::GENESIS,
+    Actor, AuditEvent, AuditEventData, Description, Digest, Documents, ExitUrls, Identifier, JobId, JobStatus,
+    LinkDigest, NotificationRecord, Order, OrganisationNumber, QueueName, RedirectDigest, Reference, SecurityLevel,
+    SenderName, Signer, SignerId, SignerState, Title, audit::chain::GENESIS,
 };
 
 /// Days after the end of a job until its documents are deleted.
@@ -285,8 +285,8 @@ impl Transition {
         Self { job, events: Vec::new() }
     }
 
-    pub(crate) fn record(&mut self, at: Timestamp, event: AuditEventData) {
-        let event = AuditEvent::new(self.job.id, self.job.events + 1, at, event, self.job.head_hash);
+    pub(crate) fn record(&mut self, actor: Actor, at: Timestamp, event: AuditEventData) {
+        let event = AuditEvent::new(self.job.id, self.job.events + 1, at, actor, event, self.job.head_hash);
         self.job.events = event.sequence;
         self.job.head_hash = event.hash;
         self.events.push(event);

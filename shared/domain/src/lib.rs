@@ -22,6 +22,8 @@ mod notification;
 mod notification_schedule;
 mod organisation;
 mod person;
+mod policy;
+mod principal;
 mod quiet_hours;
 mod secret;
 mod signer;
@@ -45,8 +47,8 @@ pub use document::{Document, Documents, DocumentsError};
 pub use exit::{ExitUrl, ExitUrlError, ExitUrls};
 pub use flow_rules::{Choice, Sector};
 pub use id::{
-    CodeId, DocumentId, Id, IdError, JobId, Kind, OfCode, OfDocument, OfJob, OfSigner, OfValidation, SignerId,
-    ValidationId,
+    ApiKeyId, CodeId, DocumentId, Id, IdError, JobId, Kind, OfApiKey, OfCode, OfDocument, OfJob, OfSigner, OfUser,
+    OfValidation, SignerId, UserId, ValidationId,
 };
 pub use identity::{
     Authentication, AuthenticationMethod, EIdProof, FRESH_LOGIN_TTL, Identifier, LinkAndCode, Login, OnBehalfOf,
@@ -65,6 +67,8 @@ pub use notification::{
 pub use notification_schedule::Planned;
 pub use organisation::{OrganisationNumber, OrganisationNumberError};
 pub use person::{Encrypted, NationalIdentityNumber, NumberError, NumberKind, Person, PersonKey};
+pub use policy::{Action, Forbidden, Resource, authorize};
+pub use principal::{Actor, Organisation, Permission, Permissions, Principal, UnknownScope};
 pub use quiet_hours::sms_time;
 pub use secret::{
     CodeDigest, LinkDigest, LinkToken, LoginDigest, LoginToken, NotAToken, OneTimeCode, RedirectDigest, RedirectToken,

@@ -4,7 +4,7 @@ use lambda_http::{Request, http::HeaderValue, http::header};
 use percent_encoding::percent_decode_str;
 use segl_app::{
     DocumentState, Naming, Settled, StoredDocument, add_document as add, open_slot,
-    ports::{ApiKeys, Clock, DocumentIndex, Entropy, OriginalStore, UploadSlot, Uploads},
+    ports::{Authenticator, Clock, DocumentIndex, Entropy, OriginalStore, UploadSlot, Uploads},
 };
 use segl_domain::{Digest, FileName, TextError, Title};
 use segl_wire::{DocumentView, NewDocument, ProblemKind, UploadView, document::DocumentStatus, problem::TYPE_PREFIX};
@@ -19,7 +19,7 @@ use crate::{
 pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
 /// Adds a document.
-pub async fn add_document<S: ApiKeys + DocumentIndex>(
+pub async fn add_document<S: Authenticator + DocumentIndex>(
     request: Request,
     table: &S,
     store: &(impl OriginalStore + Uploads),
@@ -27,7 +27,7 @@ pub async fn add_document<S: ApiKeys + DocumentIndex>(
     entropy: &impl Entropy,
 ) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         match media_type(&request).as_str() {
             "application/pdf" => {
                 let naming = naming_from_headers(&request)?;
@@ -38,14 +38,14 @@ pub async fn add_document<S: ApiKeys + DocumentIndex>(
                         "A PDF larger than 4 MB is uploaded through a slot: send its title, sha256 and size as JSON.",
                     ));
                 }
-                let document = add(sender, naming, body.to_vec(), store, table, clock, entropy).await?;
+                let document = add(&principal, naming, body.to_vec(), store, table, clock, entropy).await?;
                 Ok(created(&document_view(&document, None)))
             }
             "application/json" => {
                 let new: NewDocument = json_body(&request)?;
                 let (naming, sha256) = parse(new.title, new.file_name, &new.sha256)?;
                 let (document, slot) =
-                    open_slot(sender, naming, sha256, new.size, store, table, clock, entropy).await?;
+                    open_slot(&principal, naming, sha256, new.size, store, table, clock, entropy).await?;
                 Ok(created(&document_view(&document, Some(slot))))
             }
             _ => Err(Refusal::new(

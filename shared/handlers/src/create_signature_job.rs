@@ -6,16 +6,16 @@ use lambda_http::{
     http::{HeaderValue, header},
 };
 use segl_app::{
-    ApiKey, CreateJob, NewAddressee, NewNotifications, NewSigner, create_job,
+    CreateJob, NewAddressee, NewNotifications, NewSigner, create_job,
     ports::{
-        ApiKeys, Clock, ContactRegister, DocumentIndex, Entropy, IdentityPorts, IdentityProviders, Jobs, NewJobs,
+        Authenticator, Clock, ContactRegister, DocumentIndex, Entropy, IdentityPorts, IdentityProviders, Jobs, NewJobs,
         PersonCipher, PersonHash,
     },
 };
 use segl_domain::{
     Asked, ContactAddress, DEFAULT_AVAILABILITY, Description, Digest, DocumentId, Documents, EmailAddress, ExitUrl,
-    ExitUrls, Flow, Language, MAX_SIGNERS, MobileNumber, NationalIdentityNumber, Order, PersonName, QueueName,
-    Reference, Sector, SecurityLevel, SignatureType, SignerIdentifier, Title,
+    ExitUrls, Flow, Language, MAX_SIGNERS, MobileNumber, NationalIdentityNumber, Order, PersonName, Principal,
+    QueueName, Reference, Sector, SecurityLevel, SignatureType, SignerIdentifier, Title,
 };
 use segl_wire::{JobView, NewExitUrls, NewJob, NewSigner as WireSigner, ProblemKind};
 
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Creates a signature job.
-pub async fn create_signature_job<S: ApiKeys + DocumentIndex + Jobs + NewJobs>(
+pub async fn create_signature_job<S: Authenticator + DocumentIndex + Jobs + NewJobs>(
     request: Request,
     table: &S,
     persons: IdentityPorts<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl IdentityProviders>,
@@ -34,11 +34,11 @@ pub async fn create_signature_job<S: ApiKeys + DocumentIndex + Jobs + NewJobs>(
     entropy: &impl Entropy,
 ) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?;
+        let principal = caller(&request, table).await?.principal;
         let key = idempotency_key(&request)?;
         let new: NewJob = json_body(&request)?;
         let idempotency = key.map(|key| (key, Digest::of(bytes(&request))));
-        let command = parse(new, sender, idempotency)?;
+        let command = parse(new, principal, idempotency)?;
         let created = create_job(command, table, table, persons, clock, entropy).await?;
         let mut reply = json(201, &JobView::from(&created.job));
         let headers = reply.headers_mut();
@@ -64,8 +64,8 @@ fn idempotency_key(request: &Request) -> Result<Option<String>, Refusal> {
     }
 }
 
-fn parse(new: NewJob, key: ApiKey, idempotency: Option<(String, Digest)>) -> Result<CreateJob, Refusal> {
-    let ApiKey { sender, sector, .. } = key;
+fn parse(new: NewJob, principal: Principal, idempotency: Option<(String, Digest)>) -> Result<CreateJob, Refusal> {
+    let sector = principal.organisation.sector;
     let mut fields = Fields::default();
     let flow = parse_flow(new.flow.as_deref(), new.exit_urls, &mut fields);
     let is_direct = new.flow.as_deref() == Some("direct");
@@ -92,8 +92,7 @@ fn parse(new: NewJob, key: ApiKey, idempotency: Option<(String, Digest)>) -> Res
     let available_for = new.availability.available_seconds.map_or(DEFAULT_AVAILABILITY, SignedDuration::from_secs);
     fields.check()?;
     Ok(CreateJob {
-        sender,
-        sector,
+        principal,
         flow: flow.ok_or_else(|| Refusal::fields(Vec::new()))?,
         level: level.unwrap_or(SecurityLevel::High),
         identifier: new.identifier_in_signed_documents,

@@ -3,7 +3,7 @@
 use lambda_http::{Request, RequestExt, http::StatusCode};
 use segl_app::{
     issue_redirect,
-    ports::{ApiKeys, Clock, Entropy, HmacKey, Jobs, Redirects, Sessions},
+    ports::{Authenticator, Clock, Entropy, HmacKey, Jobs, Redirects, Sessions},
     show_redirect as open, status_by_token,
 };
 use segl_domain::{OfJob, OfSigner, REDIRECT_URL_TTL, RedirectToken};
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// `POST /v1/signature-jobs/{job}/signers/{signer}/redirect-url`: a new one-time address, which kills the older one.
-pub async fn create_redirect_url<S: ApiKeys + Jobs>(
+pub async fn create_redirect_url<S: Authenticator + Jobs>(
     request: Request,
     public_url: &str,
     table: &S,
@@ -26,9 +26,9 @@ pub async fn create_redirect_url<S: ApiKeys + Jobs>(
     entropy: &impl Entropy,
 ) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let (job, signer) = (path_id::<OfJob>(&request, "job")?, path_id::<OfSigner>(&request, "signer")?);
-        let (job, token) = issue_redirect(&sender, job, signer, table, clock, entropy).await?;
+        let (job, token) = issue_redirect(&principal, job, signer, table, clock, entropy).await?;
         let issued = job.signer(signer).and_then(|signer| signer.access().redirect().map(|issued| issued.expires_at));
         Ok(json(
             201,
@@ -61,13 +61,13 @@ pub async fn show_redirect<S: Jobs + Redirects + Sessions>(
 }
 
 /// `GET /v1/signature-jobs/{job}/status?status_query_token=`: where a direct job stands, once a signer came back.
-pub async fn get_status<S: ApiKeys + Jobs>(request: Request, table: &S, key: &impl HmacKey) -> Reply {
+pub async fn get_status<S: Authenticator + Jobs>(request: Request, table: &S, key: &impl HmacKey) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let job = path_id::<OfJob>(&request, "job")?;
         let query = request.query_string_parameters();
         let token = query.first("status_query_token").unwrap_or_default();
-        Ok(json(200, &JobView::from(&status_by_token(&sender, job, token, table, key).await?)))
+        Ok(json(200, &JobView::from(&status_by_token(&principal, job, token, table, key).await?)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

@@ -3,7 +3,7 @@
 use lambda_http::Request;
 use segl_app::{
     find_document,
-    ports::{ApiKeys, DocumentIndex},
+    ports::{Authenticator, DocumentIndex},
 };
 
 use crate::{
@@ -14,11 +14,11 @@ use crate::{
 };
 
 /// Shows a document.
-pub async fn get_document<S: ApiKeys + DocumentIndex>(request: Request, table: &S) -> Reply {
+pub async fn get_document<S: Authenticator + DocumentIndex>(request: Request, table: &S) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
-        let found = find_document(&sender, path_id(&request, "document")?, table).await?;
-        Ok(json(200, &document_view(&found.ok_or_else(Refusal::not_found)?, None)))
+        let principal = caller(&request, table).await?.principal;
+        let found = find_document(&principal, path_id(&request, "document")?, table).await?;
+        Ok(json(200, &document_view(&found, None)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

@@ -4,10 +4,10 @@ use std::error::Error;
 
 use lambda_http::http::{HeaderValue, header};
 use segl_app::{
-    AddError, AuthenticateError, CreateError, DownloadError, ManageError, StatusError, UnblockRefused,
+    AccessError, AddError, AuthenticateError, CreateError, DownloadError, StatusError, UnblockRefused, UpdateJobError,
     ports::{StoreError, Unavailable},
 };
-use segl_domain::{CancelRefused, DeleteRefused, ExtendRefused, RedirectRefused, SignerUpdateRefused};
+use segl_domain::{CancelRefused, DeleteRefused, ExtendRefused, Forbidden, RedirectRefused, SignerUpdateRefused};
 use segl_wire::{FieldError, Problem, ProblemKind, problem};
 
 use crate::reply::{Reply, typed_json};
@@ -86,7 +86,7 @@ impl From<Unavailable> for Refusal {
 impl From<AuthenticateError> for Refusal {
     fn from(error: AuthenticateError) -> Self {
         match error {
-            AuthenticateError::UnknownKey => Self::new(
+            AuthenticateError::UnknownCredential => Self::new(
                 ProblemKind::CREDENTIALS_INVALID,
                 "This API key is not known. Use one that is in force for your organisation.",
             ),
@@ -95,10 +95,35 @@ impl From<AuthenticateError> for Refusal {
     }
 }
 
+impl From<Forbidden> for Refusal {
+    fn from(forbidden: Forbidden) -> Self {
+        match forbidden {
+            Forbidden::OtherOrganisation => Self::not_found(),
+            Forbidden::PermissionMissing(needed) => Self::new(
+                ProblemKind::PERMISSION_MISSING,
+                format!(
+                    "This takes the permission {needed}, which your credential does not have. Use one that has it."
+                ),
+            ),
+        }
+    }
+}
+
+impl From<AccessError> for Refusal {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Forbidden(forbidden) => forbidden.into(),
+            AccessError::NotFound => Self::not_found(),
+            AccessError::Unavailable(unavailable) => unavailable.into(),
+        }
+    }
+}
+
 impl From<AddError> for Refusal {
     fn from(error: AddError) -> Self {
         match error {
             AddError::Refused(refused) => Self::document(refused.code(), refused.to_string()),
+            AddError::Forbidden(forbidden) => forbidden.into(),
             AddError::Size => {
                 Self::fields(vec![FieldError { pointer: "#/size".to_owned(), detail: error.to_string() }])
             }
@@ -118,6 +143,7 @@ impl From<CreateError> for Refusal {
             | CreateError::NumbersNotTaken(_)
             | CreateError::Refused(_)
             | CreateError::Synthetic(_) => ProblemKind::JOB_INVALID,
+            CreateError::Forbidden(forbidden) => return forbidden.into(),
             CreateError::KeyReused => ProblemKind::IDEMPOTENCY_KEY_REUSED,
             CreateError::Unavailable(unavailable) => return unavailable.into(),
         };
@@ -125,12 +151,13 @@ impl From<CreateError> for Refusal {
     }
 }
 
-impl<R: Into<Self>> From<ManageError<R>> for Refusal {
-    fn from(error: ManageError<R>) -> Self {
+impl<R: Into<Self>> From<UpdateJobError<R>> for Refusal {
+    fn from(error: UpdateJobError<R>) -> Self {
         match error {
-            ManageError::NotFound => Self::not_found(),
-            ManageError::Refused(refused) => refused.into(),
-            ManageError::Unavailable(unavailable) => unavailable.into(),
+            UpdateJobError::Forbidden(forbidden) => forbidden.into(),
+            UpdateJobError::NotFound => Self::not_found(),
+            UpdateJobError::Refused(refused) => refused.into(),
+            UpdateJobError::Unavailable(unavailable) => unavailable.into(),
         }
     }
 }
@@ -193,7 +220,7 @@ impl From<SignerUpdateRefused> for Refusal {
 impl From<StatusError> for Refusal {
     fn from(error: StatusError) -> Self {
         match error {
-            StatusError::NotFound => Self::not_found(),
+            StatusError::Access(access) => access.into(),
             StatusError::NotCompleted => Self::new(
                 ProblemKind::SIGNING_NOT_COMPLETED,
                 "Ask again when a signer has come back to one of the exit URLs.",
@@ -217,7 +244,7 @@ impl From<DownloadError> for Refusal {
     fn from(error: DownloadError) -> Self {
         match error {
             DownloadError::Deleted => Self::new(ProblemKind::DOCUMENTS_DELETED, sentence(&error)),
-            DownloadError::NotFound => Self::not_found(),
+            DownloadError::Access(access) => access.into(),
             DownloadError::NotSealed => Self::new(
                 ProblemKind::SIGNED_DOCUMENT_NOT_READY,
                 "The signed document is there when the job's status is COMPLETED_SUCCESSFULLY.",

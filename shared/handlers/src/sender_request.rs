@@ -1,16 +1,16 @@
 //! What requests of the sender API have in common: who calls, what about, and a body that parses.
 
 use lambda_http::{Body, Request, RequestExt, http::header};
-use segl_app::{ApiKey, PresentedKey, authenticate, ports::ApiKeys};
+use segl_app::{Caller, Credential, PresentedKey, authenticate, ports::Authenticator};
 use segl_domain::{Id, Kind};
 use segl_wire::{FieldError, ProblemKind};
 use serde::de::DeserializeOwned;
 
 use crate::problem::Refusal;
 
-/// Whom the request's API key acts for. Each function asks for itself: replies stay uniform, a revoked key is dead at
+/// Who makes the request. Each function asks for itself: replies stay uniform, a revoked key is dead at
 /// once, and a read of one item costs less than a call of an authorizer.
-pub(crate) async fn caller(request: &Request, keys: &impl ApiKeys) -> Result<ApiKey, Refusal> {
+pub(crate) async fn caller(request: &Request, authenticator: &impl Authenticator) -> Result<Caller, Refusal> {
     let presented = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let Some(presented) = presented else {
         return Err(Refusal::new(
@@ -25,7 +25,7 @@ pub(crate) async fn caller(request: &Request, keys: &impl ApiKeys) -> Result<Api
     let key = key.ok_or_else(|| {
         Refusal::new(ProblemKind::CREDENTIALS_INVALID, "An API key begins with segl_ and is sent as a Bearer token.")
     })?;
-    Ok(authenticate(&key, keys).await?)
+    Ok(authenticate(&Credential::ApiKey(key), authenticator).await?)
 }
 
 /// An identifier in the path. One that does not parse names nothing.

@@ -6,11 +6,11 @@ use lambda_http::{
     http::{HeaderValue, StatusCode, header},
 };
 use segl_app::{
-    audit_trail, cancel_job, delete_documents as delete, extend_job, find_job,
-    ports::{ApiKeys, AuditLog, Clock, Downloads, JobFilter, JobList, Jobs, SealedKind, SealedStore},
+    Caller, audit_trail, cancel_job, delete_documents as delete, extend_job, find_job, list_jobs,
+    ports::{AuditLog, Authenticator, Clock, Downloads, JobFilter, JobList, Jobs, SealedKind, SealedStore},
     sealed_url, signer_evidence, unblock_signer as unblock,
 };
-use segl_domain::{JobId, JobStatus, OfJob, OfSigner, SignatureJob, SignerId, audit_trail_json};
+use segl_domain::{Action, JobId, JobStatus, OfJob, OfSigner, SignatureJob, SignerId, audit_trail_json};
 use segl_wire::{CancelJob, ExtendJob, JobLine, JobPage, JobView, ProblemKind, WhoamiView};
 
 use crate::{
@@ -25,15 +25,17 @@ const PAGE: u32 = 20;
 const LARGEST_PAGE: u32 = 100;
 
 /// `GET /v1/whoami`: whom the credentials act for.
-pub async fn whoami(request: Request, table: &impl ApiKeys) -> Reply {
+pub async fn whoami(request: Request, table: &impl Authenticator) -> Reply {
     let reply = async {
-        let key = caller(&request, table).await?;
+        let Caller { principal, credential } = caller(&request, table).await?;
         Ok(json(
             200,
             &WhoamiView {
-                organisation: key.sender.organisation.into(),
-                name: key.sender.name.into(),
-                credential: key.name,
+                organisation: principal.organisation.sender.organisation.into(),
+                name: principal.organisation.sender.name.into(),
+                credential,
+                actor: principal.actor,
+                scopes: principal.permissions.iter().map(|permission| permission.scope().to_owned()).collect(),
             },
         ))
     };
@@ -41,11 +43,10 @@ pub async fn whoami(request: Request, table: &impl ApiKeys) -> Reply {
 }
 
 /// `GET /v1/signature-jobs/{job}`: a job, with an entity tag for `If-None-Match` (RFC 9110 section 13.1.2).
-pub async fn get_signature_job<S: ApiKeys + Jobs>(request: Request, table: &S) -> Reply {
+pub async fn get_signature_job<S: Authenticator + Jobs>(request: Request, table: &S) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
-        let job = find_job(&sender, path_id::<OfJob>(&request, "job")?, table).await?;
-        let job = job.ok_or_else(Refusal::not_found)?;
+        let principal = caller(&request, table).await?.principal;
+        let job = find_job(&principal, Action::ReadJob, path_id::<OfJob>(&request, "job")?, table).await?;
         let tag = entity_tag(&job);
         let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         let unchanged =
@@ -65,9 +66,9 @@ fn entity_tag(job: &SignatureJob) -> String {
 }
 
 /// `GET /v1/signature-jobs`: a page of jobs, newest first.
-pub async fn list_signature_jobs<S: ApiKeys + JobList>(request: Request, table: &S) -> Reply {
+pub async fn list_signature_jobs<S: Authenticator + JobList>(request: Request, table: &S) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let query = request.query_string_parameters();
         let mut fields = Fields::default();
         let time = |text: &str| text.parse::<Timestamp>().map_err(|_| "must be a time such as 2026-11-24T10:00:00Z");
@@ -84,7 +85,7 @@ pub async fn list_signature_jobs<S: ApiKeys + JobList>(request: Request, table: 
             text.parse::<u32>().ok().filter(|n| (1..=LARGEST_PAGE).contains(n)).ok_or("must be from 1 to 100")
         });
         fields.check()?;
-        let page = table.list(&sender, &filter, query.first("cursor"), limit.unwrap_or(PAGE)).await?;
+        let page = list_jobs(&principal, &filter, query.first("cursor"), limit.unwrap_or(PAGE), table).await?;
         let page = page.ok_or_else(|| {
             Refusal::new(
                 ProblemKind::CURSOR_INVALID,
@@ -104,52 +105,52 @@ pub async fn list_signature_jobs<S: ApiKeys + JobList>(request: Request, table: 
 }
 
 /// `POST /v1/signature-jobs/{job}/cancel`: ends a job.
-pub async fn cancel_signature_job<S: ApiKeys + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn cancel_signature_job<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
         if !bytes(&request).is_empty() {
             let CancelJob {} = json_body(&request)?;
         }
-        Ok(json(200, &JobView::from(&cancel_job(&sender, job, table, clock).await?)))
+        Ok(json(200, &JobView::from(&cancel_job(&principal, job, table, clock).await?)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `POST /v1/signature-jobs/{job}/extend`: moves the deadline.
-pub async fn extend_signature_job<S: ApiKeys + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn extend_signature_job<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
         let wish: ExtendJob = json_body(&request)?;
-        Ok(json(200, &JobView::from(&extend_job(&sender, job, wish.deadline, table, clock).await?)))
+        Ok(json(200, &JobView::from(&extend_job(&principal, job, wish.deadline, table, clock).await?)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `POST /v1/signature-jobs/{job}/signers/{signer}/unblock`: lets a blocked signer try again.
-pub async fn unblock_signer<S: ApiKeys + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn unblock_signer<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
         let signer = path_id::<OfSigner>(&request, "signer")?;
-        Ok(json(200, &JobView::from(&unblock(&sender, job, signer, table, clock).await?)))
+        Ok(json(200, &JobView::from(&unblock(&principal, job, signer, table, clock).await?)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `DELETE /v1/signature-jobs/{job}/documents`: ends the keeping of an ended job's documents.
-pub async fn delete_documents<S: ApiKeys + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn delete_documents<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
-        Ok(json(202, &JobView::from(&delete(&sender, job, table, clock).await?)))
+        Ok(json(202, &JobView::from(&delete(&principal, job, table, clock).await?)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `GET /v1/signature-jobs/{job}/signed-document`: sends the caller to a short-lived address, or tells it as JSON.
-pub async fn get_signed_document<S: ApiKeys + Jobs>(
+pub async fn get_signed_document<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
     downloads: &impl Downloads,
@@ -159,7 +160,7 @@ pub async fn get_signed_document<S: ApiKeys + Jobs>(
 }
 
 /// `GET /v1/signature-jobs/{job}/evidence`: likewise, to the evidence of all signers.
-pub async fn get_evidence<S: ApiKeys + Jobs>(
+pub async fn get_evidence<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
     downloads: &impl Downloads,
@@ -168,7 +169,7 @@ pub async fn get_evidence<S: ApiKeys + Jobs>(
     get_sealed(request, SealedKind::Evidence, table, downloads, clock).await
 }
 
-async fn get_sealed<S: ApiKeys + Jobs>(
+async fn get_sealed<S: Authenticator + Jobs>(
     request: Request,
     kind: SealedKind,
     table: &S,
@@ -176,9 +177,9 @@ async fn get_sealed<S: ApiKeys + Jobs>(
     clock: &impl Clock,
 ) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
-        Ok(fetched_at(&request, &sealed_url(&sender, job, kind, table, downloads, clock).await?))
+        Ok(fetched_at(&request, &sealed_url(&principal, job, kind, table, downloads, clock).await?))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
@@ -193,28 +194,27 @@ fn fetched_at(request: &Request, url: &str) -> Reply {
 }
 
 /// `GET /v1/signature-jobs/{job}/signers/{signer}/signature`: the evidence of one signer.
-pub async fn get_signer_signature<S: ApiKeys + Jobs>(
+pub async fn get_signer_signature<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
     archive: &impl SealedStore,
     clock: &impl Clock,
 ) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
         let signer = path_id::<OfSigner>(&request, "signer")?;
-        let (bytes, file_name) = signer_evidence(&sender, job, signer, table, archive, clock).await?;
+        let (bytes, file_name) = signer_evidence(&principal, job, signer, table, archive, clock).await?;
         Ok(file(SealedKind::Evidence.media_type(), &file_name, bytes.into()))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `GET /v1/signature-jobs/{job}/audit-trail`: everything that happened, as the sealed document holds it.
-pub async fn get_audit_trail<S: ApiKeys + Jobs + AuditLog>(request: Request, table: &S) -> Reply {
+pub async fn get_audit_trail<S: Authenticator + Jobs + AuditLog>(request: Request, table: &S) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
-        let found = audit_trail(&sender, path_id(&request, "job")?, table, table).await?;
-        let (job, events) = found.ok_or_else(Refusal::not_found)?;
+        let principal = caller(&request, table).await?.principal;
+        let (job, events) = audit_trail(&principal, path_id(&request, "job")?, table, table).await?;
         Ok(ready_json(audit_trail_json(job.id(), &events)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)

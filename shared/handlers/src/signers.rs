@@ -2,7 +2,7 @@
 
 use lambda_http::Request;
 use segl_app::{
-    ports::{ApiKeys, Clock, Jobs},
+    ports::{Authenticator, Clock, Jobs},
     remind_signer as remind, renew_link as renew, update_signer as mend,
 };
 use segl_domain::{ContactAddress, EmailAddress, Language, MobileNumber, OfJob, OfSigner, PersonName, SignerUpdate};
@@ -15,29 +15,29 @@ use crate::{
 };
 
 /// `POST /v1/signature-jobs/{job}/signers/{signer}/remind`: a reminder now.
-pub async fn remind_signer<S: ApiKeys + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn remind_signer<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let (job, signer) = (path_id::<OfJob>(&request, "job")?, path_id::<OfSigner>(&request, "signer")?);
-        Ok(json(202, &JobView::from(&remind(&sender, job, signer, table, clock).await?)))
+        Ok(json(202, &JobView::from(&remind(&principal, job, signer, table, clock).await?)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `POST /v1/signature-jobs/{job}/signers/{signer}/new-link`: kills the link and all visits by it, and sends a new one.
-pub async fn renew_link<S: ApiKeys + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn renew_link<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let (job, signer) = (path_id::<OfJob>(&request, "job")?, path_id::<OfSigner>(&request, "signer")?);
-        Ok(json(202, &JobView::from(&renew(&sender, job, signer, table, clock).await?)))
+        Ok(json(202, &JobView::from(&renew(&principal, job, signer, table, clock).await?)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `PATCH /v1/signature-jobs/{job}/signers/{signer}`: another address, name or language.
-pub async fn update_signer<S: ApiKeys + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn update_signer<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let (job, signer) = (path_id::<OfJob>(&request, "job")?, path_id::<OfSigner>(&request, "signer")?);
         let wish: UpdateSigner = json_body(&request)?;
         let mut fields = Fields::default();
@@ -50,7 +50,7 @@ pub async fn update_signer<S: ApiKeys + Jobs>(request: Request, table: &S, clock
         fields.check()?;
         let contact = if moves { ContactAddress::new(email, mobile).ok() } else { None };
         let update = SignerUpdate { contact, name, language };
-        Ok(json(200, &JobView::from(&mend(&sender, job, signer, update, table, clock).await?)))
+        Ok(json(200, &JobView::from(&mend(&principal, job, signer, update, table, clock).await?)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

@@ -3,7 +3,7 @@
 use lambda_http::{Request, RequestExt, http::StatusCode};
 use segl_app::{
     MAX_WAIT, confirm_change, next_change,
-    ports::{ApiKeys, Clock, StatusChanges},
+    ports::{Authenticator, Clock, StatusChanges},
 };
 use segl_domain::QueueName;
 use segl_wire::StatusChangeView;
@@ -15,9 +15,13 @@ use crate::{
 };
 
 /// `GET /v1/status-changes?queue=&wait=`: the oldest change of the queue, waiting up to 20 seconds for one; 204 without.
-pub async fn poll_status_changes<S: ApiKeys + StatusChanges>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn poll_status_changes<S: Authenticator + StatusChanges>(
+    request: Request,
+    table: &S,
+    clock: &impl Clock,
+) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let query = request.query_string_parameters();
         let mut fields = Fields::default();
         // A bare `queue=` is the default one, as clients write that have none to name.
@@ -27,7 +31,7 @@ pub async fn poll_status_changes<S: ApiKeys + StatusChanges>(request: Request, t
             text.parse::<u8>().ok().filter(|wait| *wait <= MAX_WAIT).ok_or("must be a whole number from 0 to 20")
         });
         fields.check()?;
-        let found = next_change(&sender, &queue, wait.unwrap_or(0), table, clock).await?;
+        let found = next_change(&principal, &queue, wait.unwrap_or(0), table, clock).await?;
         Ok(match found {
             Some(found) => json(200, &StatusChangeView { id: found.id, at: found.at, change: found.change }),
             None => empty(StatusCode::NO_CONTENT),
@@ -37,12 +41,12 @@ pub async fn poll_status_changes<S: ApiKeys + StatusChanges>(request: Request, t
 }
 
 /// `POST /v1/status-changes/{change}/confirm`: takes a change off its queue. Twice is once.
-pub async fn confirm_status_change<S: ApiKeys + StatusChanges>(request: Request, table: &S) -> Reply {
+pub async fn confirm_status_change<S: Authenticator + StatusChanges>(request: Request, table: &S) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let parameters = request.path_parameters();
         let change = parameters.first("change").unwrap_or_default();
-        if confirm_change(&sender, change, table).await? {
+        if confirm_change(&principal, change, table).await? {
             Ok(empty(StatusCode::NO_CONTENT))
         } else {
             Err(Refusal::not_found())

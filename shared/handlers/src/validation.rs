@@ -57,9 +57,10 @@ pub async fn show_validation(
         Err(ValidateUploadError::Empty) => trouble(StatusCode::BAD_REQUEST, ValidationTrouble::NoFile),
         Err(ValidateUploadError::TooLarge) => trouble(StatusCode::PAYLOAD_TOO_LARGE, ValidationTrouble::TooLarge),
         Err(ValidateUploadError::Unreadable(why)) => trouble(StatusCode::UNPROCESSABLE_ENTITY, unreadable(why)),
-        // No file was announced here, so that none can be another than that.
+        // No file was announced here, so that none can be another than that, and anybody may.
         Err(
-            ValidateUploadError::Awaited
+            ValidateUploadError::Forbidden(_)
+            | ValidateUploadError::Awaited
             | ValidateUploadError::Answered
             | ValidateUploadError::Unknown
             | ValidateUploadError::DigestMismatch,

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use lambda_http::{Request, http::HeaderValue, http::header};
 use segl_app::{
     OpenValidationError, OpenedValidation, ValidateError, ValidateUploadError, open_validation,
-    ports::{ApiKeys, Clock, Entropy, SealedKind, TrustAnchors, ValidationFiles, ValidationSlots},
+    ports::{Authenticator, Clock, Entropy, SealedKind, TrustAnchors, ValidationFiles, ValidationSlots},
     validate_document, validate_slot,
 };
 use segl_domain::{Digest, Documents};
@@ -21,18 +21,18 @@ use crate::{
 /// Validates the file in the body, or opens a slot for a larger one.
 pub async fn create_validation(
     request: Request,
-    table: &impl ApiKeys,
+    table: &impl Authenticator,
     store: &(impl TrustAnchors + ValidationSlots),
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let kind = media_type(&request);
         if kind == "application/json" {
             let new: NewValidation = json_body(&request)?;
             let sha256 = parse(&new.sha256)?;
-            return Ok(opened(open_validation(sender, sha256, new.size, store, clock, entropy).await?));
+            return Ok(opened(open_validation(&principal, sha256, new.size, store, clock, entropy).await?));
         }
         if !["application/pdf", SealedKind::Evidence.media_type()].contains(&kind.as_str()) {
             return Err(Refusal::new(
@@ -56,14 +56,14 @@ pub async fn create_validation(
 /// Validates the file that came through a slot, answers with the report, and deletes the file.
 pub async fn get_validation(
     request: Request,
-    table: &impl ApiKeys,
+    table: &impl Authenticator,
     store: &(impl TrustAnchors + ValidationFiles),
     clock: &impl Clock,
 ) -> Reply {
     let reply = async {
-        let sender = caller(&request, table).await?.sender.organisation;
+        let principal = caller(&request, table).await?.principal;
         let id = crate::sender_request::path_id(&request, "validation")?;
-        Ok(json(200, &validate_slot(sender, id, store, clock).await?))
+        Ok(json(200, &validate_slot(&principal, id, store, clock).await?))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
@@ -88,6 +88,7 @@ fn opened(OpenedValidation { id, slot, until }: OpenedValidation) -> Reply {
 impl From<OpenValidationError> for Refusal {
     fn from(error: OpenValidationError) -> Self {
         match error {
+            OpenValidationError::Forbidden(forbidden) => forbidden.into(),
             OpenValidationError::Size => {
                 Self::fields(vec![FieldError { pointer: "#/size".to_owned(), detail: error.to_string() }])
             }
@@ -108,6 +109,7 @@ impl From<ValidateError> for Refusal {
 impl From<ValidateUploadError> for Refusal {
     fn from(error: ValidateUploadError) -> Self {
         match error {
+            ValidateUploadError::Forbidden(forbidden) => forbidden.into(),
             ValidateUploadError::Awaited => Self::new(
                 ProblemKind::VALIDATION_AWAITING_UPLOAD,
                 "Upload the file to the slot first: POST upload.fields and then the field file to upload.url.",

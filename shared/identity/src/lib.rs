@@ -1,5 +1,5 @@
 //! Who people are and where they are reached, asked of others over HTTPS: e-ID providers by OpenID Connect, and the
-//! contact register. Doors of `segl-app`, as `segl-aws` is for AWS.
+//! contact register. Ports of `segl-app`, as `segl-aws` is for AWS.
 
 mod config;
 mod http;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    AddressedPerson, Addressee, Authentication, ContactAddress, EIdProof, ExitUrls, Failure, Identifier, JobId,
+    Actor, AddressedPerson, Addressee, Authentication, ContactAddress, EIdProof, ExitUrls, Failure, Identifier, JobId,
     JobState, JobStatus, Language, Notification, NotificationAddress, NotificationProgress, OnBehalfOf, Retention,
     RetentionPolicy, SignatureJob, SignatureType, Signer, SignerId, SignerState, SignerStatus, StatusChange,
 };
@@ -237,7 +237,7 @@ pub struct JobPage {
     pub next_cursor: Option<String>,
 }
 
-/// Whom a credential acts for.
+/// Whom a credential stands for, and what it may do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WhoamiView {
@@ -247,6 +247,10 @@ pub struct WhoamiView {
     pub name: String,
     /// What the operator calls the credential.
     pub credential: String,
+    /// Who audit events say acted, when this credential is used.
+    pub actor: Actor,
+    /// What it may do.
+    pub scopes: Vec<String>,
 }
 
 /// Said once a job has a signer whom it is about.

@@ -81,6 +81,7 @@ catalogue! {
     NOT_FOUND "not-found" 404 "There is no such thing";
     REQUEST_INVALID "request-invalid" 400 "The request is not valid";
     REMINDER_TOO_SOON "reminder-too-soon" 409 "A reminder has been asked for already";
+    PERMISSION_MISSING "permission-missing" 403 "A permission is missing";
     SIGNED_DOCUMENT_NOT_READY "signed-document-not-ready" 409 "There is no signed document";
     SIGNER_NOT_CHANGEABLE "signer-not-changeable" 409 "The signer cannot be changed or told now";
     SIGNING_NOT_COMPLETED "signing-not-completed" 404 "Nobody has come to an end yet";

@@ -8,7 +8,7 @@ use segl_domain::{
     Asked, ExitUrl, ExitUrls, Flow, JobId, JobStatus, QueueName, RedirectToken, RejectionReason, SessionToken,
     SignerId, SignerIdentifier, SignerStatus,
 };
-use segl_tests::{World, new_signer, sender};
+use segl_tests::{World, new_signer, principal};
 
 use super::signers;
 
@@ -32,8 +32,8 @@ async fn job(world: &World, words: &[&str]) -> JobId {
 }
 
 async fn redirect(world: &World, job: JobId, signer: SignerId) -> RedirectToken {
-    let organisation = sender().organisation;
-    let issued = issue_redirect(&organisation, job, signer, &world.table, &world.clock, &world.entropy);
+    let principal = principal();
+    let issued = issue_redirect(&principal, job, signer, &world.table, &world.clock, &world.entropy);
     issued.await.expect("it is the signer's turn").1
 }
 
@@ -62,17 +62,17 @@ async fn two_browsers_with_one_address_and_the_first_keeps_it() {
 async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
     let world = World::new();
     let job = job(&world, &["first", "second"]).await;
-    let organisation = sender().organisation;
+    let principal = principal();
     let all = signers(&world, job);
     let token = status_query_token(job, &world.code_key).await.expect("a token");
     let status = |token: &str| {
         let token = token.to_owned();
-        let (world, organisation) = (&world, &organisation);
-        async move { status_by_token(organisation, job, &token, &world.table, &world.code_key).await }
+        let (world, principal) = (&world, &principal);
+        async move { status_by_token(principal, job, &token, &world.table, &world.code_key).await }
     };
     assert!(matches!(status(&token).await, Err(StatusError::NotCompleted)), "nobody is done");
     assert!(matches!(status("wrong").await, Err(StatusError::WrongToken)));
-    let early = issue_redirect(&organisation, job, all[1], &world.table, &world.clock, &world.entropy).await;
+    let early = issue_redirect(&principal, job, all[1], &world.table, &world.clock, &world.entropy).await;
     assert!(early.is_err(), "the second signs second");
 
     for signer in &all {
@@ -85,7 +85,8 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
     assert!(matches!(world.walk(job, 1).await.expect("the ports answer"), PickedUp::Wait { .. }));
     assert_eq!(status(&token).await.expect("a status").status(), JobStatus::CompletedSuccessfully);
     assert!(world.office.emails().is_empty() && world.office.texts().is_empty(), "nobody is sent anything");
-    let none = world.table.take(&organisation, &QueueName::default(), world.now(), world.now()).await;
+    let none =
+        world.table.receive(principal.organisation_number(), &QueueName::default(), world.now(), world.now()).await;
     assert_eq!(none.expect("an answer"), None, "a direct job without a queue tells none");
 }
 

@@ -11,7 +11,7 @@ use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_
 use segl_domain::{AuditEventData, Digest, JobId, audit_trail_json};
 use segl_front_page::embedded::embedded;
 use segl_pki::chain::CertificateChain;
-use segl_tests::{World, sender};
+use segl_tests::{World, principal};
 use serde_json::Value;
 
 use super::signers;
@@ -27,8 +27,8 @@ pub(super) async fn sealed(world: &World) -> JobId {
 }
 
 pub(super) async fn document(world: &World, job: JobId) -> Bytes {
-    let organisation = &sender().organisation;
-    let url = sealed_url(organisation, job, SealedKind::Document, &world.table, &world.store, &world.clock)
+    let principal = &principal();
+    let url = sealed_url(principal, job, SealedKind::Document, &world.table, &world.store, &world.clock)
         .await
         .expect("sealed");
     world.store.open(&url).expect("it is there")
@@ -44,8 +44,8 @@ fn files(container: &Bytes) -> Vec<(String, Bytes)> {
 async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte() {
     let world = World::new();
     let job = sealed(&world).await;
-    let organisation = &sender().organisation;
-    let url = sealed_url(organisation, job, SealedKind::Evidence, &world.table, &world.store, &world.clock)
+    let principal = &principal();
+    let url = sealed_url(principal, job, SealedKind::Evidence, &world.table, &world.store, &world.clock)
         .await
         .expect("evidence");
     let evidence = world.store.open(&url).expect("it is there");
@@ -124,10 +124,9 @@ async fn a_signer_s_own_evidence_is_a_container_that_passes_alone() {
     let job = sealed(&world).await;
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");
     for signer in signers(&world, job) {
-        let (bytes, name) =
-            signer_evidence(&sender().organisation, job, signer, &world.table, &world.store, &world.clock)
-                .await
-                .expect("evidence");
+        let (bytes, name) = signer_evidence(&principal(), job, signer, &world.table, &world.store, &world.clock)
+            .await
+            .expect("evidence");
         assert_eq!(name, format!("{signer}.asice"));
         let report = validate_container(&bytes, &trust, world.now()).expect("a container");
         assert_eq!((report.indication, report.signatures.len()), (Indication::TotalPassed, 1));
@@ -147,8 +146,7 @@ async fn a_trail_that_is_fetched_later_goes_on_from_the_one_in_the_seal() {
     assert_eq!((trail.check, trail.length), (Check::Passed, trail.sealed_length));
     assert_eq!(validated.signers.len(), 2);
 
-    let (_, events) =
-        audit_trail(&sender().organisation, job, &world.table, &world.table).await.expect("read").expect("a job");
+    let (_, events) = audit_trail(&principal(), job, &world.table, &world.table).await.expect("a job");
     let later = audit_trail_json(job, &events);
     let carried = embedded(&pdf).expect("a PDF");
     let longer = examine_trail(later.as_bytes(), &carried, true);
@@ -197,10 +195,10 @@ async fn signed_by_the_seal(world: &World, name: &str, bytes: &'static [u8]) -> 
 #[tokio::test]
 async fn files_of_several_jobs_in_one_container_say_of_nobody_that_he_or_she_signed() {
     let world = World::new();
-    let organisation = &sender().organisation;
+    let principal = &principal();
     let mut containers = Vec::new();
     for job in [sealed(&world).await, sealed(&world).await] {
-        let url = sealed_url(organisation, job, SealedKind::Evidence, &world.table, &world.store, &world.clock)
+        let url = sealed_url(principal, job, SealedKind::Evidence, &world.table, &world.store, &world.clock)
             .await
             .expect("evidence");
         containers.push(Container::unpack(&world.store.open(&url).expect("it is there")).expect("unpacked"));
@@ -262,7 +260,7 @@ async fn fifty_signers_cost_as_many_timestamps_as_two() {
     }
     world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(world.authorities.asked(), 3, "of the evidence, of the seal, of the document");
-    let url = sealed_url(&sender().organisation, job, SealedKind::Evidence, &world.table, &world.store, &world.clock)
+    let url = sealed_url(&principal(), job, SealedKind::Evidence, &world.table, &world.store, &world.clock)
         .await
         .expect("evidence");
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");

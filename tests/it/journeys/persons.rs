@@ -13,7 +13,7 @@ use segl_domain::{
     Asked, ContactAddress, Denied, EmailAddress, ExitUrl, ExitUrls, Flow, Identifier, JobId, JobStatus,
     NationalIdentityNumber, SecurityLevel, SessionToken, SignatureType, SignerStatus,
 };
-use segl_tests::{World, new_signer, sender};
+use segl_tests::{World, new_signer, principal};
 
 use super::signers;
 
@@ -210,8 +210,8 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
     let command = CreateJob { flow: Flow::Direct { exit_urls }, queue: None, ..command };
     let job = world.create_as(command).await.expect("the job is fit");
     let signer = signers(&world, job)[0];
-    let organisation = sender().organisation;
-    let issued = issue_redirect(&organisation, job, signer, table, clock, entropy).await.expect("a turn").1;
+    let principal = principal();
+    let issued = issue_redirect(&principal, job, signer, table, clock, entropy).await.expect("a turn").1;
     let inside = show_redirect(Some(issued), None, table, table, table, clock, entropy).await.expect("an answer");
     let sent = inside.expect("it opens").token;
     let wrong = log_in(&world, 2, HIGH, Some("Ola"), Some(&sent)).await.expect("logged in");
@@ -248,7 +248,7 @@ async fn the_evidence_tells_the_login_and_the_number_where_the_sender_chose_it_a
         world.sign_inside(job, id, &session).await.expect("the ports answer");
         world.walk(job, 1).await.expect("the ports answer");
         let World { table, store, clock, .. } = &world;
-        let (own, _) = signer_evidence(&sender().organisation, job, id, table, store, clock).await.expect("evidence");
+        let (own, _) = signer_evidence(&principal(), job, id, table, store, clock).await.expect("evidence");
         let statement = segl_asic::Container::unpack(&own).expect("a container").files.remove(0).bytes;
         let statement = String::from_utf8(statement.into()).expect("text");
         let said: serde_json::Value = serde_json::from_str(&statement).expect("JSON");

@@ -8,9 +8,9 @@ use segl_app::{
 };
 use segl_domain::{
     Asked, ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Flow, Language, Order,
-    RetentionPolicy, Sector, SecurityLevel, Title,
+    RetentionPolicy, SecurityLevel, Title,
 };
-use segl_tests::{World, sender};
+use segl_tests::{World, principal};
 
 /// A register that is asked only after the twin's request was answered.
 struct Slow<'w> {
@@ -40,8 +40,7 @@ impl DocumentIndex for Slow<'_> {
 fn request(document: DocumentId, key: &str, body: &str) -> CreateJob {
     let email = EmailAddress::try_from("kari@example.com".to_owned()).expect("an address");
     CreateJob {
-        sender: sender(),
-        sector: Sector::Private,
+        principal: principal(),
         flow: Flow::Portal,
         level: SecurityLevel::High,
         identifier: None,

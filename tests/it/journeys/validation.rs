@@ -10,19 +10,19 @@ use segl_app::{
 };
 use segl_domain::{Digest, OrganisationNumber, ValidationId, ValidationToken};
 use segl_pki::test_pki::TestRoot;
-use segl_tests::{World, sender};
+use segl_tests::{World, principal};
 
 use super::evidence::{document, sealed};
 
 async fn open(world: &World, bytes: &[u8]) -> OpenedValidation {
     let (size, sha256) = (bytes.len() as u64, Digest::of(bytes));
-    let opened =
-        open_validation(sender().organisation.clone(), sha256, size, &world.store, &world.clock, &world.entropy);
+    let principal = principal();
+    let opened = open_validation(&principal, sha256, size, &world.store, &world.clock, &world.entropy);
     opened.await.expect("the ports answer")
 }
 
 async fn ask(world: &World, id: ValidationId) -> Result<Validated, ValidateUploadError> {
-    validate_slot(sender().organisation.clone(), id, &world.store, &world.clock).await
+    validate_slot(&principal(), id, &world.store, &world.clock).await
 }
 
 /// A browser's form, and where its result is.
@@ -99,8 +99,9 @@ async fn another_organisation_finds_nothing_and_a_slot_that_nobody_opened_is_non
     let pdf = segl_tests::pdf();
     let OpenedValidation { id, slot, .. } = open(&world, &pdf).await;
     world.store.upload_to(&slot, &pdf);
-    let other = OrganisationNumber::try_from("889640782".to_owned()).expect("a number");
-    let theirs = || validate_slot(other.clone(), id, &world.store, &world.clock);
+    let mut other = principal();
+    other.organisation.sender.organisation = OrganisationNumber::try_from("889640782".to_owned()).expect("a number");
+    let theirs = || validate_slot(&other, id, &world.store, &world.clock);
     assert!(matches!(theirs().await, Err(ValidateUploadError::Awaited)));
     world.clock.advance(UPLOAD_URL_TTL + SignedDuration::from_secs(1));
     assert!(matches!(theirs().await, Err(ValidateUploadError::Unknown)));
@@ -112,9 +113,9 @@ async fn another_organisation_finds_nothing_and_a_slot_that_nobody_opened_is_non
 async fn a_size_that_is_nothing_or_too_much_gets_no_slot() {
     let world = World::new();
     for size in [0, MAX_VALIDATED + 1] {
-        let organisation = sender().organisation.clone();
+        let principal = principal();
         let sha256 = Digest::of(b"");
-        open_validation(organisation, sha256, size, &world.store, &world.clock, &world.entropy)
+        open_validation(&principal, sha256, size, &world.store, &world.clock, &world.entropy)
             .await
             .expect_err("no slot");
     }

@@ -8,7 +8,7 @@ use segl_aws::{Aws, DocumentStore, SystemClock, Table};
 use segl_domain::Digest;
 use serde_json::{Value, json};
 
-use super::{people::id, table::Doors};
+use super::{people::id, table::Ports};
 
 /// Answers one call of a service that speaks JSON, or makes a bucket.
 fn ask(method: &str, path: &str, target: Option<&str>, body: &str) {
@@ -50,7 +50,7 @@ fn run() -> &'static str {
 }
 
 /// The table, made as the template says.
-pub(super) async fn table() -> (impl Doors, Timestamp) {
+pub(super) async fn table() -> (impl Ports, Timestamp) {
     let name = run();
     (Table::new(&Aws::from_env().await, name.to_owned()), SystemClock.now())
 }

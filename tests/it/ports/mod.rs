@@ -1,4 +1,4 @@
-//! Doors: one suite for memory and for AWS. A fake that is kinder than the table would make every other test a lie.
+//! Ports: one suite for memory and for AWS. A fake that is kinder than the table would make every other test a lie.
 //!
 //! Memory is held to it always; AWS with the feature `emulator`, which wants `AWS_ENDPOINT_URL` and credentials that the
 //! emulator takes.

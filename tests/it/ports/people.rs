@@ -91,7 +91,8 @@ pub(super) fn job(sender: OrganisationNumber, reference: &str, document: Documen
     let email = EmailAddress::try_from("kari@example.org".to_owned()).expect(text);
     let address = Addressee::Contact(ContactAddress::new(Some(email), None).expect("an address"));
     let signer = Signer::new(id(at), address, None, Language::default(), Order::default(), Asked::default(), at);
-    SignatureJob::create(id(at), terms, Sector::Private, vec![signer], &[], None, at).expect("a job")
+    SignatureJob::create(id(at), terms, Sector::Private, vec![signer], &[], None, segl_domain::Actor::Segl, at)
+        .expect("a job")
 }
 
 /// The step that sets out to invite the job's signer, with this link.

@@ -18,7 +18,7 @@ use segl_domain::{
 use super::people::{awaited, checked, fit, id, invite, job, link, organisation, unique};
 
 /// Everything that stands in the table.
-pub(super) trait Doors:
+pub(super) trait Ports:
     PendingCallbacks
     + DocumentIndex
     + DueJobs
@@ -34,7 +34,7 @@ pub(super) trait Doors:
     + Tasks
 {
 }
-impl<T> Doors for T where
+impl<T> Ports for T where
     T: PendingCallbacks
         + DocumentIndex
         + DueJobs
@@ -78,7 +78,7 @@ super::held! { super::memory, super::super::emulator::table:
 }
 
 /// Stores a job over a document of its own.
-async fn stored(table: &impl Doors, sender: usize, reference: &str, at: Timestamp) -> JobId {
+async fn stored(table: &impl Ports, sender: usize, reference: &str, at: Timestamp) -> JobId {
     let document = fit(at);
     table.enter(&document).await.expect("entered");
     let step = job(organisation(sender), reference, document.id, at);
@@ -87,7 +87,7 @@ async fn stored(table: &impl Doors, sender: usize, reference: &str, at: Timestam
     id
 }
 
-async fn a_commit_on_an_old_version_conflicts_and_leaves_nothing((table, now): &(impl Doors, Timestamp)) {
+async fn a_commit_on_an_old_version_conflicts_and_leaves_nothing((table, now): &(impl Ports, Timestamp)) {
     let id = stored(table, 0, "r", *now).await;
     let read = table.load(id).await.expect("an answer").expect("a job");
     assert_eq!(read.version, 1);
@@ -103,7 +103,7 @@ async fn a_commit_on_an_old_version_conflicts_and_leaves_nothing((table, now): &
     assert_eq!((stands.version, stands.job.head_hash()), (2, events.last().expect("a fact").hash));
 }
 
-async fn of_two_commits_at_once_one_counts((table, now): &(impl Doors, Timestamp)) {
+async fn of_two_commits_at_once_one_counts((table, now): &(impl Ports, Timestamp)) {
     let id = stored(table, 0, "r", *now).await;
     let read = table.load(id).await.expect("an answer").expect("a job");
     let (one, other) = tokio::join!(
@@ -114,14 +114,14 @@ async fn of_two_commits_at_once_one_counts((table, now): &(impl Doors, Timestamp
     assert!(matches!(one.and(other), Err(CommitError::Conflict)));
 }
 
-async fn a_step_without_a_change_is_not_a_version((table, now): &(impl Doors, Timestamp)) {
+async fn a_step_without_a_change_is_not_a_version((table, now): &(impl Ports, Timestamp)) {
     let id = stored(table, 0, "r", *now).await;
     let read = table.load(id).await.expect("an answer").expect("a job");
     table.commit(&read, Transition::unchanged(read.job.clone())).await.expect("nothing to do");
     assert_eq!(table.load(id).await.expect("an answer"), Some(read));
 }
 
-async fn a_new_link_takes_the_old_ones_place((table, now): &(impl Doors, Timestamp)) {
+async fn a_new_link_takes_the_old_ones_place((table, now): &(impl Ports, Timestamp)) {
     let id = stored(table, 0, "r", *now).await;
     let (first, second) = (link(), link());
     let read = table.load(id).await.expect("an answer").expect("a job");
@@ -136,7 +136,7 @@ async fn a_new_link_takes_the_old_ones_place((table, now): &(impl Doors, Timesta
     assert_eq!(Links::find(table, &second).await.expect("an answer"), Some((id, signer)));
 }
 
-async fn facts_are_read_in_order((table, now): &(impl Doors, Timestamp)) {
+async fn facts_are_read_in_order((table, now): &(impl Ports, Timestamp)) {
     assert_eq!(table.events(id(*now)).await.expect("an answer"), []);
     let id = stored(table, 0, "r", *now).await;
     let read = table.load(id).await.expect("an answer").expect("a job");
@@ -147,7 +147,7 @@ async fn facts_are_read_in_order((table, now): &(impl Doors, Timestamp)) {
     assert!(segl_tests::is_unbroken(&events));
 }
 
-async fn a_document_is_settled_once((table, now): &(impl Doors, Timestamp)) {
+async fn a_document_is_settled_once((table, now): &(impl Ports, Timestamp)) {
     let document = awaited(*now);
     assert_eq!(DocumentIndex::find(table, document.id).await.expect("an answer"), None);
     table.enter(&document).await.expect("entered");
@@ -159,7 +159,7 @@ async fn a_document_is_settled_once((table, now): &(impl Doors, Timestamp)) {
     assert_eq!(found.state, DocumentState::Settled(refused));
 }
 
-async fn a_document_that_was_not_checked_makes_no_job((table, now): &(impl Doors, Timestamp)) {
+async fn a_document_that_was_not_checked_makes_no_job((table, now): &(impl Ports, Timestamp)) {
     let document = awaited(*now);
     table.enter(&document).await.expect("entered");
     let step = job(organisation(0), "r", document.id, *now);
@@ -169,7 +169,7 @@ async fn a_document_that_was_not_checked_makes_no_job((table, now): &(impl Doors
     assert_eq!(table.events(id).await.expect("an answer"), []);
 }
 
-async fn a_document_is_one_jobs((table, now): &(impl Doors, Timestamp)) {
+async fn a_document_is_one_jobs((table, now): &(impl Ports, Timestamp)) {
     let document = fit(*now);
     table.enter(&document).await.expect("entered");
     let (first, second) = (job(organisation(0), "r", document.id, *now), job(organisation(0), "r", document.id, *now));
@@ -186,7 +186,7 @@ fn claim(until: Timestamp) -> IdempotencyClaim {
     IdempotencyClaim { sender: organisation(0), key, request: Digest::of(b"a request"), until }
 }
 
-async fn a_key_makes_one_job((table, now): &(impl Doors, Timestamp)) {
+async fn a_key_makes_one_job((table, now): &(impl Ports, Timestamp)) {
     let (document, another) = (fit(*now), fit(*now));
     table.enter(&document).await.expect("entered");
     table.enter(&another).await.expect("entered");
@@ -205,7 +205,7 @@ async fn a_key_makes_one_job((table, now): &(impl Doors, Timestamp)) {
     assert_eq!(table.recall(&organisation(1), &claim.key).await.expect("an answer"), None, "it is another's key");
 }
 
-async fn of_two_creations_with_one_key_one_counts((table, now): &(impl Doors, Timestamp)) {
+async fn of_two_creations_with_one_key_one_counts((table, now): &(impl Ports, Timestamp)) {
     let document = fit(*now);
     table.enter(&document).await.expect("entered");
     let claim = claim(*now + SignedDuration::from_hours(24));
@@ -219,7 +219,7 @@ async fn of_two_creations_with_one_key_one_counts((table, now): &(impl Doors, Ti
     assert_eq!((created, recalled), (1, 1), "{answers:?}");
 }
 
-async fn a_key_past_its_time_makes_another((table, now): &(impl Doors, Timestamp)) {
+async fn a_key_past_its_time_makes_another((table, now): &(impl Ports, Timestamp)) {
     let claim = claim(*now - SignedDuration::from_secs(1));
     for _ in 0..2 {
         let document = fit(*now);
@@ -231,7 +231,7 @@ async fn a_key_past_its_time_makes_another((table, now): &(impl Doors, Timestamp
 }
 
 /// All pages of a list.
-async fn walk(table: &impl Doors, filter: &JobFilter, limit: u32) -> Vec<JobId> {
+async fn walk(table: &impl Ports, filter: &JobFilter, limit: u32) -> Vec<JobId> {
     let (mut found, mut cursor) = (Vec::new(), None);
     for _ in 0..100 {
         let page = table.list(&organisation(1), filter, cursor.as_deref(), limit).await;
@@ -246,7 +246,7 @@ async fn walk(table: &impl Doors, filter: &JobFilter, limit: u32) -> Vec<JobId> 
     panic!("a list ends");
 }
 
-async fn a_list_is_walked_page_by_page_newest_first((table, now): &(impl Doors, Timestamp)) {
+async fn a_list_is_walked_page_by_page_newest_first((table, now): &(impl Ports, Timestamp)) {
     let reference = format!("walk {}", unique());
     let mut jobs = Vec::new();
     for place in 0..5 {
@@ -267,7 +267,7 @@ async fn a_list_is_walked_page_by_page_newest_first((table, now): &(impl Doors, 
     }
 }
 
-async fn a_list_keeps_to_its_filter((table, now): &(impl Doors, Timestamp)) {
+async fn a_list_keeps_to_its_filter((table, now): &(impl Ports, Timestamp)) {
     let reference = format!("filter {}", unique());
     let at = |place| *now + SignedDuration::from_millis(place);
     let mut jobs = Vec::new();
@@ -275,7 +275,10 @@ async fn a_list_keeps_to_its_filter((table, now): &(impl Doors, Timestamp)) {
         jobs.push(stored(table, 1, &reference, at(place)).await);
     }
     let read = table.load(jobs[1]).await.expect("an answer").expect("a job");
-    table.commit(&read, read.job.clone().cancel(*now).expect("it can be")).await.expect("committed");
+    table
+        .commit(&read, read.job.clone().cancel(segl_domain::Actor::Segl, *now).expect("it can be"))
+        .await
+        .expect("committed");
 
     let all = JobFilter { reference: Some(reference.clone()), ..JobFilter::default() };
     let failed = JobFilter { status: Some(JobStatus::Failed), ..all.clone() };
@@ -297,7 +300,7 @@ async fn a_list_keeps_to_its_filter((table, now): &(impl Doors, Timestamp)) {
     assert!(jobs[1..3].iter().all(|job| found.contains(job)), "{found:?}");
 }
 
-async fn a_session_is_kept_found_and_forgotten((table, now): &(impl Doors, Timestamp)) {
+async fn a_session_is_kept_found_and_forgotten((table, now): &(impl Ports, Timestamp)) {
     let mut tokens = [1; 32];
     tokens[..8].copy_from_slice(&unique().to_be_bytes());
     let digest = SessionToken::new(tokens).digest();
@@ -340,7 +343,7 @@ async fn a_session_is_kept_found_and_forgotten((table, now): &(impl Doors, Times
     assert_eq!(Sessions::find(table, &digest).await.expect("an answer"), None);
 }
 
-async fn a_bell_hangs_in_place_of_the_one_before((table, now): &(impl Doors, Timestamp)) {
+async fn a_bell_hangs_in_place_of_the_one_before((table, now): &(impl Ports, Timestamp)) {
     let job = id(*now);
     assert_eq!(table.task_token(job).await.expect("an answer"), None);
     for token in ["first", "second"] {
@@ -351,7 +354,7 @@ async fn a_bell_hangs_in_place_of_the_one_before((table, now): &(impl Doors, Tim
     assert_eq!(table.epoch(job).await.expect("an answer"), 1, "a task token is no epoch");
 }
 
-async fn generations_are_counted_once((table, now): &(impl Doors, Timestamp)) {
+async fn generations_are_counted_once((table, now): &(impl Ports, Timestamp)) {
     let job = id(*now);
     for from in 1..4 {
         assert_eq!(table.epoch(job).await.expect("an answer"), from);
@@ -361,7 +364,7 @@ async fn generations_are_counted_once((table, now): &(impl Doors, Timestamp)) {
     assert_eq!(table.task_token(job).await.expect("an answer"), None, "an epoch is no task token");
 }
 
-async fn a_job_that_is_due_is_found_until_it_is_postponed((table, now): &(impl Doors, Timestamp)) {
+async fn a_job_that_is_due_is_found_until_it_is_postponed((table, now): &(impl Ports, Timestamp)) {
     let id = stored(table, 0, "r", *now).await;
     let later = *now + SignedDuration::from_mins(1);
     assert!(table.due(later, 1000).await.expect("an answer").contains(&id), "its invitation is due");
@@ -376,7 +379,7 @@ async fn a_job_that_is_due_is_found_until_it_is_postponed((table, now): &(impl D
 }
 
 async fn a_status_change_is_handed_to_one_poller_in_order_until_it_is_confirmed(
-    (table, now): &(impl Doors, Timestamp),
+    (table, now): &(impl Ports, Timestamp),
 ) {
     let organisation = OrganisationNumber::try_from("889640782".to_owned()).expect("a number");
     let queue = QueueName::default();
@@ -386,7 +389,7 @@ async fn a_status_change_is_handed_to_one_poller_in_order_until_it_is_confirmed(
     let id = step.job.id();
     table.create(step, None).await.expect("created");
     let later = |minutes| *now + SignedDuration::from_mins(minutes);
-    let take = |minutes| table.take(&organisation, &queue, later(minutes), later(minutes + 10));
+    let take = |minutes| table.receive(&organisation, &queue, later(minutes), later(minutes + 10));
     assert_eq!(take(0).await.expect("an answer"), None, "a job that begins has not changed");
 
     let read = table.load(id).await.expect("an answer").expect("a job");
@@ -402,12 +405,12 @@ async fn a_status_change_is_handed_to_one_poller_in_order_until_it_is_confirmed(
     assert_eq!((first.change.job, first.change.status), (id, JobStatus::Failed));
     assert_eq!(take(9).await.expect("an answer"), None, "nobody else gets it");
     let stranger = OrganisationNumber::try_from("974760673".to_owned()).expect("a number");
-    table.confirm(&stranger, &first.id).await.expect("an answer");
+    table.acknowledge(&stranger, &first.id).await.expect("an answer");
     let again = take(10).await.expect("an answer").expect("it comes again");
     assert_eq!(again, first);
     for _ in 0..2 {
-        assert!(table.confirm(&organisation, &first.id).await.expect("an answer"));
+        assert!(table.acknowledge(&organisation, &first.id).await.expect("an answer"));
     }
     assert_eq!(take(30).await.expect("an answer"), None);
-    assert!(!table.confirm(&organisation, "nonsense").await.expect("an answer"));
+    assert!(!table.acknowledge(&organisation, "nonsense").await.expect("an answer"));
 }

@@ -13,11 +13,11 @@ use segl_domain::{
 
 use super::{Fault, TestClock, lock};
 use crate::{
-    ApiKey, DocumentState, Settled, StoredDocument,
+    Caller, Credential, DocumentState, Settled, StoredDocument,
     ports::{
-        ApiKeys, AuditLog, Clock, CommitError, Creation, Delivered, DocumentIndex, DueJobs, Epochs, IdempotencyClaim,
-        JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page, PendingCallbacks, ReadJob, Recalled, Redirects,
-        Session, Sessions, StatusChanges, TaskToken, Tasks, Unavailable,
+        AuditLog, Authenticator, Clock, CommitError, Creation, DocumentIndex, DueJobs, Epochs, IdempotencyClaim,
+        JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page, PendingCallbacks, ReadJob, Recalled,
+        ReceivedChange, Redirects, Session, Sessions, StatusChanges, TaskToken, Tasks, Unavailable,
     },
 };
 
@@ -40,7 +40,7 @@ struct Rows {
     redirects: BTreeMap<String, (JobId, SignerId)>,
     changes: BTreeMap<ChangeKey, Waiting>,
     sessions: BTreeMap<String, Session>,
-    keys: BTreeMap<String, ApiKey>,
+    keys: BTreeMap<String, Caller>,
     documents: BTreeMap<DocumentId, StoredDocument>,
     claims: BTreeMap<(String, String), (Recalled, Timestamp)>,
     task_tokens: BTreeMap<JobId, TaskToken>,
@@ -63,9 +63,9 @@ impl MemoryTable {
         Self { rows: Arc::default(), clock, fault }
     }
 
-    /// Lets this key act for this sender.
-    pub fn add_key(&self, digest: Digest, key: ApiKey) {
-        lock(&self.rows).keys.insert(digest.to_string(), key);
+    /// Lets the key with this digest stand for this caller.
+    pub fn add_key(&self, digest: Digest, caller: Caller) {
+        lock(&self.rows).keys.insert(digest.to_string(), caller);
     }
 
     /// Takes what the stream would have told since the last call: each job before and after a write.
@@ -271,13 +271,13 @@ impl Tasks for MemoryTable {
 }
 
 impl StatusChanges for MemoryTable {
-    async fn take(
+    async fn receive(
         &self,
         sender: &OrganisationNumber,
         queue: &QueueName,
         now: Timestamp,
         hidden_until: Timestamp,
-    ) -> Result<Option<Delivered>, Unavailable> {
+    ) -> Result<Option<ReceivedChange>, Unavailable> {
         self.fault.check("table")?;
         let mut rows = lock(&self.rows);
         let mut held = Vec::new();
@@ -294,12 +294,12 @@ impl StatusChanges for MemoryTable {
             }
             waiting.hidden_until = hidden_until;
             let id = format!("{name}|{place}");
-            return Ok(Some(Delivered { id, at: waiting.at, change: waiting.change.clone() }));
+            return Ok(Some(ReceivedChange { id, at: waiting.at, change: waiting.change.clone() }));
         }
         Ok(None)
     }
 
-    async fn confirm(&self, sender: &OrganisationNumber, id: &str) -> Result<bool, Unavailable> {
+    async fn acknowledge(&self, sender: &OrganisationNumber, id: &str) -> Result<bool, Unavailable> {
         self.fault.check("table")?;
         let Some((queue, place)) = id.split_once('|') else { return Ok(false) };
         lock(&self.rows).changes.remove(&(sender.as_ref().to_owned(), queue.to_owned(), place.to_owned()));
@@ -331,10 +331,11 @@ impl Sessions for MemoryTable {
     }
 }
 
-impl ApiKeys for MemoryTable {
-    async fn find(&self, key: &Digest) -> Result<Option<ApiKey>, Unavailable> {
+impl Authenticator for MemoryTable {
+    async fn authenticate(&self, credential: &Credential) -> Result<Option<Caller>, Unavailable> {
+        let Credential::ApiKey(key) = credential;
         self.fault.check("table")?;
-        Ok(lock(&self.rows).keys.get(&key.to_string()).cloned())
+        Ok(lock(&self.rows).keys.get(&key.digest().to_string()).cloned())
     }
 }
 

@@ -77,7 +77,16 @@ async fn said(addressee: Addressee, authentication: Authentication, identifier: 
         ip_address: Some("192.0.2.7".parse().expect(IS_FIT)),
         user_agent: Some("A browser".to_owned()),
     };
-    let job = SignatureJob::create(JobId::new(1, [1; 10]), terms, Sector::Public, vec![signer], &[], None, AT);
+    let job = SignatureJob::create(
+        JobId::new(1, [1; 10]),
+        terms,
+        Sector::Public,
+        vec![signer],
+        &[],
+        None,
+        segl_domain::Actor::Segl,
+        AT,
+    );
     let job = job.expect(IS_FIT).job.sign(id, signature, AT).expect(IS_FIT).job;
     let page = front_page(&job, &keys(), None).await.expect("the keys answer");
     let signer = page.signers.into_iter().next().expect("a signer");

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Unavailable;
-use crate::{ApiKey, StoredDocument, document::Settled};
+use crate::{Caller, Credential, StoredDocument, document::Settled};
 
 /// A job as it was read, with the version that a commit must still find.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -237,8 +237,8 @@ pub trait Sessions: Send + Sync {
 
 /// A status change that was handed to one poller.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivered {
-    /// What it is confirmed by.
+pub struct ReceivedChange {
+    /// What it is acknowledged by.
     pub id: String,
     /// When it happened.
     pub at: Timestamp,
@@ -250,24 +250,29 @@ pub struct Delivered {
 /// [`NewJobs::create`], whenever [`StatusChange::between`] gives one.
 pub trait StatusChanges: Send + Sync {
     /// Hands the oldest change that may be handed out to this caller alone, and hides it from all until `hidden_until`.
-    /// A job's later changes MUST NOT be handed out before its earlier ones are confirmed.
-    fn take(
+    /// A job's later changes MUST NOT be handed out before its earlier ones are acknowledged.
+    fn receive(
         &self,
         sender: &OrganisationNumber,
         queue: &QueueName,
         now: Timestamp,
         hidden_until: Timestamp,
-    ) -> impl Future<Output = Result<Option<Delivered>, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<Option<ReceivedChange>, Unavailable>> + Send;
 
-    /// Takes a change off its queue; one that is not there is confirmed already. `false` when no change of this
+    /// Takes a change off its queue; one that is not there is acknowledged already. `false` when no change of this
     /// sender's can have this identifier.
-    fn confirm(&self, sender: &OrganisationNumber, id: &str) -> impl Future<Output = Result<bool, Unavailable>> + Send;
+    fn acknowledge(
+        &self,
+        sender: &OrganisationNumber,
+        id: &str,
+    ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
 }
 
-/// Senders' API keys, found by their digest.
-pub trait ApiKeys: Send + Sync {
-    /// What the key with this digest may act for.
-    fn find(&self, key: &Digest) -> impl Future<Output = Result<Option<ApiKey>, Unavailable>> + Send;
+/// Whom credentials of senders stand for.
+pub trait Authenticator: Send + Sync {
+    /// Whom this credential stands for; `None` for one that is not known, was revoked, or is past its time.
+    fn authenticate(&self, credential: &Credential)
+    -> impl Future<Output = Result<Option<Caller>, Unavailable>> + Send;
 }
 
 /// Documents, from their upload until they are a job's and after.

@@ -227,7 +227,8 @@ mod tests {
 
     #[test]
     fn a_job_that_has_ended_is_kept_for_three_years() {
-        let ended = sample::new().job.cancel(sample::begin()).expect("it can be cancelled").job;
+        let ended =
+            sample::new().job.cancel(segl_domain::Actor::Segl, sample::begin()).expect("it can be cancelled").job;
         let item = of_job(&ended, 2, sample::begin()).expect("an item");
         assert_eq!(parsed::<i64>(&item, "expires_at").ok(), Some((sample::begin() + AUDIT_RETENTION).as_second()));
         assert!(is_over(&item, sample::begin() + AUDIT_RETENTION));

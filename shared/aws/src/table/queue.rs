@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
-use segl_app::ports::{Delivered, StatusChanges, Unavailable};
+use segl_app::ports::{ReceivedChange, StatusChanges, Unavailable};
 use segl_domain::{OrganisationNumber, QueueName};
 
 use super::{
@@ -55,13 +55,13 @@ impl Table {
 }
 
 impl StatusChanges for Table {
-    async fn take(
+    async fn receive(
         &self,
         sender: &OrganisationNumber,
         queue: &QueueName,
         now: Timestamp,
         hidden_until: Timestamp,
-    ) -> Result<Option<Delivered>, Unavailable> {
+    ) -> Result<Option<ReceivedChange>, Unavailable> {
         let pk = queue_pk(sender, queue);
         // Consistent: a change that was confirmed must not hold its job's next one back, nor come again.
         let mut pages = self
@@ -83,7 +83,7 @@ impl StatusChanges for Table {
                 }
                 let free = parsed::<i64>(item, "hidden_until")? <= now.as_millisecond();
                 if free && self.hide(&pk, item, hidden_until).await? {
-                    return Ok(Some(Delivered {
+                    return Ok(Some(ReceivedChange {
                         id: spell(queue, text(item, "sk")?),
                         at: parsed(item, "at")?,
                         change: serde_json::from_str(text(item, "change")?).map_err(unavailable)?,
@@ -96,7 +96,7 @@ impl StatusChanges for Table {
         Ok(None)
     }
 
-    async fn confirm(&self, sender: &OrganisationNumber, id: &str) -> Result<bool, Unavailable> {
+    async fn acknowledge(&self, sender: &OrganisationNumber, id: &str) -> Result<bool, Unavailable> {
         let Some((queue, place)) = read(id) else { return Ok(false) };
         let delete = self.client.delete_item().table_name(&self.name);
         let delete = delete.key("pk", s(queue_pk(sender, &queue))).key("sk", s(place));

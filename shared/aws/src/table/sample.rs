@@ -56,7 +56,8 @@ pub(super) fn new() -> Transition {
         Asked::default(),
         begin(),
     );
-    SignatureJob::create(id(3), terms, Sector::Private, vec![signer], &[], None, begin()).expect("a job")
+    SignatureJob::create(id(3), terms, Sector::Private, vec![signer], &[], None, segl_domain::Actor::Segl, begin())
+        .expect("a job")
 }
 
 /// The step that issues the signer's first link and code.

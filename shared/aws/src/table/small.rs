@@ -3,12 +3,12 @@
 use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
 use jiff::Timestamp;
 use segl_app::{
-    ApiKey, Checked, DocumentState, ORPHAN_TTL, Settled, StoredDocument,
-    ports::{ApiKeys, Clock as _, DocumentIndex, Links, Redirects, Session, Sessions, Unavailable},
+    Caller, Checked, Credential, DocumentState, ORPHAN_TTL, Settled, StoredDocument,
+    ports::{Authenticator, Clock as _, DocumentIndex, Links, Redirects, Session, Sessions, Unavailable},
 };
 use segl_domain::{
-    Digest, DocumentId, FileName, JobId, LinkDigest, OrganisationNumber, RedirectDigest, Sector, Sender, SenderName,
-    SessionDigest, SignerId, Title,
+    Actor, Digest, DocumentId, FileName, JobId, LinkDigest, Organisation, OrganisationNumber, Principal,
+    RedirectDigest, Sector, Sender, SenderName, SessionDigest, SignerId, Title,
 };
 use serde_json::{Value, json};
 
@@ -102,21 +102,25 @@ impl Sessions for Table {
     }
 }
 
-impl ApiKeys for Table {
-    async fn find(&self, key: &Digest) -> Result<Option<ApiKey>, Unavailable> {
-        let found = self.get(format!("APIKEY#{key}"), "APIKEY").await?;
+impl Authenticator for Table {
+    async fn authenticate(&self, credential: &Credential) -> Result<Option<Caller>, Unavailable> {
+        let Credential::ApiKey(key) = credential;
+        let found = self.get(format!("APIKEY#{}", key.digest()), "APIKEY").await?;
         let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else { return Ok(None) };
         let organisation = OrganisationNumber::try_from(text(&item, "organisation")?.to_owned());
         let name = SenderName::try_from(text(&item, "sender_name")?.to_owned());
-        Ok(Some(ApiKey {
-            name: text(&item, "name")?.to_owned(),
-            sector: match item.get("sector").and_then(|sector| sector.as_s().ok()).map(String::as_str) {
-                None | Some("PRIVATE") => Sector::Private,
-                Some("PUBLIC") => Sector::Public,
-                Some(other) => return Err(unavailable(format!("a key's sector is {other}"))),
-            },
-            sender: Sender { organisation: organisation.map_err(unavailable)?, name: name.map_err(unavailable)? },
-        }))
+        let sector = match item.get("sector").and_then(|sector| sector.as_s().ok()).map(String::as_str) {
+            None | Some("PRIVATE") => Sector::Private,
+            Some("PUBLIC") => Sector::Public,
+            Some(other) => return Err(unavailable(format!("a key's sector is {other}"))),
+        };
+        let sender = Sender { organisation: organisation.map_err(unavailable)?, name: name.map_err(unavailable)? };
+        let principal = Principal {
+            organisation: Organisation { sender, sector },
+            actor: Actor::SenderSystem { api_key: parsed(&item, "id")? },
+            permissions: parsed(&item, "scopes")?,
+        };
+        Ok(Some(Caller { principal, credential: text(&item, "name")?.to_owned() }))
     }
 }
 

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{canonical_json, event::AuditEventData};
-use crate::{Digest, JobId};
+use crate::{Actor, Digest, JobId};
 
 /// The form of the audit trail as JSON. Another form is another name, so that readers know which they have.
 pub const AUDIT_TRAIL_FORMAT: &str = "segl-audit-trail-v2";
 
-/// Something that happened to a job: when, what, and its place in the job's hash chain.
+/// Something that happened to a job: when, by whom, what, and its place in the job's hash chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEvent {
@@ -19,6 +19,8 @@ pub struct AuditEvent {
     pub sequence: u64,
     /// The time at which it happened.
     pub time: Timestamp,
+    /// Who caused it.
+    pub actor: Actor,
     /// What happened: `type`, and the fields that belong to it.
     #[serde(flatten)]
     pub data: AuditEventData,
@@ -34,8 +36,15 @@ pub(crate) const GENESIS: Digest = Digest::from_bytes([0; 32]);
 impl AuditEvent {
     /// The event that follows the one with the hash `previous`.
     #[must_use]
-    pub fn new(job: JobId, sequence: u64, time: Timestamp, data: AuditEventData, previous: Digest) -> Self {
-        let mut event = Self { job, sequence, time, data, previous, hash: GENESIS };
+    pub fn new(
+        job: JobId,
+        sequence: u64,
+        time: Timestamp,
+        actor: Actor,
+        data: AuditEventData,
+        previous: Digest,
+    ) -> Self {
+        let mut event = Self { job, sequence, time, actor, data, previous, hash: GENESIS };
         let mut value = serde_json::to_value(&event).expect("an event has string keys and no map that fails");
         value.as_object_mut().expect("an event is an object").remove("hash");
         event.hash = Digest::of(canonical_json(&value).as_bytes());
@@ -58,7 +67,8 @@ mod tests {
         let job = JobId::new(1, [1; 10]);
         let mut previous = GENESIS;
         let event = |sequence| {
-            let event = AuditEvent::new(job, sequence, Timestamp::UNIX_EPOCH, AuditEventData::Cancelled, previous);
+            let event =
+                AuditEvent::new(job, sequence, Timestamp::UNIX_EPOCH, Actor::Segl, AuditEventData::Cancelled, previous);
             previous = event.hash;
             event
         };
@@ -90,8 +100,8 @@ mod tests {
     #[test]
     fn an_event_whose_hash_is_right_and_whose_previous_is_not_breaks_the_chain() {
         let mut events = chain(2);
-        let AuditEvent { job, sequence, time, data, .. } = events[1].clone();
-        events[1] = AuditEvent::new(job, sequence, time, data, GENESIS);
+        let AuditEvent { job, sequence, time, actor, data, .. } = events[1].clone();
+        events[1] = AuditEvent::new(job, sequence, time, actor, data, GENESIS);
         assert!(!is_unbroken(&events));
     }
 
@@ -108,6 +118,6 @@ mod tests {
     fn an_event_is_one_level_of_json() {
         let value = serde_json::to_value(chain(1).remove(0)).expect("JSON");
         let keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
-        assert_eq!(keys, ["hash", "job", "previous", "sequence", "time", "type"]);
+        assert_eq!(keys, ["actor", "hash", "job", "previous", "sequence", "time", "type"]);
     }
 }

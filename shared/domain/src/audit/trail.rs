@@ -104,14 +104,21 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{AuditEvent, AuditEventData, JobId, audit_trail_json};
+    use crate::{Actor, AuditEvent, AuditEventData, JobId, audit_trail_json};
 
     fn trail(length: u64) -> (String, Vec<AuditEvent>) {
         let job = JobId::new(1, [1; 10]);
         let mut previous = GENESIS;
         let events: Vec<AuditEvent> = (1..=length)
             .map(|sequence| {
-                let event = AuditEvent::new(job, sequence, Timestamp::UNIX_EPOCH, AuditEventData::Cancelled, previous);
+                let event = AuditEvent::new(
+                    job,
+                    sequence,
+                    Timestamp::UNIX_EPOCH,
+                    Actor::Segl,
+                    AuditEventData::Cancelled,
+                    previous,
+                );
                 previous = event.hash;
                 event
             })

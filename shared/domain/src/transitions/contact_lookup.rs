@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressedPerson, Addressee, AuditEventData, ContactAddress, Failure, Notification, NotificationAddress,
+    Actor, AddressedPerson, Addressee, AuditEventData, ContactAddress, Failure, Notification, NotificationAddress,
     NotificationKind, NotificationProgress, SignatureJob, SignerId, SignerState, Transition,
 };
 
@@ -46,14 +46,14 @@ impl SignatureJob {
     /// Records what the contact register said before this message. Without a way to a signer who was never told of the
     /// job, the job fails; a reminder is left out; news of the end goes to the last address that was known.
     pub fn looked_up(self, notification: Notification, answer: LookedUp, at: Timestamp) -> Transition {
-        let mut step = Transition::unchanged(self);
-        let Some(signer) = step.job.signer_mut(notification.signer) else { return step };
+        let mut transition = Transition::unchanged(self);
+        let Some(signer) = transition.job.signer_mut(notification.signer) else { return transition };
         let Addressee::Person(AddressedPerson {
             notifications: NotificationAddress::LookUp { found, at: asked, .. },
             ..
         }) = &mut signer.addressee
         else {
-            return step;
+            return transition;
         };
         match (answer, notification.kind) {
             (LookedUp::Found(contact), _) => {
@@ -62,16 +62,16 @@ impl SignatureJob {
             }
             (LookedUp::Unreachable(why), NotificationKind::Invitation) => {
                 *asked = at;
-                step.not_reached(notification.signer, why, at);
-                step.fail(Failure::Unreachable, at, |_| SignerState::NotApplicable);
+                transition.not_reached(notification.signer, why, at);
+                transition.fail(Failure::Unreachable, at, |_| SignerState::NotApplicable);
             }
             (LookedUp::Unreachable(_), NotificationKind::Reminder | NotificationKind::ReminderRequested) => {
-                step.job.note(notification, NotificationProgress::Skipped { at });
-                step.record(at, AuditEventData::NotificationSkipped { notification });
+                transition.job.note(notification, NotificationProgress::Skipped { at });
+                transition.record(Actor::Segl, at, AuditEventData::NotificationSkipped { notification });
             }
             (LookedUp::Unreachable(_), _) => *asked = at,
         }
-        step
+        transition
     }
 }
 
@@ -81,7 +81,7 @@ impl Transition {
             Unreachable::ContactInformationMissing => SignerState::ContactInformationMissing,
             Unreachable::Reserved => SignerState::Reserved,
         };
-        self.record(at, AuditEventData::SignerUnreachable { signer, reason: why });
+        self.record(Actor::Segl, at, AuditEventData::SignerUnreachable { signer, reason: why });
         self.set(signer, state, at);
     }
 }

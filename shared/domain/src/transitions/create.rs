@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
 use crate::{
-    ActiveGroup, AuditEventData, AuditedSigner, JobId, JobState, Order, SignatureJob, Signer, SignerId, SignerState,
-    Terms, Transition, Unreachable,
+    ActiveGroup, Actor, AuditEventData, AuditedSigner, JobId, JobState, Order, SignatureJob, Signer, SignerId,
+    SignerState, Terms, Transition, Unreachable,
     flow_rules::{Choice, Sector},
 };
 
@@ -51,6 +51,7 @@ impl SignatureJob {
         signers: Vec<Signer>,
         unreachable: &[(SignerId, Unreachable)],
         activation: Option<Timestamp>,
+        by: Actor,
         at: Timestamp,
     ) -> Result<Transition, CreateRefused> {
         if signers.is_empty() || signers.len() > MAX_SIGNERS {
@@ -77,16 +78,17 @@ impl SignatureJob {
             documents: terms.documents.iter().map(Into::into).collect(),
             signers: signers.iter().map(|signer| AuditedSigner { id: signer.id, order: signer.order }).collect(),
         };
-        let mut step = Transition::unchanged(Self::bare(id, at, terms, signers, JobState::Scheduled { activation_at }));
-        step.record(at, created);
+        let mut transition =
+            Transition::unchanged(Self::bare(id, at, terms, signers, JobState::Scheduled { activation_at }));
+        transition.record(by, at, created);
         if unreachable.is_empty() {
-            return Ok(step.activate_if_time(at));
+            return Ok(transition.activate_if_time(at));
         }
         for (signer, why) in unreachable {
-            step.not_reached(*signer, *why, at);
+            transition.not_reached(*signer, *why, at);
         }
-        step.fail(crate::Failure::Unreachable, at, |_| SignerState::NotApplicable);
-        Ok(step)
+        transition.fail(crate::Failure::Unreachable, at, |_| SignerState::NotApplicable);
+        Ok(transition)
     }
 
     /// Begins a scheduled job whose time has come. A job that is already past this is left as it is.
@@ -112,7 +114,7 @@ impl Transition {
                 let deadline = at + self.job.terms.available_for;
                 let group = ActiveGroup { order, activated_at: at, deadline, plan: 0, planned_at: at };
                 self.job.state = JobState::Active { group };
-                self.record(at, AuditEventData::GroupActivated { order, deadline });
+                self.record(Actor::Segl, at, AuditEventData::GroupActivated { order, deadline });
             }
             None => self.job.state = JobState::AllSigned { at, attempts: 0, halted_at: None },
         }

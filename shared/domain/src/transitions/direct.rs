@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    AuditEventData, AuthenticationMethod, IssuedRedirect, JobState, REDIRECT_URL_TTL, RedirectDigest, SignatureJob,
-    SignerId, Transition,
+    Actor, AuditEventData, AuthenticationMethod, IssuedRedirect, JobState, REDIRECT_URL_TTL, RedirectDigest,
+    SignatureJob, SignerId, Transition,
 };
 
 /// Why there is no one-time address for a signer.
@@ -34,6 +34,7 @@ impl SignatureJob {
         self,
         id: SignerId,
         digest: RedirectDigest,
+        by: Actor,
         at: Timestamp,
     ) -> Result<Transition, RedirectRefused> {
         let signer = self.signer(id).ok_or(RedirectRefused::NoSuchSigner)?;
@@ -47,12 +48,12 @@ impl SignatureJob {
             return Err(RedirectRefused::NotYet);
         }
         let expires_at = at + REDIRECT_URL_TTL;
-        let mut step = Transition::unchanged(self);
-        if let Some(signer) = step.job.signer_mut(id) {
+        let mut transition = Transition::unchanged(self);
+        if let Some(signer) = transition.job.signer_mut(id) {
             signer.access.redirect = Some(IssuedRedirect { digest, expires_at });
         }
-        step.record(at, AuditEventData::RedirectUrlIssued { signer: id, expires_at });
-        Ok(step)
+        transition.record(by, at, AuditEventData::RedirectUrlIssued { signer: id, expires_at });
+        Ok(transition)
     }
 
     /// Opens a one-time address, which uses it up; `None` when it is not the signer's newest, was used, or is too old.
@@ -67,9 +68,9 @@ impl SignatureJob {
         if issued.digest != *digest || issued.expires_at <= at {
             return None;
         }
-        let mut step = Transition::unchanged(self);
-        step.job.signer_mut(id)?.access.redirect = None;
-        step.record(at, AuditEventData::RedirectUrlUsed { signer: id });
-        Some((step, AuthenticationMethod::SenderRedirect { at }))
+        let mut transition = Transition::unchanged(self);
+        transition.job.signer_mut(id)?.access.redirect = None;
+        transition.record(Actor::Signer { signer: id }, at, AuditEventData::RedirectUrlUsed { signer: id });
+        Some((transition, AuthenticationMethod::SenderRedirect { at }))
     }
 }

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    AuditEventData, Failure, JobState, SignatureJob, SignerState, Transition, transitions::create::MAX_AVAILABILITY,
+    Actor, AuditEventData, Failure, JobState, SignatureJob, SignerState, Transition,
+    transitions::create::MAX_AVAILABILITY,
 };
 
 /// Why a job cannot be cancelled.
@@ -37,24 +38,24 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`CancelRefused`] when it has ended otherwise, or all have signed.
-    pub fn cancel(self, at: Timestamp) -> Result<Transition, CancelRefused> {
+    pub fn cancel(self, by: Actor, at: Timestamp) -> Result<Transition, CancelRefused> {
         match self.state {
             JobState::Scheduled { .. } | JobState::Active { .. } => {}
             JobState::AllSigned { .. } | JobState::Completed { .. } => return Err(CancelRefused::AllSigned),
             JobState::Failed { cause: Failure::Cancelled, .. } => return Ok(Transition::unchanged(self)),
             JobState::Failed { .. } => return Err(CancelRefused::Over),
         }
-        let mut step = Transition::unchanged(self);
-        step.record(at, AuditEventData::Cancelled);
-        step.fail(Failure::Cancelled, at, |_| SignerState::Cancelled);
-        Ok(step)
+        let mut transition = Transition::unchanged(self);
+        transition.record(by, at, AuditEventData::Cancelled);
+        transition.fail(Failure::Cancelled, at, |_| SignerState::Cancelled);
+        Ok(transition)
     }
 
     /// Moves the active group's deadline to `deadline`; reminders are planned anew.
     ///
     /// # Errors
     /// [`ExtendRefused`] when there is none to move, it is over, or the new one does not fit.
-    pub fn extend(self, deadline: Timestamp, at: Timestamp) -> Result<Transition, ExtendRefused> {
+    pub fn extend(self, deadline: Timestamp, by: Actor, at: Timestamp) -> Result<Transition, ExtendRefused> {
         let group = self.active_group().filter(|group| at < group.deadline).ok_or(ExtendRefused::NotActive)?;
         let from = group.deadline;
         if deadline <= from {
@@ -63,26 +64,28 @@ impl SignatureJob {
         if deadline.duration_since(group.activated_at) > MAX_AVAILABILITY {
             return Err(ExtendRefused::TooLate);
         }
-        let mut step = Transition::unchanged(self);
-        if let JobState::Active { group } = &mut step.job.state {
+        let mut transition = Transition::unchanged(self);
+        if let JobState::Active { group } = &mut transition.job.state {
             group.deadline = deadline;
             group.plan = group.plan.saturating_add(1);
             group.planned_at = at;
         }
-        step.record(at, AuditEventData::DeadlineExtended { from, to: deadline });
-        Ok(step)
+        transition.record(by, at, AuditEventData::DeadlineExtended { from, to: deadline });
+        Ok(transition)
     }
 
     /// Ends the job if the active group's deadline has passed; otherwise leaves it as it is.
     pub fn expire(self, at: Timestamp) -> Transition {
-        let mut step = Transition::unchanged(self);
-        let Some(group) = step.job.active_group().filter(|group| group.deadline <= at).cloned() else { return step };
-        step.record(at, AuditEventData::Expired { order: group.order });
-        step.fail(Failure::Expired, at, |signer| match signer.state {
+        let mut transition = Transition::unchanged(self);
+        let Some(group) = transition.job.active_group().filter(|group| group.deadline <= at).cloned() else {
+            return transition;
+        };
+        transition.record(Actor::Segl, at, AuditEventData::Expired { order: group.order });
+        transition.fail(Failure::Expired, at, |signer| match signer.state {
             SignerState::Blocked => SignerState::Blocked,
             _ if signer.order == group.order => SignerState::Expired,
             _ => SignerState::NotApplicable,
         });
-        step
+        transition
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    Addressee, AuditEventData, Channel, ContactAddress, IssuedCode, LinkDigest, MAX_ATTEMPTS, NOTIFIED_OTP_TTL,
+    Actor, Addressee, AuditEventData, Channel, ContactAddress, IssuedCode, LinkDigest, MAX_ATTEMPTS, NOTIFIED_OTP_TTL,
     NewCode, Notification, NotificationKind, NotificationProgress, NotificationRecord, SignatureJob, Transition,
     notification::pause_after,
 };
@@ -73,45 +73,54 @@ impl SignatureJob {
         if !due {
             return Err(NotificationRefused::NotDue);
         }
-        let mut step = Transition::unchanged(self);
-        let attempt = 1 + step.job.record(notification).map_or(0, |record| record.progress.attempts());
-        step.job.note(notification, NotificationProgress::Attempted { attempt, at });
+        let mut transition = Transition::unchanged(self);
+        let attempt =
+            1 + transition.job.notification_record(notification).map_or(0, |record| record.progress.attempts());
+        transition.job.note(notification, NotificationProgress::Attempted { attempt, at });
         if let Some(link) = secrets.link {
-            if let Some(signer) = step.job.signer_mut(notification.signer) {
+            if let Some(signer) = transition.job.signer_mut(notification.signer) {
                 signer.access.link = Some(link);
                 signer.access.code = None;
             }
-            step.record(at, AuditEventData::LinkIssued { signer: notification.signer, channel: notification.channel });
+            transition.record(
+                Actor::Segl,
+                at,
+                AuditEventData::LinkIssued { signer: notification.signer, channel: notification.channel },
+            );
         }
         if let Some(NewCode { id, digest }) = secrets.code {
             let (channel, expires_at) = (notification.channel, at + NOTIFIED_OTP_TTL);
-            if let Some(signer) = step.job.signer_mut(notification.signer) {
+            if let Some(signer) = transition.job.signer_mut(notification.signer) {
                 signer.access.code = Some(IssuedCode { id, digest, channel, expires_at, wrong_tries: 0 });
             }
-            step.record(at, AuditEventData::OtpIssued { signer: notification.signer, channel, expires_at });
+            transition.record(
+                Actor::Segl,
+                at,
+                AuditEventData::OtpIssued { signer: notification.signer, channel, expires_at },
+            );
         }
-        step.record(at, AuditEventData::NotificationAttempted { notification, attempt });
-        Ok(step)
+        transition.record(Actor::Segl, at, AuditEventData::NotificationAttempted { notification, attempt });
+        Ok(transition)
     }
 
     /// Records that the provider took a message. Said twice, it is recorded once.
     pub fn notification_sent(self, notification: Notification, message_id: String, at: Timestamp) -> Transition {
-        let mut step = Transition::unchanged(self);
-        if !step.job.is_in_flight(notification) {
-            return step;
+        let mut transition = Transition::unchanged(self);
+        if !transition.job.is_in_flight(notification) {
+            return transition;
         }
-        step.job.note(notification, NotificationProgress::Sent { at, message_id: message_id.clone() });
-        step.record(at, AuditEventData::NotificationSent { notification, message_id });
-        step
+        transition.job.note(notification, NotificationProgress::Sent { at, message_id: message_id.clone() });
+        transition.record(Actor::Segl, at, AuditEventData::NotificationSent { notification, message_id });
+        transition
     }
 
     /// Records that the provider would not take a message: it is tried again later, five times in all, then parked.
     pub fn notification_failed(self, notification: Notification, at: Timestamp) -> Transition {
-        let mut step = Transition::unchanged(self);
+        let mut transition = Transition::unchanged(self);
         let Some(NotificationProgress::Attempted { attempt, .. }) =
-            step.job.record(notification).map(|record| record.progress.clone())
+            transition.job.notification_record(notification).map(|record| record.progress.clone())
         else {
-            return step;
+            return transition;
         };
         let parked = attempt >= MAX_ATTEMPTS;
         let progress = if parked {
@@ -119,18 +128,22 @@ impl SignatureJob {
         } else {
             NotificationProgress::Delayed { attempt, until: at + pause_after(attempt) }
         };
-        step.job.note(notification, progress);
-        step.record(at, AuditEventData::NotificationFailed { notification, attempt, r#final: parked });
-        step
+        transition.job.note(notification, progress);
+        transition.record(
+            Actor::Segl,
+            at,
+            AuditEventData::NotificationFailed { notification, attempt, r#final: parked },
+        );
+        transition
     }
 
-    pub(crate) fn record(&self, notification: Notification) -> Option<&NotificationRecord> {
+    pub(crate) fn notification_record(&self, notification: Notification) -> Option<&NotificationRecord> {
         self.notifications.iter().find(|record| record.notification == notification)
     }
 
     fn is_in_flight(&self, notification: Notification) -> bool {
         matches!(
-            self.record(notification),
+            self.notification_record(notification),
             Some(NotificationRecord { progress: NotificationProgress::Attempted { .. }, .. })
         )
     }

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    AuditEventData, CodeDigest, CodeId, ContactAddress, IssuedCode, LinkAndCode, LinkDigest, MAX_ATTEMPTS_PER_CODE,
-    MAX_CODES_PER_HOUR, NewCode, REQUESTED_OTP_TTL, SignatureJob, Signer, SignerId, SignerState, Transition,
+    Actor, AuditEventData, CodeDigest, CodeId, ContactAddress, IssuedCode, LinkAndCode, LinkDigest,
+    MAX_ATTEMPTS_PER_CODE, MAX_CODES_PER_HOUR, NewCode, REQUESTED_OTP_TTL, SignatureJob, Signer, SignerId, SignerState,
+    Transition,
 };
 
 /// Why no new code is issued. The person who asked is told the same words whatever the reason.
@@ -27,7 +28,7 @@ pub enum CodeRefused {
 pub enum CodeVerification {
     /// It was the right one, and is used up.
     Accepted(LinkAndCode),
-    /// It was wrong, or there was none to match; the step counts the try.
+    /// It was wrong, or there was none to match; the transition counts the try.
     Refused,
 }
 
@@ -52,18 +53,22 @@ impl SignatureJob {
         }
         let channel = contact.code_channel();
         let expires_at = at + REQUESTED_OTP_TTL;
-        let mut step = Transition::unchanged(self);
-        if let Some(signer) = step.job.signer_mut(id) {
+        let mut transition = Transition::unchanged(self);
+        if let Some(signer) = transition.job.signer_mut(id) {
             signer.access.asked.retain(|asked| at.duration_since(*asked) < jiff::SignedDuration::from_hours(1));
             signer.access.asked.push(at);
             signer.access.code =
                 Some(IssuedCode { id: new.id, digest: new.digest, channel, expires_at, wrong_tries: 0 });
         }
-        step.record(at, AuditEventData::OtpIssued { signer: id, channel, expires_at });
-        Ok(step)
+        transition.record(
+            Actor::Signer { signer: id },
+            at,
+            AuditEventData::OtpIssued { signer: id, channel, expires_at },
+        );
+        Ok(transition)
     }
 
-    /// Tries a code on a signer's link. Whatever comes of it is in the step, which must be committed before the answer.
+    /// Tries a code on a signer's link. Whatever comes of it is in the transition, which must be committed before the answer.
     pub fn try_code(
         self,
         id: SignerId,
@@ -75,16 +80,23 @@ impl SignatureJob {
             .holder(id, link)
             .filter(|(signer, _)| !signer.access.is_locked())
             .and_then(|(signer, contact)| Some((signer.access.live_code(at)?.clone(), contact.link_channel())));
-        let mut step = Transition::unchanged(self);
+        let mut transition = Transition::unchanged(self);
         // A try against no code tells nothing and costs nothing: it must not let a stranger block a signer.
-        let Some((live, link_channel)) = live else { return (step, CodeVerification::Refused) };
-        let Some(access) = step.job.signer_mut(id).map(|signer| &mut signer.access) else {
-            return (step, CodeVerification::Refused);
+        let Some((live, link_channel)) = live else { return (transition, CodeVerification::Refused) };
+        let Some(access) = transition.job.signer_mut(id).map(|signer| &mut signer.access) else {
+            return (transition, CodeVerification::Refused);
         };
         if live.digest == *code {
             access.code = None;
-            step.record(at, AuditEventData::OtpVerified { signer: id, channel: live.channel });
-            return (step, CodeVerification::Accepted(LinkAndCode { link_channel, code_channel: live.channel, at }));
+            transition.record(
+                Actor::Signer { signer: id },
+                at,
+                AuditEventData::OtpVerified { signer: id, channel: live.channel },
+            );
+            return (
+                transition,
+                CodeVerification::Accepted(LinkAndCode { link_channel, code_channel: live.channel, at }),
+            );
         }
         access.wrong_tries += 1;
         let wrong_tries = access.wrong_tries;
@@ -93,44 +105,48 @@ impl SignatureJob {
             Some(code) if !locked && code.wrong_tries + 1 < MAX_ATTEMPTS_PER_CODE => code.wrong_tries += 1,
             code => *code = None,
         }
-        step.record(at, AuditEventData::OtpVerificationFailed { signer: id, wrong_attempts: wrong_tries });
-        if locked && step.job.signer(id).is_some_and(|signer| signer.state == SignerState::Waiting) {
-            step.set(id, SignerState::Blocked, at);
-            step.record(at, AuditEventData::SignerBlocked { signer: id });
+        transition.record(
+            Actor::Signer { signer: id },
+            at,
+            AuditEventData::OtpVerificationFailed { signer: id, wrong_attempts: wrong_tries },
+        );
+        if locked && transition.job.signer(id).is_some_and(|signer| signer.state == SignerState::Waiting) {
+            transition.set(id, SignerState::Blocked, at);
+            transition.record(Actor::Segl, at, AuditEventData::SignerBlocked { signer: id });
         }
-        (step, CodeVerification::Refused)
+        (transition, CodeVerification::Refused)
     }
 
     /// Clears away a code that was not used in time. Any other code, or none, is left as it is.
     pub fn expire_code(self, id: SignerId, code: CodeId, at: Timestamp) -> Transition {
-        let mut step = Transition::unchanged(self);
-        let Some(signer) = step.job.signer_mut(id) else { return step };
+        let mut transition = Transition::unchanged(self);
+        let Some(signer) = transition.job.signer_mut(id) else { return transition };
         if signer.access.code.as_ref().is_some_and(|known| known.id == code && known.expires_at <= at) {
             signer.access.code = None;
-            step.record(at, AuditEventData::OtpExpired { signer: id });
+            transition.record(Actor::Segl, at, AuditEventData::OtpExpired { signer: id });
         }
-        step
+        transition
     }
 
     /// Lifts a signer's blocking and forgets the wrong tries. A signer who is not blocked is left as is.
     ///
     /// # Errors
     /// `None` when the job has no such signer, or has ended.
-    pub fn unblock(self, id: SignerId, at: Timestamp) -> Option<Transition> {
+    pub fn unblock(self, id: SignerId, by: Actor, at: Timestamp) -> Option<Transition> {
         if self.ended_at().is_some_and(|_| self.signer(id).is_some_and(|s| s.state == SignerState::Blocked)) {
             return None;
         }
-        let mut step = Transition::unchanged(self);
-        let signer = step.job.signer_mut(id)?;
+        let mut transition = Transition::unchanged(self);
+        let signer = transition.job.signer_mut(id)?;
         if !signer.access.is_locked() {
-            return Some(step);
+            return Some(transition);
         }
         signer.access.wrong_tries = 0;
         if signer.state == SignerState::Blocked {
             signer.set_state(SignerState::Waiting, at);
         }
-        step.record(at, AuditEventData::SignerUnblocked { signer: id });
-        Some(step)
+        transition.record(by, at, AuditEventData::SignerUnblocked { signer: id });
+        Some(transition)
     }
 
     /// The signer whose newest link this is and whose turn has come.

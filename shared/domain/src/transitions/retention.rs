@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use thiserror::Error;
 
-use crate::{AuditEventData, JobState, Retention, SignatureJob, Transition};
+use crate::{Actor, AuditEventData, JobState, Retention, SignatureJob, Transition};
 
 /// Why documents cannot be deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -15,28 +15,28 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`DeleteRefused`] while the job goes on.
-    pub fn release_documents(self, at: Timestamp) -> Result<Transition, DeleteRefused> {
-        let mut step = Transition::unchanged(self);
-        match step.retention_mut() {
+    pub fn release_documents(self, by: Actor, at: Timestamp) -> Result<Transition, DeleteRefused> {
+        let mut transition = Transition::unchanged(self);
+        match transition.retention_mut() {
             None => return Err(DeleteRefused),
             Some(Retention::Until { time }) if at < *time => *time = at,
-            Some(_) => return Ok(step),
+            Some(_) => return Ok(transition),
         }
-        step.record(at, AuditEventData::DeletionRequested);
-        Ok(step)
+        transition.record(by, at, AuditEventData::DeletionRequested);
+        Ok(transition)
     }
 
     /// Records that the documents are gone from the store, once their keeping has ended.
     pub fn documents_deleted(self, at: Timestamp) -> Transition {
-        let mut step = Transition::unchanged(self);
-        match step.retention_mut() {
+        let mut transition = Transition::unchanged(self);
+        match transition.retention_mut() {
             Some(retention) if matches!(*retention, Retention::Until { time } if time <= at) => {
                 *retention = Retention::Deleted { at };
             }
-            _ => return step,
+            _ => return transition,
         }
-        step.record(at, AuditEventData::DocumentsDeleted);
-        step
+        transition.record(Actor::Segl, at, AuditEventData::DocumentsDeleted);
+        transition
     }
 }
 

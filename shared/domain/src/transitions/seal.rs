@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    AuditEventData, Digest, JobState, Retention, SEALING_RETRY_AFTER_HALT, SealedDocument, SignatureJob, Transition,
+    Actor, AuditEventData, Digest, JobState, Retention, SEALING_RETRY_AFTER_HALT, SealedDocument, SignatureJob,
+    Transition,
 };
 
 /// Why there is nothing to seal.
@@ -43,14 +44,14 @@ impl SignatureJob {
     /// [`SealRefused`] when there is nothing to seal.
     pub fn start_evidence_signing(self, digest: Digest, at: Timestamp) -> Result<Transition, SealRefused> {
         self.may_seal()?;
-        let mut step = Transition::unchanged(self);
+        let mut transition = Transition::unchanged(self);
         // With this every attempt begins.
-        if let JobState::AllSigned { attempts, halted_at, .. } = &mut step.job.state {
+        if let JobState::AllSigned { attempts, halted_at, .. } = &mut transition.job.state {
             *halted_at = None;
             *attempts = attempts.saturating_add(1);
         }
-        step.record(at, AuditEventData::EvidenceSigningStarted { digest });
-        Ok(step)
+        transition.record(Actor::Segl, at, AuditEventData::EvidenceSigningStarted { digest });
+        Ok(transition)
     }
 
     /// Records that the key is about to be asked for the signature of all evidence, in the same attempt.
@@ -59,9 +60,9 @@ impl SignatureJob {
     /// [`SealRefused`] when there is nothing to seal.
     pub fn start_signing_all_evidence(self, digest: Digest, at: Timestamp) -> Result<Transition, SealRefused> {
         self.may_seal()?;
-        let mut step = Transition::unchanged(self);
-        step.record(at, AuditEventData::EvidenceSigningStarted { digest });
-        Ok(step)
+        let mut transition = Transition::unchanged(self);
+        transition.record(Actor::Segl, at, AuditEventData::EvidenceSigningStarted { digest });
+        Ok(transition)
     }
 
     /// Records that the key is about to be asked for a signature over `digest`.
@@ -70,9 +71,9 @@ impl SignatureJob {
     /// [`SealRefused`] when there is nothing to seal.
     pub fn start_sealing(self, digest: Digest, at: Timestamp) -> Result<Transition, SealRefused> {
         self.may_seal()?;
-        let mut step = Transition::unchanged(self);
-        step.record(at, AuditEventData::SealingStarted { digest });
-        Ok(step)
+        let mut transition = Transition::unchanged(self);
+        transition.record(Actor::Segl, at, AuditEventData::SealingStarted { digest });
+        Ok(transition)
     }
 
     /// Stops sealing for a day: something in the store is not what was checked, and trying at once again would find the
@@ -82,12 +83,12 @@ impl SignatureJob {
     /// [`SealRefused`] when there is nothing to seal.
     pub fn halt_sealing(self, at: Timestamp) -> Result<Transition, SealRefused> {
         self.may_seal()?;
-        let mut step = Transition::unchanged(self);
-        if let JobState::AllSigned { halted_at, .. } = &mut step.job.state {
+        let mut transition = Transition::unchanged(self);
+        if let JobState::AllSigned { halted_at, .. } = &mut transition.job.state {
             *halted_at = Some(at);
         }
-        step.record(at, AuditEventData::SealingHalted);
-        Ok(step)
+        transition.record(Actor::Segl, at, AuditEventData::SealingHalted);
+        Ok(transition)
     }
 
     /// Completes the job with its sealed document.
@@ -96,12 +97,16 @@ impl SignatureJob {
     /// [`SealRefused`] when there is nothing to seal: of two that sealed, the first to commit has sealed.
     pub fn sealed(self, sealed: SealedDocument, at: Timestamp) -> Result<Transition, SealRefused> {
         self.may_seal()?;
-        let mut step = Transition::unchanged(self);
+        let mut transition = Transition::unchanged(self);
         let evidence = sealed.evidence.as_ref().map(|evidence| evidence.sha256);
-        step.record(at, AuditEventData::Sealed { sha256: sealed.sha256, level: sealed.level.clone(), evidence });
-        let kept = step.job.terms.retention.duration();
-        step.job.state = JobState::Completed { at, sealed, retention: Retention::Until { time: at + kept } };
-        Ok(step)
+        transition.record(
+            Actor::Segl,
+            at,
+            AuditEventData::Sealed { sha256: sealed.sha256, level: sealed.level.clone(), evidence },
+        );
+        let kept = transition.job.terms.retention.duration();
+        transition.job.state = JobState::Completed { at, sealed, retention: Retention::Until { time: at + kept } };
+        Ok(transition)
     }
 
     /// Puts the renewed document in place of the one with the version `from`.
@@ -109,8 +114,8 @@ impl SignatureJob {
     /// # Errors
     /// [`RenewRefused`] when there is no such document any more: of two that renewed, the first to commit has renewed.
     pub fn renewed(self, from: &str, renewed: RenewedSeal, at: Timestamp) -> Result<Transition, RenewRefused> {
-        let mut step = Transition::unchanged(self);
-        match &mut step.job.state {
+        let mut transition = Transition::unchanged(self);
+        match &mut transition.job.state {
             JobState::Completed { sealed, retention: Retention::Until { time }, .. }
                 if sealed.version == from && at < *time =>
             {
@@ -121,8 +126,8 @@ impl SignatureJob {
             }
             _ => return Err(RenewRefused),
         }
-        step.record(at, AuditEventData::SealRenewed { sha256: renewed.sha256 });
-        Ok(step)
+        transition.record(Actor::Segl, at, AuditEventData::SealRenewed { sha256: renewed.sha256 });
+        Ok(transition)
     }
 
     /// Puts the renewal of the document with the version `from` off by a day: what is stored is not what was sealed.
@@ -130,15 +135,15 @@ impl SignatureJob {
     /// # Errors
     /// [`RenewRefused`] when there is no such document any more.
     pub fn halt_renewal(self, from: &str, at: Timestamp) -> Result<Transition, RenewRefused> {
-        let mut step = Transition::unchanged(self);
-        match &mut step.job.state {
+        let mut transition = Transition::unchanged(self);
+        match &mut transition.job.state {
             JobState::Completed { sealed, .. } if sealed.version == from => {
                 sealed.renew_at = Some(at + SEALING_RETRY_AFTER_HALT);
             }
             _ => return Err(RenewRefused),
         }
-        step.record(at, AuditEventData::SealingHalted);
-        Ok(step)
+        transition.record(Actor::Segl, at, AuditEventData::SealingHalted);
+        Ok(transition)
     }
 
     const fn may_seal(&self) -> Result<(), SealRefused> {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    AuditEventData, Failure, JobState, RejectionReason, Signature, SignatureJob, Signer, SignerId, SignerState,
+    Actor, AuditEventData, Failure, JobState, RejectionReason, Signature, SignatureJob, Signer, SignerId, SignerState,
     Transition, job::DOCUMENT_RETENTION,
 };
 
@@ -41,8 +41,9 @@ impl SignatureJob {
         if signature.documents != self.terms.documents.digest() {
             return Err(ActRefused::OtherDocuments);
         }
-        let mut step = Transition::unchanged(self);
-        step.record(
+        let mut transition = Transition::unchanged(self);
+        transition.record(
+            Actor::Signer { signer },
             at,
             AuditEventData::Signed {
                 signer,
@@ -53,14 +54,19 @@ impl SignatureJob {
                 evidence: signature.digest(),
             },
         );
-        step.set(signer, SignerState::Signed { signature: Box::new(signature) }, at);
-        let group_is_done = step.job.active_group().is_some_and(|group| {
-            step.job.signers.iter().filter(|other| other.order == group.order).all(|other| other.signature().is_some())
+        transition.set(signer, SignerState::Signed { signature: Box::new(signature) }, at);
+        let group_is_done = transition.job.active_group().is_some_and(|group| {
+            transition
+                .job
+                .signers
+                .iter()
+                .filter(|other| other.order == group.order)
+                .all(|other| other.signature().is_some())
         });
         if group_is_done {
-            step.activate_next_group(at);
+            transition.activate_next_group(at);
         }
-        Ok(step)
+        Ok(transition)
     }
 
     /// Records that a signer will not sign, which ends the job for everybody.
@@ -69,11 +75,11 @@ impl SignatureJob {
     /// [`ActRefused`] when it is not this signer's to do.
     pub fn reject(self, signer: SignerId, reason: RejectionReason, at: Timestamp) -> Result<Transition, ActRefused> {
         self.may_act(signer, at)?;
-        let mut step = Transition::unchanged(self);
-        step.record(at, AuditEventData::Rejected { signer, reason: reason.clone() });
-        step.set(signer, SignerState::Rejected { reason }, at);
-        step.fail(Failure::Rejected, at, |_| SignerState::NotApplicable);
-        Ok(step)
+        let mut transition = Transition::unchanged(self);
+        transition.record(Actor::Signer { signer }, at, AuditEventData::Rejected { signer, reason: reason.clone() });
+        transition.set(signer, SignerState::Rejected { reason }, at);
+        transition.fail(Failure::Rejected, at, |_| SignerState::NotApplicable);
+        Ok(transition)
     }
 
     /// Records that a signer's e-ID gave no name, without which the signed document cannot say who signed. It ends the
@@ -83,11 +89,11 @@ impl SignatureJob {
     /// [`ActRefused`] when it is not this signer's to do.
     pub fn name_not_available(self, signer: SignerId, at: Timestamp) -> Result<Transition, ActRefused> {
         self.may_act(signer, at)?;
-        let mut step = Transition::unchanged(self);
-        step.record(at, AuditEventData::NameNotAvailable { signer });
-        step.set(signer, SignerState::SignersNameNotAvailable, at);
-        step.fail(Failure::NameNotAvailable, at, |_| SignerState::NotApplicable);
-        Ok(step)
+        let mut transition = Transition::unchanged(self);
+        transition.record(Actor::Signer { signer }, at, AuditEventData::NameNotAvailable { signer });
+        transition.set(signer, SignerState::SignersNameNotAvailable, at);
+        transition.fail(Failure::NameNotAvailable, at, |_| SignerState::NotApplicable);
+        Ok(transition)
     }
 
     pub(crate) fn may_act(&self, id: SignerId, at: Timestamp) -> Result<(), ActRefused> {

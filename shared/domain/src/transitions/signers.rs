@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
 use crate::{
-    AddressedPerson, Addressee, AuditEventData, ContactAddress, Language, NotificationAddress, PersonName,
+    Actor, AddressedPerson, Addressee, AuditEventData, ContactAddress, Language, NotificationAddress, PersonName,
     SignatureJob, Signer, SignerField, SignerId, SignerState, Transition,
 };
 
@@ -58,7 +58,7 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`SignerUpdateRefused`] says why there is to be none.
-    pub fn remind(self, id: SignerId, at: Timestamp) -> Result<Transition, SignerUpdateRefused> {
+    pub fn remind(self, id: SignerId, by: Actor, at: Timestamp) -> Result<Transition, SignerUpdateRefused> {
         let asked = self.reachable(id)?.reminders_asked.clone();
         self.has_turn(id, at)?;
         if asked.len() >= MAX_REMINDERS {
@@ -67,27 +67,27 @@ impl SignatureJob {
         if asked.last().is_some_and(|last| at.duration_since(*last) < REMINDER_INTERVAL) {
             return Err(SignerUpdateRefused::TooSoon);
         }
-        let mut step = Transition::unchanged(self);
-        if let Some(signer) = step.job.signer_mut(id) {
+        let mut transition = Transition::unchanged(self);
+        if let Some(signer) = transition.job.signer_mut(id) {
             signer.reminders_asked.push(at);
         }
-        step.record(at, AuditEventData::ReminderRequested { signer: id });
-        Ok(step)
+        transition.record(by, at, AuditEventData::ReminderRequested { signer: id });
+        Ok(transition)
     }
 
     /// Kills a signer's link, code and visits, and plans a new invitation.
     ///
     /// # Errors
     /// [`SignerUpdateRefused`] says why not.
-    pub fn renew_link(self, id: SignerId, at: Timestamp) -> Result<Transition, SignerUpdateRefused> {
+    pub fn renew_link(self, id: SignerId, by: Actor, at: Timestamp) -> Result<Transition, SignerUpdateRefused> {
         if !matches!(self.reachable(id)?.addressee, Addressee::Contact(_)) {
             return Err(SignerUpdateRefused::NoLink);
         }
         self.has_turn(id, at)?;
-        let mut step = Transition::unchanged(self);
-        step.invite_anew(id, at);
-        step.record(at, AuditEventData::LinkRevoked { signer: id });
-        Ok(step)
+        let mut transition = Transition::unchanged(self);
+        transition.invite_anew(id, at);
+        transition.record(by, at, AuditEventData::LinkRevoked { signer: id });
+        Ok(transition)
     }
 
     /// Changes where a signer is reached and what he or she is called. A new address kills link, code and visits, and
@@ -99,14 +99,15 @@ impl SignatureJob {
         self,
         id: SignerId,
         update: SignerUpdate,
+        by: Actor,
         at: Timestamp,
     ) -> Result<Transition, SignerUpdateRefused> {
         let before = self.reachable(id)?.clone();
-        let mut step = Transition::unchanged(self);
+        let mut transition = Transition::unchanged(self);
         if let Some(contact) = update.contact {
-            step.reach_at(id, contact, at)?;
+            transition.reach_at(id, contact, at)?;
         }
-        if let Some(signer) = step.job.signer_mut(id) {
+        if let Some(signer) = transition.job.signer_mut(id) {
             if let Some(name) = update.name {
                 signer.name = Some(name);
             }
@@ -114,11 +115,11 @@ impl SignatureJob {
                 signer.language = language;
             }
         }
-        let fields = step.job.signer(id).map(|after| changed(&before, after)).unwrap_or_default();
+        let fields = transition.job.signer(id).map(|after| changed(&before, after)).unwrap_or_default();
         if !fields.is_empty() {
-            step.record(at, AuditEventData::SignerUpdated { signer: id, fields });
+            transition.record(by, at, AuditEventData::SignerUpdated { signer: id, fields });
         }
-        Ok(step)
+        Ok(transition)
     }
 
     fn reachable(&self, id: SignerId) -> Result<&Signer, SignerUpdateRefused> {

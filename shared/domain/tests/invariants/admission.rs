@@ -39,7 +39,7 @@ fn a_link_and_a_code_let_in_until_the_sender_revokes_them() {
     let job = portal(vec![signer(1, &By::Email, 0)]);
     assert_eq!(job.admit(id(1), None, Some(&login(1, HIGH, noon()))), Err(Denied::NotASigner), "an e-ID is no link");
     assert_eq!(job.admit(id(1), Some(&entered(noon())), None), Ok(()));
-    let job = job.renew_link(id(1), noon() + hours(1)).expect("the signer waits").job;
+    let job = job.renew_link(id(1), sender_system(), noon() + hours(1)).expect("the signer waits").job;
     assert_eq!(job.admit(id(1), Some(&entered(noon() + hours(1))), None), Err(Denied::NotASigner));
     assert_eq!(job.admit(id(1), Some(&entered(noon() + hours(2))), None), Ok(()));
 }

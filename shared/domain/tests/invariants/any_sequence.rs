@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use segl_domain::*;
 
 use crate::people::{
-    By, code, contact, create, create_as, hours, id, link, noon, numbered, reason, sealed_document, signature, signer,
+    By, code, contact, create, create_as, hours, id, link, noon, numbered, reason, sealed_document, sender_system,
+    signature, signer,
 };
 
 #[derive(Clone, Debug)]
@@ -75,8 +76,8 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Trans
         }
         Command::Sign(who) => step.sign(id(who), signature(), at).ok(),
         Command::Reject(who) => step.reject(id(who), reason(), at).ok(),
-        Command::Cancel => step.cancel(at).ok(),
-        Command::Extend(more) => step.extend(at + hours(i64::from(more)), at).ok(),
+        Command::Cancel => step.cancel(sender_system(), at).ok(),
+        Command::Extend(more) => step.extend(at + hours(i64::from(more)), sender_system(), at).ok(),
         Command::Expire => Some(step.expire(at)),
         Command::AskCode(who, byte) => {
             newest(who).and_then(|link| step.issue_code(id(who), &link, code(byte), at).ok())
@@ -85,7 +86,7 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Trans
             newest(who).map(|link| step.try_code(id(who), &link, &CodeDigest::new([byte; 32]), at).0)
         }
         Command::ExpireCode(who, byte) => Some(step.expire_code(id(who), code(byte).id, at)),
-        Command::Unblock(who) => step.unblock(id(who), at),
+        Command::Unblock(who) => step.unblock(id(who), sender_system(), at),
         Command::Notify(who, byte, taken) => {
             let Some(notification) = job.due_notification(id(who), at) else { return Vec::new() };
             let carries = job.carries(notification);
@@ -108,11 +109,11 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Trans
             };
             Some(step.looked_up(notification, answer, at))
         }
-        Command::Remind(who) => step.remind(id(who), at).ok(),
-        Command::RenewLink(who) => step.renew_link(id(who), at).ok(),
+        Command::Remind(who) => step.remind(id(who), sender_system(), at).ok(),
+        Command::RenewLink(who) => step.renew_link(id(who), sender_system(), at).ok(),
         Command::Update(who, byte) => {
             let update = SignerUpdate { contact: Some(contact(byte, &By::Mobile)), ..SignerUpdate::default() };
-            step.update_signer(id(who), update, at).ok()
+            step.update_signer(id(who), update, sender_system(), at).ok()
         }
         Command::NoName(who) => step.name_not_available(id(who), at).ok(),
         Command::IntendSeal => step.start_sealing(Digest::of(b"d"), at).ok(),
@@ -120,7 +121,7 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Trans
             let sealed = sealed_document(None);
             step.sealed(sealed, at).ok()
         }
-        Command::Release => step.release_documents(at).ok(),
+        Command::Release => step.release_documents(sender_system(), at).ok(),
         Command::Deleted => Some(step.documents_deleted(at)),
     }
     .into_iter()

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use segl_domain::*;
 
-use crate::people::{By, code, create, days, hours, id, invited, link, noon, signature, signer};
+use crate::people::{By, code, create, days, hours, id, invited, link, noon, sender_system, signature, signer};
 
 fn invited_job() -> SignatureJob {
     invited(create(vec![signer(1, &By::Email, 0)], days(7)), 1, 1, noon())
@@ -83,9 +83,9 @@ fn fifteen_wrong_tries_block_and_the_sender_lifts_it() {
     assert_eq!((job.signers()[0].status(), job.status()), (SignerStatus::Blocked, JobStatus::InProgress));
     assert_eq!(job.clone().sign(id(1), signature(), noon()), Err(ActRefused::Blocked));
     assert_eq!(job.clone().issue_code(id(1), &link(1), code(20), noon()), Err(CodeRefused::Locked));
-    let job = job.unblock(id(1), noon()).expect("it goes on").job;
+    let job = job.unblock(id(1), sender_system(), noon()).expect("it goes on").job;
     assert_eq!(job.signers()[0].status(), SignerStatus::Waiting);
-    assert_eq!(job.clone().unblock(id(1), noon()).expect("it goes on").events, [], "once");
+    assert_eq!(job.clone().unblock(id(1), sender_system(), noon()).expect("it goes on").events, [], "once");
     let job = job.issue_code(id(1), &link(1), code(20), noon()).expect("again").job;
     assert!(tries(job, 1, 20, noon()).1);
 }
@@ -94,7 +94,7 @@ fn fifteen_wrong_tries_block_and_the_sender_lifts_it() {
 fn who_is_blocked_stays_so_at_the_end() {
     let job = blocked().expire(noon() + days(7)).job;
     assert_eq!(job.signers()[0].status(), SignerStatus::Blocked);
-    assert!(job.unblock(id(1), noon() + days(7)).is_none());
+    assert!(job.unblock(id(1), sender_system(), noon() + days(7)).is_none());
 }
 
 #[test]

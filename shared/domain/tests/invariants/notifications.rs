@@ -3,7 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::*;
 
-use crate::people::{By, at, create, days, hours, id, invited, noon, reason, sealed_document, signature, signer};
+use crate::people::{
+    By, at, create, days, hours, id, invited, noon, reason, sealed_document, sender_system, signature, signer,
+};
 
 /// What is planned for a job, once everything due now was sent: kind, channel, and how long before the deadline.
 fn reminders(by: &By, available: SignedDuration) -> Vec<(Channel, SignedDuration)> {
@@ -72,6 +74,7 @@ fn at_night_only_a_deadline_before_the_morning_forces_an_sms() {
             vec![signer(1, &By::Mobile, 0)],
             &[],
             None,
+            sender_system(),
             night,
         )
         .expect("a fit job")
@@ -132,7 +135,7 @@ fn a_message_is_tried_five_times_with_longer_pauses_and_then_parked() {
 fn a_moved_deadline_plans_its_reminders_anew() {
     let job = create(vec![signer(1, &By::Email, 0)], days(10));
     let job = invited(invited(job, 1, 1, noon()), 1, 2, noon() + days(5));
-    let job = job.extend(noon() + days(20), noon() + days(6)).expect("it fits").job;
+    let job = job.extend(noon() + days(20), sender_system(), noon() + days(6)).expect("it fits").job;
     let planned: Vec<Timestamp> = job.open_notifications().iter().map(|planned| planned.due).collect();
     assert_eq!(planned, [noon() + days(15)]);
 }
@@ -152,7 +155,7 @@ fn every_ending_is_told_to_those_who_were_asked_once_each() {
         [(id(2), NotificationKind::Rejected, Channel::Email)],
         "not who rejected, and not who was never asked"
     );
-    let cancelled = three().cancel(noon()).expect("it goes on").job;
+    let cancelled = three().cancel(sender_system(), noon()).expect("it goes on").job;
     assert_eq!(told(&cancelled).len(), 2);
     let expired = three().expire(noon() + days(7)).job;
     assert!(told(&expired).iter().all(|(_, kind, _)| *kind == NotificationKind::Expired));

@@ -78,7 +78,7 @@ pub(crate) fn direct() -> Flow {
 }
 
 pub(crate) fn create_as(terms: Terms, sector: Sector, signers: Vec<Signer>) -> Result<Transition, CreateRefused> {
-    SignatureJob::create(JobId::new(1, [1; 10]), terms, sector, signers, &[], None, noon())
+    SignatureJob::create(JobId::new(1, [1; 10]), terms, sector, signers, &[], None, sender_system(), noon())
 }
 
 pub(crate) fn documents() -> Documents {
@@ -116,7 +116,9 @@ pub(crate) fn terms(available_for: SignedDuration) -> Terms {
 
 pub(crate) fn create(signers: Vec<Signer>, available_for: SignedDuration) -> SignatureJob {
     let id = JobId::new(1, [1; 10]);
-    SignatureJob::create(id, terms(available_for), Sector::Private, signers, &[], None, noon()).expect("a fit job").job
+    SignatureJob::create(id, terms(available_for), Sector::Private, signers, &[], None, sender_system(), noon())
+        .expect("a fit job")
+        .job
 }
 
 pub(crate) fn id(number: u8) -> SignerId {
@@ -167,4 +169,9 @@ pub(crate) fn statuses(job: &SignatureJob) -> Vec<SignerStatus> {
 pub(crate) fn sealed_document(renew_at: Option<Timestamp>) -> SealedDocument {
     let (level, version) = ("B-LTA".to_owned(), "v".to_owned());
     SealedDocument { sha256: Digest::of(b"s"), size: 1, level, version, renew_at, evidence: None }
+}
+
+/// The sender's system, which acts for the sender in these tests.
+pub(crate) fn sender_system() -> Actor {
+    Actor::SenderSystem { api_key: ApiKeyId::new(7, [7; 10]) }
 }

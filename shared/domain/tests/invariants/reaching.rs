@@ -23,7 +23,8 @@ fn a_signer_without_a_way_to_ends_the_job_before_anybody_is_told() {
     let unreachable = [(id(2), Unreachable::ContactInformationMissing)];
     let signers = vec![look_up(1, 0), look_up(2, 1)];
     let id = JobId::new(1, [1; 10]);
-    let job = SignatureJob::create(id, terms(days(30)), Sector::Public, signers, &unreachable, None, noon());
+    let job =
+        SignatureJob::create(id, terms(days(30)), Sector::Public, signers, &unreachable, None, sender_system(), noon());
     let job = job.expect("a fit job").job;
     assert_eq!(statuses(&job), [SignerStatus::NotApplicable, SignerStatus::ContactInformationMissing]);
     assert_eq!(job.status(), JobStatus::Failed);

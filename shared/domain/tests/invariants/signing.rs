@@ -3,13 +3,23 @@
 use segl_domain::*;
 
 use crate::people::{
-    By, create, days, documents, hours, id, noon, reason, sealed_document, signature, signer, statuses, terms,
+    By, create, days, documents, hours, id, noon, reason, sealed_document, sender_system, signature, signer, statuses,
+    terms,
 };
 
 #[test]
 fn a_job_has_one_to_fifty_signers_with_addresses_of_their_own() {
     let make = |signers| {
-        SignatureJob::create(JobId::new(1, [1; 10]), terms(days(30)), Sector::Private, signers, &[], None, noon())
+        SignatureJob::create(
+            JobId::new(1, [1; 10]),
+            terms(days(30)),
+            Sector::Private,
+            signers,
+            &[],
+            None,
+            sender_system(),
+            noon(),
+        )
     };
     assert_eq!(make(vec![]), Err(CreateRefused::Signers));
     assert!(make((0..50).map(|n| signer(n, &By::Email, 0)).collect()).is_ok());
@@ -27,6 +37,7 @@ fn signers_have_from_a_second_to_ninety_days() {
             vec![signer(1, &By::Email, 0)],
             &[],
             None,
+            sender_system(),
             noon(),
         )
     };
@@ -45,6 +56,7 @@ fn a_job_may_begin_later_and_not_much_later() {
             vec![signer(1, &By::Email, 0)],
             &[],
             Some(activation),
+            sender_system(),
             noon(),
         )
     };
