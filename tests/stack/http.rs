@@ -66,11 +66,7 @@ impl Answer {
         let problem = answer.json();
         assert_eq!(problem["status"], status);
         assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
-        problem["type"]
-            .as_str()
-            .and_then(|kind| kind.strip_prefix("urn:segl:problem:"))
-            .expect("a type of ours")
-            .to_owned()
+        problem["type"].as_str().and_then(|kind| kind.strip_prefix("/problems/")).expect("a type of ours").to_owned()
     }
 }
 

@@ -52,12 +52,13 @@ pub use queue::{MAX_WAIT, VISIBILITY_TIMEOUT, confirm_change, next_change};
 pub use renew::{RenewError, renew_seal};
 pub use seal::{SealError, Sealing, seal_job};
 pub use segl_front_page::fonts::Fonts;
+pub use segl_pdf::preflight;
 pub use segl_validation as validation;
 pub use sender::{AccessError, AuthenticateError, Caller, Credential, PresentedKey, authenticate};
 pub use session::{SESSION_IDLE_TIMEOUT, SESSION_MAX_TTL, end_session, resume};
 pub use signers::{remind_signer, renew_link, update_signer};
 pub use update::{UpdateError, update, update_with};
-pub use upload::{AddError, Naming, add_document, check_upload, find_document, open_slot};
+pub use upload::{AddError, DIGEST_MISMATCH, Naming, add_document, check_upload, find_document, open_slot};
 pub use validate::{
     StatedDocument, StatedJob, StatedSender, StatedSigner, StatementsReport, TrailReport, ValidateError, Validated,
     examine, examine_later_trail, examine_trail, validate_document,

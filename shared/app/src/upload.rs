@@ -12,6 +12,9 @@ use crate::{
     tokens,
 };
 
+/// Why an upload is refused whose bytes are not the ones that were announced.
+pub const DIGEST_MISMATCH: &str = "document-digest-mismatch";
+
 /// What a sender calls a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Naming {
@@ -121,7 +124,7 @@ pub async fn check_upload(
     let (bytes, version) = originals.fetch(document, None).await?;
     let settled = match preflight::inspect(&bytes) {
         Ok(found) if Digest::from_bytes(found.sha256) != sha256 => Settled::Refused {
-            code: "document-digest-mismatch".to_owned(),
+            code: DIGEST_MISMATCH.to_owned(),
             detail: "The uploaded bytes do not have the SHA-256 that was announced. Upload the document anew."
                 .to_owned(),
         },

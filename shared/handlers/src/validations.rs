@@ -123,7 +123,7 @@ impl From<ValidateUploadError> for Refusal {
                 "Your organisation has no file to validate under this address. A slot is open for an hour.",
             ),
             ValidateUploadError::DigestMismatch => Self::unreadable(
-                "document-digest-mismatch",
+                segl_app::DIGEST_MISMATCH,
                 "The uploaded bytes do not have the SHA-256 that was announced. Open a new slot for them.".to_owned(),
             ),
             // A slot holds the store to the announced size; only a store that does not keep it gets here.

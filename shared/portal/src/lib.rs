@@ -27,7 +27,7 @@ pub use login::{
     EndSessionForm, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, ProviderItem, logged_out_page, login_page,
 };
 pub use notification::{Email, Notification, NotificationView, email};
-pub use problem::{PageProblem, ProblemPage, problem_page};
+pub use problem::{PageProblem, ProblemPage, ProblemTypePage, problem_page, problem_type_page};
 pub use sms::sms;
 pub use task::{DocumentItem, Exit, FormError, Proof, SignStep, SignerName, TaskPage, task_page};
 pub use validation::{

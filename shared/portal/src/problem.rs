@@ -1,4 +1,4 @@
-//! The page for what could not be done.
+//! The page for what could not be done, and the one that says what a problem of the sender API means.
 
 use segl_domain::Language;
 
@@ -54,5 +54,29 @@ pub fn problem_page(page: &ProblemPage<'_>) -> String {
     };
     heading.clone_into(&mut frame.heading);
     let paragraphs = paragraphs.into_iter().map(str::to_owned).collect();
+    render(&PlainTemplate { about: None, paragraphs, exit: None, frame })
+}
+
+/// What a type of problem of the sender API means, in English as the API speaks.
+#[derive(Clone, Copy, Debug)]
+pub struct ProblemTypePage<'a> {
+    /// The type, such as `/problems/job-ended`.
+    pub kind: &'a str,
+    /// The kind in a few words.
+    pub title: &'a str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What it means.
+    pub meaning: &'a str,
+    /// What to change.
+    pub remedy: &'a str,
+}
+
+/// The page for whoever opens the type of a problem.
+#[must_use]
+pub fn problem_type_page(page: &ProblemTypePage<'_>) -> String {
+    let frame = Frame::new(Language::En, page.title);
+    let answer = format!("An answer of this kind has the type {} and the HTTP status {}.", page.kind, page.status);
+    let paragraphs = vec![page.meaning.to_owned(), page.remedy.to_owned(), answer];
     render(&PlainTemplate { about: None, paragraphs, exit: None, frame })
 }

@@ -131,6 +131,9 @@ const ENDPOINTS: &[Endpoint] = &[
     ("getAuditTrail", Access::Owned(READ), |s, c| Box::pin(handlers::get_audit_trail(c.job(s.portal), &s.world.table))),
     ("whoami", Access::Authenticated, |s, c| Box::pin(handlers::whoami(c.request(&[], None), &s.world.table))),
     ("getOpenapi", Access::Anybody, |_, c| Box::pin(handlers::get_openapi(c.request(&[], None)))),
+    ("getProblem", Access::Anybody, |_, c| {
+        Box::pin(handlers::get_problem(c.request(&[("problem", "job-ended".to_owned())], None)))
+    }),
     ("remindSigner", Access::Owned(WRITE), |s, c| {
         Box::pin(handlers::remind_signer(c.signer(s, s.portal, None), &s.world.table, &s.world.clock))
     }),
@@ -286,4 +289,24 @@ async fn another_organisation_s_list_and_queue_hold_nothing_of_ours() {
     assert_eq!(serde_json::from_str::<Value>(body).expect("JSON")["items"], json!([]));
     let change = handlers::poll_status_changes(other.request(&[], None), &scene.world.table, &scene.world.clock).await;
     assert_eq!(change.status(), StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn every_problem_that_is_described_opens_under_its_type() {
+    let api = read_json("shared/wire/openapi.json");
+    let responses = api["components"]["responses"].to_string();
+    let words = responses.split('`').skip(1).step_by(2);
+    let codes: BTreeSet<&str> = words.filter(|word| word.contains('-') && !word.contains(['/', ' '])).collect();
+    assert!(codes.len() > 60, "{codes:?}");
+    for code in codes {
+        let nobody = Presented(None);
+        let reply = handlers::get_problem(nobody.request(&[("problem", code.to_owned())], None)).await;
+        assert_eq!(problem(&reply), (StatusCode::OK, code.to_owned()));
+        let mut request = nobody.request(&[("problem", code.to_owned())], None);
+        request.headers_mut().insert(header::ACCEPT, "text/html,*/*".parse().expect("a header"));
+        let page = handlers::get_problem(request).await;
+        assert_eq!(page.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+    }
+    let unknown = handlers::get_problem(Presented(None).request(&[("problem", "no-such".to_owned())], None)).await;
+    assert_eq!(problem(&unknown), (StatusCode::NOT_FOUND, "not-found".to_owned()));
 }
