@@ -1,5 +1,7 @@
 //! What stands on the page, and how.
 
+mod content;
+
 use std::{env, fs};
 
 use super::*;
