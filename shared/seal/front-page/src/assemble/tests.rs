@@ -1,3 +1,5 @@
+mod choice;
+
 use super::*;
 use crate::{
     front::FrontSigner,
