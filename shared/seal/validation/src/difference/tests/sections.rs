@@ -147,3 +147,17 @@ fn what_a_later_table_names_begins_exactly_there_and_what_the_signed_one_names_n
     let later = loosened(&again.over(&signed), 7);
     allowed("one that came later", Modifications::Unknown, &difference(&signed, &later));
 }
+
+#[test]
+fn a_new_number_that_a_table_names_twice_is_not_judged() {
+    let signed = document(&[]);
+    let twice = Revision { objects: vec![(31, 0, "null"), (31, 0, "<<>>")], ..Revision::default() }.over(&signed);
+    let text = String::from_utf8(twice).expect("text");
+    let table = text.rfind("xref\n31 1\n").expect("its table") + 5;
+    // The object that holds is the last in the file, too: readers that look for objects find the same one.
+    let (row, trailer) = (table + "31 1\n0000000000 00000 n \n".len(), text.rfind("trailer").expect("its trailer"));
+    let turned = [&text[..table], &text[row..trailer], &text[table..row], &text[trailer..]].concat();
+    let told = difference(&signed, turned.as_bytes());
+    allowed("named twice", Modifications::Unknown, &told);
+    assert!(told.reasons[0].contains("says twice"), "{told:?}");
+}
