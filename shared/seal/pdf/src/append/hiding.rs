@@ -57,6 +57,7 @@ mod tests {
         let text = b"see\n4 0 obj\n<</Type/Page>>";
         let (dict, packed) = without_headers(&Dict::default(), &Bytes::from_static(text)).expect("something to hide");
         assert!(!holds_header(&packed));
+        assert_eq!(dict.get("Filter"), Some(&Object::named("FlateDecode")));
         assert_eq!(inflate(&dict, &packed, 100), Ok(text.to_vec()));
         assert!(without_headers(&Dict::default(), &Bytes::from_static(b"nothing of the kind")).is_none());
     }
