@@ -142,6 +142,8 @@ fn however_much_there_is_to_say_each_line_stands_on_its_own_within_the_page() {
                 }
             }
         }
+        let rules = canvas.pages.iter().flatten().filter(|item| matches!(item, Item::Rule { .. })).count();
+        assert_eq!(rules, names.len() + 2, "one over each who signed and each document");
         let leaves = canvas.leaves();
         let texts = canvas.pages.iter().flatten().filter(|item| matches!(item, Item::Text { .. })).count();
         assert_eq!(leaves, texts);

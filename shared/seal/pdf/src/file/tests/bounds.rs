@@ -63,3 +63,25 @@ fn object_streams_unpack_to_so_much_in_all() {
     }
     assert_eq!(File::open(&bytes).err(), Some(PdfError::TooLarge));
 }
+
+#[test]
+fn objects_in_object_streams_are_found_without_sections() {
+    let whole = streams(&PLAIN[..1], &PLAIN[1..]);
+    let cut = &whole[..crate::parse::find_last(&whole, b"startxref").expect("its end")];
+    let file = File::open(cut).expect("a PDF");
+    assert!(!file.has_valid_xref && file.limits().is_ok());
+    assert_eq!(file.pages().map(|pages| pages.len()), Ok(2));
+}
+
+#[test]
+fn objects_of_a_stream_that_goes_beyond_the_file_may_go_on_in_what_is_appended() {
+    let whole = String::from_utf8(streams(&PLAIN[..1], &PLAIN[1..])).expect("text");
+    let length = whole.find("/Length ").expect("a length") + 8;
+    assert!(whole[length + 3..].starts_with(">>stream") && whole.len() < 999, "{}", whole.len());
+    let beyond = format!("{}999{}", &whole[..length], &whole[length + 3..]);
+    for (bytes, is_bounded) in [(&whole, true), (&beyond, false)] {
+        let file = File::open(bytes.as_bytes()).expect("a PDF");
+        let Reading::Body(body) = file.reading(3) else { panic!("it is there") };
+        assert_eq!(body.is_bounded, is_bounded);
+    }
+}
