@@ -1,6 +1,7 @@
 //! What stands on the page, and how.
 
 mod content;
+mod edges;
 
 use std::{env, fs};
 
