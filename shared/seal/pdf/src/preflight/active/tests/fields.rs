@@ -96,10 +96,11 @@ fn layers_that_a_list_of_names_brings_are_looked_at() {
     let of = |usual: &str, listed: &str, named: &str| {
         let catalog = format!("<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[{listed}]/D<<{usual}>>>>>>");
         let page = "<</Type/Page/Parent 2 0 R/Resources<</Properties 6 0 R>>>>";
-        let bytes = plain_with(&[(1, &catalog), (3, page), (4, page), (5, "<</Type/OCG/Name(x)>>"), (6, named)]);
+        let (layer, other) = ("<</Type/OCG/Name(x)/OCGs[9 0 R]>>", "<</Type/OCG/Name(y)>>");
+        let bytes = plain_with(&[(1, &catalog), (3, page), (5, layer), (6, named), (9, other)]);
         inspect(&bytes).map(|found| found.pages)
     };
-    assert_eq!(of("", "5 0 R", "<</L 5 0 R>>"), Ok(2));
+    assert_eq!(of("", "5 0 R", "<</L 5 0 R>>"), Ok(2), "a layer, whatever else it names");
     assert_eq!(of("", "", "<</L 5 0 R>>"), refused(C::ShowsOtherwise), "not listed");
     assert_eq!(of("", "5 0 R", "<</P<</Lang(no)>>/L 5 0 R>>"), Ok(2), "what is no layer");
     let applied = |groups: &str| format!("/AS[<</Event/View/OCGs[{groups}]/Category[/User]>>]");
