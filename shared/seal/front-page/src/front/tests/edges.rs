@@ -29,12 +29,14 @@ fn each_page_says_which_it_is_of_how_many() {
 }
 
 #[test]
-fn the_mark_stands_on_the_first_page_alone() {
+fn the_mark_stands_on_the_first_page_alone_and_text_and_rules_on_all() {
     let front = page(FrontLanguage::Nb, "Leieavtale", &["Kari Nordmann"; 40]);
     let fonts = Fonts::compiled_in();
     let pdf = draw(&front, &documents(&["Leieavtale"]), (true, true), NOW, &fonts, Conformance::Plain).expect("pages");
     let lines = operators(&pdf, "l");
-    assert!(lines.len() > 2 && lines[0] > 50 && lines[1..].iter().all(|count| *count < 20), "{lines:?}");
+    assert!(lines.len() > 2 && lines[0] > 50 && lines[1..].iter().all(|count| (1..20).contains(count)), "{lines:?}");
+    let texts = operators(&pdf, "ET");
+    assert!(texts.iter().all(|count| *count > 10), "what is said is drawn: {texts:?}");
 }
 
 #[test]
