@@ -114,6 +114,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_kept_for_those_who_validate_comes_with_it() {
+        let (archived, _) = crate::samples::archived(&plain_with(&[]));
+        let kept = embedded(&archived).expect("a PDF").validation_data;
+        assert!(!kept.certificates.is_empty() && kept.ocsp_responses.len() == 1);
+    }
+
+    #[test]
     fn a_file_of_the_original_that_is_called_like_one_of_the_seals_stays_listed() {
         let original = plain_with(&[
             (1, "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 5 0 R>>>>"),

@@ -249,11 +249,19 @@ mod tests {
         let (heavy, _) = fonts.face_for("a", Script::Latin, true).expect("a face");
         assert!(regular.is(&regular) && !regular.is(&heavy) && regular.address() != heavy.address());
         assert!(regular.lasting_shaper().is_some() && regular.passing_shaper().is_none());
-        assert_eq!(bold("\u{10400}", false), None);
+        assert_eq!((bold("\u{10400}", false), bold("\u{10400}", true)), (None, None));
         assert_eq!(bold("a\u{10400}", false), None, "all letters of a cluster or none");
         assert_eq!(bold("a\u{200d}", false), Some(false), "what shows nothing needs no glyph");
         assert_eq!(format!("{fonts:?}"), "Fonts(compiled in)");
         assert_eq!(format!("{:?}", Fonts::reading(|_| None)), "Fonts(compiled in, and read)");
+    }
+
+    #[test]
+    fn a_font_that_is_read_has_its_letters_and_is_shaped_for_as_long_as_it_is_used() {
+        let face = Face::read(Arc::new(dejavu::sans_condensed::regular().to_vec())).expect("a font");
+        assert!(face.has_all("a") && !face.has_all("\u{10400}"));
+        assert!(face.passing_shaper().is_some() && face.lasting_shaper().is_none());
+        assert!(Face::read(Arc::new(b"no font".to_vec())).is_none());
     }
 
     #[test]

@@ -104,6 +104,27 @@ pub(crate) fn draw(
     conformance: Conformance,
 ) -> Option<Vec<u8>> {
     let w = Words::of(front.language);
+    let page = composed(front, documents, attached, sealed_at, fonts);
+    let edges = Edges {
+        title: &front.title,
+        language: w.tag,
+        job: &front.job,
+        folio: w.folio,
+        made_at: sealed_at,
+        address: front.validation_address.as_deref(),
+    };
+    finish(page, &edges, conformance)
+}
+
+/// What the page says, set in lines.
+fn composed<'f>(
+    front: &FrontPage,
+    documents: &[FrontDocument],
+    attached: (bool, bool),
+    sealed_at: Timestamp,
+    fonts: &'f Fonts,
+) -> Canvas<'f> {
+    let w = Words::of(front.language);
     let mut page = Canvas::new(fonts);
     page.gap(22.0);
     page.paragraph(Style::Kicker, w.kicker);
@@ -146,15 +167,7 @@ pub(crate) fn draw(
             page.gap(5.0);
         }
     }
-    let edges = Edges {
-        title: &front.title,
-        language: w.tag,
-        job: &front.job,
-        folio: w.folio,
-        made_at: sealed_at,
-        address: front.validation_address.as_deref(),
-    };
-    finish(page, &edges, conformance)
+    page
 }
 
 fn put_signer(page: &mut Canvas<'_>, signer: &FrontSigner, w: &Words) {
@@ -185,7 +198,7 @@ fn how_to_check(documents: &[FrontDocument], (has_trail, has_evidence): (bool, b
     ];
     let text = [
         Some(w.seal.to_owned()),
-        Some(where_they_are.into_iter().flatten().collect::<Vec<_>>().join(" ")),
+        Some(where_they_are.into_iter().flatten().collect::<Vec<_>>().join(" ")).filter(|said| !said.is_empty()),
         has_trail.then(|| w.trail.to_owned()),
         has_evidence.then(|| w.evidence.to_owned()),
     ];

@@ -188,6 +188,8 @@ impl Update {
             self.write_through(*number, *generation, body);
         }
         self.end_packing();
+        let (previous, kind) = file.newest();
+        let number = (kind == Kind::Stream).then(|| self.allocate());
         let (parts, before) = self.written.finish();
         let mut end = Vec::new();
         let mut placeholders = Placeholders::default();
@@ -195,12 +197,7 @@ impl Update {
             self.places.insert(signature.number, Place::At(before, 0));
             placeholders = write_signature(&mut end, &signature);
         }
-        let (previous, kind) = file.newest();
         let start = before + end.len();
-        let number = (kind == Kind::Stream).then(|| {
-            self.next += 1;
-            self.next - 1
-        });
         let trailer = trailer
             .with("Prev", Object::Int(i64::try_from(previous).unwrap_or(0)))
             .with("Size", Object::Int(i64::from(self.next)));

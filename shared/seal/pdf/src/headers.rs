@@ -148,9 +148,19 @@ mod tests {
 
     #[test]
     fn what_is_no_object_begins_nowhere() {
-        for text in
-            ["", "obj", "0 obj", "40 obj", "4 0 R", "4 x 0 obj", "4 0 % obj", "4 x%\n 0 obj", "4 0x%\nobj", "endobj"]
-        {
+        for text in [
+            "",
+            "obj",
+            "0 obj",
+            "40 obj",
+            "4 0 R",
+            "4 x 0 obj",
+            "4 0 % obj",
+            "4 x%\n 0 obj",
+            "4 0x%\nobj",
+            "4%\nx\n0 obj",
+            "endobj",
+        ] {
             assert!(!holds_header(text.as_bytes()), "{text:?}");
         }
     }

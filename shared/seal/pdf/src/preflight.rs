@@ -309,6 +309,12 @@ mod tests {
     }
 
     #[test]
+    fn a_hundred_megabytes_are_looked_at_and_no_more() {
+        assert_eq!(inspect(&vec![0; MAX_BYTES]).map(|_| ()), Err(Rejection::NotPdf));
+        assert_eq!(inspect(&vec![0; MAX_BYTES + 1]).map(|_| ()), Err(Rejection::TooLarge));
+    }
+
+    #[test]
     fn a_tree_that_never_ends_is_left() {
         let endless = "[<</Type/Pages/Kids 5 0 R>> <</Type/Pages/Kids 5 0 R>>]";
         let bytes = plain_with(&[(2, "<</Type/Pages/Kids 5 0 R>>"), (5, endless)]);

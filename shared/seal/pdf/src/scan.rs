@@ -161,6 +161,28 @@ mod tests {
     }
 
     #[test]
+    fn what_looks_like_an_object_within_a_stream_is_none() {
+        let within = "1 0 obj<</Type/Catalog/Pages 3 0 R>>endobj";
+        let text = format!(
+            "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n5 0 obj<</Length {}>>stream\n{within}\nendstream\nendobj\n6 0 obj 7",
+            within.len()
+        );
+        let found = scan(text.as_bytes()).expect("objects");
+        assert_eq!(found.entries.keys().copied().collect::<Vec<_>>(), [1, 5, 6]);
+        assert_eq!(found.entries.get(&1), Some(&Entry::At { offset: 9, generation: 0 }));
+    }
+
+    #[test]
+    fn as_many_objects_are_found_as_a_file_may_have() {
+        let of = |count: usize| {
+            let text: String = (0..count).map(|number| format!("{number} 0 obj\n")).collect();
+            scan(text.as_bytes()).map(|found| found.entries.len())
+        };
+        assert_eq!(of(MAX_OBJECTS), Ok(MAX_OBJECTS));
+        assert_eq!(of(MAX_OBJECTS + 1).err(), Some(PdfError::TooManyObjects));
+    }
+
+    #[test]
     fn an_object_that_no_section_names_is_seen_however_it_is_written() {
         let honest = plain_with(&[]);
         let of = |text: &str| {

@@ -144,3 +144,6 @@ fn names(signer: &SignerInfo, certificate: &X509Certificate) -> Option<bool> {
     });
     first.chain(second).reduce(|all, one| all && one)
 }
+
+#[cfg(test)]
+mod tests;

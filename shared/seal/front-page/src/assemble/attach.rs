@@ -44,9 +44,9 @@ pub(super) fn attach(base: &File<'_>, update: &mut Update, catalog: &mut Dict, r
 /// A name for the file of an original that none of the others has. What it calls itself, which readers show, stays.
 fn another_name(known: &[(Object, Object)], place: usize) -> Object {
     let name = String::from_utf8_lossy(text_bytes(&known[place].0)).into_owned();
-    let numbered = (2_u32..).map(|number| Object::text(&format!("{name} ({number})")));
+    let mut numbered = (2_u32..).map(|number| Object::text(&format!("{name} ({number})")));
     let is_new = |name: &Object| known.iter().all(|(other, _)| text_bytes(other) != text_bytes(name));
-    numbered.take(known.len() + 1).find(is_new).unwrap_or(Object::Null)
+    numbered.find(is_new).unwrap_or(Object::Null)
 }
 
 fn embed(update: &mut Update, file: &Attachment, at: Timestamp) -> u32 {

@@ -228,6 +228,18 @@ mod tests {
     }
 
     #[test]
+    fn pages_that_share_more_annotations_than_are_written_again_get_no_footer() {
+        let kids: String = (10..21).map(|page| format!("{page} 0 R ")).collect();
+        let tree = format!("<</Type/Pages/Kids[{kids}]/Count 11/MediaBox[0 0 300 400]>>");
+        let list = format!("[{}]", "8 0 R ".repeat(MAX_ANNOTATIONS / 10));
+        let mut objects = vec![(2, tree.as_str()), (7, &list), (8, "<</Type/Annot/Subtype/Text/Rect[0 0 9 9]>>")];
+        objects.extend((10..21).map(|page| (page, "<</Type/Page/Parent 2 0 R/Annots 7 0 R>>")));
+        let counts: Vec<usize> =
+            footers(&seal(&request(&[("a", &plain_with(&objects))])).bytes).iter().map(Vec::len).collect();
+        assert_eq!(counts, [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
+    }
+
+    #[test]
     fn a_page_that_stands_in_the_tree_twice_stays_as_it_is() {
         let bytes = plain_with(&[(2, "<</Type/Pages/Kids[3 0 R 4 0 R 3 0 R]/Count 3/MediaBox[0 0 300 400]>>")]);
         let counts: Vec<usize> = footers(&seal(&request(&[("a", &bytes)])).bytes).iter().map(Vec::len).collect();

@@ -223,6 +223,30 @@ mod tests {
                 Some([0, -22, 300, 400]),
             ),
             (
+                "cut inside, turned",
+                "/MediaBox 5 0 R/CropBox[50 50 250 350]",
+                "/Rotate 90",
+                [250, 50, 272, 350],
+                None,
+                Some([50, 50, 272, 350]),
+            ),
+            (
+                "cut inside, head down",
+                "/MediaBox 5 0 R/CropBox[50 50 250 350]",
+                "/Rotate 180",
+                [50, 350, 250, 372],
+                None,
+                Some([50, 50, 250, 372]),
+            ),
+            (
+                "cut inside, turned back",
+                "/MediaBox 5 0 R/CropBox[50 50 250 350]",
+                "/Rotate 270",
+                [28, 50, 50, 350],
+                None,
+                Some([28, 50, 250, 350]),
+            ),
+            (
                 "units of two points",
                 "",
                 "/MediaBox 5 0 R/UserUnit 2.0/Rotate 90",
@@ -254,8 +278,25 @@ mod tests {
             ("half a turn", "/MediaBox 5 0 R/Rotate 45"),
             ("a turn that is none", "/MediaBox 5 0 R/Rotate/a"),
             ("units of nothing", "/MediaBox 5 0 R/UserUnit 0"),
+            ("units of next to nothing", "/MediaBox[0 0 14400 400]/UserUnit 0.005"),
+            ("a sliver of a page", "/MediaBox 5 0 R/CropBox[299 0 600 400]/Rotate 90"),
         ] {
             assert!(place("", page).is_none(), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_footer_is_as_wide_as_the_page_and_upright_on_it() {
+        for (page, width, upright) in [
+            ("/MediaBox[100 200 400 600]", 300, "[1 0 0 1 0 0]"),
+            ("/MediaBox[100 200 400 600]/Rotate 90", 400, "[0 1 -1 0 0 0]"),
+            ("/MediaBox[100 200 400 600]/Rotate 180/UserUnit 2", 600, "[-1 0 0 -1 0 0]"),
+            ("/MediaBox[-200 -300 200 100]/Rotate 270/UserUnit 0.5", 200, "[0 -1 1 0 0 0]"),
+        ] {
+            let place = place("", page).expect(page);
+            let mut matrix = Vec::new();
+            place.turn.upright().write(&mut matrix);
+            assert_eq!((place.width, String::from_utf8_lossy(&matrix).as_ref()), (width, upright), "{page}");
         }
     }
 

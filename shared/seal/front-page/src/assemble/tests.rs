@@ -1,3 +1,6 @@
+mod choice;
+mod view;
+
 use super::*;
 use crate::{
     front::FrontSigner,
@@ -164,24 +167,6 @@ fn nothing_that_is_written_looks_like_an_object_that_no_section_names() {
 }
 
 #[test]
-fn what_is_hidden_in_a_document_is_hidden_on_its_copied_pages() {
-    let bytes = plain_with(&[
-        (1, "<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[5 0 R 6 0 R]/D<</OFF[6 0 R]>>>>>>"),
-        (5, "<</Type/OCG/Name(shown)>>"),
-        (6, "<</Type/OCG/Name(hidden)>>"),
-    ]);
-    let sealed = seal(&request(&[("a", &bytes), ("b", &bytes)])).bytes;
-    let file = File::open(&sealed).expect("a PDF");
-    let (_, catalog) = file.catalog().expect("a catalog");
-    let properties = file.dict_in(&catalog, "OCProperties").expect("layers");
-    let usual = file.dict_in(&properties, "D").expect("which are shown");
-    assert_eq!(file.array_in(&properties, "OCGs").expect("all").len(), 4);
-    let names = file.array_in(&usual, "OFF").expect("the hidden").into_iter();
-    let names: Vec<Object> = names.filter_map(|group| file.resolve(&group).dict()?.get("Name").cloned()).collect();
-    assert_eq!(names, [Object::text("hidden"), Object::text("hidden")]);
-}
-
-#[test]
 fn names_and_attachments_that_were_there_stay() {
     let bytes = plain_with(&[
         (1, "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 5 0 R/Dests 9 0 R>>>>"),
@@ -196,19 +181,6 @@ fn names_and_attachments_that_were_there_stay() {
     asked.evidence = Some(Attachment { file_name: evidence.0, media_type: evidence.1, bytes: (&b"PK"[..]).into() });
     let names: Vec<String> = attached(&seal(&asked).bytes).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["evidence.asice", "old"]);
-}
-
-#[test]
-fn page_labels_move_with_their_pages() {
-    let catalog = "<</Type/Catalog/Pages 2 0 R/PageLabels<</Nums[0<</S/r>> 1<</S/D>>]>>>>";
-    let bytes = plain_with(&[(1, catalog)]);
-    let sealed = seal(&request(&[("a", &bytes)])).bytes;
-    let file = File::open(&sealed).expect("a PDF");
-    let (_, catalog) = file.catalog().expect("a catalog");
-    let labels = file.dict_in(&catalog, "PageLabels").expect("labels");
-    let keys: Vec<i64> =
-        file.array_in(&labels, "Nums").expect("numbers").chunks(2).filter_map(|pair| pair[0].int()).collect();
-    assert_eq!(keys, [0, 1, 2, 3]);
 }
 
 #[test]

@@ -40,6 +40,13 @@ pub(super) struct Edges<'e> {
     pub(super) address: Option<&'e str>,
 }
 
+impl Edges<'_> {
+    /// Which page this is of how many.
+    pub(super) fn folio(&self, place: usize, count: usize) -> String {
+        self.folio.replacen("{}", &(place + 1).to_string(), 1).replacen("{}", &count.to_string(), 1)
+    }
+}
+
 /// Draws all pages.
 pub(super) fn finish(mut canvas: Canvas<'_>, edges: &Edges<'_>, conformance: Conformance) -> Option<Vec<u8>> {
     let metadata = Metadata::new().title(edges.title.to_owned()).language(edges.language.to_owned());
@@ -152,8 +159,7 @@ fn margins(
         });
     }
     let job = typesetter.line(&format!("Segl  ·  {}", isolated(edges.job)), look);
-    let folio = edges.folio.replacen("{}", &(place + 1).to_string(), 1).replacen("{}", &count.to_string(), 1);
-    let folio = typesetter.line(&folio, look);
+    let folio = typesetter.line(&edges.folio(place, count), look);
     artifact(surface, ArtifactType::Footer, |surface| {
         draw_line(surface, (LEFT, HEIGHT - 36.0), Style::Margin, &job);
         draw_line(surface, (RIGHT - folio.width, HEIGHT - 36.0), Style::Margin, &folio);

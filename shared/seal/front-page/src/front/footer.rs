@@ -134,6 +134,11 @@ mod tests {
         ] {
             assert_eq!(super::line(&some, &|line| line.chars().count() <= width), line, "{width}");
         }
+        let one = front(&["Kari Nordmann"]);
+        for (width, name) in [(54, "Kari Nordmann"), (53, "Kari Nordma…"), (45, "Kar…")] {
+            let said = line(&one, &|line| line.chars().count() <= width);
+            assert_eq!(said, format!("Forseglet med Segl · job_01 · signert av {name}"));
+        }
         assert_eq!(text(&front(&[])), "Forseglet med Segl · job_01");
     }
 

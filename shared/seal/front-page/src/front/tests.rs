@@ -1,5 +1,8 @@
 //! What stands on the page, and how.
 
+mod content;
+mod edges;
+
 use std::{env, fs};
 
 use super::*;

@@ -87,7 +87,7 @@ fn no_line_is_wider_than_it_may_be() {
         &"ü".repeat(200),
     ] {
         let lines = set(text, 60.0);
-        assert!(lines.len() > 1, "{text}");
+        assert!(lines.len() > 1 && lines.iter().all(|line| !line.runs.is_empty()), "{text}");
         for line in &lines {
             let end = line.runs.iter().filter(|run| !run.text.trim().is_empty()).map(|run| {
                 let kept = run.text.trim_end().len();
@@ -106,6 +106,27 @@ fn no_line_is_wider_than_it_may_be() {
             all.chars().filter(|c| !c.is_whitespace()).count(),
             text.chars().filter(|c| !c.is_whitespace()).count()
         );
+    }
+}
+
+#[test]
+fn a_line_takes_as_much_as_fits_in_it() {
+    let wide = |text: &str| set(text, 1e6)[0].width;
+    for (text, width) in [
+        ("Avtale om leie av fast eiendom i Ytre Enebakk og om alt som hører til", 60.0),
+        ("Avtale om leie av fast eiendom i Ytre Enebakk og om alt som hører til", 150.0),
+        ("et Ugjennomtrengelig et to tre fire fem seks", 60.0),
+        (&"Ugjennomtrengelig".repeat(5), 60.0),
+    ] {
+        let lines: Vec<String> = set(text, width).iter().map(drawn).collect();
+        assert_eq!(lines.concat(), text);
+        for pair in lines.windows(2) {
+            // The next word, or of one that is broken the next letter.
+            let is_broken = !pair[0].ends_with(' ');
+            let next = pair[1].split_inclusive(' ').next().expect("a word").trim_end();
+            let next = if is_broken { &next[..1] } else { next };
+            assert!(wide(&format!("{}{next}", pair[0])) > width - 0.5, "{pair:?}");
+        }
     }
 }
 

@@ -57,6 +57,7 @@ mod tests {
         let text = b"see\n4 0 obj\n<</Type/Page>>";
         let (dict, packed) = without_headers(&Dict::default(), &Bytes::from_static(text)).expect("something to hide");
         assert!(!holds_header(&packed));
+        assert_eq!(dict.get("Filter"), Some(&Object::named("FlateDecode")));
         assert_eq!(inflate(&dict, &packed, 100), Ok(text.to_vec()));
         assert!(without_headers(&Dict::default(), &Bytes::from_static(b"nothing of the kind")).is_none());
     }
@@ -64,11 +65,16 @@ mod tests {
     #[test]
     fn what_packs_badly_is_spelled_in_hexadecimal() {
         // Bytes that do not repeat are stored as they are.
-        let noise: Vec<u8> =
-            (0..4000_u32).map(|n| n.wrapping_mul(2_654_435_761).rotate_left(7).to_be_bytes()[0]).collect();
+        let mut state = 1_u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state.to_be_bytes()[0]
+        };
+        let noise: Vec<u8> = (0..4000).map(|_| next()).collect();
         let text = [noise.as_slice(), b"\n4 0 obj\n"].concat();
         let (dict, packed) = without_headers(&Dict::default(), &text.clone().into()).expect("something to hide");
         assert!(!holds_header(&packed));
+        assert_eq!(dict.get("Filter"), Some(&Object::named("ASCIIHexDecode")));
         assert_eq!(inflate(&dict, &packed, 10_000), Ok(text.clone()));
         let hex = hexadecimal(&text);
         assert_eq!(inflate(&Dict::default().with("Filter", Object::named("AHx")), &hex, 10_000), Ok(text));

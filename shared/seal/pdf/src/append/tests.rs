@@ -199,3 +199,15 @@ fn few_objects_are_left_for_people_to_read_and_many_fill_streams_of_two_hundred(
         "only generation 0 is packed"
     );
 }
+
+#[test]
+fn an_update_of_streams_alone_has_no_stream_of_objects() {
+    let base = streams(&PLAIN[..1], &PLAIN[1..]);
+    let file = File::open(&base).expect("a PDF");
+    let mut update = Update::over(&file);
+    for _ in 0..2 * MIN_PACKED {
+        update.add_stream(Dict::default(), Bytes::from_static(b"x"));
+    }
+    let appended = update.write(&file, trailer(&file), None).concat();
+    assert!(!String::from_utf8_lossy(&appended).contains("ObjStm"));
+}

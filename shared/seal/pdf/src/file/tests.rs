@@ -1,5 +1,7 @@
 //! Files that cost much to read, and files whose sections are odd.
 
+mod bounds;
+
 use super::*;
 use crate::samples::{PLAIN, plain_with, streams, table};
 

@@ -48,7 +48,7 @@ fn the_last_of_two_entries_with_one_key_counts() {
 }
 
 #[test]
-fn objects_deeper_or_more_than_are_read_are_left_and_those_that_are_not_are_read() {
+fn objects_deeper_than_are_read_are_left_and_those_that_are_not_are_read() {
     let nested = |depth: usize| {
         let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let mut parser = Parser::new(text.as_bytes(), 0);
@@ -63,6 +63,13 @@ fn objects_deeper_or_more_than_are_read_are_left_and_those_that_are_not_are_read
     let mut parser = Parser::new(b"[1 [2] <</A 3>>]", 0);
     parser.object().expect("an object");
     assert_eq!(parser.values, 6, "each value, and what holds values");
+    let mut parser = Parser::new(b"<<1 2/A 3>>", 0);
+    parser.object().expect("an object");
+    assert_eq!(parser.values, 4, "what stands where a key should");
+}
+
+#[test]
+fn objects_of_more_values_than_are_read_are_left_and_those_that_are_not_are_read() {
     let wide = |count: usize| {
         let text = format!("[{}]", "0 ".repeat(count));
         let mut parser = Parser::new(text.as_bytes(), 0);

@@ -179,6 +179,7 @@ mod tests {
             "AFSimple_Calculate(\"SUM\", \"a\")",
             "AFNumber_Format(1 2)",
             "AFNumber_Format(--1)",
+            "AFNumber_Format(--12345678)",
             "AFNumber_Format(1e5)",
             "AFNumber_Format(true1)",
             "AFDate_FormatEx(\"a\") AFDate_FormatEx(\"b\")",
@@ -187,6 +188,8 @@ mod tests {
         ] {
             assert!(!is_formatting(script.as_bytes()), "{script}");
         }
+        let half: Vec<u8> = "AFTime_Format(1)".encode_utf16().flat_map(u16::to_be_bytes).chain([0]).collect();
+        assert!(!is_formatting(&[&[0xfe, 0xff], &half[..]].concat()), "half a letter");
         assert!(!is_formatting(&"AFDate_Format();".repeat(400).into_bytes()), "longer than is read");
     }
 }

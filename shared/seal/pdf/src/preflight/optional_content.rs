@@ -59,7 +59,7 @@ pub(super) struct Layers {
 impl Layers {
     pub(super) fn over(file: &File<'_>, catalog: &Dict) -> Self {
         let Some(properties) = file.dict_in(catalog, "OCProperties") else {
-            return Self { is_for_view: true, ..Self::default() };
+            return Self::default();
         };
         let usual = file.dict_in(&properties, "D").unwrap_or_default();
         let numbers = |dict: &Dict, key: &str| -> BTreeSet<u32> {

@@ -84,6 +84,8 @@ fn a_stream_is_read_by_its_widths_and_is_strict_within_what_every_reader_takes()
         ("the index of the highest number", "/Size 1/W[1 2 1]/Index[8388607 1]", at_9_of_1, true),
         ("an index that goes beyond it", "/Size 1/W[1 2 1]/Index[8388608 1]", at_9_of_1, false),
         ("a count that does", "/Size 1/W[1 2 1]/Index[0 8388609]", at_9_of_1, false),
+        ("a range of none behind it", "/Size 1/W[1 2 1]/Index[0 1 8388608 0]", at_9_of_1, true),
+        ("one farther behind", "/Size 1/W[1 2 1]/Index[0 1 8388609 0]", at_9_of_1, false),
         ("half a range", "/Size 1/W[1 2 1]/Index[0 1 5]", at_9_of_1, false),
         ("a range with a name in it", "/Size 1/W[1 2 1]/Index[/A 0 1]", at_9_of_1, false),
         ("an index that is none", "/Size 1/W[1 2 1]/Index 7", at_9_of_1, false),
@@ -213,4 +215,23 @@ fn numbers_that_a_section_names_twice_are_disputed_unless_it_says_the_same() {
     assert_eq!(disputed_in(&[(2, AT_9), (1, AT_9), (2, other)], false), [2]);
     assert_eq!(disputed_in(&[(1, AT_9), (1, other)], false), [1]);
     assert_eq!(disputed_in(&[(1, AT_9), (5, AT_9)], true), [1, 5]);
+}
+
+#[test]
+fn as_many_objects_are_read_as_a_file_may_have_and_numbers_as_high_as_readers_manage() {
+    let of = |rows: &[u8], widths: &str| {
+        let count = rows.len() / if widths == "8 8 8" { 24 } else { 1 };
+        let head = format!("1 0 obj\n<</Type/XRef/Size 1/W[{widths}]/Index[0 {count}]/Length {}>>stream\n", rows.len());
+        first(&[head.as_bytes(), rows, b"\nendstream"].concat()).map(|read| read.entries.len())
+    };
+    assert_eq!(of(&vec![9; MAX_OBJECTS], "0 1 0"), Some(MAX_OBJECTS));
+    assert_eq!(of(&vec![9; MAX_OBJECTS + 1], "0 1 0"), None);
+    assert_eq!(of(&[0; 24 * 30_000], "8 8 8"), Some(30_000), "wide rows");
+    let highest = |number: u32| read(&chain(&[(&format!("{number} 1\n0000000009 00000 n \n"), "")])).is_some();
+    assert!(highest(HIGHEST_NUMBER) && !highest(HIGHEST_NUMBER + 1));
+    let table = |count: usize| {
+        let rows = format!("1 {count}\n{}", "0000000009 00000 n \n".repeat(count));
+        read(&chain(&[(&rows, "")])).is_some()
+    };
+    assert!(table(MAX_OBJECTS) && !table(MAX_OBJECTS + 1));
 }

@@ -21,7 +21,8 @@ pub(super) fn ends_cleanly(pdf: &[u8]) -> bool {
     // A line end, digits, a line end: readers stumble over signs and comments.
     let line = tail[mark + 9..].trim_ascii_start();
     let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let is_number = digits > 0 && line.get(digits).is_some_and(u8::is_ascii_whitespace);
+    // A line that begins with no digit begins with no space either.
+    let is_number = line.get(digits).is_some_and(u8::is_ascii_whitespace);
     let rest = &line[digits..];
     is_number && find_last(rest, b"%%EOF").is_some_and(|end| are_spaces(&rest[..end]) && are_spaces(&rest[end + 5..]))
 }

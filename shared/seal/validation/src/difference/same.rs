@@ -84,7 +84,7 @@ fn decimal(number: &Object) -> Option<(bool, String, String)> {
     let is_negative = text.starts_with('-');
     let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    if !whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit()) || digits.len() < 2 && part == whole {
+    if !whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let (whole, part) = (whole.trim_start_matches('0'), part.trim_end_matches('0'));
@@ -128,6 +128,7 @@ mod tests {
             ("<</A 1>>", "<</A 1/B null>>"),
             ("1e5", "100000.0"),
             ("(a)", "/a"),
+            ("1e5", "1e5"),
         ] {
             assert!(!are_same(one, other), "{one} {other}");
         }

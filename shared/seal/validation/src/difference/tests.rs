@@ -13,7 +13,9 @@ use segl_pdf::{
     samples::{plain_with, streams},
 };
 
+mod between;
 mod forms;
+mod parts;
 mod sections;
 mod strictness;
 

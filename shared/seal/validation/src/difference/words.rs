@@ -79,3 +79,25 @@ fn keys_to(object: &Object, number: u32) -> Option<Vec<String>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_told_if_it_is_a_plain_word() {
+        assert_eq!(key(b"Contents"), "/Contents");
+        assert_eq!(key(&[b'a'; MAX_KEY]), format!("/{}", "a".repeat(MAX_KEY)));
+        for other in [&[b'a'; MAX_KEY + 1][..], b"is valid.", "Før".as_bytes()] {
+            assert_eq!(key(other), "/…");
+        }
+    }
+
+    #[test]
+    fn a_path_is_told_for_eight_steps_and_said_to_go_on() {
+        let steps = |count: usize| (1..=count).rev().map(|step| format!("/{step}")).collect();
+        assert_eq!(told("page 1", steps(0)), "page 1");
+        assert_eq!(told("page 1", steps(8)), "page 1: /1 /2 /3 /4 /5 /6 /7 /8");
+        assert_eq!(told("page 1", steps(10)), "page 1: /1 /2 /3 /4 /5 /6 /7 /8 …");
+    }
+}

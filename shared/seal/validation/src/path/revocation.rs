@@ -1,7 +1,6 @@
 //! What the file's answers and lists say of a certificate, if those who made them may (RFC 6960, RFC 5280 section 6.3).
 
-use super::{Outcome, Paths, Purpose, SignatureTime};
-use crate::checks::Check;
+use super::{Paths, Purpose, SignatureTime};
 use segl_pki::{
     certificate::X509Certificate,
     crl::{Crl, revocation_by, revoked_for_good},
@@ -80,7 +79,7 @@ impl Paths<'_> {
     }
 
     /// Whether a list is by the issuer of the certificate, or by another certificate of whoever it says, one with a path
-    /// of its own (RFC 5280 section 6.3.3 (f)).
+    /// of its own (RFC 5280 section 6.3.3 (f)). A path whose revocation is unknown is one of which nothing bad is known.
     fn is_authentic(&self, list: &Crl, issuer: &X509Certificate, time: SignatureTime, depth: usize) -> bool {
         if list.is_signed_by(issuer, self.policy(), &self.verifier) {
             return true;
@@ -89,12 +88,7 @@ impl Paths<'_> {
             && self.pool.named(list.issuer()).iter().any(|by| {
                 *by != issuer
                     && list.is_signed_by(by, self.policy(), &self.verifier)
-                    && self.validate_within(by, time, Purpose::RevocationLists, depth + 1).is_ok_and(is_usable)
+                    && self.validate_within(by, time, Purpose::RevocationLists, depth + 1).is_ok()
             })
     }
-}
-
-/// A path whose revocation is unknown is one of which nothing bad is known.
-const fn is_usable(outcome: Outcome) -> bool {
-    !matches!(outcome.revocation, Check::Failed)
 }

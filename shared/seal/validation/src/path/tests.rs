@@ -1,7 +1,10 @@
 //! Paths and revocations, by a small authority that makes what real ones must not; `pkits` has NIST's own cases.
 
+mod bounds;
 mod pkits;
+mod policies;
 mod revocation;
+mod several;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -62,6 +65,15 @@ impl From<Outcome> for Told {
 fn weigh(leaf: &X509Certificate, root: &Holder, between: &[&Holder]) -> Result<Told, I> {
     let values = values(between, &[], &[]);
     weigh_at(leaf, root, values, NOW_UNPROVEN, Purpose::Signatures).map_err(|problem| problem.why)
+}
+
+/// The same, with certificates that are known in this order and what is kept of revocations.
+fn weigh_in_order(leaf: &Holder, root: &Holder, between: &[&Holder], kept: ValidationData) -> Result<Told, I> {
+    let trust = Trust { anchors: vec![root.certificate.clone()], policy: ValidationPolicy::default() };
+    let mut evidence = Evidence::of(kept);
+    evidence.learn(&between.iter().map(|one| one.certificate.clone()).collect::<Vec<_>>());
+    let said = Paths::new(&trust, &evidence).validate(&leaf.certificate, NOW_UNPROVEN, Purpose::Signatures);
+    said.map(Told::from).map_err(|problem| problem.why)
 }
 
 /// A signer who names nobody to ask.

@@ -125,6 +125,16 @@ fn a_structure_that_is_there_stays_and_the_front_page_comes_first_in_it() {
 }
 
 #[test]
+fn a_root_without_elements_gets_the_front_pages_alone() {
+    for under in ["", "/K null", "/K 77 0 R", "/K[]", "/ParentTree<</Nums[]>>", "/ParentTree null"] {
+        let root = format!("<</Type/StructTreeRoot{under}>>");
+        let sealed = seal(&request(&[("a", &plain_with(&[(1, TAGGED), (5, &root)]))])).bytes;
+        let file = File::open(&sealed).expect("a PDF");
+        assert_eq!(kinds_under(&file, &structure(&file).0), ["Document"], "{under}");
+    }
+}
+
+#[test]
 fn a_structure_that_cannot_be_added_to_is_left_as_it_is() {
     for (why, catalog, root) in [
         (

@@ -186,11 +186,11 @@ impl Annotations {
         let appearance = file.dict_in(dict, "AP");
         // Which kinds a reader knows is the reader's own.
         let is_known = DRAWN.contains(&subtype) || KNOWN.contains(&subtype);
-        if !is_known && flags & INVISIBLE != 0 && appearance.is_some() && (is_shown || is_printed) {
-            return Some(ActiveContent::PrintsOtherwise);
-        }
         if !is_shown && !is_printed {
             return None;
+        }
+        if !is_known && flags & INVISIBLE != 0 && appearance.is_some() {
+            return Some(ActiveContent::PrintsOtherwise);
         }
         if is_shown != is_printed {
             let may_differ = match subtype {

@@ -141,6 +141,7 @@ mod tests {
             (5, "<</Parent 6 0 R/V()>>"),
             (6, "<</Parent 7 0 R/FT/Btn>>"),
             (7, "<</FT/Tx/V(a)/Ff 65536/Parent 5 0 R>>"),
+            (8, "<</FT/Btn/Ff 32768>>"),
         ]);
         let file = File::open(&bytes).expect("a PDF");
         let mut fields = Fields::default();
@@ -159,6 +160,8 @@ mod tests {
         assert_eq!(cost, 0);
         let (root, _) = field(7);
         assert!(root.is_spelled() && root.is_filled() && !root.is_push_button());
+        let (radio, _) = field(8);
+        assert!(radio.is_button() && !radio.is_push_button());
     }
 
     #[test]

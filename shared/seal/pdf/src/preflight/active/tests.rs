@@ -5,6 +5,7 @@ use crate::{
 };
 
 mod annotations;
+mod fields;
 mod layers;
 
 const OPEN: &str = "<</Type/Catalog/Pages 2 0 R/OpenAction 5 0 R>>";
@@ -294,6 +295,8 @@ fn a_filled_form_that_each_reader_draws_by_itself_is_refused() {
         ("a choice", "/FT/Ch/V[(a)]/F 4/Rect[0 0 9 9]", refused),
         ("a text of what it comes under", "/Parent 9 0 R/F 4/Rect[0 0 9 9]", refused),
         ("no text, but a drawn one", "/FT/Tx/F 4/Rect[0 0 9 9]/AP<</N 8 0 R>>", refused),
+        ("a button without words", "/FT/Btn/Ff 65536/F 4/Rect[0 0 9 9]/AP<</N 7 0 R>>", Ok(2)),
+        ("a box with a background", "/FT/Btn/Ff 1/MK<</BG[1]>>/F 4/Rect[0 0 9 9]/AP<</N 7 0 R>>", Ok(2)),
         ("a button's words", "/FT/Btn/Ff 65536/MK<</CA(a)>>/F 4/Rect[0 0 9 9]", refused),
         ("an empty text", "/FT/Tx/V()/F 4/Rect[0 0 9 9]/AP<</N 6 0 R>>", Ok(2)),
         ("a text with a frame", "/FT/Tx/F 4/Rect[0 0 9 9]/AP<</N 7 0 R>>", Ok(2)),

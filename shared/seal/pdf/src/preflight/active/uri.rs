@@ -56,6 +56,9 @@ mod tests {
             "www.x.example",
             "WWW.x.example/a/b.html#c:d",
             "#page=2",
+            " https://x.example",
+            "https\n://x.example",
+            "\u{7f}mailto:a@x.example",
         ] {
             assert!(is_harmless(address.as_bytes(), false), "{address}");
         }

@@ -161,3 +161,51 @@ fn a_signature_field_is_signed_once() {
     let locked = Found { locks: vec![Lock::Include(vec!["a".to_owned()])], ..found(open.len(), None) };
     refused("a locked one", &difference_since(&locked, None, &File::open(&closed).expect("a PDF"), &closed));
 }
+
+#[test]
+fn a_new_field_is_a_signatures_alone_and_has_a_number_that_was_never_given() {
+    let fields = (10, "[11 0 R 40 0 R]");
+    let stray = document(&[(40, "<</FT/Sig/T(s)>>")]);
+    refused("what nothing led to", &after(&stray, &Revision::of(&[fields])));
+    let kid = (41, "<</Subtype/Widget/Rect[0 0 9 9]>>");
+    let named = (41, "<</Subtype/Widget/Rect[0 0 9 9]/T(t)>>");
+    let of = |field: &str, kid| after(&document(&[]), &Revision::of(&[fields, (40, field), kid]));
+    allowed("a signature's", Modifications::FormFilling, &of("<</FT/Sig/T(s)>>", kid));
+    allowed("one with a widget", Modifications::FormFilling, &of("<</FT/Sig/T(s)/Kids[41 0 R]>>", kid));
+    refused("one with a field", &of("<</FT/Sig/T(s)/Kids[41 0 R]>>", named));
+    refused("a text's", &of("<</FT/Tx/T(s)>>", kid));
+    refused("one below another", &of("<</FT/Sig/T(s)/Parent 11 0 R>>", kid));
+}
+
+#[test]
+fn a_timestamp_is_one_by_its_type_and_by_its_format() {
+    let of = |value: &str| {
+        let field = (31, "<</FT/Sig/T(s)/V 32 0 R>>");
+        after(&document(&[]), &Revision::of(&[(10, "[11 0 R 31 0 R]"), field, (32, value)])).modifications
+    };
+    assert_eq!(of("<</Type/DocTimeStamp/SubFilter/ETSI.RFC3161>>"), Modifications::LtaUpdates);
+    for other in ["<</Type/Sig/SubFilter/ETSI.RFC3161>>", "<</Type/DocTimeStamp/SubFilter/ETSI.CAdES.detached>>"] {
+        assert_eq!(of(other), Modifications::FormFilling, "{other}");
+    }
+}
+
+#[test]
+fn a_field_that_was_open_is_stamped_though_all_is_locked_if_nothing_is_seen_of_it() {
+    let stamp = "<</Type/DocTimeStamp/SubFilter/ETSI.RFC3161>>";
+    let drawn = "<</Subtype/Form/BBox[0 0 9 9]/Length 5>>stream\nother\nendstream";
+    let field = |rect: &str, more: &str| format!("<</Subtype/Widget/FT/Sig/T(a)/Rect{rect}/P 3 0 R{more}>>");
+    let of = |rect: &str, more: &str, locks: Vec<Lock>| {
+        let signed = document(&[(11, &field(rect, ""))]);
+        let now = Revision::of(&[(11, &field(rect, more)), (31, stamp), (32, drawn)]).over(&signed);
+        let found = Found { locks, ..found(signed.len(), None) };
+        difference_since(&found, None, &File::open(&now).expect("a PDF"), &now).modifications
+    };
+    let (nowhere, seen) = ("[0 0 0 0]", "[0 0 9 9]");
+    for locks in [vec![], vec![Lock::All]] {
+        assert_eq!(of(nowhere, "/V 31 0 R", locks), Modifications::LtaUpdates);
+    }
+    for (rect, more) in [(seen, "/V 31 0 R"), (nowhere, "/V 31 0 R/AP<</N 32 0 R>>")] {
+        assert_eq!(of(rect, more, vec![]), Modifications::FormFilling, "{rect} {more}");
+        assert_eq!(of(rect, more, vec![Lock::All]), Modifications::Other, "{rect} {more}");
+    }
+}

@@ -46,13 +46,18 @@ fn objects_in_object_streams_are_freed_replaced_and_redirected_in_vain() {
 
 /// An update whose table is followed by a stream that not every reader reads (clause 7.5.8.4).
 fn hybrid(signed: &[u8], hidden: u32, row: &str, table: &str) -> Vec<u8> {
+    hybrid_that_says(signed, hidden, row, table, "")
+}
+
+/// The same, with more in the dictionary of its stream.
+fn hybrid_that_says(signed: &[u8], hidden: u32, row: &str, table: &str, said: &str) -> Vec<u8> {
     let mut out = signed.to_vec();
     let shown = out.len();
     out.extend_from_slice(b"60 0 obj\n<</Type/ObjStm/N 1/First 4/Length 34>>stream\n");
     out.extend_from_slice(format!("{hidden:<2} 0<</Type/Page/Parent 2 0 R/O 1>>  ").as_bytes());
     out.extend_from_slice(b"\nendstream\nendobj\n");
     let stream = out.len();
-    let head = format!("61 0 obj\n<</Type/XRef/Size 62/W[1 3 1]/Index[{hidden} 1]/Length 5>>stream\n");
+    let head = format!("61 0 obj\n<</Type/XRef/Size 62/W[1 3 1]/Index[{hidden} 1]/Length 5{said}>>stream\n");
     out.extend_from_slice(head.as_bytes());
     let row: Vec<u8> = (0..10).step_by(2).map(|at| u8::from_str_radix(&row[at..at + 2], 16).expect("hex")).collect();
     out.extend_from_slice(&row);
@@ -95,4 +100,64 @@ fn a_table_that_lies_leaves_it_undecided() {
     let text = String::from_utf8(signed.clone()).expect("text");
     let lying = text.replacen(" 00000 n", " 00001 n", 1).into_bytes();
     allowed("a table that lies", Modifications::Unknown, &after(&lying, &Revision::of(&[(31, "null")])));
+}
+
+#[test]
+fn the_stream_of_a_hybrid_update_names_the_same_catalog_or_none() {
+    let signed = document(&[]);
+    let of = |said: &str| difference(&signed, &hybrid_that_says(&signed, 62, "0200003c00", "", said)).modifications;
+    assert_eq!((of(""), of("/Root 1 0 R")), (Modifications::LtaUpdates, Modifications::LtaUpdates));
+    assert_eq!(of("/Root 2 0 R"), Modifications::Unknown);
+}
+
+#[test]
+fn a_revision_that_says_again_what_it_skips_does_not_follow_on_either() {
+    let first = document(&[]);
+    let again = Revision::of(&[(31, "null")]);
+    let previous = Some(File::open(&first).expect("a PDF").newest().0);
+    refused("skipping", &after(&again.over(&first), &Revision { previous, ..again.clone() }));
+}
+
+#[test]
+fn a_trailer_says_what_the_signed_one_did_and_says_it_once_and_in_whole_numbers() {
+    let with = |trailer| Revision { trailer, ..Revision::of(&[(31, "null")]) };
+    let signed = with("/Other(x)").over(&document(&[]));
+    allowed("the same", Modifications::LtaUpdates, &after(&signed, &with("/Other(x)")));
+    for trailer in ["/Other(y)", "/ID[(a)(a)]/ID[(a)(a)]", "/XRefStm/A"] {
+        refused(trailer, &after(&signed, &with(trailer)));
+    }
+}
+
+#[test]
+fn what_a_later_table_names_begins_exactly_there_and_what_the_signed_one_names_need_not() {
+    /// The file with the place of an object in the last table that names it one byte to the left.
+    fn loosened(pdf: &[u8], number: u32) -> Vec<u8> {
+        let Some(Entry::At { offset, .. }) = File::open(pdf).expect("a PDF").entry(number) else {
+            panic!("it stands free")
+        };
+        let text = String::from_utf8(pdf.to_vec()).expect("text");
+        let (place, before) = (format!("\n{offset:010} 00000 n"), format!("\n{:010} 00000 n", offset - 1));
+        assert!(text.contains(&place));
+        text.replace(&place, &before).into_bytes()
+    }
+    let again = Revision::of(&[(7, DOCUMENT[6].1)]);
+    let loose = loosened(&document(&[]), 8);
+    allowed("an object that was signed", Modifications::LtaUpdates, &after(&loose, &again));
+    let signed = document(&[]);
+    let later = loosened(&again.over(&signed), 7);
+    allowed("one that came later", Modifications::Unknown, &difference(&signed, &later));
+}
+
+#[test]
+fn a_new_number_that_a_table_names_twice_is_not_judged() {
+    let signed = document(&[]);
+    let twice = Revision { objects: vec![(31, 0, "null"), (31, 0, "<<>>")], ..Revision::default() }.over(&signed);
+    let text = String::from_utf8(twice).expect("text");
+    let table = text.rfind("xref\n31 1\n").expect("its table") + 5;
+    // The object that holds is the last in the file, too: readers that look for objects find the same one.
+    let (row, trailer) = (table + "31 1\n0000000000 00000 n \n".len(), text.rfind("trailer").expect("its trailer"));
+    let turned = [&text[..table], &text[row..trailer], &text[table..row], &text[trailer..]].concat();
+    let told = difference(&signed, turned.as_bytes());
+    allowed("named twice", Modifications::Unknown, &told);
+    assert!(told.reasons[0].contains("says twice"), "{told:?}");
 }

@@ -173,12 +173,17 @@ fn a_new_field_that_may_be_seen_is_a_signatures_and_what_is_not_seen_is_written_
     for certified in [None, Some(1)] {
         assert_eq!(of("/Rect[0 0 0 0]", stamp, blank, certified), lta);
         assert_eq!(of("/Rect[0 0 0 0]/AP<</N 33 0 R>>", stamp, blank, certified), lta);
+        assert_eq!(of("/Rect[0 0 0 0]/AP<</N 33 0 R>>", stamp, "null", certified), lta, "no appearance");
+        assert_eq!(of("/Rect[3 4 9 4]", stamp, blank, certified), lta, "a line");
     }
     for (why, field, form) in [
         ("a corner elsewhere", "/Rect[0 0 300 51 0 R]", blank),
         ("no rectangle", "", blank),
         ("three corners", "/Rect[0 0 0]", blank),
         ("an area", "/Rect[0 0 9 9]", blank),
+        ("an area as far to the left as to the right", "/Rect[-9 0 9 9]", blank),
+        ("an area as far below as above", "/Rect[0 -9 9 9]", blank),
+        ("an area from the upper corner", "/Rect[0 9 9 0]", blank),
         ("something drawn in no area", "/Rect[0 0 0 0]/AP<</N 33 0 R>>", drawn),
         ("something that is unpacked by nobody", "/Rect[0 0 0 0]/AP<</N 33 0 R>>", hidden),
     ] {

@@ -90,6 +90,10 @@ fn annotations_that_stay_as_they_are_are_accepted() {
         ("hidden everywhere, whatever else", "/Subtype/Stamp/F 38/AP<</N 6 0 R>>"),
         ("neither shown nor printed", "/Subtype/Stamp/F 32/AP<</N 6 0 R>>"),
         ("a printer's mark", "/Subtype/PrinterMark/F 68/AP<</N 6 0 R>>"),
+        ("of a kind that all know", "/Subtype/Stamp/F 5/AP<</N 6 0 R>>"),
+        ("a field, which all know", "/Subtype/Widget/FT/Btn/F 5/AP<</N 6 0 R>>"),
+        ("of nobody knows what kind, nowhere", "/Subtype/Whatever/F 33/AP<</N 6 0 R>>"),
+        ("called like a program", "/Subtype/PS/F 4/AP<</N 6 0 R>>"),
         ("a watermark", "/Subtype/Watermark/F 4/AP<</N 6 0 R>>"),
     ] {
         assert_eq!(inspect(&annotated(annotation)).map(|found| found.pages), Ok(2), "{why}");
