@@ -2,7 +2,7 @@
 //! is logged in already, does not wait for it at a cold start.
 
 use segl_app::ports::{
-    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, ProvenLogin, ProviderName, Unavailable,
+    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, PortError, ProvenLogin, ProviderName,
 };
 use segl_aws::{Aws, Secrets, variable};
 use segl_identity::Providers;
@@ -30,17 +30,17 @@ impl LazyEIds {
     }
 
     /// What failed is tried again the next time.
-    async fn known(&self) -> Result<&Providers, Unavailable> {
+    async fn known(&self) -> Result<&Providers, PortError> {
         let read = || async {
             let json = self.secrets.text(&self.arn).await?;
-            Providers::parse(&json, &self.public_url).map_err(|error| Unavailable::new("e-ID configuration", error))
+            Providers::parse(&json, &self.public_url).map_err(|error| PortError::new("e-ID configuration", error))
         };
         self.known.get_or_try_init(read).await
     }
 }
 
 impl IdentityProviders for LazyEIds {
-    async fn providers(&self) -> Result<Vec<ProviderName>, Unavailable> {
+    async fn providers(&self) -> Result<Vec<ProviderName>, PortError> {
         self.known().await?.providers().await
     }
     async fn begin(&self, request: &LoginRequest, attempt: &AuthorizationRequest) -> Result<String, EIdError> {

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use segl_app::{
     Consent, CreateError, CreateJob, Naming, NewAddressee, NewSigner, VisitError, add_document, create_job,
-    ports::Unavailable, sign, verify_code,
+    ports::PortError, sign, verify_code,
 };
 use segl_domain::{
     Asked, ContactAddress, DEFAULT_AVAILABILITY, DocumentId, EmailAddress, FileName, Flow, JobId, Language, LinkToken,
@@ -155,10 +155,10 @@ impl World {
     ///
     /// # Errors
     /// When a port was broken.
-    pub async fn sign_inside(&self, job: JobId, signer: SignerId, session: &SessionToken) -> Result<(), Unavailable> {
+    pub async fn sign_inside(&self, job: JobId, signer: SignerId, session: &SessionToken) -> Result<(), PortError> {
         match self.try_sign(job, signer, session).await {
             Ok(()) => Ok(()),
-            Err(VisitError::Unavailable(unavailable)) => Err(unavailable),
+            Err(VisitError::PortError(unavailable)) => Err(unavailable),
             Err(error) => panic!("the signature was refused: {error}"),
         }
     }

@@ -11,7 +11,7 @@ use segl_app::{
         FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOffice, FakePersonKeys, Fault,
         MemoryDocumentStore, MemoryTable, PlainWording, SeededEntropy, TestClock,
     },
-    ports::{AnchorFiles, IdentityPorts, SealCertificates, SealKey, SealingAlgorithm, Unavailable},
+    ports::{AnchorFiles, IdentityPorts, PortError, SealCertificates, SealKey, SealingAlgorithm},
 };
 use segl_domain::{
     Actor, ApiKeyId, AuditEvent, JobId, Organisation, OrganisationNumber, Permissions, Principal, Sector, Sender,
@@ -87,14 +87,14 @@ impl Seal {
 }
 
 impl SealKey for Seal {
-    async fn sign(&self, _: SealingAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Unavailable> {
+    async fn sign(&self, _: SealingAlgorithm, digest: &[u8]) -> Result<Vec<u8>, PortError> {
         self.fault.check("keys")?;
-        self.key.sign(digest).map_err(|error| Unavailable::new("keys", error))
+        self.key.sign(digest).map_err(|error| PortError::new("keys", error))
     }
 }
 
 impl SealCertificates for Seal {
-    async fn chain(&self) -> Result<String, Unavailable> {
+    async fn chain(&self) -> Result<String, PortError> {
         self.fault.check("store")?;
         Ok(self.chain.clone())
     }

@@ -2,7 +2,7 @@
 
 use segl_app::{
     Messengers, RenewError, SealError, Sealing,
-    ports::{TaskToken, Unavailable},
+    ports::{PortError, TaskToken},
     renew_seal, seal_job, send_due_notifications,
     workflow::{self, PickedUp},
 };
@@ -15,7 +15,7 @@ impl World {
     ///
     /// # Errors
     /// When a port was broken.
-    pub async fn pick_up(&self, job: JobId, epoch: u32) -> Result<PickedUp, Unavailable> {
+    pub async fn pick_up(&self, job: JobId, epoch: u32) -> Result<PickedUp, PortError> {
         workflow::pick_up(job, epoch, &self.table, &self.clock).await
     }
 
@@ -23,7 +23,7 @@ impl World {
     ///
     /// # Errors
     /// When a port was broken.
-    pub async fn notify(&self, job: JobId, signer: SignerId) -> Result<u32, Unavailable> {
+    pub async fn notify(&self, job: JobId, signer: SignerId) -> Result<u32, PortError> {
         let office = Messengers { mail: &self.office, texts: &self.office, wording: &self.wording };
         send_due_notifications(
             job,
@@ -43,7 +43,7 @@ impl World {
     ///
     /// # Errors
     /// When a port was broken.
-    pub async fn seal(&self, job: JobId) -> Result<(), Unavailable> {
+    pub async fn seal(&self, job: JobId) -> Result<(), PortError> {
         let sealed = seal_job(
             job,
             &self.table,
@@ -57,8 +57,8 @@ impl World {
         );
         match sealed.await {
             Ok(_) => Ok(()),
-            Err(SealError::Unavailable(unavailable)) => Err(unavailable),
-            Err(SealError::Level(error)) => Err(Unavailable::new("authorities", error)),
+            Err(SealError::PortError(unavailable)) => Err(unavailable),
+            Err(SealError::Level(error)) => Err(PortError::new("authorities", error)),
             // The execution fails, and its alarm is rung; what the job does next stands in the job.
             Err(SealError::OriginalCorrupt) => Ok(()),
             Err(error) => panic!("the seal was refused: {error}"),
@@ -69,11 +69,11 @@ impl World {
     ///
     /// # Errors
     /// When a port was broken.
-    pub async fn renew(&self, job: JobId) -> Result<(), Unavailable> {
+    pub async fn renew(&self, job: JobId) -> Result<(), PortError> {
         match renew_seal(job, &self.table, &self.store, &self.authorities, &self.clock).await {
             Ok(()) => Ok(()),
-            Err(RenewError::Unavailable(unavailable)) => Err(unavailable),
-            Err(RenewError::Raise(error)) => Err(Unavailable::new("authorities", error)),
+            Err(RenewError::PortError(unavailable)) => Err(unavailable),
+            Err(RenewError::Raise(error)) => Err(PortError::new("authorities", error)),
             Err(RenewError::Corrupt) => Ok(()),
             Err(error) => panic!("the renewal was refused: {error}"),
         }
@@ -83,7 +83,7 @@ impl World {
     ///
     /// # Errors
     /// When a port was broken: the execution is lost then.
-    pub async fn walk(&self, job: JobId, epoch: u32) -> Result<PickedUp, Unavailable> {
+    pub async fn walk(&self, job: JobId, epoch: u32) -> Result<PickedUp, PortError> {
         for _ in 0..50 {
             match self.pick_up(job, epoch).await? {
                 PickedUp::Notify(signers) => {
@@ -113,7 +113,7 @@ impl World {
     ///
     /// # Errors
     /// When a port was broken.
-    pub async fn react(&self) -> Result<(), Unavailable> {
+    pub async fn react(&self) -> Result<(), PortError> {
         for (before, after) in self.table.take_stream() {
             workflow::on_job_written(before.as_ref(), &after, &self.table, &self.executions, &self.clock).await?;
         }

@@ -1,7 +1,7 @@
 //! `cargo local demo`: a sender and two signers, over HTTP, with a real PDF; then others judge the sealed document. By
 //! link and code or by e-ID in the portal flow, sent by the sender in the direct flow.
 
-mod agreement;
+pub(crate) mod agreement;
 mod browser;
 mod judge;
 
@@ -17,7 +17,8 @@ use self::browser::{Browser, Page};
 use crate::{inbox::Inbox, place::Place};
 
 /// What is played.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Flow {
     /// Signers are sent by the sender, and back.
     Direct,
@@ -45,11 +46,30 @@ struct Demo<'p> {
     seen: BTreeSet<String>,
 }
 
+/// Sends a sample agreement to be signed by whoever looks at the pages, and says where that goes on.
+pub(crate) async fn send_sample(place: &Place, flow: Flow) -> Result<String, String> {
+    let demo = Demo::new(place)?;
+    let document = demo.upload(agreement::agreement()).await?;
+    let mut wish = wish(flow, &document, &demo.signers(flow).await?);
+    if flow == Flow::Direct {
+        let back = |how: &str| format!("{}/?back={how}", place.url());
+        wish["exitUrls"] =
+            json!({ "completion": back("signed"), "rejection": back("rejected"), "error": back("not-signed") });
+    }
+    let job = demo.api("POST", "/v1/signature-jobs", Some(wish)).await?;
+    match flow {
+        Flow::PortalLink => Ok("/inbox".to_owned()),
+        Flow::PortalEid => Ok("/portal".to_owned()),
+        Flow::Direct => {
+            let issued = demo.api("POST", &format!("{}/redirect-url", text(&job["signers"][0], "href")), None).await?;
+            Ok(text(&issued, "redirectUrl"))
+        }
+    }
+}
+
 /// Plays it.
 pub(crate) async fn run(place: &Place, flow: Flow) -> Result<(), String> {
-    let key = place.read_state("api-key.txt").ok_or("nothing is running: begin with `cargo local up`")?;
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-    let mut demo = Demo { place, client: client.map_err(|error| error.to_string())?, key, seen: BTreeSet::new() };
+    let mut demo = Demo::new(place)?;
     let who = demo.api("GET", "/v1/whoami", None).await?;
     println!("Sender: {} ({})", text(&who, "name"), text(&who, "organisation"));
 
@@ -133,7 +153,13 @@ fn wish(flow: Flow, document: &str, signers: &[Person]) -> Value {
     wish
 }
 
-impl Demo<'_> {
+impl<'p> Demo<'p> {
+    fn new(place: &'p Place) -> Result<Self, String> {
+        let key = place.read_state("api-key.txt").ok_or("nothing is running: begin with `cargo local up`")?;
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
+        Ok(Self { place, client: client.map_err(|error| error.to_string())?, key, seen: BTreeSet::new() })
+    }
+
     async fn api(&self, method: &str, path: &str, body: Option<Value>) -> Result<Value, String> {
         let method = reqwest::Method::from_bytes(method.as_bytes()).map_err(|error| error.to_string())?;
         let mut request = self.client.request(method, format!("{}{path}", self.place.url())).bearer_auth(&self.key);

@@ -40,27 +40,49 @@ pub(crate) fn output(place: &Place, name: &str) -> Option<String> {
 }
 
 /// The page that leads to everything.
-pub(crate) fn start(place: &Place) -> String {
+pub(crate) fn start(place: &Place, back: Option<&str>) -> String {
     let key = place.read_state("api-key.txt").unwrap_or_default();
     let url = place.url();
     let row = |name: &str, label: &str| {
         output(place, name)
             .map_or_else(String::new, |value| format!("<li>{label}: <code>{}</code></li>", escape(&value)))
     };
+    let flow = |name: &str, label: &str, what: &str| {
+        format!(
+            "<form method=\"post\" action=\"/demo/{name}\"><button>{label}</button> <span class=\"quiet\">{what}</span></form>"
+        )
+    };
+    let back = match back {
+        Some("signed") => "<p class=\"card\">You are back at the sender: you have signed.</p>",
+        Some("rejected") => "<p class=\"card\">You are back at the sender: you would not sign.</p>",
+        Some(_) => "<p class=\"card\">You are back at the sender, without having signed.</p>",
+        None => "",
+    };
     let body = format!(
         "<h1>Segl on this machine</h1><p class=\"quiet\">The real template, the real functions and state machines, on a \
          local stand-in for AWS.</p>\
+         {back}\
+         <h2>Try a flow</h2><div class=\"card\"><p>Each sends <a href=\"/sample.pdf\">a sample agreement</a> to two signers, \
+         and leads to where a signer goes on.</p>{}{}{}</div>\
          <h2>See</h2><div class=\"card\"><ul>\
          <li><a href=\"/inbox\">The inbox</a>: every e-mail and text message that was sent</li>\
+         <li><a href=\"/portal\">The signer's portal</a>, where a person logs in with an e-ID</li>\
+         <li><a href=\"{}/persons.json\">The test e-ID's persons</a>: none of them is real</li>\
+         <li><a href=\"/validate\">Validation</a>: what the signatures in a PDF or a container are worth</li>\
          <li><a href=\"/v1/openapi.json\">The sender API</a>, as OpenAPI 3.1</li>\
          <li><a href=\"/root.pem\">The test PKI's root certificate</a>, for programs that check the seal</li></ul></div>\
          <h2>Send</h2><div class=\"card\">The local sender's API key:<pre>{key}</pre>\
          <pre>curl {url}/v1/whoami -H 'Authorization: Bearer {key}'\n\n\
-         curl {url}/v1/documents -H 'Authorization: Bearer {key}' \\\n  -H 'Content-Type: application/pdf' -H 'Segl-Title: Agreement' --data-binary @agreement.pdf\n\n\
+         curl -O {url}/sample.pdf\n\n\
+         curl {url}/v1/documents -H 'Authorization: Bearer {key}' \\\n  -H 'Content-Type: application/pdf' -H 'Segl-Title: Agreement' --data-binary @sample.pdf\n\n\
          curl {url}/v1/signature-jobs -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\\n  \
          -d '{{\"title\": \"Agreement\", \"documents\": [\"doc_…\"], \"signers\": [{{\"email\": \"kari@example.com\", \"language\": \"en\"}}]}}'</pre>\
          or let <code>cargo local demo</code> do it all.</div>\
          <h2>Look behind</h2><div class=\"card\"><ul>{}{}{}{}<li>AWS: <code>{}</code></li><li>Logs and state: <code>{}</code></li></ul></div>",
+        flow("portal-link", "By e-mail and SMS", "a link and a one-time code; read them in the inbox"),
+        flow("portal-eid", "By national identity number", "log in with the test e-ID"),
+        flow("direct", "From the sender's site", "you are redirected, and sent back here"),
+        escape(&place.eid()),
         row("TableName", "Table"),
         row("DocumentsBucketName", "Originals"),
         row("SealedBucketName", "Sealed documents"),

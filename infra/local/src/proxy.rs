@@ -4,13 +4,17 @@
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::{Request, State},
+    extract::{Path, Query, Request, State},
     http::{HeaderName, StatusCode, header},
-    response::{Html, IntoResponse as _, Json, Response},
-    routing::{any, get},
+    response::{Html, IntoResponse as _, Json, Redirect, Response},
+    routing::{any, get, post},
 };
 
-use crate::{inbox, pages, place::Place};
+use crate::{
+    demo::{self, agreement},
+    inbox, pages,
+    place::Place,
+};
 
 /// The largest request body that API Gateway takes.
 const LARGEST: usize = 10 * 1024 * 1024;
@@ -26,7 +30,9 @@ pub(crate) async fn serve(place: &Place) -> Result<(), String> {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
     let server = Server { place: place.clone(), client: client.map_err(|error| error.to_string())? };
     let app = Router::new()
-        .route("/", get(|State(server): State<Server>| async move { Html(pages::start(&server.place)) }))
+        .route("/", get(start))
+        .route("/demo/{flow}", post(send_sample))
+        .route("/sample.pdf", get(|| async { ([(header::CONTENT_TYPE, "application/pdf")], agreement::agreement()) }))
         .route(
             "/inbox",
             get(|State(server): State<Server>| async move { Html(pages::inbox(&inbox::read(&server.place).await)) }),
@@ -40,6 +46,24 @@ pub(crate) async fn serve(place: &Place) -> Result<(), String> {
         .await
         .map_err(|error| format!("port {} cannot be listened on: {error}", place.port))?;
     axum::serve(listener, app).await.map_err(|error| error.to_string())
+}
+
+/// The start page; a direct flow that began there comes back to it.
+async fn start(State(server): State<Server>, Query(back): Query<Back>) -> Html<String> {
+    Html(pages::start(&server.place, back.back.as_deref()))
+}
+
+#[derive(serde::Deserialize)]
+struct Back {
+    back: Option<String>,
+}
+
+/// Sends the sample agreement by this flow, and leads to where it goes on.
+async fn send_sample(State(server): State<Server>, Path(flow): Path<demo::Flow>) -> Response {
+    match demo::send_sample(&server.place, flow).await {
+        Ok(to) => Redirect::to(&to).into_response(),
+        Err(error) => (StatusCode::BAD_GATEWAY, format!("The sample could not be sent: {error}\n")).into_response(),
+    }
 }
 
 async fn root(State(server): State<Server>) -> Response {

@@ -2,7 +2,7 @@
 
 use segl_validation::{BrokenCertificate, Bundle, Sealer, Trust};
 
-use crate::ports::{AnchorFiles, TrustAnchors, Unavailable};
+use crate::ports::{AnchorFiles, PortError, TrustAnchors};
 
 /// Whom to believe, and who it is that seals here: the second is one of the first, and only of what it sealed is told
 /// who signed.
@@ -36,14 +36,14 @@ impl Anchors {
 }
 
 /// Fetches and reads the files. What is broken in them is for the log: whoever validates cannot mend it.
-pub(crate) async fn load(anchors: &impl TrustAnchors) -> Result<Anchors, Unavailable> {
+pub(crate) async fn load(anchors: &impl TrustAnchors) -> Result<Anchors, PortError> {
     let (read, broken) = Anchors::read(&anchors.anchors().await?);
     for (file, BrokenCertificate { number, comment }) in broken {
         tracing::error!(file, number, comment, "a certificate of the operator's cannot be read and is not believed");
     }
     // Without one every document would be called uncertain, and nobody would learn why.
     if read.trust.anchors.is_empty() {
-        return Err(Unavailable::new("trust", "not one certificate to believe could be read"));
+        return Err(PortError::corrupt("trust", "not one certificate to believe could be read"));
     }
     Ok(read)
 }

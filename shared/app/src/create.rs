@@ -13,7 +13,7 @@ use crate::{
     DocumentState, Settled,
     ports::{
         Clock, ContactRegister, Creation, DocumentIndex, Entropy, IdempotencyClaim, IdentityPorts, IdentityProviders,
-        Jobs, NewJobs, PersonCipher, PersonHash, Unavailable,
+        Jobs, NewJobs, PersonCipher, PersonHash, PortError,
     },
     tokens,
 };
@@ -142,7 +142,7 @@ pub enum CreateError {
     Forbidden(#[from] Forbidden),
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// Creates a job: once for each `Idempotency-Key`, however often the request is made.
@@ -251,7 +251,7 @@ async fn addressed_person(
     now: Timestamp,
     persons: IdentityPorts<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl IdentityProviders>,
     sector: Sector,
-) -> Result<(Addressee, Option<Unreachable>), Unavailable> {
+) -> Result<(Addressee, Option<Unreachable>), PortError> {
     let mut not_reached = None;
     let notifications = match notifications {
         NewNotifications::Given(contact) => NotificationAddress::Given { contact: contact.clone() },
@@ -280,7 +280,7 @@ async fn addressed_person(
 async fn recall<S: NewJobs + Jobs>(
     command: &CreateJob,
     jobs: &S,
-) -> Result<Option<Result<CreatedJob, CreateError>>, Unavailable> {
+) -> Result<Option<Result<CreatedJob, CreateError>>, PortError> {
     let Some((key, request)) = &command.idempotency else { return Ok(None) };
     match jobs.recall(command.principal.organisation_number(), key).await? {
         Some(recalled) => Ok(Some(repeated(&recalled, request, jobs).await)),
@@ -297,6 +297,6 @@ async fn repeated(
         return Err(CreateError::KeyReused);
     }
     let read = jobs.load(recalled.job).await?;
-    let read = read.ok_or_else(|| Unavailable::new("table", "a remembered job is not there"))?;
+    let read = read.ok_or_else(|| PortError::corrupt("table", "a remembered job is not there"))?;
     Ok(CreatedJob { job: read.job, repeated: true })
 }

@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::{
     jobs::{UpdateJobError, find_job, update_as_sender},
     otp::Authenticated,
-    ports::{Clock, Entropy, HmacKey, Jobs, OpenVisit, Redirects, Sessions, Unavailable},
+    ports::{Clock, Entropy, HmacKey, Jobs, OpenVisit, PortError, Redirects, Sessions},
     sender::AccessError,
     session::{SessionGrant, grow, has_visit},
     tokens,
@@ -40,7 +40,7 @@ pub async fn issue_redirect(
 /// used it: then it is let in again, so that a reload works.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed; the address may or may not be used up.
+/// [`PortError`] when the infrastructure failed; the address may or may not be used up.
 pub async fn show_redirect(
     token: Option<RedirectToken>,
     older: Option<&SessionToken>,
@@ -49,7 +49,7 @@ pub async fn show_redirect(
     sessions: &impl Sessions,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<Option<Authenticated>, Unavailable> {
+) -> Result<Option<Authenticated>, PortError> {
     let Some(digest) = token.map(|token| token.digest()) else { return Ok(None) };
     let Some((job, signer)) = redirects.find(&digest).await? else { return Ok(None) };
     let used = update_with(job, jobs, |job| job.use_redirect(signer, &digest, clock.now()).ok_or(()));
@@ -59,7 +59,7 @@ pub async fn show_redirect(
             let token = grow(older, SessionGrant::TaskSession(visit), sessions, clock, entropy).await?;
             Ok(Some(Authenticated { token, job, signer }))
         }
-        Err(UpdateError::Unavailable(unavailable)) => Err(unavailable),
+        Err(UpdateError::PortError(unavailable)) => Err(unavailable),
         Err(UpdateError::NotFound | UpdateError::Refused(())) => match older {
             Some(token) if has_visit(token, (job, signer), sessions, clock).await? => {
                 Ok(Some(Authenticated { token: token.clone(), job, signer }))
@@ -73,8 +73,8 @@ pub async fn show_redirect(
 /// so that nothing is stored and a page that is loaded again gives the same one.
 ///
 /// # Errors
-/// [`Unavailable`] when the key did not answer.
-pub async fn status_query_token(job: JobId, key: &impl HmacKey) -> Result<String, Unavailable> {
+/// [`PortError`] when the key did not answer.
+pub async fn status_query_token(job: JobId, key: &impl HmacKey) -> Result<String, PortError> {
     let message = Digest::tagged("segl-status-query-token-v1", &[job.to_string().as_bytes()]);
     Ok(spell_mac(&key.mac(message.as_bytes()).await?))
 }
@@ -106,7 +106,7 @@ pub enum StatusError {
     WrongToken,
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// The job, for a sender who shows the token that came back with a signer.

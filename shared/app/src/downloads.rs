@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::{
     evidence,
     jobs::find_job,
-    ports::{Clock, Downloads, Jobs, SealedKind, SealedStore, StoreError, Unavailable},
+    ports::{Clock, Downloads, Jobs, PortError, SealedKind, SealedStore, StoreError},
     sender::AccessError,
 };
 
@@ -25,7 +25,7 @@ pub enum DownloadError {
     NotSealed,
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// A short-lived address of what a job's seal left behind: the sealed document, or the evidence of its signers with the
@@ -87,13 +87,14 @@ pub async fn signer_evidence(
     let stored = sealed_of(&job, clock)?.evidence.as_ref().ok_or(DownloadError::NotSealed)?;
     let missing = |error| match error {
         StoreError::Missing => DownloadError::Deleted,
-        StoreError::Unavailable(unavailable) => unavailable.into(),
+        StoreError::PortError(unavailable) => unavailable.into(),
     };
     let fetch = |len| archive.fetch_beginning(job.id(), SealedKind::Evidence, &stored.version, len);
     let mut own = evidence::of_signer(&fetch(MAX_STATEMENTS).await.map_err(missing)?, signer);
     if own.is_none() {
         own = evidence::of_signer(&fetch(stored.size).await.map_err(missing)?, signer);
     }
-    let own = own.ok_or_else(|| Unavailable::new("evidence", "the container does not hold the signer's statement"))?;
+    let own =
+        own.ok_or_else(|| PortError::corrupt("evidence", "the container does not hold the signer's statement"))?;
     Ok((own, format!("{signer}.{}", SealedKind::Evidence.extension())))
 }

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 
 use crate::{
     identified::{Identified, identified},
-    ports::{Entropy, PersonCipher, Unavailable},
+    ports::{Entropy, PersonCipher, PortError},
     tokens,
 };
 
@@ -38,7 +38,7 @@ pub(crate) async fn statements(
     events: &[AuditEvent],
     persons: &impl PersonCipher,
     entropy: &impl Entropy,
-) -> Result<Vec<(SignerId, DataFile)>, Unavailable> {
+) -> Result<Vec<(SignerId, DataFile)>, PortError> {
     let mut all = Vec::with_capacity(job.signers().len());
     for signer in job.signers() {
         let Some(signature) = signer.signature() else { continue };
@@ -84,7 +84,7 @@ async fn who(
     signature: &Signature,
     persons: &impl PersonCipher,
     entropy: &impl Entropy,
-) -> Result<Value, Unavailable> {
+) -> Result<Value, PortError> {
     let (number, born) = match identified(job, signer, signature, persons).await? {
         Identified::Number(number) => (Some(number), None),
         Identified::BirthDate(born) => (None, Some(born)),
@@ -108,7 +108,7 @@ async fn who(
 
 /// The salted SHA-256 of each address: it names nobody, and whoever knows an address can tell that it was this one. The
 /// salt keeps addresses of two statements from being compared, and lists of addresses from being tried once for all.
-fn address_digests(contact: &ContactAddress, entropy: &impl Entropy) -> Result<Vec<Value>, Unavailable> {
+fn address_digests(contact: &ContactAddress, entropy: &impl Entropy) -> Result<Vec<Value>, PortError> {
     let digest = |(channel, address): (Channel, String)| {
         let salt = tokens::bytes(entropy)?;
         let sha256 = Digest::of(&[&salt[..], address.as_bytes()].concat());
@@ -190,22 +190,22 @@ impl Evidence {
     /// The container that the sealed document embeds: without the documents, and without the signature of all.
     ///
     /// # Errors
-    /// [`Unavailable`] when it cannot be packed, which no statement of ours can cause.
-    pub(crate) fn embedded(&self) -> Result<Bytes, Unavailable> {
-        self.0.pack().map_err(|error| Unavailable::new("evidence", error))
+    /// [`PortError`] when it cannot be packed, which no statement of ours can cause.
+    pub(crate) fn embedded(&self) -> Result<Bytes, PortError> {
+        self.0.pack().map_err(|error| PortError::new("evidence", error))
     }
 
     /// The container that is handed out, in parts: with the documents, whose bytes are parts of it as they are, and with
     /// the signature of all in XML.
     ///
     /// # Errors
-    /// [`Unavailable`] when it cannot be packed, which no document that a job can have causes.
+    /// [`PortError`] when it cannot be packed, which no document that a job can have causes.
     pub(crate) fn handed_out(
         self,
         of_all: String,
         documents: Vec<FileDigest>,
         bytes: &[Bytes],
-    ) -> Result<Vec<Bytes>, Unavailable> {
+    ) -> Result<Vec<Bytes>, PortError> {
         let mut container = self.0;
         let files = documents.into_iter().zip(bytes).map(|(FileDigest { name, media_type, .. }, bytes)| DataFile {
             name,
@@ -214,7 +214,7 @@ impl Evidence {
         });
         container.files.extend(files);
         container.signatures.push(SignatureFile { name: SIGNATURES_OF_ALL.to_owned(), xml: of_all });
-        container.pack_in_parts().map_err(|error| Unavailable::new("evidence", error))
+        container.pack_in_parts().map_err(|error| PortError::new("evidence", error))
     }
 }
 

@@ -21,7 +21,7 @@ pub use office::{FakeOffice, PlainWording, SentEmail, SentText};
 pub use people::{FakeContactRegister, FakeEIds, FakePersonKeys, NoEIds};
 pub use store::MemoryTable;
 
-use crate::ports::{Clock, Entropy, HmacKey, Unavailable};
+use crate::ports::{Clock, Entropy, HmacKey, PortError};
 
 /// A clock whose clones share one hand, moved by the test.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ impl Clock for TestClock {
 pub struct SeededEntropy(Arc<AtomicU64>);
 
 impl Entropy for SeededEntropy {
-    fn fill(&self, buffer: &mut [u8]) -> Result<(), Unavailable> {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), PortError> {
         for chunk in buffer.chunks_mut(32) {
             let count = self.0.fetch_add(1, Ordering::SeqCst);
             let digest = segl_domain::Digest::of(&count.to_be_bytes());
@@ -70,7 +70,7 @@ impl Entropy for SeededEntropy {
 pub struct FakeCodeKey;
 
 impl HmacKey for FakeCodeKey {
-    async fn mac(&self, message: &[u8; 32]) -> Result<[u8; 32], Unavailable> {
+    async fn mac(&self, message: &[u8; 32]) -> Result<[u8; 32], PortError> {
         Ok(*segl_domain::Digest::tagged("a fake code key", &[message]).as_bytes())
     }
 }
@@ -98,9 +98,9 @@ impl Fault {
     ///
     /// # Errors
     /// When it is this call's turn to break.
-    pub fn check(&self, port: &'static str) -> Result<(), Unavailable> {
+    pub fn check(&self, port: &'static str) -> Result<(), PortError> {
         if self.0.fetch_sub(1, Ordering::SeqCst) == 0 {
-            return Err(Unavailable::new(port, "the test broke this call"));
+            return Err(PortError::new(port, "the test broke this call"));
         }
         Ok(())
     }

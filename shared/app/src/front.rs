@@ -8,7 +8,7 @@ use segl_front_page::front::{FrontLanguage, FrontPage, FrontSigner};
 
 use crate::{
     identified::{Identified, identified},
-    ports::{PersonCipher, Unavailable},
+    ports::{PersonCipher, PortError},
 };
 
 /// The front page of a job that all have signed. The numbers of signers are read only where the page is to show them.
@@ -16,7 +16,7 @@ pub(crate) async fn front_page(
     job: &SignatureJob,
     persons: &impl PersonCipher,
     validation_address: Option<&str>,
-) -> Result<FrontPage, Unavailable> {
+) -> Result<FrontPage, PortError> {
     let terms = job.terms();
     // The page is in the language of the first signer listed; every signer may read any of the three.
     let language = job.signers().first().map_or(Language::default(), Signer::language);
@@ -54,7 +54,7 @@ async fn details(
     signature: &Signature,
     w: &Words,
     persons: &impl PersonCipher,
-) -> Result<Vec<String>, Unavailable> {
+) -> Result<Vec<String>, PortError> {
     let mut details = Vec::new();
     match identified(job, signer, signature, persons).await? {
         Identified::Number(number) => {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use segl_domain::{Identifier, Signature, SignatureJob, Signer};
 
-use crate::ports::{PersonCipher, Unavailable};
+use crate::ports::{PersonCipher, PortError};
 
 /// What stands for a signer, beside the name. `Debug` is not derived: a number is nobody's to print.
 pub(crate) enum Identified {
@@ -22,7 +22,7 @@ pub(crate) async fn identified(
     signer: &Signer,
     signature: &Signature,
     persons: &impl PersonCipher,
-) -> Result<Identified, Unavailable> {
+) -> Result<Identified, PortError> {
     let person = signer.addressee().person();
     let shown = job.terms().identifier.unwrap_or(match person {
         Some(_) => Identifier::PersonalIdentificationNumberAndName,

@@ -8,7 +8,7 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::{
-    ports::{AuditLog, Clock, JobFilter, JobList, JobSummary, Jobs, Page, Unavailable},
+    ports::{AuditLog, Clock, JobFilter, JobList, JobSummary, Jobs, Page, PortError},
     sender::AccessError,
     update::{UpdateError, update},
 };
@@ -43,7 +43,7 @@ pub enum UpdateJobError<R> {
     Refused(R),
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// Why the transition was not made: not allowed to this principal, or to nobody.
@@ -69,7 +69,7 @@ pub(crate) async fn update_as_sender<R: Send>(
         UpdateError::NotFound => UpdateJobError::NotFound,
         UpdateError::Refused(Denied::Forbidden(forbidden)) => UpdateJobError::Forbidden(forbidden),
         UpdateError::Refused(Denied::Refused(refused)) => UpdateJobError::Refused(refused),
-        UpdateError::Unavailable(unavailable) => UpdateJobError::Unavailable(unavailable),
+        UpdateError::PortError(unavailable) => UpdateJobError::PortError(unavailable),
     })
 }
 

@@ -13,7 +13,7 @@ use thiserror::Error;
 use crate::{
     ports::{
         AuthorizationRequest, Clock, EIdError, EndSession, Entropy, IdentityProviders, LoginRequest, OpenLogin,
-        PersonCipher, PersonHash, Sessions, Unavailable,
+        PersonCipher, PersonHash, PortError, Sessions,
     },
     session::{SessionGrant, end_session, grow},
     tokens,
@@ -85,7 +85,7 @@ pub enum LoginError {
     TooLow,
     /// The infrastructure failed, or the provider does not answer.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 impl From<EIdError> for LoginError {
@@ -94,7 +94,7 @@ impl From<EIdError> for LoginError {
             EIdError::UnknownProvider => Self::NotBegun,
             EIdError::Refused(why) => Self::Refused(why),
             EIdError::TooLow => Self::TooLow,
-            EIdError::Unavailable(unavailable) => Self::Unavailable(unavailable),
+            EIdError::PortError(unavailable) => Self::PortError(unavailable),
         }
     }
 }
@@ -160,14 +160,14 @@ pub async fn finish_login(
 /// Ends a session here, and says how the person logs out at the e-ID provider too.
 ///
 /// # Errors
-/// [`Unavailable`] when the session could not be ended. That the provider does not answer is no error: what is ours is
+/// [`PortError`] when the session could not be ended. That the provider does not answer is no error: what is ours is
 /// over.
 pub async fn log_out(
     token: &SessionToken,
     e_ids: &impl IdentityProviders,
     cipher: &impl PersonCipher,
     sessions: &impl Sessions,
-) -> Result<Option<EndSession>, Unavailable> {
+) -> Result<Option<EndSession>, PortError> {
     let Some(open) = end_session(token, sessions).await?.and_then(|session| session.login) else { return Ok(None) };
     let end = async {
         let id_token = cipher.decrypt(&open.id_token, ID_TOKEN).await?;

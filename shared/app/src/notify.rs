@@ -17,7 +17,7 @@ use crate::{
     otp::Messengers,
     ports::{
         Clock, ContactRegister, EmailSender, Entropy, HmacKey, Jobs, MessageId, MessageRenderer, PersonCipher,
-        SendError, SmsSender, Unavailable,
+        PortError, SendError, SmsSender,
     },
     tokens,
     update::{UpdateError, update},
@@ -27,7 +27,7 @@ use crate::{
 /// Sends every message that is due to this signer, in its order, and returns how many the providers took.
 ///
 /// # Errors
-/// [`Unavailable`] when the table or the code key did not answer. A provider's refusal is no error: it is recorded,
+/// [`PortError`] when the table or the code key did not answer. A provider's refusal is no error: it is recorded,
 /// and the job's plan says when to try again.
 pub async fn send_due_notifications(
     job: JobId,
@@ -39,7 +39,7 @@ pub async fn send_due_notifications(
     contacts: &impl ContactRegister,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<u32, Unavailable> {
+) -> Result<u32, PortError> {
     let mut taken = 0;
     loop {
         let Some(read) = jobs.load(job).await? else { return Ok(taken) };
@@ -69,7 +69,7 @@ pub async fn send_due_notifications(
             // Somebody else is at it, or the job no longer calls for it; what is due now is read anew.
             Err(UpdateError::Refused(_)) => continue,
             Err(UpdateError::NotFound) => return Ok(taken),
-            Err(UpdateError::Unavailable(unavailable)) => return Err(unavailable),
+            Err(UpdateError::PortError(unavailable)) => return Err(unavailable),
         };
         match deliver(&now, notification, secrets, office).await {
             Ok(MessageId(id)) => {
@@ -99,8 +99,8 @@ async fn look_up(
     signer: SignerId,
     cipher: &impl PersonCipher,
     contacts: &impl ContactRegister,
-) -> Result<LookedUp, Unavailable> {
-    let nobody = || Unavailable::new("job", "the signer is not reached by look-up");
+) -> Result<LookedUp, PortError> {
+    let nobody = || PortError::new("job", "the signer is not reached by look-up");
     let Some(Addressee::Person(AddressedPerson { person, notifications: NotificationAddress::LookUp { sms, .. } })) =
         job.signer(signer).map(Signer::addressee)
     else {
@@ -125,7 +125,7 @@ impl Secrets {
         key: &impl HmacKey,
         clock: &impl Clock,
         entropy: &impl Entropy,
-    ) -> Result<Self, Unavailable> {
+    ) -> Result<Self, PortError> {
         let Carries { link, code } = job.carries(notification);
         let link = if link { Some(tokens::link(entropy)?) } else { None };
         let newest = job.signer(notification.signer).and_then(|signer| signer.access().link().copied());
@@ -148,7 +148,7 @@ async fn deliver(
     secrets: Secrets,
     office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
 ) -> Result<MessageId, SendError> {
-    let no_address = || SendError::Refused(Unavailable::new("job", "the signer has no address for this channel"));
+    let no_address = || SendError::Refused(PortError::new("job", "the signer has no address for this channel"));
     let signer = job.signer(notification.signer).ok_or_else(no_address)?;
     let content =
         NotificationContent::new(MessageKind::Notification(notification.kind), job, signer, secrets.link, secrets.code);

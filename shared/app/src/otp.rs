@@ -12,8 +12,8 @@ use segl_domain::{
 use crate::{
     MessageKind, NotificationContent,
     ports::{
-        Clock, EmailSender, Entropy, HmacKey, Jobs, Links, MessageRenderer, OpenVisit, SendError, Sessions, SmsSender,
-        Unavailable,
+        Clock, EmailSender, Entropy, HmacKey, Jobs, Links, MessageRenderer, OpenVisit, PortError, SendError, Sessions,
+        SmsSender,
     },
     session::{SessionGrant, grow, has_visit},
     tokens,
@@ -37,7 +37,7 @@ pub struct Messengers<'a, M, T, W> {
 /// Sends a new code to the holder of a link, if there is one who may have it.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed; the person is to be told to try again later.
+/// [`PortError`] when the infrastructure failed; the person is to be told to try again later.
 pub async fn issue_code(
     link: Option<LinkToken>,
     jobs: &impl Jobs,
@@ -46,7 +46,7 @@ pub async fn issue_code(
     office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<(), Unavailable> {
+) -> Result<(), PortError> {
     let answer_at = clock.now() + ANSWER_TIME;
     let done = try_ask_code(link, jobs, links, key, office, clock, entropy).await;
     clock.wait_until(answer_at).await;
@@ -61,7 +61,7 @@ async fn try_ask_code(
     office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<(), Unavailable> {
+) -> Result<(), PortError> {
     let Some(link) = link.map(|link| link.digest()) else { return Ok(()) };
     let Some((job, signer)) = links.find(&link).await? else { return Ok(()) };
     let code = tokens::code(entropy)?;
@@ -71,7 +71,7 @@ async fn try_ask_code(
     let job = match issued {
         Ok(job) => job,
         Err(UpdateError::NotFound | UpdateError::Refused(_)) => return Ok(()),
-        Err(UpdateError::Unavailable(unavailable)) => return Err(unavailable),
+        Err(UpdateError::PortError(unavailable)) => return Err(unavailable),
     };
     let Some(signer) = job.signer(signer) else { return Ok(()) };
     let content = NotificationContent::new(MessageKind::AskedCode, &job, signer, None, Some(code));
@@ -84,7 +84,7 @@ async fn try_ask_code(
     };
     match sent {
         Ok(_) => Ok(()),
-        Err(SendError::Refused(unavailable) | SendError::Unavailable(unavailable)) => Err(unavailable),
+        Err(SendError::Refused(unavailable) | SendError::PortError(unavailable)) => Err(unavailable),
     }
 }
 
@@ -103,7 +103,7 @@ pub struct Authenticated {
 /// far.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed; the try may or may not have been counted.
+/// [`PortError`] when the infrastructure failed; the try may or may not have been counted.
 pub async fn verify_code(
     link: Option<LinkToken>,
     code: Option<OneTimeCode>,
@@ -114,7 +114,7 @@ pub async fn verify_code(
     key: &impl HmacKey,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<Option<Authenticated>, Unavailable> {
+) -> Result<Option<Authenticated>, PortError> {
     let answer_at = clock.now() + ANSWER_TIME;
     let done = match (link, code) {
         (Some(link), Some(code)) => {
@@ -136,7 +136,7 @@ async fn try_enter(
     key: &impl HmacKey,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<Option<Authenticated>, Unavailable> {
+) -> Result<Option<Authenticated>, PortError> {
     let Some((job, signer)) = links.find(link).await? else { return Ok(None) };
     let digest = CodeDigest::new(key.mac(&code.bound_to(link)).await?);
     let tried = update_with(job, jobs, |job| {
@@ -146,7 +146,7 @@ async fn try_enter(
         Ok((_, CodeVerification::Accepted(entered))) => entered,
         Ok((_, CodeVerification::Refused)) | Err(UpdateError::NotFound) => return Ok(None),
         Err(UpdateError::Refused(never)) => match never {},
-        Err(UpdateError::Unavailable(unavailable)) => return Err(unavailable),
+        Err(UpdateError::PortError(unavailable)) => return Err(unavailable),
     };
     let visit = OpenVisit { job, signer, entry: AuthenticationMethod::LinkAndCode(entered) };
     let token = grow(older, SessionGrant::TaskSession(visit), sessions, clock, entropy).await?;
@@ -157,14 +157,14 @@ async fn try_enter(
 /// again.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed.
+/// [`PortError`] when the infrastructure failed.
 pub async fn is_inside(
     token: &SessionToken,
     link: &LinkToken,
     links: &impl Links,
     sessions: &impl Sessions,
     clock: &impl Clock,
-) -> Result<Option<(JobId, SignerId)>, Unavailable> {
+) -> Result<Option<(JobId, SignerId)>, PortError> {
     let Some(task) = links.find(&link.digest()).await? else { return Ok(None) };
     Ok(has_visit(token, task, sessions, clock).await?.then_some(task))
 }

@@ -4,7 +4,7 @@ use segl_domain::{Login, SessionToken, SignatureJob, SignerId};
 use thiserror::Error;
 
 use crate::{
-    ports::{Clock, Jobs, Sessions, Tasks, Unavailable},
+    ports::{Clock, Jobs, PortError, Sessions, Tasks},
     session::resume,
 };
 
@@ -30,7 +30,7 @@ pub enum ListError {
     NotLoggedIn,
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// The tasks addressed to the number of who is logged in, and no others.

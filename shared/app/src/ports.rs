@@ -38,21 +38,47 @@ pub use validation::{
 };
 pub use workflow::{CodeWatch, DueJobs, Epochs, Executions, PendingCallbacks, Resumed, TaskToken};
 
-/// The infrastructure failed: the one shape for it, whatever the port. Its source is for the log, never for a client.
+/// Whether a failure may pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// It may go better in a while: a time-out, throttling, an outage.
+    Transient,
+    /// What is stored is not what was stored: a digest that does not fit, an item without an attribute, a text that
+    /// cannot be decrypted. Trying again finds the same; somebody has to look.
+    Corrupt,
+}
+
+/// A port failed: the one shape for it, whatever the port. Its source is for the log, never for a client.
 #[derive(Debug, Error)]
-#[error("{port} did not answer as it should")]
-pub struct Unavailable {
+#[error("{port} {}", match .kind {
+    FailureKind::Transient => "did not answer as it should",
+    FailureKind::Corrupt => "holds something that is corrupt",
+})]
+pub struct PortError {
     /// Which port: a word for the log, such as `table`.
     pub port: &'static str,
+    /// Whether it may pass.
+    pub kind: FailureKind,
     /// What the infrastructure said.
     #[source]
     pub source: Box<dyn Error + Send + Sync>,
 }
 
-impl Unavailable {
-    /// The failure of this port, for this reason.
+impl PortError {
+    /// A failure of this port that may pass.
     pub fn new(port: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { port, source: source.into() }
+        Self { port, kind: FailureKind::Transient, source: source.into() }
+    }
+
+    /// What this port has stored is corrupt.
+    pub fn corrupt(port: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { port, kind: FailureKind::Corrupt, source: source.into() }
+    }
+
+    /// Whether something stored is corrupt.
+    #[must_use]
+    pub fn is_corrupt(&self) -> bool {
+        self.kind == FailureKind::Corrupt
     }
 }
 
@@ -71,5 +97,5 @@ pub trait Entropy: Send + Sync {
     ///
     /// # Errors
     /// When the system has none to give.
-    fn fill(&self, buffer: &mut [u8]) -> Result<(), Unavailable>;
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), PortError>;
 }

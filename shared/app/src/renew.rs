@@ -12,7 +12,7 @@ use segl_pades::{
 use thiserror::Error;
 
 use crate::{
-    ports::{Clock, Jobs, SealedDocuments, SealedKind, SealedStore, StoreError, TrustServices, Unavailable},
+    ports::{Clock, Jobs, PortError, SealedDocuments, SealedKind, SealedStore, StoreError, TrustServices},
     update::{UpdateError, update},
 };
 
@@ -40,7 +40,7 @@ pub enum RenewError {
     Missing,
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// Renews a job's seal, if that is due.
@@ -62,7 +62,7 @@ pub async fn renew_seal(
     }
     let bytes = store.fetch(job, SealedKind::Document, &sealed.version).await.map_err(|error| match error {
         StoreError::Missing => RenewError::Missing,
-        StoreError::Unavailable(unavailable) => unavailable.into(),
+        StoreError::PortError(unavailable) => unavailable.into(),
     })?;
     let whole = Sealed::whole(bytes);
     if Digest::from_bytes(whole.sha256) != sealed.sha256 {
@@ -70,7 +70,7 @@ pub async fn renew_seal(
         let version = sealed.version.clone();
         return match update(job, jobs, |job: SignatureJob| job.halt_renewal(&version, at)).await {
             Ok(_) | Err(UpdateError::Refused(_) | UpdateError::NotFound) => Err(RenewError::Corrupt),
-            Err(UpdateError::Unavailable(unavailable)) => Err(unavailable.into()),
+            Err(UpdateError::PortError(unavailable)) => Err(unavailable.into()),
         };
     }
     let renewed = extend_lta(whole, at, authorities).await?;
@@ -82,6 +82,6 @@ pub async fn renew_seal(
     match update(job, jobs, |job: SignatureJob| job.renewed(&from, outcome.clone(), clock.now())).await {
         // Renewed by another, or deleted meanwhile: what was stored here is nobody's.
         Ok(_) | Err(UpdateError::Refused(_) | UpdateError::NotFound) => Ok(()),
-        Err(UpdateError::Unavailable(unavailable)) => Err(unavailable.into()),
+        Err(UpdateError::PortError(unavailable)) => Err(unavailable.into()),
     }
 }

@@ -23,8 +23,8 @@ use crate::{
     evidence,
     front::front_page,
     ports::{
-        AuditLog, Clock, Entropy, Jobs, Level, OriginalStore, PersonCipher, SealCertificates, SealKey, SealedDocuments,
-        SealedKind, StoreError, TrustServices, Unavailable,
+        AuditLog, Clock, Entropy, Jobs, Level, OriginalStore, PersonCipher, PortError, SealCertificates, SealKey,
+        SealedDocuments, SealedKind, StoreError, TrustServices,
     },
     renew::renew_at,
     tokens,
@@ -60,7 +60,7 @@ pub enum SealError {
     Refused(#[from] SealRefused),
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// What a deployment seals with: its key, how high, who is asked for that, and what the front page is made with.
@@ -132,7 +132,7 @@ pub async fn seal_job<S: Jobs + AuditLog>(
             update(job, jobs, |job| job.halt_sealing(at)).await.map_err(|error| match error {
                 UpdateError::Refused(refused) => SealError::Refused(refused),
                 UpdateError::NotFound => SealError::NotFound,
-                UpdateError::Unavailable(unavailable) => unavailable.into(),
+                UpdateError::PortError(unavailable) => unavailable.into(),
             })?;
             return Err(SealError::OriginalCorrupt);
         }
@@ -264,11 +264,11 @@ async fn sealed_by_another(
         UpdateError::Refused(SealRefused::AlreadySealed) => Ok(jobs.load(job).await?.ok_or(SealError::NotFound)?.job),
         UpdateError::Refused(refused) => Err(refused.into()),
         UpdateError::NotFound => Err(SealError::NotFound),
-        UpdateError::Unavailable(unavailable) => Err(unavailable.into()),
+        UpdateError::PortError(unavailable) => Err(unavailable.into()),
     }
 }
 
-async fn events_of(job: &SignatureJob, log: &impl AuditLog) -> Result<Vec<AuditEvent>, Unavailable> {
+async fn events_of(job: &SignatureJob, log: &impl AuditLog) -> Result<Vec<AuditEvent>, PortError> {
     let mut events = log.events(job.id()).await?;
     events.retain(|event| event.sequence <= job.events());
     Ok(events)
@@ -283,7 +283,7 @@ async fn fetch_all(
         let fetched = originals.fetch(document.id, Some(&document.version)).await;
         let (bytes, _) = fetched.map_err(|error| match error {
             StoreError::Missing => SealError::OriginalMissing,
-            StoreError::Unavailable(unavailable) => SealError::Unavailable(unavailable),
+            StoreError::PortError(unavailable) => SealError::PortError(unavailable),
         })?;
         // Hashed once: the seal goes on from here.
         let hashed = Sha256State::of(&bytes);

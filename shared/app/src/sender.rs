@@ -5,7 +5,7 @@ use std::fmt;
 use segl_domain::{Digest, Forbidden, Principal};
 use thiserror::Error;
 
-use crate::ports::{Authenticator, Unavailable};
+use crate::ports::{Authenticator, PortError};
 
 /// An API key as it came with a request: `segl_` and what follows. Never printed, stored only as a digest.
 pub struct PresentedKey(String);
@@ -57,7 +57,7 @@ pub enum AuthenticateError {
     UnknownCredential,
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// Whom this credential stands for.
@@ -82,5 +82,5 @@ pub enum AccessError {
     NotFound,
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }

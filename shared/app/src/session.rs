@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use segl_domain::{AuthenticationMethod, JobId, SessionToken, SignerId};
 
 use crate::{
-    ports::{Clock, Entropy, OpenLogin, OpenVisit, Session, Sessions, Unavailable},
+    ports::{Clock, Entropy, OpenLogin, OpenVisit, PortError, Session, Sessions},
     tokens,
 };
 
@@ -24,12 +24,12 @@ pub(crate) enum SessionGrant {
 /// The session that this token opens, made to last again.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed.
+/// [`PortError`] when the infrastructure failed.
 pub async fn resume(
     token: &SessionToken,
     sessions: &impl Sessions,
     clock: &impl Clock,
-) -> Result<Option<Session>, Unavailable> {
+) -> Result<Option<Session>, PortError> {
     let now: Timestamp = clock.now();
     let digest = token.digest();
     let Some(mut session) = live(token, sessions, now).await? else { return Ok(None) };
@@ -44,7 +44,7 @@ pub async fn resume(
     Ok(Some(session))
 }
 
-async fn live(token: &SessionToken, sessions: &impl Sessions, now: Timestamp) -> Result<Option<Session>, Unavailable> {
+async fn live(token: &SessionToken, sessions: &impl Sessions, now: Timestamp) -> Result<Option<Session>, PortError> {
     Ok(sessions.find(&token.digest()).await?.filter(|session| now < session.expires_at))
 }
 
@@ -54,7 +54,7 @@ pub(crate) async fn has_visit(
     (job, signer): (JobId, SignerId),
     sessions: &impl Sessions,
     clock: &impl Clock,
-) -> Result<bool, Unavailable> {
+) -> Result<bool, PortError> {
     let found = live(token, sessions, clock.now()).await?;
     Ok(found.is_some_and(|session| session.visits.iter().any(|visit| (visit.job, visit.signer) == (job, signer))))
 }
@@ -67,7 +67,7 @@ pub(crate) async fn grow(
     sessions: &impl Sessions,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<SessionToken, Unavailable> {
+) -> Result<SessionToken, PortError> {
     let now = clock.now();
     let known = match older {
         Some(token) => live(token, sessions, now).await?,
@@ -107,8 +107,8 @@ pub(crate) async fn grow(
 /// Ends a session, and says what it was.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed.
-pub async fn end_session(token: &SessionToken, sessions: &impl Sessions) -> Result<Option<Session>, Unavailable> {
+/// [`PortError`] when the infrastructure failed.
+pub async fn end_session(token: &SessionToken, sessions: &impl Sessions) -> Result<Option<Session>, PortError> {
     let digest = token.digest();
     let known = sessions.find(&digest).await?;
     sessions.forget(&digest).await?;

@@ -3,7 +3,7 @@
 use segl_domain::{JobId, SignatureJob, Transition};
 use thiserror::Error;
 
-use crate::ports::{CommitError, Jobs, Unavailable};
+use crate::ports::{CommitError, Jobs, PortError};
 
 /// How often a move is made anew when others commit in between. Fifty signers at one instant need patience.
 const TRIES: u32 = 12;
@@ -19,7 +19,7 @@ pub enum UpdateError<R> {
     Refused(R),
     /// The infrastructure failed, or others were faster every time.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// Makes a move on a job and commits it. The move may be made several times, each time on the newest state: the
@@ -51,8 +51,8 @@ pub async fn update_with<T: Send, R: Send>(
         match jobs.commit(&read, step).await {
             Ok(()) => return Ok((now, told)),
             Err(CommitError::Conflict) => {}
-            Err(CommitError::Unavailable(unavailable)) => return Err(unavailable.into()),
+            Err(CommitError::PortError(unavailable)) => return Err(unavailable.into()),
         }
     }
-    Err(Unavailable::new("table", "others were faster every time").into())
+    Err(PortError::new("table", "others were faster every time").into())
 }

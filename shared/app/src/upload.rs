@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::{
     Checked, DocumentState, Settled, StoredDocument,
     document::UPLOAD_URL_TTL,
-    ports::{Clock, DocumentIndex, Entropy, OriginalStore, StoreError, Unavailable, UploadSlot, Uploads},
+    ports::{Clock, DocumentIndex, Entropy, OriginalStore, PortError, StoreError, UploadSlot, Uploads},
     sender::AccessError,
     tokens,
 };
@@ -38,7 +38,7 @@ pub enum AddError {
     Size,
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// Adds a PDF that came as a body: checks it first, and stores nothing that is refused.

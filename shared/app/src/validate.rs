@@ -23,7 +23,7 @@ pub use self::{
 };
 use crate::{
     anchors::{Anchors, load},
-    ports::{Clock, TrustAnchors, Unavailable},
+    ports::{Clock, PortError, TrustAnchors},
 };
 
 /// What is said of a file: its signatures and, of a document that Segl sealed, what it carries.
@@ -172,7 +172,7 @@ pub enum ValidateError {
     Unreadable(#[from] Unreadable),
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// Validates the signatures in a file and what it carries, as at this moment.

@@ -11,7 +11,7 @@ use crate::{
     Validated,
     document::UPLOAD_URL_TTL,
     ports::{
-        Arrival, ArrivedFile, Clock, Entropy, StoreError, TrustAnchors, Unavailable, UploadSlot, UploadTerms,
+        Arrival, ArrivedFile, Clock, Entropy, PortError, StoreError, TrustAnchors, UploadSlot, UploadTerms,
         ValidationFiles, ValidationPlace, ValidationSlots,
     },
     tokens,
@@ -47,7 +47,7 @@ pub enum OpenValidationError {
     Size,
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// Opens a slot for exactly these bytes of a sender's.
@@ -87,7 +87,7 @@ pub async fn open_validation_form(
     slots: &impl ValidationSlots,
     clock: &impl Clock,
     entropy: &impl Entropy,
-) -> Result<UploadSlot, Unavailable> {
+) -> Result<UploadSlot, PortError> {
     let token = tokens::validation(entropy)?;
     let terms = UploadTerms::AtMost { size: MAX_FORM_UPLOAD, then: then(&token) };
     slots.open(&ValidationPlace::Anybody(token.digest()), &terms, clock.now() + UPLOAD_URL_TTL).await
@@ -122,7 +122,7 @@ pub enum ValidateUploadError {
     Unreadable(Unreadable),
     /// The infrastructure failed. The file is still there, and can be asked for again.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 impl From<StoreError> for ValidateUploadError {
@@ -130,7 +130,7 @@ impl From<StoreError> for ValidateUploadError {
         match error {
             // Whoever asked at the same time was faster.
             StoreError::Missing => Self::Answered,
-            StoreError::Unavailable(unavailable) => unavailable.into(),
+            StoreError::PortError(unavailable) => unavailable.into(),
         }
     }
 }
@@ -171,7 +171,7 @@ pub async fn validate_upload(
         Arrival::Here(file) => file,
     };
     let answer = validate_arrived(&file, files, clock).await;
-    if !matches!(answer, Err(ValidateUploadError::Unavailable(_) | ValidateUploadError::Answered)) {
+    if !matches!(answer, Err(ValidateUploadError::PortError(_) | ValidateUploadError::Answered)) {
         files.erase(place).await?;
     }
     answer
@@ -194,6 +194,6 @@ async fn validate_arrived(
     }
     validate_document(&bytes, files, clock).await.map_err(|error| match error {
         ValidateError::Unreadable(why) => ValidateUploadError::Unreadable(why),
-        ValidateError::Unavailable(unavailable) => unavailable.into(),
+        ValidateError::PortError(unavailable) => unavailable.into(),
     })
 }

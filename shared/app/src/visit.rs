@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::{
     downloads::{DownloadError, sealed_url_of},
-    ports::{Clock, Downloads, Jobs, SealedKind, Sessions, Unavailable},
+    ports::{Clock, Downloads, Jobs, PortError, SealedKind, Sessions},
     session::resume,
     update::{UpdateError, update},
 };
@@ -63,7 +63,7 @@ pub enum VisitError {
     Refused(#[from] ActRefused),
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// What a session has to show for a task.
@@ -77,7 +77,7 @@ async fn shown(
     (job, signer): TaskId,
     sessions: &impl Sessions,
     clock: &impl Clock,
-) -> Result<Shown, Unavailable> {
+) -> Result<Shown, PortError> {
     let session = match token {
         Some(token) => resume(token, sessions, clock).await?,
         None => None,
@@ -188,7 +188,7 @@ pub async fn signer_sealed_url(
 impl From<DownloadError> for VisitError {
     fn from(error: DownloadError) -> Self {
         match error {
-            DownloadError::Unavailable(unavailable) => Self::Unavailable(unavailable),
+            DownloadError::PortError(unavailable) => Self::PortError(unavailable),
             DownloadError::Access(_) | DownloadError::Deleted | DownloadError::NotSealed => Self::Gone,
         }
     }
@@ -294,7 +294,7 @@ impl From<UpdateError<Refused>> for VisitError {
             UpdateError::NotFound => Self::NotInside,
             UpdateError::Refused(Refused::Act(refused)) => Self::Refused(refused),
             UpdateError::Refused(Refused::TaskSession(error)) => error,
-            UpdateError::Unavailable(unavailable) => Self::Unavailable(unavailable),
+            UpdateError::PortError(unavailable) => Self::PortError(unavailable),
         }
     }
 }

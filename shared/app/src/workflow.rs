@@ -8,8 +8,8 @@ use segl_domain::{CodeId, Duty, JobId, Next, Retention, SignatureJob, SignerId, 
 
 use crate::{
     ports::{
-        Clock, CodeWatch, DocumentEraser, DueJobs, Epochs, Executions, Jobs, PendingCallbacks, Resumed, SealedKind,
-        TaskToken, Unavailable,
+        Clock, CodeWatch, DocumentEraser, DueJobs, Epochs, Executions, Jobs, PendingCallbacks, PortError, Resumed,
+        SealedKind, TaskToken,
     },
     update::{UpdateError, update},
 };
@@ -44,13 +44,13 @@ const MAX_WAIT: SignedDuration = SignedDuration::from_hours(200 * 24);
 /// What is to be done with a job, after what the table alone can do has been done.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed.
+/// [`PortError`] when the infrastructure failed.
 pub async fn pick_up<S: Jobs + Epochs>(
     job: JobId,
     epoch: u32,
     jobs: &S,
     clock: &impl Clock,
-) -> Result<PickedUp, Unavailable> {
+) -> Result<PickedUp, PortError> {
     if jobs.epoch(job).await? != epoch {
         return Ok(PickedUp::Superseded);
     }
@@ -82,14 +82,14 @@ pub async fn pick_up<S: Jobs + Epochs>(
 /// earlier is seen here. One of the two always rings.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed.
+/// [`PortError`] when the infrastructure failed.
 pub async fn wait_for_change<S: Jobs + PendingCallbacks>(
     job: JobId,
     task_token: TaskToken,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
-) -> Result<(), Unavailable> {
+) -> Result<(), PortError> {
     table.register(job, &task_token).await?;
     ring_if_due(job, table, executions, clock).await
 }
@@ -98,14 +98,14 @@ pub async fn wait_for_change<S: Jobs + PendingCallbacks>(
 /// waits for another time than the job now asks for.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed; everything here may be done again.
+/// [`PortError`] when the infrastructure failed; everything here may be done again.
 pub async fn on_job_written<S: Jobs + PendingCallbacks>(
     before: Option<&SignatureJob>,
     after: &SignatureJob,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
-) -> Result<(), Unavailable> {
+) -> Result<(), PortError> {
     for watch in new_codes(before, after) {
         executions.watch_code(&watch).await?;
     }
@@ -121,7 +121,7 @@ async fn ring_if_due<S: Jobs + PendingCallbacks>(
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
-) -> Result<(), Unavailable> {
+) -> Result<(), PortError> {
     let Some(task_token) = table.task_token(job).await? else { return Ok(()) };
     let Some(read) = table.load(job).await? else { return Ok(()) };
     if read.job.next(clock.now()) != Next::Wait(task_token.until) {
@@ -148,27 +148,27 @@ fn new_codes(before: Option<&SignatureJob>, after: &SignatureJob) -> Vec<CodeWat
 /// Clears a code away that was not used in time.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed.
+/// [`PortError`] when the infrastructure failed.
 pub async fn expire_code(
     job: JobId,
     signer: SignerId,
     code: CodeId,
     jobs: &impl Jobs,
     clock: &impl Clock,
-) -> Result<(), Unavailable> {
+) -> Result<(), PortError> {
     infallible(update(job, jobs, |job| Ok(job.expire_code(signer, code, clock.now()))).await)
 }
 
 /// Deletes a job's documents from the store when their keeping has ended, and then says so in the job.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed; what was deleted stays so, and the rest is deleted next time.
+/// [`PortError`] when the infrastructure failed; what was deleted stays so, and the rest is deleted next time.
 pub async fn delete_expired_documents(
     job: JobId,
     jobs: &impl Jobs,
     shredder: &impl DocumentEraser,
     clock: &impl Clock,
-) -> Result<(), Unavailable> {
+) -> Result<(), PortError> {
     let Some(read) = jobs.load(job).await? else { return Ok(()) };
     if !matches!(read.job.retention(), Some(Retention::Until { time }) if time <= clock.now()) {
         return Ok(());
@@ -191,14 +191,14 @@ const AT_ONCE: u32 = 5;
 /// Starts the next epoch in place of one that failed.
 ///
 /// # Errors
-/// [`Unavailable`] when the infrastructure failed.
+/// [`PortError`] when the infrastructure failed.
 pub async fn replace_failed<S: Jobs + Epochs>(
     job: JobId,
     epoch: u32,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
-) -> Result<bool, Unavailable> {
+) -> Result<bool, PortError> {
     if epoch >= AT_ONCE {
         return Ok(false);
     }
@@ -211,7 +211,7 @@ async fn start_next<S: Jobs + Epochs>(
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
-) -> Result<bool, Unavailable> {
+) -> Result<bool, PortError> {
     let Some(read) = table.load(job).await? else { return Ok(false) };
     if read.job.next(clock.now()) == Next::Rest || !table.advance(job, from).await? {
         return Ok(false);
@@ -223,13 +223,13 @@ async fn start_next<S: Jobs + Epochs>(
 /// Starts a new epoch for every job that is overdue: its execution is lost, has failed, or never began.
 ///
 /// # Errors
-/// [`Unavailable`] when the index did not answer. One job's trouble does not keep the others from being picked up.
+/// [`PortError`] when the index did not answer. One job's trouble does not keep the others from being picked up.
 pub async fn reconcile<S: Jobs + Epochs + DueJobs>(
     grace: SignedDuration,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
-) -> Result<Reconciled, Unavailable> {
+) -> Result<Reconciled, PortError> {
     let mut reconciled = Reconciled::default();
     let now = clock.now();
     for job in table.due(now - grace, 100).await? {
@@ -260,7 +260,7 @@ async fn pick_up_overdue<S: Jobs + Epochs + DueJobs>(
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
-) -> Result<bool, Unavailable> {
+) -> Result<bool, PortError> {
     let epoch = table.epoch(job).await?;
     let started = start_next(job, epoch, table, executions, clock).await?;
     // Pauses that double from the grace up to a day: a job that cannot be helped is tried for ever, but seldom.
@@ -270,10 +270,10 @@ async fn pick_up_overdue<S: Jobs + Epochs + DueJobs>(
 }
 
 /// A move that no invariant forbids: the job being gone is the only way for it not to be made.
-pub(crate) fn infallible(made: Result<SignatureJob, UpdateError<std::convert::Infallible>>) -> Result<(), Unavailable> {
+pub(crate) fn infallible(made: Result<SignatureJob, UpdateError<std::convert::Infallible>>) -> Result<(), PortError> {
     match made {
         Ok(_) | Err(UpdateError::NotFound) => Ok(()),
         Err(UpdateError::Refused(never)) => match never {},
-        Err(UpdateError::Unavailable(unavailable)) => Err(unavailable),
+        Err(UpdateError::PortError(unavailable)) => Err(unavailable),
     }
 }

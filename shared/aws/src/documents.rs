@@ -13,8 +13,8 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use segl_app::ports::{
-    Clock as _, DocumentEraser, Downloads, OriginalStore, SealCertificates, SealedDocuments, SealedKind, SealedStore,
-    StoreError, Unavailable, UploadSlot, UploadTerms, Uploads,
+    Clock as _, DocumentEraser, Downloads, OriginalStore, PortError, SealCertificates, SealedDocuments, SealedKind,
+    SealedStore, StoreError, UploadSlot, UploadTerms, Uploads,
 };
 use segl_domain::{Digest, DocumentId, JobId};
 
@@ -38,8 +38,8 @@ pub struct DocumentStore {
     sealed: String,
 }
 
-fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Unavailable {
-    Unavailable::new("store", source)
+fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> PortError {
+    PortError::new("store", source)
 }
 
 fn upload_key(document: DocumentId) -> String {
@@ -67,7 +67,7 @@ impl DocumentStore {
         media_type: &str,
         parts: Vec<Bytes>,
         sha256: &Digest,
-    ) -> Result<String, Unavailable> {
+    ) -> Result<String, PortError> {
         let stored = self
             .client
             .put_object()
@@ -120,7 +120,7 @@ impl DocumentStore {
         version: &str,
         media_type: &str,
         disposition: String,
-    ) -> Result<String, Unavailable> {
+    ) -> Result<String, PortError> {
         let settings = PresigningConfig::expires_in(DOWNLOAD_LIFE).map_err(unavailable)?;
         let request = self
             .client
@@ -137,7 +137,7 @@ impl DocumentStore {
     }
 
     /// Deletes this version, and whatever else stands under the key: bytes that were uploaded twice stand there twice.
-    async fn shred(&self, bucket: &str, key: &str, version: &str) -> Result<(), Unavailable> {
+    async fn shred(&self, bucket: &str, key: &str, version: &str) -> Result<(), PortError> {
         self.delete(bucket, key, version).await?;
         for _ in 0..MOST_LISTS {
             let listed = self.client.list_object_versions().bucket(bucket).prefix(key).send().await;
@@ -155,7 +155,7 @@ impl DocumentStore {
         Err(unavailable("an object has more versions than can be deleted in one go"))
     }
 
-    async fn delete(&self, bucket: &str, key: &str, version: &str) -> Result<(), Unavailable> {
+    async fn delete(&self, bucket: &str, key: &str, version: &str) -> Result<(), PortError> {
         let deleted = self.client.delete_object().bucket(bucket).key(key).version_id(version).send().await;
         match deleted {
             Ok(_) => Ok(()),
@@ -186,14 +186,14 @@ impl Uploads for DocumentStore {
         sha256: &Digest,
         size: u64,
         until: Timestamp,
-    ) -> Result<UploadSlot, Unavailable> {
+    ) -> Result<UploadSlot, PortError> {
         let terms = UploadTerms::Exactly { sha256: *sha256, size };
         post::slot(&self.config, &self.documents, &upload_key(document), &terms, until, SystemClock.now()).await
     }
 }
 
 impl OriginalStore for DocumentStore {
-    async fn store(&self, document: DocumentId, bytes: Vec<u8>) -> Result<String, Unavailable> {
+    async fn store(&self, document: DocumentId, bytes: Vec<u8>) -> Result<String, PortError> {
         let sha256 = Digest::of(&bytes);
         self.put(&self.documents, upload_key(document), "application/pdf", vec![bytes.into()], &sha256).await
     }
@@ -210,7 +210,7 @@ impl SealedDocuments for DocumentStore {
         kind: SealedKind,
         parts: Vec<Bytes>,
         sha256: &Digest,
-    ) -> Result<String, Unavailable> {
+    ) -> Result<String, PortError> {
         self.put(&self.sealed, sealed_key(job, kind), kind.media_type(), parts, sha256).await
     }
 }
@@ -234,39 +234,33 @@ impl SealedStore for DocumentStore {
 }
 
 impl SealCertificates for DocumentStore {
-    async fn chain(&self) -> Result<String, Unavailable> {
+    async fn chain(&self) -> Result<String, PortError> {
         let (bytes, _) = self.get(&self.sealed, CERTIFICATES, None).await.map_err(|error| match error {
             StoreError::Missing => unavailable(format!("there is no {CERTIFICATES} in the bucket")),
-            StoreError::Unavailable(unavailable) => unavailable,
+            StoreError::PortError(unavailable) => unavailable,
         })?;
         String::from_utf8(bytes.into()).map_err(unavailable)
     }
 }
 
 impl Downloads for DocumentStore {
-    async fn original(&self, document: DocumentId, version: &str, file_name: &str) -> Result<String, Unavailable> {
+    async fn original(&self, document: DocumentId, version: &str, file_name: &str) -> Result<String, PortError> {
         let shown = disposition("inline", file_name);
         self.presign(&self.documents, upload_key(document), version, "application/pdf", shown).await
     }
 
-    async fn sealed(
-        &self,
-        job: JobId,
-        kind: SealedKind,
-        version: &str,
-        file_name: &str,
-    ) -> Result<String, Unavailable> {
+    async fn sealed(&self, job: JobId, kind: SealedKind, version: &str, file_name: &str) -> Result<String, PortError> {
         let saved = disposition("attachment", file_name);
         self.presign(&self.sealed, sealed_key(job, kind), version, kind.media_type(), saved).await
     }
 }
 
 impl DocumentEraser for DocumentStore {
-    async fn shred_original(&self, document: DocumentId, version: &str) -> Result<(), Unavailable> {
+    async fn shred_original(&self, document: DocumentId, version: &str) -> Result<(), PortError> {
         self.shred(&self.documents, &upload_key(document), version).await
     }
 
-    async fn shred_sealed(&self, job: JobId, kind: SealedKind, version: &str) -> Result<(), Unavailable> {
+    async fn shred_sealed(&self, job: JobId, kind: SealedKind, version: &str) -> Result<(), PortError> {
         self.shred(&self.sealed, &sealed_key(job, kind), version).await
     }
 }
@@ -300,7 +294,7 @@ mod tests {
         }
         for (status, code) in [(503, "SlowDown"), (403, "AccessDenied")] {
             let told = OriginalStore::fetch(&store(error(status, code)), document(), Some("v1")).await;
-            assert!(matches!(told, Err(StoreError::Unavailable(_))), "{code}: {told:?}");
+            assert!(matches!(told, Err(StoreError::PortError(_))), "{code}: {told:?}");
         }
     }
 

@@ -5,12 +5,12 @@ use aws_sdk_kms::{
     primitives::Blob,
     types::{MacAlgorithmSpec, MessageType, SigningAlgorithmSpec},
 };
-use segl_app::ports::{HmacKey, SealKey, SealingAlgorithm, Unavailable};
+use segl_app::ports::{HmacKey, PortError, SealKey, SealingAlgorithm};
 
 use crate::Aws;
 
-fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Unavailable {
-    Unavailable::new("keys", source)
+fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> PortError {
+    PortError::new("keys", source)
 }
 
 /// The key that seals, over a digest.
@@ -29,7 +29,7 @@ impl KmsSealKey {
 }
 
 impl SealKey for KmsSealKey {
-    async fn sign(&self, algorithm: SealingAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Unavailable> {
+    async fn sign(&self, algorithm: SealingAlgorithm, digest: &[u8]) -> Result<Vec<u8>, PortError> {
         let algorithm = match algorithm {
             SealingAlgorithm::EcdsaP256 => SigningAlgorithmSpec::EcdsaSha256,
             SealingAlgorithm::EcdsaP384 => SigningAlgorithmSpec::EcdsaSha384,
@@ -65,7 +65,7 @@ impl KmsCodeKey {
 }
 
 impl HmacKey for KmsCodeKey {
-    async fn mac(&self, message: &[u8; 32]) -> Result<[u8; 32], Unavailable> {
+    async fn mac(&self, message: &[u8; 32]) -> Result<[u8; 32], PortError> {
         let made = self
             .client
             .generate_mac()

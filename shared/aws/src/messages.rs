@@ -6,7 +6,7 @@ use aws_sdk_sesv2::{
     types::{Body, Content, Destination, EmailContent, Message, MessageHeader},
 };
 use aws_sdk_sns::{operation::publish::PublishError, types::MessageAttributeValue};
-use segl_app::ports::{Email, EmailSender, MessageId, SendError, SmsSender, Unavailable};
+use segl_app::ports::{Email, EmailSender, MessageId, PortError, SendError, SmsSender};
 use segl_domain::{EmailAddress, MobileNumber};
 
 use crate::Aws;
@@ -28,7 +28,7 @@ impl SesEmailSender {
 
 impl EmailSender for SesEmailSender {
     async fn send(&self, to: &EmailAddress, email: &Email) -> Result<MessageId, SendError> {
-        let failed = |source: Box<dyn std::error::Error + Send + Sync>| Unavailable::new("mail", source);
+        let failed = |source: Box<dyn std::error::Error + Send + Sync>| PortError::new("mail", source);
         let content = |text: &str| Content::builder().data(text).charset("UTF-8").build();
         let body = Body::builder()
             .html(content(&email.html).map_err(|error| failed(error.into()))?)
@@ -80,7 +80,7 @@ impl SnsTexts {
 
 impl SmsSender for SnsTexts {
     async fn send(&self, to: &MobileNumber, text: &str) -> Result<MessageId, SendError> {
-        let failed = |source: Box<dyn std::error::Error + Send + Sync>| Unavailable::new("texts", source);
+        let failed = |source: Box<dyn std::error::Error + Send + Sync>| PortError::new("texts", source);
         let value = |text: &str| {
             let built = MessageAttributeValue::builder().data_type("String").string_value(text).build();
             built.map_err(|error| SendError::from(failed(error.into())))
@@ -159,10 +159,10 @@ mod tests {
         }
         for code in ["TooManyRequestsException", "LimitExceededException", "SendingPausedException"] {
             let told = mailed(Answer::error(code)).await;
-            assert!(matches!(told, Err(SendError::Unavailable(_))), "{code}: {told:?}");
+            assert!(matches!(told, Err(SendError::PortError(_))), "{code}: {told:?}");
         }
         assert!(matches!(texted(sns_error("InvalidParameter")).await, Err(SendError::Refused(_))));
-        assert!(matches!(texted(sns_error("Throttled")).await, Err(SendError::Unavailable(_))));
+        assert!(matches!(texted(sns_error("Throttled")).await, Err(SendError::PortError(_))));
     }
 
     #[tokio::test]

@@ -17,7 +17,7 @@ use aws_sdk_kms::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use segl_app::ports::{Entropy as _, PersonCipher, PersonHash, Unavailable};
+use segl_app::ports::{Entropy as _, PersonCipher, PersonHash, PortError};
 use segl_domain::{Encrypted, NationalIdentityNumber, PersonKey};
 
 use crate::{Aws, SystemEntropy};
@@ -30,8 +30,8 @@ const MOST_TEXTS: u32 = 10_000;
 const MOST_KEYS: usize = 100;
 const CONTEXT: (&str, &str) = ("purpose", "segl-person");
 
-fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Unavailable {
-    Unavailable::new("person keys", source)
+fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> PortError {
+    PortError::new("person keys", source)
 }
 
 #[derive(Clone)]
@@ -64,7 +64,7 @@ impl KmsPersonCipher {
         Self { client, data_key, current: Mutex::default(), unwrapped: Mutex::default() }
     }
 
-    async fn data_key(&self) -> Result<DataKey, Unavailable> {
+    async fn data_key(&self) -> Result<DataKey, PortError> {
         let known = {
             let mut current = self.current.lock().map_err(|_| unavailable("a lock is poisoned"))?;
             let live =
@@ -90,7 +90,7 @@ impl KmsPersonCipher {
         Ok(key)
     }
 
-    async fn unwrap(&self, wrapped: &[u8]) -> Result<[u8; 32], Unavailable> {
+    async fn unwrap(&self, wrapped: &[u8]) -> Result<[u8; 32], PortError> {
         let known = self.unwrapped.lock().map_err(|_| unavailable("a lock is poisoned"))?.get(wrapped).copied();
         if let Some(plain) = known {
             return Ok(plain);
@@ -108,12 +108,12 @@ impl KmsPersonCipher {
     }
 }
 
-fn cipher(plain: &[u8; 32]) -> Result<LessSafeKey, Unavailable> {
+fn cipher(plain: &[u8; 32]) -> Result<LessSafeKey, PortError> {
     let key = UnboundKey::new(&AES_256_GCM, plain).map_err(|_| unavailable("the data key is not one"))?;
     Ok(LessSafeKey::new(key))
 }
 
-fn seal(plain: &[u8; 32], wrapped: &[u8], text: &str, bound_to: &str) -> Result<Encrypted, Unavailable> {
+fn seal(plain: &[u8; 32], wrapped: &[u8], text: &str, bound_to: &str) -> Result<Encrypted, PortError> {
     let mut nonce = [0; NONCE_LEN];
     SystemEntropy.fill(&mut nonce)?;
     let mut sealed = text.as_bytes().to_vec();
@@ -151,7 +151,7 @@ impl KmsPersonKeys {
 }
 
 impl PersonHash for KmsPersonKeys {
-    async fn key_of(&self, number: &NationalIdentityNumber) -> Result<PersonKey, Unavailable> {
+    async fn key_of(&self, number: &NationalIdentityNumber) -> Result<PersonKey, PortError> {
         let request = self.client.generate_mac().key_id(&self.hash_key).mac_algorithm(MacAlgorithmSpec::HmacSha256);
         let made = request.message(Blob::new(PersonKey::message(number))).send().await.map_err(unavailable)?;
         let mac = made.mac.map(Blob::into_inner).unwrap_or_default();
@@ -160,29 +160,32 @@ impl PersonHash for KmsPersonKeys {
 }
 
 impl PersonCipher for KmsPersonKeys {
-    async fn encrypt(&self, text: &str, bound_to: &str) -> Result<Encrypted, Unavailable> {
+    async fn encrypt(&self, text: &str, bound_to: &str) -> Result<Encrypted, PortError> {
         self.cipher.encrypt(text, bound_to).await
     }
-    async fn decrypt(&self, text: &Encrypted, bound_to: &str) -> Result<String, Unavailable> {
+    async fn decrypt(&self, text: &Encrypted, bound_to: &str) -> Result<String, PortError> {
         self.cipher.decrypt(text, bound_to).await
     }
 }
 
 impl PersonCipher for KmsPersonCipher {
-    async fn encrypt(&self, text: &str, bound_to: &str) -> Result<Encrypted, Unavailable> {
+    async fn encrypt(&self, text: &str, bound_to: &str) -> Result<Encrypted, PortError> {
         let key = self.data_key().await?;
         seal(&key.plain, &key.wrapped, text, bound_to)
     }
 
-    async fn decrypt(&self, text: &Encrypted, bound_to: &str) -> Result<String, Unavailable> {
-        let bytes = URL_SAFE_NO_PAD.decode(&text.0).map_err(|_| unavailable("an encrypted text is not one"))?;
-        let (wrapped, nonce, sealed) = parts(&bytes).ok_or_else(|| unavailable("an encrypted text is not one"))?;
+    async fn decrypt(&self, text: &Encrypted, bound_to: &str) -> Result<String, PortError> {
+        let bytes = URL_SAFE_NO_PAD
+            .decode(&text.0)
+            .map_err(|_| PortError::corrupt("person keys", "an encrypted text is not one"))?;
+        let (wrapped, nonce, sealed) =
+            parts(&bytes).ok_or_else(|| PortError::corrupt("person keys", "an encrypted text is not one"))?;
         let plain = self.unwrap(wrapped).await?;
         let mut sealed = sealed.to_vec();
         let opened = cipher(&plain)?
             .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(bound_to.as_bytes()), &mut sealed)
-            .map_err(|_| unavailable("a text was changed, or is bound to something else"))?;
-        String::from_utf8(opened.to_vec()).map_err(|_| unavailable("a text is no text"))
+            .map_err(|_| PortError::corrupt("person keys", "a text was changed, or is bound to something else"))?;
+        String::from_utf8(opened.to_vec()).map_err(|_| PortError::corrupt("person keys", "a text is no text"))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Secrets of the configuration, from Secrets Manager, once a cold start.
 
 use aws_sdk_secretsmanager::Client;
-use segl_app::ports::Unavailable;
+use segl_app::ports::PortError;
 
 use crate::Aws;
 
@@ -22,9 +22,9 @@ impl Secrets {
     ///
     /// # Errors
     /// When it cannot be had: the function must not start.
-    pub async fn text(&self, arn: &str) -> Result<String, Unavailable> {
+    pub async fn text(&self, arn: &str) -> Result<String, PortError> {
         let found = self.client.get_secret_value().secret_id(arn).send().await;
-        let found = found.map_err(|error| Unavailable::new("secrets", error))?;
-        found.secret_string.ok_or_else(|| Unavailable::new("secrets", "the secret holds no text"))
+        let found = found.map_err(|error| PortError::new("secrets", error))?;
+        found.secret_string.ok_or_else(|| PortError::new("secrets", "the secret holds no text"))
     }
 }

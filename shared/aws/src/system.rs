@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use segl_app::ports::{Clock, Entropy, Unavailable};
+use segl_app::ports::{Clock, Entropy, PortError};
 
 /// The system's clock.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,7 +28,7 @@ impl Clock for SystemClock {
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
-    fn fill(&self, buffer: &mut [u8]) -> Result<(), Unavailable> {
-        getrandom::fill(buffer).map_err(|error| Unavailable::new("entropy", error))
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), PortError> {
+        getrandom::fill(buffer).map_err(|error| PortError::new("entropy", error))
     }
 }

@@ -43,7 +43,7 @@ mod workflow;
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
-use segl_app::ports::Unavailable;
+use segl_app::ports::PortError;
 use segl_domain::{JobId, SignatureJob};
 use serde_json::Value;
 
@@ -58,8 +58,13 @@ pub struct Table {
     name: String,
 }
 
-fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Unavailable {
-    Unavailable::new("table", source)
+/// What stands in the table cannot be what was written.
+fn corrupt(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> PortError {
+    PortError::corrupt("table", source)
+}
+
+fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> PortError {
+    PortError::new("table", source)
 }
 
 impl Table {
@@ -70,7 +75,7 @@ impl Table {
     }
 
     /// The item under this key, as every write that has succeeded left it.
-    async fn get(&self, pk: String, sk: &str) -> Result<Option<Item>, Unavailable> {
+    async fn get(&self, pk: String, sk: &str) -> Result<Option<Item>, PortError> {
         let read = self.client.get_item().table_name(&self.name).consistent_read(true);
         let read = read.key("pk", AttributeValue::S(pk)).key("sk", AttributeValue::S(sk.to_owned()));
         Ok(read.send().await.map_err(unavailable)?.item)
@@ -80,11 +85,11 @@ impl Table {
     ///
     /// # Errors
     /// When it is a job's row and cannot be read.
-    pub fn job_in_image(image: &Value) -> Result<Option<SignatureJob>, Unavailable> {
+    pub fn job_in_image(image: &Value) -> Result<Option<SignatureJob>, PortError> {
         let text = |name: &str| image.get(name).and_then(|value| value.get("S")).and_then(Value::as_str);
         match (text("sk"), text("job")) {
             (Some("JOB"), Some(job)) => serde_json::from_str(job).map(Some).map_err(unavailable),
-            (Some("JOB"), None) => Err(unavailable("a job's row has no job in it")),
+            (Some("JOB"), None) => Err(corrupt("a job's row has no job in it")),
             _ => Ok(None),
         }
     }

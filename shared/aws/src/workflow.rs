@@ -4,7 +4,7 @@ use aws_sdk_sfn::{
     Client,
     operation::{send_task_success::SendTaskSuccessError, start_execution::StartExecutionError},
 };
-use segl_app::ports::{CodeWatch, Executions, Resumed, Unavailable};
+use segl_app::ports::{CodeWatch, Executions, PortError, Resumed};
 use segl_domain::JobId;
 use segl_wire::step::{CodeStep, JobStep};
 
@@ -18,8 +18,8 @@ pub struct StepFunctions {
     code_machine: String,
 }
 
-fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Unavailable {
-    Unavailable::new("workflow", source)
+fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> PortError {
+    PortError::new("workflow", source)
 }
 
 impl StepFunctions {
@@ -29,7 +29,7 @@ impl StepFunctions {
         Self { client: Client::new(&aws.config), job_machine, code_machine }
     }
 
-    async fn start(&self, machine: &str, name: String, input: serde_json::Value) -> Result<(), Unavailable> {
+    async fn start(&self, machine: &str, name: String, input: serde_json::Value) -> Result<(), PortError> {
         let started =
             self.client.start_execution().state_machine_arn(machine).name(name).input(input.to_string()).send().await;
         match started {
@@ -44,18 +44,18 @@ impl StepFunctions {
 }
 
 impl Executions for StepFunctions {
-    async fn start_job(&self, job: JobId, epoch: u32) -> Result<(), Unavailable> {
+    async fn start_job(&self, job: JobId, epoch: u32) -> Result<(), PortError> {
         let input = serde_json::to_value(JobStep { job, epoch }).map_err(unavailable)?;
         self.start(&self.job_machine, format!("{job}-{epoch}"), input).await
     }
 
-    async fn watch_code(&self, watch: &CodeWatch) -> Result<(), Unavailable> {
+    async fn watch_code(&self, watch: &CodeWatch) -> Result<(), PortError> {
         let CodeWatch { job, signer, code, expires_at } = watch.clone();
         let input = serde_json::to_value(CodeStep { job, signer, code, expires_at }).map_err(unavailable)?;
         self.start(&self.code_machine, code.to_string(), input).await
     }
 
-    async fn resume(&self, token: &str) -> Result<Resumed, Unavailable> {
+    async fn resume(&self, token: &str) -> Result<Resumed, PortError> {
         match self.client.send_task_success().task_token(token).output("{}").send().await {
             Ok(_) => Ok(Resumed::Awake),
             Err(error)

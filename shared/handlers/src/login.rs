@@ -9,8 +9,8 @@ use segl_app::{
     AuthorizationResponse, ListError, LoginError, PORTAL_LEVEL, PendingLogin, TaskId, begin_login as begin,
     finish_login as finish, list_tasks, log_out as end_login,
     ports::{
-        Clock, EIdError, Entropy, IdentityProviders, Jobs, LoginRequest, PersonCipher, PersonHash, ProviderName,
-        Sessions, Tasks, Unavailable,
+        Clock, EIdError, Entropy, IdentityProviders, Jobs, LoginRequest, PersonCipher, PersonHash, PortError,
+        ProviderName, Sessions, Tasks,
     },
 };
 use segl_domain::{
@@ -47,14 +47,14 @@ pub(crate) fn login_path(
 /// The ways to log in, as a page shows them.
 ///
 /// # Errors
-/// [`Unavailable`] when it is not known which there are.
+/// [`PortError`] when it is not known which there are.
 pub(crate) async fn ways(
     e_ids: &impl IdentityProviders,
     level: SecurityLevel,
     fresh: bool,
     task: Option<TaskId>,
     language: Language,
-) -> Result<Vec<(String, String)>, Unavailable> {
+) -> Result<Vec<(String, String)>, PortError> {
     let way = |provider: ProviderName| {
         let href = login_path(&provider.id, level, fresh, task, language);
         (provider.name, href)
@@ -88,7 +88,7 @@ pub async fn begin_login(request: Request, e_ids: &impl IdentityProviders, entro
     };
     match begin(wish, wanted_task(&request), e_ids, entropy).await {
         Ok((url, under_way)) => with_login(redirect(StatusCode::SEE_OTHER, &url), &under_way),
-        Err(EIdError::Unavailable(unavailable)) => {
+        Err(EIdError::PortError(unavailable)) => {
             tracing::error!(error = &unavailable as &dyn std::error::Error, "an e-ID provider does not answer");
             PageRefusal::new(PageProblem::LoginUnavailable, &request).without_path().into_reply()
         }
@@ -157,7 +157,7 @@ pub async fn finish_login<S: Sessions>(
             tracing::warn!(why, "a login was refused");
             LoginTrouble::Failed
         }
-        Err(LoginError::Unavailable(unavailable)) => {
+        Err(LoginError::PortError(unavailable)) => {
             tracing::error!(error = &unavailable as &dyn std::error::Error, "a login could not be finished");
             return PageRefusal::new(PageProblem::LoginUnavailable, &request).without_path().into_reply();
         }
@@ -228,7 +228,7 @@ pub async fn show_portal<S: Jobs + Sessions + Tasks>(
             });
             return page(StatusCode::OK, shown);
         }
-        Err(ListError::Unavailable(unavailable)) => {
+        Err(ListError::PortError(unavailable)) => {
             return PageRefusal::unavailable(&unavailable, &request).into_reply();
         }
     };

@@ -5,12 +5,15 @@ use std::error::Error;
 use lambda_http::http::{HeaderValue, header};
 use segl_app::{
     AccessError, AddError, AuthenticateError, CreateError, DownloadError, StatusError, UnblockRefused, UpdateJobError,
-    ports::{StoreError, Unavailable},
+    ports::{PortError, StoreError},
 };
 use segl_domain::{CancelRefused, DeleteRefused, ExtendRefused, Forbidden, RedirectRefused, SignerUpdateRefused};
 use segl_wire::{FieldError, Problem, ProblemKind, problem};
 
-use crate::reply::{Reply, typed_json};
+use crate::{
+    metric,
+    reply::{Reply, typed_json},
+};
 
 /// A problem for the caller, and its cause for the log.
 #[derive(Debug)]
@@ -73,13 +76,15 @@ impl Refusal {
     }
 }
 
-impl From<Unavailable> for Refusal {
-    fn from(unavailable: Unavailable) -> Self {
-        let detail = "Nothing was lost. Make the same request again in a few seconds.";
-        Self {
-            problem: Box::new(ProblemKind::TEMPORARILY_UNAVAILABLE.because(detail)),
-            cause: Some(Box::new(unavailable)),
-        }
+impl From<PortError> for Refusal {
+    fn from(error: PortError) -> Self {
+        let (kind, detail) = if error.is_corrupt() {
+            metric::corrupt();
+            (ProblemKind::INTERNAL, "Something that is stored here cannot be read. The operator has been alarmed.")
+        } else {
+            (ProblemKind::TEMPORARILY_UNAVAILABLE, "Nothing was lost. Make the same request again in a few seconds.")
+        };
+        Self { problem: Box::new(kind.because(detail)), cause: Some(Box::new(error)) }
     }
 }
 
@@ -90,7 +95,7 @@ impl From<AuthenticateError> for Refusal {
                 ProblemKind::CREDENTIALS_INVALID,
                 "This API key is not known. Use one that is in force for your organisation.",
             ),
-            AuthenticateError::Unavailable(unavailable) => unavailable.into(),
+            AuthenticateError::PortError(unavailable) => unavailable.into(),
         }
     }
 }
@@ -114,7 +119,7 @@ impl From<AccessError> for Refusal {
         match error {
             AccessError::Forbidden(forbidden) => forbidden.into(),
             AccessError::NotFound => Self::not_found(),
-            AccessError::Unavailable(unavailable) => unavailable.into(),
+            AccessError::PortError(unavailable) => unavailable.into(),
         }
     }
 }
@@ -127,7 +132,7 @@ impl From<AddError> for Refusal {
             AddError::Size => {
                 Self::fields(vec![FieldError { pointer: "#/size".to_owned(), detail: error.to_string() }])
             }
-            AddError::Unavailable(unavailable) => unavailable.into(),
+            AddError::PortError(unavailable) => unavailable.into(),
         }
     }
 }
@@ -145,7 +150,7 @@ impl From<CreateError> for Refusal {
             | CreateError::Synthetic(_) => ProblemKind::JOB_INVALID,
             CreateError::Forbidden(forbidden) => return forbidden.into(),
             CreateError::KeyReused => ProblemKind::IDEMPOTENCY_KEY_REUSED,
-            CreateError::Unavailable(unavailable) => return unavailable.into(),
+            CreateError::PortError(unavailable) => return unavailable.into(),
         };
         Self::new(kind, sentence(&error))
     }
@@ -157,7 +162,7 @@ impl<R: Into<Self>> From<UpdateJobError<R>> for Refusal {
             UpdateJobError::Forbidden(forbidden) => forbidden.into(),
             UpdateJobError::NotFound => Self::not_found(),
             UpdateJobError::Refused(refused) => refused.into(),
-            UpdateJobError::Unavailable(unavailable) => unavailable.into(),
+            UpdateJobError::PortError(unavailable) => unavailable.into(),
         }
     }
 }
@@ -229,7 +234,7 @@ impl From<StatusError> for Refusal {
                 ProblemKind::STATUS_QUERY_TOKEN_INVALID,
                 "Send the status_query_token that came back with the signer, as it stood in the exit URL.",
             ),
-            StatusError::Unavailable(unavailable) => unavailable.into(),
+            StatusError::PortError(unavailable) => unavailable.into(),
         }
     }
 }
@@ -249,7 +254,7 @@ impl From<DownloadError> for Refusal {
                 ProblemKind::SIGNED_DOCUMENT_NOT_READY,
                 "The signed document is there when the job's status is COMPLETED_SUCCESSFULLY.",
             ),
-            DownloadError::Unavailable(unavailable) => unavailable.into(),
+            DownloadError::PortError(unavailable) => unavailable.into(),
         }
     }
 }
@@ -258,7 +263,7 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Missing => Self::not_found(),
-            StoreError::Unavailable(unavailable) => unavailable.into(),
+            StoreError::PortError(unavailable) => unavailable.into(),
         }
     }
 }
@@ -270,5 +275,20 @@ fn sentence(error: &dyn Error) -> String {
     match letters.next() {
         Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str().trim_end_matches('.')),
         None => message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_asked_to_try_again_what_will_never_go_better() {
+        let told = |error: PortError| {
+            let problem = Refusal::from(error).problem;
+            (problem.status, problem.detail.contains("again"))
+        };
+        assert_eq!(told(PortError::new("table", "throttled")), (503, true));
+        assert_eq!(told(PortError::corrupt("table", "an item has no job")), (500, false));
     }
 }

@@ -5,15 +5,17 @@ use lambda_runtime::Diagnostic;
 use segl_app::{
     check_upload,
     ports::{
-        Clock, DocumentIndex, DueJobs, Epochs, Executions, Jobs, OriginalStore, PendingCallbacks, StoreError,
-        Unavailable,
+        Clock, DocumentIndex, DueJobs, Epochs, Executions, Jobs, OriginalStore, PendingCallbacks, PortError, StoreError,
     },
     workflow,
 };
 use segl_domain::{DocumentId, JobId, SignatureJob};
+use segl_wire::StepError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
+
+use crate::metric;
 
 /// Why a reaction failed; whoever rang tries again, and parks what never succeeds in a dead-letter queue.
 #[derive(Debug, Error)]
@@ -23,17 +25,21 @@ pub enum ReactionFailed {
     Shape,
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 impl From<ReactionFailed> for Diagnostic {
     fn from(failed: ReactionFailed) -> Self {
         tracing::error!(error = &failed as &dyn std::error::Error, "a reaction failed");
-        let name = match failed {
-            ReactionFailed::Shape => "Segl.PermanentError",
-            ReactionFailed::Unavailable(_) => "Segl.TransientError",
+        let kind = match &failed {
+            ReactionFailed::Shape => StepError::Permanent,
+            ReactionFailed::PortError(error) if error.is_corrupt() => {
+                metric::corrupt();
+                StepError::Corrupt
+            }
+            ReactionFailed::PortError(_) => StepError::Transient,
         };
-        Self { error_type: name.to_owned(), error_message: failed.to_string() }
+        Self { error_type: kind.name().to_owned(), error_message: failed.to_string() }
     }
 }
 
@@ -60,7 +66,7 @@ pub struct BatchFailure {
 /// [`ReactionFailed::Shape`] when the event is no stream's.
 pub async fn on_table_change<S: Jobs + PendingCallbacks>(
     event: Value,
-    read: impl Fn(&Value) -> Result<Option<SignatureJob>, Unavailable> + Send,
+    read: impl Fn(&Value) -> Result<Option<SignatureJob>, PortError> + Send,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
@@ -79,11 +85,11 @@ pub async fn on_table_change<S: Jobs + PendingCallbacks>(
 
 async fn react<S: Jobs + PendingCallbacks>(
     change: &Value,
-    read: impl Fn(&Value) -> Result<Option<SignatureJob>, Unavailable>,
+    read: impl Fn(&Value) -> Result<Option<SignatureJob>, PortError>,
     table: &S,
     executions: &impl Executions,
     clock: &impl Clock,
-) -> Result<(), Unavailable> {
+) -> Result<(), PortError> {
     let image = |name: &str| change.get(name).map_or(Ok(None), &read);
     let Some(after) = image("NewImage")? else { return Ok(()) };
     workflow::on_job_written(image("OldImage")?.as_ref(), &after, table, executions, clock).await
@@ -105,7 +111,7 @@ pub async fn on_document_uploaded(
     match check_upload(document, originals, register).await {
         // Deleted before it was looked at: there is nothing to check.
         Ok(()) | Err(StoreError::Missing) => Ok(()),
-        Err(StoreError::Unavailable(unavailable)) => Err(unavailable.into()),
+        Err(StoreError::PortError(unavailable)) => Err(unavailable.into()),
     }
 }
 

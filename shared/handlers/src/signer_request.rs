@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, net::IpAddr};
 
 use lambda_http::{Request, RequestExt, http::StatusCode, http::header, request::RequestContext};
 use percent_encoding::percent_decode;
-use segl_app::{TaskId, VisitError, ports::Unavailable};
+use segl_app::{TaskId, VisitError, ports::PortError};
 use segl_domain::{Language, LinkToken, SessionToken};
 use segl_portal::{PageProblem, ProblemPage, problem_page};
 
@@ -27,7 +27,7 @@ impl PageRefusal {
         Self { problem, language: language(request, None), path }
     }
 
-    pub(crate) fn unavailable(unavailable: &Unavailable, request: &Request) -> Self {
+    pub(crate) fn unavailable(unavailable: &PortError, request: &Request) -> Self {
         tracing::error!(error = unavailable as &dyn std::error::Error, "a page failed");
         Self::new(PageProblem::Failed, request)
     }
@@ -39,7 +39,7 @@ impl PageRefusal {
             VisitError::Denied(..) | VisitError::NotInside | VisitError::NotProven | VisitError::Refused(_) => {
                 Self::new(PageProblem::SessionOver, request)
             }
-            VisitError::Unavailable(unavailable) => Self::unavailable(unavailable, request),
+            VisitError::PortError(unavailable) => Self::unavailable(unavailable, request),
         }
     }
 

@@ -6,8 +6,8 @@ use segl_app::{
     Messengers, RenewError, SealError, Sealing,
     ports::{
         AuditLog, AugmentError, Clock, ContactRegister, DocumentEraser, EmailSender, Entropy, Epochs, Executions,
-        HmacKey, Jobs, MessageRenderer, OriginalStore, PendingCallbacks, PersonCipher, SealCertificates, SealKey,
-        SealedDocuments, SealedStore, SmsSender, TaskToken, TrustServices, Unavailable,
+        HmacKey, Jobs, MessageRenderer, OriginalStore, PendingCallbacks, PersonCipher, PortError, SealCertificates,
+        SealKey, SealedDocuments, SealedStore, SmsSender, TaskToken, TrustServices,
     },
     renew_seal, seal_job, send_due_notifications,
     workflow::{self, PickedUp},
@@ -33,26 +33,26 @@ impl From<Failed> for Diagnostic {
     }
 }
 
-impl From<Unavailable> for Failed {
-    fn from(unavailable: Unavailable) -> Self {
-        tracing::error!(error = &unavailable as &dyn std::error::Error, "a step failed for now");
-        Self { kind: StepError::TransientError, message: unavailable.to_string() }
+impl From<PortError> for Failed {
+    fn from(error: PortError) -> Self {
+        if error.is_corrupt() {
+            return Self::corrupt(&error);
+        }
+        tracing::error!(error = &error as &dyn std::error::Error, "a step failed for now");
+        Self { kind: StepError::Transient, message: error.to_string() }
     }
 }
 
 impl From<SealError> for Failed {
     fn from(error: SealError) -> Self {
         match error {
-            SealError::Unavailable(unavailable) => unavailable.into(),
+            SealError::PortError(unavailable) => unavailable.into(),
             SealError::Level(error) if is_passing(&error) => Self::for_now(&error),
             // Not for now and not for want of anything: somebody has to look.
-            error @ SealError::OriginalCorrupt => {
-                tracing::error!(error = &error as &dyn std::error::Error, "what is stored is not what was checked");
-                Self { kind: StepError::Refused, message: error.to_string() }
-            }
+            error @ SealError::OriginalCorrupt => Self::corrupt(&error),
             error => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a job could not be sealed");
-                Self { kind: StepError::Refused, message: error.to_string() }
+                Self { kind: StepError::Permanent, message: error.to_string() }
             }
         }
     }
@@ -61,20 +61,28 @@ impl From<SealError> for Failed {
 impl From<RenewError> for Failed {
     fn from(error: RenewError) -> Self {
         match error {
-            RenewError::Unavailable(unavailable) => unavailable.into(),
+            RenewError::PortError(unavailable) => unavailable.into(),
             RenewError::Raise(error) if is_passing(&error) => Self::for_now(&error),
+            error @ RenewError::Corrupt => Self::corrupt(&error),
             error => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a seal could not be renewed");
-                Self { kind: StepError::Refused, message: error.to_string() }
+                Self { kind: StepError::Permanent, message: error.to_string() }
             }
         }
     }
 }
 
 impl Failed {
+    /// Alarms, and is not tried again.
+    fn corrupt(error: &(dyn std::error::Error + 'static)) -> Self {
+        metric::corrupt();
+        tracing::error!(error, "what is stored is not what was stored");
+        Self { kind: StepError::Corrupt, message: error.to_string() }
+    }
+
     fn for_now(error: &AugmentError) -> Self {
         tracing::error!(error = error as &dyn std::error::Error, "an authority did not answer as it should");
-        Self { kind: StepError::TransientError, message: error.to_string() }
+        Self { kind: StepError::Transient, message: error.to_string() }
     }
 }
 
@@ -148,12 +156,7 @@ pub async fn step_seal_job<S: Jobs + AuditLog>(
     entropy: &impl Entropy,
 ) -> Result<SealedStep, Failed> {
     let job = seal_job(step.job, table, store, store, store, sealing, cipher, clock, entropy).await;
-    let job = job.inspect_err(|error| {
-        if matches!(error, SealError::OriginalCorrupt) {
-            metric::corrupt(clock.now());
-        }
-    })?;
-    Ok(SealedStep { signers: job.signers().iter().map(segl_domain::Signer::id).collect() })
+    Ok(SealedStep { signers: job?.signers().iter().map(segl_domain::Signer::id).collect() })
 }
 
 /// `step-renew-seal`: gives a seal a new timestamp, if that is due.
@@ -167,12 +170,7 @@ pub async fn step_renew_seal(
     authorities: &impl TrustServices,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
-    let renewed = renew_seal(step.job, jobs, store, authorities, clock).await;
-    Ok(renewed.inspect_err(|error| {
-        if matches!(error, RenewError::Corrupt) {
-            metric::corrupt(clock.now());
-        }
-    })?)
+    Ok(renew_seal(step.job, jobs, store, authorities, clock).await?)
 }
 
 /// `step-delete-documents`: deletes what is no longer kept.
@@ -196,8 +194,23 @@ pub async fn step_expire_code(step: CodeStep, jobs: &impl Jobs, clock: &impl Clo
     // A workflow's clock may run a moment ahead of ours, and a code that is not yet over would be left for good.
     let ahead = step.expires_at.duration_since(clock.now());
     if ahead > SignedDuration::from_secs(10) {
-        return Err(Failed { kind: StepError::TransientError, message: "the code is not over yet".to_owned() });
+        return Err(Failed { kind: StepError::Transient, message: "the code is not over yet".to_owned() });
     }
     clock.wait_until(step.expires_at).await;
     Ok(workflow::expire_code(step.job, step.signer, step.code, jobs, clock).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_corrupt_is_not_tried_again_and_what_may_pass_is() {
+        let kind = |error: PortError| Failed::from(error).kind;
+        assert_eq!(kind(PortError::new("table", "throttled")), StepError::Transient);
+        assert_eq!(kind(PortError::corrupt("table", "an item has no job")), StepError::Corrupt);
+        assert_eq!(Failed::from(SealError::OriginalCorrupt).kind, StepError::Corrupt);
+        assert_eq!(Failed::from(RenewError::Corrupt).kind, StepError::Corrupt);
+        assert_eq!(Failed::from(RenewError::Missing).kind, StepError::Permanent);
+    }
 }

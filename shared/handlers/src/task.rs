@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
     Consent, PreLoginInfo, TaskId, TaskSession, VisitError, document_url, exit_url,
-    ports::{Clock, Downloads, HmacKey, IdentityProviders, Jobs, SealedKind, Sessions, Unavailable},
+    ports::{Clock, Downloads, HmacKey, IdentityProviders, Jobs, PortError, SealedKind, Sessions},
     reject as reject_job, sent_to, sign as sign_job, signer_sealed_url, status_query_token, visit,
 };
 use segl_domain::{
@@ -128,7 +128,7 @@ async fn to_sign(
     errors: &[FormError],
     now: Timestamp,
     e_ids: &impl IdentityProviders,
-) -> Result<String, Unavailable> {
+) -> Result<String, PortError> {
     let terms = visit.job.terms();
     let base = task_base((visit.job.id(), visit.signer));
     let hrefs: Vec<String> =

@@ -65,7 +65,7 @@ pub async fn show_validation(
             | ValidateUploadError::Unknown
             | ValidateUploadError::DigestMismatch,
         ) => trouble(StatusCode::GONE, ValidationTrouble::Gone),
-        Err(ValidateUploadError::Unavailable(unavailable)) => {
+        Err(ValidateUploadError::PortError(unavailable)) => {
             PageRefusal::unavailable(&unavailable, &request).into_reply()
         }
     }

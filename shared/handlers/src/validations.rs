@@ -92,7 +92,7 @@ impl From<OpenValidationError> for Refusal {
             OpenValidationError::Size => {
                 Self::fields(vec![FieldError { pointer: "#/size".to_owned(), detail: error.to_string() }])
             }
-            OpenValidationError::Unavailable(unavailable) => unavailable.into(),
+            OpenValidationError::PortError(unavailable) => unavailable.into(),
         }
     }
 }
@@ -101,7 +101,7 @@ impl From<ValidateError> for Refusal {
     fn from(error: ValidateError) -> Self {
         match error {
             ValidateError::Unreadable(why) => Self::unreadable(why.code(), why.to_string()),
-            ValidateError::Unavailable(unavailable) => unavailable.into(),
+            ValidateError::PortError(unavailable) => unavailable.into(),
         }
     }
 }
@@ -132,7 +132,7 @@ impl From<ValidateUploadError> for Refusal {
                 format!("A file to validate has 1 to {} bytes.", Documents::MAX_SEALED_BYTES),
             ),
             ValidateUploadError::Unreadable(why) => Self::unreadable(why.code(), why.to_string()),
-            ValidateUploadError::Unavailable(unavailable) => unavailable.into(),
+            ValidateUploadError::PortError(unavailable) => unavailable.into(),
         }
     }
 }

@@ -16,7 +16,7 @@ use openidconnect::{
     core::{CoreClient, CoreIdToken, CoreResponseType},
 };
 use segl_app::ports::{
-    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, ProvenLogin, ProviderName, Unavailable,
+    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, PortError, ProvenLogin, ProviderName,
 };
 use segl_domain::{FRESH_LOGIN_TTL, SecurityLevel};
 use serde_json::Value;
@@ -45,7 +45,7 @@ impl std::fmt::Debug for Providers {
 }
 
 fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> EIdError {
-    EIdError::Unavailable(Unavailable::new("e-ID provider", source))
+    EIdError::PortError(PortError::new("e-ID provider", source))
 }
 
 fn refused(why: &str) -> EIdError {
@@ -173,7 +173,7 @@ fn level(provider: &Provider, acr: Option<&str>) -> Option<SecurityLevel> {
 }
 
 impl IdentityProviders for Providers {
-    async fn providers(&self) -> Result<Vec<ProviderName>, Unavailable> {
+    async fn providers(&self) -> Result<Vec<ProviderName>, PortError> {
         let names = self.providers.iter();
         Ok(names.map(|provider| ProviderName { id: provider.id.clone(), name: provider.name.clone() }).collect())
     }

@@ -1,6 +1,6 @@
 //! The contact and reservation register (KRR), by its REST API, version 2.
 
-use segl_app::ports::{ContactRegister, Unavailable};
+use segl_app::ports::{ContactRegister, PortError};
 use segl_domain::{ContactAddress, EmailAddress, LookedUp, MobileNumber, NationalIdentityNumber, Unreachable};
 use serde::Deserialize;
 use serde_json::json;
@@ -16,10 +16,10 @@ pub struct Register {
 }
 
 /// Why there is no register to ask.
-pub type NotSetUp = Unavailable;
+pub type NotSetUp = PortError;
 
-fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Unavailable {
-    Unavailable::new("contact register", source)
+fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> PortError {
+    PortError::new("contact register", source)
 }
 
 impl Register {
@@ -71,7 +71,7 @@ fn read(entry: AuthenticationMethod, sms: bool) -> LookedUp {
 }
 
 impl ContactRegister for Register {
-    async fn look_up(&self, number: &NationalIdentityNumber, sms: bool) -> Result<LookedUp, Unavailable> {
+    async fn look_up(&self, number: &NationalIdentityNumber, sms: bool) -> Result<LookedUp, PortError> {
         let url = self.url.as_ref().ok_or_else(|| unavailable("none is set up in this deployment"))?;
         let number = number.expose();
         let body = json!({ "personidentifikatorer": [number] });

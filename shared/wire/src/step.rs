@@ -7,22 +7,25 @@ use serde::{Deserialize, Serialize};
 /// The names by which a step fails; `Retry` and `Catch` in the state machines know no others of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepError {
-    /// It may go better in a while.
-    TransientError,
-    /// It will never go better.
-    Refused,
+    /// It may go better in a while, and is tried again.
+    Transient,
+    /// It will not go better by itself.
+    Permanent,
+    /// What is stored is not what was stored: nothing is tried again before somebody has looked.
+    Corrupt,
 }
 
 impl StepError {
     /// Every name there is.
-    pub const ALL: [Self; 2] = [Self::TransientError, Self::Refused];
+    pub const ALL: [Self; 3] = [Self::Transient, Self::Permanent, Self::Corrupt];
 
     /// The name that Step Functions sees.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::TransientError => "Segl.TransientError",
-            Self::Refused => "Segl.PermanentError",
+            Self::Transient => "Segl.TransientError",
+            Self::Permanent => "Segl.PermanentError",
+            Self::Corrupt => "Segl.CorruptError",
         }
     }
 }

@@ -51,7 +51,7 @@ fn every_task_tries_again_and_not_for_ever() {
     for_each_task(|name, state| {
         let kind = state["Resource"].as_str().expect("a task has a resource");
         let passing = match kind {
-            LAMBDA | WAITING_LAMBDA => StepError::TransientError.name(),
+            LAMBDA | WAITING_LAMBDA => StepError::Transient.name(),
             // A nested execution's failure has no name of ours.
             NESTED => "States.TaskFailed",
             other => panic!("{name}: {other} is none of our integrations"),
@@ -60,7 +60,12 @@ fn every_task_tries_again_and_not_for_ever() {
         for rule in list(&state["Retry"]) {
             assert!((1..=6).contains(&rule["MaxAttempts"].as_u64().unwrap_or(0)), "{name}");
             assert!(rule["MaxDelaySeconds"].is_u64() && rule["JitterStrategy"] == "FULL", "{name}");
-            assert!(!errors(rule).contains(StepError::Refused.name()), "{name}: refused is refused");
+            for final_error in [StepError::Permanent, StepError::Corrupt] {
+                assert!(
+                    !errors(rule).contains(final_error.name()),
+                    "{name}: what will not go better is not tried again"
+                );
+            }
         }
     });
 }

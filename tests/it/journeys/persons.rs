@@ -184,7 +184,7 @@ async fn the_contact_register_is_asked_at_the_creation_and_before_later_notifica
 
     world.contacts.go_down(true);
     let down = world.create_as(world.command(vec![numbered(1, look_up())]).await).await;
-    assert!(matches!(down, Err(CreateError::Unavailable(_))), "nothing is stored, and it can be tried again");
+    assert!(matches!(down, Err(CreateError::PortError(_))), "nothing is stored, and it can be tried again");
     world.clock.advance(SignedDuration::from_hours(3 * 24));
     world.walk(reached, 1).await.expect("a reminder goes to what was known");
 }

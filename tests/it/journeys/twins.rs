@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use segl_app::{
     CreateError, CreateJob, NewAddressee, NewSigner, Settled, StoredDocument, create_job,
-    ports::{DocumentIndex, Unavailable},
+    ports::{DocumentIndex, PortError},
 };
 use segl_domain::{
     Asked, ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Flow, Language, Order,
@@ -20,10 +20,10 @@ struct Slow<'w> {
 }
 
 impl DocumentIndex for Slow<'_> {
-    async fn enter(&self, document: &StoredDocument) -> Result<(), Unavailable> {
+    async fn enter(&self, document: &StoredDocument) -> Result<(), PortError> {
         self.world.table.enter(document).await
     }
-    async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, Unavailable> {
+    async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, PortError> {
         if !self.asked.swap(true, Ordering::SeqCst) {
             let World { table, clock, entropy, .. } = self.world;
             create_job(self.twin.clone(), table, table, self.world.persons(), clock, entropy)
@@ -32,7 +32,7 @@ impl DocumentIndex for Slow<'_> {
         }
         DocumentIndex::find(&self.world.table, document).await
     }
-    async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), Unavailable> {
+    async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), PortError> {
         self.world.table.settle(document, settled).await
     }
 }

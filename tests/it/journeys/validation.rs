@@ -80,7 +80,7 @@ async fn an_answer_that_breaks_half_way_is_given_to_the_next_who_asks() {
         let told = ask(&world, id).await;
         let broke = world.fault.heal();
         if broke {
-            assert!(matches!(told, Err(ValidateUploadError::Unavailable(_))), "{calls}: {told:?}");
+            assert!(matches!(told, Err(ValidateUploadError::PortError(_))), "{calls}: {told:?}");
             ask(&world, id).await.expect("it is still there");
         } else {
             told.expect("a report");
@@ -183,7 +183,7 @@ async fn without_one_certificate_to_believe_nothing_is_answered_and_nothing_lost
     let files = world.seal.anchor_files();
     world.store.believe(AnchorFiles { seal_chain: files.seal_chain.replace("MII", "M!!"), ..AnchorFiles::default() });
     let told = validate_upload(&place, &world.store, &world.clock).await;
-    assert!(matches!(told, Err(ValidateUploadError::Unavailable(_))));
+    assert!(matches!(told, Err(ValidateUploadError::PortError(_))));
     world.store.believe(files);
     validate_upload(&place, &world.store, &world.clock).await.expect("a report");
 }

@@ -1,7 +1,7 @@
 //! What is signed in the demo.
 
 /// A real PDF of two pages.
-pub(super) fn agreement() -> Vec<u8> {
+pub(crate) fn agreement() -> Vec<u8> {
     let page = |lines: &[&str]| {
         let mut content = "BT /F1 20 Tf 72 760 Td 26 TL".to_owned();
         for (place, line) in lines.iter().enumerate() {

@@ -11,8 +11,8 @@ use segl_domain::{Digest, DocumentId, JobId};
 
 use super::{Fault, lock};
 use crate::ports::{
-    AnchorFiles, DocumentEraser, Downloads, OriginalStore, SealedDocuments, SealedKind, SealedStore, StoreError,
-    Unavailable, UploadSlot, Uploads,
+    AnchorFiles, DocumentEraser, Downloads, OriginalStore, PortError, SealedDocuments, SealedKind, SealedStore,
+    StoreError, UploadSlot, Uploads,
 };
 
 /// The versions of an object; one that was deleted has no bytes.
@@ -90,7 +90,7 @@ impl MemoryDocumentStore {
 }
 
 impl Uploads for MemoryDocumentStore {
-    async fn slot(&self, document: DocumentId, _: &Digest, _: u64, _: Timestamp) -> Result<UploadSlot, Unavailable> {
+    async fn slot(&self, document: DocumentId, _: &Digest, _: u64, _: Timestamp) -> Result<UploadSlot, PortError> {
         self.fault.check("store")?;
         Ok(UploadSlot {
             url: "memory:uploads".to_owned(),
@@ -100,7 +100,7 @@ impl Uploads for MemoryDocumentStore {
 }
 
 impl OriginalStore for MemoryDocumentStore {
-    async fn store(&self, document: DocumentId, bytes: Vec<u8>) -> Result<String, Unavailable> {
+    async fn store(&self, document: DocumentId, bytes: Vec<u8>) -> Result<String, PortError> {
         self.fault.check("store")?;
         Ok(self.put(format!("uploads/{document}"), bytes))
     }
@@ -118,10 +118,10 @@ impl SealedDocuments for MemoryDocumentStore {
         kind: SealedKind,
         parts: Vec<Bytes>,
         sha256: &Digest,
-    ) -> Result<String, Unavailable> {
+    ) -> Result<String, PortError> {
         self.fault.check("store")?;
         if Digest::of_parts(&parts) != *sha256 {
-            return Err(Unavailable::new("store", "the bytes have another digest than was said"));
+            return Err(PortError::new("store", "the bytes have another digest than was said"));
         }
         Ok(self.put(sealed(job, kind), parts.concat()))
     }
@@ -150,23 +150,23 @@ fn sealed(job: JobId, kind: SealedKind) -> String {
 }
 
 impl Downloads for MemoryDocumentStore {
-    async fn original(&self, document: DocumentId, version: &str, _: &str) -> Result<String, Unavailable> {
+    async fn original(&self, document: DocumentId, version: &str, _: &str) -> Result<String, PortError> {
         self.fault.check("store")?;
         Ok(format!("memory:uploads/{document}#{version}"))
     }
-    async fn sealed(&self, job: JobId, kind: SealedKind, version: &str, _: &str) -> Result<String, Unavailable> {
+    async fn sealed(&self, job: JobId, kind: SealedKind, version: &str, _: &str) -> Result<String, PortError> {
         self.fault.check("store")?;
         Ok(format!("memory:{}#{version}", sealed(job, kind)))
     }
 }
 
 impl DocumentEraser for MemoryDocumentStore {
-    async fn shred_original(&self, document: DocumentId, _: &str) -> Result<(), Unavailable> {
+    async fn shred_original(&self, document: DocumentId, _: &str) -> Result<(), PortError> {
         self.fault.check("store")?;
         self.shred(&format!("uploads/{document}"));
         Ok(())
     }
-    async fn shred_sealed(&self, job: JobId, kind: SealedKind, _: &str) -> Result<(), Unavailable> {
+    async fn shred_sealed(&self, job: JobId, kind: SealedKind, _: &str) -> Result<(), PortError> {
         self.fault.check("store")?;
         self.shred(&sealed(job, kind));
         Ok(())

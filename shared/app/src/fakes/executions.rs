@@ -8,7 +8,7 @@ use std::{
 use segl_domain::JobId;
 
 use super::{Fault, lock};
-use crate::ports::{CodeWatch, Executions, Resumed, Unavailable};
+use crate::ports::{CodeWatch, Executions, PortError, Resumed};
 
 /// An execution of a job's life that was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,17 +62,17 @@ impl FakeExecutions {
 }
 
 impl Executions for FakeExecutions {
-    async fn start_job(&self, job: JobId, epoch: u32) -> Result<(), Unavailable> {
+    async fn start_job(&self, job: JobId, epoch: u32) -> Result<(), PortError> {
         self.fault.check("executions")?;
         lock(&self.started).jobs.insert(Execution { job, epoch });
         Ok(())
     }
-    async fn watch_code(&self, watch: &CodeWatch) -> Result<(), Unavailable> {
+    async fn watch_code(&self, watch: &CodeWatch) -> Result<(), PortError> {
         self.fault.check("executions")?;
         lock(&self.started).watches.insert(watch.code.to_string(), watch.clone());
         Ok(())
     }
-    async fn resume(&self, token: &str) -> Result<Resumed, Unavailable> {
+    async fn resume(&self, token: &str) -> Result<Resumed, PortError> {
         self.fault.check("executions")?;
         let mut started = lock(&self.started);
         if !started.waiting.remove(token) {

@@ -12,7 +12,7 @@ use segl_domain::{
 use super::{Fault, lock};
 use crate::ports::{
     AuthorizationRequest, ContactRegister, EIdError, EndSession, IdentityProviders, LoginRequest, PersonCipher,
-    PersonHash, ProvenLogin, ProviderName, Unavailable,
+    PersonHash, PortError, ProvenLogin, ProviderName,
 };
 
 /// Keys around persons for tests: the hash is a tagged digest, and what is encrypted is only spelled otherwise.
@@ -30,7 +30,7 @@ impl FakePersonKeys {
 }
 
 impl PersonHash for FakePersonKeys {
-    async fn key_of(&self, number: &NationalIdentityNumber) -> Result<PersonKey, Unavailable> {
+    async fn key_of(&self, number: &NationalIdentityNumber) -> Result<PersonKey, PortError> {
         self.fault.check("keys")?;
         let message = PersonKey::message(number);
         Ok(PersonKey::new(*Digest::tagged("a fake person key", &[&message]).as_bytes()))
@@ -38,14 +38,14 @@ impl PersonHash for FakePersonKeys {
 }
 
 impl PersonCipher for FakePersonKeys {
-    async fn encrypt(&self, text: &str, bound_to: &str) -> Result<Encrypted, Unavailable> {
+    async fn encrypt(&self, text: &str, bound_to: &str) -> Result<Encrypted, PortError> {
         self.fault.check("keys")?;
         let spelled: String = text.bytes().map(|byte| format!("{:02x}", byte ^ 0x5A)).collect();
         Ok(Encrypted(format!("{}:{spelled}", Digest::of(bound_to.as_bytes()))))
     }
-    async fn decrypt(&self, text: &Encrypted, bound_to: &str) -> Result<String, Unavailable> {
+    async fn decrypt(&self, text: &Encrypted, bound_to: &str) -> Result<String, PortError> {
         self.fault.check("keys")?;
-        let lost = || Unavailable::new("keys", "the text is bound to something else");
+        let lost = || PortError::corrupt("keys", "the text is bound to something else");
         let spelled =
             text.0.strip_prefix(&format!("{}:", Digest::of(bound_to.as_bytes()))).ok_or_else(lost)?.as_bytes();
         let bytes = spelled.chunks(2).map(|pair| {
@@ -97,9 +97,9 @@ impl Default for FakeContactRegister {
 }
 
 impl ContactRegister for FakeContactRegister {
-    async fn look_up(&self, number: &NationalIdentityNumber, _: bool) -> Result<LookedUp, Unavailable> {
+    async fn look_up(&self, number: &NationalIdentityNumber, _: bool) -> Result<LookedUp, PortError> {
         if *lock(&self.is_down) {
-            return Err(Unavailable::new("contact register", "it is down"));
+            return Err(PortError::new("contact register", "it is down"));
         }
         *lock(&self.asked) += 1;
         let known = lock(&self.known).get(&number.expose()).cloned();
@@ -112,7 +112,7 @@ impl ContactRegister for FakeContactRegister {
 pub struct NoEIds;
 
 impl IdentityProviders for NoEIds {
-    async fn providers(&self) -> Result<Vec<ProviderName>, Unavailable> {
+    async fn providers(&self) -> Result<Vec<ProviderName>, PortError> {
         Ok(Vec::new())
     }
     async fn begin(&self, _: &LoginRequest, _: &AuthorizationRequest) -> Result<String, EIdError> {
@@ -149,7 +149,7 @@ impl FakeEIds {
 }
 
 impl IdentityProviders for FakeEIds {
-    async fn providers(&self) -> Result<Vec<ProviderName>, Unavailable> {
+    async fn providers(&self) -> Result<Vec<ProviderName>, PortError> {
         Ok(vec![ProviderName { id: Self::ID.to_owned(), name: "Fake-ID".to_owned() }])
     }
     async fn begin(&self, request: &LoginRequest, attempt: &AuthorizationRequest) -> Result<String, EIdError> {

@@ -16,8 +16,8 @@ use crate::{
     Caller, Credential, DocumentState, Settled, StoredDocument,
     ports::{
         AuditLog, Authenticator, Clock, CommitError, Creation, DocumentIndex, DueJobs, Epochs, IdempotencyClaim,
-        JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page, PendingCallbacks, ReadJob, Recalled,
-        ReceivedChange, Redirects, Session, Sessions, StatusChanges, TaskToken, Tasks, Unavailable,
+        JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page, PendingCallbacks, PortError, ReadJob, Recalled,
+        ReceivedChange, Redirects, Session, Sessions, StatusChanges, TaskToken, Tasks,
     },
 };
 
@@ -119,7 +119,7 @@ impl Rows {
 }
 
 impl Jobs for MemoryTable {
-    async fn load(&self, job: JobId) -> Result<Option<ReadJob>, Unavailable> {
+    async fn load(&self, job: JobId) -> Result<Option<ReadJob>, PortError> {
         self.fault.check("table")?;
         Ok(lock(&self.rows).jobs.get(&job).cloned())
     }
@@ -140,7 +140,7 @@ impl Jobs for MemoryTable {
 }
 
 impl NewJobs for MemoryTable {
-    async fn recall(&self, sender: &OrganisationNumber, key: &str) -> Result<Option<Recalled>, Unavailable> {
+    async fn recall(&self, sender: &OrganisationNumber, key: &str) -> Result<Option<Recalled>, PortError> {
         self.fault.check("table")?;
         let now = self.clock.now();
         let rows = lock(&self.rows);
@@ -148,7 +148,7 @@ impl NewJobs for MemoryTable {
         Ok(claim.filter(|(_, until)| now < *until).map(|(recalled, _)| recalled.clone()))
     }
 
-    async fn create(&self, step: Transition, claim: Option<IdempotencyClaim>) -> Result<Creation, Unavailable> {
+    async fn create(&self, step: Transition, claim: Option<IdempotencyClaim>) -> Result<Creation, PortError> {
         if let Some(claim) = &claim
             && let Some(recalled) = self.recall(&claim.sender, &claim.key).await?
         {
@@ -185,7 +185,7 @@ impl JobList for MemoryTable {
         filter: &JobFilter,
         cursor: Option<&str>,
         limit: u32,
-    ) -> Result<Option<Page<JobSummary>>, Unavailable> {
+    ) -> Result<Option<Page<JobSummary>>, PortError> {
         self.fault.check("table")?;
         // A cursor belongs to one list, and says which.
         let list = Digest::of(format!("{sender:?} {filter:?}").as_bytes()).to_string();
@@ -228,21 +228,21 @@ impl JobList for MemoryTable {
 }
 
 impl AuditLog for MemoryTable {
-    async fn events(&self, job: JobId) -> Result<Vec<AuditEvent>, Unavailable> {
+    async fn events(&self, job: JobId) -> Result<Vec<AuditEvent>, PortError> {
         self.fault.check("table")?;
         Ok(self.peek_events(job))
     }
 }
 
 impl Links for MemoryTable {
-    async fn find(&self, link: &LinkDigest) -> Result<Option<(JobId, SignerId)>, Unavailable> {
+    async fn find(&self, link: &LinkDigest) -> Result<Option<(JobId, SignerId)>, PortError> {
         self.fault.check("table")?;
         Ok(lock(&self.rows).links.get(&link.to_string()).copied())
     }
 }
 
 impl Redirects for MemoryTable {
-    async fn find(&self, redirect: &RedirectDigest) -> Result<Option<(JobId, SignerId)>, Unavailable> {
+    async fn find(&self, redirect: &RedirectDigest) -> Result<Option<(JobId, SignerId)>, PortError> {
         self.fault.check("table")?;
         Ok(lock(&self.rows).redirects.get(&redirect.to_string()).copied())
     }
@@ -254,7 +254,7 @@ impl Tasks for MemoryTable {
         person: &PersonKey,
         cursor: Option<&str>,
         limit: u32,
-    ) -> Result<Page<(JobId, SignerId)>, Unavailable> {
+    ) -> Result<Page<(JobId, SignerId)>, PortError> {
         self.fault.check("table")?;
         let after = cursor.and_then(|cursor| cursor.parse::<JobId>().ok());
         let rows = lock(&self.rows);
@@ -277,7 +277,7 @@ impl StatusChanges for MemoryTable {
         queue: &QueueName,
         now: Timestamp,
         hidden_until: Timestamp,
-    ) -> Result<Option<ReceivedChange>, Unavailable> {
+    ) -> Result<Option<ReceivedChange>, PortError> {
         self.fault.check("table")?;
         let mut rows = lock(&self.rows);
         let mut held = Vec::new();
@@ -299,7 +299,7 @@ impl StatusChanges for MemoryTable {
         Ok(None)
     }
 
-    async fn acknowledge(&self, sender: &OrganisationNumber, id: &str) -> Result<bool, Unavailable> {
+    async fn acknowledge(&self, sender: &OrganisationNumber, id: &str) -> Result<bool, PortError> {
         self.fault.check("table")?;
         let Some((queue, place)) = id.split_once('|') else { return Ok(false) };
         lock(&self.rows).changes.remove(&(sender.as_ref().to_owned(), queue.to_owned(), place.to_owned()));
@@ -308,23 +308,23 @@ impl StatusChanges for MemoryTable {
 }
 
 impl Sessions for MemoryTable {
-    async fn keep(&self, digest: &SessionDigest, session: &Session) -> Result<(), Unavailable> {
+    async fn keep(&self, digest: &SessionDigest, session: &Session) -> Result<(), PortError> {
         self.fault.check("table")?;
         lock(&self.rows).sessions.insert(digest.to_string(), session.clone());
         Ok(())
     }
-    async fn find(&self, digest: &SessionDigest) -> Result<Option<Session>, Unavailable> {
+    async fn find(&self, digest: &SessionDigest) -> Result<Option<Session>, PortError> {
         self.fault.check("table")?;
         Ok(lock(&self.rows).sessions.get(&digest.to_string()).cloned())
     }
-    async fn renew(&self, digest: &SessionDigest, until: Timestamp) -> Result<bool, Unavailable> {
+    async fn renew(&self, digest: &SessionDigest, until: Timestamp) -> Result<bool, PortError> {
         self.fault.check("table")?;
         let mut rows = lock(&self.rows);
         let Some(session) = rows.sessions.get_mut(&digest.to_string()) else { return Ok(false) };
         session.expires_at = until;
         Ok(true)
     }
-    async fn forget(&self, digest: &SessionDigest) -> Result<(), Unavailable> {
+    async fn forget(&self, digest: &SessionDigest) -> Result<(), PortError> {
         self.fault.check("table")?;
         lock(&self.rows).sessions.remove(&digest.to_string());
         Ok(())
@@ -332,7 +332,7 @@ impl Sessions for MemoryTable {
 }
 
 impl Authenticator for MemoryTable {
-    async fn authenticate(&self, credential: &Credential) -> Result<Option<Caller>, Unavailable> {
+    async fn authenticate(&self, credential: &Credential) -> Result<Option<Caller>, PortError> {
         let Credential::ApiKey(key) = credential;
         self.fault.check("table")?;
         Ok(lock(&self.rows).keys.get(&key.digest().to_string()).cloned())
@@ -340,16 +340,16 @@ impl Authenticator for MemoryTable {
 }
 
 impl DocumentIndex for MemoryTable {
-    async fn enter(&self, document: &StoredDocument) -> Result<(), Unavailable> {
+    async fn enter(&self, document: &StoredDocument) -> Result<(), PortError> {
         self.fault.check("table")?;
         lock(&self.rows).documents.insert(document.id, document.clone());
         Ok(())
     }
-    async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, Unavailable> {
+    async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, PortError> {
         self.fault.check("table")?;
         Ok(lock(&self.rows).documents.get(&document).cloned())
     }
-    async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), Unavailable> {
+    async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), PortError> {
         self.fault.check("table")?;
         if let Some(known) = lock(&self.rows).documents.get_mut(&document)
             && matches!(known.state, DocumentState::AwaitingUpload { .. })
@@ -361,23 +361,23 @@ impl DocumentIndex for MemoryTable {
 }
 
 impl PendingCallbacks for MemoryTable {
-    async fn register(&self, job: JobId, task_token: &TaskToken) -> Result<(), Unavailable> {
+    async fn register(&self, job: JobId, task_token: &TaskToken) -> Result<(), PortError> {
         self.fault.check("table")?;
         lock(&self.rows).task_tokens.insert(job, task_token.clone());
         Ok(())
     }
-    async fn task_token(&self, job: JobId) -> Result<Option<TaskToken>, Unavailable> {
+    async fn task_token(&self, job: JobId) -> Result<Option<TaskToken>, PortError> {
         self.fault.check("table")?;
         Ok(lock(&self.rows).task_tokens.get(&job).cloned())
     }
 }
 
 impl Epochs for MemoryTable {
-    async fn epoch(&self, job: JobId) -> Result<u32, Unavailable> {
+    async fn epoch(&self, job: JobId) -> Result<u32, PortError> {
         self.fault.check("table")?;
         Ok(lock(&self.rows).epochs.get(&job).copied().unwrap_or(1))
     }
-    async fn advance(&self, job: JobId, from: u32) -> Result<bool, Unavailable> {
+    async fn advance(&self, job: JobId, from: u32) -> Result<bool, PortError> {
         self.fault.check("table")?;
         let mut rows = lock(&self.rows);
         let newest = rows.epochs.entry(job).or_insert(1);
@@ -390,7 +390,7 @@ impl Epochs for MemoryTable {
 }
 
 impl DueJobs for MemoryTable {
-    async fn due(&self, time: Timestamp, limit: u32) -> Result<Vec<JobId>, Unavailable> {
+    async fn due(&self, time: Timestamp, limit: u32) -> Result<Vec<JobId>, PortError> {
         self.fault.check("table")?;
         let rows = lock(&self.rows);
         let mut due: Vec<(Timestamp, JobId)> =
@@ -398,7 +398,7 @@ impl DueJobs for MemoryTable {
         due.sort_unstable();
         Ok(due.into_iter().take(limit as usize).map(|(_, job)| job).collect())
     }
-    async fn postpone(&self, job: JobId, until: Timestamp) -> Result<(), Unavailable> {
+    async fn postpone(&self, job: JobId, until: Timestamp) -> Result<(), PortError> {
         self.fault.check("table")?;
         if let Some(due) = lock(&self.rows).due.get_mut(&job) {
             *due = until;

@@ -6,7 +6,7 @@ use segl_domain::Digest;
 
 use super::MemoryDocumentStore;
 use crate::ports::{
-    AnchorFiles, Arrival, ArrivedFile, StoreError, TrustAnchors, Unavailable, UploadSlot, UploadTerms, ValidationFiles,
+    AnchorFiles, Arrival, ArrivedFile, PortError, StoreError, TrustAnchors, UploadSlot, UploadTerms, ValidationFiles,
     ValidationPlace, ValidationSlots,
 };
 
@@ -25,12 +25,7 @@ impl MemoryDocumentStore {
 }
 
 impl ValidationSlots for MemoryDocumentStore {
-    async fn open(
-        &self,
-        place: &ValidationPlace,
-        terms: &UploadTerms,
-        _: Timestamp,
-    ) -> Result<UploadSlot, Unavailable> {
+    async fn open(&self, place: &ValidationPlace, terms: &UploadTerms, _: Timestamp) -> Result<UploadSlot, PortError> {
         self.fault.check("store")?;
         let name = match terms {
             UploadTerms::Exactly { sha256, .. } => sha256.to_string(),
@@ -45,7 +40,7 @@ impl ValidationSlots for MemoryDocumentStore {
 }
 
 impl ValidationFiles for MemoryDocumentStore {
-    async fn find(&self, place: &ValidationPlace) -> Result<Arrival, Unavailable> {
+    async fn find(&self, place: &ValidationPlace) -> Result<Arrival, PortError> {
         self.fault.check("store")?;
         let prefix = place.prefix();
         let Some(key) = self.names(&prefix).pop() else { return Ok(Arrival::Awaited) };
@@ -59,7 +54,7 @@ impl ValidationFiles for MemoryDocumentStore {
         self.get(&file.key, None).map(|(bytes, _)| bytes.into()).ok_or(StoreError::Missing)
     }
 
-    async fn erase(&self, place: &ValidationPlace) -> Result<(), Unavailable> {
+    async fn erase(&self, place: &ValidationPlace) -> Result<(), PortError> {
         self.fault.check("store")?;
         self.names(&place.prefix()).iter().for_each(|name| self.shred(name));
         Ok(())
@@ -67,7 +62,7 @@ impl ValidationFiles for MemoryDocumentStore {
 }
 
 impl TrustAnchors for MemoryDocumentStore {
-    async fn anchors(&self) -> Result<AnchorFiles, Unavailable> {
+    async fn anchors(&self) -> Result<AnchorFiles, PortError> {
         self.fault.check("store")?;
         Ok(super::lock(&self.anchors).clone())
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use segl_domain::{Digest, DocumentId, JobId};
 use thiserror::Error;
 
-use super::Unavailable;
+use super::PortError;
 
 /// Why bytes could not be had.
 #[derive(Debug, Error)]
@@ -15,7 +15,7 @@ pub enum StoreError {
     Missing,
     /// The infrastructure failed.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// Where and how a sender uploads a PDF.
@@ -36,13 +36,13 @@ pub trait Uploads: Send + Sync {
         sha256: &Digest,
         size: u64,
         until: Timestamp,
-    ) -> impl Future<Output = Result<UploadSlot, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<UploadSlot, PortError>> + Send;
 }
 
 /// The originals.
 pub trait OriginalStore: Send + Sync {
     /// Stores a document and names the stored version.
-    fn store(&self, document: DocumentId, bytes: Vec<u8>) -> impl Future<Output = Result<String, Unavailable>> + Send;
+    fn store(&self, document: DocumentId, bytes: Vec<u8>) -> impl Future<Output = Result<String, PortError>> + Send;
 
     /// The bytes of this version, or of the newest one, with the version's name.
     fn fetch(
@@ -91,7 +91,7 @@ pub trait SealedDocuments: Send + Sync {
         kind: SealedKind,
         parts: Vec<Bytes>,
         sha256: &Digest,
-    ) -> impl Future<Output = Result<String, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<String, PortError>> + Send;
 }
 
 /// Reading what sealed jobs left behind.
@@ -122,7 +122,7 @@ pub trait Downloads: Send + Sync {
         document: DocumentId,
         version: &str,
         file_name: &str,
-    ) -> impl Future<Output = Result<String, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<String, PortError>> + Send;
 
     /// An address of what a sealed job left behind, to be saved as `file_name`.
     fn sealed(
@@ -131,17 +131,14 @@ pub trait Downloads: Send + Sync {
         kind: SealedKind,
         version: &str,
         file_name: &str,
-    ) -> impl Future<Output = Result<String, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<String, PortError>> + Send;
 }
 
 /// The end of bytes.
 pub trait DocumentEraser: Send + Sync {
     /// Deletes every version of an original; one that is gone is deleted already.
-    fn shred_original(
-        &self,
-        document: DocumentId,
-        version: &str,
-    ) -> impl Future<Output = Result<(), Unavailable>> + Send;
+    fn shred_original(&self, document: DocumentId, version: &str)
+    -> impl Future<Output = Result<(), PortError>> + Send;
 
     /// Deletes every version of what a sealed job left behind; one that is gone is deleted already.
     fn shred_sealed(
@@ -149,5 +146,5 @@ pub trait DocumentEraser: Send + Sync {
         job: JobId,
         kind: SealedKind,
         version: &str,
-    ) -> impl Future<Output = Result<(), Unavailable>> + Send;
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 }

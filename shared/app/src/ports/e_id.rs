@@ -3,7 +3,7 @@
 use segl_domain::{LookedUp, NationalIdentityNumber, SecurityLevel};
 use thiserror::Error;
 
-use super::Unavailable;
+use super::PortError;
 
 /// An e-ID provider, as the configuration names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,13 +95,13 @@ pub enum EIdError {
     TooLow,
     /// The provider does not answer.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// The e-ID providers.
 pub trait IdentityProviders: Send + Sync {
     /// Those that are set up, in the order in which they are offered.
-    fn providers(&self) -> impl Future<Output = Result<Vec<ProviderName>, Unavailable>> + Send;
+    fn providers(&self) -> impl Future<Output = Result<Vec<ProviderName>, PortError>> + Send;
 
     /// Where the browser goes to log in.
     fn begin(
@@ -132,7 +132,7 @@ pub trait ContactRegister: Send + Sync {
         &self,
         number: &NationalIdentityNumber,
         sms: bool,
-    ) -> impl Future<Output = Result<LookedUp, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<LookedUp, PortError>> + Send;
 }
 
 /// The ports that national identity numbers need. Where no e-ID provider is set up, nobody could log in, and no numbers

@@ -3,7 +3,7 @@
 use segl_domain::{EmailAddress, MobileNumber};
 use thiserror::Error;
 
-use super::Unavailable;
+use super::PortError;
 use crate::NotificationContent;
 
 /// An e-mail, ready to go but for its address.
@@ -26,10 +26,10 @@ pub struct MessageId(pub String);
 pub enum SendError {
     /// The provider will not take this message.
     #[error("the provider refuses the message")]
-    Refused(#[source] Unavailable),
+    Refused(#[source] PortError),
     /// The provider did not answer, or asks to be spared for now.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// The post office.

@@ -9,7 +9,7 @@ use segl_domain::{
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::Unavailable;
+use super::PortError;
 use crate::{Caller, Credential, StoredDocument, document::Settled};
 
 /// A job as it was read, with the version that a commit must still find.
@@ -29,13 +29,13 @@ pub enum CommitError {
     Conflict,
     /// The infrastructure failed; whether the step was written is not known.
     #[error(transparent)]
-    Unavailable(#[from] Unavailable),
+    PortError(#[from] PortError),
 }
 
 /// Signature jobs, one at a time.
 pub trait Jobs: Send + Sync {
     /// The job as it stands: every commit that has succeeded is seen.
-    fn load(&self, job: JobId) -> impl Future<Output = Result<Option<ReadJob>, Unavailable>> + Send;
+    fn load(&self, job: JobId) -> impl Future<Output = Result<Option<ReadJob>, PortError>> + Send;
 
     /// Writes the new state, its audit events, what its links are looked up by and the status change for its queue, all or
     /// nothing, if nobody wrote since `read`. A step without a change writes nothing.
@@ -85,14 +85,14 @@ pub trait NewJobs: Send + Sync {
         &self,
         sender: &OrganisationNumber,
         key: &str,
-    ) -> impl Future<Output = Result<Option<Recalled>, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<Option<Recalled>, PortError>> + Send;
 
     /// Stores a new job with its audit events, claims the key, and gives it its documents, all or nothing.
     fn create(
         &self,
         step: Transition,
         claim: Option<IdempotencyClaim>,
-    ) -> impl Future<Output = Result<Creation, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<Creation, PortError>> + Send;
 }
 
 /// Which jobs to list.
@@ -144,19 +144,19 @@ pub trait JobList: Send + Sync {
         filter: &JobFilter,
         cursor: Option<&str>,
         limit: u32,
-    ) -> impl Future<Output = Result<Option<Page<JobSummary>>, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<Option<Page<JobSummary>>, PortError>> + Send;
 }
 
 /// A job's audit events.
 pub trait AuditLog: Send + Sync {
     /// All audit events of the job, in order; empty when there is no such job.
-    fn events(&self, job: JobId) -> impl Future<Output = Result<Vec<AuditEvent>, Unavailable>> + Send;
+    fn events(&self, job: JobId) -> impl Future<Output = Result<Vec<AuditEvent>, PortError>> + Send;
 }
 
 /// What links point at.
 pub trait Links: Send + Sync {
     /// The job and signer whose newest link this is.
-    fn find(&self, link: &LinkDigest) -> impl Future<Output = Result<Option<(JobId, SignerId)>, Unavailable>> + Send;
+    fn find(&self, link: &LinkDigest) -> impl Future<Output = Result<Option<(JobId, SignerId)>, PortError>> + Send;
 }
 
 /// One-time addresses of the direct flow.
@@ -165,7 +165,7 @@ pub trait Redirects: Send + Sync {
     fn find(
         &self,
         redirect: &RedirectDigest,
-    ) -> impl Future<Output = Result<Option<(JobId, SignerId)>, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<Option<(JobId, SignerId)>, PortError>> + Send;
 }
 
 /// What is addressed to a person by number, by all senders, in the portal flow.
@@ -176,7 +176,7 @@ pub trait Tasks: Send + Sync {
         person: &PersonKey,
         cursor: Option<&str>,
         limit: u32,
-    ) -> impl Future<Output = Result<Page<(JobId, SignerId)>, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<Page<(JobId, SignerId)>, PortError>> + Send;
 }
 
 /// A task that a browser got in to without an e-ID.
@@ -222,17 +222,16 @@ const fn never() -> Timestamp {
 /// Sessions, found by the digest of the cookie's token.
 pub trait Sessions: Send + Sync {
     /// Stores a session.
-    fn keep(&self, digest: &SessionDigest, session: &Session) -> impl Future<Output = Result<(), Unavailable>> + Send;
+    fn keep(&self, digest: &SessionDigest, session: &Session) -> impl Future<Output = Result<(), PortError>> + Send;
 
     /// Makes a session last until `until`; `false` when it was forgotten, which no page that was asked for before undoes.
-    fn renew(&self, digest: &SessionDigest, until: Timestamp)
-    -> impl Future<Output = Result<bool, Unavailable>> + Send;
+    fn renew(&self, digest: &SessionDigest, until: Timestamp) -> impl Future<Output = Result<bool, PortError>> + Send;
 
     /// The session with this digest, be it over or not.
-    fn find(&self, digest: &SessionDigest) -> impl Future<Output = Result<Option<Session>, Unavailable>> + Send;
+    fn find(&self, digest: &SessionDigest) -> impl Future<Output = Result<Option<Session>, PortError>> + Send;
 
     /// Forgets a session; one that is not there is forgotten already.
-    fn forget(&self, digest: &SessionDigest) -> impl Future<Output = Result<(), Unavailable>> + Send;
+    fn forget(&self, digest: &SessionDigest) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// A status change that was handed to one poller.
@@ -257,7 +256,7 @@ pub trait StatusChanges: Send + Sync {
         queue: &QueueName,
         now: Timestamp,
         hidden_until: Timestamp,
-    ) -> impl Future<Output = Result<Option<ReceivedChange>, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<Option<ReceivedChange>, PortError>> + Send;
 
     /// Takes a change off its queue; one that is not there is acknowledged already. `false` when no change of this
     /// sender's can have this identifier.
@@ -265,24 +264,23 @@ pub trait StatusChanges: Send + Sync {
         &self,
         sender: &OrganisationNumber,
         id: &str,
-    ) -> impl Future<Output = Result<bool, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<bool, PortError>> + Send;
 }
 
 /// Whom credentials of senders stand for.
 pub trait Authenticator: Send + Sync {
     /// Whom this credential stands for; `None` for one that is not known, was revoked, or is past its time.
-    fn authenticate(&self, credential: &Credential)
-    -> impl Future<Output = Result<Option<Caller>, Unavailable>> + Send;
+    fn authenticate(&self, credential: &Credential) -> impl Future<Output = Result<Option<Caller>, PortError>> + Send;
 }
 
 /// Documents, from their upload until they are a job's and after.
 pub trait DocumentIndex: Send + Sync {
     /// Enters a new document.
-    fn enter(&self, document: &StoredDocument) -> impl Future<Output = Result<(), Unavailable>> + Send;
+    fn enter(&self, document: &StoredDocument) -> impl Future<Output = Result<(), PortError>> + Send;
 
     /// The document with this identifier.
-    fn find(&self, document: DocumentId) -> impl Future<Output = Result<Option<StoredDocument>, Unavailable>> + Send;
+    fn find(&self, document: DocumentId) -> impl Future<Output = Result<Option<StoredDocument>, PortError>> + Send;
 
     /// Records what the check of an upload found, if the document still awaits it; settled once, it stays so.
-    fn settle(&self, document: DocumentId, settled: &Settled) -> impl Future<Output = Result<(), Unavailable>> + Send;
+    fn settle(&self, document: DocumentId, settled: &Settled) -> impl Future<Output = Result<(), PortError>> + Send;
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use segl_domain::{Digest, OrganisationNumber, ValidationDigest, ValidationId};
 
-use super::{StoreError, Unavailable, UploadSlot};
+use super::{PortError, StoreError, UploadSlot};
 
 /// Where a file waits to be validated. Whose it is stands in the object's name, and nowhere else: no row is kept of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub trait ValidationSlots: Send + Sync {
         place: &ValidationPlace,
         terms: &UploadTerms,
         until: Timestamp,
-    ) -> impl Future<Output = Result<UploadSlot, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<UploadSlot, PortError>> + Send;
 }
 
 /// What is in a place.
@@ -81,14 +81,14 @@ pub struct ArrivedFile {
 /// Files that have come to be validated.
 pub trait ValidationFiles: Send + Sync {
     /// What is in this place: of several uploads the newest.
-    fn find(&self, place: &ValidationPlace) -> impl Future<Output = Result<Arrival, Unavailable>> + Send;
+    fn find(&self, place: &ValidationPlace) -> impl Future<Output = Result<Arrival, PortError>> + Send;
 
     /// The bytes of a file that was found.
     fn fetch(&self, file: &ArrivedFile) -> impl Future<Output = Result<Bytes, StoreError>> + Send;
 
     /// Deletes every version of everything in this place, the newest last, and then says [`Arrival::Erased`] of it. Half
     /// done it can be done again.
-    fn erase(&self, place: &ValidationPlace) -> impl Future<Output = Result<(), Unavailable>> + Send;
+    fn erase(&self, place: &ValidationPlace) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// The files by which the operator says whom validations believe, each in PEM (RFC 7468).
@@ -105,5 +105,5 @@ pub struct AnchorFiles {
 /// Whom a validation believes.
 pub trait TrustAnchors: Send + Sync {
     /// The files of the operator. Only a file that is not there is `None`; one that must not be read is a failure.
-    fn anchors(&self) -> impl Future<Output = Result<AnchorFiles, Unavailable>> + Send;
+    fn anchors(&self) -> impl Future<Output = Result<AnchorFiles, PortError>> + Send;
 }

@@ -10,7 +10,7 @@ use aws_credential_types::provider::ProvideCredentials as _;
 use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{Timestamp, tz::TimeZone};
-use segl_app::ports::{Unavailable, UploadSlot, UploadTerms};
+use segl_app::ports::{PortError, UploadSlot, UploadTerms};
 use serde_json::json;
 
 use super::unavailable;
@@ -23,7 +23,7 @@ pub(super) async fn slot(
     terms: &UploadTerms,
     until: Timestamp,
     now: Timestamp,
-) -> Result<UploadSlot, Unavailable> {
+) -> Result<UploadSlot, PortError> {
     let provider = config.credentials_provider().ok_or_else(|| unavailable("there are no credentials"))?;
     let credentials = provider.provide_credentials().await.map_err(unavailable)?;
     let region = config.region().map(AsRef::as_ref).ok_or_else(|| unavailable("there is no region"))?;

@@ -8,7 +8,7 @@ use aws_sdk_s3::types::ObjectVersion;
 use bytes::Bytes;
 use jiff::Timestamp;
 use segl_app::ports::{
-    AnchorFiles, Arrival, ArrivedFile, Clock as _, SealCertificates as _, StoreError, TrustAnchors, Unavailable,
+    AnchorFiles, Arrival, ArrivedFile, Clock as _, PortError, SealCertificates as _, StoreError, TrustAnchors,
     UploadSlot, UploadTerms, ValidationFiles, ValidationPlace, ValidationSlots,
 };
 use segl_domain::Digest;
@@ -27,7 +27,7 @@ const FILE: &str = "file";
 
 impl DocumentStore {
     /// A file of the operator's that need not be there.
-    async fn optional(&self, key: &str) -> Result<Option<String>, Unavailable> {
+    async fn optional(&self, key: &str) -> Result<Option<String>, PortError> {
         let listed = self.client.list_objects_v2().bucket(&self.sealed).prefix(key).max_keys(1).send().await;
         if !listed.map_err(unavailable)?.contents().iter().any(|object| object.key() == Some(key)) {
             return Ok(None);
@@ -36,11 +36,11 @@ impl DocumentStore {
             Ok((bytes, _)) => String::from_utf8(bytes.into()).map(Some).map_err(unavailable),
             // Taken away in this moment.
             Err(StoreError::Missing) => Ok(None),
-            Err(StoreError::Unavailable(unavailable)) => Err(unavailable),
+            Err(StoreError::PortError(unavailable)) => Err(unavailable),
         }
     }
 
-    async fn versions(&self, prefix: &str) -> Result<(Vec<ObjectVersion>, Vec<(String, String)>, bool), Unavailable> {
+    async fn versions(&self, prefix: &str) -> Result<(Vec<ObjectVersion>, Vec<(String, String)>, bool), PortError> {
         let listed = self.client.list_object_versions().bucket(&self.documents).prefix(prefix).send().await;
         let listed = listed.map_err(unavailable)?;
         let named =
@@ -56,7 +56,7 @@ impl ValidationSlots for DocumentStore {
         place: &ValidationPlace,
         terms: &UploadTerms,
         until: Timestamp,
-    ) -> Result<UploadSlot, Unavailable> {
+    ) -> Result<UploadSlot, PortError> {
         // What was announced stands in the name: there is no row that could hold it.
         let name = match terms {
             UploadTerms::Exactly { sha256, .. } => sha256.to_string(),
@@ -68,7 +68,7 @@ impl ValidationSlots for DocumentStore {
 }
 
 impl ValidationFiles for DocumentStore {
-    async fn find(&self, place: &ValidationPlace) -> Result<Arrival, Unavailable> {
+    async fn find(&self, place: &ValidationPlace) -> Result<Arrival, PortError> {
         let prefix = place.prefix();
         let (versions, markers, _) = self.versions(&prefix).await?;
         let newest = versions.iter().find(|version| version.is_latest().unwrap_or_default());
@@ -84,7 +84,7 @@ impl ValidationFiles for DocumentStore {
         Ok(self.get(&self.documents, &file.key, None).await?.0)
     }
 
-    async fn erase(&self, place: &ValidationPlace) -> Result<(), Unavailable> {
+    async fn erase(&self, place: &ValidationPlace) -> Result<(), PortError> {
         let prefix = place.prefix();
         let mut key = None;
         for _ in 0..MOST_LISTS {
@@ -112,7 +112,7 @@ impl ValidationFiles for DocumentStore {
 }
 
 impl TrustAnchors for DocumentStore {
-    async fn anchors(&self) -> Result<AnchorFiles, Unavailable> {
+    async fn anchors(&self) -> Result<AnchorFiles, PortError> {
         Ok(AnchorFiles {
             seal_chain: self.chain().await?,
             former_seal_chains: self.optional(FORMER_SEAL_CHAINS).await?,

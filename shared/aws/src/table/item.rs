@@ -4,13 +4,13 @@ use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use segl_app::ports::Unavailable;
+use segl_app::ports::PortError;
 use segl_domain::{
     AuditEvent, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RedirectDigest, SignatureJob, SignerId,
     StatusChange,
 };
 
-use super::{Item, job_pk, unavailable};
+use super::{Item, corrupt, job_pk, unavailable};
 
 /// The version of the shape of a job's item.
 pub(super) const SHAPE: u32 = 1;
@@ -42,18 +42,18 @@ impl With for Item {
 }
 
 /// The text of an attribute.
-pub(super) fn text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str, Unavailable> {
+pub(super) fn text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str, PortError> {
     let value = item.get(name).and_then(|value| value.as_s().ok());
-    value.map(String::as_str).ok_or_else(|| unavailable(format!("an item has no {name}")))
+    value.map(String::as_str).ok_or_else(|| corrupt(format!("an item has no {name}")))
 }
 
 /// An attribute that parses.
-pub(super) fn parsed<T: FromStr>(item: &Item, name: &'static str) -> Result<T, Unavailable> {
+pub(super) fn parsed<T: FromStr>(item: &Item, name: &'static str) -> Result<T, PortError> {
     let value = match item.get(name) {
         Some(AttributeValue::S(text) | AttributeValue::N(text)) => text.parse().ok(),
         _ => None,
     };
-    value.ok_or_else(|| unavailable(format!("an item's {name} cannot be read")))
+    value.ok_or_else(|| corrupt(format!("an item's {name} cannot be read")))
 }
 
 /// Whether the item's time to live is over, deleted or not.
@@ -67,7 +67,7 @@ pub(super) fn sortable(time: Timestamp) -> String {
 }
 
 /// The job's item at this version.
-pub(super) fn of_job(job: &SignatureJob, version: u64, now: Timestamp) -> Result<Item, Unavailable> {
+pub(super) fn of_job(job: &SignatureJob, version: u64, now: Timestamp) -> Result<Item, PortError> {
     let terms = job.terms();
     let sender = format!("ORG#{}", terms.sender.organisation.as_ref());
     let place = format!("{}#{}", sortable(job.created_at()), job.id());
@@ -104,16 +104,16 @@ fn shard(job: JobId) -> u8 {
 }
 
 /// The job in its item.
-pub(super) fn to_job(item: &Item) -> Result<SignatureJob, Unavailable> {
+pub(super) fn to_job(item: &Item) -> Result<SignatureJob, PortError> {
     let shape: u32 = parsed(item, "v")?;
     if shape != SHAPE {
-        return Err(unavailable(format!("a job's item has the unknown shape {shape}")));
+        return Err(corrupt(format!("a job's item has the unknown shape {shape}")));
     }
-    serde_json::from_str(text(item, "job")?).map_err(unavailable)
+    serde_json::from_str(text(item, "job")?).map_err(corrupt)
 }
 
 /// An audit event's item.
-pub(super) fn of_event(event: &AuditEvent, job: &SignatureJob) -> Result<Item, Unavailable> {
+pub(super) fn of_event(event: &AuditEvent, job: &SignatureJob) -> Result<Item, PortError> {
     let end = job.audit_retained_until(event.time).as_second();
     Ok(item(job_pk(event.job), format!("EVENT#{:010}", event.sequence))
         .with("event", s(serde_json::to_string(event).map_err(unavailable)?))
@@ -157,7 +157,7 @@ pub(super) fn of_change(
     after: &SignatureJob,
     version: u64,
     now: Timestamp,
-) -> Result<Option<Item>, Unavailable> {
+) -> Result<Option<Item>, PortError> {
     let Some((queue, change)) = StatusChange::between(before, after) else { return Ok(None) };
     // Ordered by time; of one job by version, for two commits may fall into one millisecond.
     let place = format!("{}#{}#{version:010}", sortable(now), after.id());

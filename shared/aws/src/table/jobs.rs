@@ -8,8 +8,8 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, Delete, Put, TransactWriteItem, Update},
 };
 use segl_app::ports::{
-    AuditLog, Clock as _, CommitError, Creation, Entropy as _, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled,
-    Unavailable,
+    AuditLog, Clock as _, CommitError, Creation, Entropy as _, IdempotencyClaim, Jobs, NewJobs, PortError, ReadJob,
+    Recalled,
 };
 use segl_domain::{
     AuditEvent, Digest, JobId, LinkDigest, OrganisationNumber, RedirectDigest, SignatureJob, SignerId, Transition,
@@ -41,12 +41,12 @@ impl Table {
         Put::builder().table_name(&self.name).set_item(Some(item))
     }
 
-    fn new_event(&self, event: &AuditEvent, job: &SignatureJob) -> Result<TransactWriteItem, Unavailable> {
+    fn new_event(&self, event: &AuditEvent, job: &SignatureJob) -> Result<TransactWriteItem, PortError> {
         let put = self.put(of_event(event, job)?).condition_expression("attribute_not_exists(pk)");
         Ok(TransactWriteItem::builder().put(put.build().map_err(unavailable)?).build())
     }
 
-    async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<Written, Unavailable> {
+    async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<Written, PortError> {
         // The SDK's own token makes its retries of this call one write.
         match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
             Ok(_) => Ok(Written::Done),
@@ -79,12 +79,12 @@ fn is_in_flight(reasons: &Reasons) -> bool {
 fn jitter() -> Duration {
     let mut die = [0];
     // Without a die everybody waits alike, which is no worse than not waiting.
-    let _: Result<(), Unavailable> = SystemEntropy.fill(&mut die);
+    let _: Result<(), PortError> = SystemEntropy.fill(&mut die);
     Duration::from_micros(u64::from(die[0]) * 200)
 }
 
 impl Jobs for Table {
-    async fn load(&self, job: JobId) -> Result<Option<ReadJob>, Unavailable> {
+    async fn load(&self, job: JobId) -> Result<Option<ReadJob>, PortError> {
         let found = self.get(job_pk(job), "JOB").await?;
         let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else { return Ok(None) };
         Ok(Some(ReadJob { job: to_job(&item)?, version: parsed(&item, "version")? }))
@@ -142,14 +142,14 @@ fn idempotency_pk(sender: &OrganisationNumber, key: &str) -> String {
 }
 
 impl NewJobs for Table {
-    async fn recall(&self, sender: &OrganisationNumber, key: &str) -> Result<Option<Recalled>, Unavailable> {
+    async fn recall(&self, sender: &OrganisationNumber, key: &str) -> Result<Option<Recalled>, PortError> {
         let found = self.get(idempotency_pk(sender, key), "IDEMPOTENCY").await?;
         let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else { return Ok(None) };
-        let request = Digest::from_hex(text(&item, "request")?).ok_or_else(|| unavailable("a digest is no digest"))?;
+        let request = Digest::from_hex(text(&item, "request")?).ok_or_else(|| corrupt("a digest is no digest"))?;
         Ok(Some(Recalled { request, job: parsed(&item, "job")? }))
     }
 
-    async fn create(&self, step: Transition, claim: Option<IdempotencyClaim>) -> Result<Creation, Unavailable> {
+    async fn create(&self, step: Transition, claim: Option<IdempotencyClaim>) -> Result<Creation, PortError> {
         let now = SystemClock.now();
         let job = s(step.job.id().to_string());
         let put = self.put(of_job(&step.job, 1, now)?).condition_expression("attribute_not_exists(pk)").build();
@@ -211,7 +211,7 @@ impl NewJobs for Table {
 }
 
 impl AuditLog for Table {
-    async fn events(&self, job: JobId) -> Result<Vec<AuditEvent>, Unavailable> {
+    async fn events(&self, job: JobId) -> Result<Vec<AuditEvent>, PortError> {
         let mut pages = self
             .client
             .query()
@@ -225,7 +225,7 @@ impl AuditLog for Table {
         let mut events = Vec::new();
         while let Some(page) = pages.next().await {
             for item in page.map_err(unavailable)?.items() {
-                events.push(serde_json::from_str(text(item, "event")?).map_err(unavailable)?);
+                events.push(serde_json::from_str(text(item, "event")?).map_err(corrupt)?);
             }
         }
         Ok(events)
@@ -267,10 +267,10 @@ mod tests {
     async fn a_transaction_cancelled_for_another_reason_is_no_conflict() {
         for reasons in [["ThrottlingError", "None"], ["ValidationError", "ConditionalCheckFailed"]] {
             let told = committed(Answer::cancelled(&reasons)).await;
-            assert!(matches!(told, Err(CommitError::Unavailable(_))), "{reasons:?}: {told:?}");
+            assert!(matches!(told, Err(CommitError::PortError(_))), "{reasons:?}: {told:?}");
         }
         let throttled = committed(Answer::error("ProvisionedThroughputExceededException")).await;
-        assert!(matches!(throttled, Err(CommitError::Unavailable(_))), "{throttled:?}");
+        assert!(matches!(throttled, Err(CommitError::PortError(_))), "{throttled:?}");
     }
 
     #[tokio::test]

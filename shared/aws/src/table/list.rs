@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
-use segl_app::ports::{JobFilter, JobList, JobSummary, Page, Unavailable};
+use segl_app::ports::{JobFilter, JobList, JobSummary, Page, PortError};
 use segl_domain::{Digest, JobStatus, OrganisationNumber, Reference};
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ impl JobList for Table {
         filter: &JobFilter,
         cursor: Option<&str>,
         limit: u32,
-    ) -> Result<Option<Page<JobSummary>>, Unavailable> {
+    ) -> Result<Option<Page<JobSummary>>, PortError> {
         let (index, partition) = match &filter.reference {
             None => (BY_SENDER, format!("ORG#{}", sender.as_ref())),
             Some(reference) => (BY_REFERENCE, format!("ORG#{}#REF#{reference}", sender.as_ref())),
@@ -100,7 +100,7 @@ impl Table {
         filter: &JobFilter,
         start: Option<Item>,
         limit: i32,
-    ) -> Result<aws_sdk_dynamodb::operation::query::QueryOutput, Unavailable> {
+    ) -> Result<aws_sdk_dynamodb::operation::query::QueryOutput, PortError> {
         let from = filter.created_from.map_or_else(|| "0".to_owned(), |time| sortable(whole_millisecond(time)));
         let before = filter.created_before.map_or_else(|| "9".to_owned(), |time| sortable(whole_millisecond(time)));
         let mut query = self
@@ -134,18 +134,18 @@ impl Table {
     }
 }
 
-fn summary(item: &Item) -> Result<JobSummary, Unavailable> {
+fn summary(item: &Item) -> Result<JobSummary, PortError> {
     let job = text(item, "pk")?.strip_prefix("JOB#").and_then(|job| job.parse().ok());
     Ok(JobSummary {
-        job: job.ok_or_else(|| unavailable("an index names no job"))?,
+        job: job.ok_or_else(|| corrupt("an index names no job"))?,
         title: text(item, "title")?.to_owned(),
         reference: text(item, "reference").ok().map(str::to_owned),
-        status: JobStatus::from_word(text(item, "status")?).ok_or_else(|| unavailable("a status is unknown"))?,
+        status: JobStatus::from_word(text(item, "status")?).ok_or_else(|| corrupt("a status is unknown"))?,
         created_at: parsed(item, "created_at")?,
     })
 }
 
-fn write_cursor(key: &Item, index: &Index, seal: &str) -> Result<String, Unavailable> {
+fn write_cursor(key: &Item, index: &Index, seal: &str) -> Result<String, PortError> {
     let cursor = json!({ "pk": text(key, "pk")?, "at": text(key, index.sk)?, "list": seal });
     Ok(URL_SAFE_NO_PAD.encode(cursor.to_string()))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
-use segl_app::ports::{ReceivedChange, StatusChanges, Unavailable};
+use segl_app::ports::{PortError, ReceivedChange, StatusChanges};
 use segl_domain::{OrganisationNumber, QueueName};
 
 use super::{
@@ -28,7 +28,7 @@ fn read(id: &str) -> Option<(QueueName, String)> {
 
 impl Table {
     /// Hides a change from other pollers; `false` when one of them was faster, or it was confirmed.
-    async fn hide(&self, pk: &str, item: &Item, until: Timestamp) -> Result<bool, Unavailable> {
+    async fn hide(&self, pk: &str, item: &Item, until: Timestamp) -> Result<bool, PortError> {
         let was: i64 = parsed(item, "hidden_until")?;
         let hidden = self
             .client
@@ -61,7 +61,7 @@ impl StatusChanges for Table {
         queue: &QueueName,
         now: Timestamp,
         hidden_until: Timestamp,
-    ) -> Result<Option<ReceivedChange>, Unavailable> {
+    ) -> Result<Option<ReceivedChange>, PortError> {
         let pk = queue_pk(sender, queue);
         // Consistent: a change that was confirmed must not hold its job's next one back, nor come again.
         let mut pages = self
@@ -96,7 +96,7 @@ impl StatusChanges for Table {
         Ok(None)
     }
 
-    async fn acknowledge(&self, sender: &OrganisationNumber, id: &str) -> Result<bool, Unavailable> {
+    async fn acknowledge(&self, sender: &OrganisationNumber, id: &str) -> Result<bool, PortError> {
         let Some((queue, place)) = read(id) else { return Ok(false) };
         let delete = self.client.delete_item().table_name(&self.name);
         let delete = delete.key("pk", s(queue_pk(sender, &queue))).key("sk", s(place));

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::Attribute
 use jiff::Timestamp;
 use segl_app::{
     Caller, Checked, Credential, DocumentState, ORPHAN_TTL, Settled, StoredDocument,
-    ports::{Authenticator, Clock as _, DocumentIndex, Links, Redirects, Session, Sessions, Unavailable},
+    ports::{Authenticator, Clock as _, DocumentIndex, Links, PortError, Redirects, Session, Sessions},
 };
 use segl_domain::{
     Actor, Digest, DocumentId, FileName, JobId, LinkDigest, Organisation, OrganisationNumber, Principal,
@@ -20,7 +20,7 @@ use super::{
 use crate::SystemClock;
 
 impl Links for Table {
-    async fn find(&self, link: &LinkDigest) -> Result<Option<(JobId, SignerId)>, Unavailable> {
+    async fn find(&self, link: &LinkDigest) -> Result<Option<(JobId, SignerId)>, PortError> {
         match self.get(link_pk(link), "LINK").await? {
             Some(item) if !is_over(&item, SystemClock.now()) => {
                 Ok(Some((parsed(&item, "job")?, parsed(&item, "signer")?)))
@@ -31,7 +31,7 @@ impl Links for Table {
 }
 
 impl Redirects for Table {
-    async fn find(&self, redirect: &RedirectDigest) -> Result<Option<(JobId, SignerId)>, Unavailable> {
+    async fn find(&self, redirect: &RedirectDigest) -> Result<Option<(JobId, SignerId)>, PortError> {
         match self.get(redirect_pk(redirect), "REDIRECT").await? {
             Some(item) if !is_over(&item, SystemClock.now()) => {
                 Ok(Some((parsed(&item, "job")?, parsed(&item, "signer")?)))
@@ -42,7 +42,7 @@ impl Redirects for Table {
 }
 
 impl Sessions for Table {
-    async fn keep(&self, digest: &SessionDigest, session: &Session) -> Result<(), Unavailable> {
+    async fn keep(&self, digest: &SessionDigest, session: &Session) -> Result<(), PortError> {
         let held = serde_json::to_string(session).map_err(unavailable)?;
         self.client
             .update_item()
@@ -59,18 +59,18 @@ impl Sessions for Table {
         Ok(())
     }
 
-    async fn find(&self, digest: &SessionDigest) -> Result<Option<Session>, Unavailable> {
+    async fn find(&self, digest: &SessionDigest) -> Result<Option<Session>, PortError> {
         let Some(item) = self.get(format!("SESSION#{digest}"), "SESSION").await? else { return Ok(None) };
         // A session of before this shape: its visitor enters a code again.
         if !item.contains_key("held") {
             return Ok(None);
         }
-        let mut session: Session = serde_json::from_str(text(&item, "held")?).map_err(unavailable)?;
+        let mut session: Session = serde_json::from_str(text(&item, "held")?).map_err(corrupt)?;
         session.expires_at = parsed(&item, "ends_at")?;
         Ok(Some(session))
     }
 
-    async fn renew(&self, digest: &SessionDigest, until: Timestamp) -> Result<bool, Unavailable> {
+    async fn renew(&self, digest: &SessionDigest, until: Timestamp) -> Result<bool, PortError> {
         let renewed = self
             .client
             .update_item()
@@ -94,7 +94,7 @@ impl Sessions for Table {
         }
     }
 
-    async fn forget(&self, digest: &SessionDigest) -> Result<(), Unavailable> {
+    async fn forget(&self, digest: &SessionDigest) -> Result<(), PortError> {
         let delete = self.client.delete_item().table_name(&self.name);
         let delete = delete.key("pk", s(format!("SESSION#{digest}"))).key("sk", s("SESSION"));
         delete.send().await.map_err(unavailable)?;
@@ -103,7 +103,7 @@ impl Sessions for Table {
 }
 
 impl Authenticator for Table {
-    async fn authenticate(&self, credential: &Credential) -> Result<Option<Caller>, Unavailable> {
+    async fn authenticate(&self, credential: &Credential) -> Result<Option<Caller>, PortError> {
         let Credential::ApiKey(key) = credential;
         let found = self.get(format!("APIKEY#{}", key.digest()), "APIKEY").await?;
         let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else { return Ok(None) };
@@ -112,9 +112,9 @@ impl Authenticator for Table {
         let sector = match item.get("sector").and_then(|sector| sector.as_s().ok()).map(String::as_str) {
             None | Some("PRIVATE") => Sector::Private,
             Some("PUBLIC") => Sector::Public,
-            Some(other) => return Err(unavailable(format!("a key's sector is {other}"))),
+            Some(other) => return Err(corrupt(format!("a key's sector is {other}"))),
         };
-        let sender = Sender { organisation: organisation.map_err(unavailable)?, name: name.map_err(unavailable)? };
+        let sender = Sender { organisation: organisation.map_err(corrupt)?, name: name.map_err(corrupt)? };
         let principal = Principal {
             organisation: Organisation { sender, sector },
             actor: Actor::SenderSystem { api_key: parsed(&item, "id")? },
@@ -129,7 +129,7 @@ pub(super) fn document_pk(document: DocumentId) -> String {
 }
 
 impl DocumentIndex for Table {
-    async fn enter(&self, document: &StoredDocument) -> Result<(), Unavailable> {
+    async fn enter(&self, document: &StoredDocument) -> Result<(), PortError> {
         let (state, checked) = of_state(&document.state);
         let made = item(document_pk(document.id), "DOCUMENT")
             .with("organisation", s(document.sender.as_ref()))
@@ -143,12 +143,12 @@ impl DocumentIndex for Table {
         Ok(())
     }
 
-    async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, Unavailable> {
+    async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, PortError> {
         let found = self.get(document_pk(document), "DOCUMENT").await?;
         found.filter(|item| !is_over(item, SystemClock.now())).map(|item| to_document(document, &item)).transpose()
     }
 
-    async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), Unavailable> {
+    async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), PortError> {
         let (state, checked) = of_state(&DocumentState::Settled(settled.clone()));
         let settled = self
             .client
@@ -191,11 +191,11 @@ fn of_state(state: &DocumentState) -> (Value, bool) {
     }
 }
 
-fn to_document(id: DocumentId, item: &Item) -> Result<StoredDocument, Unavailable> {
-    let state: Value = serde_json::from_str(text(item, "state")?).map_err(unavailable)?;
+fn to_document(id: DocumentId, item: &Item) -> Result<StoredDocument, PortError> {
+    let state: Value = serde_json::from_str(text(item, "state")?).map_err(corrupt)?;
     let field = |name: &str| state.get(name).and_then(Value::as_str).unwrap_or_default();
     let number = |name: &str| state.get(name).and_then(Value::as_u64).unwrap_or_default();
-    let digest = || Digest::from_hex(field("sha256")).ok_or_else(|| unavailable("a digest is no digest"));
+    let digest = || Digest::from_hex(field("sha256")).ok_or_else(|| corrupt("a digest is no digest"));
     let state = match field("type") {
         "AWAITING_UPLOAD" => DocumentState::AwaitingUpload {
             sha256: digest()?,
@@ -212,7 +212,7 @@ fn to_document(id: DocumentId, item: &Item) -> Result<StoredDocument, Unavailabl
             code: field("code").to_owned(),
             detail: field("detail").to_owned(),
         }),
-        other => return Err(unavailable(format!("a document is in the unknown state {other}"))),
+        other => return Err(corrupt(format!("a document is in the unknown state {other}"))),
     };
     Ok(StoredDocument {
         id,

@@ -1,6 +1,6 @@
 //! What is addressed to a person by number: pointers from the keyed hash of the number to jobs.
 
-use segl_app::ports::{Clock as _, Page, Tasks, Unavailable};
+use segl_app::ports::{Clock as _, Page, PortError, Tasks};
 use segl_domain::{JobId, PersonKey, SignerId};
 
 use super::{
@@ -16,7 +16,7 @@ impl Tasks for Table {
         person: &PersonKey,
         cursor: Option<&str>,
         limit: u32,
-    ) -> Result<Page<(JobId, SignerId)>, Unavailable> {
+    ) -> Result<Page<(JobId, SignerId)>, PortError> {
         let mut query = self
             .client
             .query()
@@ -37,7 +37,7 @@ impl Tasks for Table {
         let items = found.items.unwrap_or_default();
         let last = items.last().map(|item| text(item, "sk").map(str::to_owned)).transpose()?;
         let live = items.iter().filter(|item| !is_over(item, now));
-        let tasks: Result<Vec<_>, Unavailable> =
+        let tasks: Result<Vec<_>, PortError> =
             live.map(|item| Ok((parsed(item, "job")?, parsed(item, "signer")?))).collect();
         Ok(Page { items: tasks?, next: last.filter(|_| more) })
     }

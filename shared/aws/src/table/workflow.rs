@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use jiff::Timestamp;
-use segl_app::ports::{DueJobs, Epochs, PendingCallbacks, TaskToken, Unavailable};
+use segl_app::ports::{DueJobs, Epochs, PendingCallbacks, PortError, TaskToken};
 use segl_domain::JobId;
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 };
 
 impl PendingCallbacks for Table {
-    async fn register(&self, job: JobId, task_token: &TaskToken) -> Result<(), Unavailable> {
+    async fn register(&self, job: JobId, task_token: &TaskToken) -> Result<(), PortError> {
         self.client
             .update_item()
             .table_name(&self.name)
@@ -29,7 +29,7 @@ impl PendingCallbacks for Table {
         Ok(())
     }
 
-    async fn task_token(&self, job: JobId) -> Result<Option<TaskToken>, Unavailable> {
+    async fn task_token(&self, job: JobId) -> Result<Option<TaskToken>, PortError> {
         let Some(item) = self.get(job_pk(job), "WORKFLOW").await? else { return Ok(None) };
         if !item.contains_key("task_token") {
             return Ok(None);
@@ -39,14 +39,14 @@ impl PendingCallbacks for Table {
 }
 
 impl Epochs for Table {
-    async fn epoch(&self, job: JobId) -> Result<u32, Unavailable> {
+    async fn epoch(&self, job: JobId) -> Result<u32, PortError> {
         match self.get(job_pk(job), "WORKFLOW").await? {
             Some(item) if item.contains_key("epoch") => parsed(&item, "epoch"),
             _ => Ok(1),
         }
     }
 
-    async fn advance(&self, job: JobId, from: u32) -> Result<bool, Unavailable> {
+    async fn advance(&self, job: JobId, from: u32) -> Result<bool, PortError> {
         let first = if from == 1 { "attribute_not_exists(epoch) OR " } else { "" };
         let advanced = self
             .client
@@ -73,7 +73,7 @@ impl Epochs for Table {
 }
 
 impl DueJobs for Table {
-    async fn due(&self, time: Timestamp, limit: u32) -> Result<Vec<JobId>, Unavailable> {
+    async fn due(&self, time: Timestamp, limit: u32) -> Result<Vec<JobId>, PortError> {
         let mut due: Vec<(String, JobId)> = Vec::new();
         for shard in 0..SHARDS {
             let page = self
@@ -97,7 +97,7 @@ impl DueJobs for Table {
         Ok(due.into_iter().take(limit as usize).map(|(_, job)| job).collect())
     }
 
-    async fn postpone(&self, job: JobId, until: Timestamp) -> Result<(), Unavailable> {
+    async fn postpone(&self, job: JobId, until: Timestamp) -> Result<(), PortError> {
         let postponed = self
             .client
             .update_item()
