@@ -2,15 +2,18 @@
 
 mod e_ids;
 
-use std::{fmt::Debug, pin::Pin, time::Instant};
+use std::{pin::Pin, time::Instant};
 
-use lambda_http::{Request, service_fn};
+use lambda_http::{Request, RequestExt as _, service_fn};
 pub use lambda_runtime::Error;
 use lambda_runtime::{Diagnostic, LambdaEvent};
 use segl_aws::{Aws, KmsPersonCipher, KmsPersonKeys, variable};
 use segl_handlers::Reply;
 use segl_identity::Register;
+use segl_wire::StepError;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use tracing::{Instrument as _, Span};
 
 pub use e_ids::LazyEIds;
 
@@ -68,12 +71,14 @@ where
     let handler = &handler;
     let service = service_fn(move |request: Request| {
         let begun = Instant::now();
+        let span = of_job(request.path_parameters_ref().and_then(|parameters| parameters.first("job")));
         let reply: Boxed<'a, Reply> = Box::pin(handler(request));
-        async move {
+        let answered = async move {
             let reply = reply.await;
             tracing::info!(status = reply.status().as_u16(), duration_ms = begun.elapsed().as_millis(), "answered");
             Ok::<_, Error>(reply)
-        }
+        };
+        answered.instrument(span)
     });
     lambda_http::run(service).await
 }
@@ -86,19 +91,44 @@ pub async fn work<'a, T, U, E, F, Fut>(handler: F) -> Result<(), Error>
 where
     T: DeserializeOwned + Send,
     U: Serialize,
-    E: Debug + Into<Diagnostic>,
+    E: Into<Diagnostic>,
     F: Fn(T) -> Fut,
     Fut: Future<Output = Result<U, E>> + Send + 'a,
 {
     let handler = &handler;
-    let service = service_fn(move |event: LambdaEvent<T>| {
+    let service = service_fn(move |event: LambdaEvent<Value>| {
         let begun = Instant::now();
-        let done: Boxed<'a, Result<U, E>> = Box::pin(handler(event.payload));
-        async move {
-            let done = done.await;
+        let span = of_job(event.payload.get("job").and_then(Value::as_str));
+        let step: Result<Boxed<'a, Result<U, E>>, _> =
+            serde_json::from_value::<T>(event.payload).map(|step| Box::pin(handler(step)) as Boxed<'a, _>);
+        let worked = async move {
+            let done = match step {
+                Ok(step) => step.await.map_err(Into::into),
+                Err(error) => Err(unreadable(&error)),
+            };
             tracing::info!(succeeded = done.is_ok(), duration_ms = begun.elapsed().as_millis(), "worked");
             done
-        }
+        };
+        worked.instrument(span)
     });
     lambda_runtime::run(service).await
+}
+
+/// What every line of the log stands under: the job that it is about, where it is known. The lines name the function by
+/// the group that they are in.
+fn of_job(job: Option<&str>) -> Span {
+    match job {
+        Some(job) => tracing::info_span!("job", "job.id" = job),
+        None => Span::none(),
+    }
+}
+
+/// The failure of a function that was called with something else than it takes. What that was is not told: it may be
+/// anything.
+fn unreadable(error: &serde_json::Error) -> Diagnostic {
+    tracing::error!(line = error.line(), column = error.column(), "the input is not of the expected shape");
+    Diagnostic {
+        error_type: StepError::Permanent.name().to_owned(),
+        error_message: "the input is not of the expected shape".to_owned(),
+    }
 }

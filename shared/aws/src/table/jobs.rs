@@ -16,7 +16,7 @@ use segl_domain::{
 };
 
 use super::{
-    Item, Table,
+    Item, Table, corrupt,
     item::{
         With as _, is_over, item, link_pk, n, of_change, of_event, of_job, of_link, of_redirect, of_tasks, parsed, s,
         text, to_job,

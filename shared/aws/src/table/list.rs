@@ -8,7 +8,7 @@ use segl_domain::{Digest, JobStatus, OrganisationNumber, Reference};
 use serde_json::{Value, json};
 
 use super::{
-    Item, Table,
+    Item, Table, corrupt,
     item::{parsed, s, sortable, text},
     unavailable,
 };

@@ -13,7 +13,7 @@ use segl_domain::{
 use serde_json::{Value, json};
 
 use super::{
-    Item, Table,
+    Item, Table, corrupt,
     item::{With as _, is_over, item, link_pk, n, parsed, redirect_pk, s, text},
     unavailable,
 };
