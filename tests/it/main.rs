@@ -1,4 +1,4 @@
-//! One test binary for everything that is not a unit: contracts between the house's own papers, and journeys.
+//! One test binary for everything that is not a unit: contracts between the project's own papers, and journeys.
 
 mod contracts;
 mod journeys;

@@ -1,4 +1,4 @@
-//! The world in memory: ports, clock and entropy that a test holds, a workflow walked by hand, and those who act.
+//! The world in memory: ports, clock and entropy that a test holds, a workflow walked step by step, and those who act.
 
 mod actors;
 mod authorities;
@@ -30,15 +30,15 @@ pub fn is_unbroken(events: &[AuditEvent]) -> bool {
 
 /// Everything behind every port. One fault runs through them all.
 pub struct World {
-    /// The hand that the test moves.
+    /// The clock that the test moves.
     pub clock: TestClock,
-    /// Dice that fall alike in every run.
+    /// Randomness that is the same in every run.
     pub entropy: SeededEntropy,
     /// The table.
     pub table: MemoryTable,
     /// The stores of bytes.
     pub store: MemoryDocumentStore,
-    /// The post office.
+    /// The e-mails and text messages that were sent.
     pub office: FakeOffice,
     /// The workflows.
     pub executions: FakeExecutions,

@@ -59,7 +59,7 @@ impl World {
             Ok(_) => Ok(()),
             Err(SealError::PortError(unavailable)) => Err(unavailable),
             Err(SealError::Level(error)) => Err(PortError::new("authorities", error)),
-            // The execution fails, and its alarm is rung; what the job does next stands in the job.
+            // The execution fails, and its alarm goes off; what the job does next stands in the job.
             Err(SealError::OriginalCorrupt) => Ok(()),
             Err(error) => panic!("the seal was refused: {error}"),
         }

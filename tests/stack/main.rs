@@ -1,4 +1,4 @@
-//! The deployed stack, rung over HTTP as senders and signers ring it. `cargo local test` brings it up and says where it
+//! The deployed stack, called over HTTP as senders and signers call it. `cargo local test` brings it up and says where it
 //! is; each test makes its own job, so they run side by side.
 
 mod abuse;

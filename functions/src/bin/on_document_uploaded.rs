@@ -1,4 +1,4 @@
-//! Checks a document that came through its slot: rung by the bucket.
+//! Checks a document that came through its slot: called by the bucket.
 
 use segl_aws::{DocumentStore, Table, variable};
 use segl_functions::{Error, begin, work};

@@ -1,4 +1,4 @@
-//! Picks up jobs that are overdue: rung by a schedule.
+//! Picks up jobs that are overdue: called by a schedule.
 
 use jiff::SignedDuration;
 use segl_aws::{StepFunctions, SystemClock, Table, variable};

@@ -1,4 +1,4 @@
-//! Starts, watches and wakes what a written job calls for: rung by the table's stream.
+//! Starts, watches and resumes what a written job calls for: called by the table's stream.
 
 use segl_aws::{StepFunctions, SystemClock, Table, variable};
 use segl_functions::{Error, begin, work};

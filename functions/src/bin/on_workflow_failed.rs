@@ -1,4 +1,4 @@
-//! Starts the next epoch in place of one that failed: rung by a rule on executions.
+//! Starts the next epoch in place of one that failed: called by a rule on executions.
 
 use segl_aws::{StepFunctions, SystemClock, Table, variable};
 use segl_functions::{Error, begin, work};

@@ -1,4 +1,4 @@
-//! Hangs the bell of an execution that waits: a step of `signature-job`.
+//! Registers the task token of an execution that waits: a step of `signature-job`.
 
 use segl_aws::{StepFunctions, SystemClock, Table, variable};
 use segl_functions::{Error, begin, work};

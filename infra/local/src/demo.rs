@@ -268,7 +268,7 @@ impl<'p> Demo<'p> {
         browser.open(&self.client, &format!("{}{task}", self.place.url())).await
     }
 
-    /// Asks for a one-time address as the sender and opens it as the signer.
+    /// Asks for a redirect URL as the sender and opens it as the signer.
     async fn come_directly(&self, browser: &mut Browser, href: &str) -> Result<Page, String> {
         let issued = self.api("POST", &format!("{href}/redirect-url"), None).await?;
         browser.open(&self.client, &text(&issued, "redirectUrl")).await

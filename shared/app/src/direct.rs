@@ -1,4 +1,4 @@
-//! The direct flow: the sender asks for a one-time address, the signer opens it, and goes back with a token that the
+//! The direct flow: the sender asks for a redirect URL, the signer opens it, and goes back with a token that the
 //! sender asks for the status with.
 
 use segl_domain::{
@@ -17,7 +17,7 @@ use crate::{
     update::{UpdateError, update_with},
 };
 
-/// Issues a one-time address for a signer; the older one dies.
+/// Issues a redirect URL for a signer; the older one is revoked.
 ///
 /// # Errors
 /// [`UpdateJobError`] says why there is none.
@@ -36,7 +36,7 @@ pub async fn issue_redirect(
     Ok((job, token))
 }
 
-/// Opens a one-time address. `None` when it is used up, too old or was never one, unless this browser is the one that
+/// Opens a redirect URL. `None` when it is used up, too old or was never one, unless this browser is the one that
 /// used it: then it is let in again, so that a reload works.
 ///
 /// # Errors

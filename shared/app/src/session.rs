@@ -1,4 +1,4 @@
-//! A browser's session: opened by a code, a one-time address or an e-ID login, under a new token each time.
+//! A browser's session: opened by a code, a redirect URL or an e-ID login, under a new token each time.
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{AuthenticationMethod, JobId, SessionToken, SignerId};

@@ -29,7 +29,7 @@ pub(crate) fn session(entropy: &impl Entropy) -> Result<SessionToken, PortError>
     bytes(entropy).map(SessionToken::new)
 }
 
-/// A new one-time address's token.
+/// A new redirect URL's token.
 pub(crate) fn redirect(entropy: &impl Entropy) -> Result<RedirectToken, PortError> {
     bytes(entropy).map(RedirectToken::new)
 }

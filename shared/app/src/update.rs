@@ -1,11 +1,11 @@
-//! Read, move, commit, and again when somebody else was faster.
+//! Load, decide, commit, and again when somebody else was faster.
 
 use segl_domain::{JobId, SignatureJob, Transition};
 use thiserror::Error;
 
 use crate::ports::{CommitError, Jobs, PortError};
 
-/// How often a move is made anew when others commit in between. Fifty signers at one instant need patience.
+/// How often a transition is made anew when others commit in between. Fifty signers at one instant need patience.
 const TRIES: u32 = 12;
 
 /// Why a job was not changed.
@@ -22,7 +22,7 @@ pub enum UpdateError<R> {
     PortError(#[from] PortError),
 }
 
-/// Makes a move on a job and commits it. The move may be made several times, each time on the newest state: the
+/// Makes a transition of a job and commits it. It may be made several times, each time on the newest state: the
 /// version check of the commit is what makes two signers in the same instant both count.
 ///
 /// # Errors
@@ -35,7 +35,7 @@ pub async fn update<R: Send>(
     update_with(job, jobs, |job| make(job).map(|step| (step, ()))).await.map(|(job, ())| job)
 }
 
-/// [`update`], with something to hand on from the move that was committed.
+/// [`update`], with something to hand on from the transition that was committed.
 ///
 /// # Errors
 /// As [`update`].

@@ -27,7 +27,7 @@ pub enum PickedUp {
     Rest,
     /// All have signed.
     Seal,
-    /// A newer epoch has the job in hand.
+    /// A newer execution has the job.
     Superseded,
     /// Nothing is due before this time.
     Wait {
@@ -76,10 +76,10 @@ pub async fn pick_up<S: Jobs + Epochs>(
     }
 }
 
-/// Hangs the bell of an execution that waits, and rings it at once if something has become due in the meantime.
+/// Registers the task token of an execution that waits, and resumes it at once if something has become due in the meantime.
 ///
-/// The bell is hung before the job is read again: whoever moves the job later finds the bell, and whoever moved it
-/// earlier is seen here. One of the two always rings.
+/// The token is registered before the job is read again: whoever changes the job later finds it, and whoever changed it
+/// earlier is seen here. One of the two always resumes it.
 ///
 /// # Errors
 /// [`PortError`] when the infrastructure failed.
@@ -94,7 +94,7 @@ pub async fn wait_for_change<S: Jobs + PendingCallbacks>(
     ring_if_due(job, table, executions, clock).await
 }
 
-/// Looks at a job that was written: starts its first execution, watches new codes, rings the bell if its execution
+/// Looks at a job that was written: starts its first execution, watches new codes, resumes its execution if that
 /// waits for another time than the job now asks for.
 ///
 /// # Errors
@@ -269,7 +269,7 @@ async fn pick_up_overdue<S: Jobs + Epochs + DueJobs>(
     Ok(started)
 }
 
-/// A move that no invariant forbids: the job being gone is the only way for it not to be made.
+/// A transition that no invariant forbids: the job being gone is the only way for it not to be made.
 pub(crate) fn infallible(made: Result<SignatureJob, UpdateError<std::convert::Infallible>>) -> Result<(), PortError> {
     match made {
         Ok(_) | Err(UpdateError::NotFound) => Ok(()),

@@ -1,4 +1,4 @@
-//! The infrastructure: every port of `segl-app` on AWS. A main opens only the ports its function needs, for what counts at a
+//! Every port of `segl-app` on AWS. A main opens only the ports its function needs, for what counts at a
 //! cold start is how many clients are made.
 
 mod config;

@@ -1,4 +1,4 @@
-//! The system's clock and entropy: the only place that reads them.
+//! The system's clock and randomness: the only place that reads them.
 
 use std::time::Duration;
 

@@ -6,7 +6,7 @@
 //! | audit event | `JOB#<job>` | `EVENT#<sequence>` | the audit trail is read, the job is sealed | query of the partition |
 //! | workflow | `JOB#<job>` | `WORKFLOW` | an execution begins, waits or is woken | key, consistent |
 //! | link | `LINK#<digest>` | `LINK` | a signer opens a link | key, consistent |
-//! | one-time address | `REDIRECT#<digest>` | `REDIRECT` | a signer is sent by the sender | key, consistent |
+//! | redirect URL | `REDIRECT#<digest>` | `REDIRECT` | a signer is sent by the sender | key, consistent |
 //! | status change | `QUEUE#<org>#<queue>` | `<time>#<job>#<version>` | a sender polls | query of the partition |
 //! | task | `PERSON#<keyed hash>` | `<created>#<job>` | a person's tasks are listed | query of the partition |
 //! | session | `SESSION#<digest>` | `SESSION` | a signer does something | key, consistent |

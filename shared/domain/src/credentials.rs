@@ -41,10 +41,10 @@ pub struct NewCode {
     pub digest: CodeDigest,
 }
 
-/// How long a one-time address may wait to be opened.
+/// How long a redirect URL may wait to be opened.
 pub const REDIRECT_URL_TTL: SignedDuration = SignedDuration::from_mins(5);
 
-/// A one-time address that was handed to the sender and not used.
+/// A redirect URL that was handed to the sender and not used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IssuedRedirect {
@@ -66,7 +66,7 @@ pub struct SignerCredentials {
     pub(crate) wrong_tries: u8,
     /// When codes were asked for on the link page, within the last hour, oldest first.
     pub(crate) asked: Vec<Timestamp>,
-    /// The newest one-time address, while it may still be used.
+    /// The newest redirect URL, while it may still be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) redirect: Option<IssuedRedirect>,
     /// Who came in at or before this is no longer inside.
@@ -87,13 +87,13 @@ impl SignerCredentials {
         self.link.as_ref()
     }
 
-    /// The newest one-time address, while it was not used.
+    /// The newest redirect URL, while it was not used.
     #[must_use]
     pub const fn redirect(&self) -> Option<&IssuedRedirect> {
         self.redirect.as_ref()
     }
 
-    /// Kills link, code, one-time address and every visit that was opened by them.
+    /// Kills link, code, redirect URL and every visit that was opened by them.
     pub(crate) fn revoke(&mut self, at: Timestamp) {
         *self = Self {
             wrong_tries: self.wrong_tries,

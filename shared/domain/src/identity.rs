@@ -97,7 +97,7 @@ pub enum AuthenticationMethod {
     LinkAndCode(LinkAndCode),
     /// Sent by the sender, where he or she was logged in.
     SenderRedirect {
-        /// When the one-time address was used.
+        /// When the redirect URL was used.
         #[serde(rename = "redirectedAt")]
         at: Timestamp,
     },

@@ -1,6 +1,6 @@
 //! The signature job: what the sender asked for, who signs, and where it stands.
 //!
-//! A `SignatureJob` is changed only by its moves (in `moves/`), each of which takes the job and returns a [`Transition`]: the
+//! A `SignatureJob` is changed only by its transitions (in `transitions/`), each of which takes the job and returns a [`Transition`]: the
 //! new state *and* the audit events that explain it. There is no other way to a new state, so a state that the words do not
 //! have cannot be reached, and the audit trail cannot be forgotten.
 
@@ -271,16 +271,16 @@ pub struct SignatureJob {
 
 /// A job's new state and the audit events that explain it, to be stored together or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "a step that is not committed never happened"]
+#[must_use = "a transition that is not committed never happened"]
 pub struct Transition {
-    /// The state after the move.
+    /// The state after the transition.
     pub job: SignatureJob,
-    /// What happened, in order; empty when the move was already made.
+    /// What happened, in order; empty when the transition was already made.
     pub events: Vec<AuditEvent>,
 }
 
 impl Transition {
-    /// No move at all: the job as it is, and nothing to tell.
+    /// No transition at all: the job as it is, and nothing to tell.
     pub const fn unchanged(job: SignatureJob) -> Self {
         Self { job, events: Vec::new() }
     }
@@ -438,7 +438,7 @@ impl SignatureJob {
         self.signers.iter().filter_map(|signer| signer.access.link().map(|link| (signer.id, link)))
     }
 
-    /// The newest one-time addresses of its signers that were not used.
+    /// The newest redirect URLs of its signers that were not used.
     pub fn redirects(&self) -> impl Iterator<Item = (SignerId, &RedirectDigest)> {
         self.signers.iter().filter_map(|signer| signer.access.redirect().map(|issued| (signer.id, &issued.digest)))
     }

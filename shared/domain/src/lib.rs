@@ -1,6 +1,6 @@
-//! The words and the invariants of a signature job: pure, no I/O, no clock, no entropy.
+//! The model of a signature job and its invariants: pure, no I/O, no clock, no randomness.
 //!
-//! Start at [`SignatureJob`]: its moves are the invariants, [`SignatureJob::next`] is what a workflow asks it, [`AuditEvent`] is
+//! Start at [`SignatureJob`]: its transitions keep the invariants, [`SignatureJob::next`] is what a workflow asks it, [`AuditEvent`] is
 //! what happened, and [`Transition`] ties a new state to its audit events. Every text, number and address is parsed into a type of
 //! its own before it gets here; times and random bytes come in as values.
 

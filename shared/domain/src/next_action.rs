@@ -12,7 +12,7 @@ pub const SEALING_RETRY_AFTER_HALT: SignedDuration = SignedDuration::from_hours(
 pub enum Next {
     /// Something is due now.
     Do(Duty),
-    /// Nothing is due before this, unless somebody moves.
+    /// Nothing is due before this, unless somebody acts.
     Wait(Timestamp),
     /// Nothing will ever be due again.
     Rest,

@@ -97,7 +97,7 @@ tokens! {
     LinkToken, LinkDigest, "segl-link-token-v1";
     /// The secret in the cookie of a signer who entered a code.
     SessionToken, SessionDigest, "segl-session-token-v1";
-    /// The secret in the one-time address that a sender sends a signer to.
+    /// The secret in the redirect URL that a sender sends a signer to.
     RedirectToken, RedirectDigest, "segl-redirect-token-v1";
     /// The secret in the cookie of a browser in which an e-ID login was begun: state, nonce and code verifier are
     /// made of it.

@@ -1,4 +1,4 @@
-//! The moves: the only ways from one state of a job to the next.
+//! The transitions: the only ways from one state of a job to the next.
 
 pub(crate) mod contact_lookup;
 pub(crate) mod create;

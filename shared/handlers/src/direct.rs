@@ -1,4 +1,4 @@
-//! The direct flow: one-time addresses for the sender, their opening by the signer, and the status by token.
+//! The direct flow: redirect URLs for the sender, their opening by the signer, and the status by token.
 
 use lambda_http::{Request, RequestExt, http::StatusCode};
 use segl_app::{
@@ -17,7 +17,7 @@ use crate::{
     signer_request::{PageRefusal, session, task_path},
 };
 
-/// `POST /v1/signature-jobs/{job}/signers/{signer}/redirect-url`: a new one-time address, which kills the older one.
+/// `POST /v1/signature-jobs/{job}/signers/{signer}/redirect-url`: a new redirect URL, which revokes the older one.
 pub async fn create_redirect_url<S: Authenticator + Jobs>(
     request: Request,
     public_url: &str,

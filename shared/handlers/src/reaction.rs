@@ -17,10 +17,10 @@ use thiserror::Error;
 
 use crate::metric;
 
-/// Why a reaction failed; whoever rang tries again, and parks what never succeeds in a dead-letter queue.
+/// Why a reaction failed; whoever called tries again, and parks what never succeeds in a dead-letter queue.
 #[derive(Debug, Error)]
 pub enum ReactionFailed {
-    /// The event is not one that this function is rung by.
+    /// The event is not one that this function is called by.
     #[error("the event is not of the expected shape")]
     Shape,
     /// The infrastructure failed.
@@ -59,7 +59,7 @@ pub struct BatchFailure {
     pub item_identifier: String,
 }
 
-/// `on-table-change`: starts, watches and wakes what a written job calls for. `read` reads a job out of an image of a
+/// `on-table-change`: starts, watches and resumes what a written job calls for. `read` reads a job out of an image of a
 /// row: how rows look is the table's business.
 ///
 /// # Errors

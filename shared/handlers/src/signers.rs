@@ -24,7 +24,7 @@ pub async fn remind_signer<S: Authenticator + Jobs>(request: Request, table: &S,
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
-/// `POST /v1/signature-jobs/{job}/signers/{signer}/new-link`: kills the link and all visits by it, and sends a new one.
+/// `POST /v1/signature-jobs/{job}/signers/{signer}/new-link`: revokes the link and all sessions by it, and sends a new one.
 pub async fn renew_link<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;

@@ -128,7 +128,7 @@ pub async fn step_send_notification(
     Ok(send_due_notifications(step.job, step.signer, jobs, key, office, cipher, contacts, clock, entropy).await?)
 }
 
-/// `step-wait-for-change`: hangs the bell.
+/// `step-wait-for-change`: registers the task token.
 ///
 /// # Errors
 /// [`Failed`], by name.

@@ -123,7 +123,7 @@ pub struct JobDocumentView {
 pub struct SignerView {
     /// Names the signer.
     pub id: SignerId,
-    /// Where the signer is managed: one-time addresses, reminders, changes are asked for below it.
+    /// Where the signer is managed: redirect URLs, reminders, changes are asked for below it.
     pub href: String,
     /// Where the signer stands.
     pub status: SignerStatus,

@@ -57,7 +57,7 @@ pub enum NextStep {
     Rest,
     /// Seal.
     Seal,
-    /// Nothing: a newer execution has the job in hand.
+    /// Nothing: a newer execution has the job.
     Superseded,
     /// Wait to be woken, or for this time.
     Wait {

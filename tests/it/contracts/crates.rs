@@ -1,4 +1,4 @@
-//! The floors of the house: arrows between crates run down only, every crate keeps the lints, no file knows a machine.
+//! The layers: arrows between crates run down only, every crate keeps the lints, no file knows a machine.
 
 use std::{collections::BTreeSet, fs};
 

@@ -1,4 +1,4 @@
-//! Every function is one binary, one handler, one entry in the template, and is rung by exactly one thing.
+//! Every function is one binary, one handler, one entry in the template, and is called by exactly one thing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,11 +66,11 @@ fn every_function_is_rung_by_exactly_one_thing() {
         let events = function.events();
         let routes = events.iter().filter(|event| event["Type"] == "HttpApi").count();
         let rules = events.iter().filter(|event| event["Type"] != "HttpApi").count();
-        let rung =
+        let callers =
             [routes, rules, usize::from(stepped.contains(function.id)), usize::from(streamed.contains(function.id))];
-        assert_eq!(rung.iter().sum::<usize>(), 1, "{name}: routes, rules, machines, streams = {rung:?}");
-        let by = (rung[2] == 1, rung[1] + rung[3] == 1);
-        assert_eq!(by, (name.starts_with("step-"), name.starts_with("on-")), "{name}: its first word says who rings");
+        assert_eq!(callers.iter().sum::<usize>(), 1, "{name}: routes, rules, machines, streams = {callers:?}");
+        let by = (callers[2] == 1, callers[1] + callers[3] == 1);
+        assert_eq!(by, (name.starts_with("step-"), name.starts_with("on-")), "{name}: its first word says who calls");
     }
 }
 

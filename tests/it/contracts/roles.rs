@@ -249,7 +249,7 @@ fn only_sealing_signs_by_the_seal_key() {
 fn machines_ring_only_the_functions_and_machines_they_name() {
     for machine in machines() {
         let named = references(&machine.properties["DefinitionSubstitutions"]);
-        let rung: BTreeSet<String> = own(&machine.name, machine.properties)
+        let callers: BTreeSet<String> = own(&machine.name, machine.properties)
             .iter()
             .filter(|statement| {
                 statement
@@ -259,7 +259,7 @@ fn machines_ring_only_the_functions_and_machines_they_name() {
             })
             .flat_map(|statement| references(&statement.value["Resource"]))
             .collect();
-        assert_eq!(rung, named, "{}", machine.name);
+        assert_eq!(callers, named, "{}", machine.name);
     }
 }
 

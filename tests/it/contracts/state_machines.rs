@@ -109,7 +109,7 @@ fn every_failure_has_a_name_that_somebody_gives() {
 fn every_substitution_is_given_and_used() {
     for machine in machines() {
         let used: BTreeSet<&str> = machine.text.split("${").skip(1).filter_map(|rest| rest.split('}').next()).collect();
-        let given = machine.properties["DefinitionSubstitutions"].as_object().expect("a machine rings something");
+        let given = machine.properties["DefinitionSubstitutions"].as_object().expect("a machine calls something");
         let given: BTreeSet<&str> = given.keys().map(String::as_str).collect();
         assert_eq!(used, given, "{}", machine.name);
     }

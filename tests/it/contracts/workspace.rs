@@ -1,4 +1,4 @@
-//! The house's papers, read once: template, state machines, manifests and the files of the tree.
+//! The project's papers, read once: template, state machines, manifests and the files of the tree.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,13 +14,13 @@ pub(super) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ stands in the workspace")
 }
 
-/// A file of the house.
+/// A file of the project.
 pub(super) fn read(path: impl AsRef<Path>) -> String {
     let path = root().join(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A file of the house that is JSON.
+/// A file of the project that is JSON.
 pub(super) fn read_json(path: impl AsRef<Path>) -> Value {
     let path = path.as_ref();
     serde_json::from_str(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -126,7 +126,7 @@ impl Function {
         self.properties["Events"].as_object().into_iter().flat_map(Map::values).collect()
     }
 
-    /// `get /v1/documents/{document}`, if a route rings it.
+    /// `get /v1/documents/{document}`, if a route calls it.
     pub(super) fn route(&self) -> Option<String> {
         let event = self.events().into_iter().find(|event| event["Type"] == "HttpApi")?;
         let word = |key: &str| event["Properties"][key].as_str().expect("a route is written out").to_owned();

@@ -348,7 +348,7 @@ async fn a_bell_hangs_in_place_of_the_one_before((table, now): &(impl Ports, Tim
     assert_eq!(table.task_token(job).await.expect("an answer"), None);
     for token in ["first", "second"] {
         let task_token = TaskToken { token: token.to_owned(), until: *now };
-        table.register(job, &task_token).await.expect("hung");
+        table.register(job, &task_token).await.expect("registered");
         assert_eq!(table.task_token(job).await.expect("an answer"), Some(task_token));
     }
     assert_eq!(table.epoch(job).await.expect("an answer"), 1, "a task token is no epoch");

@@ -97,7 +97,7 @@ impl Rows {
         for (signer, link) in step.job.links() {
             self.links.insert(link.to_string(), (id, signer));
         }
-        // A used one-time address is still looked up: whoever used it may open it again.
+        // A used redirect URL is still looked up: whoever used it may open it again.
         for (signer, redirect) in step.job.redirects() {
             self.redirects.insert(redirect.to_string(), (id, signer));
         }

@@ -32,7 +32,7 @@ pub enum SendError {
     PortError(#[from] PortError),
 }
 
-/// The post office.
+/// The e-mails and text messages that were sent.
 pub trait EmailSender: Send + Sync {
     /// Hands over one e-mail to one person.
     fn send(&self, to: &EmailAddress, email: &Email) -> impl Future<Output = Result<MessageId, SendError>> + Send;

@@ -159,9 +159,9 @@ pub trait Links: Send + Sync {
     fn find(&self, link: &LinkDigest) -> impl Future<Output = Result<Option<(JobId, SignerId)>, PortError>> + Send;
 }
 
-/// One-time addresses of the direct flow.
+/// Redirect URLs of the direct flow.
 pub trait Redirects: Send + Sync {
-    /// The job and signer whose newest, unused one-time address this is.
+    /// The job and signer whose newest, unused redirect URL this is.
     fn find(
         &self,
         redirect: &RedirectDigest,

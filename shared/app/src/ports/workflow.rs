@@ -1,4 +1,4 @@
-//! Workflows: executions that are the table's hand, and the bell that wakes one.
+//! Workflows: executions, and the task token that resumes one.
 
 use jiff::Timestamp;
 use segl_domain::{CodeId, JobId, SignerId};
@@ -22,10 +22,10 @@ impl std::fmt::Debug for TaskToken {
 
 /// Bells, at most one a job, in the table beside it.
 pub trait PendingCallbacks: Send + Sync {
-    /// Hangs a bell in place of any other.
+    /// Registers a task token in place of any other.
     fn register(&self, job: JobId, task_token: &TaskToken) -> impl Future<Output = Result<(), PortError>> + Send;
 
-    /// The job's bell. Every bell that was hung is seen.
+    /// The job's task token. Every one that was registered is seen.
     fn task_token(&self, job: JobId) -> impl Future<Output = Result<Option<TaskToken>, PortError>> + Send;
 }
 
@@ -60,7 +60,7 @@ pub struct CodeWatch {
     pub expires_at: Timestamp,
 }
 
-/// What came of ringing a bell.
+/// What came of resuming an execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resumed {
     /// The execution was waiting, and goes on.

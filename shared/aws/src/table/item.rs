@@ -136,7 +136,7 @@ pub(super) fn redirect_pk(redirect: &RedirectDigest) -> String {
     format!("REDIRECT#{redirect}")
 }
 
-/// A one-time address's item. It outlives its use by a day, so that the browser that used it may open it again.
+/// A redirect URL's item. It outlives its use by a day, so that the browser that used it may open it again.
 pub(super) fn of_redirect(redirect: &RedirectDigest, job: JobId, signer: SignerId, now: Timestamp) -> Item {
     item(redirect_pk(redirect), "REDIRECT")
         .with("job", s(job.to_string()))

@@ -1,4 +1,4 @@
-//! What stands in the table beside a job for its executions: the bell and the epoch; and the index of what is due.
+//! What stands in the table beside a job for its executions: the task token and the epoch; and the index of what is due.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ impl PendingCallbacks for Table {
             .update_expression("SET task_token = :token, task_token_until = :until, expires_at = :ttl")
             .expression_attribute_values(":token", s(&task_token.token))
             .expression_attribute_values(":until", s(task_token.until.to_string()))
-            // A bell that nobody has hung anew for so long belongs to a job that is at rest.
+            // A task token that nobody has registered anew for so long belongs to a job that is at rest.
             .expression_attribute_values(":ttl", n(task_token.until.as_second() + 400 * 24 * 60 * 60))
             .send()
             .await

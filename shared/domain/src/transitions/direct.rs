@@ -1,4 +1,4 @@
-//! One-time addresses: handed to the sender, opened once by the signer.
+//! Redirect URLs: handed to the sender, opened once by the signer.
 
 use jiff::Timestamp;
 use thiserror::Error;
@@ -8,7 +8,7 @@ use crate::{
     SignatureJob, SignerId, Transition,
 };
 
-/// Why there is no one-time address for a signer.
+/// Why there is no redirect URL for a signer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum RedirectRefused {
     /// The job has no such signer.
@@ -26,7 +26,7 @@ pub enum RedirectRefused {
 }
 
 impl SignatureJob {
-    /// Issues a one-time address for a signer; it kills the older one. Who has signed may come back to see the result.
+    /// Issues a redirect URL for a signer; it revokes the older one. Who has signed may come back to see the result.
     ///
     /// # Errors
     /// [`RedirectRefused`] says why there is none.
@@ -56,7 +56,7 @@ impl SignatureJob {
         Ok(transition)
     }
 
-    /// Opens a one-time address, which uses it up; `None` when it is not the signer's newest, was used, or is too old.
+    /// Opens a redirect URL, which uses it up; `None` when it is not the signer's newest, was used, or is too old.
     #[must_use]
     pub fn use_redirect(
         self,

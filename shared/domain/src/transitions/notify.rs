@@ -20,9 +20,9 @@ pub enum NotificationRefused {
 /// What a message has to carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Carries {
-    /// A new link, which kills the older one.
+    /// A new link, which revokes the older one.
     pub link: bool,
-    /// A new one-time code, which kills the older one.
+    /// A new one-time code, which revokes the older one.
     pub code: bool,
 }
 

@@ -33,7 +33,7 @@ pub enum CodeVerification {
 }
 
 impl SignatureJob {
-    /// Issues a code asked for on the link page; it kills the older one.
+    /// Issues a code asked for on the link page; it revokes the older one.
     ///
     /// # Errors
     /// [`CodeRefused`] when there is to be no code.

@@ -75,7 +75,7 @@ impl SignatureJob {
         Ok(transition)
     }
 
-    /// Kills a signer's link, code and visits, and plans a new invitation.
+    /// Revokes a signer's link, code and sessions, and plans a new invitation.
     ///
     /// # Errors
     /// [`SignerUpdateRefused`] says why not.
@@ -90,7 +90,7 @@ impl SignatureJob {
         Ok(transition)
     }
 
-    /// Changes where a signer is reached and what he or she is called. A new address kills link, code and visits, and
+    /// Changes where a signer is reached and what he or she is called. A new address revokes link, code and sessions, and
     /// earns a new invitation. A change to what is there already changes nothing.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! One-time addresses of the direct flow.
+//! Redirect URLs of the direct flow.
 
 use segl_domain::*;
 
