@@ -20,7 +20,10 @@ pub fn may_be_continued(bytes: &[u8]) -> bool {
     let is_plain = |object: &Object| object.all(&|one| is_plain(&file, &ever, one));
     file.has_valid_xref
         && !file.has_unlisted_objects()
-        && file.sections().iter().all(|section| !section.is_hybrid && section.disputed.is_empty())
+        && file
+            .sections()
+            .iter()
+            .all(|section| !section.is_hybrid && !section.is_ambiguous && section.disputed.is_empty())
         && file.trailer().0.iter().all(|(_, value)| is_plain(value))
         && file.linearized_len().is_none_or(|len| len <= bytes.len() as u64)
         && file.numbers().all(|number| match file.reading(number) {
