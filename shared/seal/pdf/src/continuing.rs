@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     file::{Entry, File, Reading},
     object::{Dict, Object},
+    pages::PageTree,
 };
 
 /// Whether an update may follow on these bytes: they are read as strict readers want them, every object is where one
@@ -24,6 +25,7 @@ pub fn may_be_continued(bytes: &[u8]) -> bool {
             .sections()
             .iter()
             .all(|section| !section.is_hybrid && !section.is_ambiguous && section.disputed.is_empty())
+        && file.page_tree() == PageTree::Strict
         && file.trailer().0.iter().all(|(_, value)| is_plain(value))
         && file.linearized_len().is_none_or(|len| len <= bytes.len() as u64)
         && file.numbers().all(|number| match file.reading(number) {

@@ -11,6 +11,7 @@ use crate::{
     continuing::is_signature,
     file::{File, PdfError},
     object::{Dict, Object},
+    pages::PageTree,
     xmp::Packet,
 };
 
@@ -223,6 +224,9 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
         return Err(Rejection::NoPages);
     }
     let count = u32::try_from(pages.len()).ok().filter(|pages| *pages <= MAX_PAGES).ok_or(Rejection::TooManyPages)?;
+    if file.page_tree() == PageTree::Ambiguous {
+        return Err(Rejection::Ambiguous);
+    }
     if let Some(found) = search.pages(&pages) {
         return Err(found.into());
     }
