@@ -25,8 +25,6 @@ pub struct Page {
     pub number: Option<Number>,
     /// What the page says itself.
     pub dict: Dict,
-    /// Whether the tree leads to it more than once.
-    pub is_shared: bool,
     inherited: [Option<Rc<Object>>; 4],
 }
 
@@ -53,7 +51,6 @@ impl File<'_> {
         let root = catalog.get("Pages").cloned().unwrap_or(Object::Null);
         let mut pages = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut shared = BTreeSet::new();
         let mut waiting = vec![(root, [const { None }; 4])];
         let mut visited = 0;
         while let Some((node, mut inherited)) = waiting.pop() {
@@ -63,8 +60,7 @@ impl File<'_> {
             }
             let number = node.reference();
             // A node that stands in the tree twice would never end.
-            if let Some(number) = number.filter(|number| !seen.insert(*number)) {
-                shared.insert(number);
+            if number.is_some_and(|number| !seen.insert(number)) {
                 continue;
             }
             let Object::Dict(dict) = self.resolve(&node) else { continue };
@@ -78,16 +74,13 @@ impl File<'_> {
                     waiting.extend(kids.into_iter().rev().map(|kid| (kid, inherited.clone())));
                 }
                 _ if dict.is_type("Pages") || dict.is_type("Catalog") => {}
-                _ => pages.push(Page { number, dict, is_shared: false, inherited }),
+                _ => pages.push(Page { number, dict, inherited }),
             }
             if pages.len() > MAX_PAGES || waiting.len() > MAX_OBJECTS {
                 return Err(PdfError::TooManyPages);
             }
         }
         self.limits()?;
-        for page in &mut pages {
-            page.is_shared = page.number.is_some_and(|number| shared.contains(&number));
-        }
         Ok(pages)
     }
 }
