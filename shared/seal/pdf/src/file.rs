@@ -254,7 +254,12 @@ impl<'a> File<'a> {
     /// Remembers what was odd about something that was read.
     fn note(&self, parser: &Parser<'_>) {
         self.is_lax.set(self.is_lax.get() || parser.is_lax);
-        self.is_misread.set(self.is_misread.get() || parser.is_misread);
+        self.misread(parser.is_misread);
+    }
+
+    /// Remembers that readers take something for something else.
+    fn misread(&self, is_so: bool) {
+        self.is_misread.set(self.is_misread.get() || is_so);
     }
 
     /// Whether at most half of what reading may cost is spent: what was read once can be read once more.
@@ -299,9 +304,11 @@ impl<'a> File<'a> {
                 self.note(&parser);
                 self.spend(parser.passed(), parser.values).then_some(object)?
             }
-            Entry::InStream { stream, .. } => {
+            Entry::InStream { stream, index } => {
                 let packed = self.unpack(*stream)?;
                 let found = packed.get(&number)?;
+                // Some look for its number, some for its place.
+                self.misread(found.index != *index);
                 self.spend(found.read, found.values).then(|| found.object.clone())
             }
         }

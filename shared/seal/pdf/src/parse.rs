@@ -23,6 +23,9 @@ const LONGEST_NUMBER: usize = 32;
 const WHOLE_NUMBERS: std::ops::RangeInclusive<i64> = -(1 << 31)..=(1 << 31) - 1;
 const REAL_NUMBERS: std::ops::RangeInclusive<f64> = -2_147_483_648.0..=2_147_483_647.0;
 
+/// The numbers that an object has for all readers: for PDFium none beyond this.
+const NUMBERS: std::ops::Range<u32> = 1..1 << 22;
+
 /// A place in some bytes.
 #[derive(Clone, Debug)]
 pub struct Parser<'a> {
@@ -44,8 +47,8 @@ pub struct Parser<'a> {
     pub is_ambiguous: bool,
     /// Whether something was read where readers lose their place, or take a part of it for the whole: something else
     /// where a key should stand, nesting deeper than all follow, names that are longer than some keep or hold a byte that
-    /// ends them for some, numbers that do not fit, the object number 0, an `obj` that goes on. A copy of it is not what
-    /// each of them showed.
+    /// ends them for some, numbers that do not fit, an object number that is none, an `obj` that goes on. A copy of it is
+    /// not what each of them showed.
     pub is_misread: bool,
 }
 
@@ -155,7 +158,7 @@ impl<'a> Parser<'a> {
         let generation = u16::try_from(self.number()?).ok()?;
         self.skip_space();
         self.eat(b"obj").then(|| {
-            self.misread(number == 0 || !self.is_end_of_word());
+            self.misread(!NUMBERS.contains(&number) || !self.is_end_of_word());
             (number, generation)
         })
     }
@@ -224,7 +227,7 @@ impl<'a> Parser<'a> {
         {
             self.skip_space();
             if self.eat(b"R") && self.is_end_of_word() {
-                self.misread(object == 0);
+                self.misread(!NUMBERS.contains(&object));
                 return Some(Object::Ref((object, generation)));
             }
         }

@@ -203,11 +203,11 @@ struct Section {
 }
 
 /// What a section says.
-struct Read {
-    entries: Vec<(u32, Entry)>,
-    trailer: Dict,
+pub(crate) struct Read {
+    pub(crate) entries: Vec<(u32, Entry)>,
+    pub(crate) trailer: Dict,
     /// How many bytes were read, and unpacked.
-    cost: usize,
+    pub(crate) cost: usize,
     is_lax: bool,
     is_ambiguous: bool,
     is_misread: bool,
@@ -301,7 +301,8 @@ fn is_strict_row(bytes: &[u8], at: usize) -> bool {
         && matches!(row[18..], [b' ', b'\r' | b'\n'] | [b'\r', b'\n'])
 }
 
-fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
+/// What the cross-reference stream says that is next.
+pub(crate) fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     let Stream { dict, raw, searched, is_plain, .. } = stream_at(&mut parser, bytes, &|_| None)?;
     if !dict.is_type("XRef") {
         return None;

@@ -125,6 +125,8 @@ impl File<'_> {
                 let rest = next.and_then(|next| data.get(parser.at..next));
                 let ends_in_place = rest.is_some_and(are_spaces);
                 let is_alone = inner != 0 && !objects.contains_key(&inner);
+                // Some read it up to its end, some up to the next; some the first of two, some the last.
+                self.misread(!(is_head_plain && ends_in_place && is_alone));
                 let is_plain = is_container_plain && ends_in_place && !parser.is_ambiguous && is_alone;
                 objects.insert(inner, Unpacked { object, read, values, index, is_plain, is_bounded });
             }

@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{File, packed::places};
+use super::{Entry, File, packed::places};
 use crate::{
     limits::MAX_READ,
     object::{Dict, Number, Object},
     parse::Parser,
     stream::{is_stream_next, stream_after, unpack},
+    xref::{Read as Stated, stream},
 };
 
 impl File<'_> {
-    /// Whether an object stream holds an object that no section says to be in it, or a cross-reference stream is none of the
-    /// sections. What cannot be told is so.
+    /// Whether an object stream holds an object that no section says to be in it, or a cross-reference stream that is none
+    /// of the sections says anything else than they do. What cannot be told is so.
     pub(super) fn has_unlisted_in_streams(&self) -> bool {
         let sections: BTreeSet<usize> = self.xref.sections.iter().map(|section| section.start).collect();
         let mut places: BTreeMap<Number, usize> = BTreeMap::new();
@@ -27,7 +28,7 @@ impl File<'_> {
             let Some(Object::Dict(dict)) = object.filter(|_| is_stream_next(&parser)) else { return !is_paid };
             let kind = dict.get("Type").map(|kind| self.resolve(kind));
             match kind.as_ref().and_then(Object::name) {
-                Some(b"XRef") => !sections.contains(offset),
+                Some(b"XRef") => !sections.contains(offset) && !self.says_the_same(*offset, &sections),
                 Some(b"ObjStm") => {
                     // A number that was given to another stream since may be named by what came then alone.
                     let since = if places[number] > 1 { *revision } else { usize::MAX };
@@ -38,6 +39,23 @@ impl File<'_> {
                 _ => !is_paid,
             }
         })
+    }
+
+    /// Whether a cross-reference stream says nothing but what sections say: PDFBox writes one beside its table.
+    fn says_the_same(&self, offset: usize, sections: &BTreeSet<usize>) -> bool {
+        let Some(Stated { entries, trailer, cost, .. }) = stream(self.bytes, Parser::new(self.bytes, offset)) else {
+            return false;
+        };
+        let is_section =
+            |at: &Object| at.int().and_then(|at| usize::try_from(at).ok()).is_some_and(|at| sections.contains(&at));
+        self.spend(cost, 0)
+            && trailer.get("Root").is_none_or(|root| self.trailer().get("Root") == Some(root))
+            && ["Prev", "XRefStm"].into_iter().all(|key| trailer.get(key).is_none_or(is_section))
+            && entries.iter().all(|(number, entry)| match entry {
+                Entry::At { offset, generation } => self.xref.listed.contains_key(&(*offset, (*number, *generation))),
+                Entry::InStream { stream, .. } => self.xref.packed.contains_key(&(*stream, *number)),
+                Entry::Free => true,
+            })
     }
 
     /// The numbers of the objects in an object stream whose dictionary was just read.
@@ -117,8 +135,24 @@ mod tests {
 
     #[test]
     fn a_cross_reference_stream_that_is_none_of_the_sections_is_seen() {
-        let stream = "<</Type/XRef/Size 1/W[1 1 1]/Length 3>>stream\n...\nendstream";
-        assert!(sees(&plain_with(&[(5, stream)])));
-        assert!(!sees(&plain_with(&[(5, &stream.replace("XRef", "Else"))])));
+        let of = |said: &str, row: &str| {
+            let stream = format!("<</Type/XRef/Size 1/W[1 1 1]{said}/Length 3>>stream\n{row}\nendstream");
+            sees(&plain_with(&[(5, &stream)]))
+        };
+        // The first object is said to stand behind the header, as it does.
+        let right = "\u{1}\u{9}\0";
+        assert!(!of("/Index[1 1]", right), "but says what they say");
+        assert!(!of("/Index[1 1]/Root 1 0 R", "\0\0\0"), "but says nothing");
+        for (said, row) in [
+            ("/Index[1 1]", "\u{1}\u{8}\0"),
+            ("/Index[2 1]", right),
+            ("/Index[1 1]", "\u{2}\u{9}\0"),
+            ("/Index[1 1]/Root 2 0 R", right),
+            ("/Index[1 1]/Prev 9", right),
+            ("/Index[1 1]/XRefStm 9", right),
+            ("/Index[1 1]/Filter/X", right),
+        ] {
+            assert!(of(said, row), "{said} {row:?}");
+        }
     }
 }

@@ -240,6 +240,7 @@ fn numbers_that_not_all_have_room_for_are_not_read_alike() {
         ("-99999999999.5", true),
         ("12 0 R", false),
         ("0 0 R", true),
+        ("4194304 0 R", true),
         ("[0 0]", false),
     ] {
         let mut parser = Parser::new(number.as_bytes(), 0);
@@ -255,6 +256,8 @@ fn the_word_obj_ends_where_a_word_ends_and_no_object_has_the_number_0() {
         ("91 0 obj1849", true),
         ("91 0 objects", true),
         ("0 0 obj<<", true),
+        ("4194303 0 obj", false),
+        ("4194304 0 obj", true),
         ("91 0 obj", false),
         ("91 0 obj<<", false),
         ("91 0 obj\0", false),
