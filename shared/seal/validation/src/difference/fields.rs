@@ -86,7 +86,7 @@ impl Comparison<'_, '_> {
         }
         let is_visible = widgets.iter().any(|dict| self.is_visible(dict));
         let draws = widgets.iter().any(|dict| self.has_appearance(dict));
-        let shows = is_visible || draws || widgets.iter().any(draws_itself);
+        let shows = is_visible || draws || widgets.iter().any(|dict| self.draws_itself(dict));
         if shows && self.found.permission.is_some() {
             return Err("a visible signature after a certification".to_owned());
         }
@@ -133,6 +133,16 @@ impl Comparison<'_, '_> {
         }
     }
 
+    /// Whether a widget says how to draw it: readers may draw a border around nothing. How it is turned draws nothing.
+    fn draws_itself(&self, dict: &Dict) -> bool {
+        DRAWING.into_iter().any(|key| match self.said(dict, key) {
+            Ok(Object::Null) => false,
+            Ok(Object::Dict(dict)) => dict.0.iter().any(|(key, _)| key != b"R"),
+            Ok(Object::Array(items)) => items.iter().any(|item| *item != Object::Int(0)),
+            _ => true,
+        })
+    }
+
     /// What stands under a key of a dictionary of now, if every reader reads it alike; null for nothing.
     fn said(&self, dict: &Dict, key: &str) -> Result<Object, String> {
         const UNCLEAR: &str = "a field that readers read differently";
@@ -165,17 +175,6 @@ impl Comparison<'_, '_> {
             _ => false,
         })
     }
-}
-
-/// Whether a widget says how to draw it: readers may draw a border around nothing.
-fn draws_itself(dict: &Dict) -> bool {
-    let is_nothing = |value: &Object| match value {
-        Object::Null => true,
-        Object::Dict(dict) => dict.0.is_empty(),
-        Object::Array(items) => items.iter().all(|item| *item == Object::Int(0)),
-        _ => false,
-    };
-    DRAWING.into_iter().any(|key| dict.get(key).is_some_and(|value| !is_nothing(value)))
 }
 
 /// Whether an annotation's rectangle is four numbers that stand in it themselves, and has no area.

@@ -310,7 +310,7 @@ impl<'a> Comparison<'_, 'a> {
             })
         };
         match self.is_now(object) {
-            Ok((Object::Array(items), None)) => items.iter().all(is_one),
+            Ok((Object::Array(items), None)) => !items.is_empty() && items.iter().all(is_one),
             _ => is_one(object),
         }
     }

@@ -13,6 +13,7 @@ use segl_pdf::{
     samples::{plain_with, streams},
 };
 
+mod alike;
 mod forms;
 mod sections;
 mod strictness;
