@@ -95,6 +95,8 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
     let mut seen = BTreeSet::new();
     // What the table before hides from readers that do not know of its stream.
     let mut hidden: BTreeSet<u32> = BTreeSet::new();
+    // And what it shows itself.
+    let mut shown: BTreeMap<u32, Entry> = BTreeMap::new();
     let (mut entries_read, mut bytes_read, mut tables) = (0, 0_usize, 0_usize);
     while let Some((offset, is_hybrid)) = waiting.pop() {
         if !seen.insert(offset) || seen.len() > MAX_SECTIONS || entries_read > MAX_ENTRIES || bytes_read > MAX_READ {
@@ -128,7 +130,9 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
             packed: BTreeMap::new(),
         });
         xref.is_lax |= is_lax;
-        xref.is_misread |= is_misread;
+        // Some take a hybrid file's stream before its table, and some behind it.
+        let is_other = |(number, entry): &(u32, Entry)| shown.get(number).is_some_and(|shown| shown != entry);
+        xref.is_misread |= is_misread || is_hybrid && entries.iter().any(is_other);
         if let Some(number) = Parser::new(bytes, offset).object_header() {
             xref.listed.entry((offset, number)).or_insert(revision);
         }
@@ -144,6 +148,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
             }
         }
         xref.sections.push(facts);
+        shown = entries.iter().filter(|(_, entry)| has_stream && *entry != Entry::Free).copied().collect();
         let mut hides = BTreeSet::new();
         for (number, entry) in entries.into_iter().filter(|(number, _)| *number <= HIGHEST_NUMBER) {
             // What a newer section says stands, and what it frees stays free; only what a hybrid's own table hides does

@@ -202,6 +202,12 @@ fn a_hybrid_files_stream_shows_what_its_own_table_hides_and_nothing_else() {
     let disputed: Vec<&[u32]> = read.sections.iter().map(|section| section.disputed.as_slice()).collect();
     assert_eq!(disputed, [&[][..], &[1, 2, 3]]);
     assert!(read.sections[1].is_hybrid && !read.sections[0].is_hybrid);
+    assert!(read.is_misread, "the first is elsewhere by the stream");
+    // The stream says the same of it as the table.
+    let right = [b"\x01\x00".as_slice(), &[9]].concat();
+    let place = find_last(&bytes, b"\x01\x00\x64").expect("its row");
+    bytes.splice(place..place + 3, right);
+    assert!(super::read(&bytes).is_some_and(|read| !read.is_misread), "as Word writes them");
 }
 
 #[test]
