@@ -209,6 +209,7 @@ impl<'a> Parser<'a> {
     }
 
     fn number_or_reference(&mut self) -> Option<Object> {
+        let start = self.at;
         let token = self.token();
         self.misread(token.len() > LONGEST_NUMBER);
         let text = std::str::from_utf8(token).ok()?;
@@ -227,7 +228,8 @@ impl<'a> Parser<'a> {
         {
             self.skip_space();
             if self.eat(b"R") && self.is_end_of_word() {
-                self.misread(!NUMBERS.contains(&object));
+                let is_signed = self.bytes[start..self.at].iter().any(|byte| matches!(byte, b'+' | b'-'));
+                self.misread(is_signed || !NUMBERS.contains(&object));
                 return Some(Object::Ref((object, generation)));
             }
         }

@@ -240,6 +240,9 @@ fn numbers_that_not_all_have_room_for_are_not_read_alike() {
         ("-99999999999.5", true),
         ("12 0 R", false),
         ("0 0 R", true),
+        ("+4 0 R", true),
+        ("4 +0 R", true),
+        ("4 -0 R", true),
         ("4194304 0 R", true),
         ("[0 0]", false),
     ] {

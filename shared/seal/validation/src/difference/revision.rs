@@ -115,7 +115,8 @@ pub(super) fn is_linearized_to(now: &File<'_>) -> bool {
     now.linearized_len().is_some_and(|len| usize::try_from(len).ok() == Some(now.bytes.len()))
 }
 
-/// Whether later sections, and the objects that they name, begin exactly where they are said to.
+/// Whether later sections, and the objects that they name, begin exactly where they are said to, and no number is beyond
+/// the size that the newest section says (clause 7.5.5, table 15): to some readers it is none.
 pub(super) fn is_strict(found: &Found, then: &File<'_>, now: &File<'_>) -> bool {
     let mut new = now.sections().iter().take_while(|section| section.start >= found.end);
     let begins_there = |(number, entry): (u32, Entry)| match entry {
@@ -124,7 +125,9 @@ pub(super) fn is_strict(found: &Found, then: &File<'_>, now: &File<'_>) -> bool 
         }
         _ => true,
     };
-    new.all(|section| section.is_strict) && now.entries().all(begins_there)
+    let size = now.trailer().get("Size").and_then(Object::int).unwrap_or(0);
+    let is_within = |(number, entry): (u32, Entry)| entry == Entry::Free || i64::from(number) < size;
+    new.all(|section| section.is_strict) && now.entries().all(|entry| begins_there(entry) && is_within(entry))
 }
 
 /// What programs note of themselves in the document information whenever they write (clause 14.3.3, table 349).

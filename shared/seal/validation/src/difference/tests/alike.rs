@@ -80,6 +80,7 @@ fn what_is_new_is_written_as_every_reader_reads_it_though_nobody_asks_for_it() {
     {
         undecided(object, &of(&[(40, object)]));
     }
+    undecided("a number with a sign", &of(&[(40, "[+7 0 R]")]));
     undecided("a reference with another generation", &of(&[(40, "[41 5 R]"), (41, "1")]));
     undecided("an old object by another generation", &of(&[(40, "[7 5 R]")]));
     let whole = Revision::of(&[(40, "1849")]).over(&signed);
@@ -90,6 +91,8 @@ fn what_is_new_is_written_as_every_reader_reads_it_though_nobody_asks_for_it() {
         let text = String::from_utf8(whole.clone()).expect("text").replace(from, to);
         undecided(to, &difference(&signed, text.as_bytes()));
     }
+    undecided("a number beyond the size", &after(&signed, &Revision { size: Some(35), ..Revision::of(&[(40, "1")]) }));
+    undecided("a number that not all have", &of(&[(5_000_000, "1")]));
     let packed = "<</Type/ObjStm/N 1/First 4/Length 8>>stream\n3 0 null\nendstream";
     undecided("packed, and named by nobody", &of(&[(40, packed)]));
     undecided(
