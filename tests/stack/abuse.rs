@@ -109,7 +109,7 @@ fn a_code_whose_time_is_over_opens_nothing_and_is_cleared_away() {
     aws("states", "AWSStepFunctions.StartExecution", &start);
     wait("the code should be cleared away", || {
         let trail = sender.get(&format!("{path}/audit-trail")).expect(200).text();
-        trail.contains("\"type\":\"CODE_EXPIRED\"").then_some(())
+        trail.contains("\"type\":\"OTP_EXPIRED\"").then_some(())
     });
     let before = signer.messages().len();
     send("POST", &format!("{link}/code"), &[], Some(b"")).expect(200);
@@ -127,7 +127,7 @@ fn at_most_five_codes_come_in_an_hour() {
         send("POST", &format!("{link}/code"), &[], Some(b"")).expect(200);
     }
     let trail = sender.get(&format!("/v1/signature-jobs/{}/audit-trail", string(&job, "id"))).expect(200).text();
-    assert_eq!(trail.matches("\"type\":\"CODE_ISSUED\"").count(), 6, "one in the invitation and five asked for");
+    assert_eq!(trail.matches("\"type\":\"OTP_ISSUED\"").count(), 6, "one in the invitation and five asked for");
 }
 
 #[test]

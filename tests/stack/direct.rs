@@ -188,7 +188,7 @@ fn a_sender_mends_reminds_and_sends_a_new_link() {
     wait("the reminder should be sent", || {
         let read = sender.read(&string(&job, "id"));
         let notifications = read["signers"][0]["notifications"].as_array()?.clone();
-        notifications.iter().any(|n| n["kind"] == "REQUESTED_REMINDER" && n["status"] == "SENT").then_some(())
+        notifications.iter().any(|n| n["kind"] == "REMINDER_REQUESTED" && n["status"] == "SENT").then_some(())
     });
     right.enter().sign("Right").expect(303);
     sender.wait_for(&string(&job, "id"), "COMPLETED_SUCCESSFULLY");

@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use super::{
     file::{Entry, File, Reading},
     object::{Dict, Object},
+    pages::PageTree,
 };
+
+/// The first number that an update may give to an object: far from those that not all readers have.
+const HIGHEST_NEXT: u32 = 1 << 21;
 
 /// Whether an update may follow on these bytes: they are read as strict readers want them, every object is where one
 /// cross-reference section says and no other, every reference names it by the generation that it has, and none is a signature, which
@@ -20,7 +24,12 @@ pub fn may_be_continued(bytes: &[u8]) -> bool {
     let is_plain = |object: &Object| object.all(&|one| is_plain(&file, &ever, one));
     file.has_valid_xref
         && !file.has_unlisted_objects()
-        && file.sections().iter().all(|section| !section.is_hybrid && section.disputed.is_empty())
+        && file
+            .sections()
+            .iter()
+            .all(|section| !section.is_hybrid && !section.is_ambiguous && section.disputed.is_empty())
+        && file.page_tree() == PageTree::Strict
+        && file.next_number() <= HIGHEST_NEXT
         && file.trailer().0.iter().all(|(_, value)| is_plain(value))
         && file.linearized_len().is_none_or(|len| len <= bytes.len() as u64)
         && file.numbers().all(|number| match file.reading(number) {
@@ -76,6 +85,20 @@ mod tests {
             ("an object that is not read", plain_with(&[(5, "<</A/B/C foo>>")])),
             ("a stray where a key should stand", plain_with(&[(5, "<</A 1[/B 2]>>")])),
             ("a number that is overlong", plain_with(&[(5, &format!("<</A {}4>>", "0".repeat(300)))])),
+            ("numbers that not all readers have", {
+                let text = String::from_utf8(plain_with(&[])).expect("text");
+                text.replace("/Size 5", "/Size 4000000").into_bytes()
+            }),
+            ("a page without a type", plain_with(&[(4, "<</Parent 2 0 R>>")])),
+            ("a trailer that says something twice", table(&PLAIN, "/Root 1 0 R")),
+            (
+                "packed objects that nobody names",
+                plain_with(&[(5, "<</Type/ObjStm/N 1/First 4/Length 8>>stream\n7 0 null\nendstream")]),
+            ),
+            (
+                "linearization for a longer file, in other letters",
+                table(&[&[(5, "<</Linear#69zed 1/L 999999>>")], &PLAIN[..]].concat(), ""),
+            ),
             ("linearization for a longer file", plain_with(&[(5, "<</Linearized 1/L 999999>>")])),
             ("no table", b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec()),
         ] {

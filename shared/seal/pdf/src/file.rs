@@ -4,6 +4,7 @@ mod packed;
 mod reading;
 #[cfg(test)]
 mod tests;
+mod unlisted;
 
 use std::{
     cell::{Cell, RefCell},
@@ -50,7 +51,7 @@ pub struct File<'a> {
     kept: Cell<usize>,
     limit: Cell<Option<PdfError>>,
     is_lax: Cell<bool>,
-    has_strays: Cell<bool>,
+    is_misread: Cell<bool>,
 }
 
 impl<'a> File<'a> {
@@ -67,14 +68,7 @@ impl<'a> File<'a> {
             bytes,
             owner: None,
             revision: None,
-            xref: Xref {
-                entries: BTreeMap::new(),
-                trailer: Dict::default(),
-                newest: (0, Kind::Table),
-                sections: Vec::new(),
-                listed: BTreeSet::new(),
-                is_lax: false,
-            },
+            xref: Xref::default(),
             has_valid_xref: false,
             version,
             packed: RefCell::default(),
@@ -84,10 +78,11 @@ impl<'a> File<'a> {
             kept: Cell::new(0),
             limit: Cell::new(None),
             is_lax: Cell::new(!has_strict_header(whole)),
-            has_strays: Cell::new(false),
+            is_misread: Cell::new(false),
         };
         if let Some(read) = xref::read(bytes) {
             file.is_lax.set(file.is_lax.get() || read.is_lax || read.trailer.get("Size").is_none());
+            file.is_misread.set(read.is_misread);
             file.xref = read;
             if file.xref_matches() {
                 // Bytes before the header move every offset; nothing may be appended to such a file.
@@ -101,6 +96,7 @@ impl<'a> File<'a> {
         }
         file.limit.set(None);
         file.is_lax.set(true);
+        file.is_misread.set(false);
         file.xref = scan(bytes)?;
         file.unpack_all();
         file.catalog().ok_or(file.limit.get().unwrap_or(PdfError::NoCatalog))?;
@@ -178,18 +174,23 @@ impl<'a> File<'a> {
     /// look for objects all over the file, and take the last of each number.
     #[must_use]
     pub fn has_unlisted_objects(&self) -> bool {
-        has_unlisted(self.bytes, &self.xref)
+        has_unlisted(self.bytes, &self.xref) || self.has_unlisted_in_streams()
     }
 
-    /// How long the file is by its linearization dictionary, if its first object is one (annex F.3.3). Any number there is
-    /// taken, and one that is none is taken for the longest.
+    /// How long the file is by its linearization dictionary, if its first object is one (annex F.3.3), however its keys
+    /// are spelled. Any number there is taken, and one that is none is taken for the longest.
     #[must_use]
     pub fn linearized_len(&self) -> Option<u64> {
-        let first = &self.bytes[..self.bytes.len().min(1024)];
-        find(first, b"/Linearized")?;
-        let mut said = first;
+        let mut said = &self.bytes[..self.bytes.len().min(1024)];
+        let mut parser = Parser::new(self.bytes, 0);
+        let object = parser.object_header().and_then(|_| parser.object());
+        let dict = object.as_ref().and_then(Object::dict).filter(|dict| dict.get("Linearized").is_some());
+        if dict.is_none() && find(said, b"/Linearized").is_none() {
+            return None;
+        }
+        let whole = |length: &Object| length.int().and_then(|length| u64::try_from(length).ok()).unwrap_or(u64::MAX);
         // Whatever a reader takes for the length: each number behind a key of that name.
-        let mut lengths = Vec::new();
+        let mut lengths: Vec<u64> = dict.and_then(|dict| dict.get("L")).map(whole).into_iter().collect();
         while let Some(at) = find(said, b"/L") {
             said = &said[at + 2..];
             if said.first().is_some_and(|byte| is_space(*byte) || byte.is_ascii_digit()) {
@@ -204,7 +205,7 @@ impl<'a> File<'a> {
 
     /// The numbers under which any section, old or new, names an object.
     pub(crate) fn numbers_ever(&self) -> BTreeSet<u32> {
-        self.xref.listed.iter().map(|(_, (number, _))| *number).collect()
+        self.xref.listed.keys().map(|(_, (number, _))| *number).collect()
     }
 
     /// All that the cross-reference sections say, number by number.
@@ -244,16 +245,21 @@ impl<'a> File<'a> {
         !self.is_lax.get()
     }
 
-    /// Whether something of what was read so far stood in a dictionary where a key should: readers take different parts of
-    /// it for keys.
-    pub const fn has_strays(&self) -> bool {
-        self.has_strays.get()
+    /// Whether something was read so far where readers lose their place, or take a part of it for the whole
+    /// ([`Parser::is_misread`]): not even a copy of it is what all of them show.
+    pub const fn is_misread(&self) -> bool {
+        self.is_misread.get()
     }
 
     /// Remembers what was odd about something that was read.
     fn note(&self, parser: &Parser<'_>) {
         self.is_lax.set(self.is_lax.get() || parser.is_lax);
-        self.has_strays.set(self.has_strays.get() || parser.has_strays);
+        self.misread(parser.is_misread);
+    }
+
+    /// Remembers that readers take something for something else.
+    fn misread(&self, is_so: bool) {
+        self.is_misread.set(self.is_misread.get() || is_so);
     }
 
     /// Whether at most half of what reading may cost is spent: what was read once can be read once more.
@@ -298,9 +304,11 @@ impl<'a> File<'a> {
                 self.note(&parser);
                 self.spend(parser.passed(), parser.values).then_some(object)?
             }
-            Entry::InStream { stream, .. } => {
+            Entry::InStream { stream, index } => {
                 let packed = self.unpack(*stream)?;
                 let found = packed.get(&number)?;
+                // Some look for its number, some for its place.
+                self.misread(found.index != *index);
                 self.spend(found.read, found.values).then(|| found.object.clone())
             }
         }

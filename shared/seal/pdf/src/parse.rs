@@ -11,10 +11,20 @@ use super::{
 const MAX_DEPTH: u32 = 96;
 /// How many values one object may hold. An array of small numbers takes sixteen times the memory of its spelling.
 const MAX_VALUES: u32 = 1_000_000;
-/// How long a name or number is read; none in a real file comes near.
-const LONGEST_TOKEN: usize = 4096;
+/// How deep they may nest for all readers to follow: some give up, and read the rest for what stood above.
+const ALL_FOLLOW: u32 = 32;
+/// How long a name may be (ISO 32000-1 annex C), and how long it may be spelled: some readers keep no more of it, others
+/// take the rest for something new.
+const LONGEST_NAME: usize = 127;
+const LONGEST_SPELLING: usize = 255;
 /// How long a number is for all readers the same: some keep no more of it.
 const LONGEST_NUMBER: usize = 32;
+/// The numbers that all readers have room for (annex C): beyond them some take the nearest, some none, some the rest.
+const WHOLE_NUMBERS: std::ops::RangeInclusive<i64> = -(1 << 31)..=(1 << 31) - 1;
+const REAL_NUMBERS: std::ops::RangeInclusive<f64> = -2_147_483_648.0..=2_147_483_647.0;
+
+/// The numbers that an object has for all readers: for PDFium none beyond this.
+const NUMBERS: std::ops::Range<u32> = 1..1 << 22;
 
 /// A place in some bytes.
 #[derive(Clone, Debug)]
@@ -33,11 +43,13 @@ pub struct Parser<'a> {
     /// (clause 7.3.5), a key twice or something else where a key should stand (clause 7.3.7).
     pub is_lax: bool,
     /// Whether something was read that other readers take for something else: a key that stands twice, a key without a
-    /// value, something else where a key should stand, a number that is none or longer than all of them read.
+    /// value, a number that is none or longer than all of them read, and all that is [`Self::is_misread`].
     pub is_ambiguous: bool,
-    /// Whether something else stood where a key should: there are readers that pass over one word of it, and take what
-    /// comes next for keys.
-    pub has_strays: bool,
+    /// Whether something was read where readers lose their place, or take a part of it for the whole: something else
+    /// where a key should stand, nesting deeper than all follow, names that are longer than some keep or hold a byte that
+    /// ends them for some, numbers that do not fit, an object number that is none, an `obj` that goes on. A copy of it is
+    /// not what each of them showed.
+    pub is_misread: bool,
 }
 
 /// Whether a byte is white space (clause 7.2.3).
@@ -68,7 +80,7 @@ impl<'a> Parser<'a> {
             limit: None,
             is_lax: false,
             is_ambiguous: false,
-            has_strays: false,
+            is_misread: false,
         }
     }
 
@@ -108,9 +120,22 @@ impl<'a> Parser<'a> {
     fn token(&mut self) -> &'a [u8] {
         let rest = &self.bytes[self.at..];
         let ends = |byte: &u8| is_space(*byte) || is_delimiter(*byte);
-        let length = rest.iter().take(LONGEST_TOKEN).position(ends).unwrap_or(rest.len().min(LONGEST_TOKEN));
+        // Never a part of it: the rest would be another.
+        let length = rest.iter().position(ends).unwrap_or(rest.len());
         self.at += length;
+        self.furthest = self.furthest.max(self.at);
         &rest[..length]
+    }
+
+    /// Notes that readers do not agree on where they are, or what stands here.
+    const fn misread(&mut self, is_so: bool) {
+        self.is_ambiguous |= is_so;
+        self.is_misread |= is_so;
+    }
+
+    /// Whether a word ends here.
+    fn is_end_of_word(&self) -> bool {
+        self.peek().is_none_or(|byte| is_space(byte) || is_delimiter(byte))
     }
 
     /// The whole number that is next.
@@ -118,8 +143,9 @@ impl<'a> Parser<'a> {
         self.skip_space();
         let start = self.at;
         let token = self.token();
-        self.is_ambiguous |= token.len() > LONGEST_NUMBER;
+        self.misread(token.len() > LONGEST_NUMBER);
         let parsed = std::str::from_utf8(token).ok().and_then(|text| text.parse().ok());
+        self.misread(parsed.is_some_and(|number| !WHOLE_NUMBERS.contains(&number)));
         if parsed.is_none() {
             self.at = start;
         }
@@ -131,7 +157,10 @@ impl<'a> Parser<'a> {
         let number = u32::try_from(self.number()?).ok()?;
         let generation = u16::try_from(self.number()?).ok()?;
         self.skip_space();
-        self.eat(b"obj").then_some((number, generation))
+        self.eat(b"obj").then(|| {
+            self.misread(!NUMBERS.contains(&number) || !self.is_end_of_word());
+            (number, generation)
+        })
     }
 
     /// The object that is next.
@@ -145,6 +174,7 @@ impl<'a> Parser<'a> {
             self.limit = Some(if depth > MAX_DEPTH { PdfError::TooDeep } else { PdfError::TooManyObjects });
             return None;
         }
+        self.misread(depth > ALL_FOLLOW);
         self.skip_space();
         match self.peek()? {
             b'/' => Some(Object::Name(self.name())),
@@ -179,23 +209,27 @@ impl<'a> Parser<'a> {
     }
 
     fn number_or_reference(&mut self) -> Option<Object> {
+        let start = self.at;
         let token = self.token();
-        self.is_ambiguous |= token.len() > LONGEST_NUMBER;
+        self.misread(token.len() > LONGEST_NUMBER);
         let text = std::str::from_utf8(token).ok()?;
         let Ok(number) = text.parse::<i64>() else {
             // `--5`, `1.2.3` and the like stand in real files; readers take them for nothing.
             let is_real = text.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'.' | b'0'..=b'9'));
-            self.is_ambiguous |= !is_real || text.parse::<f64>().is_err();
-            return Some(text.parse::<f64>().map_or(Object::Int(0), |_| Object::Real(token.to_vec())));
+            let real = text.parse::<f64>().ok();
+            self.is_ambiguous |= !is_real || real.is_none();
+            self.misread(real.is_some_and(|real| !REAL_NUMBERS.contains(&real)));
+            return Some(real.map_or(Object::Int(0), |_| Object::Real(token.to_vec())));
         };
+        self.misread(!WHOLE_NUMBERS.contains(&number));
         let after = self.at;
         if let (Ok(object), Some(generation)) = (u32::try_from(number), self.number())
             && let Ok(generation) = u16::try_from(generation)
         {
             self.skip_space();
-            let next = self.bytes.get(self.at + 1).copied();
-            if self.peek() == Some(b'R') && next.is_none_or(|byte| is_space(byte) || is_delimiter(byte)) {
-                self.at += 1;
+            if self.eat(b"R") && self.is_end_of_word() {
+                let is_signed = self.bytes[start..self.at].iter().any(|byte| matches!(byte, b'+' | b'-'));
+                self.misread(is_signed || !NUMBERS.contains(&object));
                 return Some(Object::Ref((object, generation)));
             }
         }
@@ -220,8 +254,7 @@ impl<'a> Parser<'a> {
             if self.peek()? != b'/' {
                 // Readers pass over what is no key, each over as much of it as it likes, and go on.
                 self.is_lax = true;
-                self.is_ambiguous = true;
-                self.has_strays = true;
+                self.misread(true);
                 self.values += 1;
                 if self.token().is_empty() {
                     self.nested(depth + 1)?;
@@ -247,9 +280,13 @@ impl<'a> Parser<'a> {
             self.is_lax |= !byte.is_ascii_graphic();
             let escaped = (byte == b'#').then(|| after.get(..2).and_then(hex_pair)).flatten();
             self.is_lax |= byte == b'#' && escaped.is_none();
+            // PDFium takes these two for white space, poppler a zero for the end, and any two bytes behind the sign are
+            // digits to some.
+            self.misread(matches!(byte, 0x80 | 0xff) || escaped == Some(0) || byte == b'#' && escaped.is_none());
             name.push(escaped.unwrap_or(byte));
             rest = if escaped.is_some() { &after[2..] } else { after };
         }
+        self.misread(name.len() > LONGEST_NAME || token.len() > LONGEST_SPELLING);
         name
     }
 

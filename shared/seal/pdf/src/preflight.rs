@@ -11,6 +11,7 @@ use crate::{
     continuing::is_signature,
     file::{File, PdfError},
     object::{Dict, Object},
+    pages::PageTree,
     xmp::Packet,
 };
 
@@ -205,13 +206,17 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
             file.limits()?;
             return Err(Rejection::Ambiguous);
         };
+        if number == 0 || !is_plainly_referred(&file, &object) {
+            return Err(Rejection::Ambiguous);
+        }
         if let Some(found) = search.object(number, &object) {
             return Err(found.into());
         }
         signed |= any_dict(&object, &is_signature);
     }
     file.limits()?;
-    if file.has_strays() {
+    let is_said_twice = file.sections().iter().any(|section| !section.is_hybrid && !section.disputed.is_empty());
+    if file.is_misread() || is_said_twice {
         return Err(Rejection::Ambiguous);
     }
     let pages = file.pages()?;
@@ -219,6 +224,9 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
         return Err(Rejection::NoPages);
     }
     let count = u32::try_from(pages.len()).ok().filter(|pages| *pages <= MAX_PAGES).ok_or(Rejection::TooManyPages)?;
+    if file.page_tree() == PageTree::Ambiguous {
+        return Err(Rejection::Ambiguous);
+    }
     if let Some(found) = search.pages(&pages) {
         return Err(found.into());
     }
@@ -231,6 +239,15 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
         already_signed: signed,
         pdf_a: Packet::of(&file).and_then(|packet| packet.pdf_a()),
     })
+}
+
+/// Whether an object is no reference itself, and names those that it refers to by the generation that they have: some
+/// readers follow what is said otherwise, and some do not.
+fn is_plainly_referred(file: &File<'_>, object: &Object) -> bool {
+    let is_plain = |one: &Object| {
+        one.reference().is_none_or(|(number, said)| file.generation(number).is_none_or(|generation| generation == said))
+    };
+    object.reference().is_none() && object.all(&is_plain)
 }
 
 /// Whether a dictionary in this object, at any depth, is one of those looked for.
@@ -247,7 +264,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::samples::{PLAIN, plain_with, streams, table};
+    use crate::samples::{PLAIN, plain_with, streams, table, without_row_0};
 
     #[test]
     fn a_plain_document_is_accepted_and_its_facts_are_told() {
@@ -291,8 +308,25 @@ mod tests {
             ("a word that is none", "<</A/B/X foo>>"),
             ("something where a key should stand", "<</Contents 4 0 R[/Contents 6 0 R]>>"),
             ("a reference with a real number", "[50. 0 R]"),
+            ("a reference and nothing else", "3 0 R"),
+            ("a reference with another generation", "<</Contents[3 1 R]>>"),
+            ("a reference to the number 0", "[0 0 R]"),
+            ("a name that ends at a zero for some", "<</S#00/JavaScript>>"),
+            ("a name that ends at white space for some", "<</A\u{c0}/B 1>>"),
+            ("a turn beyond all numbers", "<</Rotate 4294967310>>"),
         ] {
             assert_eq!(inspect(&plain_with(&[(5, object)])).map(|_| ()), Err(Rejection::Ambiguous), "{why}");
+        }
+        let zero = without_row_0(&table(&[&PLAIN[..], &[(0, "<</A 1>>")]].concat(), ""));
+        let deep = table(&PLAIN, &format!("/X {}/Root 3 0 R{}", "[".repeat(40), "]".repeat(40)));
+        let twice = table(&[&PLAIN[..], &[(3, "<</Type/Page/Parent 2 0 R/Rotate 90>>")]].concat(), "");
+        for (why, bytes) in [
+            ("the number 0 in use", zero),
+            ("the number 0 in use, packed", streams(&PLAIN, &[(0, "<<>>")])),
+            ("a trailer that is nested", deep),
+            ("a number that a section names twice", twice),
+        ] {
+            assert_eq!(inspect(&bytes).map(|_| ()), Err(Rejection::Ambiguous), "{why}");
         }
         // Of keys that stand twice all readers take the last.
         assert_eq!(inspect(&plain_with(&[(5, "<</A 1/A 2>>")])).map(|found| found.pages), Ok(2));
@@ -301,8 +335,10 @@ mod tests {
     #[test]
     fn five_thousand_pages_are_accepted_and_no_more() {
         let of = |count: usize| {
-            let kids = "<</Type/Page>>".repeat(count);
-            plain_with(&[(2, &format!("<</Type/Pages/Kids[{kids}]>>"))])
+            let kids: String = (5..5 + count).map(|number| format!("{number} 0 R ")).collect();
+            let tree = format!("<</Type/Pages/Kids[{kids}]/Count {count}>>");
+            let pages = (5..).take(count).map(|number| (number, "<</Type/Page/Parent 2 0 R>>"));
+            plain_with(&pages.chain([(2, tree.as_str())]).collect::<Vec<_>>())
         };
         assert_eq!(inspect(&of(5000)).map(|found| found.pages), Ok(5000));
         assert_eq!(inspect(&of(5001)).map(|_| ()), Err(Rejection::TooManyPages));

@@ -29,6 +29,11 @@ pub fn table(objects: &[(u32, &str)], trailer: &str) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// The same without the row of its table that keeps the number 0 free.
+pub fn without_row_0(pdf: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(pdf).replacen("0 1\n0000000000 65535 f \n", "", 1).into_bytes()
+}
+
 /// A PDF of one page with a stream of this many bytes that do not repeat, and so many small objects beside it.
 pub fn large(size: usize, objects: u32) -> Vec<u8> {
     let mut state = 1_u64;

@@ -1,7 +1,7 @@
 //! A file's objects without its cross-reference sections (ISO 32000-2 clause 7.5.4): found by looking for them, when the
 //! sections cannot be believed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
     headers::{Starts, words},
@@ -9,7 +9,7 @@ use super::{
     object::{Dict, Number, Object},
     parse::{Parser, are_spaces, find, is_space},
     stream::stream_after,
-    xref::{Entry, HIGHEST_NUMBER, Kind, Xref},
+    xref::{Entry, HIGHEST_NUMBER, Xref},
 };
 
 /// How many times its length may be read of a file: objects that nothing ends are read to the end of the file, each.
@@ -69,7 +69,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
     {
         trailer.set("Root", Object::Ref(catalog));
     }
-    Ok(Xref { entries, trailer, newest: (0, Kind::Table), is_lax: true, sections: Vec::new(), listed: BTreeSet::new() })
+    Ok(Xref { entries, trailer, is_lax: true, ..Xref::default() })
 }
 
 /// What is left of what looking may cost: so many times what the file is long.
@@ -117,8 +117,8 @@ pub(crate) fn has_unlisted(bytes: &[u8], xref: &Xref) -> bool {
             let Some(number) = Parser::new(bytes, start).object_header() else { return true };
             // A section may mean the white space before it, which no two objects have in common.
             let gap = bytes[..start].iter().rev().take_while(|byte| is_space(**byte)).count();
-            let meant = xref.listed.range((start - gap, (0, 0))..=(start, (u32::MAX, u16::MAX)));
-            if !meant.into_iter().any(|(_, listed)| *listed == number) {
+            let mut meant = xref.listed.range((start - gap, (0, 0))..=(start, (u32::MAX, u16::MAX)));
+            if !meant.any(|((_, listed), _)| *listed == number) {
                 return true;
             }
             let highest = last.entry(number.0).or_insert(start);

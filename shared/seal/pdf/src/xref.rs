@@ -31,15 +31,17 @@ pub enum Entry {
 }
 
 /// How a cross-reference section is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
     /// A table (clause 7.5.4).
+    #[default]
     Table,
     /// A stream (clause 7.5.8).
     Stream,
 }
 
 /// What the cross-reference sections say.
+#[derive(Default)]
 pub(crate) struct Xref {
     pub(crate) entries: BTreeMap<u32, Entry>,
     pub(crate) trailer: Dict,
@@ -49,9 +51,13 @@ pub(crate) struct Xref {
     pub(crate) is_lax: bool,
     /// The sections in the order in which they were read; none after a scan.
     pub(crate) sections: Vec<SectionFacts>,
+    /// Whether something in a trailer was read that no copy is like ([`Parser::is_misread`]).
+    pub(crate) is_misread: bool,
     /// Where any section, old or new, says that an object begins, and which; and where sections themselves do that are
-    /// streams.
-    pub(crate) listed: BTreeSet<(usize, Number)>,
+    /// streams. With each the revision that last says so, the newest being 0.
+    pub(crate) listed: BTreeMap<(usize, Number), usize>,
+    /// Which object stream any section says an object to be in, and that object; with the revision that last says so.
+    pub(crate) packed: BTreeMap<(u32, u32), usize>,
 }
 
 /// What is known of a cross-reference section besides its entries.
@@ -89,13 +95,18 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
     let mut seen = BTreeSet::new();
     // What the table before hides from readers that do not know of its stream.
     let mut hidden: BTreeSet<u32> = BTreeSet::new();
-    let (mut entries_read, mut bytes_read) = (0, 0_usize);
+    // And what it shows itself.
+    let mut shown: BTreeMap<u32, Entry> = BTreeMap::new();
+    let (mut entries_read, mut bytes_read, mut tables) = (0, 0_usize, 0_usize);
     while let Some((offset, is_hybrid)) = waiting.pop() {
         if !seen.insert(offset) || seen.len() > MAX_SECTIONS || entries_read > MAX_ENTRIES || bytes_read > MAX_READ {
             return None;
         }
-        let Section { start: offset, entries, trailer, kind, cost, is_lax, is_ambiguous, is_strict } =
+        let Section { start: offset, entries, trailer, kind, cost, is_lax, is_ambiguous, is_misread, is_strict } =
             section(bytes, offset)?;
+        // A hybrid's stream is of the same revision as its table.
+        tables += usize::from(!is_hybrid);
+        let revision = tables - 1;
         entries_read += entries.len();
         bytes_read = bytes_read.saturating_add(cost);
         if entries.iter().any(|(number, entry)| *number > HIGHEST_NUMBER && *entry != Entry::Free) {
@@ -113,16 +124,31 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
             trailer: facts.trailer.clone(),
             newest: (offset, kind),
             is_lax: false,
+            is_misread: false,
             sections: Vec::new(),
-            listed: BTreeSet::new(),
+            listed: BTreeMap::new(),
+            packed: BTreeMap::new(),
         });
         xref.is_lax |= is_lax;
-        xref.listed.extend(Parser::new(bytes, offset).object_header().map(|number| (offset, number)));
-        xref.listed.extend(entries.iter().filter_map(|(number, entry)| match entry {
-            Entry::At { offset, generation } => Some((*offset, (*number, *generation))),
-            Entry::Free | Entry::InStream { .. } => None,
-        }));
+        // Some take a hybrid file's stream before its table, and some behind it.
+        let is_other = |(number, entry): &(u32, Entry)| shown.get(number).is_some_and(|shown| shown != entry);
+        xref.is_misread |= is_misread || is_hybrid && entries.iter().any(is_other);
+        if let Some(number) = Parser::new(bytes, offset).object_header() {
+            xref.listed.entry((offset, number)).or_insert(revision);
+        }
+        for (number, entry) in &entries {
+            match entry {
+                Entry::At { offset, generation } => {
+                    xref.listed.entry((*offset, (*number, *generation))).or_insert(revision);
+                }
+                Entry::InStream { stream, .. } => {
+                    xref.packed.entry((*stream, *number)).or_insert(revision);
+                }
+                Entry::Free => {}
+            }
+        }
         xref.sections.push(facts);
+        shown = entries.iter().filter(|(_, entry)| has_stream && *entry != Entry::Free).copied().collect();
         let mut hides = BTreeSet::new();
         for (number, entry) in entries.into_iter().filter(|(number, _)| *number <= HIGHEST_NUMBER) {
             // What a newer section says stands, and what it frees stays free; only what a hybrid's own table hides does
@@ -175,18 +201,21 @@ struct Section {
     is_lax: bool,
     /// Whether its trailer says something twice.
     is_ambiguous: bool,
+    /// Whether something in its trailer was read that no copy is like.
+    is_misread: bool,
     /// Whether it begins where it is said to, and its rows are twenty bytes each.
     is_strict: bool,
 }
 
 /// What a section says.
-struct Read {
-    entries: Vec<(u32, Entry)>,
-    trailer: Dict,
+pub(crate) struct Read {
+    pub(crate) entries: Vec<(u32, Entry)>,
+    pub(crate) trailer: Dict,
     /// How many bytes were read, and unpacked.
-    cost: usize,
+    pub(crate) cost: usize,
     is_lax: bool,
     is_ambiguous: bool,
+    is_misread: bool,
     is_strict: bool,
 }
 
@@ -196,9 +225,9 @@ fn section(bytes: &[u8], offset: usize) -> Option<Section> {
     let start = parser.at;
     let (kind, read) =
         if parser.eat(b"xref") { (Kind::Table, table(bytes, parser)?) } else { (Kind::Stream, stream(bytes, parser)?) };
-    let Read { entries, trailer, cost, is_lax, is_ambiguous, is_strict } = read;
+    let Read { entries, trailer, cost, is_lax, is_ambiguous, is_misread, is_strict } = read;
     let is_strict = is_strict && start == offset && is_within_limits(&entries, &trailer, bytes.len());
-    Some(Section { start, entries, trailer, kind, cost, is_lax, is_ambiguous, is_strict })
+    Some(Section { start, entries, trailer, kind, cost, is_lax, is_ambiguous, is_misread, is_strict })
 }
 
 /// Whether a section says no number that a reader could stumble over (clause 7.5.5 table 15, annex C.2): readers that do
@@ -222,9 +251,9 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
         if parser.eat(b"trailer") {
             is_strict &= bytes[parser.at..].trim_ascii_start().starts_with(b"<<");
             let Some(Object::Dict(trailer)) = parser.object() else { return None };
-            let (cost, is_ambiguous) = (parser.passed(), parser.is_ambiguous);
-            let is_lax = !is_strict || parser.is_lax;
-            return Some(Read { entries, trailer, cost, is_lax, is_ambiguous, is_strict });
+            let Parser { is_ambiguous, is_misread, .. } = parser;
+            let (cost, is_lax) = (parser.passed(), !is_strict || parser.is_lax);
+            return Some(Read { entries, trailer, cost, is_lax, is_ambiguous, is_misread, is_strict });
         }
         let head = parser.at;
         let first = u32::try_from(parser.number()?).ok()?;
@@ -277,7 +306,8 @@ fn is_strict_row(bytes: &[u8], at: usize) -> bool {
         && matches!(row[18..], [b' ', b'\r' | b'\n'] | [b'\r', b'\n'])
 }
 
-fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
+/// What the cross-reference stream says that is next.
+pub(crate) fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     let Stream { dict, raw, searched, is_plain, .. } = stream_at(&mut parser, bytes, &|_| None)?;
     if !dict.is_type("XRef") {
         return None;
@@ -341,7 +371,8 @@ fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     }
     is_strict &= rows.next().is_none();
     let is_ambiguous = parser.is_ambiguous || !is_plain;
-    Some(Read { entries, trailer: dict, cost, is_lax: false, is_ambiguous, is_strict })
+    let is_misread = parser.is_misread;
+    Some(Read { entries, trailer: dict, cost, is_lax: false, is_ambiguous, is_misread, is_strict })
 }
 
 #[cfg(test)]

@@ -23,7 +23,8 @@ use self::{
     comparison::Comparison,
     form::{FieldFacts, fields_of},
     graph::Graph,
-    revision::{ends_cleanly, follows_on, has_other_catalog, is_linearized_to, is_strict},
+    revision::{ends_cleanly, follows_on, has_other_catalog, is_all_plain, is_linearized_to, is_strict},
+    words::Teller,
 };
 use super::{checks::Modifications, structure::Found};
 use segl_pdf::{file::File, limits::MAX_READ};
@@ -101,7 +102,8 @@ pub(super) fn difference_since(found: &Found, next: Option<usize>, now: &File<'_
     };
     let fields = fields_of(&then);
     let graph = Graph::of(&then, &fields);
-    let signed = Signed { found, then: &then, fields: &fields, graph: &graph };
+    let teller = Teller::of(signed);
+    let signed = Signed { found, then: &then, fields: &fields, graph: &graph, teller: &teller };
     let mut difference = since(&signed, now, pdf);
     let mut cost = then.spent();
     // Each revision between is held against what was signed, too: what was changed and changed back was shown meanwhile,
@@ -148,10 +150,11 @@ struct Signed<'f, 'a> {
     then: &'f File<'a>,
     fields: &'f HashMap<u32, FieldFacts>,
     graph: &'f Graph,
+    teller: &'f Teller<'a>,
 }
 
 fn since<'a>(signed: &Signed<'_, 'a>, now: &File<'a>, pdf: &[u8]) -> Difference {
-    let Signed { found, then, fields, graph } = *signed;
+    let Signed { found, then, fields, graph, teller } = *signed;
     if !then.has_valid_xref {
         return Difference::unknown(
             "What came after the signature cannot be judged: the cross-reference sections of what was signed do not say \
@@ -182,6 +185,8 @@ fn since<'a>(signed: &Signed<'_, 'a>, now: &File<'a>, pdf: &[u8]) -> Difference 
         then_size: then.next_number(),
         disputed: disputed.flat_map(|section| section.disputed.iter().copied()).collect(),
         widgets: BTreeSet::new(),
+        names: fields.values().map(|field| field.name.clone()).collect(),
+        teller,
         field: None,
         level: Modifications::LtaUpdates,
         was_filled: false,
@@ -214,6 +219,12 @@ fn doubt(found: &Found, then: &File<'_>, now: &File<'_>) -> Option<&'static str>
     let mut later = now.sections().iter().take_while(|section| section.start >= found.end);
     if later.any(|section| !section.is_hybrid && !section.disputed.is_empty()) {
         return Some("What came after the signature cannot be judged: a later revision says twice where an object is.");
+    }
+    if !is_all_plain(then, now) {
+        return Some(
+            "What came after the signature cannot be judged: a later revision brings an object that readers read \
+             differently.",
+        );
     }
     if now.has_unlisted_objects() {
         return Some(

@@ -132,8 +132,16 @@ fn down<'a, 'i>(node: Node<'a, 'i>, path: &[&str]) -> Option<Node<'a, 'i>> {
     path.iter().try_fold(node, |node, name| only(node, XADES, name))
 }
 
+/// What an element says that holds text and nothing else. Beside a comment, which is not signed, only a part of it would
+/// be read.
+fn text<'a>(node: Node<'a, '_>) -> Option<&'a str> {
+    let mut children = node.children();
+    let text = children.next().filter(Node::is_text)?;
+    if children.next().is_none() { text.text() } else { None }
+}
+
 fn decoded(node: Node<'_, '_>) -> Option<Vec<u8>> {
-    let text: String = node.text()?.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
+    let text: String = text(node)?.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
     STANDARD.decode(text).ok()
 }
 
@@ -142,7 +150,7 @@ fn read<'a, 'i>(signature: Node<'a, 'i>, ids: &Ids<'a, 'i>, files: &Files<'_>) -
     let signed = properties.and_then(|properties| only(properties, XADES, "SignedProperties"));
     let claimed = signed.and_then(|signed| down(signed, &["SignedSignatureProperties", "SigningTime"]));
     let mut read = Read {
-        claimed_signing_time: claimed.and_then(|time| time.text()?.trim().parse().ok()),
+        claimed_signing_time: claimed.and_then(|time| text(time)?.trim().parse().ok()),
         ..Read::without_a_look(MISPLACED)
     };
     if let Err(too_much) = files.pay_for_signature() {

@@ -93,7 +93,7 @@ impl Stamps {
         // Lists of annotations that stand in objects of their own; one that several pages name is copied for each.
         let mut known: BTreeMap<Number, Option<Vec<Object>>> = BTreeMap::new();
         for (page, place) in pages.iter().zip(places) {
-            let (Some(place), Some(number), false) = (place, page.number, page.is_shared) else { continue };
+            let (Some(place), Some(number)) = (place, page.number) else { continue };
             let annotations = match page.dict.get("Annots") {
                 None | Some(Object::Null) => Some(Vec::new()),
                 Some(Object::Array(items)) => Some(items.clone()),
@@ -237,13 +237,6 @@ mod tests {
         let counts: Vec<usize> =
             footers(&seal(&request(&[("a", &plain_with(&objects))])).bytes).iter().map(Vec::len).collect();
         assert_eq!(counts, [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
-    }
-
-    #[test]
-    fn a_page_that_stands_in_the_tree_twice_stays_as_it_is() {
-        let bytes = plain_with(&[(2, "<</Type/Pages/Kids[3 0 R 4 0 R 3 0 R]/Count 3/MediaBox[0 0 300 400]>>")]);
-        let counts: Vec<usize> = footers(&seal(&request(&[("a", &bytes)])).bytes).iter().map(Vec::len).collect();
-        assert_eq!(counts, [0, 0, 1]);
     }
 
     #[test]

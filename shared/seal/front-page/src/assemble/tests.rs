@@ -8,6 +8,7 @@ use crate::{
     seal::{Attachment, AuditTrail},
 };
 use segl_pdf::{
+    pages::PageTree,
     preflight,
     samples::{PLAIN, plain_with, streams, table},
 };
@@ -33,15 +34,11 @@ fn strange_structures_are_sealed_as_they_are() {
         (7, "[8 0 R]"),
         (8, "<</Type/Annot/Subtype/Text/Rect[0 0 9 9]>>"),
     ]);
-    let untyped = plain_with(&[(3, "<</Parent 2 0 R>>")]);
-    let cyclic = plain_with(&[(2, "<</Type/Pages/Kids[3 0 R 2 0 R 4 0 R]/Count 2/MediaBox[0 0 9 9]>>")]);
     let small = String::from_utf8(plain_with(&[])).expect("ASCII").replace("/Size 5", "/Size 2").into_bytes();
-    let vast = String::from_utf8(plain_with(&[])).expect("ASCII").replace("/Size 5", "/Size 4294967295");
+    let vast = String::from_utf8(plain_with(&[])).expect("ASCII").replace("/Size 5", "/Size 2147483647");
     for (why, bytes) in [
         ("a form that is not there", dangling),
         ("forms and annotations in objects of their own", indirect),
-        ("pages without a type", untyped),
-        ("a tree that holds itself", cyclic),
         ("a size that is too small", small),
         ("a size that cannot be", vast.into_bytes()),
         ("cross-reference streams", streams(&PLAIN[..1], &PLAIN[1..])),
@@ -71,7 +68,7 @@ fn what_cannot_be_continued_is_put_behind_a_cover() {
         (3, "<</Type/Page/Parent 2 0 R/Contents 5 0 R>>"),
         (5, "<</Length 37>>stream\n\n4 0 obj\n<</Type/Page>>\nendobj\n1 0 obj\nendstream"),
     ]);
-    let wrong_generation = plain_with(&[(3, "<</Type/Page/Parent 2 0 R/Resources 5 1 R>>"), (5, "<<>>")]);
+    let untyped = plain_with(&[(3, "<</Parent 2 0 R>>")]);
     for (why, bytes, is_continued, pages) in [
         ("bytes before the header", moved, false, 2),
         ("a line end before the table", astray, true, 2),
@@ -80,7 +77,7 @@ fn what_cannot_be_continued_is_put_behind_a_cover() {
         ("signed already", signed, false, 3),
         ("a field that holds itself", endless_field, false, 2),
         ("an object that no section names", hidden, false, 2),
-        ("a reference with another generation", wrong_generation, false, 2),
+        ("pages without a type", untyped, false, 2),
     ] {
         assert_eq!(preflight::inspect(&bytes).expect(why).pages, pages, "{why}");
         let sealed = seal(&request(&[("a", &bytes)])).bytes;
@@ -89,6 +86,21 @@ fn what_cannot_be_continued_is_put_behind_a_cover() {
         assert_eq!(sealed.starts_with(&bytes), is_continued, "{why}");
         let read = File::open(&sealed).expect(why);
         assert!(read.has_valid_xref && !read.has_unlisted_objects(), "{why}");
+        assert_eq!(read.page_tree(), PageTree::Strict, "{why}");
+    }
+}
+
+/// A copy of it would be what one reader showed, and not the others.
+#[test]
+fn what_readers_show_differently_is_refused_and_not_put_behind_a_cover() {
+    for (why, objects) in [
+        ("a tree that holds itself", [(2, "<</Type/Pages/Kids[3 0 R 2 0 R 4 0 R]/Count 2>>")]),
+        ("a reference with another generation", [(3, "<</Type/Page/Parent 2 0 R/Resources 4 1 R>>")]),
+        ("a page that stands twice", [(2, "<</Type/Pages/Kids[3 0 R 4 0 R 3 0 R]/Count 3>>")]),
+        ("a count that hides a page", [(2, "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 1>>")]),
+    ] {
+        let said = preflight::inspect(&plain_with(&objects)).map(|found| found.pages);
+        assert_eq!(said, Err(preflight::Rejection::Ambiguous), "{why}");
     }
 }
 

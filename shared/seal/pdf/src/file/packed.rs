@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use super::{Entry, File, PdfError};
+use super::{Body, Entry, File, PdfError};
 use crate::{
     limits::MAX_OBJECTS,
     object::Object,
     parse::{Parser, are_spaces, is_space},
-    stream::{Stream, unpack},
+    stream::unpack,
     xref::HIGHEST_NUMBER,
 };
 
@@ -76,7 +76,9 @@ impl File<'_> {
     }
 
     fn unpack_now(&self, number: u32) -> Option<BTreeMap<u32, Unpacked>> {
-        let Stream { dict, raw, is_plain: is_stream_plain, overshoots, end, .. } = self.stream(number)?;
+        let Entry::At { offset, .. } = *self.xref.entries.get(&number)? else { return None };
+        let Body { object, raw, is_plain: is_stream_plain, is_whole, is_bounded, .. } = self.body_at(number, offset)?;
+        let (Object::Dict(dict), Some(raw)) = (object, raw) else { return None };
         self.spend(raw.len(), 0).then_some(())?;
         let (data, is_strict) = match unpack(&dict, raw, MAX_UNPACKED - self.unpacked.get()) {
             Ok(unpacked) => (unpacked.data, unpacked.is_strict),
@@ -91,13 +93,14 @@ impl File<'_> {
         let first = usize::try_from(dict.get("First")?.int()?).ok()?;
         let count = usize::try_from(dict.get("N")?.int()?).ok()?.min(MAX_OBJECTS);
         let mut objects = BTreeMap::new();
-        let is_bounded = !overshoots && end < self.bytes.len();
-        let is_head = |byte: &u8| byte.is_ascii_digit() || is_space(*byte);
+        let is_whole_number = |key: &str| matches!(dict.get(key), Some(Object::Int(_)));
+        let (places, is_head_plain) = places(&data, first, count);
         let is_container_plain = is_stream_plain
+            && is_whole
             && is_strict
             && dict.is_type("ObjStm")
-            && data.get(..first).is_some_and(|head| head.iter().all(is_head));
-        let places = places(&data, count);
+            && ["First", "N"].into_iter().all(is_whole_number)
+            && is_head_plain;
         for (index, (inner, offset)) in (0..).zip(&places) {
             let (Ok(inner), Ok(offset)) = (u32::try_from(*inner), usize::try_from(*offset)) else { continue };
             let start = first.saturating_add(offset);
@@ -121,8 +124,10 @@ impl File<'_> {
                 });
                 let rest = next.and_then(|next| data.get(parser.at..next));
                 let ends_in_place = rest.is_some_and(are_spaces);
-                let is_plain =
-                    is_container_plain && ends_in_place && !parser.is_ambiguous && !objects.contains_key(&inner);
+                let is_alone = inner != 0 && !objects.contains_key(&inner);
+                // Some read it up to its end, some up to the next; some the first of two, some the last.
+                self.misread(!(is_head_plain && ends_in_place && is_alone));
+                let is_plain = is_container_plain && ends_in_place && !parser.is_ambiguous && is_alone;
                 objects.insert(inner, Unpacked { object, read, values, index, is_plain, is_bounded });
             }
         }
@@ -130,9 +135,16 @@ impl File<'_> {
     }
 }
 
-/// What the beginning of an object stream says: numbers, and where their objects begin behind `First`.
-fn places(data: &[u8], count: usize) -> Vec<(i64, i64)> {
+/// What the beginning of an object stream says: numbers, and where their objects begin behind `First`. Beside it whether
+/// every reader finds just these: nothing but so many pairs of digits.
+pub(super) fn places(data: &[u8], first: usize, count: usize) -> (Vec<(i64, i64)>, bool) {
     let mut head = Parser::new(data, 0);
     let pair = |_| Some((head.number()?, head.number()?));
-    (0..count).map_while(pair).collect()
+    let places: Vec<(i64, i64)> = (0..count).map_while(pair).collect();
+    let is_digits = |bytes: &[u8]| bytes.iter().all(|byte| byte.is_ascii_digit() || is_space(*byte));
+    let is_plain = places.len() == count
+        && !head.is_ambiguous
+        && data.get(..first).is_some_and(is_digits)
+        && data.get(head.at..first).is_some_and(are_spaces);
+    (places, is_plain)
 }

@@ -356,3 +356,22 @@ fn objects_are_found_without_sections_the_last_of_each_number_counting() {
     );
     assert_eq!(with("9 0 obj<</Type/XRef/Info 7 0 R>>endobj").1, Some(Object::Ref((7, 0))));
 }
+
+#[test]
+fn linearization_is_seen_however_it_is_spelled_and_in_the_first_object_alone() {
+    let of = |object: &str| {
+        let bytes =
+            format!("%PDF-1.7\n%\u{e6}\n9 0 obj\n{object}\nendobj\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
+        File::open(bytes.as_bytes()).expect("a PDF").linearized_len()
+    };
+    for (object, expected) in [
+        ("<</Linearized 1/L 77>>", Some(77)),
+        ("<</Linear#69zed 1/#4c 77>>", Some(77)),
+        ("<</Linear#69zed 1/L/N>>", Some(u64::MAX)),
+        ("<</Linear#69zed 1>>", None),
+        ("<</A<</Linear#69zed 1/L 77>>>>", None),
+        ("[/Linear#69zed]", None),
+    ] {
+        assert_eq!(of(object), expected, "{object}");
+    }
+}

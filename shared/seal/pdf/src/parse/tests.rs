@@ -142,7 +142,7 @@ fn where_reading_ended_and_what_it_cost_is_told() {
     let mut beyond = Parser::new(b"1", 7);
     assert_eq!((beyond.object(), beyond.passed()), (None, 0));
     let long = "x".repeat(5000);
-    assert_eq!(Parser::new(long.as_bytes(), 0).token().len(), LONGEST_TOKEN);
+    assert_eq!(Parser::new(long.as_bytes(), 0).token().len(), 5000, "never a part of a word");
     let mut number = Parser::new(b" x", 0);
     assert_eq!((number.number(), number.at), (None, 1), "only white space is passed");
 }
@@ -162,8 +162,8 @@ fn the_header_of_an_object_has_two_numbers_that_fit() {
 fn what_strict_readers_refuse_and_what_others_read_otherwise_is_noted() {
     for (spelled, is_lax, is_ambiguous) in [
         ("<</A 1/B[1.5 -.5 +2]/C<61 62\n>/D(\u{7f})/E#20 1>>", false, false),
-        ("/A#2", true, false),
-        ("/A#gg", true, false),
+        ("/A#2", true, true),
+        ("/A#gg", true, true),
         ("/\u{e6}", true, false),
         ("<</A 1/A 1>>", true, true),
         ("<</A 1 2/B 1>>", true, true),
@@ -174,12 +174,107 @@ fn what_strict_readers_refuse_and_what_others_read_otherwise_is_noted() {
         ("--5", false, true),
         ("1e5", false, true),
         ("12x", false, true),
-        ("9223372036854775808", false, false),
+        ("9223372036854775808", false, true),
         ("<61zz>", false, true),
     ] {
         let mut parser = Parser::new(spelled.as_bytes(), 0);
         parser.object().expect("an object");
         assert_eq!((parser.is_lax, parser.is_ambiguous), (is_lax, is_ambiguous), "{spelled}");
+    }
+}
+
+/// PDFium gives up at sixty-five and takes the rest for keys of what stood above.
+#[test]
+fn what_nests_deeper_than_all_readers_follow_is_not_read_alike() {
+    for (depth, is_misread) in [(ALL_FOLLOW, false), (ALL_FOLLOW + 1, true), (70, true)] {
+        let depth = depth as usize;
+        for text in [
+            format!("{}1{}", "[".repeat(depth), "]".repeat(depth)),
+            format!("{}1{}", "<</A ".repeat(depth), ">>".repeat(depth)),
+        ] {
+            let mut parser = Parser::new(text.as_bytes(), 0);
+            parser.object().expect("an object");
+            assert_eq!((parser.is_misread, parser.is_ambiguous), (is_misread, is_misread), "{text}");
+        }
+    }
+}
+
+/// Some keep 127 bytes of a name, PDFium 255 of its spelling, and what is cut off stands for itself.
+#[test]
+fn a_name_is_never_split_and_one_that_some_cut_is_not_read_alike() {
+    for (name, length, is_misread) in [
+        ("A".repeat(127), 127, false),
+        ("A".repeat(128), 128, true),
+        ("#41".repeat(85), 85, false),
+        ("#41".repeat(86), 86, true),
+        (format!("{}5", "A".repeat(4095)), 4096, true),
+        ("A".repeat(10_000), 10_000, true),
+    ] {
+        let text = format!("<</{name} 5/X[/Y 1]>>");
+        let mut parser = Parser::new(text.as_bytes(), 0);
+        let Some(Object::Dict(dict)) = parser.object() else { panic!("a dictionary") };
+        assert_eq!((dict.0.len(), dict.0[0].0.len(), parser.is_misread), (2, length, is_misread), "{length}");
+    }
+}
+
+#[test]
+fn bytes_that_end_a_name_for_some_are_not_read_alike() {
+    for (name, is_misread) in [
+        (&b"/F\x805 /X"[..], true),
+        (b"/F\xff5 /X", true),
+        (b"/F\x7f\x81\xfe", false),
+        (b"/Rect#00", true),
+        (b"/#00", true),
+        (b"/F#80#ff#01", false),
+        (b"/#K1P", true),
+    ] {
+        let mut parser = Parser::new(name, 0);
+        parser.object().expect("a name");
+        assert_eq!((parser.is_misread, parser.is_ambiguous), (is_misread, is_misread), "{name:?}");
+    }
+}
+
+#[test]
+fn numbers_that_not_all_have_room_for_are_not_read_alike() {
+    for (number, is_misread) in [
+        ("2147483647", false),
+        ("2147483648", true),
+        ("-2147483648", false),
+        ("-2147483649", true),
+        ("4294967396", true),
+        ("2147483646.5", false),
+        ("2147483648.0", true),
+        ("-99999999999.5", true),
+        ("12 0 R", false),
+        ("0 0 R", true),
+        ("+4 0 R", true),
+        ("4 +0 R", true),
+        ("4 -0 R", true),
+        ("4194304 0 R", true),
+        ("[0 0]", false),
+    ] {
+        let mut parser = Parser::new(number.as_bytes(), 0);
+        parser.object().expect("a number");
+        assert_eq!((parser.is_misread, parser.is_ambiguous), (is_misread, is_misread), "{number}");
+    }
+}
+
+/// MuPDF does not find such an object and mends the file.
+#[test]
+fn the_word_obj_ends_where_a_word_ends_and_no_object_has_the_number_0() {
+    for (header, is_misread) in [
+        ("91 0 obj1849", true),
+        ("91 0 objects", true),
+        ("0 0 obj<<", true),
+        ("4194303 0 obj", false),
+        ("4194304 0 obj", true),
+        ("91 0 obj", false),
+        ("91 0 obj<<", false),
+        ("91 0 obj\0", false),
+    ] {
+        let mut parser = Parser::new(header.as_bytes(), 0);
+        assert!(parser.object_header().is_some(), "{header}");
+        assert_eq!((parser.is_misread, parser.is_ambiguous), (is_misread, is_misread), "{header}");
     }
 }
 

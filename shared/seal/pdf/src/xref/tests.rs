@@ -165,7 +165,7 @@ fn what_a_newer_section_says_stands_and_what_it_frees_stays_free() {
     assert_eq!((read.sections.len(), read.newest.0), (2, read.sections[0].start));
     assert!(read.sections[0].start > read.sections[1].start && !read.is_lax);
     // What any section lists is known: two sections, three objects and one that was moved.
-    let listed: Vec<usize> = read.listed.iter().map(|(offset, _)| *offset).collect();
+    let listed: Vec<usize> = read.listed.keys().map(|(offset, _)| *offset).collect();
     assert_eq!(listed, [9, 10, 11, 12]);
 }
 
@@ -204,6 +204,12 @@ fn a_hybrid_files_stream_shows_what_its_own_table_hides_and_nothing_else() {
     let disputed: Vec<&[u32]> = read.sections.iter().map(|section| section.disputed.as_slice()).collect();
     assert_eq!(disputed, [&[][..], &[1, 2, 3]]);
     assert!(read.sections[1].is_hybrid && !read.sections[0].is_hybrid);
+    assert!(read.is_misread, "the first is elsewhere by the stream");
+    // The stream says the same of it as the table.
+    let right = [b"\x01\x00".as_slice(), &[9]].concat();
+    let place = find_last(&bytes, b"\x01\x00\x64").expect("its row");
+    bytes.splice(place..place + 3, right);
+    assert!(super::read(&bytes).is_some_and(|read| !read.is_misread), "as Word writes them");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::{
     revision::{says_otherwise, takes_other_info},
     rules::Value,
     same::{differing_keys, same},
+    words::Teller,
 };
 use crate::{checks::Modifications, structure::Found};
 use segl_pdf::{
@@ -28,6 +29,10 @@ pub(super) struct Comparison<'f, 'a> {
     pub(super) disputed: BTreeSet<u32>,
     /// The annotations of new signature fields.
     pub(super) widgets: BTreeSet<u32>,
+    /// The names of all fields.
+    pub(super) names: BTreeSet<String>,
+    /// What tells where in the document something stands.
+    pub(super) teller: &'f Teller<'a>,
     /// The field that is looked at.
     pub(super) field: Option<FieldFacts>,
     pub(super) level: Modifications,
@@ -86,14 +91,14 @@ impl<'a> Comparison<'_, 'a> {
             reasons.push(format!(
                 "What came after the signature cannot be judged: an object of the signed document does not end in it \
                  ({}).",
-                self.path(visit)
+                self.teller.path(self.graph, visit)
             ));
             Modifications::Unknown
         } else if let Some(visit) = self.graph.unclear {
             reasons.push(format!(
                 "What came after the signature cannot be judged: readers read an object of the signed document \
                  differently ({}).",
-                self.path(visit)
+                self.teller.path(self.graph, visit)
             ));
             Modifications::Unknown
         } else if self.level > self.found.limit() {
@@ -163,7 +168,7 @@ impl<'a> Comparison<'_, 'a> {
         };
         let was: Value<'a> = match was {
             Reading::Body(body) => {
-                let is_same_place = generation(self.then.entry(number)) == generation(self.now.entry(number));
+                let is_same_place = self.then.generation(number) == self.now.generation(number);
                 if is_same_place
                     && body.is_plain
                     && body.raw == is.1
@@ -213,7 +218,7 @@ impl<'a> Comparison<'_, 'a> {
         // Where it is content is what people see.
         let role = self.graph.roles(number).find(|role| *role == Role::Content).or(role);
         let visit = self.graph.visit_to(number, role).or_else(|| self.graph.visit_to(number, None));
-        let Some(path) = visit.map(|visit| self.path(visit)) else {
+        let Some(path) = visit.map(|visit| self.teller.path(self.graph, visit)) else {
             return match nature {
                 Nature::Removed => format!("An object of the signed document was removed ({number})."),
                 Nature::Defined => format!("A number that the signed document left free was given away ({number})."),
@@ -239,14 +244,6 @@ impl<'a> Comparison<'_, 'a> {
                 format!("Readers would find different things at what the signature covers: {path} (object {number}).")
             }
         }
-    }
-}
-
-/// The generation of an object; those in object streams have the first (clause 7.5.7).
-const fn generation(entry: Option<Entry>) -> u16 {
-    match entry {
-        Some(Entry::At { generation, .. }) => generation,
-        _ => 0,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What may become of the fields of the signed revision, and fields that came later (ISO 32000-2 clauses 12.7.4 and
 //! 12.7.5.5).
 
-use super::comparison::Comparison;
+use super::{comparison::Comparison, rules::Value};
 use crate::structure::text;
 use segl_pdf::{
     object::{Dict, Object},
@@ -10,6 +10,40 @@ use segl_pdf::{
 
 /// How much of an appearance that shows nothing is read.
 const MAX_BLANK: usize = 4096;
+
+/// What a new signature field and its widgets may say (tables 226 and 234, 166 and 191): under another key there may be
+/// anything for a reader that knows it, or takes it for one of these.
+const OF_SIGNING: [&[u8]; 27] = [
+    b"AP",
+    b"AS",
+    b"BS",
+    b"Border",
+    b"DA",
+    b"F",
+    b"FT",
+    b"Ff",
+    b"H",
+    b"Kids",
+    b"Lock",
+    b"M",
+    b"MK",
+    b"NM",
+    b"P",
+    b"Parent",
+    b"Q",
+    b"Rect",
+    b"SV",
+    b"StructParent",
+    b"Subtype",
+    b"T",
+    b"TM",
+    b"TU",
+    b"Type",
+    b"V",
+    b"DR",
+];
+/// What draws of an annotation without an appearance.
+const DRAWING: [&str; 3] = ["BS", "Border", "MK"];
 
 impl Comparison<'_, '_> {
     /// Whether a number was given to no object when the document was signed, and could be given to none.
@@ -23,11 +57,15 @@ impl Comparison<'_, '_> {
     pub(super) fn new_field(&mut self, number: u32) -> Result<(), String> {
         const OTHER: &str = "a new form field that is no signature's";
         let field = self.new_dict(&Object::Ref((number, 0))).ok_or(OTHER)?;
-        let is_signature = field.get("FT").map(|kind| self.now.resolve(kind)) == Some(Object::named("Sig"));
+        let is_signature = self.said(&field, "FT")? == Object::named("Sig");
         if !is_signature || field.get("Parent").is_some() {
             return Err(OTHER.to_owned());
         }
-        let kids = self.now.array_in(&field, "Kids").unwrap_or_default();
+        let kids = match self.said(&field, "Kids")? {
+            Object::Array(kids) => kids,
+            Object::Null => Vec::new(),
+            _ => return Err(OTHER.to_owned()),
+        };
         let mut widgets = vec![field.clone()];
         for kid in &kids {
             let kid_number = self.is_new(kid).ok_or(OTHER)?;
@@ -39,38 +77,41 @@ impl Comparison<'_, '_> {
             self.widgets.insert(number);
         }
         let is_widget = |dict: &Dict| {
-            let kind = dict.get("Subtype").map(|kind| self.now.resolve(kind));
-            let acts = dict.get("A").is_some() || dict.get("AA").is_some();
-            kind.is_none_or(|kind| kind == Object::named("Widget")) && !acts
+            let kind = self.said(dict, "Subtype");
+            kind.is_ok_and(|kind| kind == Object::Null || kind == Object::named("Widget"))
+                && dict.0.iter().all(|(key, _)| OF_SIGNING.contains(&key.as_slice()))
         };
         if !widgets.iter().all(is_widget) {
             return Err("a new form field that is more than a signature's".to_owned());
         }
         let is_visible = widgets.iter().any(|dict| self.is_visible(dict));
         let draws = widgets.iter().any(|dict| self.has_appearance(dict));
-        let shows = is_visible || draws;
+        let shows = is_visible || draws || widgets.iter().any(|dict| self.draws_itself(dict));
         if shows && self.found.permission.is_some() {
             return Err("a visible signature after a certification".to_owned());
         }
-        let is_signed = field.get("V").is_some_and(|value| self.now.resolve(value) != Object::Null);
+        let is_signed = self.said(&field, "V")? != Object::Null;
         if !is_signed && (draws || widgets.iter().any(|dict| dict.get("MK").is_some())) {
             return Err("a field that nobody has signed, and that shows something".to_owned());
         }
-        let name = field.get("T").map(|name| text(&self.now.resolve(name))).unwrap_or_default();
+        let name = text(&self.said(&field, "T")?);
+        if name.is_empty() || !self.names.insert(name.clone()) {
+            return Err("a new form field without a name of its own".to_owned());
+        }
         self.filled(&name, field.get("V"), shows)
     }
 
     /// A signature field was filled in, or added: with a timestamp, a signature, or nothing.
     pub(super) fn filled(&mut self, name: &str, value: Option<&Object>, shows: bool) -> Result<(), String> {
-        let is_empty = value.is_none_or(|value| self.now.resolve(value) == Object::Null);
-        let value = match value.filter(|_| !is_empty) {
+        let is_empty = |value: &Object| self.is_now(value).is_ok_and(|(value, _)| value == Object::Null);
+        let value = match value.filter(|value| !is_empty(value)) {
             Some(value) => {
                 self.is_new(value).ok_or("a signature that is no object of its own")?;
                 Some(self.new_dict(value).ok_or("a signature that cannot be read")?)
             }
             None => None,
         };
-        let named = |key: &str| value.as_ref().and_then(|value| value.get(key)).map(|name| self.now.resolve(name));
+        let named = |key: &str| value.as_ref().and_then(|value| self.said(value, key).ok());
         let is_timestamp = named("SubFilter") == Some(Object::named("ETSI.RFC3161"))
             && named("Type") == Some(Object::named("DocTimeStamp"));
         if is_timestamp && !shows {
@@ -90,6 +131,26 @@ impl Comparison<'_, '_> {
             (Object::Dict(dict), None) => Some(dict),
             _ => None,
         }
+    }
+
+    /// Whether a widget says how to draw it: readers may draw a border around nothing. How it is turned draws nothing.
+    fn draws_itself(&self, dict: &Dict) -> bool {
+        DRAWING.into_iter().any(|key| match self.said(dict, key) {
+            Ok(Object::Null) => false,
+            Ok(Object::Dict(dict)) => dict.0.iter().any(|(key, _)| key != b"R"),
+            Ok(Object::Array(items)) => items.iter().any(|item| *item != Object::Int(0)),
+            _ => true,
+        })
+    }
+
+    /// What stands under a key of a dictionary of now, if every reader reads it alike; null for nothing.
+    fn said(&self, dict: &Dict, key: &str) -> Result<Object, String> {
+        const UNCLEAR: &str = "a field that readers read differently";
+        let value: Value<'_> = match dict.get(key) {
+            Some(value) => self.is_now(value).map_err(|_| UNCLEAR)?,
+            None => (Object::Null, None),
+        };
+        if value.1.is_none() { Ok(value.0) } else { Err(UNCLEAR.to_owned()) }
     }
 
     /// Whether an annotation of now may be seen. What nobody sees is written in one way: a rectangle of four numbers

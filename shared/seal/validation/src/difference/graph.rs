@@ -22,7 +22,7 @@ pub(super) enum Role {
     Metadata,
     /// The document information dictionary (clause 14.3.3), and all below it.
     Info,
-    /// Developer extensions and mark information, and all below them.
+    /// Developer extensions (clause 7.12), and all below them.
     Extensions,
     /// The document security store (clause 12.8.4.3).
     Store,
@@ -64,7 +64,7 @@ impl Role {
             (Self::Catalog, b"AcroForm") => Self::Form,
             (Self::Catalog, b"DSS") => Self::Store,
             (Self::Catalog, b"Metadata") => Self::Metadata,
-            (Self::Catalog, b"Extensions" | b"MarkInfo") | (Self::Extensions, _) => Self::Extensions,
+            (Self::Catalog, b"Extensions") | (Self::Extensions, _) => Self::Extensions,
             (Self::Catalog, b"Pages") => Self::Pages,
             (Self::Form, b"Fields") => Self::Fields,
             (Self::Form, b"DR") => Self::Resources,

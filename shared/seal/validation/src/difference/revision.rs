@@ -2,13 +2,13 @@
 
 use super::{
     graph::OF_THE_FILE,
-    rules::{MAX_METADATA, value_of},
+    rules::MAX_METADATA,
     same::{differing_keys, same},
     words,
 };
 use crate::structure::Found;
 use segl_pdf::{
-    file::{Entry, File},
+    file::{Entry, File, Reading},
     object::Object,
     parse::{are_spaces, find_last},
     stream::inflate,
@@ -37,12 +37,11 @@ pub(super) fn follows_on(found: &Found, then: &File<'_>, now: &File<'_>) -> Resu
     }
     for section in &sections[..new] {
         let trailer = &section.trailer;
-        let is_whole = |key: &str| trailer.get(key).is_none_or(|value| matches!(value, Object::Int(_)));
-        if section.is_ambiguous || !["Prev", "XRefStm", "Size"].into_iter().all(is_whole) {
-            return Err("Readers would read the trailer of a later revision differently.".to_owned());
-        }
         if trailer.get("Encrypt").is_some_and(|value| *value != Object::Null) {
             return Err("A later revision says that the document is encrypted.".to_owned());
+        }
+        if section.is_ambiguous || !trailer.0.iter().all(|(key, value)| has_shape(key, value)) {
+            return Err("Readers would read the trailer of a later revision differently.".to_owned());
         }
         for (key, value) in &trailer.0 {
             let is_known = OF_THE_FILE.contains(&key.as_slice()) || [b"Root".as_slice(), b"Info"].contains(&&**key);
@@ -53,6 +52,52 @@ pub(super) fn follows_on(found: &Found, then: &File<'_>, now: &File<'_>) -> Resu
         }
     }
     Ok(())
+}
+
+/// Whether an entry of a trailer that says how the file is read is what clauses 7.5.5 and 7.5.8.2 have there.
+fn has_shape(key: &[u8], value: &Object) -> bool {
+    let is_whole = |value: &Object| matches!(value, Object::Int(_));
+    let items = |is_one: fn(&Object) -> bool| value.array().is_some_and(|items| items.iter().all(is_one));
+    match key {
+        b"Prev" | b"XRefStm" | b"Size" | b"Length" => is_whole(value),
+        b"Index" | b"W" => items(|item| matches!(item, Object::Int(_))),
+        b"ID" => value.array().is_some_and(|parts| parts.len() == 2) && items(|part| matches!(part, Object::Text(_))),
+        b"Type" => value.name().is_some(),
+        b"Filter" => value.name().is_some() || items(|filter| filter.name().is_some()),
+        b"DecodeParms" => match value {
+            Object::Dict(parameters) => parameters.0.iter().all(|(_, value)| is_whole(value)),
+            Object::Array(_) => items(|item| match item {
+                Object::Dict(parameters) => parameters.0.iter().all(|(_, value)| matches!(value, Object::Int(_))),
+                item => *item == Object::Null,
+            }),
+            value => *value == Object::Null,
+        },
+        b"Encrypt" => *value == Object::Null,
+        _ => true,
+    }
+}
+
+/// Whether all that a later revision brought is written as every reader reads it, asked for or not: readers that stumble
+/// over anything look for objects all over the file.
+pub(super) fn is_all_plain(then: &File<'_>, now: &File<'_>) -> bool {
+    let is_new = |number: u32, entry: Entry| {
+        let is_moved = matches!(entry, Entry::InStream { stream, .. } if then.entry(stream) != now.entry(stream));
+        entry != Entry::Free && (is_moved || then.entry(number) != Some(entry))
+    };
+    // What refers to an object names its generation.
+    let is_plain_reference = |object: &Object| {
+        object.reference().is_none_or(|(number, generation)| now.generation(number).is_none_or(|own| own == generation))
+    };
+    now.entries().filter(|(number, entry)| is_new(*number, *entry)).all(|(number, _)| match now.reading(number) {
+        Reading::Body(body) => {
+            body.is_plain
+                && body.is_whole
+                && body.is_bounded
+                && body.object.reference().is_none()
+                && body.object.all(&is_plain_reference)
+        }
+        Reading::Unreadable | Reading::Absent => false,
+    })
 }
 
 /// Whether a later revision takes another object for the catalog, as some writers do each time.
@@ -71,7 +116,8 @@ pub(super) fn is_linearized_to(now: &File<'_>) -> bool {
     now.linearized_len().is_some_and(|len| usize::try_from(len).ok() == Some(now.bytes.len()))
 }
 
-/// Whether later sections, and the objects that they name, begin exactly where they are said to.
+/// Whether later sections, and the objects that they name, begin exactly where they are said to, and no number is beyond
+/// the size that the newest section says (clause 7.5.5, table 15): to some readers it is none.
 pub(super) fn is_strict(found: &Found, then: &File<'_>, now: &File<'_>) -> bool {
     let mut new = now.sections().iter().take_while(|section| section.start >= found.end);
     let begins_there = |(number, entry): (u32, Entry)| match entry {
@@ -80,7 +126,9 @@ pub(super) fn is_strict(found: &Found, then: &File<'_>, now: &File<'_>) -> bool 
         }
         _ => true,
     };
-    new.all(|section| section.is_strict) && now.entries().all(begins_there)
+    let size = now.trailer().get("Size").and_then(Object::int).unwrap_or(0);
+    let is_within = |(number, entry): (u32, Entry)| entry == Entry::Free || i64::from(number) < size;
+    new.all(|section| section.is_strict) && now.entries().all(|entry| begins_there(entry) && is_within(entry))
 }
 
 /// What programs note of themselves in the document information whenever they write (clause 14.3.3, table 349).
@@ -90,7 +138,7 @@ const OF_WRITING: [&[u8]; 2] = [b"ModDate", b"Producer"];
 /// metadata (clause 14.3). Readers show it beside the document.
 pub(super) fn says_otherwise(then: &File<'_>, now: &File<'_>) -> bool {
     let information = |file: &File<'_>| {
-        let info = file.trailer().get("Info").and_then(|info| value_of(file, info));
+        let info = file.trailer().get("Info").and_then(|info| file.value(info));
         info.and_then(|(info, _)| info.dict().cloned()).unwrap_or_default()
     };
     let (was, is) = (information(then), information(now));
@@ -98,8 +146,8 @@ pub(super) fn says_otherwise(then: &File<'_>, now: &File<'_>) -> bool {
         return true;
     }
     let packet = |file: &File<'_>| {
-        let catalog = file.trailer().get("Root").and_then(|root| value_of(file, root))?.0;
-        match value_of(file, catalog.dict()?.get("Metadata")?)? {
+        let catalog = file.trailer().get("Root").and_then(|root| file.value(root))?.0;
+        match file.value(catalog.dict()?.get("Metadata")?)? {
             (Object::Dict(dict), Some(raw)) => Some(inflate(&dict, raw, MAX_METADATA).map_err(|_| raw.len())),
             _ => None,
         }

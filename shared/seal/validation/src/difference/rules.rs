@@ -47,7 +47,14 @@ impl<'a> Comparison<'_, 'a> {
                 let packet = inflate(dict, raw, MAX_METADATA).ok();
                 if packet.is_some_and(|packet| is_xmp(&packet)) { Ok(()) } else { Err(String::new()) }
             }
-            (Role::Info | Role::Extensions, _, (_, None)) => Ok(()),
+            (Role::Info, _, (_, None)) | (Role::Extensions, _, (Object::Null, None)) => Ok(()),
+            (Role::Extensions, _, (is, None)) => {
+                if self.are_extensions(is) || self.is_extension(is) {
+                    Ok(())
+                } else {
+                    Err(String::new())
+                }
+            }
             (Role::Store, (was, None), (Object::Dict(is), None)) => self.store(was.dict(), is),
             (Role::StoreList, (Object::Array(_) | Object::Null, None), (Object::Array(_), None)) => Ok(()),
             // Of what validates each signature, nothing is taken away (ETSI EN 319 142-1 clause 5.4.2.3).
@@ -90,7 +97,7 @@ impl<'a> Comparison<'_, 'a> {
         if same(was, is) {
             return Ok(());
         }
-        let was = value_of(self.then, was).ok_or_else(String::new)?;
+        let was = self.then.value(was).ok_or_else(String::new)?;
         let is = self.is_now(is)?;
         if was.1 == is.1 && same(&was.0, &is.0) { Ok(()) } else { self.rule(role, &was, &is) }
     }
@@ -100,7 +107,7 @@ impl<'a> Comparison<'_, 'a> {
             b"AcroForm" => self.value(Role::Form, before, after),
             b"DSS" => self.value(Role::Store, before, after),
             b"Metadata" => self.value(Role::Metadata, before, after),
-            b"Extensions" | b"MarkInfo" => self.value(Role::Extensions, before, after),
+            b"Extensions" => self.value(Role::Extensions, before, after),
             b"Version" if after.is_none_or(|version| version.name().is_some()) => Ok(()),
             _ => Err(String::new()),
         })
@@ -109,11 +116,11 @@ impl<'a> Comparison<'_, 'a> {
     fn form(&mut self, was: &Dict, is: &Dict) -> Result<(), String> {
         each(was, is, |key, before, after| {
             let level = self.level;
-            match (key, after.map(|after| self.now.resolve(after))) {
+            match (key, after.map(|after| self.is_now(after)).transpose()?.map(|(after, _)| after)) {
                 (b"Fields", _) => return self.value(Role::Fields, before, after),
                 (b"SigFlags", Some(Object::Int(flags))) => {
                     // Bits are added and none is taken away (clause 12.7.3, table 225).
-                    let before = before.and_then(|before| self.then.resolve(before).int()).unwrap_or(0);
+                    let before = before.and_then(|before| self.then.value(before)?.0.int()).unwrap_or(0);
                     if before & !flags == 0 && (0..=3).contains(&flags) {
                         return Ok(());
                     }
@@ -138,7 +145,8 @@ impl<'a> Comparison<'_, 'a> {
     /// Whether a value of the form makes readers draw locked fields in another way. To say that they need not draw is none.
     fn redraws_locked(&self, key: &[u8], before: Option<&Object>, now: &Object) -> bool {
         let is_off = key == b"NeedAppearances" && matches!(now, Object::Bool(false) | Object::Null);
-        !self.found.locks.is_empty() && !is_off && before.is_none_or(|before| !same(&self.then.resolve(before), now))
+        let is_same = |before: &Object| self.then.value(before).is_some_and(|(before, _)| same(&before, now));
+        !self.found.locks.is_empty() && !is_off && !before.is_some_and(is_same)
     }
 
     fn store(&mut self, was: Option<&Dict>, is: &Dict) -> Result<(), String> {
@@ -164,9 +172,9 @@ impl<'a> Comparison<'_, 'a> {
             return Err("/Type".to_owned());
         }
         // What else a flag says changes how a value is shown: a password's is not.
-        let flags = |file: &File<'a>, dict: &Dict| match dict.get("Ff").map(|flags| file.resolve(flags)) {
-            None | Some(Object::Null) => Some(0),
-            Some(flags) => flags.int(),
+        let flags = |file: &File<'a>, dict: &Dict| match dict.get("Ff").map(|flags| file.value(flags)) {
+            None | Some(Some((Object::Null, _))) => Some(0),
+            Some(flags) => flags.and_then(|(flags, _)| flags.int()),
         };
         let is_closed = |was: Option<i64>, is: Option<i64>| {
             was.is_some() && was.map(|was| was | READ_ONLY) == is.map(|is| is | READ_ONLY)
@@ -175,14 +183,15 @@ impl<'a> Comparison<'_, 'a> {
             self.is_form_filling();
             return Ok(());
         }
-        let was_signed = was.get("V").is_some_and(|value| self.then.resolve(value) != Object::Null);
+        let is_value = |value: Option<(Object, _)>| value.is_none_or(|(value, _)| value != Object::Null);
+        let was_signed = was.get("V").is_some_and(|value| is_value(self.then.value(value)));
         if field.is_signature && was_signed {
             return Err("a field that was signed".to_owned());
         }
         // By which of its names a field that stands in the form twice is locked cannot be told.
         let is_locked = self.found.locks(&field.name) || field.is_shared && !self.found.locks.is_empty();
         if field.is_signature {
-            let is_signed = is.get("V").is_some_and(|value| self.now.resolve(value) != Object::Null);
+            let is_signed = is.get("V").is_some_and(|value| is_value(self.now.value(value)));
             if !is_signed || is_locked && field.is_shared {
                 return Err("a field that is not signed".to_owned());
             }
@@ -213,7 +222,7 @@ impl<'a> Comparison<'_, 'a> {
     /// Forms among the defaults may be exchanged: PDFBox keeps what its newest signature shows as `/FRM` there. No
     /// appearance takes it from there, if each that was signed has resources of its own.
     fn looks(&self, was: Option<&Object>, is: Option<&Object>) -> Result<(), String> {
-        let of = |file: &File<'a>, object: Option<&Object>| value_of(file, object?)?.0.dict().cloned();
+        let of = |file: &File<'a>, object: Option<&Object>| file.value(object?)?.0.dict().cloned();
         let (Some(was), Some(is)) = (of(self.then, was), of(self.now, is)) else { return Err(String::new()) };
         each(&was, &is, |key, before, after| {
             let (Some(before), Some(after)) = (before, after) else {
@@ -222,7 +231,7 @@ impl<'a> Comparison<'_, 'a> {
             let is_form = |value: Value<'_>| {
                 value.1.is_some() && value.0.dict().and_then(|dict| dict.get("Subtype")?.name()) == Some(b"Form")
             };
-            let was = value_of(self.then, before).ok_or_else(String::new)?;
+            let was = self.then.value(before).ok_or_else(String::new)?;
             let is = self.is_now(after)?;
             let same = was.1 == is.1 && same(&was.0, &is.0);
             if same || is_form(was) && is_form(is) { Ok(()) } else { Err(super::words::key(key)) }
@@ -240,7 +249,8 @@ impl<'a> Comparison<'_, 'a> {
                     Some(kind) => kind == b"Form",
                     None => dict.get("BBox").is_some(),
                 };
-                !(is_form && shows) || self.then.dict_in(dict, "Resources").is_some()
+                let resources = dict.get("Resources").and_then(|resources| self.then.value(resources));
+                !(is_form && shows) || resources.is_some_and(|(resources, _)| resources.dict().is_some())
             }),
             Reading::Absent => true,
             Reading::Unreadable => false,
@@ -253,7 +263,7 @@ impl<'a> Comparison<'_, 'a> {
             (None, _) => Ok(()),
             (Some(_), None) => Err(String::new()),
             (Some(before), Some(after)) => {
-                let before = value_of(self.then, before).ok_or_else(String::new)?;
+                let before = self.then.value(before).ok_or_else(String::new)?;
                 let after = self.is_now(after)?;
                 if before.1 == after.1 && same(&before.0, &after.0) { Ok(()) } else { Err(String::new()) }
             }
@@ -275,30 +285,40 @@ impl<'a> Comparison<'_, 'a> {
         {
             return Err(String::new());
         }
-        value_of(self.now, object).ok_or_else(String::new)
+        self.now.value(object).ok_or_else(String::new)
+    }
+
+    /// Whether this names developers' extensions (clause 7.12), and nothing besides.
+    fn are_extensions(&self, object: &Object) -> bool {
+        let Ok((Object::Dict(dict), None)) = self.is_now(object) else { return false };
+        dict.0.iter().all(|(key, value)| match key.as_slice() {
+            b"Type" => value.name() == Some(b"Extensions"),
+            _ => self.is_extension(value),
+        })
+    }
+
+    /// Whether this is one developer's extensions (table 50), or a list of such.
+    fn is_extension(&self, object: &Object) -> bool {
+        let is_one = |object: &Object| {
+            let Ok((Object::Dict(dict), None)) = self.is_now(object) else { return false };
+            dict.0.iter().all(|(key, value)| match key.as_slice() {
+                b"Type" => value.name() == Some(b"DeveloperExtensions"),
+                b"BaseVersion" => value.name().is_some(),
+                b"ExtensionLevel" => matches!(value, Object::Int(_)),
+                b"ExtensionRevision" | b"URL" => matches!(value, Object::Text(_)),
+                _ => false,
+            })
+        };
+        match self.is_now(object) {
+            Ok((Object::Array(items), None)) => !items.is_empty() && items.iter().all(is_one),
+            _ => is_one(object),
+        }
     }
 
     /// Notes that something is other than validation data and timestamps.
     pub(super) fn is_form_filling(&mut self) {
         self.level = self.level.max(Modifications::FormFilling);
     }
-}
-
-/// What a value is, its references followed; `None` for what readers read differently.
-pub(super) fn value_of<'a>(file: &File<'a>, object: &Object) -> Option<Value<'a>> {
-    let mut object = object.clone();
-    for _ in 0..8 {
-        let Object::Ref((number, _)) = object else { return Some((object, None)) };
-        match file.reading(number) {
-            Reading::Absent => return Some((Object::Null, None)),
-            Reading::Body(body) if body.is_plain && body.is_bounded => match body.object {
-                again @ Object::Ref(_) => object = again,
-                other => return Some((other, body.raw)),
-            },
-            Reading::Body(_) | Reading::Unreadable => return None,
-        }
-    }
-    None
 }
 
 /// Looks at each entry in which two dictionaries differ; a refusal is told with its key.

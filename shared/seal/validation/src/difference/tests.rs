@@ -13,6 +13,7 @@ use segl_pdf::{
     samples::{plain_with, streams},
 };
 
+mod alike;
 mod between;
 mod forms;
 mod parts;

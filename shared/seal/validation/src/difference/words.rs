@@ -1,9 +1,8 @@
 //! What changed, in words: where in the document it stands, and none of what it says.
 
-use super::{
-    comparison::Comparison,
-    graph::{OF_THE_FILE, Role},
-};
+use std::{cell::OnceCell, collections::HashMap};
+
+use super::graph::{Graph, OF_THE_FILE, Role};
 use segl_pdf::{
     file::File,
     object::{Dict, Object},
@@ -20,38 +19,67 @@ pub(super) fn key(key: &[u8]) -> String {
     if is_plain { format!("/{}", String::from_utf8_lossy(key)) } else { "/…".to_owned() }
 }
 
-impl Comparison<'_, '_> {
-    /// Where the object of a visit stands: the page or the part of the document, and the keys that lead on from there.
-    pub(super) fn path(&self, visit: usize) -> String {
-        let mut steps: Vec<String> = Vec::new();
-        let mut place = visit;
-        loop {
-            let here = self.graph.visits[place];
-            if here.role == Role::Pages
-                && let Some(page) = self.page_number(here.number)
-            {
-                return told(&format!("page {page}"), steps);
-            }
-            if here.role == Role::Catalog {
-                return told("the catalog", steps);
-            }
-            let above = here.from.map(|from| self.graph.visits[from].number);
-            let keys = match above {
-                Some(above) => self.then.get(above).or_else(|| Some(Object::Dict(self.then.stream(above)?.dict))),
-                None => Some(Object::Dict(of_the_document(self.then))),
-            };
-            steps.extend(keys.and_then(|object| keys_to(&object, here.number)).unwrap_or_default().into_iter().rev());
-            match here.from {
-                Some(from) => place = from,
-                None => return told("the trailer", steps),
-            }
-        }
+/// The signed revision as it is told of, read on its own account: what telling costs is not drawn from judging.
+pub(super) struct Teller<'a> {
+    signed: &'a [u8],
+    file: OnceCell<Option<File<'a>>>,
+    /// Which page has this number, counted from one.
+    pages: OnceCell<HashMap<u32, usize>>,
+}
+
+impl<'a> Teller<'a> {
+    pub(super) const fn of(signed: &'a [u8]) -> Self {
+        Self { signed, file: OnceCell::new(), pages: OnceCell::new() }
     }
 
-    /// Which page has this number, counted from one.
-    fn page_number(&self, number: u32) -> Option<usize> {
-        let pages = self.then.pages().ok()?;
-        pages.iter().position(|page| page.number.is_some_and(|(page, _)| page == number)).map(|place| place + 1)
+    fn file(&self) -> Option<&File<'a>> {
+        self.file.get_or_init(|| File::open(self.signed).ok()).as_ref()
+    }
+
+    fn pages(&self) -> &HashMap<u32, usize> {
+        self.pages.get_or_init(|| {
+            let pages = self.file().and_then(|file| file.pages().ok()).unwrap_or_default();
+            let numbered = pages.iter().zip(1..).filter_map(|(page, place)| Some((page.number?.0, place)));
+            numbered.collect()
+        })
+    }
+
+    /// Where the object of a visit stands: the page or the part of the document, and the keys that lead on from there.
+    pub(super) fn path(&self, graph: &Graph, visit: usize) -> String {
+        // Up to where it begins, then down for as many steps as are told.
+        let mut way = vec![visit];
+        let mut place = visit;
+        let start = loop {
+            let here = graph.visits[place];
+            if here.role == Role::Pages
+                && let Some(page) = self.pages().get(&here.number)
+            {
+                break format!("page {page}");
+            }
+            if here.role == Role::Catalog {
+                break "the catalog".to_owned();
+            }
+            match here.from {
+                Some(from) => place = from,
+                None => break "the trailer".to_owned(),
+            }
+            way.push(place);
+        };
+        let numbers: Vec<u32> = way.iter().rev().map(|place| graph.visits[*place].number).collect();
+        let mut steps = Vec::new();
+        if start == "the trailer"
+            && let Some(file) = self.file()
+        {
+            steps.extend(keys_to(&Object::Dict(of_the_document(file)), numbers[0]).unwrap_or_default());
+        }
+        for pair in numbers.windows(2) {
+            if steps.len() > MAX_STEPS {
+                break;
+            }
+            let above = self.file().and_then(|file| file.get(pair[0]));
+            steps.extend(above.and_then(|above| keys_to(&above, pair[1])).unwrap_or_default());
+        }
+        told(&start, steps)
     }
 }
 
@@ -60,7 +88,6 @@ fn of_the_document(file: &File<'_>) -> Dict {
 }
 
 fn told(start: &str, mut steps: Vec<String>) -> String {
-    steps.reverse();
     let more = if steps.len() > MAX_STEPS { " …" } else { "" };
     steps.truncate(MAX_STEPS);
     if steps.is_empty() { start.to_owned() } else { format!("{start}: {}{more}", steps.join(" ")) }
@@ -95,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_path_is_told_for_eight_steps_and_said_to_go_on() {
-        let steps = |count: usize| (1..=count).rev().map(|step| format!("/{step}")).collect();
+        let steps = |count: usize| (1..=count).map(|step| format!("/{step}")).collect();
         assert_eq!(told("page 1", steps(0)), "page 1");
         assert_eq!(told("page 1", steps(8)), "page 1: /1 /2 /3 /4 /5 /6 /7 /8");
         assert_eq!(told("page 1", steps(10)), "page 1: /1 /2 /3 /4 /5 /6 /7 /8 …");

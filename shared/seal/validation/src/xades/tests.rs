@@ -74,6 +74,20 @@ fn elements_are_found_by_namespace_and_name_and_only_where_they_stand_once() {
 }
 
 #[test]
+fn an_element_with_something_beside_its_text_says_nothing() {
+    let of = |content: &str| {
+        let xml = format!("<r>{content}</r>");
+        let document = Document::parse(&xml).expect("XML");
+        (text(document.root_element()).map(str::to_owned), decoded(document.root_element()))
+    };
+    assert_eq!(of("QUJD"), (Some("QUJD".to_owned()), Some(b"ABC".to_vec())));
+    assert_eq!(of("<![CDATA[QUJD]]>").1, Some(b"ABC".to_vec()));
+    for content in ["2026-01-01T00:00:00Z<!-- -->junk", "QUJD<!---->QUJD", "QUJD<x/>", "<!---->QUJD", "<?a?>QUJD", ""] {
+        assert_eq!(of(content), (None, None), "{content}");
+    }
+}
+
+#[test]
 fn an_id_that_stands_twice_names_nothing() {
     let document =
         Document::parse("<r Id=\"a\"><x Id=\"b\"/><y Id=\"c\"/><z Id=\"b\"/><w Id=\"b\"/></r>").expect("XML");

@@ -167,7 +167,10 @@ fn documents_that_only_say_how_they_are_shown_are_accepted() {
         ("threads and a legal note", catalog("/Threads[]/Legal<</Attestation(a)>>/PageMode/FullScreen")),
         ("files", catalog("/Names<</EmbeddedFiles<</Names[(a)<</F(a)>>]>>>>")),
         ("a slide's change", plain_with(&[(3, "<</Type/Page/Parent 2 0 R/Dur 3/Trans<</S/Wipe>>>>")])),
-        ("steps", plain_with(&[(3, "<</Type/Page/PresSteps<</Type/NavNode/NA<</S/GoTo/D[3 0 R/Fit]>>>>>>")])),
+        (
+            "steps",
+            plain_with(&[(3, "<</Type/Page/Parent 2 0 R/PresSteps<</Type/NavNode/NA<</S/GoTo/D[3 0 R/Fit]>>>>>>")]),
+        ),
         (
             "colours as they are",
             plain_with(&[(

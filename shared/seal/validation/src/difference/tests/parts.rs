@@ -25,11 +25,12 @@ fn changed(objects: &[(u32, &str)], to: &str) -> Difference {
 
 #[test]
 fn extensions_and_information_may_be_others_as_deep_as_they_go() {
-    let catalog = catalog("/Extensions<</A[32 0 R]>>/MarkInfo 33 0 R");
-    let objects = [(31, "/B"), (32, "<</C 31 0 R>>"), (33, "<</Marked true>>"), (1, &catalog)];
-    for number in [31, 32, 33] {
-        allowed("an extension", LTA, &after(&document(&objects), &Revision::of(&[(number, "<</Other true>>")])));
-    }
+    let catalog = catalog("/Extensions<</ADBE 32 0 R>>/MarkInfo 33 0 R");
+    let objects = [(32, "<</BaseVersion/1.7/ExtensionLevel 3>>"), (33, "<</Marked true>>"), (1, &catalog)];
+    let now = |number, text| after(&document(&objects), &Revision::of(&[(number, text)]));
+    allowed("another level", LTA, &now(32, "<</BaseVersion/1.7/ExtensionLevel 8>>"));
+    refused("no extension", &now(32, "<</Other true>>"));
+    refused("other marks", &now(33, "<</Marked false>>"));
     let with_info = |title: &str, author: &str| {
         Revision {
             trailer: "/Info 31 0 R",

@@ -105,7 +105,7 @@ fn a_table_that_lies_leaves_it_undecided() {
 #[test]
 fn the_stream_of_a_hybrid_update_names_the_same_catalog_or_none() {
     let signed = document(&[]);
-    let of = |said: &str| difference(&signed, &hybrid_that_says(&signed, 62, "0200003c00", "", said)).modifications;
+    let of = |said: &str| difference(&signed, &hybrid_that_says(&signed, 59, "0200003c00", "", said)).modifications;
     assert_eq!((of(""), of("/Root 1 0 R")), (Modifications::LtaUpdates, Modifications::LtaUpdates));
     assert_eq!(of("/Root 2 0 R"), Modifications::Unknown);
 }
