@@ -53,8 +53,10 @@ fn hybrid(signed: &[u8], hidden: u32, row: &str, table: &str) -> Vec<u8> {
 fn hybrid_that_says(signed: &[u8], hidden: u32, row: &str, table: &str, said: &str) -> Vec<u8> {
     let mut out = signed.to_vec();
     let shown = out.len();
-    out.extend_from_slice(b"60 0 obj\n<</Type/ObjStm/N 1/First 4/Length 34>>stream\n");
-    out.extend_from_slice(format!("{hidden:<2} 0<</Type/Page/Parent 2 0 R/O 1>>  ").as_bytes());
+    let packed = format!("{hidden:<2} 0 <</Type/Page/Parent 2 0 R/O 1>>");
+    let head = format!("60 0 obj\n<</Type/ObjStm/N 1/First 5/Length {}>>stream\n", packed.len());
+    out.extend_from_slice(head.as_bytes());
+    out.extend_from_slice(packed.as_bytes());
     out.extend_from_slice(b"\nendstream\nendobj\n");
     let stream = out.len();
     let head = format!("61 0 obj\n<</Type/XRef/Size 62/W[1 3 1]/Index[{hidden} 1]/Length 5{said}>>stream\n");
