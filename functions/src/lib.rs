@@ -8,9 +8,8 @@ use lambda_http::{Request, RequestExt as _, service_fn};
 pub use lambda_runtime::Error;
 use lambda_runtime::{Diagnostic, LambdaEvent};
 use segl_aws::{Aws, KmsPersonCipher, KmsPersonKeys, variable};
-use segl_handlers::Reply;
+use segl_handlers::{Failed, Reply};
 use segl_identity::Register;
-use segl_wire::StepError;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use tracing::{Instrument as _, Span};
@@ -104,7 +103,7 @@ where
         let worked = async move {
             let done = match step {
                 Ok(step) => step.await.map_err(Into::into),
-                Err(error) => Err(unreadable(&error)),
+                Err(_) => Err(Failed::unreadable().into()),
             };
             tracing::info!(succeeded = done.is_ok(), duration_ms = begun.elapsed().as_millis(), "worked");
             done
@@ -120,15 +119,5 @@ fn of_job(job: Option<&str>) -> Span {
     match job {
         Some(job) => tracing::info_span!("job", "job.id" = job),
         None => Span::none(),
-    }
-}
-
-/// The failure of a function that was called with something else than it takes. What that was is not told: it may be
-/// anything.
-fn unreadable(error: &serde_json::Error) -> Diagnostic {
-    tracing::error!(line = error.line(), column = error.column(), "the input is not of the expected shape");
-    Diagnostic {
-        error_type: StepError::Permanent.name().to_owned(),
-        error_message: "the input is not of the expected shape".to_owned(),
     }
 }

@@ -11,7 +11,7 @@ use segl_app::{
     sealed_url, signer_evidence, unblock_signer as unblock,
 };
 use segl_domain::{Action, JobId, JobStatus, OfJob, OfSigner, SignatureJob, SignerId, audit_trail_json};
-use segl_wire::{CancelJob, ExtendJob, JobLine, JobPage, JobView, ProblemKind, WhoamiView};
+use segl_wire::{CancelJob, DownloadUrlView, ExtendJob, JobLine, JobPage, JobView, ProblemKind, WhoamiView};
 
 use crate::{
     problem::Refusal,
@@ -188,7 +188,7 @@ async fn get_sealed<S: Authenticator + Jobs>(
 fn fetched_at(request: &Request, url: &str) -> Reply {
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
     if accept.starts_with("application/json") {
-        return json(200, &serde_json::json!({ "url": url }));
+        return json(200, &DownloadUrlView { url: url.to_owned() });
     }
     redirect(StatusCode::TEMPORARY_REDIRECT, url)
 }

@@ -73,6 +73,15 @@ impl From<RenewError> for Failed {
 }
 
 impl Failed {
+    /// The failure of a function that was called with something else than it takes. What that was is not told: it may
+    /// be anything.
+    #[must_use]
+    pub fn unreadable() -> Self {
+        let message = "the input is not of the expected shape";
+        tracing::error!(message);
+        Self { kind: StepError::Permanent, message: message.to_owned() }
+    }
+
     /// Alarms, and is not tried again.
     fn corrupt(error: &(dyn std::error::Error + 'static)) -> Self {
         metric::corrupt();

@@ -237,6 +237,13 @@ pub struct JobPage {
     pub next_cursor: Option<String>,
 }
 
+/// Where bytes are fetched from, for who asks for JSON and not to be redirected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DownloadUrlView {
+    /// The URL; it works for five minutes.
+    pub url: String,
+}
+
 /// Whom a credential stands for, and what it may do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

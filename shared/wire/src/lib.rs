@@ -11,7 +11,9 @@ pub mod step;
 pub mod validation;
 
 pub use document::{DocumentView, NewDocument, UploadView};
-pub use job::{AddressedBy, JobLine, JobPage, JobView, RedirectView, SignerView, StatusChangeView, WhoamiView};
+pub use job::{
+    AddressedBy, DownloadUrlView, JobLine, JobPage, JobView, RedirectView, SignerView, StatusChangeView, WhoamiView,
+};
 pub use problem::{FieldError, Problem, ProblemKind, ProblemTypeView};
 pub use request::{Availability, CancelJob, ContactLookup, ExtendJob, NewExitUrls, NewJob, NewSigner, UpdateSigner};
 pub use seal::{EvidenceView, SealedView, SealingView};

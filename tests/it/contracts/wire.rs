@@ -1,5 +1,8 @@
 //! What the API answers is what its description says: every field is described, every promised field is there.
 
+use std::collections::BTreeSet;
+
+use serde::{Deserialize as _, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use segl_domain::{AuditEvent, AuditEventData};
@@ -40,8 +43,9 @@ fn fits(description: &Value, wanted: &Value, value: &Value, place: &str) {
                 assert!(fields.contains_key(promised), "{place} lacks {promised}");
             }
             for (name, field) in fields {
-                let described = &wanted["properties"][name];
-                assert!(!described.is_null(), "{place}/{name} is not described");
+                let named = &wanted["properties"][name];
+                let described = if named.is_null() { &wanted["additionalProperties"] } else { named };
+                assert!(described.is_object(), "{place}/{name} is not described");
                 fits(description, described, field, &format!("{place}/{name}"));
             }
         }
@@ -159,5 +163,83 @@ fn every_problem_is_in_the_catalogue() {
     for refused in segl_pdf::preflight::Rejection::all() {
         assert!(refused.code().starts_with("document-"));
         assert!(text.contains(&format!("`{}`", refused.code())), "{} is in no response's description", refused.code());
+    }
+}
+
+/// Reads a value as the type of a schema, and writes it again.
+type ReadBack = fn(&Value) -> Result<Value, serde_json::Error>;
+
+fn read_back<T: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, serde_json::Error> {
+    serde_json::to_value(T::deserialize(value)?)
+}
+
+/// Every schema of the description, and the type that is on the wire. What a validation reports is only written; a test
+/// of the journeys holds it to its schema.
+const SCHEMAS: &[(&str, Option<ReadBack>)] = &[
+    ("Problem", Some(read_back::<segl_wire::Problem>)),
+    ("ProblemType", Some(read_back::<segl_wire::ProblemTypeView>)),
+    ("NewDocument", Some(read_back::<segl_wire::NewDocument>)),
+    ("Document", Some(read_back::<segl_wire::DocumentView>)),
+    ("NewSignatureJob", Some(read_back::<segl_wire::NewJob>)),
+    ("NewSigner", Some(read_back::<segl_wire::NewSigner>)),
+    ("ExtendSignatureJob", Some(read_back::<segl_wire::ExtendJob>)),
+    ("CancelSignatureJob", Some(read_back::<segl_wire::CancelJob>)),
+    ("SignatureJob", Some(read_back::<JobView>)),
+    ("JobStatus", Some(read_back::<segl_domain::JobStatus>)),
+    ("Signer", Some(read_back::<segl_wire::SignerView>)),
+    ("SignatureJobPage", Some(read_back::<segl_wire::JobPage>)),
+    ("DownloadUrl", Some(read_back::<segl_wire::DownloadUrlView>)),
+    (
+        "AuditTrail",
+        Some(|trail| {
+            let events: Vec<AuditEvent> = Vec::deserialize(&trail["events"])?;
+            let job = events[0].job;
+            serde_json::from_str(&segl_domain::audit_trail_json(job, &events))
+        }),
+    ),
+    ("Whoami", Some(read_back::<segl_wire::WhoamiView>)),
+    ("UpdateSigner", Some(read_back::<segl_wire::UpdateSigner>)),
+    ("RedirectUrl", Some(read_back::<segl_wire::RedirectView>)),
+    ("StatusChange", Some(read_back::<segl_wire::StatusChangeView>)),
+    ("NewValidation", Some(read_back::<segl_wire::NewValidation>)),
+    ("ValidationSlot", Some(read_back::<segl_wire::ValidationSlotView>)),
+    ("Validation", None),
+    ("ValidatedSignature", None),
+    ("ValidationReport", None),
+    ("Authentication", Some(read_back::<segl_domain::Authentication>)),
+    ("Notification", Some(read_back::<segl_domain::Notification>)),
+    ("AuditEvent", Some(read_back::<AuditEvent>)),
+    ("Actor", Some(read_back::<segl_domain::Actor>)),
+];
+
+/// Without what says nothing: requests may leave out what they do not ask for.
+fn said(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let said = fields.iter().filter(|(_, field)| !field.is_null());
+            said.map(|(name, field)| (name.clone(), self::said(field))).collect()
+        }
+        Value::Array(items) => items.iter().map(said).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn every_schema_has_an_example_that_its_type_reads_and_writes_alike() {
+    let description = description();
+    let schemas = description["components"]["schemas"].as_object().expect("schemas");
+    let described: BTreeSet<&str> = schemas.keys().map(String::as_str).collect();
+    assert_eq!(described, SCHEMAS.iter().map(|(name, _)| *name).collect(), "left: the description, right: this table");
+    for (name, read_back) in SCHEMAS {
+        let Some(read_back) = read_back else { continue };
+        let kinds = schemas[*name]["oneOf"].as_array().cloned().unwrap_or_else(|| vec![schemas[*name].clone()]);
+        for kind in kinds {
+            let example = kind.get("example").unwrap_or_else(|| panic!("{name} has no example"));
+            fits(&description, &kind, example, name);
+            let written = read_back(example).unwrap_or_else(|error| panic!("{name}: {error}: {example}"));
+            for field in example.as_object().into_iter().flatten().map(|(field, _)| field) {
+                assert_eq!(said(&written[field]), example[field], "{name}/{field}");
+            }
+        }
     }
 }
