@@ -3,10 +3,9 @@
 use segl_app::{
     Messengers, RenewError, SealError, Sealing,
     ports::{PortError, TaskToken},
-    renew_seal, seal_job, send_due_notifications,
-    workflow::{self, PickedUp},
+    renew_seal, seal_job, send_due_notifications, workflow,
 };
-use segl_domain::{JobId, SignerId};
+use segl_domain::{JobId, NextAction, SignerId};
 
 use crate::World;
 
@@ -15,8 +14,8 @@ impl World {
     ///
     /// # Errors
     /// When a port was broken.
-    pub async fn pick_up(&self, job: JobId, epoch: u32) -> Result<PickedUp, PortError> {
-        workflow::pick_up(job, epoch, &self.table, &self.clock).await
+    pub async fn evaluate_job(&self, job: JobId, epoch: u32) -> Result<Option<NextAction>, PortError> {
+        workflow::evaluate_job(job, epoch, &self.table, &self.clock).await
     }
 
     /// Sends a signer what is due.
@@ -83,25 +82,25 @@ impl World {
     ///
     /// # Errors
     /// When a port was broken: the execution is lost then.
-    pub async fn walk(&self, job: JobId, epoch: u32) -> Result<PickedUp, PortError> {
+    pub async fn walk(&self, job: JobId, epoch: u32) -> Result<Option<NextAction>, PortError> {
         for _ in 0..50 {
-            match self.pick_up(job, epoch).await? {
-                PickedUp::Notify(signers) => {
+            match self.evaluate_job(job, epoch).await? {
+                Some(NextAction::Notify(signers)) => {
                     for signer in signers {
                         self.notify(job, signer).await?;
                     }
                 }
-                PickedUp::Seal => self.seal(job).await?,
-                PickedUp::RenewSeal => self.renew(job).await?,
-                PickedUp::DeleteDocuments => {
+                Some(NextAction::Seal) => self.seal(job).await?,
+                Some(NextAction::RenewSeal) => self.renew(job).await?,
+                Some(NextAction::DeleteDocuments) => {
                     workflow::delete_expired_documents(job, &self.table, &self.store, &self.clock).await?;
                 }
-                PickedUp::Wait { until, seconds } => {
+                Some(NextAction::Wait(until)) => {
                     let token = format!("{job}-{epoch}-{until}");
                     self.executions.waits(&token);
                     let task_token = TaskToken { token, until };
                     workflow::wait_for_change(job, task_token, &self.table, &self.executions, &self.clock).await?;
-                    return Ok(PickedUp::Wait { until, seconds });
+                    return Ok(Some(NextAction::Wait(until)));
                 }
                 rest => return Ok(rest),
             }

@@ -4,7 +4,7 @@
 //! and what lies between is either harmless to repeat or recorded as an intention first.
 
 use jiff::{SignedDuration, Timestamp};
-use segl_domain::{CodeId, Duty, JobId, Next, Retention, SignatureJob, SignerId, Transition};
+use segl_domain::{CodeId, JobId, NextAction, Retention, SignatureJob, SignerId, Transition};
 
 use crate::{
     ports::{
@@ -14,63 +14,32 @@ use crate::{
     update::{UpdateError, update},
 };
 
-/// What an execution is to do next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PickedUp {
-    /// The keeping of the documents has ended.
-    DeleteDocuments,
-    /// These signers are to get a message.
-    Notify(Vec<SignerId>),
-    /// The seal needs a new timestamp.
-    RenewSeal,
-    /// Nothing will be due again, or not soon: the reconciler starts the next epoch then.
-    Rest,
-    /// All have signed.
-    Seal,
-    /// A newer execution has the job.
-    Superseded,
-    /// Nothing is due before this time.
-    Wait {
-        /// When to wake.
-        until: Timestamp,
-        /// How long that is, in seconds, rounded up.
-        seconds: i64,
-    },
-}
-
 /// How long an execution waits: one may live for a year, and an archived job waits for twenty.
 const MAX_WAIT: SignedDuration = SignedDuration::from_hours(200 * 24);
 
-/// What is to be done with a job, after what the table alone can do has been done.
+/// What is to be done with a job, after what the table alone can do has been done; `None` for an execution that a newer
+/// one has replaced. What is due only after a longer time than an execution lives is [`NextAction::Done`] with it: the
+/// reconciler starts the next epoch then.
 ///
 /// # Errors
 /// [`PortError`] when the infrastructure failed.
-pub async fn pick_up<S: Jobs + Epochs>(
+pub async fn evaluate_job<S: Jobs + Epochs>(
     job: JobId,
     epoch: u32,
     jobs: &S,
     clock: &impl Clock,
-) -> Result<PickedUp, PortError> {
+) -> Result<Option<NextAction>, PortError> {
     if jobs.epoch(job).await? != epoch {
-        return Ok(PickedUp::Superseded);
+        return Ok(None);
     }
     loop {
-        let Some(read) = jobs.load(job).await? else { return Ok(PickedUp::Rest) };
+        let Some(read) = jobs.load(job).await? else { return Ok(Some(NextAction::Done)) };
         let now = clock.now();
         let make: fn(SignatureJob, Timestamp) -> Transition = match read.job.next(now) {
-            Next::Do(Duty::Activate) => SignatureJob::activate,
-            Next::Do(Duty::Expire) => SignatureJob::expire,
-            Next::Do(Duty::DeleteDocuments) => return Ok(PickedUp::DeleteDocuments),
-            Next::Do(Duty::Notify(signers)) => return Ok(PickedUp::Notify(signers)),
-            Next::Do(Duty::RenewSeal) => return Ok(PickedUp::RenewSeal),
-            Next::Do(Duty::Seal) => return Ok(PickedUp::Seal),
-            Next::Rest => return Ok(PickedUp::Rest),
-            Next::Wait(until) if until.duration_since(now) > MAX_WAIT => return Ok(PickedUp::Rest),
-            Next::Wait(until) => {
-                let left = until.duration_since(now);
-                let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
-                return Ok(PickedUp::Wait { until, seconds: seconds.max(1) });
-            }
+            NextAction::Activate => SignatureJob::activate,
+            NextAction::Expire => SignatureJob::expire,
+            NextAction::Wait(until) if until.duration_since(now) > MAX_WAIT => return Ok(Some(NextAction::Done)),
+            next => return Ok(Some(next)),
         };
         infallible(update(job, jobs, |job| Ok(make(job, clock.now()))).await)?;
     }
@@ -124,7 +93,7 @@ async fn ring_if_due<S: Jobs + PendingCallbacks>(
 ) -> Result<(), PortError> {
     let Some(task_token) = table.task_token(job).await? else { return Ok(()) };
     let Some(read) = table.load(job).await? else { return Ok(()) };
-    if read.job.next(clock.now()) != Next::Wait(task_token.until) {
+    if read.job.next(clock.now()) != NextAction::Wait(task_token.until) {
         // Gone is as good as awake: an execution that no longer waits picks the job up by itself, and one that is
         // lost is the reconciler's.
         let _: Resumed = executions.resume(&task_token.token).await?;
@@ -213,7 +182,7 @@ async fn start_next<S: Jobs + Epochs>(
     clock: &impl Clock,
 ) -> Result<bool, PortError> {
     let Some(read) = table.load(job).await? else { return Ok(false) };
-    if read.job.next(clock.now()) == Next::Rest || !table.advance(job, from).await? {
+    if read.job.next(clock.now()) == NextAction::Done || !table.advance(job, from).await? {
         return Ok(false);
     }
     executions.start_job(job, from + 1).await?;

@@ -59,7 +59,7 @@ pub use job::{
     Retention, RetentionPolicy, SealedDocument, Sender, SignatureJob, StoredEvidence, Terms, Transition,
 };
 pub use language::Language;
-pub use next_action::{Duty, Next, SEALING_RETRY_AFTER_HALT};
+pub use next_action::{NextAction, SEALING_RETRY_AFTER_HALT};
 pub use notification::{
     ATTEMPT_TIMEOUT, MAX_ATTEMPTS, Notification, NotificationKind, NotificationProgress, NotificationRecord,
     pause_after,

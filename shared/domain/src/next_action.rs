@@ -7,51 +7,45 @@ use crate::{JobState, Retention, SignatureJob, SignerId};
 /// How long sealing rests after it was stopped because something stored is not what was checked.
 pub const SEALING_RETRY_AFTER_HALT: SignedDuration = SignedDuration::from_hours(24);
 
-/// What is to be done with a job at some moment.
+/// What is to be done with a job at some moment: the one answer that workflow steps, the reconciler and the index of what
+/// is due are all made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// Something is due now.
-    Do(Duty),
-    /// Nothing is due before this, unless somebody acts.
-    Wait(Timestamp),
-    /// Nothing will ever be due again.
-    Rest,
-}
-
-/// A thing that is due.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Duty {
-    /// Its activation time has come.
+pub enum NextAction {
+    /// Activate it: its activation time has come.
     Activate,
-    /// A deadline has passed.
+    /// Expire it: a deadline has passed.
     Expire,
-    /// These signers are to get a message.
+    /// Send these signers a message.
     Notify(Vec<SignerId>),
-    /// The seal needs a new timestamp, before the certificates of the last one end.
+    /// Give the seal a new timestamp, before the certificates of the last one end.
     RenewSeal,
-    /// All have signed.
+    /// Seal: all have signed.
     Seal,
-    /// The keeping of its documents has ended.
+    /// Delete the documents: their retention has ended.
     DeleteDocuments,
+    /// Wait: nothing is due before this time, unless somebody acts.
+    Wait(Timestamp),
+    /// Nothing: nothing will ever be due again.
+    Done,
 }
 
 impl SignatureJob {
     /// What is to be done at `now`. Asked of the same state it gives the same answer, so that a workflow lost at any
     /// point is picked up by asking again.
     #[must_use]
-    pub fn next(&self, now: Timestamp) -> Next {
+    pub fn next(&self, now: Timestamp) -> NextAction {
         match &self.state {
-            JobState::Scheduled { activation_at } if *activation_at <= now => Next::Do(Duty::Activate),
-            JobState::Scheduled { activation_at } => Next::Wait(*activation_at),
-            JobState::Active { group } if group.deadline <= now => Next::Do(Duty::Expire),
+            JobState::Scheduled { activation_at } if *activation_at <= now => NextAction::Activate,
+            JobState::Scheduled { activation_at } => NextAction::Wait(*activation_at),
+            JobState::Active { group } if group.deadline <= now => NextAction::Expire,
             JobState::Active { group } => self.notify_or_wait(now, Some(group.deadline)),
             // Trying at once again would find the same; a day later somebody may have put back what was stored.
             JobState::AllSigned { halted_at: Some(at), .. } if now < *at + SEALING_RETRY_AFTER_HALT => {
-                Next::Wait(*at + SEALING_RETRY_AFTER_HALT)
+                NextAction::Wait(*at + SEALING_RETRY_AFTER_HALT)
             }
-            JobState::AllSigned { .. } => Next::Do(Duty::Seal),
+            JobState::AllSigned { .. } => NextAction::Seal,
             JobState::Completed { retention, .. } | JobState::Failed { retention, .. } => match retention {
-                Retention::Until { time } if *time <= now => Next::Do(Duty::DeleteDocuments),
+                Retention::Until { time } if *time <= now => NextAction::DeleteDocuments,
                 Retention::Until { time } if self.renew_at(*time).is_some() => self.renew_or_wait(now, *time),
                 Retention::Until { time } => self.notify_or_wait(now, Some(*time)),
                 Retention::Deleted { .. } => self.notify_or_wait(now, None),
@@ -63,9 +57,9 @@ impl SignatureJob {
     #[must_use]
     pub fn due_at(&self, now: Timestamp) -> Option<Timestamp> {
         match self.next(now) {
-            Next::Do(_) => Some(now),
-            Next::Wait(until) => Some(until),
-            Next::Rest => None,
+            NextAction::Wait(until) => Some(until),
+            NextAction::Done => None,
+            _ => Some(now),
         }
     }
 
@@ -76,24 +70,24 @@ impl SignatureJob {
     }
 
     /// Messages come first: they do not wait for authorities that do not answer.
-    fn renew_or_wait(&self, now: Timestamp, end: Timestamp) -> Next {
+    fn renew_or_wait(&self, now: Timestamp, end: Timestamp) -> NextAction {
         let soonest = self.renew_at(end).map_or(end, |renew_at| renew_at.min(end));
         match self.notify_or_wait(now, Some(soonest)) {
-            Next::Wait(until) if until <= now => Next::Do(Duty::RenewSeal),
+            NextAction::Wait(until) if until <= now => NextAction::RenewSeal,
             next => next,
         }
     }
 
-    fn notify_or_wait(&self, now: Timestamp, end: Option<Timestamp>) -> Next {
+    fn notify_or_wait(&self, now: Timestamp, end: Option<Timestamp>) -> NextAction {
         let open = self.open_notifications();
         let mut due: Vec<SignerId> =
             open.iter().filter(|planned| planned.due <= now).map(|planned| planned.notification.signer).collect();
         due.sort_unstable();
         due.dedup();
         if !due.is_empty() {
-            return Next::Do(Duty::Notify(due));
+            return NextAction::Notify(due);
         }
         let soonest = open.first().map(|planned| planned.due).into_iter().chain(end).min();
-        soonest.map_or(Next::Rest, Next::Wait)
+        soonest.map_or(NextAction::Done, NextAction::Wait)
     }
 }

@@ -9,8 +9,7 @@ use segl_app::{
         HmacKey, Jobs, MessageRenderer, OriginalStore, PendingCallbacks, PersonCipher, PortError, SealCertificates,
         SealKey, SealedDocuments, SealedStore, SmsSender, TaskToken, TrustServices,
     },
-    renew_seal, seal_job, send_due_notifications,
-    workflow::{self, PickedUp},
+    renew_seal, seal_job, send_due_notifications, workflow,
 };
 use segl_wire::{
     StepError,
@@ -109,15 +108,8 @@ pub async fn step_evaluate_job<S: Jobs + Epochs>(
     table: &S,
     clock: &impl Clock,
 ) -> Result<NextStep, Failed> {
-    Ok(match workflow::pick_up(step.job, step.epoch, table, clock).await? {
-        PickedUp::DeleteDocuments => NextStep::DeleteDocuments,
-        PickedUp::Notify(signers) => NextStep::Notify { signers },
-        PickedUp::RenewSeal => NextStep::RenewSeal,
-        PickedUp::Rest => NextStep::Rest,
-        PickedUp::Seal => NextStep::Seal,
-        PickedUp::Superseded => NextStep::Superseded,
-        PickedUp::Wait { until, seconds } => NextStep::Wait { until, seconds },
-    })
+    let next = workflow::evaluate_job(step.job, step.epoch, table, clock).await?;
+    Ok(next.map_or(NextStep::Superseded, |next| NextStep::new(next, clock.now())))
 }
 
 /// `step-send-notification`: sends a signer what is due.

@@ -1,7 +1,7 @@
 //! What state machines hand to steps and get back, and the names by which steps fail.
 
 use jiff::Timestamp;
-use segl_domain::{CodeId, JobId, SignerId};
+use segl_domain::{CodeId, JobId, NextAction, SignerId};
 use serde::{Deserialize, Serialize};
 
 /// The names by which a step fails; `Retry` and `Catch` in the state machines know no others of ours.
@@ -54,18 +54,41 @@ pub enum NextStep {
     /// Give the seal a new timestamp.
     RenewSeal,
     /// Nothing, ever, or not soon.
-    Rest,
+    Done,
     /// Seal.
     Seal,
     /// Nothing: a newer execution has the job.
     Superseded,
-    /// Wait to be woken, or for this time.
+    /// Wait to be resumed, or for this time.
     Wait {
         /// Until when.
         until: Timestamp,
         /// How many seconds that is.
         seconds: i64,
     },
+}
+
+impl NextStep {
+    /// This action, for a state machine that is told of it at `now`.
+    #[must_use]
+    pub fn new(next: NextAction, now: Timestamp) -> Self {
+        match next {
+            NextAction::Notify(signers) => Self::Notify { signers },
+            NextAction::RenewSeal => Self::RenewSeal,
+            NextAction::Seal => Self::Seal,
+            NextAction::DeleteDocuments => Self::DeleteDocuments,
+            NextAction::Done => Self::Done,
+            // The evaluation does these itself. Should one be left, it is asked again.
+            NextAction::Activate | NextAction::Expire => Self::wait(now, now),
+            NextAction::Wait(until) => Self::wait(until, now),
+        }
+    }
+
+    fn wait(until: Timestamp, now: Timestamp) -> Self {
+        let left = until.duration_since(now);
+        let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
+        Self::Wait { until, seconds: seconds.max(1) }
+    }
 }
 
 /// The input of `step-send-notification`.
@@ -122,5 +145,20 @@ mod tests {
         assert_eq!(json, serde_json::json!({"next": "WAIT", "until": "1970-01-01T00:00:00Z", "seconds": 3}));
         let rest = serde_json::to_value(NextStep::DeleteDocuments).expect("a step is JSON");
         assert_eq!(rest, serde_json::json!({"next": "DELETE_DOCUMENTS"}));
+    }
+
+    #[test]
+    fn a_wait_is_told_in_whole_seconds_rounded_up_and_never_none() {
+        let now = Timestamp::from_millisecond(1_795_478_400_000).expect("a time");
+        let seconds = |until: i64| match NextStep::new(
+            NextAction::Wait(Timestamp::from_millisecond(until).expect("a time")),
+            now,
+        ) {
+            NextStep::Wait { seconds, .. } => seconds,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(seconds(1_795_478_400_000), 1);
+        assert_eq!(seconds(1_795_478_401_001), 2);
+        assert_eq!(seconds(1_795_478_402_000), 2);
     }
 }

@@ -138,7 +138,7 @@ fn every_plan_that_a_pick_up_can_make_has_its_choice_and_no_other() {
         NextStep::DeleteDocuments,
         NextStep::Notify { signers: Vec::new() },
         NextStep::RenewSeal,
-        NextStep::Rest,
+        NextStep::Done,
         NextStep::Seal,
         NextStep::Superseded,
         NextStep::Wait { until: jiff::Timestamp::UNIX_EPOCH, seconds: 1 },
@@ -151,7 +151,7 @@ fn every_plan_that_a_pick_up_can_make_has_its_choice_and_no_other() {
                 NextStep::DeleteDocuments
                 | NextStep::Notify { .. }
                 | NextStep::RenewSeal
-                | NextStep::Rest
+                | NextStep::Done
                 | NextStep::Seal
                 | NextStep::Superseded
                 | NextStep::Wait { .. } => {}

@@ -2,11 +2,11 @@
 
 use segl_app::{
     Authenticated, CreateJob, NewAddressee, StatusError, exit_url, issue_redirect, ports::StatusChanges, show_redirect,
-    status_by_token, status_query_token, workflow::PickedUp,
+    status_by_token, status_query_token,
 };
 use segl_domain::{
-    Asked, ExitUrl, ExitUrls, Flow, JobId, JobStatus, QueueName, RedirectToken, RejectionReason, SessionToken,
-    SignerId, SignerIdentifier, SignerStatus,
+    Asked, ExitUrl, ExitUrls, Flow, JobId, JobStatus, NextAction, QueueName, RedirectToken, RejectionReason,
+    SessionToken, SignerId, SignerIdentifier, SignerStatus,
 };
 use segl_tests::{World, new_signer, principal};
 
@@ -82,7 +82,7 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
         assert!(exit.starts_with("https://example.no/done?case=1&status_query_token="), "{exit}");
     }
     assert_eq!(status(&token).await.expect("a status").status(), JobStatus::InProgress, "the seal is due");
-    assert!(matches!(world.walk(job, 1).await.expect("the ports answer"), PickedUp::Wait { .. }));
+    assert!(matches!(world.walk(job, 1).await.expect("the ports answer"), Some(NextAction::Wait(_))));
     assert_eq!(status(&token).await.expect("a status").status(), JobStatus::CompletedSuccessfully);
     assert!(world.office.emails().is_empty() && world.office.texts().is_empty(), "nobody is sent anything");
     let none =

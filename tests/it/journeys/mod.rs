@@ -7,8 +7,10 @@ mod twins;
 mod validation;
 
 use jiff::SignedDuration;
-use segl_app::{end_session, is_inside, ports::Sessions, resume, workflow::PickedUp};
-use segl_domain::{JobState, JobStatus, NotificationKind, NotificationProgress, Retention, SignerId, SignerStatus};
+use segl_app::{end_session, is_inside, ports::Sessions, resume};
+use segl_domain::{
+    JobState, JobStatus, NextAction, NotificationKind, NotificationProgress, Retention, SignerId, SignerStatus,
+};
 use segl_tests::{World, is_unbroken};
 
 fn signers(world: &World, job: segl_domain::JobId) -> Vec<SignerId> {
@@ -41,7 +43,7 @@ async fn two_sign_all_are_told_and_the_documents_are_deleted_after_forty_days() 
     assert!(is_unbroken(&world.table.peek_events(job)));
 
     world.clock.advance(SignedDuration::from_hours(40 * 24));
-    assert_eq!(world.walk(job, 1).await.expect("the ports answer"), PickedUp::Rest);
+    assert_eq!(world.walk(job, 1).await.expect("the ports answer"), Some(NextAction::Done));
     assert_eq!(world.store.count(), 0);
     assert!(matches!(world.job(job).retention(), Some(Retention::Deleted { .. })));
 }
@@ -93,7 +95,7 @@ async fn at_night_the_text_message_waits_for_the_morning() {
     let world = World::new();
     world.clock.advance(SignedDuration::from_hours(11));
     let job = world.create(&[("ola@example.com", Some("91234567"), 0)], None).await;
-    let PickedUp::Wait { until, .. } = world.walk(job, 1).await.expect("the ports answer") else { panic!("it waits") };
+    let Some(NextAction::Wait(until)) = world.walk(job, 1).await.expect("the ports answer") else { panic!("it waits") };
     assert_eq!((world.office.emails().len(), world.office.texts().len()), (1, 0));
     assert_eq!(until.to_string(), "2026-11-25T07:00:00Z");
     world.clock.advance_to(until);

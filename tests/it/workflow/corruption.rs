@@ -1,8 +1,7 @@
 //! Something stored is not what was checked: that stops, is on record, and goes on when it has been put back.
 
 use jiff::SignedDuration;
-use segl_app::workflow::PickedUp;
-use segl_domain::{AuditEventData, JobId, JobStatus};
+use segl_domain::{AuditEventData, JobId, JobStatus, NextAction};
 use segl_tests::{World, is_unbroken};
 
 use super::signers;
@@ -21,7 +20,10 @@ async fn an_original_that_is_not_what_was_checked_stops_the_seal_for_a_day_and_n
     }
     world.store.spoil("uploads/");
     let rests = world.walk(job, 1).await.expect("the ports answer");
-    assert!(matches!(rests, PickedUp::Wait { seconds, .. } if seconds > 23 * 3600), "{rests:?}");
+    assert!(
+        matches!(rests, Some(NextAction::Wait(until)) if until > world.now() + SignedDuration::from_hours(23)),
+        "{rests:?}"
+    );
     assert_eq!((world.job(job).status(), halts(&world, job)), (JobStatus::InProgress, 1));
     assert!(world.job(job).signers().iter().all(|signer| signer.signature().is_some()), "all signatures are kept");
 

@@ -4,11 +4,8 @@ mod corruption;
 mod renewal;
 
 use jiff::SignedDuration;
-use segl_app::{
-    ports::Epochs as _,
-    workflow::{self, PickedUp},
-};
-use segl_domain::{AuditEvent, AuditEventData, JobId, JobState, NotificationProgress, SignerId};
+use segl_app::{ports::Epochs as _, workflow};
+use segl_domain::{AuditEvent, AuditEventData, JobId, JobState, NextAction, NotificationProgress, SignerId};
 use segl_tests::{World, is_unbroken};
 
 const SIGNERS: [(&str, Option<&str>, u8); 2] =
@@ -47,8 +44,8 @@ fn is_sealed_once_and_told_once(world: &World, job: JobId) {
 async fn persist(world: &World, job: JobId, epoch: &mut u32) {
     for _ in 0..30 {
         match world.walk(job, *epoch).await {
-            Ok(PickedUp::Wait { .. } | PickedUp::Rest) => return,
-            Ok(PickedUp::Superseded) => *epoch = world.table.epoch(job).await.expect("the ports answer"),
+            Ok(Some(NextAction::Wait(_) | NextAction::Done)) => return,
+            Ok(None) => *epoch = world.table.epoch(job).await.expect("the ports answer"),
             Ok(other) => panic!("{other:?} is no end"),
             Err(_) => {
                 // The execution is lost. Intentions are believed for two minutes, and failed messages paused.
@@ -142,8 +139,8 @@ async fn every_step_run_twice_is_run_once() {
     is_sealed_once_and_told_once(&world, job);
     let events = world.table.peek_events(job).len();
     for _ in 0..2 {
-        let picked = world.pick_up(job, 1).await.expect("the ports answer");
-        assert!(matches!(picked, PickedUp::Wait { .. }));
+        let picked = world.evaluate_job(job, 1).await.expect("the ports answer");
+        assert!(matches!(picked, Some(NextAction::Wait(_))));
     }
     assert_eq!(world.table.peek_events(job).len(), events, "asking changes nothing");
 }
@@ -166,7 +163,7 @@ async fn two_executions_that_seal_at_once_seal_once() {
 async fn a_signature_between_the_picking_up_and_the_waiting_rings_the_bell() {
     let world = World::new();
     let job = world.create(&[("kari@example.com", None, 0)], None).await;
-    let Ok(PickedUp::Wait { until, .. }) = world.walk(job, 1).await else { panic!("it waits") };
+    let Ok(Some(NextAction::Wait(until))) = world.walk(job, 1).await else { panic!("it waits") };
     let _ = world.executions.take_woken();
     // Somebody signs while the execution is on its way to wait for what it was told before.
     let signer = signers(&world, job)[0];
@@ -211,7 +208,7 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
     world.clock.advance(SignedDuration::from_mins(6));
     assert_eq!(reconcile().await.expect("the ports answer").started, 1);
     assert_eq!(reconcile().await.expect("the ports answer").started, 0, "and it is given time");
-    assert_eq!(world.pick_up(job, 1).await.expect("the ports answer"), PickedUp::Superseded);
+    assert_eq!(world.evaluate_job(job, 1).await.expect("the ports answer"), None);
     world.walk(job, 2).await.expect("the ports answer");
     assert_eq!(world.office.emails().len(), 2);
 }
@@ -247,5 +244,5 @@ async fn a_message_that_is_never_taken_is_parked_after_five_attempts() {
         }
     }
     assert!(matches!(world.job(job).notifications()[0].progress, NotificationProgress::Failed { .. }));
-    assert!(matches!(world.walk(job, 1).await, Ok(PickedUp::Wait { .. })), "and the job goes on");
+    assert!(matches!(world.walk(job, 1).await, Ok(Some(NextAction::Wait(_)))), "and the job goes on");
 }

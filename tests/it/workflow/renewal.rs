@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 use jiff::SignedDuration;
-use segl_app::{CreateJob, NewAddressee, validation::Indication, workflow::PickedUp};
+use segl_app::{CreateJob, NewAddressee, validation::Indication};
 use segl_domain::{
-    Asked, AuditEventData, ContactAddress, Digest, EmailAddress, JobId, JobState, RetentionPolicy, SealedDocument,
+    Asked, AuditEventData, ContactAddress, Digest, EmailAddress, JobId, JobState, NextAction, RetentionPolicy,
+    SealedDocument,
 };
 use segl_tests::{AUTHORITY_DAYS, World, new_signer};
 
@@ -23,7 +24,7 @@ async fn archived(world: &World) -> JobId {
         world.sign(job, signer).await;
     }
     // Nothing is due for a long time, and no execution waits for it.
-    assert_eq!(world.walk(job, 1).await.expect("the ports answer"), PickedUp::Rest);
+    assert_eq!(world.walk(job, 1).await.expect("the ports answer"), Some(NextAction::Done));
     job
 }
 
@@ -60,7 +61,7 @@ async fn a_seal_that_is_renewed_in_time_is_valid_years_after_its_first_timestamp
         // The reconciler finds it in the index of what is due.
         world.clock.advance(due.duration_since(world.now()) + SignedDuration::from_mins(6));
         let next = world.walk(job, 1).await.expect("the ports answer");
-        assert!(matches!(next, PickedUp::Rest | PickedUp::Wait { .. }), "{next:?}");
+        assert!(matches!(next, Some(NextAction::Wait(_) | NextAction::Done)), "{next:?}");
         count += 1;
         assert_eq!(renewals(&world, job), count);
     }

@@ -222,7 +222,7 @@ fn holds(before: &SignatureJob, after: &SignatureJob, events: &[AuditEvent], now
             .filter(|event| matches!(&event.data, AuditEventData::NotificationSent { notification, .. } if *notification == record.notification));
         assert!(sent.count() <= 1, "no message is sent twice");
     }
-    if let Next::Wait(until) = after.next(now) {
+    if let NextAction::Wait(until) = after.next(now) {
         assert!(until > now, "nobody waits for the past");
     }
     let json = serde_json::to_string(after).expect("a job is JSON");
@@ -233,15 +233,15 @@ fn holds(before: &SignatureJob, after: &SignatureJob, events: &[AuditEvent], now
 fn comes_to_rest(mut job: SignatureJob, mut now: Timestamp) {
     for _ in 0..400 {
         let step = match job.next(now) {
-            Next::Rest => return,
-            Next::Wait(until) => {
+            NextAction::Done => return,
+            NextAction::Wait(until) => {
                 now = until;
                 continue;
             }
-            Next::Do(Duty::Activate) => job.activate(now),
-            Next::Do(Duty::Expire) => job.expire(now),
-            Next::Do(Duty::DeleteDocuments) => job.documents_deleted(now),
-            Next::Do(Duty::RenewSeal) => {
+            NextAction::Activate => job.activate(now),
+            NextAction::Expire => job.expire(now),
+            NextAction::DeleteDocuments => job.documents_deleted(now),
+            NextAction::RenewSeal => {
                 let JobState::Completed { sealed, .. } = job.state() else { panic!("a sealed job is renewed") };
                 let from = sealed.version.clone();
                 let version = format!("{from}+");
@@ -253,11 +253,11 @@ fn comes_to_rest(mut job: SignatureJob, mut now: Timestamp) {
                 };
                 job.renewed(&from, renewed, now).expect("the renewal is due")
             }
-            Next::Do(Duty::Seal) => {
+            NextAction::Seal => {
                 let sealed = sealed_document(Some(now + hours(24 * 300)));
                 job.sealed(sealed, now).expect("the seal is due")
             }
-            Next::Do(Duty::Notify(signers)) => {
+            NextAction::Notify(signers) => {
                 let notification = job.due_notification(signers[0], now).expect("a message is due");
                 let intended =
                     job.attempt_notification(notification, NewSecrets::default(), now).expect("it is due").job;

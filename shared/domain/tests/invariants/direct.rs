@@ -39,7 +39,7 @@ fn order_deadline_cancelling_and_extending_hold_in_the_direct_flow_too() {
     assert!(job.open_notifications().is_empty(), "nobody is sent anything");
     assert_eq!(job.clone().remind(id(1), sender_system(), noon()), Err(SignerUpdateRefused::Direct));
     let extended = job.clone().extend(noon() + days(40), sender_system(), noon()).expect("it can be extended").job;
-    assert_eq!(extended.next(noon()), Next::Wait(noon() + days(40)));
+    assert_eq!(extended.next(noon()), NextAction::Wait(noon() + days(40)));
     let cancelled = job.clone().cancel(sender_system(), noon()).expect("it can be cancelled").job;
     assert_eq!(statuses(&cancelled), [SignerStatus::Cancelled, SignerStatus::Cancelled]);
     assert_eq!(cancelled.issue_redirect(id(1), digest(1), sender_system(), noon()), Err(RedirectRefused::Over));

@@ -24,7 +24,7 @@ fn what_all_have_signed_is_not_cancelled_and_what_ended_otherwise_is_not_either(
 fn expiry_comes_with_the_deadline_and_spares_the_groups_behind() {
     let job = create(vec![signer(1, &By::Email, 0), signer(2, &By::Email, 3)], days(7));
     assert_eq!(job.clone().expire(noon() + days(7) - hours(1)).events, []);
-    assert_eq!(job.next(noon() + days(7)), Next::Do(Duty::Expire));
+    assert_eq!(job.next(noon() + days(7)), NextAction::Expire);
     let job = job.expire(noon() + days(7)).job;
     assert_eq!(statuses(&job), [SignerStatus::Expired, SignerStatus::NotApplicable]);
     assert_eq!(job.clone().expire(noon() + days(8)).events, [], "and comes once");
@@ -46,7 +46,7 @@ fn documents_are_kept_forty_days_after_either_ending() {
     assert_eq!(job.clone().release_documents(sender_system(), noon()), Err(DeleteRefused));
     let job = job.cancel(sender_system(), noon()).expect("it goes on").job;
     assert!(job.has_documents(noon() + days(40) - hours(1)) && !job.has_documents(noon() + days(40)));
-    assert_eq!(job.next(noon() + days(40)), Next::Do(Duty::DeleteDocuments));
+    assert_eq!(job.next(noon() + days(40)), NextAction::DeleteDocuments);
     assert_eq!(job.clone().documents_deleted(noon() + days(39)).events, [], "not before their time");
     let released = job.clone().release_documents(sender_system(), noon() + days(1)).expect("it has ended").job;
     assert!(!released.has_documents(noon() + days(1)));
@@ -54,5 +54,5 @@ fn documents_are_kept_forty_days_after_either_ending() {
     let deleted = job.documents_deleted(noon() + days(40)).job;
     assert_eq!(deleted.clone().documents_deleted(noon() + days(41)).events, []);
     let told = invited(deleted, 1, 1, noon() + days(41));
-    assert_eq!(told.next(noon() + days(41)), Next::Rest);
+    assert_eq!(told.next(noon() + days(41)), NextAction::Done);
 }

@@ -80,8 +80,8 @@ fn at_night_only_a_deadline_before_the_morning_forces_an_sms() {
         .expect("a fit job")
         .job
     };
-    assert_eq!(make(days(7)).next(night), Next::Wait(at("2026-11-24T07:00:00Z")));
-    assert_eq!(make(hours(3)).next(night), Next::Do(Duty::Notify(vec![id(1)])));
+    assert_eq!(make(days(7)).next(night), NextAction::Wait(at("2026-11-24T07:00:00Z")));
+    assert_eq!(make(hours(3)).next(night), NextAction::Notify(vec![id(1)]));
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn sealed(is_long_term: bool, renew_after: Option<i64>) -> SignatureJob {
     let job = job.sign(id(1), signature(), noon()).expect("it is her turn").job;
     let outcome = sealed_document(renew_after.map(|days| noon() + hours(days * DAY)));
     let mut job = job.sealed(outcome, noon()).expect("the seal is due").job;
-    while let Next::Do(Duty::Notify(signers)) = job.next(noon()) {
+    while let NextAction::Notify(signers) = job.next(noon()) {
         let notification = job.due_notification(signers[0], noon()).expect("a message is due");
         job = job.attempt_notification(notification, NewSecrets::default(), noon()).expect("it is due").job;
         job = job.notification_sent(notification, "m".to_owned(), noon()).job;
@@ -47,13 +47,13 @@ fn documents_to_be_archived_are_kept_for_twenty_years_and_others_for_forty_days(
 fn a_seal_is_renewed_when_its_time_comes_again_and_again() {
     let job = sealed(true, Some(300));
     let day = |days: i64| noon() + hours(days * DAY);
-    assert_eq!(job.next(day(299)), Next::Wait(day(300)));
-    assert_eq!(job.next(day(300)), Next::Do(Duty::RenewSeal));
+    assert_eq!(job.next(day(299)), NextAction::Wait(day(300)));
+    assert_eq!(job.next(day(300)), NextAction::RenewSeal);
     assert_eq!(job.due_at(day(301)), Some(day(301)));
     let step = job.renewed("v", renewed("second", 600), day(301)).expect("it is due");
     assert!(matches!(step.events[0].data, AuditEventData::SealRenewed { .. }));
-    assert_eq!(step.job.next(day(301)), Next::Wait(day(600)));
-    assert_eq!(step.job.next(day(600)), Next::Do(Duty::RenewSeal));
+    assert_eq!(step.job.next(day(301)), NextAction::Wait(day(600)));
+    assert_eq!(step.job.next(day(600)), NextAction::RenewSeal);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn of_two_that_renewed_the_first_has_renewed() {
 fn a_seal_is_not_renewed_for_longer_than_its_document_is_kept() {
     let job = sealed(false, Some(50));
     let end = noon() + hours(40 * DAY);
-    assert_eq!(job.next(noon()), Next::Wait(end));
-    assert_eq!(job.next(end), Next::Do(Duty::DeleteDocuments));
+    assert_eq!(job.next(noon()), NextAction::Wait(end));
+    assert_eq!(job.next(end), NextAction::DeleteDocuments);
     assert_eq!(job.renewed("v", renewed("second", 600), end), Err(RenewRefused));
 }

@@ -61,7 +61,7 @@ fn a_job_may_begin_later_and_not_much_later() {
         )
     };
     let job = make(noon() + days(2)).expect("a fit job").job;
-    assert_eq!(job.next(noon()), Next::Wait(noon() + days(2)));
+    assert_eq!(job.next(noon()), NextAction::Wait(noon() + days(2)));
     assert_eq!(job.clone().sign(id(1), signature(), noon()), Err(ActRefused::NotYet));
     let job = job.activate(noon() + days(2)).job;
     assert_eq!(job.active_group().map(|group| group.deadline), Some(noon() + days(32)));
@@ -78,7 +78,7 @@ fn groups_take_turns_and_each_has_its_own_time() {
     let job = job.sign(id(3), signature(), noon() + days(3)).expect("it is their turn").job;
     assert_eq!(job.active_group().map(|group| group.deadline), Some(noon() + days(10)));
     let job = job.sign(id(1), signature(), noon() + days(4)).expect("it is their turn").job;
-    assert_eq!((job.status(), job.next(noon() + days(4))), (JobStatus::InProgress, Next::Do(Duty::Seal)));
+    assert_eq!((job.status(), job.next(noon() + days(4))), (JobStatus::InProgress, NextAction::Seal));
 }
 
 #[test]
