@@ -2,7 +2,8 @@
 //! is logged in already, does not wait for it at a cold start.
 
 use segl_app::ports::{
-    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, PortError, ProvenLogin, ProviderName,
+    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, PortError,
+    ProvenLogin, ProviderName,
 };
 use segl_aws::{Aws, Secrets, variable};
 use segl_identity::Providers;
@@ -26,14 +27,20 @@ impl LazyEIds {
     /// When a variable is not set.
     pub fn from_env(aws: &Aws) -> Result<Self, Error> {
         let (arn, public_url) = (variable("EID_SECRET_ARN")?, variable("PUBLIC_URL")?);
-        Ok(Self { secrets: Secrets::new(aws), arn, public_url, known: OnceCell::new() })
+        Ok(Self {
+            secrets: Secrets::new(aws),
+            arn,
+            public_url,
+            known: OnceCell::new(),
+        })
     }
 
     /// What failed is tried again the next time.
     async fn known(&self) -> Result<&Providers, PortError> {
         let read = || async {
             let json = self.secrets.text(&self.arn).await?;
-            Providers::parse(&json, &self.public_url).map_err(|error| PortError::new("e-ID configuration", error))
+            Providers::parse(&json, &self.public_url)
+                .map_err(|error| PortError::new("e-ID configuration", error))
         };
         self.known.get_or_try_init(read).await
     }
@@ -43,7 +50,11 @@ impl IdentityProviders for LazyEIds {
     async fn providers(&self) -> Result<Vec<ProviderName>, PortError> {
         self.known().await?.providers().await
     }
-    async fn begin(&self, request: &LoginRequest, attempt: &AuthorizationRequest) -> Result<String, EIdError> {
+    async fn begin(
+        &self,
+        request: &LoginRequest,
+        attempt: &AuthorizationRequest,
+    ) -> Result<String, EIdError> {
         self.known().await?.begin(request, attempt).await
     }
     async fn finish(
@@ -54,7 +65,10 @@ impl IdentityProviders for LazyEIds {
         issuer: Option<&str>,
         now: i64,
     ) -> Result<ProvenLogin, EIdError> {
-        self.known().await?.finish(request, attempt, code, issuer, now).await
+        self.known()
+            .await?
+            .finish(request, attempt, code, issuer, now)
+            .await
     }
     async fn end(&self, provider: &str, id_token: &str) -> Result<Option<EndSession>, EIdError> {
         self.known().await?.end(provider, id_token).await

@@ -38,7 +38,11 @@ pub fn person_cipher(aws: &Aws) -> Result<KmsPersonCipher, Error> {
 /// # Errors
 /// When a variable is not set.
 pub fn person_keys(aws: &Aws) -> Result<KmsPersonKeys, Error> {
-    Ok(KmsPersonKeys::new(aws, variable("PERSON_HASH_KEY_ID")?, variable("PERSON_DATA_KEY_ID")?))
+    Ok(KmsPersonKeys::new(
+        aws,
+        variable("PERSON_HASH_KEY_ID")?,
+        variable("PERSON_DATA_KEY_ID")?,
+    ))
 }
 
 /// The contact register; a deployment without one has an empty address.
@@ -46,7 +50,10 @@ pub fn person_keys(aws: &Aws) -> Result<KmsPersonKeys, Error> {
 /// # Errors
 /// When no client can be made.
 pub fn contact_register() -> Result<Register, Error> {
-    Ok(Register::new(variable("CONTACT_REGISTER_URL").ok(), variable("CONTACT_REGISTER_TOKEN").ok())?)
+    Ok(Register::new(
+        variable("CONTACT_REGISTER_URL").ok(),
+        variable("CONTACT_REGISTER_TOKEN").ok(),
+    )?)
 }
 
 /// Whether the synthetic persons of the test registers are taken.
@@ -70,11 +77,19 @@ where
     let handler = &handler;
     let service = service_fn(move |request: Request| {
         let begun = Instant::now();
-        let span = of_job(request.path_parameters_ref().and_then(|parameters| parameters.first("job")));
+        let span = of_job(
+            request
+                .path_parameters_ref()
+                .and_then(|parameters| parameters.first("job")),
+        );
         let reply: Boxed<'a, Reply> = Box::pin(handler(request));
         let answered = async move {
             let reply = reply.await;
-            tracing::info!(status = reply.status().as_u16(), duration_ms = begun.elapsed().as_millis(), "answered");
+            tracing::info!(
+                status = reply.status().as_u16(),
+                duration_ms = begun.elapsed().as_millis(),
+                "answered"
+            );
             Ok::<_, Error>(reply)
         };
         answered.instrument(span)
@@ -98,14 +113,18 @@ where
     let service = service_fn(move |event: LambdaEvent<Value>| {
         let begun = Instant::now();
         let span = of_job(event.payload.get("job").and_then(Value::as_str));
-        let step: Result<Boxed<'a, Result<U, E>>, _> =
-            serde_json::from_value::<T>(event.payload).map(|step| Box::pin(handler(step)) as Boxed<'a, _>);
+        let step: Result<Boxed<'a, Result<U, E>>, _> = serde_json::from_value::<T>(event.payload)
+            .map(|step| Box::pin(handler(step)) as Boxed<'a, _>);
         let worked = async move {
             let done = match step {
                 Ok(step) => step.await.map_err(Into::into),
                 Err(_) => Err(Failed::unreadable().into()),
             };
-            tracing::info!(succeeded = done.is_ok(), duration_ms = begun.elapsed().as_millis(), "worked");
+            tracing::info!(
+                succeeded = done.is_ok(),
+                duration_ms = begun.elapsed().as_millis(),
+                "worked"
+            );
             done
         };
         worked.instrument(span)

@@ -2,13 +2,13 @@
 
 use jiff::SignedDuration;
 use segl_app::{
-    Consent, CreateError, CreateJob, Naming, NewAddressee, NewSigner, VisitError, add_document, create_job,
-    ports::PortError, sign, verify_code,
+    Consent, CreateError, CreateJob, Naming, NewAddressee, NewSigner, VisitError, add_document,
+    create_job, ports::PortError, sign, verify_code,
 };
 use segl_domain::{
-    Asked, ContactAddress, DEFAULT_AVAILABILITY, DocumentId, EmailAddress, FileName, Flow, JobId, Language, LinkToken,
-    MobileNumber, OneTimeCode, Order, PersonName, QueueName, RetentionPolicy, SecurityLevel, SessionToken, SignerId,
-    Title,
+    Asked, ContactAddress, DEFAULT_AVAILABILITY, DocumentId, EmailAddress, FileName, Flow, JobId,
+    Language, LinkToken, MobileNumber, OneTimeCode, Order, PersonName, QueueName, RetentionPolicy,
+    SecurityLevel, SessionToken, SignerId, Title,
 };
 
 use crate::{World, principal};
@@ -48,7 +48,13 @@ pub struct Invitation {
 #[must_use]
 pub fn new_signer(addressee: NewAddressee, asked: Asked, order: u8) -> NewSigner {
     let order = Order::try_from(order).expect("an order");
-    NewSigner { addressee, asked, name: None, language: Language::Nb, order }
+    NewSigner {
+        addressee,
+        asked,
+        name: None,
+        language: Language::Nb,
+        order,
+    }
 }
 
 impl World {
@@ -59,20 +65,36 @@ impl World {
             file_name: FileName::try_from("avtale.pdf".to_owned()).expect("a name"),
         };
         let principal = principal();
-        let added = add_document(&principal, naming, pdf(), &self.store, &self.table, &self.clock, &self.entropy);
+        let added = add_document(
+            &principal,
+            naming,
+            pdf(),
+            &self.store,
+            &self.table,
+            &self.clock,
+            &self.entropy,
+        );
         added.await.expect("the document is fit").id
     }
 
     /// Creates a job for signers with these addresses and orders, each having `available_for`.
-    pub async fn create(&self, signers: &[(&str, Option<&str>, u8)], available_for: Option<SignedDuration>) -> JobId {
+    pub async fn create(
+        &self,
+        signers: &[(&str, Option<&str>, u8)],
+        available_for: Option<SignedDuration>,
+    ) -> JobId {
         let signers = signers.iter().map(|(email, mobile, order)| {
             let email = EmailAddress::try_from((*email).to_owned()).expect("an address");
-            let mobile = mobile.map(|mobile| MobileNumber::try_from(mobile.to_owned()).expect("a number"));
+            let mobile =
+                mobile.map(|mobile| MobileNumber::try_from(mobile.to_owned()).expect("a number"));
             let contact = ContactAddress::new(Some(email), mobile).expect("an address");
             new_signer(NewAddressee::Contact(contact), Asked::default(), *order)
         });
         let available_for = available_for.unwrap_or(DEFAULT_AVAILABILITY);
-        let command = CreateJob { available_for, ..self.command(signers.collect()).await };
+        let command = CreateJob {
+            available_for,
+            ..self.command(signers.collect()).await
+        };
         self.create_as(command).await.expect("the job is fit")
     }
 
@@ -103,7 +125,15 @@ impl World {
     /// As the use case.
     pub async fn create_as(&self, command: CreateJob) -> Result<JobId, CreateError> {
         let persons = self.persons();
-        let created = create_job(command, &self.table, &self.table, persons, &self.clock, &self.entropy).await?;
+        let created = create_job(
+            command,
+            &self.table,
+            &self.table,
+            persons,
+            &self.clock,
+            &self.entropy,
+        )
+        .await?;
         Ok(created.job.id())
     }
 
@@ -112,7 +142,10 @@ impl World {
     pub fn invitation(&self, job: JobId, signer: SignerId) -> Option<Invitation> {
         let job = self.job(job);
         let address = job.signer(signer)?.contact()?.clone();
-        let find = |text: &str, what: &str| text.split(' ').find_map(|word| word.strip_prefix(what).map(str::to_owned));
+        let find = |text: &str, what: &str| {
+            text.split(' ')
+                .find_map(|word| word.strip_prefix(what).map(str::to_owned))
+        };
         let emails = self.office.emails();
         let texts = self.office.texts();
         let to_email = |text: &str| {
@@ -130,8 +163,15 @@ impl World {
                 .find_map(|sent| find(&sent.text, text))
         };
         let link = to_email("link=")?;
-        let code = if address.mobile().is_some() { to_mobile("code=") } else { to_email("code=") }?;
-        Some(Invitation { link: LinkToken::parse(&link).ok()?, code: OneTimeCode::parse(&code).ok()? })
+        let code = if address.mobile().is_some() {
+            to_mobile("code=")
+        } else {
+            to_email("code=")
+        }?;
+        Some(Invitation {
+            link: LinkToken::parse(&link).ok()?,
+            code: OneTimeCode::parse(&code).ok()?,
+        })
     }
 
     /// Lets a signer in by the newest link and code.
@@ -148,14 +188,23 @@ impl World {
             &self.clock,
             &self.entropy,
         );
-        entered.await.expect("the ports answer").expect("the code is right").token
+        entered
+            .await
+            .expect("the ports answer")
+            .expect("the code is right")
+            .token
     }
 
     /// Signs inside a visit.
     ///
     /// # Errors
     /// When a port was broken.
-    pub async fn sign_inside(&self, job: JobId, signer: SignerId, session: &SessionToken) -> Result<(), PortError> {
+    pub async fn sign_inside(
+        &self,
+        job: JobId,
+        signer: SignerId,
+        session: &SessionToken,
+    ) -> Result<(), PortError> {
         match self.try_sign(job, signer, session).await {
             Ok(()) => Ok(()),
             Err(VisitError::PortError(unavailable)) => Err(unavailable),
@@ -167,7 +216,12 @@ impl World {
     ///
     /// # Errors
     /// As the use case.
-    pub async fn try_sign(&self, job: JobId, signer: SignerId, session: &SessionToken) -> Result<(), VisitError> {
+    pub async fn try_sign(
+        &self,
+        job: JobId,
+        signer: SignerId,
+        session: &SessionToken,
+    ) -> Result<(), VisitError> {
         let consent = Consent {
             name: PersonName::try_from("Kari Nordmann".to_owned()).ok(),
             id: "consent".to_owned(),
@@ -177,12 +231,23 @@ impl World {
             ip_address: None,
             user_agent: None,
         };
-        sign(Some(session), (job, signer), consent, &self.table, &self.table, &self.clock).await.map(drop)
+        sign(
+            Some(session),
+            (job, signer),
+            consent,
+            &self.table,
+            &self.table,
+            &self.clock,
+        )
+        .await
+        .map(drop)
     }
 
     /// Enters and signs.
     pub async fn sign(&self, job: JobId, signer: SignerId) {
         let session = self.enter(job, signer).await;
-        self.sign_inside(job, signer, &session).await.expect("the ports answer");
+        self.sign_inside(job, signer, &session)
+            .await
+            .expect("the ports answer");
     }
 }

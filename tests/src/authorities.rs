@@ -29,7 +29,8 @@ impl FakeTrustServices {
         let begun = clock.now();
         let certificates = (0..5_u8).map(|number| {
             let days = USED_DAYS * u64::from(number) + AUTHORITY_DAYS;
-            root.authority([100 + number; 32], begun, days).expect("an authority")
+            root.authority([100 + number; 32], begun, days)
+                .expect("an authority")
         });
         Self {
             certificates: certificates.collect(),
@@ -68,7 +69,11 @@ impl TrustServices for FakeTrustServices {
         let now = self.clock.now();
         let hours = now.duration_since(self.begun).as_hours().unsigned_abs();
         let number = usize::try_from(hours / (24 * USED_DAYS)).unwrap_or_default();
-        self.certificates.get(number).ok_or(NoResponse)?.stamp(request, now).map_err(|_| NoResponse)
+        self.certificates
+            .get(number)
+            .ok_or(NoResponse)?
+            .stamp(request, now)
+            .map_err(|_| NoResponse)
     }
 
     async fn ocsp(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, NoResponse> {

@@ -8,14 +8,14 @@ use jiff::Timestamp;
 use segl_app::{
     Anchors, Caller, PresentedKey,
     fakes::{
-        FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOffice, FakePersonKeys, Fault,
-        MemoryDocumentStore, MemoryTable, PlainWording, SeededEntropy, TestClock,
+        FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOffice, FakePersonKeys,
+        Fault, MemoryDocumentStore, MemoryTable, PlainWording, SeededEntropy, TestClock,
     },
     ports::{AnchorFiles, IdentityPorts, PortError, SealCertificates, SealKey, SealingAlgorithm},
 };
 use segl_domain::{
-    Actor, ApiKeyId, AuditEvent, JobId, Organisation, OrganisationNumber, Permissions, Principal, Sector, Sender,
-    SenderName, SignatureJob, audit_trail_json, verify_audit_trail,
+    Actor, ApiKeyId, AuditEvent, JobId, Organisation, OrganisationNumber, Permissions, Principal,
+    Sector, Sender, SenderName, SignatureJob, audit_trail_json, verify_audit_trail,
 };
 use segl_pki::test_pki::{TestKey, TestRoot};
 
@@ -25,7 +25,9 @@ pub use authorities::{AUTHORITY_DAYS, FakeTrustServices};
 /// Whether these are all events of one job in an unbroken chain, as whoever is handed its audit trail verifies it.
 #[must_use]
 pub fn is_unbroken(events: &[AuditEvent]) -> bool {
-    events.first().is_some_and(|first| verify_audit_trail(audit_trail_json(first.job, events).as_bytes()).is_ok())
+    events.first().is_some_and(|first| {
+        verify_audit_trail(audit_trail_json(first.job, events).as_bytes()).is_ok()
+    })
 }
 
 /// Everything behind every port. One fault runs through them all.
@@ -76,7 +78,10 @@ impl Seal {
     /// What the operator says of whom to believe: this chain and nobody else.
     #[must_use]
     pub fn anchor_files(&self) -> AnchorFiles {
-        AnchorFiles { seal_chain: self.chain.clone(), ..AnchorFiles::default() }
+        AnchorFiles {
+            seal_chain: self.chain.clone(),
+            ..AnchorFiles::default()
+        }
     }
 
     /// Whom validations believe.
@@ -89,7 +94,9 @@ impl Seal {
 impl SealKey for Seal {
     async fn sign(&self, _: SealingAlgorithm, digest: &[u8]) -> Result<Vec<u8>, PortError> {
         self.fault.check("keys")?;
-        self.key.sign(digest).map_err(|error| PortError::new("keys", error))
+        self.key
+            .sign(digest)
+            .map_err(|error| PortError::new("keys", error))
     }
 }
 
@@ -111,7 +118,9 @@ impl World {
         let (clock, fault) = (TestClock::at(noon), Fault::default());
         let root = TestRoot::new([7; 32], noon).expect("a root");
         let key = TestKey::new([9; 32]).expect("a key");
-        let chain = root.issue_seal(&key.spki().expect("a public key"), [1; 8], noon).expect("a certificate");
+        let chain = root
+            .issue_seal(&key.spki().expect("a public key"), [1; 8], noon)
+            .expect("a certificate");
         let world = Self {
             entropy: SeededEntropy::default(),
             table: MemoryTable::new(clock.clone(), fault.clone()),
@@ -122,14 +131,24 @@ impl World {
             person_keys: FakePersonKeys::new(fault.clone()),
             contacts: FakeContactRegister::new(),
             authorities: FakeTrustServices::new(&root, clock.clone(), fault.clone()),
-            seal: Seal { key, chain, fault: fault.clone() },
+            seal: Seal {
+                key,
+                chain,
+                fault: fault.clone(),
+            },
             wording: PlainWording,
             clock,
             fault,
         };
         world.store.believe(world.seal.anchor_files());
         let digest = PresentedKey::parse(API_KEY).expect("a key").digest();
-        world.table.add_key(digest, Caller { principal: principal(), credential: "test".to_owned() });
+        world.table.add_key(
+            digest,
+            Caller {
+                principal: principal(),
+                credential: "test".to_owned(),
+            },
+        );
         world
     }
 
@@ -141,8 +160,15 @@ impl World {
 
     /// The ports that national identity numbers need; synthetic persons are taken.
     #[must_use]
-    pub const fn persons(&self) -> IdentityPorts<'_, FakePersonKeys, FakeContactRegister, FakeEIds> {
-        IdentityPorts { keys: &self.person_keys, contacts: &self.contacts, e_ids: &FakeEIds, takes_synthetic: true }
+    pub const fn persons(
+        &self,
+    ) -> IdentityPorts<'_, FakePersonKeys, FakeContactRegister, FakeEIds> {
+        IdentityPorts {
+            keys: &self.person_keys,
+            contacts: &self.contacts,
+            e_ids: &FakeEIds,
+            takes_synthetic: true,
+        }
     }
 
     /// The job as it is stored.
@@ -162,8 +188,13 @@ impl Default for World {
 #[must_use]
 pub fn principal() -> Principal {
     Principal {
-        organisation: Organisation { sender: sender(), sector: Sector::Public },
-        actor: Actor::SenderSystem { api_key: ApiKeyId::new(1, [1; 10]) },
+        organisation: Organisation {
+            sender: sender(),
+            sector: Sector::Public,
+        },
+        actor: Actor::SenderSystem {
+            api_key: ApiKeyId::new(1, [1; 10]),
+        },
         permissions: Permissions::all(),
     }
 }

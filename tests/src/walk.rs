@@ -14,7 +14,11 @@ impl World {
     ///
     /// # Errors
     /// When a port was broken.
-    pub async fn evaluate_job(&self, job: JobId, epoch: u32) -> Result<Option<NextAction>, PortError> {
+    pub async fn evaluate_job(
+        &self,
+        job: JobId,
+        epoch: u32,
+    ) -> Result<Option<NextAction>, PortError> {
         workflow::evaluate_job(job, epoch, &self.table, &self.clock).await
     }
 
@@ -23,7 +27,11 @@ impl World {
     /// # Errors
     /// When a port was broken.
     pub async fn notify(&self, job: JobId, signer: SignerId) -> Result<u32, PortError> {
-        let office = Messengers { mail: &self.office, texts: &self.office, wording: &self.wording };
+        let office = Messengers {
+            mail: &self.office,
+            texts: &self.office,
+            wording: &self.wording,
+        };
         send_due_notifications(
             job,
             signer,
@@ -69,7 +77,15 @@ impl World {
     /// # Errors
     /// When a port was broken.
     pub async fn renew(&self, job: JobId) -> Result<(), PortError> {
-        match renew_seal(job, &self.table, &self.store, &self.authorities, &self.clock).await {
+        match renew_seal(
+            job,
+            &self.table,
+            &self.store,
+            &self.authorities,
+            &self.clock,
+        )
+        .await
+        {
             Ok(()) => Ok(()),
             Err(RenewError::PortError(unavailable)) => Err(unavailable),
             Err(RenewError::Raise(error)) => Err(PortError::new("authorities", error)),
@@ -93,13 +109,21 @@ impl World {
                 Some(NextAction::Seal) => self.seal(job).await?,
                 Some(NextAction::RenewSeal) => self.renew(job).await?,
                 Some(NextAction::DeleteDocuments) => {
-                    workflow::delete_expired_documents(job, &self.table, &self.store, &self.clock).await?;
+                    workflow::delete_expired_documents(job, &self.table, &self.store, &self.clock)
+                        .await?;
                 }
                 Some(NextAction::Wait(until)) => {
                     let token = format!("{job}-{epoch}-{until}");
                     self.executions.waits(&token);
                     let task_token = TaskToken { token, until };
-                    workflow::wait_for_change(job, task_token, &self.table, &self.executions, &self.clock).await?;
+                    workflow::wait_for_change(
+                        job,
+                        task_token,
+                        &self.table,
+                        &self.executions,
+                        &self.clock,
+                    )
+                    .await?;
                     return Ok(Some(NextAction::Wait(until)));
                 }
                 rest => return Ok(rest),
@@ -114,7 +138,14 @@ impl World {
     /// When a port was broken.
     pub async fn react(&self) -> Result<(), PortError> {
         for (before, after) in self.table.take_stream() {
-            workflow::on_job_written(before.as_ref(), &after, &self.table, &self.executions, &self.clock).await?;
+            workflow::on_job_written(
+                before.as_ref(),
+                &after,
+                &self.table,
+                &self.executions,
+                &self.clock,
+            )
+            .await?;
         }
         Ok(())
     }

@@ -18,32 +18,49 @@ pub(crate) struct Sender {
 
 impl Sender {
     pub(crate) fn new() -> Self {
-        Self { authorization: format!("Bearer {}", variable("SEGL_API_KEY")) }
+        Self {
+            authorization: format!("Bearer {}", variable("SEGL_API_KEY")),
+        }
     }
     /// Another organisation.
     pub(crate) fn other() -> Self {
-        Self { authorization: format!("Bearer {}_other", variable("SEGL_API_KEY")) }
+        Self {
+            authorization: format!("Bearer {}_other", variable("SEGL_API_KEY")),
+        }
     }
     /// The same organisation, by a key that may read jobs and nothing else.
     pub(crate) fn reader() -> Self {
-        Self { authorization: format!("Bearer {}_reader", variable("SEGL_API_KEY")) }
+        Self {
+            authorization: format!("Bearer {}_reader", variable("SEGL_API_KEY")),
+        }
     }
     pub(crate) fn get(&self, path: &str) -> Answer {
         send("GET", path, &[("authorization", &self.authorization)], None)
     }
     pub(crate) fn delete(&self, path: &str) -> Answer {
-        send("DELETE", path, &[("authorization", &self.authorization)], None)
+        send(
+            "DELETE",
+            path,
+            &[("authorization", &self.authorization)],
+            None,
+        )
     }
     pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         self.post_with(path, body, &[])
     }
     pub(crate) fn post_with(&self, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
-        let mut all = vec![("authorization", self.authorization.as_str()), ("content-type", "application/json")];
+        let mut all = vec![
+            ("authorization", self.authorization.as_str()),
+            ("content-type", "application/json"),
+        ];
         all.extend_from_slice(headers);
         send("POST", path, &all, Some(body.to_string().as_bytes()))
     }
     pub(crate) fn patch(&self, path: &str, body: &Value) -> Answer {
-        let headers = [("authorization", self.authorization.as_str()), ("content-type", "application/json")];
+        let headers = [
+            ("authorization", self.authorization.as_str()),
+            ("content-type", "application/json"),
+        ];
         send("PATCH", path, &headers, Some(body.to_string().as_bytes()))
     }
     pub(crate) fn upload(&self, pdf: &[u8]) -> Answer {
@@ -56,7 +73,10 @@ impl Sender {
         send("POST", "/v1/documents", &headers, Some(pdf))
     }
     pub(crate) fn document(&self) -> String {
-        string(&self.upload(&pdf(&["Side 1", "Side 2"])).expect(201).json(), "id")
+        string(
+            &self.upload(&pdf(&["Side 1", "Side 2"])).expect(201).json(),
+            "id",
+        )
     }
     /// A job for these signers, each `{email…}`, with further fields.
     pub(crate) fn job(&self, signers: &Value, more: &Value) -> Value {
@@ -67,7 +87,9 @@ impl Sender {
         self.post("/v1/signature-jobs", &body).expect(201).json()
     }
     pub(crate) fn read(&self, job: &str) -> Value {
-        self.get(&format!("/v1/signature-jobs/{job}")).expect(200).json()
+        self.get(&format!("/v1/signature-jobs/{job}"))
+            .expect(200)
+            .json()
     }
     /// Waits until the job has this status.
     #[track_caller]
@@ -80,7 +102,10 @@ impl Sender {
 }
 
 pub(crate) fn string(value: &Value, name: &str) -> String {
-    value[name].as_str().unwrap_or_else(|| panic!("no {name} in {value}")).to_owned()
+    value[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {name} in {value}"))
+        .to_owned()
 }
 
 /// A signer, with an address that nobody else in any test has.
@@ -96,14 +121,25 @@ impl Signer {
     pub(crate) fn new(name: &str) -> Self {
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
         let word: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-        let email = format!("{}.{number}.{}@example.com", word.to_lowercase(), std::process::id());
-        Self { name: name.to_owned(), email, mobile: None }
+        let email = format!(
+            "{}.{number}.{}@example.com",
+            word.to_lowercase(),
+            std::process::id()
+        );
+        Self {
+            name: name.to_owned(),
+            email,
+            mobile: None,
+        }
     }
     pub(crate) fn with_mobile(name: &str) -> Self {
         let signer = Self::new(name);
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
         let digits = (std::process::id().wrapping_mul(37) + number) % 10_000_000;
-        Self { mobile: Some(format!("+479{digits:07}")), ..signer }
+        Self {
+            mobile: Some(format!("+479{digits:07}")),
+            ..signer
+        }
     }
     pub(crate) fn as_json(&self) -> Value {
         json!({ "name": self.name, "email": self.email, "mobile": self.mobile, "language": "nb" })
@@ -111,11 +147,22 @@ impl Signer {
     /// The messages to this signer, newest first.
     pub(crate) fn messages(&self) -> Vec<Value> {
         let all = send("GET", "/inbox.json", &[], None).expect(200).json();
-        let mine = |message: &&Value| message["to"] == *self.email || message["to"].as_str() == self.mobile.as_deref();
-        all["messages"].as_array().expect("a list").iter().filter(mine).cloned().collect()
+        let mine = |message: &&Value| {
+            message["to"] == *self.email || message["to"].as_str() == self.mobile.as_deref()
+        };
+        all["messages"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter(mine)
+            .cloned()
+            .collect()
     }
     fn newest(&self, channel: &str) -> Option<String> {
-        self.messages().iter().find(|message| message["channel"] == channel).map(|message| string(message, "text"))
+        self.messages()
+            .iter()
+            .find(|message| message["channel"] == channel)
+            .map(|message| string(message, "text"))
     }
     /// Waits for the newest link.
     #[track_caller]
@@ -129,7 +176,11 @@ impl Signer {
     /// Waits for the newest code. At night a text message waits for the morning; then it is asked for on the page.
     #[track_caller]
     pub(crate) fn code(&self, link: &str) -> String {
-        let channel = if self.mobile.is_some() { "SMS" } else { "EMAIL" };
+        let channel = if self.mobile.is_some() {
+            "SMS"
+        } else {
+            "EMAIL"
+        };
         let (begun, mut asked) = (Instant::now(), false);
         wait(&format!("a code should come to {}", self.email), || {
             let code = self.newest(channel).and_then(|text| code_in(&text));
@@ -150,16 +201,25 @@ impl Signer {
     /// Waits until a message tells this.
     #[track_caller]
     pub(crate) fn is_told(&self, words: &str) {
-        wait(&format!("{} should be told \"{words}\"", self.email), || {
-            let told = |message: &Value| string(message, "text").to_lowercase().contains(&words.to_lowercase());
-            self.messages().iter().any(told).then_some(())
-        });
+        wait(
+            &format!("{} should be told \"{words}\"", self.email),
+            || {
+                let told = |message: &Value| {
+                    string(message, "text")
+                        .to_lowercase()
+                        .contains(&words.to_lowercase())
+                };
+                self.messages().iter().any(told).then_some(())
+            },
+        );
     }
 }
 
 fn code_in(text: &str) -> Option<String> {
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
-    words.find(|word| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned)
+    words
+        .find(|word| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit()))
+        .map(str::to_owned)
 }
 
 /// Tries a code on a link.
@@ -196,22 +256,50 @@ impl TaskSession {
     }
     /// A page of the task, by what follows its address.
     pub(crate) fn get(&self, path: &str) -> Answer {
-        send("GET", &format!("{}{path}", self.task), &[("cookie", &self.cookie)], None)
+        send(
+            "GET",
+            &format!("{}{path}", self.task),
+            &[("cookie", &self.cookie)],
+            None,
+        )
     }
     pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let headers = [("cookie", self.cookie.as_str()), ("content-type", "application/x-www-form-urlencoded")];
-        send("POST", &format!("{}{path}", self.task), &headers, Some(&form(fields)))
+        let headers = [
+            ("cookie", self.cookie.as_str()),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        send(
+            "POST",
+            &format!("{}{path}", self.task),
+            &headers,
+            Some(&form(fields)),
+        )
     }
     /// Signs as one does who reads the page.
     pub(crate) fn sign(&self, name: &str) -> Answer {
         let page = self.get("").expect(200).text();
-        let value = |field: &str| field_in(&page, field).unwrap_or_else(|| panic!("the page has no field {field}"));
-        self.post("/sign", &[("name", name), ("consent", &value("consent")), ("documents", &value("documents"))])
+        let value = |field: &str| {
+            field_in(&page, field).unwrap_or_else(|| panic!("the page has no field {field}"))
+        };
+        self.post(
+            "/sign",
+            &[
+                ("name", name),
+                ("consent", &value("consent")),
+                ("documents", &value("documents")),
+            ],
+        )
     }
 }
 
 /// The value of a field in a page.
 pub(crate) fn field_in(page: &str, field: &str) -> Option<String> {
-    let tag = page.split('<').find(|tag| tag.starts_with("input") && tag.contains(&format!("name=\"{field}\"")))?;
-    tag.split("value=\"").nth(1)?.split('"').next().map(str::to_owned)
+    let tag = page
+        .split('<')
+        .find(|tag| tag.starts_with("input") && tag.contains(&format!("name=\"{field}\"")))?;
+    tag.split("value=\"")
+        .nth(1)?
+        .split('"')
+        .next()
+        .map(str::to_owned)
 }

@@ -8,6 +8,10 @@ use segl_handlers::create_validation;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let store = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
+    let store = &DocumentStore::new(
+        &aws,
+        variable("DOCUMENTS_BUCKET")?,
+        variable("SEALED_BUCKET")?,
+    );
     serve(|request| create_validation(request, table, store, &SystemClock, &SystemEntropy)).await
 }

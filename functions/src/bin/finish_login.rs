@@ -11,5 +11,16 @@ async fn main() -> Result<(), Error> {
     let e_ids = &LazyEIds::from_env(&aws)?;
     let keys = &person_keys(&aws)?;
     let synthetic = takes_synthetic()?;
-    serve(|request| finish_login(request, synthetic, table, e_ids, keys, &SystemClock, &SystemEntropy)).await
+    serve(|request| {
+        finish_login(
+            request,
+            synthetic,
+            table,
+            e_ids,
+            keys,
+            &SystemClock,
+            &SystemEntropy,
+        )
+    })
+    .await
 }

@@ -8,6 +8,10 @@ use segl_handlers::on_table_change;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let executions = &StepFunctions::new(&aws, variable("JOB_MACHINE_ARN")?, variable("CODE_MACHINE_ARN")?);
+    let executions = &StepFunctions::new(
+        &aws,
+        variable("JOB_MACHINE_ARN")?,
+        variable("CODE_MACHINE_ARN")?,
+    );
     work(|event| on_table_change(event, Table::job_in_image, table, executions, &SystemClock)).await
 }

@@ -8,6 +8,10 @@ use segl_handlers::step_delete_documents;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let store = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
+    let store = &DocumentStore::new(
+        &aws,
+        variable("DOCUMENTS_BUCKET")?,
+        variable("SEALED_BUCKET")?,
+    );
     work(|step| step_delete_documents(step, table, store, &SystemClock)).await
 }

@@ -10,6 +10,7 @@ async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
     let store = &DocumentStore::new(&aws, String::new(), variable("SEALED_BUCKET")?);
-    let authorities = &HttpTrustServices::listed(&variable("TIMESTAMP_AUTHORITIES").unwrap_or_default())?;
+    let authorities =
+        &HttpTrustServices::listed(&variable("TIMESTAMP_AUTHORITIES").unwrap_or_default())?;
     work(|step| step_renew_seal(step, table, store, authorities, &SystemClock)).await
 }

@@ -12,16 +12,34 @@ use segl_handlers::step_seal_job;
 async fn main() -> Result<(), Error> {
     let aws = begin().await;
     let table = &Table::new(&aws, variable("TABLE_NAME")?);
-    let store = &DocumentStore::new(&aws, variable("DOCUMENTS_BUCKET")?, variable("SEALED_BUCKET")?);
+    let store = &DocumentStore::new(
+        &aws,
+        variable("DOCUMENTS_BUCKET")?,
+        variable("SEALED_BUCKET")?,
+    );
     let key = &KmsSealKey::new(&aws, variable("SEAL_KEY_ID")?);
     let cipher = &person_cipher(&aws)?;
-    let authorities = &HttpTrustServices::listed(&variable("TIMESTAMP_AUTHORITIES").unwrap_or_default())?;
+    let authorities =
+        &HttpTrustServices::listed(&variable("TIMESTAMP_AUTHORITIES").unwrap_or_default())?;
     // Not set: as high as the authorities allow.
-    let level = variable("SEAL_LEVEL").ok().map(|name| Level::named(&name).ok_or("SEAL_LEVEL is no level"));
+    let level = variable("SEAL_LEVEL")
+        .ok()
+        .map(|name| Level::named(&name).ok_or("SEAL_LEVEL is no level"));
     let level = level.transpose()?;
     let folder = PathBuf::from(variable("FONTS_FOLDER")?);
     let fonts = &Fonts::reading(move |file| std::fs::read(folder.join(file)).ok());
     let validation = format!("{}/validate", variable("PUBLIC_URL")?);
     let sealing = Sealing::new(key, level, authorities).with_front(fonts, Some(&validation));
-    work(|step| step_seal_job(step, table, store, sealing, cipher, &SystemClock, &SystemEntropy)).await
+    work(|step| {
+        step_seal_job(
+            step,
+            table,
+            store,
+            sealing,
+            cipher,
+            &SystemClock,
+            &SystemEntropy,
+        )
+    })
+    .await
 }

@@ -15,5 +15,17 @@ async fn main() -> Result<(), Error> {
         wording: &PortalWording::new(&variable("PUBLIC_URL")?),
     };
     let (cipher, contacts) = (&person_cipher(&aws)?, &contact_register()?);
-    work(|step| step_send_notification(step, table, key, office, cipher, contacts, &SystemClock, &SystemEntropy)).await
+    work(|step| {
+        step_send_notification(
+            step,
+            table,
+            key,
+            office,
+            cipher,
+            contacts,
+            &SystemClock,
+            &SystemEntropy,
+        )
+    })
+    .await
 }

@@ -43,7 +43,10 @@ pub(crate) fn run(place: &Place, folder: &Path, keep: Option<&Path>) -> Result<(
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf")))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"))
+        })
         .collect();
     files.sort();
     let total = files.len();
@@ -57,11 +60,20 @@ pub(crate) fn run(place: &Place, folder: &Path, keep: Option<&Path>) -> Result<(
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(path) = { queue.lock().expect(locked).pop() } {
-                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    let name = path
+                        .file_name()
+                        .unwrap_or_default()
+                        .to_string_lossy()
+                        .into_owned();
                     let start = Instant::now();
-                    let outcome = catch_unwind(AssertUnwindSafe(|| judge(&path, &target.join(&name), &sealer)))
-                        .unwrap_or_else(|_| Outcome::Failed("panicked".to_owned()));
-                    report.lock().expect(locked).count(name, outcome, start.elapsed());
+                    let outcome = catch_unwind(AssertUnwindSafe(|| {
+                        judge(&path, &target.join(&name), &sealer)
+                    }))
+                    .unwrap_or_else(|_| Outcome::Failed("panicked".to_owned()));
+                    report
+                        .lock()
+                        .expect(locked)
+                        .count(name, outcome, start.elapsed());
                 }
             });
         }
@@ -82,11 +94,16 @@ fn judge(path: &Path, target: &Path, sealer: &Sealer) -> Outcome {
         Ok(runtime) => runtime,
         Err(error) => return Outcome::Failed(error.to_string()),
     };
-    let sealed = match runtime.block_on(sealer.seal(bytes, &path.file_stem().unwrap_or_default().to_string_lossy())) {
+    let sealed = match runtime.block_on(sealer.seal(
+        bytes,
+        &path.file_stem().unwrap_or_default().to_string_lossy(),
+    )) {
         Ok(sealed) => sealed,
         Err(problem) => {
             return match problem.split_once(": ") {
-                Some((code, _)) if code.starts_with("document-") => Outcome::Refused(code.to_owned()),
+                Some((code, _)) if code.starts_with("document-") => {
+                    Outcome::Refused(code.to_owned())
+                }
                 _ => Outcome::Failed(problem),
             };
         }
@@ -99,7 +116,9 @@ fn judge(path: &Path, target: &Path, sealer: &Sealer) -> Outcome {
         Err(why) => return Outcome::Failed(format!("pdfsig {why}")),
     };
     let lines = |what: &str| verdict.lines().filter(|line| line.contains(what)).count();
-    if lines("Signature Validation:") >= 1 && lines("Signature is Valid.") == lines("Signature Validation:") {
+    if lines("Signature Validation:") >= 1
+        && lines("Signature is Valid.") == lines("Signature Validation:")
+    {
         Outcome::Sealed
     } else {
         Outcome::Failed(format!("pdfsig: {}", verdict.trim().replace('\n', " | ")))
@@ -111,8 +130,13 @@ const JUDGE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What a judge writes, unless it does not end in time.
 fn says_in_time(command: &mut Command) -> Result<String, String> {
-    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-    let mut child = child.map_err(|error| format!("cannot be run (install poppler-utils): {error}"))?;
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut child =
+        child.map_err(|error| format!("cannot be run (install poppler-utils): {error}"))?;
     let mut output = child.stdout.take().ok_or("has no output")?;
     // Read beside the wait, or a judge with much to say would wait for its reader.
     let reader = thread::spawn(move || {
@@ -120,7 +144,11 @@ fn says_in_time(command: &mut Command) -> Result<String, String> {
         output.read_to_end(&mut said).map(|_| said)
     });
     let begun = Instant::now();
-    while child.try_wait().map_err(|error| error.to_string())?.is_none() {
+    while child
+        .try_wait()
+        .map_err(|error| error.to_string())?
+        .is_none()
+    {
         if begun.elapsed() > JUDGE_TIMEOUT {
             let _ = child.kill();
             let _ = child.wait();
@@ -128,7 +156,10 @@ fn says_in_time(command: &mut Command) -> Result<String, String> {
         }
         thread::sleep(Duration::from_millis(5));
     }
-    let said = reader.join().map_err(|_| "could not be heard".to_owned())?.map_err(|error| error.to_string())?;
+    let said = reader
+        .join()
+        .map_err(|_| "could not be heard".to_owned())?
+        .map_err(|error| error.to_string())?;
     Ok(String::from_utf8_lossy(&said).into_owned())
 }
 
@@ -150,12 +181,23 @@ impl Report {
             println!("{count:6} refused: {code}");
         }
         let (took, name) = &self.slowest;
-        println!("slowest, with its judgement: {} ms, {name}", took.as_millis());
+        println!(
+            "slowest, with its judgement: {} ms, {name}",
+            took.as_millis()
+        );
         for (name, why) in &self.failed {
             println!("FAILED {name}: {why}");
         }
         let refused: u32 = self.refused.values().sum();
-        println!("{} sealed and valid, {refused} refused with a reason, {} failed", self.sealed, self.failed.len());
-        if self.failed.is_empty() { Ok(()) } else { Err(format!("{} files have no outcome", self.failed.len())) }
+        println!(
+            "{} sealed and valid, {refused} refused with a reason, {} failed",
+            self.sealed,
+            self.failed.len()
+        );
+        if self.failed.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("{} files have no outcome", self.failed.len()))
+        }
     }
 }

@@ -33,7 +33,16 @@ pub(crate) fn build(place: &Place) -> Result<(), String> {
     let step = Transition::begin("build of the functions");
     // Nothing but cargo: cargo-lambda's own linker is for the cloud's architecture and system library.
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(["build", "--package", "segl-functions", "--bins", "--color", "never"]).current_dir(&place.root);
+    command
+        .args([
+            "build",
+            "--package",
+            "segl-functions",
+            "--bins",
+            "--color",
+            "never",
+        ])
+        .current_dir(&place.root);
     let log = place.state.join("build.log");
     let file = fs::File::create(&log).map_err(|error| error.to_string())?;
     let mut child = command
@@ -53,8 +62,16 @@ pub(crate) fn build(place: &Place) -> Result<(), String> {
     };
     if !status.success() {
         let text = fs::read_to_string(&log).unwrap_or_default();
-        let errors: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("error")).take(40).collect();
-        return Err(format!("the functions do not build:\n{}\nAll of it is in {}", errors.join("\n"), log.display()));
+        let errors: Vec<&str> = text
+            .lines()
+            .skip_while(|line| !line.starts_with("error"))
+            .take(40)
+            .collect();
+        return Err(format!(
+            "the functions do not build:\n{}\nAll of it is in {}",
+            errors.join("\n"),
+            log.display()
+        ));
     }
     step.done();
     Ok(())
@@ -63,10 +80,14 @@ pub(crate) fn build(place: &Place) -> Result<(), String> {
 /// Deploys, and gives the stack's outputs.
 pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> {
     let step = Transition::begin("sam deploy");
-    let real = fs::read_to_string(place.root.join("infra/template.yaml")).map_err(|error| error.to_string())?;
+    let real = fs::read_to_string(place.root.join("infra/template.yaml"))
+        .map_err(|error| error.to_string())?;
     let packages = place.state.join("packages");
     template::write_packages(&real, &packages, &place.target().join("debug"))?;
-    place.write_state("template.yaml", &template::derive(&real, &packages, &place.root)?)?;
+    place.write_state(
+        "template.yaml",
+        &template::derive(&real, &packages, &place.root)?,
+    )?;
     let parameters = [
         "Stage=local".to_owned(),
         format!("PublicUrl={}", place.url()),
@@ -80,29 +101,54 @@ pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> 
         format!("FontsFolder={}", tools::fonts(place)?.display()),
         format!(
             "TimestampAuthorities=\"{}\"",
-            Pki::new(place, place.state.join("pki"), place.pki_port)?.timestamp_authorities().join(",")
+            Pki::new(place, place.state.join("pki"), place.pki_port)?
+                .timestamp_authorities()
+                .join(",")
         ),
     ];
     let mut sam = Command::new(place.stack_tool("sam"));
-    sam.args(["deploy", "--stack-name", STACK, "--resolve-s3", "--capabilities", "CAPABILITY_IAM"])
-        .args(["--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar", "--region", "eu-north-1"])
-        .arg("--template-file")
-        .arg(place.state.join("template.yaml"))
-        .arg("--parameter-overrides")
-        .args(parameters)
-        .current_dir(&place.state)
-        .envs(place.aws());
+    sam.args([
+        "deploy",
+        "--stack-name",
+        STACK,
+        "--resolve-s3",
+        "--capabilities",
+        "CAPABILITY_IAM",
+    ])
+    .args([
+        "--no-confirm-changeset",
+        "--no-fail-on-empty-changeset",
+        "--no-progressbar",
+        "--region",
+        "eu-north-1",
+    ])
+    .arg("--template-file")
+    .arg(place.state.join("template.yaml"))
+    .arg("--parameter-overrides")
+    .args(parameters)
+    .current_dir(&place.state)
+    .envs(place.aws());
     run(&mut sam, &place.state.join("deploy.log"))?;
     step.done();
 
     let step = Transition::begin("what the emulator leaves out");
     let routes: serde_json::Value = parse(&after(place, &["routes", STACK])?)?;
     let mut outputs: BTreeMap<String, String> = parse(&after(place, &["outputs", STACK])?)?;
-    outputs.insert("Api".to_owned(), routes["api"].as_str().unwrap_or_default().to_owned());
+    outputs.insert(
+        "Api".to_owned(),
+        routes["api"].as_str().unwrap_or_default().to_owned(),
+    );
     after(place, &["identity", MAIL_FROM])?;
     certify(place, &outputs)?;
     api_key(place, &outputs)?;
-    after(place, &["secret", wanted(&outputs, "EidProvidersSecretArn")?, &e_id_providers(place).to_string()])?;
+    after(
+        place,
+        &[
+            "secret",
+            wanted(&outputs, "EidProvidersSecretArn")?,
+            &e_id_providers(place).to_string(),
+        ],
+    )?;
     place.write_state("outputs.json", &json!(outputs).to_string())?;
     step.done();
     Ok(outputs)
@@ -110,20 +156,31 @@ pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> 
 
 fn after(place: &Place, arguments: &[&str]) -> Result<String, String> {
     let script = place.root.join("infra/local/after_deploy.py");
-    output(Command::new(place.stack_tool("python")).arg(script).args(arguments).envs(place.aws()))
+    output(
+        Command::new(place.stack_tool("python"))
+            .arg(script)
+            .args(arguments)
+            .envs(place.aws()),
+    )
 }
 
 fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_json::from_str(text).map_err(|error| format!("the deploy left something unreadable: {error}"))
+    serde_json::from_str(text)
+        .map_err(|error| format!("the deploy left something unreadable: {error}"))
 }
 
 fn wanted<'o>(outputs: &'o BTreeMap<String, String>, name: &str) -> Result<&'o str, String> {
-    outputs.get(name).map(String::as_str).ok_or_else(|| format!("the template has no output {name}"))
+    outputs
+        .get(name)
+        .map(String::as_str)
+        .ok_or_else(|| format!("the template has no output {name}"))
 }
 
 /// Has the test PKI vouch for the stack's sealing key, once for each key, and starts its servers.
 fn certify(place: &Place, outputs: &BTreeMap<String, String>) -> Result<(), String> {
-    let key = after(place, &["public-key", wanted(outputs, "SealKeyId")?])?.trim().to_owned();
+    let key = after(place, &["public-key", wanted(outputs, "SealKeyId")?])?
+        .trim()
+        .to_owned();
     let pki = Pki::new(place, place.state.join("pki"), place.pki_port)?;
     if place.read_state("sealed-by.txt").as_deref() != Some(&key) {
         let spki = hex::decode(&key).map_err(|error| error.to_string())?;
@@ -138,7 +195,16 @@ fn certify(place: &Place, outputs: &BTreeMap<String, String>) -> Result<(), Stri
     }
     let chain = place.state.join("seal-chain.pem");
     let bucket = wanted(outputs, "SealedBucketName")?;
-    after(place, &["put", bucket, "certificates/seal-chain.pem", &chain.to_string_lossy()]).map(drop)
+    after(
+        place,
+        &[
+            "put",
+            bucket,
+            "certificates/seal-chain.pem",
+            &chain.to_string_lossy(),
+        ],
+    )
+    .map(drop)
 }
 
 /// What Segl is told of the test e-ID: two providers that differ in all that can be configured.
@@ -171,7 +237,14 @@ fn api_key(place: &Place, outputs: &BTreeMap<String, String>) -> Result<(), Stri
     let all = Permissions::all();
     write_key(place, table, &key, ORGANISATION, SENDER, &all)?;
     // A second sender, for tests that reach for what is not theirs, and a key that may read jobs and nothing else.
-    write_key(place, table, &format!("{key}_other"), "889640782", "En annen AS", &all)?;
+    write_key(
+        place,
+        table,
+        &format!("{key}_other"),
+        "889640782",
+        "En annen AS",
+        &all,
+    )?;
     write_key(
         place,
         table,

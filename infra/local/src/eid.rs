@@ -43,7 +43,10 @@ pub(crate) fn start(place: &Place) -> Result<(), String> {
     let begun = Instant::now();
     while !is_taken(place.eid_port) {
         if begun.elapsed() > Duration::from_secs(20) {
-            return Err(format!("the test e-ID does not answer; see {}", place.state.join("eid.log").display()));
+            return Err(format!(
+                "the test e-ID does not answer; see {}",
+                place.state.join("eid.log").display()
+            ));
         }
         sleep(Duration::from_millis(100));
     }

@@ -21,14 +21,22 @@ pub(crate) fn start(place: &Place) -> Result<(), String> {
             place.emulator_port
         ));
     }
-    let log =
-        |name: &str| File::options().create(true).append(true).open(place.state.join(name)).map_err(|e| e.to_string());
+    let log = |name: &str| {
+        File::options()
+            .create(true)
+            .append(true)
+            .open(place.state.join(name))
+            .map_err(|e| e.to_string())
+    };
     let child = Command::new(place.stack_tool("python"))
         .arg(place.root.join("infra/local/emulator.py"))
         .current_dir(&place.state)
         .envs(place.aws())
         // Where functions find AWS; `count_requests.py` may stand in between.
-        .env("AWS_ENDPOINT_URL", std::env::var("SEGL_FUNCTIONS_ENDPOINT").unwrap_or_else(|_| place.emulator()))
+        .env(
+            "AWS_ENDPOINT_URL",
+            std::env::var("SEGL_FUNCTIONS_ENDPOINT").unwrap_or_else(|_| place.emulator()),
+        )
         .env("GATEWAY_PORT", place.emulator_port.to_string())
         .env("EDGE_PORT", place.emulator_port.to_string())
         // It binds every interface unless it is told not to.
@@ -51,7 +59,10 @@ pub(crate) fn start(place: &Place) -> Result<(), String> {
     let begun = Instant::now();
     while !is_taken(place.emulator_port) {
         if running(place, "emulator").is_none() {
-            return Err(format!("the emulator ended at once; see {}", place.state.join("emulator.log").display()));
+            return Err(format!(
+                "the emulator ended at once; see {}",
+                place.state.join("emulator.log").display()
+            ));
         }
         if begun.elapsed() > Duration::from_secs(60) {
             return Err("the emulator does not answer after a minute".to_owned());
@@ -64,7 +75,9 @@ pub(crate) fn start(place: &Place) -> Result<(), String> {
 /// Ends a process of this stack: politely, so that state is written, and for good when it lingers, which the emulator
 /// does as long as an execution waits.
 pub(crate) fn stop(place: &Place, name: &str) -> Result<bool, String> {
-    let Some(pid) = running(place, name) else { return Ok(false) };
+    let Some(pid) = running(place, name) else {
+        return Ok(false);
+    };
     signal(pid, "TERM")?;
     let begun = Instant::now();
     let patience = Duration::from_secs(if name == "emulator" { 12 } else { 3 });
@@ -79,14 +92,26 @@ pub(crate) fn stop(place: &Place, name: &str) -> Result<bool, String> {
 }
 
 fn signal(pid: u32, name: &str) -> Result<(), String> {
-    let status = Command::new("kill").args([&format!("-{name}"), &pid.to_string()]).stderr(Stdio::null()).status();
-    status.map(drop).map_err(|error| format!("kill could not be run: {error}"))
+    let status = Command::new("kill")
+        .args([&format!("-{name}"), &pid.to_string()])
+        .stderr(Stdio::null())
+        .status();
+    status
+        .map(drop)
+        .map_err(|error| format!("kill could not be run: {error}"))
 }
 
 /// The process that this stack started under this name, if it still is that one.
 pub(crate) fn running(place: &Place, name: &str) -> Option<u32> {
-    let pid: u32 = place.read_state(&format!("{name}.pid"))?.trim().parse().ok()?;
-    let shown = Command::new("ps").args(["-o", "stat=,command=", "-p", &pid.to_string()]).output().ok()?;
+    let pid: u32 = place
+        .read_state(&format!("{name}.pid"))?
+        .trim()
+        .parse()
+        .ok()?;
+    let shown = Command::new("ps")
+        .args(["-o", "stat=,command=", "-p", &pid.to_string()])
+        .output()
+        .ok()?;
     let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
     let word = match name {
         "emulator" => "emulator.py",
@@ -94,7 +119,8 @@ pub(crate) fn running(place: &Place, name: &str) -> Option<u32> {
         "pki" => "certomancer",
         _ => "serve",
     };
-    (!shown.trim().is_empty() && !shown.trim_start().starts_with('Z') && shown.contains(word)).then_some(pid)
+    (!shown.trim().is_empty() && !shown.trim_start().starts_with('Z') && shown.contains(word))
+        .then_some(pid)
 }
 
 /// Whether something answers on this port of the loopback.

@@ -34,13 +34,29 @@ const FILE: &str = "inbox.json";
 
 /// All messages, those of earlier runs too.
 pub(crate) async fn read(place: &Place) -> Inbox {
-    let mut inbox: Inbox = place.read_state(FILE).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let known: BTreeSet<String> = inbox.messages.iter().map(|message| message.id.clone()).collect();
-    let mut new: Vec<Message> = emails(place).await.into_iter().chain(texts(place).await).collect();
+    let mut inbox: Inbox = place
+        .read_state(FILE)
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    let known: BTreeSet<String> = inbox
+        .messages
+        .iter()
+        .map(|message| message.id.clone())
+        .collect();
+    let mut new: Vec<Message> = emails(place)
+        .await
+        .into_iter()
+        .chain(texts(place).await)
+        .collect();
     new.retain(|message| !known.contains(&message.id));
     if !new.is_empty() {
         inbox.messages.extend(new);
-        inbox.messages.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| one.channel.cmp(&other.channel)));
+        inbox.messages.sort_by(|one, other| {
+            other
+                .at
+                .cmp(&one.at)
+                .then_with(|| one.channel.cmp(&other.channel))
+        });
         if let Ok(text) = serde_json::to_string(&inbox) {
             let _ = place.write_state(FILE, &text);
         }
@@ -54,7 +70,9 @@ pub(crate) async fn keep(place: &Place) {
 }
 
 async fn fetch(place: &Place, path: &str) -> Option<Value> {
-    let answer = reqwest::get(format!("{}{path}", place.emulator())).await.ok()?;
+    let answer = reqwest::get(format!("{}{path}", place.emulator()))
+        .await
+        .ok()?;
     answer.json().await.ok()
 }
 
@@ -79,7 +97,12 @@ fn text(record: &Value, names: &[&str]) -> Option<String> {
 
 async fn emails(place: &Place) -> Vec<Message> {
     let mut found = Vec::new();
-    records(&fetch(place, "/_ministack/ses/messages").await.unwrap_or_default(), &mut found);
+    records(
+        &fetch(place, "/_ministack/ses/messages")
+            .await
+            .unwrap_or_default(),
+        &mut found,
+    );
     let message = |record: &Value| {
         Some(Message {
             id: text(record, &["MessageId"])?,
@@ -88,20 +111,31 @@ async fn emails(place: &Place) -> Vec<Message> {
             subject: text(record, &["Subject"]),
             text: text(record, &["BodyText", "TextBody", "Text"]).unwrap_or_default(),
             html: text(record, &["BodyHtml", "HtmlBody", "Html"]),
-            at: record["Timestamp"].as_f64().and_then(seconds).unwrap_or_else(now),
+            at: record["Timestamp"]
+                .as_f64()
+                .and_then(seconds)
+                .unwrap_or_else(now),
         })
     };
     found.iter().filter_map(message).collect()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "milliseconds of our time fit, and their fractions are of no use")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "milliseconds of our time fit, and their fractions are of no use"
+)]
 fn seconds(since_1970: f64) -> Option<Timestamp> {
     Timestamp::from_millisecond((since_1970 * 1000.0) as i64).ok()
 }
 
 async fn texts(place: &Place) -> Vec<Message> {
     let mut found = Vec::new();
-    records(&fetch(place, "/_ministack/sns/sms-messages?region=eu-north-1").await.unwrap_or_default(), &mut found);
+    records(
+        &fetch(place, "/_ministack/sns/sms-messages?region=eu-north-1")
+            .await
+            .unwrap_or_default(),
+        &mut found,
+    );
     let message = |record: &Value| {
         Some(Message {
             id: text(record, &["MessageId"])?,

@@ -27,7 +27,11 @@ use place::Place;
 
 /// Segl on this machine.
 #[derive(Parser)]
-#[command(name = "cargo local", about = "The whole of Segl on this machine", disable_help_subcommand = true)]
+#[command(
+    name = "cargo local",
+    about = "The whole of Segl on this machine",
+    disable_help_subcommand = true
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -138,11 +142,30 @@ async fn act(command: Command, place: Place) -> Result<(), String> {
         Command::Down { forget } => up::down(&place, forget).await,
         Command::Demo { flow } => demo::run(&place, flow).await,
         Command::Test { fast } => suite::run(&place, fast).await,
-        Command::Seal { input, output, level, key } => seal_file::run(&place, &input, &output, level, key).await,
-        Command::Contain { output, files, level, key } => seal_file::contain(&place, &output, &files, level, key).await,
-        Command::Validate { file, trust, audit_trail, json } => {
-            validate_file::run(&place, &file, trust.as_deref(), audit_trail.as_deref(), json)
-        }
+        Command::Seal {
+            input,
+            output,
+            level,
+            key,
+        } => seal_file::run(&place, &input, &output, level, key).await,
+        Command::Contain {
+            output,
+            files,
+            level,
+            key,
+        } => seal_file::contain(&place, &output, &files, level, key).await,
+        Command::Validate {
+            file,
+            trust,
+            audit_trail,
+            json,
+        } => validate_file::run(
+            &place,
+            &file,
+            trust.as_deref(),
+            audit_trail.as_deref(),
+            json,
+        ),
         Command::Corpus { folder, keep } => corpus::run(&place, &folder, keep.as_deref()),
         Command::Tools => {
             tools::install(&place)?;

@@ -35,7 +35,8 @@ fn page(title: &str, head: &str, body: &str) -> String {
 
 /// What the deploy said of the stack.
 pub(crate) fn output(place: &Place, name: &str) -> Option<String> {
-    let outputs: serde_json::Value = serde_json::from_str(&place.read_state("outputs.json")?).ok()?;
+    let outputs: serde_json::Value =
+        serde_json::from_str(&place.read_state("outputs.json")?).ok()?;
     outputs.get(name)?.as_str().map(str::to_owned)
 }
 
@@ -44,8 +45,9 @@ pub(crate) fn start(place: &Place, back: Option<&str>) -> String {
     let key = place.read_state("api-key.txt").unwrap_or_default();
     let url = place.url();
     let row = |name: &str, label: &str| {
-        output(place, name)
-            .map_or_else(String::new, |value| format!("<li>{label}: <code>{}</code></li>", escape(&value)))
+        output(place, name).map_or_else(String::new, |value| {
+            format!("<li>{label}: <code>{}</code></li>", escape(&value))
+        })
     };
     let flow = |name: &str, label: &str, what: &str| {
         format!(
@@ -79,9 +81,21 @@ pub(crate) fn start(place: &Place, back: Option<&str>) -> String {
          -d '{{\"title\": \"Agreement\", \"documents\": [\"doc_…\"], \"signers\": [{{\"email\": \"kari@example.com\", \"language\": \"en\"}}]}}'</pre>\
          or let <code>cargo local demo</code> do it all.</div>\
          <h2>Look behind</h2><div class=\"card\"><ul>{}{}{}{}<li>AWS: <code>{}</code></li><li>Logs and state: <code>{}</code></li></ul></div>",
-        flow("portal-link", "By e-mail and SMS", "a link and a one-time code; read them in the inbox"),
-        flow("portal-eid", "By national identity number", "log in with the test e-ID"),
-        flow("direct", "From the sender's site", "you are redirected, and sent back here"),
+        flow(
+            "portal-link",
+            "By e-mail and SMS",
+            "a link and a one-time code; read them in the inbox"
+        ),
+        flow(
+            "portal-eid",
+            "By national identity number",
+            "log in with the test e-ID"
+        ),
+        flow(
+            "direct",
+            "From the sender's site",
+            "you are redirected, and sent back here"
+        ),
         escape(&place.eid()),
         row("TableName", "Table"),
         row("DocumentsBucketName", "Originals"),
@@ -104,7 +118,15 @@ pub(crate) fn inbox(inbox: &Inbox) -> String {
     }
     // Looks again only while nothing is open, so that nobody reads from under a page that reloads.
     let refresh = "<meta http-equiv=\"refresh\" content=\"5\">";
-    page("Inbox", if inbox.messages.is_empty() { refresh } else { "" }, &body)
+    page(
+        "Inbox",
+        if inbox.messages.is_empty() {
+            refresh
+        } else {
+            ""
+        },
+        &body,
+    )
 }
 
 fn card(message: &Message, open: bool) -> String {
@@ -112,7 +134,11 @@ fn card(message: &Message, open: bool) -> String {
         format!(
             "<header class=\"message\"><strong>{}</strong><span class=\"quiet\">{} to {}</span><span class=\"quiet\">{}</span></header>",
             escape(title),
-            if message.channel == "SMS" { "SMS" } else { "E-mail" },
+            if message.channel == "SMS" {
+                "SMS"
+            } else {
+                "E-mail"
+            },
             escape(&message.to),
             message.at.strftime("%Y-%m-%d %H:%M:%S UTC"),
         )
@@ -128,13 +154,20 @@ fn card(message: &Message, open: bool) -> String {
             escape(&html.replacen("<head>", "<head><base target=\"_top\">", 1)),
             linked(&message.text),
         ),
-        _ => format!("{}<div class=\"bubble\">{}</div>", header("Text message"), linked(&message.text)),
+        _ => format!(
+            "{}<div class=\"bubble\">{}</div>",
+            header("Text message"),
+            linked(&message.text)
+        ),
     };
     format!("<article class=\"card\">{shown}</article>")
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 /// Escaped text whose addresses can be followed.
@@ -167,7 +200,9 @@ mod tests {
             html: Some("<head></head>\"<script>".to_owned()),
             at: jiff::Timestamp::UNIX_EPOCH,
         };
-        let shown = inbox(&Inbox { messages: vec![message] });
+        let shown = inbox(&Inbox {
+            messages: vec![message],
+        });
         assert!(!shown.contains("<script>") && !shown.contains("<b>"));
         assert!(shown.contains("<a href=\"http://x/&quot;y\">"));
     }

@@ -27,11 +27,17 @@ pub(crate) struct Place {
 impl Place {
     /// The usual place, or another by `SEGL_STATE`, `SEGL_PORT`, `SEGL_EMULATOR_PORT` and `SEGL_EID_PORT`.
     pub(crate) fn find() -> Result<Self, String> {
-        let root =
-            Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).ok_or("the tool is not in its workspace")?;
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .ancestors()
+            .nth(2)
+            .ok_or("the tool is not in its workspace")?;
         let local = root.join(".local");
         // A clone that lives for one run keeps its tools outside itself.
-        let tools = match (env::var_os("SEGL_CACHE"), env::var_os("CI"), env::var_os("HOME")) {
+        let tools = match (
+            env::var_os("SEGL_CACHE"),
+            env::var_os("CI"),
+            env::var_os("HOME"),
+        ) {
             (Some(cache), _, _) => PathBuf::from(cache).join("tools"),
             (None, Some(_), Some(home)) => PathBuf::from(home).join(".cache/segl/tools"),
             _ => local.join("tools"),
@@ -46,7 +52,8 @@ impl Place {
             pki_port: port("SEGL_PKI_PORT", 3004)?,
         };
         for folder in [&place.tools, &place.state] {
-            fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+            fs::create_dir_all(folder)
+                .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
         }
         Ok(place)
     }
@@ -54,7 +61,8 @@ impl Place {
     /// The same machine with another stack beside this one.
     pub(crate) fn beside(&self, name: &str, further: u16) -> Result<Self, String> {
         let state = self.root.join(".local").join(name);
-        fs::create_dir_all(&state).map_err(|error| format!("{} cannot be made: {error}", state.display()))?;
+        fs::create_dir_all(&state)
+            .map_err(|error| format!("{} cannot be made: {error}", state.display()))?;
         let (port, emulator_port) = (self.port + further, self.emulator_port + further);
         Ok(Self {
             state,
@@ -103,7 +111,8 @@ impl Place {
 
     /// Writes a file of the state.
     pub(crate) fn write_state(&self, name: &str, text: &str) -> Result<(), String> {
-        fs::write(self.state.join(name), text).map_err(|error| format!("{name} cannot be written: {error}"))
+        fs::write(self.state.join(name), text)
+            .map_err(|error| format!("{name} cannot be written: {error}"))
     }
 
     /// The variables by which everything that speaks AWS finds the emulator. The credentials are no secret: they are
@@ -122,7 +131,9 @@ impl Place {
 
 fn port(name: &str, otherwise: u16) -> Result<u16, String> {
     match env::var(name) {
-        Ok(text) => text.parse().map_err(|_| format!("{name} must be a port number, and is {text}")),
+        Ok(text) => text
+            .parse()
+            .map_err(|_| format!("{name} must be a port number, and is {text}")),
         Err(_) => Ok(otherwise),
     }
 }

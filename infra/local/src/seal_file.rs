@@ -52,17 +52,31 @@ pub(crate) enum KeyKind {
 
 /// What the command line calls a level.
 pub(crate) fn level(name: &str) -> Result<Level, String> {
-    Level::named(name).ok_or_else(|| format!("a level is one of {}", Level::ALL.map(Level::name).join(", ")))
+    Level::named(name).ok_or_else(|| {
+        format!(
+            "a level is one of {}",
+            Level::ALL.map(Level::name).join(", ")
+        )
+    })
 }
 
 /// Seals a file.
 ///
 /// # Errors
 /// One line that says what is wrong.
-pub(crate) async fn run(place: &Place, input: &Path, output: &Path, level: Level, kind: KeyKind) -> Result<(), String> {
-    let bytes = fs::read(input).map_err(|error| format!("{} cannot be read: {error}", input.display()))?;
+pub(crate) async fn run(
+    place: &Place,
+    input: &Path,
+    output: &Path,
+    level: Level,
+    kind: KeyKind,
+) -> Result<(), String> {
+    let bytes =
+        fs::read(input).map_err(|error| format!("{} cannot be read: {error}", input.display()))?;
     let sealer = Sealer::new(place, level, kind)?;
-    let name = input.file_stem().map_or_else(|| "document".into(), |stem| stem.to_string_lossy());
+    let name = input
+        .file_stem()
+        .map_or_else(|| "document".into(), |stem| stem.to_string_lossy());
     let sealed = sealer.seal(bytes, &name).await?;
     sealer.write(output, &sealed)?;
     println!("{} is sealed at level {level}", output.display());
@@ -81,22 +95,48 @@ pub(crate) async fn contain(
     kind: KeyKind,
 ) -> Result<(), String> {
     let files = inputs.iter().map(|input| {
-        let bytes = fs::read(input).map_err(|error| format!("{} cannot be read: {error}", input.display()))?;
-        let name = input.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok(DataFile { name, media_type: "application/octet-stream".to_owned(), bytes: bytes.into() })
+        let bytes = fs::read(input)
+            .map_err(|error| format!("{} cannot be read: {error}", input.display()))?;
+        let name = input
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        Ok(DataFile {
+            name,
+            media_type: "application/octet-stream".to_owned(),
+            bytes: bytes.into(),
+        })
     });
     let files = files.collect::<Result<Vec<_>, String>>()?;
     let sealer = Sealer::new(place, level.min(Level::BLT), kind)?;
     let prepared = prepare_signature(&files, &sealer.chain, sealer.at);
-    let signature = sealer.key.sign(prepared.digest()).map_err(|error| error.to_string())?;
-    let signed = prepared.signed(&signature).map_err(|error| error.to_string())?;
+    let signature = sealer
+        .key
+        .sign(prepared.digest())
+        .map_err(|error| error.to_string())?;
+    let signed = prepared
+        .signed(&signature)
+        .map_err(|error| error.to_string())?;
     let raised = augment_signatures(vec![signed], sealer.level, &sealer.authorities).await;
-    let signatures = raised.map_err(|error| error.to_string())?.into_iter().zip(1..);
-    let signatures =
-        signatures.map(|(xml, number)| SignatureFile { name: format!("signatures-{number:02}.xml"), xml }).collect();
-    let packed = Container { files, signatures, ..Container::default() }.pack();
-    let packed =
-        packed.map_err(|_| "a file's name must be of letters, digits, '.', '_' and '-', and stand there once")?;
+    let signatures = raised
+        .map_err(|error| error.to_string())?
+        .into_iter()
+        .zip(1..);
+    let signatures = signatures
+        .map(|(xml, number)| SignatureFile {
+            name: format!("signatures-{number:02}.xml"),
+            xml,
+        })
+        .collect();
+    let packed = Container {
+        files,
+        signatures,
+        ..Container::default()
+    }
+    .pack();
+    let packed = packed.map_err(
+        |_| "a file's name must be of letters, digits, '.', '_' and '-', and stand there once",
+    )?;
     sealer.write(output, &packed)?;
     println!("{} is signed at level {}", output.display(), sealer.level);
     Ok(())
@@ -125,7 +165,9 @@ impl Sealer {
         let folder = std::env::temp_dir().join(format!("segl-pki-{}-{number}", std::process::id()));
         // A port that was free a moment ago.
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let port = port.map_err(|error| format!("there is no free port: {error}"))?.port();
+        let port = port
+            .map_err(|error| format!("there is no free port: {error}"))?
+            .port();
         let pki = Pki::new(place, folder.clone(), port)?;
         let failed = |error: segl_pki::test_pki::TestPkiError| error.to_string();
         let kind = match kind {
@@ -141,7 +183,8 @@ impl Sealer {
             root_pem: pki.certificate("root")?,
             at: now(),
             level,
-            authorities: HttpTrustServices::new(pki.timestamp_authorities()).map_err(|error| error.to_string())?,
+            authorities: HttpTrustServices::new(pki.timestamp_authorities())
+                .map_err(|error| error.to_string())?,
             fonts: fonts(place),
             servers: None,
             folder,
@@ -156,14 +199,16 @@ impl Sealer {
     fn write(&self, output: &Path, bytes: &[u8]) -> Result<(), String> {
         let root = output.with_added_extension("root.pem");
         for (path, bytes) in [(output, bytes), (&root, self.root_pem.as_bytes())] {
-            fs::write(path, bytes).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+            fs::write(path, bytes)
+                .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
         }
         Ok(())
     }
 
     /// Inspects and seals a document; a refusal is one line.
     pub(crate) async fn seal(&self, bytes: Vec<u8>, name: &str) -> Result<Vec<u8>, String> {
-        let found = preflight::inspect(&bytes).map_err(|refused| format!("{}: {refused}", refused.code()))?;
+        let found = preflight::inspect(&bytes)
+            .map_err(|refused| format!("{}: {refused}", refused.code()))?;
         let title: String = name.chars().take(80).collect();
         let request = SealRequest {
             front: FrontPage {
@@ -181,7 +226,11 @@ impl Sealer {
                 who: Vec::new(),
                 validation_address: None,
             },
-            originals: vec![Original { title, hashed: Sha256State::of(&bytes), bytes: bytes.into() }],
+            originals: vec![Original {
+                title,
+                hashed: Sha256State::of(&bytes),
+                bytes: bytes.into(),
+            }],
             audit_trail: None,
             evidence: None,
             fonts: self.fonts.clone(),
@@ -190,10 +239,17 @@ impl Sealer {
             timestamp_reserved_len: self.level.timestamp_reserved_len(),
         };
         let prepared = prepare(request, &self.chain).map_err(|error| error.to_string())?;
-        let signature = self.key.sign(prepared.digest()).map_err(|error| error.to_string())?;
-        let signed = prepared.signed(signature).map_err(|error| error.to_string())?;
+        let signature = self
+            .key
+            .sign(prepared.digest())
+            .map_err(|error| error.to_string())?;
+        let signed = prepared
+            .signed(signature)
+            .map_err(|error| error.to_string())?;
         let raised = augment(signed, self.level, self.at, &self.authorities).await;
-        raised.map(segl_pades::signing::Sealed::into_bytes).map_err(|error| error.to_string())
+        raised
+            .map(segl_pades::signing::Sealed::into_bytes)
+            .map_err(|error| error.to_string())
     }
 }
 
@@ -211,7 +267,11 @@ impl Drop for Sealer {
 fn fonts(place: &Place) -> Fonts {
     let (place, folder) = (place.clone(), OnceLock::new());
     Fonts::reading(move |file| {
-        let folder = folder.get_or_init(|| tools::fonts(&place).inspect_err(|error| eprintln!("{error}")).ok());
+        let folder = folder.get_or_init(|| {
+            tools::fonts(&place)
+                .inspect_err(|error| eprintln!("{error}"))
+                .ok()
+        });
         fs::read(folder.as_ref()?.join(file)).ok()
     })
 }

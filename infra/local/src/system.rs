@@ -5,7 +5,10 @@ use std::{fs, io::Read as _};
 use jiff::Timestamp;
 
 /// What time it is.
-#[expect(clippy::disallowed_methods, reason = "the local tool stands outside the service and reads the clock itself")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the local tool stands outside the service and reads the clock itself"
+)]
 pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }

@@ -27,7 +27,11 @@ impl Transition {
         if bar.is_hidden() {
             println!("… {name}");
         }
-        Self { bar, name: name.to_owned(), begun: Instant::now() }
+        Self {
+            bar,
+            name: name.to_owned(),
+            begun: Instant::now(),
+        }
     }
 
     /// Says more while it goes on.
@@ -38,19 +42,39 @@ impl Transition {
 
     pub(crate) fn done(self) {
         self.bar.finish_and_clear();
-        println!("✓ {} ({:.1} s)", self.name, self.begun.elapsed().as_secs_f32());
+        println!(
+            "✓ {} ({:.1} s)",
+            self.name,
+            self.begun.elapsed().as_secs_f32()
+        );
     }
 }
 
 /// Runs a program to its end; what it says goes to a file, whose end is told when it fails.
 pub(crate) fn run(command: &mut Command, log: &Path) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let open = || File::create(log).map_err(|error| format!("{} cannot be written: {error}", log.display()));
-    let (out, err) = (open()?, File::options().append(true).open(log).map_err(|error| error.to_string())?);
-    let status = command.stdin(Stdio::null()).stdout(out).stderr(err).status();
+    let open = || {
+        File::create(log).map_err(|error| format!("{} cannot be written: {error}", log.display()))
+    };
+    let (out, err) = (
+        open()?,
+        File::options()
+            .append(true)
+            .open(log)
+            .map_err(|error| error.to_string())?,
+    );
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(out)
+        .stderr(err)
+        .status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("{program} failed ({status}):\n{}\nAll of it is in {}", tail(log), log.display())),
+        Ok(status) => Err(format!(
+            "{program} failed ({status}):\n{}\nAll of it is in {}",
+            tail(log),
+            log.display()
+        )),
         Err(error) => Err(format!("{program} could not be run: {error}")),
     }
 }
@@ -58,16 +82,24 @@ pub(crate) fn run(command: &mut Command, log: &Path) -> Result<(), String> {
 /// Runs a program and gives what it printed.
 pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let output =
-        command.stdin(Stdio::null()).output().map_err(|error| format!("{program} could not be run: {error}"))?;
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("{program} could not be run: {error}"))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
-    Err(format!("{program} failed ({}):\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim()))
+    Err(format!(
+        "{program} failed ({}):\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr).trim()
+    ))
 }
 
 fn tail(log: &Path) -> String {
-    let text = fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let text = fs::read(log)
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(25)..].join("\n")
 }

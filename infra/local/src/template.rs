@@ -12,17 +12,27 @@ pub(crate) fn derive(real: &str, packages: &Path, workspace: &Path) -> Result<St
     let mut binary: Option<&str> = None;
     let mut is_in_layer = false;
     for line in real.lines() {
-        is_in_layer = line == "  FontsLayer:" || (is_in_layer && (line.is_empty() || line.starts_with("    ")));
-        if is_in_layer || ["CodeUri: ../functions", "Layers: [!Ref FontsLayer]"].contains(&line.trim()) {
+        is_in_layer = line == "  FontsLayer:"
+            || (is_in_layer && (line.is_empty() || line.starts_with("    ")));
+        if is_in_layer
+            || ["CodeUri: ../functions", "Layers: [!Ref FontsLayer]"].contains(&line.trim())
+        {
             continue;
         }
-        let line = line.replace("../statemachines/", &format!("{}/statemachines/", workspace.display()));
+        let line = line.replace(
+            "../statemachines/",
+            &format!("{}/statemachines/", workspace.display()),
+        );
         derived.push_str(&line);
         derived.push('\n');
-        if let Some(name) = binaries(real).find(|name| line.contains(&format!("Binary: {name} }}"))) {
+        if let Some(name) = binaries(real).find(|name| line.contains(&format!("Binary: {name} }}")))
+        {
             binary = Some(name);
         } else if let (Some(name), "Properties:") = (binary, line.trim()) {
-            derived.push_str(&format!("      CodeUri: {}\n", packages.join(name).display()));
+            derived.push_str(&format!(
+                "      CodeUri: {}\n",
+                packages.join(name).display()
+            ));
             binary = None;
         }
     }
@@ -34,7 +44,9 @@ pub(crate) fn derive(real: &str, packages: &Path, workspace: &Path) -> Result<St
 
 /// The binaries that the template deploys.
 pub(crate) fn binaries(template: &str) -> impl Iterator<Item = &str> {
-    template.lines().filter_map(|line| line.split("Binary: ").nth(1)?.split(' ').next())
+    template
+        .lines()
+        .filter_map(|line| line.split("Binary: ").nth(1)?.split(' ').next())
 }
 
 /// Writes each function's package; the script names the binary by place and by age.
@@ -42,14 +54,25 @@ pub(crate) fn write_packages(real: &str, packages: &Path, built: &Path) -> Resul
     let mut count = 0;
     for name in binaries(real) {
         let binary = built.join(name);
-        let events = fs::metadata(&binary).map_err(|error| format!("{} was not built: {error}", binary.display()))?;
-        let age = events.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-        let script =
-            format!("#!/bin/sh\n# built {} ({} bytes)\nexec {}\n", age.as_nanos(), events.len(), binary.display());
+        let events = fs::metadata(&binary)
+            .map_err(|error| format!("{} was not built: {error}", binary.display()))?;
+        let age = events
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+            .unwrap_or_default();
+        let script = format!(
+            "#!/bin/sh\n# built {} ({} bytes)\nexec {}\n",
+            age.as_nanos(),
+            events.len(),
+            binary.display()
+        );
         let folder = packages.join(name);
         let bootstrap = folder.join("bootstrap");
         let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&bootstrap, script));
-        written.and_then(|()| make_executable(&bootstrap)).map_err(|error| error.to_string())?;
+        written
+            .and_then(|()| make_executable(&bootstrap))
+            .map_err(|error| error.to_string())?;
         count += 1;
     }
     Ok(count)
@@ -78,11 +101,22 @@ mod tests {
     #[test]
     fn the_real_template_gives_each_binary_one_package() {
         let real =
-            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml")).expect("the template");
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml"))
+                .expect("the template");
         let derived = derive(&real, Path::new("/p"), Path::new("/w")).expect("a template");
-        assert_eq!(derived.matches("CodeUri: /p/").count(), binaries(&real).count());
+        assert_eq!(
+            derived.matches("CodeUri: /p/").count(),
+            binaries(&real).count()
+        );
         assert!(!derived.contains("../functions") && !derived.contains("../statemachines"));
-        assert!(real.contains("FontsLayer") && !derived.contains("FontsLayer") && !derived.contains("LayerVersion"));
-        assert_eq!(derived.matches("    Type: AWS::").count(), real.matches("    Type: AWS::").count() - 1);
+        assert!(
+            real.contains("FontsLayer")
+                && !derived.contains("FontsLayer")
+                && !derived.contains("LayerVersion")
+        );
+        assert_eq!(
+            derived.matches("    Type: AWS::").count(),
+            real.matches("    Type: AWS::").count() - 1
+        );
     }
 }

@@ -30,9 +30,12 @@ pub(crate) fn fonts(place: &Place) -> Result<PathBuf, String> {
     python()?;
     environment(place, "fonts", include_str!("../../fonts/requirements.txt"))?;
     let library = place.tools.join("fonts/lib");
-    let versions = fs::read_dir(&library).map_err(|error| format!("{} cannot be read: {error}", library.display()))?;
-    let packages =
-        versions.flatten().map(|version| version.path().join("site-packages")).find(|folder| folder.is_dir());
+    let versions = fs::read_dir(&library)
+        .map_err(|error| format!("{} cannot be read: {error}", library.display()))?;
+    let packages = versions
+        .flatten()
+        .map(|version| version.path().join("site-packages"))
+        .find(|folder| folder.is_dir());
     packages.ok_or_else(|| format!("there are no packages in {}", library.display()))
 }
 
@@ -45,7 +48,12 @@ pub(crate) fn node_packages(folder: &Path, log: &Path) -> Result<(), String> {
         return Ok(());
     }
     let step = Transition::begin("npm packages");
-    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder), log)?;
+    run(
+        Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund"])
+            .current_dir(folder),
+        log,
+    )?;
     fs::write(stamp, lock).map_err(|error| error.to_string())?;
     step.done();
     Ok(())
@@ -53,7 +61,10 @@ pub(crate) fn node_packages(folder: &Path, log: &Path) -> Result<(), String> {
 
 /// Fails with a sentence unless this program is there.
 pub(crate) fn require(program: &str, install: &str) -> Result<(), String> {
-    match Command::new("sh").args(["-c", &format!("command -v {program}")]).output() {
+    match Command::new("sh")
+        .args(["-c", &format!("command -v {program}")])
+        .output()
+    {
         Ok(found) if found.status.success() => Ok(()),
         _ => Err(format!("{program} is missing. {install}")),
     }
@@ -69,10 +80,20 @@ fn environment(place: &Place, name: &str, requirements: &str) -> Result<(), Stri
     let log = place.tools.join(format!("{name}.log"));
     let wanted = place.tools.join(format!("{name}.txt"));
     fs::write(&wanted, requirements).map_err(|error| error.to_string())?;
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder), &log)?;
+    run(
+        Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(&folder),
+        &log,
+    )?;
     run(
         Command::new(folder.join("bin/pip"))
-            .args(["install", "--quiet", "--disable-pip-version-check", "--requirement"])
+            .args([
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--requirement",
+            ])
             .arg(&wanted),
         &log,
     )?;
@@ -82,9 +103,12 @@ fn environment(place: &Place, name: &str, requirements: &str) -> Result<(), Stri
 }
 
 fn python() -> Result<(), String> {
-    const SENTENCE: &str = "Install Python 3.10 or newer with its venv module (Debian: apt-get install python3-venv).";
+    const SENTENCE: &str =
+        "Install Python 3.10 or newer with its venv module (Debian: apt-get install python3-venv).";
     require("python3", SENTENCE)?;
-    let version = output(Command::new("python3").args(["-c", "import sys, venv; print(sys.version_info.minor)"]))?;
+    let version = output(
+        Command::new("python3").args(["-c", "import sys, venv; print(sys.version_info.minor)"]),
+    )?;
     match version.trim().parse::<u32>() {
         Ok(minor) if minor >= 10 => Ok(()),
         _ => Err(format!("python3 is older than 3.10. {SENTENCE}")),
@@ -96,7 +120,13 @@ fn node() -> Result<(), String> {
     require("node", SENTENCE)?;
     require("npm", SENTENCE)?;
     let version = output(Command::new("node").arg("--version"))?;
-    match version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok()) {
+    match version
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .next()
+        .and_then(|major| major.parse::<u32>().ok())
+    {
         Some(major) if major >= 20 => Ok(()),
         _ => Err(format!("node is {}. {SENTENCE}", version.trim())),
     }

@@ -54,7 +54,10 @@ pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
     let again = place.clone();
     std::thread::spawn(move || {
         let mut line = String::new();
-        while std::io::stdin().read_line(&mut line).is_ok_and(|read| read > 0) {
+        while std::io::stdin()
+            .read_line(&mut line)
+            .is_ok_and(|read| read > 0)
+        {
             if let Err(error) = deploy::build(&again).and_then(|()| deploy::deploy(&again)) {
                 eprintln!("{error}");
             }
@@ -75,7 +78,9 @@ pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
 
 async fn stopped() {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminated) = signal(SignalKind::terminate()) else { return };
+    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+        return;
+    };
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminated.recv() => {}
@@ -105,7 +110,10 @@ pub(crate) async fn detached(place: &Place) -> Result<(), String> {
         let begun = Instant::now();
         while !emulator::is_taken(place.port) {
             if begun.elapsed() > Duration::from_secs(20) {
-                return Err(format!("the server does not answer; see {}", place.state.join("serve.log").display()));
+                return Err(format!(
+                    "the server does not answer; see {}",
+                    place.state.join("serve.log").display()
+                ));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -122,10 +130,20 @@ fn welcome(place: &Place) {
 pub(crate) async fn down(place: &Place, forget: bool) -> Result<(), String> {
     inbox::keep(place).await;
     let served = emulator::stop(place, "serve")?;
-    let emulated = emulator::stop(place, "emulator")? | emulator::stop(place, "eid")? | emulator::stop(place, "pki")?;
-    println!("{}", if served || emulated { "Stopped." } else { "Nothing was running." });
+    let emulated = emulator::stop(place, "emulator")?
+        | emulator::stop(place, "eid")?
+        | emulator::stop(place, "pki")?;
+    println!(
+        "{}",
+        if served || emulated {
+            "Stopped."
+        } else {
+            "Nothing was running."
+        }
+    );
     if forget {
-        fs::remove_dir_all(&place.state).map_err(|error| format!("the state cannot be removed: {error}"))?;
+        fs::remove_dir_all(&place.state)
+            .map_err(|error| format!("the state cannot be removed: {error}"))?;
         println!("The state is forgotten.");
     }
     Ok(())

@@ -24,9 +24,14 @@ impl Anchors {
             bundle(files.former_seal_chains.as_deref().unwrap_or_default()),
             bundle(files.trust_anchors.as_deref().unwrap_or_default()),
         );
-        let named = [("seal chain", &current), ("former seal chains", &former), ("trust anchors", &others)];
-        let broken =
-            named.into_iter().flat_map(|(file, bundle)| bundle.broken.iter().map(move |one| (file, one.clone())));
+        let named = [
+            ("seal chain", &current),
+            ("former seal chains", &former),
+            ("trust anchors", &others),
+        ];
+        let broken = named
+            .into_iter()
+            .flat_map(|(file, bundle)| bundle.broken.iter().map(move |one| (file, one.clone())));
         let broken = broken.collect();
         let sealer = Sealer::of(&current).and(Sealer::of(&former));
         let mut trust = others.anchors();
@@ -39,11 +44,19 @@ impl Anchors {
 pub(crate) async fn load(anchors: &impl TrustAnchors) -> Result<Anchors, PortError> {
     let (read, broken) = Anchors::read(&anchors.anchors().await?);
     for (file, BrokenCertificate { number, comment }) in broken {
-        tracing::error!(file, number, comment, "a certificate of the operator's cannot be read and is not believed");
+        tracing::error!(
+            file,
+            number,
+            comment,
+            "a certificate of the operator's cannot be read and is not believed"
+        );
     }
     // Without one every document would be called uncertain, and nobody would learn why.
     if read.trust.anchors.is_empty() {
-        return Err(PortError::corrupt("trust", "not one certificate to believe could be read"));
+        return Err(PortError::corrupt(
+            "trust",
+            "not one certificate to believe could be read",
+        ));
     }
     Ok(read)
 }

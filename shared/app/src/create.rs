@@ -2,18 +2,19 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
-    Action, AddressedPerson, Addressee, Asked, ContactAddress, CreateRefused, Description, Digest, DocumentId,
-    Documents, DocumentsError, Flow, Forbidden, Identifier, Language, LookedUp, NationalIdentityNumber,
-    NotificationAddress, Order, Person, PersonName, Principal, QueueName, Reference, Resource, RetentionPolicy, Sector,
-    SecurityLevel, SignatureJob, Signer, SignerId, SignerIdentifier, Terms, Title, Unreachable, authorize,
+    Action, AddressedPerson, Addressee, Asked, ContactAddress, CreateRefused, Description, Digest,
+    DocumentId, Documents, DocumentsError, Flow, Forbidden, Identifier, Language, LookedUp,
+    NationalIdentityNumber, NotificationAddress, Order, Person, PersonName, Principal, QueueName,
+    Reference, Resource, RetentionPolicy, Sector, SecurityLevel, SignatureJob, Signer, SignerId,
+    SignerIdentifier, Terms, Title, Unreachable, authorize,
 };
 use thiserror::Error;
 
 use crate::{
     DocumentState, Settled,
     ports::{
-        Clock, ContactRegister, Creation, DocumentIndex, Entropy, IdempotencyClaim, IdentityPorts, IdentityProviders,
-        Jobs, NewJobs, PersonCipher, PersonHash, PortError,
+        Clock, ContactRegister, Creation, DocumentIndex, Entropy, IdempotencyClaim, IdentityPorts,
+        IdentityProviders, Jobs, NewJobs, PersonCipher, PersonHash, PortError,
     },
     tokens,
 };
@@ -132,7 +133,9 @@ pub enum CreateError {
     )]
     NumbersNotTaken(usize),
     /// A signer has the number of a synthetic person, and this deployment takes real ones only.
-    #[error("signer {0} (counted from 1) is a synthetic person, and this deployment takes real persons only")]
+    #[error(
+        "signer {0} (counted from 1) is a synthetic person, and this deployment takes real persons only"
+    )]
     Synthetic(usize),
     /// The invariants forbid such a job.
     #[error(transparent)]
@@ -153,11 +156,20 @@ pub async fn create_job<S: NewJobs + Jobs>(
     command: CreateJob,
     jobs: &S,
     register: &impl DocumentIndex,
-    persons: IdentityPorts<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl IdentityProviders>,
+    persons: IdentityPorts<
+        '_,
+        impl PersonHash + PersonCipher,
+        impl ContactRegister,
+        impl IdentityProviders,
+    >,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<CreatedJob, CreateError> {
-    authorize(&command.principal, Action::CreateJob, Resource::OwnOrganisation)?;
+    authorize(
+        &command.principal,
+        Action::CreateJob,
+        Resource::OwnOrganisation,
+    )?;
     let organisation = command.principal.organisation_number();
     if let Some(answer) = recall(&command, jobs).await? {
         return answer;
@@ -165,14 +177,21 @@ pub async fn create_job<S: NewJobs + Jobs>(
 
     let mut documents = Vec::with_capacity(command.documents.len());
     for id in command.documents.iter().take(Documents::MOST + 1) {
-        let found = register.find(*id).await?.filter(|document| document.sender == *organisation);
+        let found = register
+            .find(*id)
+            .await?
+            .filter(|document| document.sender == *organisation);
         let found = found.ok_or(CreateError::DocumentUnknown(*id))?;
         if found.job.is_some() {
             // A twin may have ended since the key was looked up, and the document is taken by this very request.
-            return recall(&command, jobs).await?.unwrap_or(Err(CreateError::DocumentTaken(*id)));
+            return recall(&command, jobs)
+                .await?
+                .unwrap_or(Err(CreateError::DocumentTaken(*id)));
         }
         documents.push(found.as_checked().ok_or_else(|| match found.state {
-            DocumentState::Settled(Settled::Refused { detail, .. }) => CreateError::DocumentRefused(*id, detail),
+            DocumentState::Settled(Settled::Refused { detail, .. }) => {
+                CreateError::DocumentRefused(*id, detail)
+            }
             _ => CreateError::DocumentNotReady(*id),
         })?);
     }
@@ -192,12 +211,27 @@ pub async fn create_job<S: NewJobs + Jobs>(
                 if number.is_synthetic() && !persons.takes_synthetic {
                     return Err(CreateError::Synthetic(place + 1));
                 }
-                addressed_person(id, &number, &notifications, now, persons, command.principal.organisation.sector)
-                    .await?
+                addressed_person(
+                    id,
+                    &number,
+                    &notifications,
+                    now,
+                    persons,
+                    command.principal.organisation.sector,
+                )
+                .await?
             }
         };
         unreachable.extend(not_reached.map(|why| (id, why)));
-        signers.push(Signer::new(id, addressee, new.name, new.language, new.order, new.asked, now));
+        signers.push(Signer::new(
+            id,
+            addressee,
+            new.name,
+            new.language,
+            new.order,
+            new.asked,
+            now,
+        ));
     }
     let terms = Terms {
         sender: command.principal.organisation.sender.clone(),
@@ -233,11 +267,18 @@ pub async fn create_job<S: NewJobs + Jobs>(
     });
     let request = claim.as_ref().map(|claim| claim.request);
     match (jobs.create(step, claim).await?, request) {
-        (Creation::Created, _) => Ok(CreatedJob { job, repeated: false }),
+        (Creation::Created, _) => Ok(CreatedJob {
+            job,
+            repeated: false,
+        }),
         (Creation::KeyUsed(recalled), Some(request)) => repeated(&recalled, &request, jobs).await,
         (Creation::KeyUsed(_), None) => Err(CreateError::KeyReused),
         (Creation::DocumentTaken, _) => {
-            let first = command.documents.first().copied().ok_or(DocumentsError::Number)?;
+            let first = command
+                .documents
+                .first()
+                .copied()
+                .ok_or(DocumentsError::Number)?;
             Err(CreateError::DocumentTaken(first))
         }
     }
@@ -249,16 +290,27 @@ async fn addressed_person(
     number: &NationalIdentityNumber,
     notifications: &NewNotifications,
     now: Timestamp,
-    persons: IdentityPorts<'_, impl PersonHash + PersonCipher, impl ContactRegister, impl IdentityProviders>,
+    persons: IdentityPorts<
+        '_,
+        impl PersonHash + PersonCipher,
+        impl ContactRegister,
+        impl IdentityProviders,
+    >,
     sector: Sector,
 ) -> Result<(Addressee, Option<Unreachable>), PortError> {
     let mut not_reached = None;
     let notifications = match notifications {
-        NewNotifications::Given(contact) => NotificationAddress::Given { contact: contact.clone() },
+        NewNotifications::Given(contact) => NotificationAddress::Given {
+            contact: contact.clone(),
+        },
         NewNotifications::Nowhere => NotificationAddress::Nowhere,
         // The invariant that refuses this is the domain's; until it has spoken nobody is looked up.
         NewNotifications::LookUp { sms } if sector == Sector::Private => {
-            NotificationAddress::LookUp { sms: *sms, found: None, at: now }
+            NotificationAddress::LookUp {
+                sms: *sms,
+                found: None,
+                at: now,
+            }
         }
         NewNotifications::LookUp { sms } => {
             let found = match persons.contacts.look_up(number, *sms).await? {
@@ -268,12 +320,28 @@ async fn addressed_person(
                     None
                 }
             };
-            NotificationAddress::LookUp { sms: *sms, found, at: now }
+            NotificationAddress::LookUp {
+                sms: *sms,
+                found,
+                at: now,
+            }
         }
     };
-    let encrypted = persons.keys.encrypt(&number.expose(), &id.to_string()).await?;
-    let person = Person { key: persons.keys.key_of(number).await?, number: encrypted };
-    Ok((Addressee::Person(AddressedPerson { person, notifications }), not_reached))
+    let encrypted = persons
+        .keys
+        .encrypt(&number.expose(), &id.to_string())
+        .await?;
+    let person = Person {
+        key: persons.keys.key_of(number).await?,
+        number: encrypted,
+    };
+    Ok((
+        Addressee::Person(AddressedPerson {
+            person,
+            notifications,
+        }),
+        not_reached,
+    ))
 }
 
 /// The answer to a request whose key was used before.
@@ -281,8 +349,13 @@ async fn recall<S: NewJobs + Jobs>(
     command: &CreateJob,
     jobs: &S,
 ) -> Result<Option<Result<CreatedJob, CreateError>>, PortError> {
-    let Some((key, request)) = &command.idempotency else { return Ok(None) };
-    match jobs.recall(command.principal.organisation_number(), key).await? {
+    let Some((key, request)) = &command.idempotency else {
+        return Ok(None);
+    };
+    match jobs
+        .recall(command.principal.organisation_number(), key)
+        .await?
+    {
         Some(recalled) => Ok(Some(repeated(&recalled, request, jobs).await)),
         None => Ok(None),
     }
@@ -298,5 +371,8 @@ async fn repeated(
     }
     let read = jobs.load(recalled.job).await?;
     let read = read.ok_or_else(|| PortError::corrupt("table", "a remembered job is not there"))?;
-    Ok(CreatedJob { job: read.job, repeated: true })
+    Ok(CreatedJob {
+        job: read.job,
+        repeated: true,
+    })
 }

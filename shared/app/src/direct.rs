@@ -2,8 +2,8 @@
 //! sender asks for the status with.
 
 use segl_domain::{
-    Action, Digest, ExitUrl, Failure, JobId, JobState, Principal, RedirectRefused, RedirectToken, SessionToken,
-    SignatureJob, SignerId, SignerState, spell_mac,
+    Action, Digest, ExitUrl, Failure, JobId, JobState, Principal, RedirectRefused, RedirectToken,
+    SessionToken, SignatureJob, SignerId, SignerState, spell_mac,
 };
 use thiserror::Error;
 
@@ -31,7 +31,8 @@ pub async fn issue_redirect(
 ) -> Result<(SignatureJob, RedirectToken), UpdateJobError<RedirectRefused>> {
     let token = tokens::redirect(entropy)?;
     let digest = token.digest();
-    let issue = |job: SignatureJob| job.issue_redirect(signer, digest, principal.actor, clock.now());
+    let issue =
+        |job: SignatureJob| job.issue_redirect(signer, digest, principal.actor, clock.now());
     let job = update_as_sender(principal, Action::IssueRedirectUrl, job, jobs, issue).await?;
     Ok((job, token))
 }
@@ -50,19 +51,36 @@ pub async fn show_redirect(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<Option<Authenticated>, PortError> {
-    let Some(digest) = token.map(|token| token.digest()) else { return Ok(None) };
-    let Some((job, signer)) = redirects.find(&digest).await? else { return Ok(None) };
-    let used = update_with(job, jobs, |job| job.use_redirect(signer, &digest, clock.now()).ok_or(()));
+    let Some(digest) = token.map(|token| token.digest()) else {
+        return Ok(None);
+    };
+    let Some((job, signer)) = redirects.find(&digest).await? else {
+        return Ok(None);
+    };
+    let used = update_with(job, jobs, |job| {
+        job.use_redirect(signer, &digest, clock.now()).ok_or(())
+    });
     match used.await {
         Ok((_, entry)) => {
             let visit = OpenVisit { job, signer, entry };
-            let token = grow(older, SessionGrant::TaskSession(visit), sessions, clock, entropy).await?;
+            let token = grow(
+                older,
+                SessionGrant::TaskSession(visit),
+                sessions,
+                clock,
+                entropy,
+            )
+            .await?;
             Ok(Some(Authenticated { token, job, signer }))
         }
         Err(UpdateError::PortError(unavailable)) => Err(unavailable),
         Err(UpdateError::NotFound | UpdateError::Refused(())) => match older {
             Some(token) if has_visit(token, (job, signer), sessions, clock).await? => {
-                Ok(Some(Authenticated { token: token.clone(), job, signer }))
+                Ok(Some(Authenticated {
+                    token: token.clone(),
+                    job,
+                    signer,
+                }))
             }
             _ => Ok(None),
         },
@@ -85,7 +103,13 @@ pub async fn status_query_token(job: JobId, key: &impl HmacKey) -> Result<String
 pub fn exit_url(job: &SignatureJob, signer: SignerId) -> Option<&ExitUrl> {
     let urls = job.terms().flow.exit_urls()?;
     Some(match (job.signer(signer)?.state(), job.state()) {
-        (SignerState::Signed { .. }, JobState::Failed { cause: Failure::Rejected, .. }) => &urls.rejection,
+        (
+            SignerState::Signed { .. },
+            JobState::Failed {
+                cause: Failure::Rejected,
+                ..
+            },
+        ) => &urls.rejection,
         (SignerState::Signed { .. }, _) => &urls.completion,
         (SignerState::Rejected { .. }, _) => &urls.rejection,
         _ => &urls.error,
@@ -129,6 +153,13 @@ pub async fn status_by_token(
     if Digest::of(token.as_bytes()) != Digest::of(right.as_bytes()) {
         return Err(StatusError::WrongToken);
     }
-    let somebody_is_done = job.signers().iter().any(|signer| *signer.state() != SignerState::Waiting);
-    if somebody_is_done { Ok(job) } else { Err(StatusError::NotCompleted) }
+    let somebody_is_done = job
+        .signers()
+        .iter()
+        .any(|signer| *signer.state() != SignerState::Waiting);
+    if somebody_is_done {
+        Ok(job)
+    } else {
+        Err(StatusError::NotCompleted)
+    }
 }

@@ -74,7 +74,9 @@ impl StoredDocument {
     /// The document as a job takes it, if it was checked.
     #[must_use]
     pub fn as_checked(&self) -> Option<Document> {
-        let DocumentState::Settled(Settled::Checked(checked)) = &self.state else { return None };
+        let DocumentState::Settled(Settled::Checked(checked)) = &self.state else {
+            return None;
+        };
         Some(Document {
             id: self.id,
             title: self.title.clone(),

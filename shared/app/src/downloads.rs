@@ -54,16 +54,33 @@ pub(crate) async fn sealed_url_of(
     let sealed = sealed_of(job, clock)?;
     let version = match kind {
         SealedKind::Document => &sealed.version,
-        SealedKind::Evidence => &sealed.evidence.as_ref().ok_or(DownloadError::NotSealed)?.version,
+        SealedKind::Evidence => {
+            &sealed
+                .evidence
+                .as_ref()
+                .ok_or(DownloadError::NotSealed)?
+                .version
+        }
     };
     let file_name = format!("{}.{}", job.terms().title.as_ref(), kind.extension());
-    Ok(downloads.sealed(job.id(), kind, version, &file_name).await?)
+    Ok(downloads
+        .sealed(job.id(), kind, version, &file_name)
+        .await?)
 }
 
 /// What a job's seal left behind, if it is there and still kept.
-fn sealed_of<'j>(job: &'j SignatureJob, clock: &impl Clock) -> Result<&'j SealedDocument, DownloadError> {
-    let JobState::Completed { sealed, .. } = job.state() else { return Err(DownloadError::NotSealed) };
-    if job.has_documents(clock.now()) { Ok(sealed) } else { Err(DownloadError::Deleted) }
+fn sealed_of<'j>(
+    job: &'j SignatureJob,
+    clock: &impl Clock,
+) -> Result<&'j SealedDocument, DownloadError> {
+    let JobState::Completed { sealed, .. } = job.state() else {
+        return Err(DownloadError::NotSealed);
+    };
+    if job.has_documents(clock.now()) {
+        Ok(sealed)
+    } else {
+        Err(DownloadError::Deleted)
+    }
 }
 
 /// How many bytes of a container the statements and their signatures take with all the signers that a job can have; the
@@ -84,7 +101,10 @@ pub async fn signer_evidence(
 ) -> Result<(Bytes, String), DownloadError> {
     let job = find_job(principal, Action::DownloadSealed, job, jobs).await?;
     job.signer(signer).ok_or(AccessError::NotFound)?;
-    let stored = sealed_of(&job, clock)?.evidence.as_ref().ok_or(DownloadError::NotSealed)?;
+    let stored = sealed_of(&job, clock)?
+        .evidence
+        .as_ref()
+        .ok_or(DownloadError::NotSealed)?;
     let missing = |error| match error {
         StoreError::Missing => DownloadError::Deleted,
         StoreError::PortError(unavailable) => unavailable.into(),
@@ -94,7 +114,14 @@ pub async fn signer_evidence(
     if own.is_none() {
         own = evidence::of_signer(&fetch(stored.size).await.map_err(missing)?, signer);
     }
-    let own =
-        own.ok_or_else(|| PortError::corrupt("evidence", "the container does not hold the signer's statement"))?;
-    Ok((own, format!("{signer}.{}", SealedKind::Evidence.extension())))
+    let own = own.ok_or_else(|| {
+        PortError::corrupt(
+            "evidence",
+            "the container does not hold the signer's statement",
+        )
+    })?;
+    Ok((
+        own,
+        format!("{signer}.{}", SealedKind::Evidence.extension()),
+    ))
 }

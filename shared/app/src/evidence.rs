@@ -13,12 +13,12 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 use segl_asic::{
-    Container, DataFile, FileDigest, PreparedSignature, SignatureFile, entries_in_beginning, names::safe_name,
-    prepare_signature_of,
+    Container, DataFile, FileDigest, PreparedSignature, SignatureFile, entries_in_beginning,
+    names::safe_name, prepare_signature_of,
 };
 use segl_domain::{
-    AuditEvent, AuditEventData, Channel, ContactAddress, Digest, Signature, SignatureJob, Signer, SignerId,
-    canonical_json,
+    AuditEvent, AuditEventData, Channel, ContactAddress, Digest, Signature, SignatureJob, Signer,
+    SignerId, canonical_json,
 };
 use segl_pki::chain::CertificateChain;
 use serde_json::{Value, json};
@@ -41,7 +41,9 @@ pub(crate) async fn statements(
 ) -> Result<Vec<(SignerId, DataFile)>, PortError> {
     let mut all = Vec::with_capacity(job.signers().len());
     for signer in job.signers() {
-        let Some(signature) = signer.signature() else { continue };
+        let Some(signature) = signer.signature() else {
+            continue;
+        };
         let who = who(job, signer, signature, persons, entropy).await?;
         let statement = statement(job, signer, signature, &who, events);
         let file = DataFile {
@@ -54,7 +56,13 @@ pub(crate) async fn statements(
     Ok(all)
 }
 
-fn statement(job: &SignatureJob, signer: &Signer, signature: &Signature, who: &Value, events: &[AuditEvent]) -> Value {
+fn statement(
+    job: &SignatureJob,
+    signer: &Signer,
+    signature: &Signature,
+    who: &Value,
+    events: &[AuditEvent],
+) -> Value {
     let terms = job.terms();
     let told = events
         .iter()
@@ -92,7 +100,9 @@ async fn who(
     };
     let asked = signer.asked();
     // Of who proved a number, the address tells nothing about who it is.
-    let contact = signer.contact().filter(|_| signer.addressee().person().is_none());
+    let contact = signer
+        .contact()
+        .filter(|_| signer.addressee().person().is_none());
     Ok(json!({
         "id": signer.id(),
         "order": u8::from(signer.order()),
@@ -108,7 +118,10 @@ async fn who(
 
 /// The salted SHA-256 of each address: it names nobody, and whoever knows an address can tell that it was this one. The
 /// salt keeps addresses of two statements from being compared, and lists of addresses from being tried once for all.
-fn address_digests(contact: &ContactAddress, entropy: &impl Entropy) -> Result<Vec<Value>, PortError> {
+fn address_digests(
+    contact: &ContactAddress,
+    entropy: &impl Entropy,
+) -> Result<Vec<Value>, PortError> {
     let digest = |(channel, address): (Channel, String)| {
         let salt = tokens::bytes(entropy)?;
         let sha256 = Digest::of(&[&salt[..], address.as_bytes()].concat());
@@ -123,7 +136,8 @@ fn statement_name(signer: SignerId) -> String {
 
 /// Whether a file of a container is called as statements are. A document says nothing of a signer, whatever it holds.
 pub(crate) fn is_statement_name(name: &str) -> bool {
-    name.strip_suffix(".json").is_some_and(|signer| signer.parse::<SignerId>().is_ok())
+    name.strip_suffix(".json")
+        .is_some_and(|signer| signer.parse::<SignerId>().is_ok())
 }
 
 fn signatures_name(signer: SignerId) -> String {
@@ -139,7 +153,10 @@ const DOCUMENTS: &str = "documents";
 pub(crate) fn documents(job: &SignatureJob) -> Vec<FileDigest> {
     let documents = job.terms().documents.iter().zip(1..);
     let documents = documents.map(|(document, number)| FileDigest {
-        name: format!("{DOCUMENTS}/{}", safe_name(&format!("{number:02} {}", document.file_name.as_ref()))),
+        name: format!(
+            "{DOCUMENTS}/{}",
+            safe_name(&format!("{number:02} {}", document.file_name.as_ref()))
+        ),
         media_type: "application/pdf".to_owned(),
         sha256: *document.sha256.as_bytes(),
     });
@@ -153,7 +170,9 @@ pub(crate) fn prepare_each(
     at: Timestamp,
 ) -> Vec<PreparedSignature> {
     let files = statements.iter().map(|(_, file)| FileDigest::from(file));
-    files.map(|file| prepare_signature_of(std::slice::from_ref(&file), chain, at)).collect()
+    files
+        .map(|file| prepare_signature_of(std::slice::from_ref(&file), chain, at))
+        .collect()
 }
 
 /// The evidence of a job: statements and their signatures, as the sealed document embeds them.
@@ -165,7 +184,10 @@ impl Evidence {
         let mut container = Container::default();
         for ((signer, file), xml) in statements.into_iter().zip(signatures) {
             container.files.push(file);
-            container.signatures.push(SignatureFile { name: signatures_name(signer), xml });
+            container.signatures.push(SignatureFile {
+                name: signatures_name(signer),
+                xml,
+            });
         }
         Self(container)
     }
@@ -183,7 +205,10 @@ impl Evidence {
             media_type: "application/xml".to_owned(),
             sha256: *Digest::of(file.xml.as_bytes()).as_bytes(),
         });
-        let files: Vec<FileDigest> = statements.chain(signatures).chain(documents.iter().cloned()).collect();
+        let files: Vec<FileDigest> = statements
+            .chain(signatures)
+            .chain(documents.iter().cloned())
+            .collect();
         prepare_signature_of(&files, chain, at)
     }
 
@@ -192,7 +217,9 @@ impl Evidence {
     /// # Errors
     /// [`PortError`] when it cannot be packed, which no statement of ours can cause.
     pub(crate) fn embedded(&self) -> Result<Bytes, PortError> {
-        self.0.pack().map_err(|error| PortError::new("evidence", error))
+        self.0
+            .pack()
+            .map_err(|error| PortError::new("evidence", error))
     }
 
     /// The container that is handed out, in parts: with the documents, whose bytes are parts of it as they are, and with
@@ -207,14 +234,26 @@ impl Evidence {
         bytes: &[Bytes],
     ) -> Result<Vec<Bytes>, PortError> {
         let mut container = self.0;
-        let files = documents.into_iter().zip(bytes).map(|(FileDigest { name, media_type, .. }, bytes)| DataFile {
-            name,
-            media_type,
-            bytes: bytes.clone(),
-        });
+        let files = documents.into_iter().zip(bytes).map(
+            |(
+                FileDigest {
+                    name, media_type, ..
+                },
+                bytes,
+            )| DataFile {
+                name,
+                media_type,
+                bytes: bytes.clone(),
+            },
+        );
         container.files.extend(files);
-        container.signatures.push(SignatureFile { name: SIGNATURES_OF_ALL.to_owned(), xml: of_all });
-        container.pack_in_parts().map_err(|error| PortError::new("evidence", error))
+        container.signatures.push(SignatureFile {
+            name: SIGNATURES_OF_ALL.to_owned(),
+            xml: of_all,
+        });
+        container
+            .pack_in_parts()
+            .map_err(|error| PortError::new("evidence", error))
     }
 }
 
@@ -222,13 +261,27 @@ impl Evidence {
 /// not hold them.
 pub(crate) fn of_signer(beginning: &[u8], signer: SignerId) -> Option<Bytes> {
     let entries = entries_in_beginning(beginning);
-    let find = |name: &str| entries.iter().find(|(there, _)| there == name).map(|(_, bytes)| bytes.clone());
+    let find = |name: &str| {
+        entries
+            .iter()
+            .find(|(there, _)| there == name)
+            .map(|(_, bytes)| bytes.clone())
+    };
     let file = DataFile {
         name: statement_name(signer),
         media_type: "application/json".to_owned(),
         bytes: find(&statement_name(signer))?.into(),
     };
     let xml = String::from_utf8(find(&format!("META-INF/{}", signatures_name(signer)))?).ok()?;
-    let signature = SignatureFile { name: signatures_name(signer), xml };
-    Container { files: vec![file], signatures: vec![signature], ..Container::default() }.pack().ok()
+    let signature = SignatureFile {
+        name: signatures_name(signer),
+        xml,
+    };
+    Container {
+        files: vec![file],
+        signatures: vec![signature],
+        ..Container::default()
+    }
+    .pack()
+    .ok()
 }

@@ -35,7 +35,10 @@ impl TestClock {
     }
     /// Moves the hand forward.
     pub fn advance(&self, by: SignedDuration) {
-        self.0.fetch_add(i64::try_from(by.as_millis()).unwrap_or(0).max(0), Ordering::SeqCst);
+        self.0.fetch_add(
+            i64::try_from(by.as_millis()).unwrap_or(0).max(0),
+            Ordering::SeqCst,
+        );
     }
     /// Moves the hand to this time, if that lies ahead.
     pub fn advance_to(&self, time: Timestamp) {
@@ -107,5 +110,7 @@ impl Fault {
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().expect("no test panics while it holds a fake's lock")
+    mutex
+        .lock()
+        .expect("no test panics while it holds a fake's lock")
 }

@@ -1,8 +1,8 @@
 //! What the signed document's front page says of a job: who signed, by what proof, and what is not known.
 
 use segl_domain::{
-    Authentication, AuthenticationMethod, Channel, Language, LinkAndCode, NationalIdentityNumber, NumberKind,
-    OnBehalfOf, SecurityLevel, Signature, SignatureJob, SignatureType, Signer,
+    Authentication, AuthenticationMethod, Channel, Language, LinkAndCode, NationalIdentityNumber,
+    NumberKind, OnBehalfOf, SecurityLevel, Signature, SignatureJob, SignatureType, Signer,
 };
 use segl_front_page::front::{FrontLanguage, FrontPage, FrontSigner};
 
@@ -19,19 +19,32 @@ pub(crate) async fn front_page(
 ) -> Result<FrontPage, PortError> {
     let terms = job.terms();
     // The page is in the language of the first signer listed; every signer may read any of the three.
-    let language = job.signers().first().map_or(Language::default(), Signer::language);
+    let language = job
+        .signers()
+        .first()
+        .map_or(Language::default(), Signer::language);
     let w = words(language);
     let mut signers = Vec::with_capacity(job.signers().len());
     for signer in job.signers() {
-        let Some(signature) = signer.signature() else { continue };
+        let Some(signature) = signer.signature() else {
+            continue;
+        };
         signers.push(FrontSigner {
             name: signature.name.as_ref().to_owned(),
             details: details(job, signer, signature, w, persons).await?,
             signed_at: signer.since(),
-            method: authentication_text(&signature.authentication, signer.asked().signature_type, language),
+            method: authentication_text(
+                &signature.authentication,
+                signer.asked().signature_type,
+                language,
+            ),
         });
     }
-    let authentications = job.signers().iter().filter_map(Signer::signature).map(|signed| &signed.authentication);
+    let authentications = job
+        .signers()
+        .iter()
+        .filter_map(Signer::signature)
+        .map(|signed| &signed.authentication);
     Ok(FrontPage {
         language: match language {
             Language::Nb => FrontLanguage::Nb,
@@ -40,10 +53,20 @@ pub(crate) async fn front_page(
         },
         job: job.id().to_string(),
         title: terms.title.as_ref().to_owned(),
-        sender: format!("{} ({})", terms.sender.name.as_ref(), terms.sender.organisation.as_ref()),
-        reference: terms.reference.as_ref().map(|reference| reference.as_ref().to_owned()),
+        sender: format!(
+            "{} ({})",
+            terms.sender.name.as_ref(),
+            terms.sender.organisation.as_ref()
+        ),
+        reference: terms
+            .reference
+            .as_ref()
+            .map(|reference| reference.as_ref().to_owned()),
         signers,
-        who: identity_texts(authentications, language).into_iter().map(str::to_owned).collect(),
+        who: identity_texts(authentications, language)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
         validation_address: validation_address.map(str::to_owned),
     })
 }
@@ -59,10 +82,16 @@ async fn details(
     match identified(job, signer, signature, persons).await? {
         Identified::Number(number) => {
             let (birth, individual) = number.split_at_checked(6).unwrap_or((&number, ""));
-            let is_d_number = NationalIdentityNumber::parse(&number).is_ok_and(|it| it.kind() == NumberKind::DNumber);
-            details.push(format!("{} {birth} {individual}", if is_d_number { w.d_number } else { w.number }));
+            let is_d_number = NationalIdentityNumber::parse(&number)
+                .is_ok_and(|it| it.kind() == NumberKind::DNumber);
+            details.push(format!(
+                "{} {birth} {individual}",
+                if is_d_number { w.d_number } else { w.number }
+            ));
         }
-        Identified::BirthDate(born) => details.push(format!("{} {}", w.born, born.strftime("%d.%m.%Y"))),
+        Identified::BirthDate(born) => {
+            details.push(format!("{} {}", w.born, born.strftime("%d.%m.%Y")))
+        }
         Identified::NameAlone => {}
     }
     // Of who proved a number, the address tells nothing about who it is.
@@ -85,30 +114,59 @@ pub fn identity_texts<'a>(
     let w = words(language);
     let any = |is: fn(&Authentication) -> bool| authentications.clone().any(is);
     let texts = [
-        (any(|by| matches!(by, Authentication::EId { .. })), w.who_e_id),
-        (any(|by| matches!(by, Authentication::Entered(AuthenticationMethod::LinkAndCode(_)))), w.who_contact),
-        (any(|by| matches!(by, Authentication::Entered(AuthenticationMethod::SenderRedirect { .. }))), w.who_sender),
+        (
+            any(|by| matches!(by, Authentication::EId { .. })),
+            w.who_e_id,
+        ),
+        (
+            any(|by| {
+                matches!(
+                    by,
+                    Authentication::Entered(AuthenticationMethod::LinkAndCode(_))
+                )
+            }),
+            w.who_contact,
+        ),
+        (
+            any(|by| {
+                matches!(
+                    by,
+                    Authentication::Entered(AuthenticationMethod::SenderRedirect { .. })
+                )
+            }),
+            w.who_sender,
+        ),
     ];
-    texts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, text)| text).collect()
+    texts
+        .into_iter()
+        .filter(|(is_so, _)| *is_so)
+        .map(|(_, text)| text)
+        .collect()
 }
 
 /// How a signer was let in, in a sentence that claims no more than the proof bears out.
 #[must_use]
-pub fn authentication_text(authentication: &Authentication, kind: SignatureType, language: Language) -> String {
+pub fn authentication_text(
+    authentication: &Authentication,
+    kind: SignatureType,
+    language: Language,
+) -> String {
     let w = words(language);
     let (e_id, entry) = match authentication {
         Authentication::EId { e_id, entry } => (Some(e_id), entry.as_ref()),
         Authentication::Entered(entry) => (None, Some(entry)),
     };
     let entered = entry.map(|entry| match entry {
-        AuthenticationMethod::LinkAndCode(LinkAndCode { link_channel, code_channel, .. }) => {
-            match (link_channel, code_channel) {
-                (Channel::Email, Channel::Email) => w.email,
-                (Channel::Sms, Channel::Sms) => w.sms,
-                (Channel::Email, Channel::Sms) => w.email_and_sms,
-                (Channel::Sms, Channel::Email) => w.sms_and_email,
-            }
-        }
+        AuthenticationMethod::LinkAndCode(LinkAndCode {
+            link_channel,
+            code_channel,
+            ..
+        }) => match (link_channel, code_channel) {
+            (Channel::Email, Channel::Email) => w.email,
+            (Channel::Sms, Channel::Sms) => w.sms,
+            (Channel::Email, Channel::Sms) => w.email_and_sms,
+            (Channel::Sms, Channel::Email) => w.sms_and_email,
+        },
         AuthenticationMethod::SenderRedirect { .. } => w.redirect,
     });
     let logged_in = e_id.map(|proof| {

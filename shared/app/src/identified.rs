@@ -29,9 +29,11 @@ pub(crate) async fn identified(
         None => Identifier::DateOfBirthAndName,
     });
     Ok(match (shown, person, signature.birth_date) {
-        (Identifier::PersonalIdentificationNumberAndName, Some(person), _) => {
-            Identified::Number(persons.decrypt(&person.number, &signer.id().to_string()).await?)
-        }
+        (Identifier::PersonalIdentificationNumberAndName, Some(person), _) => Identified::Number(
+            persons
+                .decrypt(&person.number, &signer.id().to_string())
+                .await?,
+        ),
         (Identifier::DateOfBirthAndName, _, Some(born)) => Identified::BirthDate(born),
         _ => Identified::NameAlone,
     })

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    Action, AuditEvent, CancelRefused, DeleteRefused, ExtendRefused, Forbidden, JobId, Principal, Resource,
-    SignatureJob, SignerId, Transition, authorize,
+    Action, AuditEvent, CancelRefused, DeleteRefused, ExtendRefused, Forbidden, JobId, Principal,
+    Resource, SignatureJob, SignerId, Transition, authorize,
 };
 use thiserror::Error;
 
@@ -25,7 +25,11 @@ pub async fn find_job(
 ) -> Result<SignatureJob, AccessError> {
     authorize(principal, action, Resource::OwnOrganisation)?;
     let job = jobs.load(job).await?.ok_or(AccessError::NotFound)?.job;
-    authorize(principal, action, Resource::OwnedBy(&job.terms().sender.organisation))?;
+    authorize(
+        principal,
+        action,
+        Resource::OwnedBy(&job.terms().sender.organisation),
+    )?;
     Ok(job)
 }
 
@@ -62,7 +66,12 @@ pub(crate) async fn update_as_sender<R: Send>(
 ) -> Result<SignatureJob, UpdateJobError<R>> {
     authorize(principal, action, Resource::OwnOrganisation).map_err(UpdateJobError::Forbidden)?;
     let made = update(job, jobs, |job| {
-        authorize(principal, action, Resource::OwnedBy(&job.terms().sender.organisation)).map_err(Denied::Forbidden)?;
+        authorize(
+            principal,
+            action,
+            Resource::OwnedBy(&job.terms().sender.organisation),
+        )
+        .map_err(Denied::Forbidden)?;
         make(job).map_err(Denied::Refused)
     });
     made.await.map_err(|error| match error {
@@ -85,7 +94,9 @@ pub async fn list_jobs(
     list: &impl JobList,
 ) -> Result<Option<Page<JobSummary>>, AccessError> {
     authorize(principal, Action::ListJobs, Resource::OwnOrganisation)?;
-    Ok(list.list(principal.organisation_number(), filter, cursor, limit).await?)
+    Ok(list
+        .list(principal.organisation_number(), filter, cursor, limit)
+        .await?)
 }
 
 /// Cancels a job.
@@ -98,7 +109,10 @@ pub async fn cancel_job(
     jobs: &impl Jobs,
     clock: &impl Clock,
 ) -> Result<SignatureJob, UpdateJobError<CancelRefused>> {
-    update_as_sender(principal, Action::CancelJob, job, jobs, |job| job.cancel(principal.actor, clock.now())).await
+    update_as_sender(principal, Action::CancelJob, job, jobs, |job| {
+        job.cancel(principal.actor, clock.now())
+    })
+    .await
 }
 
 /// Moves the deadline of the signers whose turn it is.
@@ -146,7 +160,8 @@ pub async fn unblock_signer(
 ) -> Result<SignatureJob, UpdateJobError<UnblockRefused>> {
     update_as_sender(principal, Action::UnblockSigner, job, jobs, |job| {
         job.signer(signer).ok_or(UnblockRefused::NoSuchSigner)?;
-        job.unblock(signer, principal.actor, clock.now()).ok_or(UnblockRefused::Over)
+        job.unblock(signer, principal.actor, clock.now())
+            .ok_or(UnblockRefused::Over)
     })
     .await
 }

@@ -5,15 +5,15 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    EIdProof, Encrypted, JobId, Login, LoginToken, NationalIdentityNumber, PersonName, SecurityLevel, SessionToken,
-    SignerId,
+    EIdProof, Encrypted, JobId, Login, LoginToken, NationalIdentityNumber, PersonName,
+    SecurityLevel, SessionToken, SignerId,
 };
 use thiserror::Error;
 
 use crate::{
     ports::{
-        AuthorizationRequest, Clock, EIdError, EndSession, Entropy, IdentityProviders, LoginRequest, OpenLogin,
-        PersonCipher, PersonHash, PortError, Sessions,
+        AuthorizationRequest, Clock, EIdError, EndSession, Entropy, IdentityProviders,
+        LoginRequest, OpenLogin, PersonCipher, PersonHash, PortError, Sessions,
     },
     session::{SessionGrant, end_session, grow},
     tokens,
@@ -36,7 +36,11 @@ pub struct PendingLogin {
 impl PendingLogin {
     fn attempt(&self) -> AuthorizationRequest {
         let token = &self.token;
-        AuthorizationRequest { state: token.state(), nonce: token.nonce(), code_verifier: token.code_verifier() }
+        AuthorizationRequest {
+            state: token.state(),
+            nonce: token.nonce(),
+            code_verifier: token.code_verifier(),
+        }
     }
 }
 
@@ -50,8 +54,14 @@ pub async fn begin_login(
     e_ids: &impl IdentityProviders,
     entropy: &impl Entropy,
 ) -> Result<(String, PendingLogin), EIdError> {
-    let under_way = PendingLogin { token: tokens::login(entropy)?, request, task };
-    let url = e_ids.begin(&under_way.request, &under_way.attempt()).await?;
+    let under_way = PendingLogin {
+        token: tokens::login(entropy)?,
+        request,
+        task,
+    };
+    let url = e_ids
+        .begin(&under_way.request, &under_way.attempt())
+        .await?;
     Ok((url, under_way))
 }
 
@@ -115,7 +125,8 @@ pub async fn finish_login(
     entropy: &impl Entropy,
 ) -> Result<SessionToken, LoginError> {
     let attempt = under_way.attempt();
-    let is_ours = segl_domain::Digest::of(answer.state.as_bytes()) == segl_domain::Digest::of(attempt.state.as_bytes());
+    let is_ours = segl_domain::Digest::of(answer.state.as_bytes())
+        == segl_domain::Digest::of(attempt.state.as_bytes());
     if !is_ours {
         return Err(LoginError::NotBegun);
     }
@@ -125,20 +136,30 @@ pub async fn finish_login(
             _ => LoginError::Refused("the provider answered with an error".to_owned()),
         });
     }
-    let code = answer.code.as_deref().ok_or_else(|| LoginError::Refused("there is no code".to_owned()))?;
+    let code = answer
+        .code
+        .as_deref()
+        .ok_or_else(|| LoginError::Refused("there is no code".to_owned()))?;
     let now = clock.now();
     let issuer = answer.issuer.as_deref();
-    let proven = e_ids.finish(&under_way.request, &attempt, code, issuer, now.as_second()).await?;
-    let number = NationalIdentityNumber::parse(&proven.number)
-        .map_err(|_| LoginError::Refused("the login proves no national identity number".to_owned()))?;
+    let proven = e_ids
+        .finish(&under_way.request, &attempt, code, issuer, now.as_second())
+        .await?;
+    let number = NationalIdentityNumber::parse(&proven.number).map_err(|_| {
+        LoginError::Refused("the login proves no national identity number".to_owned())
+    })?;
     if number.is_synthetic() && !takes_synthetic {
-        return Err(LoginError::Refused("synthetic persons are not taken here".to_owned()));
+        return Err(LoginError::Refused(
+            "synthetic persons are not taken here".to_owned(),
+        ));
     }
     if proven.level < under_way.request.level {
         return Err(LoginError::TooLow);
     }
     let providers = e_ids.providers().await?;
-    let provider = providers.into_iter().find(|provider| provider.id == under_way.request.provider);
+    let provider = providers
+        .into_iter()
+        .find(|provider| provider.id == under_way.request.provider);
     let provider = provider.ok_or(LoginError::NotBegun)?;
     let login = Login {
         person: keys.key_of(&number).await?,
@@ -147,14 +168,30 @@ pub async fn finish_login(
             issuer: Some(proven.issuer.clone()),
             level: proven.level,
             acr: proven.acr.clone(),
-            at: Timestamp::from_second(proven.authenticated_at).unwrap_or(now).min(now),
+            at: Timestamp::from_second(proven.authenticated_at)
+                .unwrap_or(now)
+                .min(now),
         },
-        name: proven.name.clone().and_then(|name| PersonName::try_from(name).ok()),
+        name: proven
+            .name
+            .clone()
+            .and_then(|name| PersonName::try_from(name).ok()),
         birth_date: number.birth_date(),
     };
     let id_token: Encrypted = keys.encrypt(&proven.id_token, ID_TOKEN).await?;
-    let open = OpenLogin { login, provider: provider.id, id_token };
-    Ok(grow(older, SessionGrant::Login(Box::new(open)), sessions, clock, entropy).await?)
+    let open = OpenLogin {
+        login,
+        provider: provider.id,
+        id_token,
+    };
+    Ok(grow(
+        older,
+        SessionGrant::Login(Box::new(open)),
+        sessions,
+        clock,
+        entropy,
+    )
+    .await?)
 }
 
 /// Ends a session here, and says how the person logs out at the e-ID provider too.
@@ -168,7 +205,12 @@ pub async fn log_out(
     cipher: &impl PersonCipher,
     sessions: &impl Sessions,
 ) -> Result<Option<EndSession>, PortError> {
-    let Some(open) = end_session(token, sessions).await?.and_then(|session| session.login) else { return Ok(None) };
+    let Some(open) = end_session(token, sessions)
+        .await?
+        .and_then(|session| session.login)
+    else {
+        return Ok(None);
+    };
     let end = async {
         let id_token = cipher.decrypt(&open.id_token, ID_TOKEN).await?;
         e_ids.end(&open.provider, &id_token).await
@@ -176,7 +218,10 @@ pub async fn log_out(
     match end.await {
         Ok(end) => Ok(end),
         Err(error) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the provider gave no way to log out");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the provider gave no way to log out"
+            );
             Ok(None)
         }
     }

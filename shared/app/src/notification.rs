@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    Addressee, ContactAddress, Language, LinkToken, NotificationKind, OneTimeCode, SignatureJob, Signer,
+    Addressee, ContactAddress, Language, LinkToken, NotificationKind, OneTimeCode, SignatureJob,
+    Signer,
 };
 
 /// What is to be told.
@@ -61,13 +62,19 @@ impl NotificationContent {
             told,
             language: signer.language(),
             sender: terms.sender.name.as_ref().to_owned(),
-            non_sensitive_title: terms.non_sensitive_title.as_ref().map(|title| title.as_ref().to_owned()),
+            non_sensitive_title: terms
+                .non_sensitive_title
+                .as_ref()
+                .map(|title| title.as_ref().to_owned()),
             deadline,
             signed: job.signed(),
             signers: job.signers().len(),
             link,
             code,
-            code_by_sms: matches!(signer.addressee(), Addressee::Contact(ContactAddress::EmailAndMobile(..))),
+            code_by_sms: matches!(
+                signer.addressee(),
+                Addressee::Contact(ContactAddress::EmailAndMobile(..))
+            ),
             by_login: signer.addressee().person().is_some(),
         }
     }

@@ -7,17 +7,17 @@
 //! writing it down, and it is never lost; in all other cases it comes once.
 
 use segl_domain::{
-    AddressedPerson, Addressee, Carries, Channel, CodeDigest, ContactAddress, JobId, LinkDigest, LinkToken, LookedUp,
-    NationalIdentityNumber, NewCode, NewSecrets, Notification, NotificationAddress, OneTimeCode, SignatureJob, Signer,
-    SignerId,
+    AddressedPerson, Addressee, Carries, Channel, CodeDigest, ContactAddress, JobId, LinkDigest,
+    LinkToken, LookedUp, NationalIdentityNumber, NewCode, NewSecrets, Notification,
+    NotificationAddress, OneTimeCode, SignatureJob, Signer, SignerId,
 };
 
 use crate::{
     MessageKind, NotificationContent,
     otp::Messengers,
     ports::{
-        Clock, ContactRegister, EmailSender, Entropy, HmacKey, Jobs, MessageId, MessageRenderer, PersonCipher,
-        PortError, SendError, SmsSender,
+        Clock, ContactRegister, EmailSender, Entropy, HmacKey, Jobs, MessageId, MessageRenderer,
+        PersonCipher, PortError, SendError, SmsSender,
     },
     tokens,
     update::{UpdateError, update},
@@ -42,13 +42,20 @@ pub async fn send_due_notifications(
 ) -> Result<u32, PortError> {
     let mut taken = 0;
     loop {
-        let Some(read) = jobs.load(job).await? else { return Ok(taken) };
-        let Some(notification) = read.job.due_notification(signer, clock.now()) else { return Ok(taken) };
+        let Some(read) = jobs.load(job).await? else {
+            return Ok(taken);
+        };
+        let Some(notification) = read.job.due_notification(signer, clock.now()) else {
+            return Ok(taken);
+        };
         if read.job.calls_for_look_up(notification, clock.now()) {
             match look_up(&read.job, signer, cipher, contacts).await {
                 Ok(answer) => {
                     infallible(
-                        update(job, jobs, |job| Ok(job.looked_up(notification, answer.clone(), clock.now()))).await,
+                        update(job, jobs, |job| {
+                            Ok(job.looked_up(notification, answer.clone(), clock.now()))
+                        })
+                        .await,
                     )?;
                     continue;
                 }
@@ -62,8 +69,10 @@ pub async fn send_due_notifications(
             }
         }
         let secrets = Secrets::draw(&read.job, notification, key, clock, entropy).await?;
-        let intended =
-            update(job, jobs, |job| job.attempt_notification(notification, secrets.digests.clone(), clock.now())).await;
+        let intended = update(job, jobs, |job| {
+            job.attempt_notification(notification, secrets.digests.clone(), clock.now())
+        })
+        .await;
         let now = match intended {
             Ok(now) => now,
             // Somebody else is at it, or the job no longer calls for it; what is due now is read anew.
@@ -74,7 +83,10 @@ pub async fn send_due_notifications(
         match deliver(&now, notification, secrets, office).await {
             Ok(MessageId(id)) => {
                 infallible(
-                    update(job, jobs, |job| Ok(job.notification_sent(notification, id.clone(), clock.now()))).await,
+                    update(job, jobs, |job| {
+                        Ok(job.notification_sent(notification, id.clone(), clock.now()))
+                    })
+                    .await,
                 )?;
                 taken += 1;
             }
@@ -87,7 +99,12 @@ pub async fn send_due_notifications(
                     error = &error as &dyn std::error::Error,
                     "a message was not taken"
                 );
-                infallible(update(job, jobs, |job| Ok(job.notification_failed(notification, clock.now()))).await)?;
+                infallible(
+                    update(job, jobs, |job| {
+                        Ok(job.notification_failed(notification, clock.now()))
+                    })
+                    .await,
+                )?;
             }
         }
     }
@@ -101,8 +118,10 @@ async fn look_up(
     contacts: &impl ContactRegister,
 ) -> Result<LookedUp, PortError> {
     let nobody = || PortError::new("job", "the signer is not reached by look-up");
-    let Some(Addressee::Person(AddressedPerson { person, notifications: NotificationAddress::LookUp { sms, .. } })) =
-        job.signer(signer).map(Signer::addressee)
+    let Some(Addressee::Person(AddressedPerson {
+        person,
+        notifications: NotificationAddress::LookUp { sms, .. },
+    })) = job.signer(signer).map(Signer::addressee)
     else {
         return Err(nobody());
     };
@@ -127,18 +146,34 @@ impl Secrets {
         entropy: &impl Entropy,
     ) -> Result<Self, PortError> {
         let Carries { link, code } = job.carries(notification);
-        let link = if link { Some(tokens::link(entropy)?) } else { None };
-        let newest = job.signer(notification.signer).and_then(|signer| signer.access().link().copied());
+        let link = if link {
+            Some(tokens::link(entropy)?)
+        } else {
+            None
+        };
+        let newest = job
+            .signer(notification.signer)
+            .and_then(|signer| signer.access().link().copied());
         let bound_to: Option<LinkDigest> = link.as_ref().map(LinkToken::digest).or(newest);
-        let mut digests = NewSecrets { link: link.as_ref().map(LinkToken::digest), code: None };
+        let mut digests = NewSecrets {
+            link: link.as_ref().map(LinkToken::digest),
+            code: None,
+        };
         let mut drawn = None;
         if let (true, Some(bound_to)) = (code, bound_to) {
             let code = tokens::code(entropy)?;
             let digest = CodeDigest::new(key.mac(&code.bound_to(&bound_to)).await?);
-            digests.code = Some(NewCode { id: tokens::id(clock.now(), entropy)?, digest });
+            digests.code = Some(NewCode {
+                id: tokens::id(clock.now(), entropy)?,
+                digest,
+            });
             drawn = Some(code);
         }
-        Ok(Self { link, code: drawn, digests })
+        Ok(Self {
+            link,
+            code: drawn,
+            digests,
+        })
     }
 }
 
@@ -148,17 +183,33 @@ async fn deliver(
     secrets: Secrets,
     office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
 ) -> Result<MessageId, SendError> {
-    let no_address = || SendError::Refused(PortError::new("job", "the signer has no address for this channel"));
+    let no_address = || {
+        SendError::Refused(PortError::new(
+            "job",
+            "the signer has no address for this channel",
+        ))
+    };
     let signer = job.signer(notification.signer).ok_or_else(no_address)?;
-    let content =
-        NotificationContent::new(MessageKind::Notification(notification.kind), job, signer, secrets.link, secrets.code);
+    let content = NotificationContent::new(
+        MessageKind::Notification(notification.kind),
+        job,
+        signer,
+        secrets.link,
+        secrets.code,
+    );
     match notification.channel {
         Channel::Email => {
-            let to = signer.contact().and_then(ContactAddress::email).ok_or_else(no_address)?;
+            let to = signer
+                .contact()
+                .and_then(ContactAddress::email)
+                .ok_or_else(no_address)?;
             office.mail.send(to, &office.wording.email(&content)).await
         }
         Channel::Sms => {
-            let to = signer.contact().and_then(ContactAddress::mobile).ok_or_else(no_address)?;
+            let to = signer
+                .contact()
+                .and_then(ContactAddress::mobile)
+                .ok_or_else(no_address)?;
             office.texts.send(to, &office.wording.text(&content)).await
         }
     }

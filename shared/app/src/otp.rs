@@ -5,15 +5,15 @@
 
 use jiff::SignedDuration;
 use segl_domain::{
-    AuthenticationMethod, CodeDigest, CodeVerification, ContactAddress, JobId, LinkDigest, LinkToken, NewCode,
-    OneTimeCode, SessionToken, SignerId,
+    AuthenticationMethod, CodeDigest, CodeVerification, ContactAddress, JobId, LinkDigest,
+    LinkToken, NewCode, OneTimeCode, SessionToken, SignerId,
 };
 
 use crate::{
     MessageKind, NotificationContent,
     ports::{
-        Clock, EmailSender, Entropy, HmacKey, Jobs, Links, MessageRenderer, OpenVisit, PortError, SendError, Sessions,
-        SmsSender,
+        Clock, EmailSender, Entropy, HmacKey, Jobs, Links, MessageRenderer, OpenVisit, PortError,
+        SendError, Sessions, SmsSender,
     },
     session::{SessionGrant, grow, has_visit},
     tokens,
@@ -62,29 +62,53 @@ async fn try_ask_code(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<(), PortError> {
-    let Some(link) = link.map(|link| link.digest()) else { return Ok(()) };
-    let Some((job, signer)) = links.find(&link).await? else { return Ok(()) };
+    let Some(link) = link.map(|link| link.digest()) else {
+        return Ok(());
+    };
+    let Some((job, signer)) = links.find(&link).await? else {
+        return Ok(());
+    };
     let code = tokens::code(entropy)?;
     let digest = CodeDigest::new(key.mac(&code.bound_to(&link)).await?);
-    let new = NewCode { id: tokens::id(clock.now(), entropy)?, digest };
-    let issued = update(job, jobs, |job| job.issue_code(signer, &link, new.clone(), clock.now())).await;
+    let new = NewCode {
+        id: tokens::id(clock.now(), entropy)?,
+        digest,
+    };
+    let issued = update(job, jobs, |job| {
+        job.issue_code(signer, &link, new.clone(), clock.now())
+    })
+    .await;
     let job = match issued {
         Ok(job) => job,
         Err(UpdateError::NotFound | UpdateError::Refused(_)) => return Ok(()),
         Err(UpdateError::PortError(unavailable)) => return Err(unavailable),
     };
-    let Some(signer) = job.signer(signer) else { return Ok(()) };
+    let Some(signer) = job.signer(signer) else {
+        return Ok(());
+    };
     let content = NotificationContent::new(MessageKind::AskedCode, &job, signer, None, Some(code));
-    let Some(contact) = signer.contact() else { return Ok(()) };
+    let Some(contact) = signer.contact() else {
+        return Ok(());
+    };
     let sent = match contact {
-        ContactAddress::Email(email) => office.mail.send(email, &office.wording.email(&content)).await,
+        ContactAddress::Email(email) => {
+            office
+                .mail
+                .send(email, &office.wording.email(&content))
+                .await
+        }
         ContactAddress::Mobile(mobile) | ContactAddress::EmailAndMobile(_, mobile) => {
-            office.texts.send(mobile, &office.wording.text(&content)).await
+            office
+                .texts
+                .send(mobile, &office.wording.text(&content))
+                .await
         }
     };
     match sent {
         Ok(_) => Ok(()),
-        Err(SendError::Refused(unavailable) | SendError::PortError(unavailable)) => Err(unavailable),
+        Err(SendError::Refused(unavailable) | SendError::PortError(unavailable)) => {
+            Err(unavailable)
+        }
     }
 }
 
@@ -118,7 +142,18 @@ pub async fn verify_code(
     let answer_at = clock.now() + ANSWER_TIME;
     let done = match (link, code) {
         (Some(link), Some(code)) => {
-            try_enter(&link.digest(), &code, older, jobs, links, sessions, key, clock, entropy).await
+            try_enter(
+                &link.digest(),
+                &code,
+                older,
+                jobs,
+                links,
+                sessions,
+                key,
+                clock,
+                entropy,
+            )
+            .await
         }
         _ => Ok(None),
     };
@@ -137,7 +172,9 @@ async fn try_enter(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<Option<Authenticated>, PortError> {
-    let Some((job, signer)) = links.find(link).await? else { return Ok(None) };
+    let Some((job, signer)) = links.find(link).await? else {
+        return Ok(None);
+    };
     let digest = CodeDigest::new(key.mac(&code.bound_to(link)).await?);
     let tried = update_with(job, jobs, |job| {
         Ok::<_, std::convert::Infallible>(job.try_code(signer, link, &digest, clock.now()))
@@ -148,8 +185,19 @@ async fn try_enter(
         Err(UpdateError::Refused(never)) => match never {},
         Err(UpdateError::PortError(unavailable)) => return Err(unavailable),
     };
-    let visit = OpenVisit { job, signer, entry: AuthenticationMethod::LinkAndCode(entered) };
-    let token = grow(older, SessionGrant::TaskSession(visit), sessions, clock, entropy).await?;
+    let visit = OpenVisit {
+        job,
+        signer,
+        entry: AuthenticationMethod::LinkAndCode(entered),
+    };
+    let token = grow(
+        older,
+        SessionGrant::TaskSession(visit),
+        sessions,
+        clock,
+        entropy,
+    )
+    .await?;
     Ok(Some(Authenticated { token, job, signer }))
 }
 
@@ -165,6 +213,10 @@ pub async fn is_inside(
     sessions: &impl Sessions,
     clock: &impl Clock,
 ) -> Result<Option<(JobId, SignerId)>, PortError> {
-    let Some(task) = links.find(&link.digest()).await? else { return Ok(None) };
-    Ok(has_visit(token, task, sessions, clock).await?.then_some(task))
+    let Some(task) = links.find(&link.digest()).await? else {
+        return Ok(None);
+    };
+    Ok(has_visit(token, task, sessions, clock)
+        .await?
+        .then_some(task))
 }

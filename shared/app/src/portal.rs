@@ -49,18 +49,31 @@ pub async fn list_tasks(
         Some(token) => resume(token, sessions, clock).await?,
         None => None,
     };
-    let login = session.and_then(|session| session.login).ok_or(ListError::NotLoggedIn)?.login;
+    let login = session
+        .and_then(|session| session.login)
+        .ok_or(ListError::NotLoggedIn)?
+        .login;
     let page = tasks.tasks(&login.person, cursor, PAGE).await?;
     let mut found = Vec::with_capacity(page.items.len());
     for (job, signer) in page.items {
-        let Some(read) = jobs.load(job).await? else { continue };
+        let Some(read) = jobs.load(job).await? else {
+            continue;
+        };
         let is_theirs = read.job.signer(signer).is_some_and(|signer| {
-            signer.addressee().person().is_some_and(|person| person.key == login.person) && read.job.was_reached(signer)
+            signer
+                .addressee()
+                .person()
+                .is_some_and(|person| person.key == login.person)
+                && read.job.was_reached(signer)
         });
         // The pointer is only a pointer: the job says whose task it is.
         if is_theirs && !read.job.terms().flow.is_direct() {
             found.push((read.job, signer));
         }
     }
-    Ok(TaskList { login, tasks: found, older: page.next })
+    Ok(TaskList {
+        login,
+        tasks: found,
+        older: page.next,
+    })
 }

@@ -17,24 +17,26 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 pub use e_id::{
-    AuthorizationRequest, ContactRegister, EIdError, EndSession, IdentityPorts, IdentityProviders, LoginRequest,
-    ProvenLogin, ProviderName,
+    AuthorizationRequest, ContactRegister, EIdError, EndSession, IdentityPorts, IdentityProviders,
+    LoginRequest, ProvenLogin, ProviderName,
 };
 pub use segl_pades::levels::{AugmentError, Level, NoResponse, TrustServices};
 pub use segl_pki::keys::SealingAlgorithm;
 
 pub use documents::{
-    DocumentEraser, Downloads, OriginalStore, SealedDocuments, SealedKind, SealedStore, StoreError, UploadSlot, Uploads,
+    DocumentEraser, Downloads, OriginalStore, SealedDocuments, SealedKind, SealedStore, StoreError,
+    UploadSlot, Uploads,
 };
 pub use keys::{HmacKey, PersonCipher, PersonHash, SealCertificates, SealKey};
 pub use messages::{Email, EmailSender, MessageId, MessageRenderer, SendError, SmsSender};
 pub use store::{
-    AuditLog, Authenticator, CommitError, Creation, DocumentIndex, IdempotencyClaim, JobFilter, JobList, JobSummary,
-    Jobs, Links, NewJobs, OpenLogin, OpenVisit, Page, ReadJob, Recalled, ReceivedChange, Redirects, Session, Sessions,
-    StatusChanges, Tasks,
+    AuditLog, Authenticator, CommitError, Creation, DocumentIndex, IdempotencyClaim, JobFilter,
+    JobList, JobSummary, Jobs, Links, NewJobs, OpenLogin, OpenVisit, Page, ReadJob, Recalled,
+    ReceivedChange, Redirects, Session, Sessions, StatusChanges, Tasks,
 };
 pub use validation::{
-    AnchorFiles, Arrival, ArrivedFile, TrustAnchors, UploadTerms, ValidationFiles, ValidationPlace, ValidationSlots,
+    AnchorFiles, Arrival, ArrivedFile, TrustAnchors, UploadTerms, ValidationFiles, ValidationPlace,
+    ValidationSlots,
 };
 pub use workflow::{CodeWatch, DueJobs, Epochs, Executions, PendingCallbacks, Resumed, TaskToken};
 
@@ -67,12 +69,20 @@ pub struct PortError {
 impl PortError {
     /// A failure of this port that may pass.
     pub fn new(port: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { port, kind: FailureKind::Transient, source: source.into() }
+        Self {
+            port,
+            kind: FailureKind::Transient,
+            source: source.into(),
+        }
     }
 
     /// What this port has stored is corrupt.
     pub fn corrupt(port: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { port, kind: FailureKind::Corrupt, source: source.into() }
+        Self {
+            port,
+            kind: FailureKind::Corrupt,
+            source: source.into(),
+        }
     }
 
     /// Whether something stored is corrupt.

@@ -24,14 +24,26 @@ pub async fn next_change(
     changes: &impl StatusChanges,
     clock: &impl Clock,
 ) -> Result<Option<ReceivedChange>, AccessError> {
-    authorize(principal, Action::PollStatusChanges, Resource::OwnOrganisation)?;
+    authorize(
+        principal,
+        Action::PollStatusChanges,
+        Resource::OwnOrganisation,
+    )?;
     for waited in 0..=wait.min(MAX_WAIT) {
         if waited > 0 {
-            clock.wait_until(clock.now() + SignedDuration::from_secs(1)).await;
+            clock
+                .wait_until(clock.now() + SignedDuration::from_secs(1))
+                .await;
         }
         let now = clock.now();
-        if let Some(received) =
-            changes.receive(principal.organisation_number(), queue, now, now + VISIBILITY_TIMEOUT).await?
+        if let Some(received) = changes
+            .receive(
+                principal.organisation_number(),
+                queue,
+                now,
+                now + VISIBILITY_TIMEOUT,
+            )
+            .await?
         {
             return Ok(Some(received));
         }
@@ -48,6 +60,12 @@ pub async fn confirm_change(
     id: &str,
     changes: &impl StatusChanges,
 ) -> Result<bool, AccessError> {
-    authorize(principal, Action::ConfirmStatusChange, Resource::OwnOrganisation)?;
-    Ok(changes.acknowledge(principal.organisation_number(), id).await?)
+    authorize(
+        principal,
+        Action::ConfirmStatusChange,
+        Resource::OwnOrganisation,
+    )?;
+    Ok(changes
+        .acknowledge(principal.organisation_number(), id)
+        .await?)
 }

@@ -12,7 +12,9 @@ use segl_pades::{
 use thiserror::Error;
 
 use crate::{
-    ports::{Clock, Jobs, PortError, SealedDocuments, SealedKind, SealedStore, StoreError, TrustServices},
+    ports::{
+        Clock, Jobs, PortError, SealedDocuments, SealedKind, SealedStore, StoreError, TrustServices,
+    },
     update::{UpdateError, update},
 };
 
@@ -54,32 +56,56 @@ pub async fn renew_seal(
     authorities: &impl TrustServices,
     clock: &impl Clock,
 ) -> Result<(), RenewError> {
-    let Some(read) = jobs.load(job).await? else { return Ok(()) };
+    let Some(read) = jobs.load(job).await? else {
+        return Ok(());
+    };
     let at = clock.now();
-    let JobState::Completed { sealed, .. } = read.job.state() else { return Ok(()) };
+    let JobState::Completed { sealed, .. } = read.job.state() else {
+        return Ok(());
+    };
     if !read.job.has_documents(at) || sealed.renew_at.is_none_or(|renew_at| at < renew_at) {
         return Ok(());
     }
-    let bytes = store.fetch(job, SealedKind::Document, &sealed.version).await.map_err(|error| match error {
-        StoreError::Missing => RenewError::Missing,
-        StoreError::PortError(unavailable) => unavailable.into(),
-    })?;
+    let bytes = store
+        .fetch(job, SealedKind::Document, &sealed.version)
+        .await
+        .map_err(|error| match error {
+            StoreError::Missing => RenewError::Missing,
+            StoreError::PortError(unavailable) => unavailable.into(),
+        })?;
     let whole = Sealed::whole(bytes);
     if Digest::from_bytes(whole.sha256) != sealed.sha256 {
         // On record first: whoever looks for work finds that this one rests.
         let version = sealed.version.clone();
-        return match update(job, jobs, |job: SignatureJob| job.halt_renewal(&version, at)).await {
-            Ok(_) | Err(UpdateError::Refused(_) | UpdateError::NotFound) => Err(RenewError::Corrupt),
+        return match update(job, jobs, |job: SignatureJob| {
+            job.halt_renewal(&version, at)
+        })
+        .await
+        {
+            Ok(_) | Err(UpdateError::Refused(_) | UpdateError::NotFound) => {
+                Err(RenewError::Corrupt)
+            }
             Err(UpdateError::PortError(unavailable)) => Err(unavailable.into()),
         };
     }
     let renewed = extend_lta(whole, at, authorities).await?;
     let sha256 = Digest::from_bytes(renewed.sha256);
     let (size, renew_at) = (renewed.size() as u64, renew_at(&renewed, at));
-    let version = store.store(job, SealedKind::Document, renewed.into_parts(), &sha256).await?;
-    let outcome = RenewedSeal { sha256, size, version, renew_at };
+    let version = store
+        .store(job, SealedKind::Document, renewed.into_parts(), &sha256)
+        .await?;
+    let outcome = RenewedSeal {
+        sha256,
+        size,
+        version,
+        renew_at,
+    };
     let from = sealed.version.clone();
-    match update(job, jobs, |job: SignatureJob| job.renewed(&from, outcome.clone(), clock.now())).await {
+    match update(job, jobs, |job: SignatureJob| {
+        job.renewed(&from, outcome.clone(), clock.now())
+    })
+    .await
+    {
         // Renewed by another, or deleted meanwhile: what was stored here is nobody's.
         Ok(_) | Err(UpdateError::Refused(_) | UpdateError::NotFound) => Ok(()),
         Err(UpdateError::PortError(unavailable)) => Err(unavailable.into()),

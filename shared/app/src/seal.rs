@@ -7,7 +7,9 @@
 
 use bytes::Bytes;
 use segl_asic::{PreparedSignature, SignedSignature, augment_signatures};
-use segl_domain::{AuditEvent, Digest, JobId, JobState, SealRefused, SealedDocument, SignatureJob, StoredEvidence};
+use segl_domain::{
+    AuditEvent, Digest, JobId, JobState, SealRefused, SealedDocument, SignatureJob, StoredEvidence,
+};
 use segl_front_page::{
     fonts::Fonts,
     seal::{Attachment, AuditTrail, ComposeError, Original, SealRequest, prepare},
@@ -23,8 +25,8 @@ use crate::{
     evidence,
     front::front_page,
     ports::{
-        AuditLog, Clock, Entropy, Jobs, Level, OriginalStore, PersonCipher, PortError, SealCertificates, SealKey,
-        SealedDocuments, SealedKind, StoreError, TrustServices,
+        AuditLog, Clock, Entropy, Jobs, Level, OriginalStore, PersonCipher, PortError,
+        SealCertificates, SealKey, SealedDocuments, SealedKind, StoreError, TrustServices,
     },
     renew::renew_at,
     tokens,
@@ -93,15 +95,29 @@ impl<'a, K: SealKey, A: TrustServices> Sealing<'a, K, A> {
     /// At the level asked for; where none is, at the highest that those who are known allow: B-LTA with a time-stamping
     /// authority, B-B without.
     pub fn new(key: &'a K, level: Option<Level>, authorities: &'a A) -> Self {
-        let highest = if authorities.timestamp_authorities() > 0 { Level::BLTA } else { Level::BB };
+        let highest = if authorities.timestamp_authorities() > 0 {
+            Level::BLTA
+        } else {
+            Level::BB
+        };
         let level = level.unwrap_or(highest);
-        Self { key, level, authorities, fonts: &COMPILED_IN, validation_address: None }
+        Self {
+            key,
+            level,
+            authorities,
+            fonts: &COMPILED_IN,
+            validation_address: None,
+        }
     }
 
     /// The same, with further fonts for the front page and with where the file can be validated.
     #[must_use]
     pub const fn with_front(self, fonts: &'a Fonts, validation_address: Option<&'a str>) -> Self {
-        Self { fonts, validation_address, ..self }
+        Self {
+            fonts,
+            validation_address,
+            ..self
+        }
     }
 }
 
@@ -129,19 +145,26 @@ pub async fn seal_job<S: Jobs + AuditLog>(
     let (bytes, hashed) = match fetch_all(&read.job, originals).await {
         Err(SealError::OriginalCorrupt) => {
             // On record first: whoever looks for work finds that this one rests.
-            update(job, jobs, |job| job.halt_sealing(at)).await.map_err(|error| match error {
-                UpdateError::Refused(refused) => SealError::Refused(refused),
-                UpdateError::NotFound => SealError::NotFound,
-                UpdateError::PortError(unavailable) => unavailable.into(),
-            })?;
+            update(job, jobs, |job| job.halt_sealing(at))
+                .await
+                .map_err(|error| match error {
+                    UpdateError::Refused(refused) => SealError::Refused(refused),
+                    UpdateError::NotFound => SealError::NotFound,
+                    UpdateError::PortError(unavailable) => unavailable.into(),
+                })?;
             return Err(SealError::OriginalCorrupt);
         }
         other => other?,
     };
-    let (evidence, of_all, told) = match evidence_of(&read.job, &chain, jobs, sealing, persons, clock, entropy).await? {
-        Made::Evidence { evidence, of_all, job } => (evidence, of_all, job),
-        Made::SealedByAnother(job) => return Ok(job),
-    };
+    let (evidence, of_all, told) =
+        match evidence_of(&read.job, &chain, jobs, sealing, persons, clock, entropy).await? {
+            Made::Evidence {
+                evidence,
+                of_all,
+                job,
+            } => (evidence, of_all, job),
+            Made::SealedByAnother(job) => return Ok(job),
+        };
     // The trail in the seal tells of the evidence too.
     let events = events_of(&told, jobs).await?;
     let request = SealRequest {
@@ -152,13 +175,19 @@ pub async fn seal_job<S: Jobs + AuditLog>(
             .documents
             .iter()
             .zip(bytes.iter().cloned().zip(hashed))
-            .map(|(document, (bytes, hashed))| Original { title: document.title.as_ref().to_owned(), bytes, hashed })
+            .map(|(document, (bytes, hashed))| Original {
+                title: document.title.as_ref().to_owned(),
+                bytes,
+                hashed,
+            })
             .collect(),
         audit_trail: Some(AuditTrail {
             file: Attachment {
                 file_name: "audit-trail.json".to_owned(),
                 media_type: "application/json".to_owned(),
-                bytes: segl_domain::audit_trail_json(job, &events).into_bytes().into(),
+                bytes: segl_domain::audit_trail_json(job, &events)
+                    .into_bytes()
+                    .into(),
             },
             length: told.events(),
             head: *told.head_hash().as_bytes(),
@@ -181,19 +210,42 @@ pub async fn seal_job<S: Jobs + AuditLog>(
         Ok(_) => {}
         Err(error) => return sealed_by_another(error, job, jobs).await,
     }
-    let signature = sealing.key.sign(chain.algorithm(), prepared.digest()).await?;
-    let sealed = augment(prepared.signed(signature)?, sealing.level, at, sealing.authorities).await?;
+    let signature = sealing
+        .key
+        .sign(chain.algorithm(), prepared.digest())
+        .await?;
+    let sealed = augment(
+        prepared.signed(signature)?,
+        sealing.level,
+        at,
+        sealing.authorities,
+    )
+    .await?;
     let (sha256, level) = (Digest::from_bytes(sealed.sha256), sealing.level.to_string());
     let (size, renew_at) = (sealed.size() as u64, renew_at(&sealed, at));
     let container = evidence.handed_out(of_all, evidence::documents(&read.job), &bytes)?;
-    let (digest, length) = (Digest::of_parts(&container), container.iter().map(Bytes::len).sum::<usize>());
+    let (digest, length) = (
+        Digest::of_parts(&container),
+        container.iter().map(Bytes::len).sum::<usize>(),
+    );
     let stored = StoredEvidence {
         sha256: digest,
         size: length as u64,
-        version: sealed_documents.store(job, SealedKind::Evidence, container, &digest).await?,
+        version: sealed_documents
+            .store(job, SealedKind::Evidence, container, &digest)
+            .await?,
     };
-    let version = sealed_documents.store(job, SealedKind::Document, sealed.into_parts(), &sha256).await?;
-    let outcome = SealedDocument { sha256, size, level, version, renew_at, evidence: Some(stored) };
+    let version = sealed_documents
+        .store(job, SealedKind::Document, sealed.into_parts(), &sha256)
+        .await?;
+    let outcome = SealedDocument {
+        sha256,
+        size,
+        level,
+        version,
+        renew_at,
+        evidence: Some(stored),
+    };
     match update(job, jobs, |job| job.sealed(outcome.clone(), clock.now())).await {
         Ok(job) => Ok(job),
         Err(error) => sealed_by_another(error, job, jobs).await,
@@ -222,21 +274,31 @@ async fn evidence_of(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<Made, SealError> {
-    let statements = evidence::statements(job, &events_of(job, jobs).await?, persons, entropy).await?;
+    let statements =
+        evidence::statements(job, &events_of(job, jobs).await?, persons, entropy).await?;
     let documents = evidence::documents(job);
     let prepared = evidence::prepare_each(&statements, chain, clock.now());
-    let digests: Vec<u8> = prepared.iter().flat_map(|one| one.digest().iter().copied()).collect();
+    let digests: Vec<u8> = prepared
+        .iter()
+        .flat_map(|one| one.digest().iter().copied())
+        .collect();
     let intended = Digest::of(&digests);
-    let begun = update(job.id(), jobs, |job| job.start_evidence_signing(intended, clock.now())).await;
+    let begun = update(job.id(), jobs, |job| {
+        job.start_evidence_signing(intended, clock.now())
+    })
+    .await;
     if let Err(error) = begun {
-        return Ok(Made::SealedByAnother(sealed_by_another(error, job.id(), jobs).await?));
+        return Ok(Made::SealedByAnother(
+            sealed_by_another(error, job.id(), jobs).await?,
+        ));
     }
     let sign = async |one: PreparedSignature| -> Result<SignedSignature, SealError> {
         let signature = sealing.key.sign(chain.algorithm(), one.digest()).await?;
         Ok(one.signed(&signature)?)
     };
     let augmented = async |one, level| -> Result<String, SealError> {
-        let mut signatures = augment_signatures(vec![sign(one).await?], level, sealing.authorities).await?;
+        let mut signatures =
+            augment_signatures(vec![sign(one).await?], level, sealing.authorities).await?;
         Ok(signatures.swap_remove(0))
     };
     let mut each = Vec::with_capacity(prepared.len());
@@ -247,12 +309,24 @@ async fn evidence_of(
     // One timestamp, of the signature that is of all others too: it proves when they were there.
     let all = evidence.prepare_all(&documents, chain, clock.now());
     let intended = Digest::of(all.digest());
-    let job = match update(job.id(), jobs, |job| job.start_signing_all_evidence(intended, clock.now())).await {
+    let job = match update(job.id(), jobs, |job| {
+        job.start_signing_all_evidence(intended, clock.now())
+    })
+    .await
+    {
         Ok(job) => job,
-        Err(error) => return Ok(Made::SealedByAnother(sealed_by_another(error, job.id(), jobs).await?)),
+        Err(error) => {
+            return Ok(Made::SealedByAnother(
+                sealed_by_another(error, job.id(), jobs).await?,
+            ));
+        }
     };
     let of_all = augmented(all, sealing.level).await?;
-    Ok(Made::Evidence { evidence, of_all, job })
+    Ok(Made::Evidence {
+        evidence,
+        of_all,
+        job,
+    })
 }
 
 async fn sealed_by_another(
@@ -261,7 +335,9 @@ async fn sealed_by_another(
     jobs: &impl Jobs,
 ) -> Result<SignatureJob, SealError> {
     match error {
-        UpdateError::Refused(SealRefused::AlreadySealed) => Ok(jobs.load(job).await?.ok_or(SealError::NotFound)?.job),
+        UpdateError::Refused(SealRefused::AlreadySealed) => {
+            Ok(jobs.load(job).await?.ok_or(SealError::NotFound)?.job)
+        }
         UpdateError::Refused(refused) => Err(refused.into()),
         UpdateError::NotFound => Err(SealError::NotFound),
         UpdateError::PortError(unavailable) => Err(unavailable.into()),

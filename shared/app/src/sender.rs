@@ -16,7 +16,9 @@ impl PresentedKey {
     pub fn parse(text: &str) -> Option<Self> {
         let fits = text.starts_with("segl_")
             && (40..=120).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
         fits.then(|| Self(text.to_owned()))
     }
 
@@ -68,7 +70,10 @@ pub async fn authenticate(
     credential: &Credential,
     authenticator: &impl Authenticator,
 ) -> Result<Caller, AuthenticateError> {
-    authenticator.authenticate(credential).await?.ok_or(AuthenticateError::UnknownCredential)
+    authenticator
+        .authenticate(credential)
+        .await?
+        .ok_or(AuthenticateError::UnknownCredential)
 }
 
 /// Why a principal does not get what it asked for.

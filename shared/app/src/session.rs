@@ -32,7 +32,9 @@ pub async fn resume(
 ) -> Result<Option<Session>, PortError> {
     let now: Timestamp = clock.now();
     let digest = token.digest();
-    let Some(mut session) = live(token, sessions, now).await? else { return Ok(None) };
+    let Some(mut session) = live(token, sessions, now).await? else {
+        return Ok(None);
+    };
     let lasts = (now + SESSION_IDLE_TIMEOUT).min(session.begun_at + SESSION_MAX_TTL);
     // A write for each page would buy seconds; one in five minutes is as good.
     if lasts.duration_since(session.expires_at) > SignedDuration::from_mins(5) {
@@ -44,8 +46,15 @@ pub async fn resume(
     Ok(Some(session))
 }
 
-async fn live(token: &SessionToken, sessions: &impl Sessions, now: Timestamp) -> Result<Option<Session>, PortError> {
-    Ok(sessions.find(&token.digest()).await?.filter(|session| now < session.expires_at))
+async fn live(
+    token: &SessionToken,
+    sessions: &impl Sessions,
+    now: Timestamp,
+) -> Result<Option<Session>, PortError> {
+    Ok(sessions
+        .find(&token.digest())
+        .await?
+        .filter(|session| now < session.expires_at))
 }
 
 /// Whether this session got in to this task without an e-ID. Asked where nothing may be written.
@@ -56,7 +65,12 @@ pub(crate) async fn has_visit(
     clock: &impl Clock,
 ) -> Result<bool, PortError> {
     let found = live(token, sessions, clock.now()).await?;
-    Ok(found.is_some_and(|session| session.visits.iter().any(|visit| (visit.job, visit.signer) == (job, signer))))
+    Ok(found.is_some_and(|session| {
+        session
+            .visits
+            .iter()
+            .any(|visit| (visit.job, visit.signer) == (job, signer))
+    }))
 }
 
 /// A session with what it gained, under a new token: a token that was known before somebody got in opens nothing after.
@@ -74,21 +88,33 @@ pub(crate) async fn grow(
         None => None,
     };
     let expires_at = now + SESSION_IDLE_TIMEOUT;
-    let mut session = known.unwrap_or(Session { visits: Vec::new(), login: None, begun_at: now, expires_at });
+    let mut session = known.unwrap_or(Session {
+        visits: Vec::new(),
+        login: None,
+        begun_at: now,
+        expires_at,
+    });
     session.expires_at = expires_at;
     match gain {
         SessionGrant::Login(login) => {
-            let another = session.login.as_ref().is_some_and(|open| open.login.person != login.login.person);
+            let another = session
+                .login
+                .as_ref()
+                .is_some_and(|open| open.login.person != login.login.person);
             if another {
                 // What another person got in to by link and code is not this one's. Whom the sender sent here stays sent:
                 // who first logged in with a wrong e-ID must be able to log in with the right one.
-                session.visits.retain(|visit| matches!(visit.entry, AuthenticationMethod::SenderRedirect { .. }));
+                session.visits.retain(|visit| {
+                    matches!(visit.entry, AuthenticationMethod::SenderRedirect { .. })
+                });
             }
             session.begun_at = now;
             session.login = Some(*login);
         }
         SessionGrant::TaskSession(visit) => {
-            session.visits.retain(|known| (known.job, known.signer) != (visit.job, visit.signer));
+            session
+                .visits
+                .retain(|known| (known.job, known.signer) != (visit.job, visit.signer));
             if session.visits.len() >= MOST_VISITS {
                 session.visits.remove(0);
             }
@@ -108,7 +134,10 @@ pub(crate) async fn grow(
 ///
 /// # Errors
 /// [`PortError`] when the infrastructure failed.
-pub async fn end_session(token: &SessionToken, sessions: &impl Sessions) -> Result<Option<Session>, PortError> {
+pub async fn end_session(
+    token: &SessionToken,
+    sessions: &impl Sessions,
+) -> Result<Option<Session>, PortError> {
     let digest = token.digest();
     let known = sessions.find(&digest).await?;
     sessions.forget(&digest).await?;

@@ -1,6 +1,8 @@
 //! What a sender does for one signer: a reminder now, a new link, another address.
 
-use segl_domain::{Action, JobId, Principal, SignatureJob, SignerId, SignerUpdate, SignerUpdateRefused};
+use segl_domain::{
+    Action, JobId, Principal, SignatureJob, SignerId, SignerUpdate, SignerUpdateRefused,
+};
 
 use crate::{
     jobs::{UpdateJobError, update_as_sender},
@@ -18,8 +20,10 @@ pub async fn remind_signer(
     jobs: &impl Jobs,
     clock: &impl Clock,
 ) -> Result<SignatureJob, UpdateJobError<SignerUpdateRefused>> {
-    update_as_sender(principal, Action::RemindSigner, job, jobs, |job| job.remind(signer, principal.actor, clock.now()))
-        .await
+    update_as_sender(principal, Action::RemindSigner, job, jobs, |job| {
+        job.remind(signer, principal.actor, clock.now())
+    })
+    .await
 }
 
 /// Revokes a signer's link and sessions, and plans a new invitation; the workflow sends it.
@@ -51,6 +55,7 @@ pub async fn update_signer(
     jobs: &impl Jobs,
     clock: &impl Clock,
 ) -> Result<SignatureJob, UpdateJobError<SignerUpdateRefused>> {
-    let change = |job: SignatureJob| job.update_signer(signer, update.clone(), principal.actor, clock.now());
+    let change =
+        |job: SignatureJob| job.update_signer(signer, update.clone(), principal.actor, clock.now());
     update_as_sender(principal, Action::UpdateSigner, job, jobs, change).await
 }

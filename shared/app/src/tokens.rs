@@ -1,7 +1,9 @@
 //! What is drawn from the system's randomness: identifiers, tokens, codes.
 
 use jiff::Timestamp;
-use segl_domain::{Id, LinkToken, LoginToken, OneTimeCode, RedirectToken, SessionToken, ValidationToken};
+use segl_domain::{
+    Id, LinkToken, LoginToken, OneTimeCode, RedirectToken, SessionToken, ValidationToken,
+};
 
 use crate::ports::{Entropy, PortError};
 
@@ -9,7 +11,10 @@ use crate::ports::{Entropy, PortError};
 pub(crate) fn id<K>(now: Timestamp, entropy: &impl Entropy) -> Result<Id<K>, PortError> {
     let mut random = [0; 10];
     entropy.fill(&mut random)?;
-    Ok(Id::new(u64::try_from(now.as_millisecond()).unwrap_or(0), random))
+    Ok(Id::new(
+        u64::try_from(now.as_millisecond()).unwrap_or(0),
+        random,
+    ))
 }
 
 /// 32 random bytes.

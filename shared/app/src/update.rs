@@ -32,7 +32,9 @@ pub async fn update<R: Send>(
     jobs: &impl Jobs,
     mut make: impl FnMut(SignatureJob) -> Result<Transition, R> + Send,
 ) -> Result<SignatureJob, UpdateError<R>> {
-    update_with(job, jobs, |job| make(job).map(|step| (step, ()))).await.map(|(job, ())| job)
+    update_with(job, jobs, |job| make(job).map(|step| (step, ())))
+        .await
+        .map(|(job, ())| job)
 }
 
 /// [`update`], with something to hand on from the transition that was committed.

@@ -1,13 +1,18 @@
 //! Documents come in: as a body, or through an upload slot; usable only after they were checked.
 
-use segl_domain::{Action, Digest, DocumentId, Documents, FileName, Forbidden, Principal, Resource, Title, authorize};
+use segl_domain::{
+    Action, Digest, DocumentId, Documents, FileName, Forbidden, Principal, Resource, Title,
+    authorize,
+};
 use segl_pdf::preflight::{self, Rejection};
 use thiserror::Error;
 
 use crate::{
     Checked, DocumentState, Settled, StoredDocument,
     document::UPLOAD_URL_TTL,
-    ports::{Clock, DocumentIndex, Entropy, OriginalStore, PortError, StoreError, UploadSlot, Uploads},
+    ports::{
+        Clock, DocumentIndex, Entropy, OriginalStore, PortError, StoreError, UploadSlot, Uploads,
+    },
     sender::AccessError,
     tokens,
 };
@@ -59,7 +64,12 @@ pub async fn add_document(
     let now = clock.now();
     let id = tokens::id(now, entropy)?;
     let version = originals.store(id, bytes).await?;
-    let checked = Checked { sha256: Digest::from_bytes(found.sha256), size: found.size, pages: found.pages, version };
+    let checked = Checked {
+        sha256: Digest::from_bytes(found.sha256),
+        size: found.size,
+        pages: found.pages,
+        version,
+    };
     let state = DocumentState::Settled(Settled::Checked(checked));
     let document = StoredDocument {
         id,
@@ -101,7 +111,11 @@ pub async fn open_slot(
         title: naming.title,
         file_name: naming.file_name,
         created_at: now,
-        state: DocumentState::AwaitingUpload { sha256, size, until },
+        state: DocumentState::AwaitingUpload {
+            sha256,
+            size,
+            until,
+        },
         job: None,
     };
     register.enter(&document).await?;
@@ -119,8 +133,12 @@ pub async fn check_upload(
     originals: &impl OriginalStore,
     register: &impl DocumentIndex,
 ) -> Result<(), StoreError> {
-    let Some(known) = register.find(document).await? else { return Ok(()) };
-    let DocumentState::AwaitingUpload { sha256, .. } = known.state else { return Ok(()) };
+    let Some(known) = register.find(document).await? else {
+        return Ok(());
+    };
+    let DocumentState::AwaitingUpload { sha256, .. } = known.state else {
+        return Ok(());
+    };
     let (bytes, version) = originals.fetch(document, None).await?;
     let settled = match preflight::inspect(&bytes) {
         Ok(found) if Digest::from_bytes(found.sha256) != sha256 => Settled::Refused {
@@ -144,7 +162,14 @@ pub async fn find_document(
     register: &impl DocumentIndex,
 ) -> Result<StoredDocument, AccessError> {
     authorize(principal, Action::ReadDocument, Resource::OwnOrganisation)?;
-    let found = register.find(document).await?.ok_or(AccessError::NotFound)?;
-    authorize(principal, Action::ReadDocument, Resource::OwnedBy(&found.sender))?;
+    let found = register
+        .find(document)
+        .await?
+        .ok_or(AccessError::NotFound)?;
+    authorize(
+        principal,
+        Action::ReadDocument,
+        Resource::OwnedBy(&found.sender),
+    )?;
     Ok(found)
 }

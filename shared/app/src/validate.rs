@@ -10,8 +10,8 @@ use segl_domain::Digest;
 use segl_front_page::embedded::{Embedded, embedded};
 use segl_pades::archive::ValidationData;
 use segl_validation::{
-    Check, Indication, Kind, Modifications, Report, Sealer, SignatureReport, Trust, Unreadable, is_container, validate,
-    validate_unpacked,
+    Check, Indication, Kind, Modifications, Report, Sealer, SignatureReport, Trust, Unreadable,
+    is_container, validate, validate_unpacked,
 };
 use serde::Serialize;
 use thiserror::Error;
@@ -66,25 +66,41 @@ pub struct Validated {
 /// [`Unreadable`] when nothing can be said about it.
 pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validated, Unreadable> {
     let Anchors { trust, sealer } = anchors;
-    let Opened { mut report, carried, container, evidence } = Opened::of(file, trust, at)?;
+    let Opened {
+        mut report,
+        carried,
+        container,
+        evidence,
+    } = Opened::of(file, trust, at)?;
     let is_sealed = report.indication == Indication::TotalPassed;
-    let audit_trail = carried.audit_trail.as_ref().map(|trail| examine_trail(trail, &carried, is_sealed));
+    let audit_trail = carried
+        .audit_trail
+        .as_ref()
+        .map(|trail| examine_trail(trail, &carried, is_sealed));
     let sealed_here = is_sealed && made_here(&report, sealer);
     // Real evidence in a document that nobody sealed would say that somebody signed what he or she never saw; and whom
     // others trust to seal for themselves is not trusted to say who signed here.
-    let holds = sealed_here && evidence.as_ref().is_none_or(|report| made_here(report, sealer));
+    let holds = sealed_here
+        && evidence
+            .as_ref()
+            .is_none_or(|report| made_here(report, sealer));
     let statements = Statements::among(container.files);
     let is_part = is_container(file) && statements.are_alone();
     let statements_check = statements.check();
     let (job, signers) = match &statements_check {
-        Some(checked) if holds && checked.check == Check::Passed => (statements.job(), statements.signers()),
+        Some(checked) if holds && checked.check == Check::Passed => {
+            (statements.job(), statements.signers())
+        }
         _ => (None, Vec::new()),
     };
-    let belongs_together = statements_check.as_ref().is_none_or(|said| said.check == Check::Passed);
+    let belongs_together = statements_check
+        .as_ref()
+        .is_none_or(|said| said.check == Check::Passed);
     if is_sealed && !belongs_together {
         // Anybody can put valid signatures of several jobs into one container: each is in order, and the whole says nothing.
         report.indication = Indication::Indeterminate;
-        report.summary = "Every signature is valid, but the files in the container do not belong together.";
+        report.summary =
+            "Every signature is valid, but the files in the container do not belong together.";
     }
     let sealed_here = sealed_here && belongs_together;
     Ok(Validated {
@@ -109,7 +125,8 @@ pub fn examine_later_trail(file: &Bytes, validated: &Validated, trail: &[u8]) ->
     if !is_container(file) {
         return examine_trail(trail, &embedded(file).unwrap_or_default(), is_valid);
     }
-    let statements = Container::unpack(file).map(|container| Statements::among(container.files).statements);
+    let statements =
+        Container::unpack(file).map(|container| Statements::among(container.files).statements);
     examine_trail_of(trail, &statements.unwrap_or_default(), is_valid)
 }
 
@@ -126,19 +143,41 @@ impl Opened {
     fn of(file: &Bytes, trust: &Trust, at: Timestamp) -> Result<Self, Unreadable> {
         if is_container(file) {
             let container = Container::unpack(file)?;
-            let report = validate_unpacked(&container, file.len(), &ValidationData::default(), trust, at);
-            return Ok(Self { report, carried: Embedded::default(), container, evidence: None });
+            let report = validate_unpacked(
+                &container,
+                file.len(),
+                &ValidationData::default(),
+                trust,
+                at,
+            );
+            return Ok(Self {
+                report,
+                carried: Embedded::default(),
+                container,
+                evidence: None,
+            });
         }
         let report = validate(file, trust, at)?;
         let carried = embedded(file).unwrap_or_default();
-        let packed = carried.evidence.as_ref().map(|evidence| Bytes::copy_from_slice(evidence));
+        let packed = carried
+            .evidence
+            .as_ref()
+            .map(|evidence| Bytes::copy_from_slice(evidence));
         // A container that cannot be read is no evidence; the seal's own verdict stands.
-        let container = packed.as_ref().and_then(|packed| Container::unpack(packed).ok());
+        let container = packed
+            .as_ref()
+            .and_then(|packed| Container::unpack(packed).ok());
         let size = packed.map_or(0, |packed| packed.len());
         let by = sealed_by(&report).map_or(at, |time| at.min(time));
-        let validate = |container| validate_unpacked(container, size, &carried.validation_data, trust, by);
+        let validate =
+            |container| validate_unpacked(container, size, &carried.validation_data, trust, by);
         let evidence = container.as_ref().map(validate);
-        Ok(Self { report, carried, container: container.unwrap_or_default(), evidence })
+        Ok(Self {
+            report,
+            carried,
+            container: container.unwrap_or_default(),
+            evidence,
+        })
     }
 }
 
@@ -153,12 +192,22 @@ fn sealed_by(report: &Report) -> Option<Timestamp> {
             )
     };
     let is_valid = report.indication == Indication::TotalPassed;
-    report.signatures.iter().filter(|_| is_valid).filter(is_of_all).filter_map(|one| one.best_signature_time).min()
+    report
+        .signatures
+        .iter()
+        .filter(|_| is_valid)
+        .filter(is_of_all)
+        .filter_map(|one| one.best_signature_time)
+        .min()
 }
 
 /// Whether a report is of nothing but valid signatures that were made here.
 fn made_here(report: &Report, sealer: &Sealer) -> bool {
-    let mut signatures = report.signatures.iter().filter(|one| one.kind == Kind::Signature).peekable();
+    let mut signatures = report
+        .signatures
+        .iter()
+        .filter(|one| one.kind == Kind::Signature)
+        .peekable();
     report.indication == Indication::TotalPassed
         && signatures.peek().is_some()
         && signatures.all(|one| sealer.made(one))

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    Action, Digest, Documents, Forbidden, Principal, Resource, ValidationId, ValidationToken, authorize,
+    Action, Digest, Documents, Forbidden, Principal, Resource, ValidationId, ValidationToken,
+    authorize,
 };
 use segl_validation::Unreadable;
 use thiserror::Error;
@@ -11,8 +12,8 @@ use crate::{
     Validated,
     document::UPLOAD_URL_TTL,
     ports::{
-        Arrival, ArrivedFile, Clock, Entropy, PortError, StoreError, TrustAnchors, UploadSlot, UploadTerms,
-        ValidationFiles, ValidationPlace, ValidationSlots,
+        Arrival, ArrivedFile, Clock, Entropy, PortError, StoreError, TrustAnchors, UploadSlot,
+        UploadTerms, ValidationFiles, ValidationPlace, ValidationSlots,
     },
     tokens,
     validate::{ValidateError, validate_document},
@@ -89,8 +90,17 @@ pub async fn open_validation_form(
     entropy: &impl Entropy,
 ) -> Result<UploadSlot, PortError> {
     let token = tokens::validation(entropy)?;
-    let terms = UploadTerms::AtMost { size: MAX_FORM_UPLOAD, then: then(&token) };
-    slots.open(&ValidationPlace::Anybody(token.digest()), &terms, clock.now() + UPLOAD_URL_TTL).await
+    let terms = UploadTerms::AtMost {
+        size: MAX_FORM_UPLOAD,
+        then: then(&token),
+    };
+    slots
+        .open(
+            &ValidationPlace::Anybody(token.digest()),
+            &terms,
+            clock.now() + UPLOAD_URL_TTL,
+        )
+        .await
 }
 
 /// Why an uploaded file has no report.
@@ -146,8 +156,16 @@ pub async fn validate_slot(
     clock: &impl Clock,
 ) -> Result<Validated, ValidateUploadError> {
     authorize(principal, Action::ValidateFile, Resource::OwnOrganisation)?;
-    let is_open = id.made_at().is_some_and(|at| clock.now() < at + UPLOAD_URL_TTL);
-    match validate_upload(&ValidationPlace::Sender(principal.organisation_number().clone(), id), files, clock).await {
+    let is_open = id
+        .made_at()
+        .is_some_and(|at| clock.now() < at + UPLOAD_URL_TTL);
+    match validate_upload(
+        &ValidationPlace::Sender(principal.organisation_number().clone(), id),
+        files,
+        clock,
+    )
+    .await
+    {
         // No row tells of slots: within the time of one, somebody's identifier looks like an own one without a file.
         Err(ValidateUploadError::Awaited) if !is_open => Err(ValidateUploadError::Unknown),
         report => report,
@@ -171,7 +189,10 @@ pub async fn validate_upload(
         Arrival::Here(file) => file,
     };
     let answer = validate_arrived(&file, files, clock).await;
-    if !matches!(answer, Err(ValidateUploadError::PortError(_) | ValidateUploadError::Answered)) {
+    if !matches!(
+        answer,
+        Err(ValidateUploadError::PortError(_) | ValidateUploadError::Answered)
+    ) {
         files.erase(place).await?;
     }
     answer
@@ -189,11 +210,16 @@ async fn validate_arrived(
     }
     let bytes = files.fetch(file).await?;
     // The store has held the upload to its digest. This holds the store to it.
-    if file.announced.is_some_and(|announced| announced != Digest::of(&bytes)) {
+    if file
+        .announced
+        .is_some_and(|announced| announced != Digest::of(&bytes))
+    {
         return Err(ValidateUploadError::DigestMismatch);
     }
-    validate_document(&bytes, files, clock).await.map_err(|error| match error {
-        ValidateError::Unreadable(why) => ValidateUploadError::Unreadable(why),
-        ValidateError::PortError(unavailable) => unavailable.into(),
-    })
+    validate_document(&bytes, files, clock)
+        .await
+        .map_err(|error| match error {
+            ValidateError::Unreadable(why) => ValidateUploadError::Unreadable(why),
+            ValidateError::PortError(unavailable) => unavailable.into(),
+        })
 }

@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use segl_domain::{
-    ActRefused, Authentication, AuthenticationMethod, Denied, Digest, DocumentId, JobId, Language, Login, PersonName,
-    RejectionReason, SecurityLevel, SenderName, SessionToken, SignStep, Signature, SignatureJob, SignerId, Title,
-    Transition,
+    ActRefused, Authentication, AuthenticationMethod, Denied, Digest, DocumentId, JobId, Language,
+    Login, PersonName, RejectionReason, SecurityLevel, SenderName, SessionToken, SignStep,
+    Signature, SignatureJob, SignerId, Title, Transition,
 };
 use thiserror::Error;
 
@@ -82,9 +82,20 @@ async fn shown(
         Some(token) => resume(token, sessions, clock).await?,
         None => None,
     };
-    let Some(session) = session else { return Ok(Shown { entry: None, login: None }) };
-    let visit = session.visits.into_iter().find(|visit| (visit.job, visit.signer) == (job, signer));
-    Ok(Shown { entry: visit.map(|visit| visit.entry), login: session.login.map(|open| open.login) })
+    let Some(session) = session else {
+        return Ok(Shown {
+            entry: None,
+            login: None,
+        });
+    };
+    let visit = session
+        .visits
+        .into_iter()
+        .find(|visit| (visit.job, visit.signer) == (job, signer));
+    Ok(Shown {
+        entry: visit.map(|visit| visit.entry),
+        login: session.login.map(|open| open.login),
+    })
 }
 
 fn admit(job: &SignatureJob, signer: SignerId, shown: &Shown) -> Result<(), VisitError> {
@@ -126,7 +137,12 @@ pub async fn visit(
         });
     };
     admit(&read.job, task.1, &shown)?;
-    Ok(TaskSession { job: read.job, signer: task.1, entry: shown.entry, login: shown.login })
+    Ok(TaskSession {
+        job: read.job,
+        signer: task.1,
+        entry: shown.entry,
+        login: shown.login,
+    })
 }
 
 /// The job of a task that this session was sent to by the sender: for the way back, which also who may not see the task
@@ -160,12 +176,22 @@ pub async fn document_url(
     clock: &impl Clock,
 ) -> Result<String, VisitError> {
     let visit = visit(token, task, jobs, sessions, clock).await?;
-    let reached = visit.job.signer(visit.signer).is_some_and(|signer| visit.job.was_reached(signer));
-    let document = visit.job.terms().documents.find(document).ok_or(VisitError::Gone)?;
+    let reached = visit
+        .job
+        .signer(visit.signer)
+        .is_some_and(|signer| visit.job.was_reached(signer));
+    let document = visit
+        .job
+        .terms()
+        .documents
+        .find(document)
+        .ok_or(VisitError::Gone)?;
     if !reached || !visit.job.has_documents(clock.now()) {
         return Err(VisitError::Gone);
     }
-    Ok(downloads.original(document.id, &document.version, document.file_name.as_ref()).await?)
+    Ok(downloads
+        .original(document.id, &document.version, document.file_name.as_ref())
+        .await?)
 }
 
 /// A short-lived address of the sealed document or of the evidence, for one of the job's signers.
@@ -182,14 +208,18 @@ pub async fn signer_sealed_url(
     clock: &impl Clock,
 ) -> Result<String, VisitError> {
     let visit = visit(token, task, jobs, sessions, clock).await?;
-    sealed_url_of(&visit.job, kind, downloads, clock).await.map_err(VisitError::from)
+    sealed_url_of(&visit.job, kind, downloads, clock)
+        .await
+        .map_err(VisitError::from)
 }
 
 impl From<DownloadError> for VisitError {
     fn from(error: DownloadError) -> Self {
         match error {
             DownloadError::PortError(unavailable) => Self::PortError(unavailable),
-            DownloadError::Access(_) | DownloadError::Deleted | DownloadError::NotSealed => Self::Gone,
+            DownloadError::Access(_) | DownloadError::Deleted | DownloadError::NotSealed => {
+                Self::Gone
+            }
         }
     }
 }
@@ -236,7 +266,9 @@ pub async fn sign(
     let signed = update(task.0, jobs, |job| {
         admit(&job, task.1, &shown).map_err(Refused::TaskSession)?;
         let (entry, login) = (shown.entry.as_ref(), shown.login.as_ref());
-        let signer = job.signer(task.1).ok_or(Refused::Act(ActRefused::Unknown))?;
+        let signer = job
+            .signer(task.1)
+            .ok_or(Refused::Act(ActRefused::Unknown))?;
         if signer.signature().is_some() {
             return Ok(Transition::unchanged(job));
         }
@@ -247,10 +279,17 @@ pub async fn sign(
         let proven = login.filter(|_| matches!(authentication, Authentication::EId { .. }));
         let name = match proven {
             Some(login) => login.name.clone(),
-            None => Some(consent.name.clone().ok_or(Refused::TaskSession(VisitError::NotProven))?),
+            None => Some(
+                consent
+                    .name
+                    .clone()
+                    .ok_or(Refused::TaskSession(VisitError::NotProven))?,
+            ),
         };
         let Some(name) = name else {
-            return job.name_not_available(task.1, clock.now()).map_err(Refused::Act);
+            return job
+                .name_not_available(task.1, clock.now())
+                .map_err(Refused::Act);
         };
         let signature = Signature {
             name,
@@ -261,9 +300,13 @@ pub async fn sign(
             birth_date: proven.map(|login| login.birth_date),
             authentication,
             ip_address: consent.ip_address,
-            user_agent: consent.user_agent.as_ref().map(|agent| agent.chars().take(256).collect()),
+            user_agent: consent
+                .user_agent
+                .as_ref()
+                .map(|agent| agent.chars().take(256).collect()),
         };
-        job.sign(task.1, signature, clock.now()).map_err(Refused::Act)
+        job.sign(task.1, signature, clock.now())
+            .map_err(Refused::Act)
     });
     signed.await.map_err(VisitError::from)
 }
@@ -283,7 +326,8 @@ pub async fn reject(
     let shown = shown(token, task, sessions, clock).await?;
     let rejected = update(task.0, jobs, |job| {
         admit(&job, task.1, &shown).map_err(Refused::TaskSession)?;
-        job.reject(task.1, reason.clone(), clock.now()).map_err(Refused::Act)
+        job.reject(task.1, reason.clone(), clock.now())
+            .map_err(Refused::Act)
     });
     rejected.await.map_err(VisitError::from)
 }

@@ -8,8 +8,8 @@ use segl_domain::{CodeId, JobId, NextAction, Retention, SignatureJob, SignerId, 
 
 use crate::{
     ports::{
-        Clock, CodeWatch, DocumentEraser, DueJobs, Epochs, Executions, Jobs, PendingCallbacks, PortError, Resumed,
-        SealedKind, TaskToken,
+        Clock, CodeWatch, DocumentEraser, DueJobs, Epochs, Executions, Jobs, PendingCallbacks,
+        PortError, Resumed, SealedKind, TaskToken,
     },
     update::{UpdateError, update},
 };
@@ -33,12 +33,16 @@ pub async fn evaluate_job<S: Jobs + Epochs>(
         return Ok(None);
     }
     loop {
-        let Some(read) = jobs.load(job).await? else { return Ok(Some(NextAction::Done)) };
+        let Some(read) = jobs.load(job).await? else {
+            return Ok(Some(NextAction::Done));
+        };
         let now = clock.now();
         let make: fn(SignatureJob, Timestamp) -> Transition = match read.job.next(now) {
             NextAction::Activate => SignatureJob::activate,
             NextAction::Expire => SignatureJob::expire,
-            NextAction::Wait(until) if until.duration_since(now) > MAX_WAIT => return Ok(Some(NextAction::Done)),
+            NextAction::Wait(until) if until.duration_since(now) > MAX_WAIT => {
+                return Ok(Some(NextAction::Done));
+            }
             next => return Ok(Some(next)),
         };
         infallible(update(job, jobs, |job| Ok(make(job, clock.now()))).await)?;
@@ -91,8 +95,12 @@ async fn ring_if_due<S: Jobs + PendingCallbacks>(
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<(), PortError> {
-    let Some(task_token) = table.task_token(job).await? else { return Ok(()) };
-    let Some(read) = table.load(job).await? else { return Ok(()) };
+    let Some(task_token) = table.task_token(job).await? else {
+        return Ok(());
+    };
+    let Some(read) = table.load(job).await? else {
+        return Ok(());
+    };
     if read.job.next(clock.now()) != NextAction::Wait(task_token.until) {
         // Gone is as good as awake: an execution that no longer waits picks the job up by itself, and one that is
         // lost is the reconciler's.
@@ -104,13 +112,23 @@ async fn ring_if_due<S: Jobs + PendingCallbacks>(
 fn new_codes(before: Option<&SignatureJob>, after: &SignatureJob) -> Vec<CodeWatch> {
     let known = |code: CodeId| {
         before.is_some_and(|job| {
-            job.signers().iter().any(|signer| signer.access().code().is_some_and(|known| known.id == code))
+            job.signers()
+                .iter()
+                .any(|signer| signer.access().code().is_some_and(|known| known.id == code))
         })
     };
-    let codes = after.signers().iter().filter_map(|signer| Some((signer.id(), signer.access().code()?)));
+    let codes = after
+        .signers()
+        .iter()
+        .filter_map(|signer| Some((signer.id(), signer.access().code()?)));
     codes
         .filter(|(_, code)| !known(code.id))
-        .map(|(signer, code)| CodeWatch { job: after.id(), signer, code: code.id, expires_at: code.expires_at })
+        .map(|(signer, code)| CodeWatch {
+            job: after.id(),
+            signer,
+            code: code.id,
+            expires_at: code.expires_at,
+        })
         .collect()
 }
 
@@ -125,7 +143,12 @@ pub async fn expire_code(
     jobs: &impl Jobs,
     clock: &impl Clock,
 ) -> Result<(), PortError> {
-    infallible(update(job, jobs, |job| Ok(job.expire_code(signer, code, clock.now()))).await)
+    infallible(
+        update(job, jobs, |job| {
+            Ok(job.expire_code(signer, code, clock.now()))
+        })
+        .await,
+    )
 }
 
 /// Deletes a job's documents from the store when their keeping has ended, and then says so in the job.
@@ -138,17 +161,25 @@ pub async fn delete_expired_documents(
     shredder: &impl DocumentEraser,
     clock: &impl Clock,
 ) -> Result<(), PortError> {
-    let Some(read) = jobs.load(job).await? else { return Ok(()) };
+    let Some(read) = jobs.load(job).await? else {
+        return Ok(());
+    };
     if !matches!(read.job.retention(), Some(Retention::Until { time }) if time <= clock.now()) {
         return Ok(());
     }
     for document in read.job.terms().documents.iter() {
-        shredder.shred_original(document.id, &document.version).await?;
+        shredder
+            .shred_original(document.id, &document.version)
+            .await?;
     }
     if let segl_domain::JobState::Completed { sealed, .. } = read.job.state() {
-        shredder.shred_sealed(job, SealedKind::Document, &sealed.version).await?;
+        shredder
+            .shred_sealed(job, SealedKind::Document, &sealed.version)
+            .await?;
         if let Some(evidence) = &sealed.evidence {
-            shredder.shred_sealed(job, SealedKind::Evidence, &evidence.version).await?;
+            shredder
+                .shred_sealed(job, SealedKind::Evidence, &evidence.version)
+                .await?;
         }
     }
     infallible(update(job, jobs, |job| Ok(job.documents_deleted(clock.now()))).await)
@@ -181,7 +212,9 @@ async fn start_next<S: Jobs + Epochs>(
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<bool, PortError> {
-    let Some(read) = table.load(job).await? else { return Ok(false) };
+    let Some(read) = table.load(job).await? else {
+        return Ok(false);
+    };
     if read.job.next(clock.now()) == NextAction::Done || !table.advance(job, from).await? {
         return Ok(false);
     }
@@ -233,13 +266,17 @@ async fn pick_up_overdue<S: Jobs + Epochs + DueJobs>(
     let epoch = table.epoch(job).await?;
     let started = start_next(job, epoch, table, executions, clock).await?;
     // Pauses that double from the grace up to a day: a job that cannot be helped is tried for ever, but seldom.
-    let pause = grace.saturating_mul(1 << epoch.min(10)).min(SignedDuration::from_hours(24));
+    let pause = grace
+        .saturating_mul(1 << epoch.min(10))
+        .min(SignedDuration::from_hours(24));
     table.postpone(job, clock.now() + pause).await?;
     Ok(started)
 }
 
 /// A transition that no invariant forbids: the job being gone is the only way for it not to be made.
-pub(crate) fn infallible(made: Result<SignatureJob, UpdateError<std::convert::Infallible>>) -> Result<(), PortError> {
+pub(crate) fn infallible(
+    made: Result<SignatureJob, UpdateError<std::convert::Infallible>>,
+) -> Result<(), PortError> {
     match made {
         Ok(_) | Err(UpdateError::NotFound) => Ok(()),
         Err(UpdateError::Refused(never)) => match never {},

@@ -46,8 +46,15 @@ impl HttpTrustServices {
             return Err(SetUpError::Address);
         }
         use_ring();
-        let client = Client::builder().timeout(PATIENCE).redirect(Policy::none()).user_agent("segl").build();
-        Ok(Self { client: client.map_err(|_| SetUpError::Tls)?, timestamp })
+        let client = Client::builder()
+            .timeout(PATIENCE)
+            .redirect(Policy::none())
+            .user_agent("segl")
+            .build();
+        Ok(Self {
+            client: client.map_err(|_| SetUpError::Tls)?,
+            timestamp,
+        })
     }
 
     /// With the addresses in a list that commas part; an empty list is none.
@@ -55,7 +62,14 @@ impl HttpTrustServices {
     /// # Errors
     /// [`SetUpError`] when an address cannot be used.
     pub fn listed(addresses: &str) -> Result<Self, SetUpError> {
-        Self::new(addresses.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect())
+        Self::new(
+            addresses
+                .split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        )
     }
 }
 
@@ -78,17 +92,28 @@ fn is_http(address: &str) -> bool {
 }
 
 /// Reads an answer as far as it may be long. The address is public; what was asked is not in it and is not logged.
-async fn answer(request: RequestBuilder, address: &str, longest: usize) -> Result<Vec<u8>, NoResponse> {
+async fn answer(
+    request: RequestBuilder,
+    address: &str,
+    longest: usize,
+) -> Result<Vec<u8>, NoResponse> {
     let refuse = |why: &dyn std::fmt::Display| {
         warn!(address, %why, "no usable answer");
         NoResponse
     };
-    let mut response = request.send().await.map_err(|error| refuse(&error.without_url()))?;
+    let mut response = request
+        .send()
+        .await
+        .map_err(|error| refuse(&error.without_url()))?;
     if !response.status().is_success() {
         return Err(refuse(&response.status()));
     }
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| refuse(&error.without_url()))? {
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| refuse(&error.without_url()))?
+    {
         if bytes.len() + chunk.len() > longest {
             return Err(refuse(&"the answer is too long"));
         }
@@ -104,7 +129,10 @@ impl TrustServices for HttpTrustServices {
 
     async fn timestamp(&self, authority: usize, request: &[u8]) -> Result<Vec<u8>, NoResponse> {
         let address = self.timestamp.get(authority).ok_or(NoResponse)?;
-        let asked = self.client.post(address).header("content-type", "application/timestamp-query");
+        let asked = self
+            .client
+            .post(address)
+            .header("content-type", "application/timestamp-query");
         answer(asked.body(request.to_vec()), address, LONGEST_ANSWER).await
     }
 
@@ -112,7 +140,10 @@ impl TrustServices for HttpTrustServices {
         if !is_http(address) {
             return Err(NoResponse);
         }
-        let asked = self.client.post(address).header("content-type", "application/ocsp-request");
+        let asked = self
+            .client
+            .post(address)
+            .header("content-type", "application/ocsp-request");
         answer(asked.body(request.to_vec()), address, LONGEST_ANSWER).await
     }
 
@@ -147,7 +178,11 @@ mod tests {
     }
 
     fn ok(length: usize) -> Vec<u8> {
-        [format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n").into_bytes(), vec![7; length]].concat()
+        [
+            format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n").into_bytes(),
+            vec![7; length],
+        ]
+        .concat()
     }
 
     #[tokio::test]
@@ -164,11 +199,16 @@ mod tests {
     #[tokio::test]
     async fn nobody_is_followed_elsewhere_and_a_refusal_is_no_answer() {
         let all = HttpTrustServices::listed("").expect("none");
-        let elsewhere = server(b"HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n".to_vec()).await;
+        let elsewhere =
+            server(b"HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n".to_vec())
+                .await;
         assert_eq!(all.crl(&elsewhere).await, Err(NoResponse));
         let refused = server(b"HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n".to_vec()).await;
         assert_eq!(all.ocsp(&refused, b"request").await, Err(NoResponse));
         assert_eq!(all.crl("file:///etc/hostname").await, Err(NoResponse));
-        assert_eq!(HttpTrustServices::listed("ldap://a").map(drop), Err(SetUpError::Address));
+        assert_eq!(
+            HttpTrustServices::listed("ldap://a").map(drop),
+            Err(SetUpError::Address)
+        );
     }
 }

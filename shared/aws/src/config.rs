@@ -18,8 +18,13 @@ pub struct Aws {
 impl Aws {
     /// Read from the environment, once a cold start.
     pub async fn from_env() -> Self {
-        let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let config = aws_config::defaults(BehaviorVersion::latest()).http_client(https).load().await;
+        let https = Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .build_https();
+        let config = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(https)
+            .load()
+            .await;
         let is_local = config.endpoint_url().is_some();
         Self { config, is_local }
     }
@@ -35,5 +40,8 @@ pub struct MissingVariable(pub &'static str);
 /// # Errors
 /// [`MissingVariable`] when it does not.
 pub fn variable(name: &'static str) -> Result<String, MissingVariable> {
-    std::env::var(name).ok().filter(|value| !value.is_empty()).ok_or(MissingVariable(name))
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.is_empty())
+        .ok_or(MissingVariable(name))
 }

@@ -24,7 +24,10 @@ impl KmsSealKey {
     /// The key with this id or ARN.
     #[must_use]
     pub fn new(aws: &Aws, key: String) -> Self {
-        Self { client: Client::new(&aws.config), key }
+        Self {
+            client: Client::new(&aws.config),
+            key,
+        }
     }
 }
 
@@ -45,7 +48,10 @@ impl SealKey for KmsSealKey {
             .send()
             .await
             .map_err(unavailable)?;
-        signed.signature.map(Blob::into_inner).ok_or_else(|| unavailable("KMS answered without a signature"))
+        signed
+            .signature
+            .map(Blob::into_inner)
+            .ok_or_else(|| unavailable("KMS answered without a signature"))
     }
 }
 
@@ -60,7 +66,10 @@ impl KmsCodeKey {
     /// The key with this id or ARN.
     #[must_use]
     pub fn new(aws: &Aws, key: String) -> Self {
-        Self { client: Client::new(&aws.config), key }
+        Self {
+            client: Client::new(&aws.config),
+            key,
+        }
     }
 }
 
@@ -76,7 +85,8 @@ impl HmacKey for KmsCodeKey {
             .await
             .map_err(unavailable)?;
         let mac = made.mac.map(Blob::into_inner).unwrap_or_default();
-        mac.try_into().map_err(|_| unavailable("KMS answered with a MAC of another length"))
+        mac.try_into()
+            .map_err(|_| unavailable("KMS answered with a MAC of another length"))
     }
 }
 
@@ -95,7 +105,9 @@ mod tests {
             (SealingAlgorithm::EcdsaP384, "ECDSA_SHA_384"),
             (SealingAlgorithm::Rsa, "RSASSA_PKCS1_V1_5_SHA_256"),
         ] {
-            let replay = Replay::of([Answer::json(&json!({ "Signature": STANDARD.encode(b"der") }))]);
+            let replay = Replay::of([Answer::json(
+                &json!({ "Signature": STANDARD.encode(b"der") }),
+            )]);
             let key = KmsSealKey::new(&replay.aws(), "key".to_owned());
             assert_eq!(key.sign(algorithm, &[1; 32]).await.expect("signed"), b"der");
             let asked = &replay.asked()[0];
@@ -106,7 +118,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_mac_of_another_length_is_none() {
-        let answers = [[0; 32].as_slice(), &[0; 31]].map(|mac| Answer::json(&json!({ "Mac": STANDARD.encode(mac) })));
+        let answers = [[0; 32].as_slice(), &[0; 31]]
+            .map(|mac| Answer::json(&json!({ "Mac": STANDARD.encode(mac) })));
         let key = KmsCodeKey::new(&Replay::of(answers).aws(), "key".to_owned());
         assert_eq!(key.mac(&[1; 32]).await.expect("a MAC"), [0; 32]);
         key.mac(&[1; 32]).await.expect_err("31 bytes");

@@ -61,14 +61,23 @@ impl KmsPersonCipher {
     #[must_use]
     pub fn new(aws: &Aws, data_key: String) -> Self {
         let client = Client::new(&aws.config);
-        Self { client, data_key, current: Mutex::default(), unwrapped: Mutex::default() }
+        Self {
+            client,
+            data_key,
+            current: Mutex::default(),
+            unwrapped: Mutex::default(),
+        }
     }
 
     async fn data_key(&self) -> Result<DataKey, PortError> {
         let known = {
-            let mut current = self.current.lock().map_err(|_| unavailable("a lock is poisoned"))?;
-            let live =
-                current.as_mut().filter(|key| key.since.elapsed() < IDEMPOTENCY_KEY_TTL && key.texts < MOST_TEXTS);
+            let mut current = self
+                .current
+                .lock()
+                .map_err(|_| unavailable("a lock is poisoned"))?;
+            let live = current
+                .as_mut()
+                .filter(|key| key.since.elapsed() < IDEMPOTENCY_KEY_TTL && key.texts < MOST_TEXTS);
             live.map(|key| {
                 key.texts += 1;
                 key.clone()
@@ -77,29 +86,63 @@ impl KmsPersonCipher {
         if let Some(key) = known {
             return Ok(key);
         }
-        let request = self.client.generate_data_key().key_id(&self.data_key).key_spec(DataKeySpec::Aes256);
-        let made = request.encryption_context(CONTEXT.0, CONTEXT.1).send().await.map_err(unavailable)?;
+        let request = self
+            .client
+            .generate_data_key()
+            .key_id(&self.data_key)
+            .key_spec(DataKeySpec::Aes256);
+        let made = request
+            .encryption_context(CONTEXT.0, CONTEXT.1)
+            .send()
+            .await
+            .map_err(unavailable)?;
         let plain = made.plaintext.map(Blob::into_inner).unwrap_or_default();
         let key = DataKey {
-            plain: plain.try_into().map_err(|_| unavailable("KMS made a key of another length"))?,
-            wrapped: made.ciphertext_blob.map(Blob::into_inner).unwrap_or_default(),
+            plain: plain
+                .try_into()
+                .map_err(|_| unavailable("KMS made a key of another length"))?,
+            wrapped: made
+                .ciphertext_blob
+                .map(Blob::into_inner)
+                .unwrap_or_default(),
             since: Instant::now(),
             texts: 1,
         };
-        *self.current.lock().map_err(|_| unavailable("a lock is poisoned"))? = Some(key.clone());
+        *self
+            .current
+            .lock()
+            .map_err(|_| unavailable("a lock is poisoned"))? = Some(key.clone());
         Ok(key)
     }
 
     async fn unwrap(&self, wrapped: &[u8]) -> Result<[u8; 32], PortError> {
-        let known = self.unwrapped.lock().map_err(|_| unavailable("a lock is poisoned"))?.get(wrapped).copied();
+        let known = self
+            .unwrapped
+            .lock()
+            .map_err(|_| unavailable("a lock is poisoned"))?
+            .get(wrapped)
+            .copied();
         if let Some(plain) = known {
             return Ok(plain);
         }
-        let request = self.client.decrypt().key_id(&self.data_key).ciphertext_blob(Blob::new(wrapped));
-        let opened = request.encryption_context(CONTEXT.0, CONTEXT.1).send().await.map_err(unavailable)?;
+        let request = self
+            .client
+            .decrypt()
+            .key_id(&self.data_key)
+            .ciphertext_blob(Blob::new(wrapped));
+        let opened = request
+            .encryption_context(CONTEXT.0, CONTEXT.1)
+            .send()
+            .await
+            .map_err(unavailable)?;
         let plain = opened.plaintext.map(Blob::into_inner).unwrap_or_default();
-        let plain: [u8; 32] = plain.try_into().map_err(|_| unavailable("KMS opened a key of another length"))?;
-        let mut known = self.unwrapped.lock().map_err(|_| unavailable("a lock is poisoned"))?;
+        let plain: [u8; 32] = plain
+            .try_into()
+            .map_err(|_| unavailable("KMS opened a key of another length"))?;
+        let mut known = self
+            .unwrapped
+            .lock()
+            .map_err(|_| unavailable("a lock is poisoned"))?;
         if known.len() >= MOST_KEYS {
             known.clear();
         }
@@ -109,18 +152,29 @@ impl KmsPersonCipher {
 }
 
 fn cipher(plain: &[u8; 32]) -> Result<LessSafeKey, PortError> {
-    let key = UnboundKey::new(&AES_256_GCM, plain).map_err(|_| unavailable("the data key is not one"))?;
+    let key =
+        UnboundKey::new(&AES_256_GCM, plain).map_err(|_| unavailable("the data key is not one"))?;
     Ok(LessSafeKey::new(key))
 }
 
-fn seal(plain: &[u8; 32], wrapped: &[u8], text: &str, bound_to: &str) -> Result<Encrypted, PortError> {
+fn seal(
+    plain: &[u8; 32],
+    wrapped: &[u8],
+    text: &str,
+    bound_to: &str,
+) -> Result<Encrypted, PortError> {
     let mut nonce = [0; NONCE_LEN];
     SystemEntropy.fill(&mut nonce)?;
     let mut sealed = text.as_bytes().to_vec();
     cipher(plain)?
-        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(bound_to.as_bytes()), &mut sealed)
+        .seal_in_place_append_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(bound_to.as_bytes()),
+            &mut sealed,
+        )
         .map_err(|_| unavailable("a text could not be encrypted"))?;
-    let length = u16::try_from(wrapped.len()).map_err(|_| unavailable("a wrapped key is too long"))?;
+    let length =
+        u16::try_from(wrapped.len()).map_err(|_| unavailable("a wrapped key is too long"))?;
     let bytes = [&[1][..], &length.to_be_bytes(), wrapped, &nonce, &sealed].concat();
     Ok(Encrypted(URL_SAFE_NO_PAD.encode(bytes)))
 }
@@ -146,16 +200,30 @@ impl KmsPersonKeys {
     /// The keys with these ids: one that makes MACs, one that makes and opens data keys.
     #[must_use]
     pub fn new(aws: &Aws, hash_key: String, data_key: String) -> Self {
-        Self { client: Client::new(&aws.config), hash_key, cipher: KmsPersonCipher::new(aws, data_key) }
+        Self {
+            client: Client::new(&aws.config),
+            hash_key,
+            cipher: KmsPersonCipher::new(aws, data_key),
+        }
     }
 }
 
 impl PersonHash for KmsPersonKeys {
     async fn key_of(&self, number: &NationalIdentityNumber) -> Result<PersonKey, PortError> {
-        let request = self.client.generate_mac().key_id(&self.hash_key).mac_algorithm(MacAlgorithmSpec::HmacSha256);
-        let made = request.message(Blob::new(PersonKey::message(number))).send().await.map_err(unavailable)?;
+        let request = self
+            .client
+            .generate_mac()
+            .key_id(&self.hash_key)
+            .mac_algorithm(MacAlgorithmSpec::HmacSha256);
+        let made = request
+            .message(Blob::new(PersonKey::message(number)))
+            .send()
+            .await
+            .map_err(unavailable)?;
         let mac = made.mac.map(Blob::into_inner).unwrap_or_default();
-        Ok(PersonKey::new(mac.try_into().map_err(|_| unavailable("KMS answered with a MAC of another length"))?))
+        Ok(PersonKey::new(mac.try_into().map_err(|_| {
+            unavailable("KMS answered with a MAC of another length")
+        })?))
     }
 }
 
@@ -178,14 +246,24 @@ impl PersonCipher for KmsPersonCipher {
         let bytes = URL_SAFE_NO_PAD
             .decode(&text.0)
             .map_err(|_| PortError::corrupt("person keys", "an encrypted text is not one"))?;
-        let (wrapped, nonce, sealed) =
-            parts(&bytes).ok_or_else(|| PortError::corrupt("person keys", "an encrypted text is not one"))?;
+        let (wrapped, nonce, sealed) = parts(&bytes)
+            .ok_or_else(|| PortError::corrupt("person keys", "an encrypted text is not one"))?;
         let plain = self.unwrap(wrapped).await?;
         let mut sealed = sealed.to_vec();
         let opened = cipher(&plain)?
-            .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(bound_to.as_bytes()), &mut sealed)
-            .map_err(|_| PortError::corrupt("person keys", "a text was changed, or is bound to something else"))?;
-        String::from_utf8(opened.to_vec()).map_err(|_| PortError::corrupt("person keys", "a text is no text"))
+            .open_in_place(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(bound_to.as_bytes()),
+                &mut sealed,
+            )
+            .map_err(|_| {
+                PortError::corrupt(
+                    "person keys",
+                    "a text was changed, or is bound to something else",
+                )
+            })?;
+        String::from_utf8(opened.to_vec())
+            .map_err(|_| PortError::corrupt("person keys", "a text is no text"))
     }
 }
 
@@ -203,14 +281,27 @@ mod tests {
         let opened = json!({ "Plaintext": STANDARD.encode([7; 32]) });
         let replay = Replay::of([Answer::json(&key), Answer::json(&opened)]);
         let keys = KmsPersonCipher::new(&replay.aws(), "data".to_owned());
-        let one = keys.encrypt("01819010000", "sgn_1").await.expect("encrypted");
-        let two = keys.encrypt("01819010000", "sgn_1").await.expect("encrypted");
+        let one = keys
+            .encrypt("01819010000", "sgn_1")
+            .await
+            .expect("encrypted");
+        let two = keys
+            .encrypt("01819010000", "sgn_1")
+            .await
+            .expect("encrypted");
         assert!(one != two && !one.0.contains("01819010000"));
-        assert_eq!(keys.decrypt(&one, "sgn_1").await.expect("decrypted"), "01819010000");
-        keys.decrypt(&two, "sgn_2").await.expect_err("it is bound to another");
+        assert_eq!(
+            keys.decrypt(&one, "sgn_1").await.expect("decrypted"),
+            "01819010000"
+        );
+        keys.decrypt(&two, "sgn_2")
+            .await
+            .expect_err("it is bound to another");
         let mut changed = URL_SAFE_NO_PAD.decode(&two.0).expect("bytes");
         *changed.last_mut().expect("a byte") ^= 1;
-        keys.decrypt(&Encrypted(URL_SAFE_NO_PAD.encode(changed)), "sgn_1").await.expect_err("it was changed");
+        keys.decrypt(&Encrypted(URL_SAFE_NO_PAD.encode(changed)), "sgn_1")
+            .await
+            .expect_err("it was changed");
         let asked = replay.asked();
         assert_eq!(asked.len(), 2, "one data key was made and one unwrapped");
         assert_eq!(asked[1]["EncryptionContext"]["purpose"], "segl-person");

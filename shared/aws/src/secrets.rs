@@ -15,7 +15,9 @@ impl Secrets {
     /// The keeper of this account and region.
     #[must_use]
     pub fn new(aws: &Aws) -> Self {
-        Self { client: Client::new(&aws.config) }
+        Self {
+            client: Client::new(&aws.config),
+        }
     }
 
     /// The text of the secret with this ARN.
@@ -25,6 +27,8 @@ impl Secrets {
     pub async fn text(&self, arn: &str) -> Result<String, PortError> {
         let found = self.client.get_secret_value().secret_id(arn).send().await;
         let found = found.map_err(|error| PortError::new("secrets", error))?;
-        found.secret_string.ok_or_else(|| PortError::new("secrets", "the secret holds no text"))
+        found
+            .secret_string
+            .ok_or_else(|| PortError::new("secrets", "the secret holds no text"))
     }
 }

@@ -71,13 +71,22 @@ impl Table {
     /// The table with this name.
     #[must_use]
     pub fn new(aws: &Aws, name: String) -> Self {
-        Self { client: Client::new(&aws.config), name }
+        Self {
+            client: Client::new(&aws.config),
+            name,
+        }
     }
 
     /// The item under this key, as every write that has succeeded left it.
     async fn get(&self, pk: String, sk: &str) -> Result<Option<Item>, PortError> {
-        let read = self.client.get_item().table_name(&self.name).consistent_read(true);
-        let read = read.key("pk", AttributeValue::S(pk)).key("sk", AttributeValue::S(sk.to_owned()));
+        let read = self
+            .client
+            .get_item()
+            .table_name(&self.name)
+            .consistent_read(true);
+        let read = read
+            .key("pk", AttributeValue::S(pk))
+            .key("sk", AttributeValue::S(sk.to_owned()));
         Ok(read.send().await.map_err(unavailable)?.item)
     }
 
@@ -86,7 +95,12 @@ impl Table {
     /// # Errors
     /// When it is a job's row and cannot be read.
     pub fn job_in_image(image: &Value) -> Result<Option<SignatureJob>, PortError> {
-        let text = |name: &str| image.get(name).and_then(|value| value.get("S")).and_then(Value::as_str);
+        let text = |name: &str| {
+            image
+                .get(name)
+                .and_then(|value| value.get("S"))
+                .and_then(Value::as_str)
+        };
         match (text("sk"), text("job")) {
             (Some("JOB"), Some(job)) => serde_json::from_str(job).map(Some).map_err(unavailable),
             (Some("JOB"), None) => Err(corrupt("a job's row has no job in it")),

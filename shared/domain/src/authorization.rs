@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    Addressee, Authentication, AuthenticationMethod, Login, SecurityLevel, SignatureJob, SignatureType, Signer,
-    SignerId,
+    Addressee, Authentication, AuthenticationMethod, Login, SecurityLevel, SignatureJob,
+    SignatureType, Signer, SignerId,
 };
 
 /// Why somebody does not see a task.
@@ -46,9 +46,16 @@ impl SignatureJob {
         login: Option<&Login>,
     ) -> Result<(), Denied> {
         let signer = self.signer(id).ok_or(Denied::NotASigner)?;
-        let entry = entry.filter(|entry| signer.access.void_before.is_none_or(|time| entry.at() > time));
+        let entry = entry.filter(|entry| {
+            signer
+                .access
+                .void_before
+                .is_none_or(|time| entry.at() > time)
+        });
         match &signer.addressee {
-            Addressee::Contact(_) | Addressee::Custom { .. } => entry.map(|_| ()).ok_or(Denied::NotASigner),
+            Addressee::Contact(_) | Addressee::Custom { .. } => {
+                entry.map(|_| ()).ok_or(Denied::NotASigner)
+            }
             Addressee::Person(addressed) => {
                 let is_direct = self.terms.flow.is_direct();
                 if is_direct && entry.is_none() {
@@ -57,9 +64,11 @@ impl SignatureJob {
                 let level = self.terms.level;
                 match login {
                     None => Err(Denied::LogIn(level)),
-                    Some(login) if login.person != addressed.person.key => {
-                        Err(if is_direct { Denied::AnotherPerson } else { Denied::NotASigner })
-                    }
+                    Some(login) if login.person != addressed.person.key => Err(if is_direct {
+                        Denied::AnotherPerson
+                    } else {
+                        Denied::NotASigner
+                    }),
                     Some(login) if login.proof.level < level => Err(Denied::StepUp(level)),
                     Some(_) => Ok(()),
                 }
@@ -81,15 +90,30 @@ impl SignatureJob {
             Addressee::Person(_) => Some(self.terms.level),
             Addressee::Contact(_) | Addressee::Custom { .. } => signer.e_id_to_sign,
         };
-        let demanded = if advanced { Some(SecurityLevel::High) } else { demanded };
+        let demanded = if advanced {
+            Some(SecurityLevel::High)
+        } else {
+            demanded
+        };
         match (demanded, login, entry) {
             (None, _, Some(entry)) => SignStep::Ready(Authentication::Entered(entry.clone())),
-            (Some(level), Some(login), _) if login.proof.level >= level && (!advanced || login.is_fresh(now)) => {
-                SignStep::Ready(Authentication::EId { e_id: login.proof.clone(), entry: entry.cloned() })
+            (Some(level), Some(login), _)
+                if login.proof.level >= level && (!advanced || login.is_fresh(now)) =>
+            {
+                SignStep::Ready(Authentication::EId {
+                    e_id: login.proof.clone(),
+                    entry: entry.cloned(),
+                })
             }
-            (Some(level), _, _) => SignStep::LogIn { level, fresh: advanced },
+            (Some(level), _, _) => SignStep::LogIn {
+                level,
+                fresh: advanced,
+            },
             // Nobody is admitted so: neither entered nor asked to log in.
-            (None, _, None) => SignStep::LogIn { level: self.terms.level, fresh: false },
+            (None, _, None) => SignStep::LogIn {
+                level: self.terms.level,
+                fresh: false,
+            },
         }
     }
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Addressee, Failure, JobId, JobState, JobStatus, QueueName, Reference, SignatureJob, SignerId, SignerIdentifier,
-    SignerStatus,
+    Addressee, Failure, JobId, JobState, JobStatus, QueueName, Reference, SignatureJob, SignerId,
+    SignerIdentifier, SignerStatus,
 };
 
 /// Where a signer stands after a change.
@@ -72,7 +72,10 @@ impl StatusChange {
     /// What to tell of a step from `before` (nothing, for a new job) to `after`, and in which queue; `None` when the
     /// job has no queue, or no status changed.
     #[must_use]
-    pub fn between(before: Option<&SignatureJob>, after: &SignatureJob) -> Option<(QueueName, Self)> {
+    pub fn between(
+        before: Option<&SignatureJob>,
+        after: &SignatureJob,
+    ) -> Option<(QueueName, Self)> {
         let queue = after.terms.queue.clone()?;
         let now = Self::of(after);
         let changed = match before {

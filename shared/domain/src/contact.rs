@@ -19,7 +19,9 @@ pub enum Channel {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ContactError {
     /// It is no e-mail address that mail can be sent to (RFC 5321: a mailbox and an ASCII domain, 254 characters at most).
-    #[error("must be an e-mail address such as kari@example.com, at most 254 characters, its domain in ASCII")]
+    #[error(
+        "must be an e-mail address such as kari@example.com, at most 254 characters, its domain in ASCII"
+    )]
     Email,
     /// It is no mobile number in international form (E.164).
     #[error("must be a mobile number with country code such as +4791234567")]
@@ -41,7 +43,9 @@ impl TryFrom<String> for EmailAddress {
         let trimmed = text.trim();
         let (mailbox, domain) = trimmed.rsplit_once('@').ok_or(ContactError::Email)?;
         let mailbox_fits = (1..=64).contains(&mailbox.len())
-            && mailbox.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
+            && mailbox
+                .chars()
+                .all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
             && !mailbox.starts_with('.')
             && !mailbox.ends_with('.')
             && !mailbox.contains("..");
@@ -49,7 +53,9 @@ impl TryFrom<String> for EmailAddress {
         let domain_fits = labels.len() >= 2
             && labels.iter().all(|label| {
                 (1..=63).contains(&label.len())
-                    && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                    && label
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b == b'-')
                     && !label.starts_with('-')
                     && !label.ends_with('-')
             });
@@ -71,19 +77,28 @@ impl TryFrom<String> for MobileNumber {
 
     /// Reads a number with its country code; eight digits alone are taken for Norwegian (+47).
     fn try_from(text: String) -> Result<Self, ContactError> {
-        let compact: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '\u{a0}')).collect();
+        let compact: String = text
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '\u{a0}'))
+            .collect();
         let international = match compact.strip_prefix("00") {
             Some(rest) => format!("+{rest}"),
             None if compact.len() == 8 && !compact.starts_with('+') => format!("+47{compact}"),
             None => compact,
         };
-        let digits = international.strip_prefix('+').ok_or(ContactError::Mobile)?;
+        let digits = international
+            .strip_prefix('+')
+            .ok_or(ContactError::Mobile)?;
         let fits = (8..=15).contains(&digits.len())
             && digits.bytes().all(|b| b.is_ascii_digit())
             && !digits.starts_with('0')
             // Norwegian mobile numbers begin with 4 or 9 (the numbering plan, series 4 and 9).
             && digits.strip_prefix("47").is_none_or(|local| local.len() == 8 && local.starts_with(['4', '9']));
-        if fits { Ok(Self(international)) } else { Err(ContactError::Mobile) }
+        if fits {
+            Ok(Self(international))
+        } else {
+            Err(ContactError::Mobile)
+        }
     }
 }
 
@@ -112,8 +127,14 @@ impl EmailAddress {
     /// The address with all but the mailbox's first letter and the domain hidden, to show to others.
     #[must_use]
     pub fn masked(&self) -> String {
-        let (mailbox, domain) = self.0.rsplit_once('@').expect("an address was parsed around its @");
-        format!("{}•••@{domain}", mailbox.chars().take(1).collect::<String>())
+        let (mailbox, domain) = self
+            .0
+            .rsplit_once('@')
+            .expect("an address was parsed around its @");
+        format!(
+            "{}•••@{domain}",
+            mailbox.chars().take(1).collect::<String>()
+        )
     }
 }
 
@@ -142,7 +163,10 @@ impl ContactAddress {
     ///
     /// # Errors
     /// [`ContactError::Missing`] when nothing was.
-    pub fn new(email: Option<EmailAddress>, mobile: Option<MobileNumber>) -> Result<Self, ContactError> {
+    pub fn new(
+        email: Option<EmailAddress>,
+        mobile: Option<MobileNumber>,
+    ) -> Result<Self, ContactError> {
         match (email, mobile) {
             (Some(email), Some(mobile)) => Ok(Self::EmailAndMobile(email, mobile)),
             (Some(email), None) => Ok(Self::Email(email)),
@@ -216,7 +240,9 @@ impl ContactAddress {
         match self {
             Self::Email(email) => email.masked(),
             Self::Mobile(mobile) => mobile.masked(),
-            Self::EmailAndMobile(email, mobile) => format!("{}, {}", email.masked(), mobile.masked()),
+            Self::EmailAndMobile(email, mobile) => {
+                format!("{}, {}", email.masked(), mobile.masked())
+            }
         }
     }
 }
@@ -234,9 +260,12 @@ mod tests {
 
     #[test]
     fn an_email_address_is_one_that_mail_can_be_sent_to() {
-        for good in
-            ["kari@example.com", "ola.nordmann+segl@post.example.no", "o'neil@example.ie", " blåbær@example.no "]
-        {
+        for good in [
+            "kari@example.com",
+            "ola.nordmann+segl@post.example.no",
+            "o'neil@example.ie",
+            " blåbær@example.no ",
+        ] {
             assert!(email(good).is_ok(), "{good}");
         }
         for bad in [
@@ -259,14 +288,26 @@ mod tests {
         assert_eq!(mobile("912 34 567").as_deref(), Ok("+4791234567"));
         assert_eq!(mobile("0047 91234567").as_deref(), Ok("+4791234567"));
         assert_eq!(mobile("+46 70-123 45 67").as_deref(), Ok("+46701234567"));
-        for bad in ["+4721234567", "12", "+0123456789", "91234567a", "+47912345678"] {
+        for bad in [
+            "+4721234567",
+            "12",
+            "+0123456789",
+            "91234567a",
+            "+47912345678",
+        ] {
             assert_eq!(mobile(bad), Err(ContactError::Mobile), "{bad}");
         }
     }
 
     #[test]
     fn what_others_see_is_masked() {
-        assert_eq!(format!("{:?}", email("kari@example.com")), "Ok(k•••@example.com)");
-        assert_eq!(format!("{:?}", MobileNumber::try_from("91234567".to_owned())), "Ok(••• 567)");
+        assert_eq!(
+            format!("{:?}", email("kari@example.com")),
+            "Ok(k•••@example.com)"
+        );
+        assert_eq!(
+            format!("{:?}", MobileNumber::try_from("91234567".to_owned())),
+            "Ok(••• 567)"
+        );
     }
 }

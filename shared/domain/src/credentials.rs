@@ -118,6 +118,9 @@ impl SignerCredentials {
     /// How many codes were asked for in the hour before `now`.
     #[must_use]
     pub fn asked_lately(&self, now: Timestamp) -> usize {
-        self.asked.iter().filter(|at| now.duration_since(**at) < SignedDuration::from_hours(1)).count()
+        self.asked
+            .iter()
+            .filter(|at| now.duration_since(**at) < SignedDuration::from_hours(1))
+            .count()
     }
 }

@@ -20,7 +20,13 @@ impl Digest {
     /// The digest of bytes that come in parts: that of all of them together.
     #[must_use]
     pub fn of_parts<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> Self {
-        Self(parts.into_iter().fold(Sha256::new(), Sha256::chain_update).finalize().into())
+        Self(
+            parts
+                .into_iter()
+                .fold(Sha256::new(), Sha256::chain_update)
+                .finalize()
+                .into(),
+        )
     }
 
     /// The digest of parts under a tag, each part preceded by its length, so that no two lists of parts collide.
@@ -87,7 +93,8 @@ impl Serialize for Digest {
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::from_hex(&text).ok_or_else(|| serde::de::Error::custom("a digest is 64 hexadecimal digits"))
+        Self::from_hex(&text)
+            .ok_or_else(|| serde::de::Error::custom("a digest is 64 hexadecimal digits"))
     }
 }
 
@@ -98,13 +105,19 @@ mod tests {
     #[test]
     fn a_digest_reads_back() {
         let digest = Digest::of(b"abc");
-        assert_eq!(digest.to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            digest.to_string(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
         assert_eq!(Digest::from_hex(&digest.to_string()), Some(digest));
         assert_eq!(Digest::from_hex("zz"), None);
     }
 
     #[test]
     fn parts_do_not_run_into_each_other() {
-        assert_ne!(Digest::tagged("t", &[b"ab", b"c"]), Digest::tagged("t", &[b"a", b"bc"]));
+        assert_ne!(
+            Digest::tagged("t", &[b"ab", b"c"]),
+            Digest::tagged("t", &[b"a", b"bc"])
+        );
     }
 }

@@ -40,7 +40,10 @@ pub enum DocumentsError {
     #[error("a job has 1 to {} documents", Documents::MOST)]
     Number,
     /// Together they are larger than a job may be.
-    #[error("the documents of a job may have {} bytes in all", Documents::MOST_BYTES)]
+    #[error(
+        "the documents of a job may have {} bytes in all",
+        Documents::MOST_BYTES
+    )]
     Size,
 }
 
@@ -67,7 +70,11 @@ impl Documents {
     /// One digest for all of them in their order: what a signer says yes to.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        let parts: Vec<&[u8]> = self.0.iter().map(|document| &document.sha256.as_bytes()[..]).collect();
+        let parts: Vec<&[u8]> = self
+            .0
+            .iter()
+            .map(|document| &document.sha256.as_bytes()[..])
+            .collect();
         Digest::tagged("segl-documents-v1", &parts)
     }
 }
@@ -80,11 +87,19 @@ impl TryFrom<Vec<Document>> for Documents {
             return Err(DocumentsError::Number);
         }
         for (place, document) in documents.iter().enumerate() {
-            if documents[..place].iter().any(|earlier| earlier.id == document.id) {
+            if documents[..place]
+                .iter()
+                .any(|earlier| earlier.id == document.id)
+            {
                 return Err(DocumentsError::Duplicate(document.id));
             }
         }
-        if documents.iter().map(|document| document.size).fold(0, u64::saturating_add) > Self::MOST_BYTES {
+        if documents
+            .iter()
+            .map(|document| document.size)
+            .fold(0, u64::saturating_add)
+            > Self::MOST_BYTES
+        {
             return Err(DocumentsError::Size);
         }
         Ok(Self(documents))
@@ -120,14 +135,23 @@ mod tests {
         assert_eq!(many(0), Err(DocumentsError::Number));
         assert_eq!(many(21), Err(DocumentsError::Number));
         let twice = document(1, 1);
-        assert_eq!(Documents::try_from(vec![twice.clone(), twice.clone()]), Err(DocumentsError::Duplicate(twice.id)));
+        assert_eq!(
+            Documents::try_from(vec![twice.clone(), twice.clone()]),
+            Err(DocumentsError::Duplicate(twice.id))
+        );
     }
 
     #[test]
     fn all_documents_together_are_weighed() {
         let half = Documents::MOST_BYTES / 2;
         assert!(Documents::try_from(vec![document(1, half), document(2, half)]).is_ok());
-        assert_eq!(Documents::try_from(vec![document(1, half), document(2, half + 1)]), Err(DocumentsError::Size));
-        assert_eq!(Documents::try_from(vec![document(1, u64::MAX), document(2, 1)]), Err(DocumentsError::Size));
+        assert_eq!(
+            Documents::try_from(vec![document(1, half), document(2, half + 1)]),
+            Err(DocumentsError::Size)
+        );
+        assert_eq!(
+            Documents::try_from(vec![document(1, u64::MAX), document(2, 1)]),
+            Err(DocumentsError::Size)
+        );
     }
 }

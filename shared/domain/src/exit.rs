@@ -8,7 +8,9 @@ use url::{Host, Url};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ExitUrlError {
     /// It is no absolute address, or holds a user name or a fragment.
-    #[error("must be an absolute address such as https://example.no/signed, without user name and fragment")]
+    #[error(
+        "must be an absolute address such as https://example.no/signed, without user name and fragment"
+    )]
     Form,
     /// It is longer than it may be.
     #[error("must be at most 500 characters long")]
@@ -30,7 +32,8 @@ impl ExitUrl {
     pub fn with_token(&self, token: &str) -> String {
         match Url::parse(&self.0) {
             Ok(mut url) => {
-                url.query_pairs_mut().append_pair("status_query_token", token);
+                url.query_pairs_mut()
+                    .append_pair("status_query_token", token);
                 url.into()
             }
             Err(_) => self.0.clone(),
@@ -40,7 +43,9 @@ impl ExitUrl {
     /// Its origin: what a page's policy allows a form to end at.
     #[must_use]
     pub fn origin(&self) -> String {
-        Url::parse(&self.0).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+        Url::parse(&self.0)
+            .map(|url| url.origin().ascii_serialization())
+            .unwrap_or_default()
     }
 }
 
@@ -59,7 +64,11 @@ impl TryFrom<String> for ExitUrl {
             "http" if is_local => {}
             _ => return Err(ExitUrlError::Scheme),
         }
-        if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() || url.host().is_none() {
+        if !url.username().is_empty()
+            || url.password().is_some()
+            || url.fragment().is_some()
+            || url.host().is_none()
+        {
             return Err(ExitUrlError::Form);
         }
         Ok(Self(url.into()))
@@ -100,7 +109,10 @@ mod tests {
 
     #[test]
     fn the_way_back_goes_over_https_or_stays_on_the_machine() {
-        assert_eq!(parse("https://example.no/a?b=c"), Ok("https://example.no/a?b=c".to_owned()));
+        assert_eq!(
+            parse("https://example.no/a?b=c"),
+            Ok("https://example.no/a?b=c".to_owned())
+        );
         assert!(parse("http://localhost:8080/back").is_ok());
         for bad in [
             "http://example.no/",
@@ -112,16 +124,29 @@ mod tests {
         ] {
             assert_eq!(parse(bad), Err(ExitUrlError::Scheme), "{bad}");
         }
-        for bad in ["", "/back", "//example.no/", "https://a:b@example.no/", "https://example.no/#here", "https://"] {
+        for bad in [
+            "",
+            "/back",
+            "//example.no/",
+            "https://a:b@example.no/",
+            "https://example.no/#here",
+            "https://",
+        ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
-        assert_eq!(parse(&format!("https://example.no/{}", "a".repeat(500))), Err(ExitUrlError::Length));
+        assert_eq!(
+            parse(&format!("https://example.no/{}", "a".repeat(500))),
+            Err(ExitUrlError::Length)
+        );
     }
 
     #[test]
     fn the_token_is_added_to_what_is_there() {
         let url = ExitUrl::try_from("https://example.no/back?case=1".to_owned()).expect("fit");
-        assert_eq!(url.with_token("t-_"), "https://example.no/back?case=1&status_query_token=t-_");
+        assert_eq!(
+            url.with_token("t-_"),
+            "https://example.no/back?case=1&status_query_token=t-_"
+        );
         assert_eq!(url.origin(), "https://example.no");
     }
 }

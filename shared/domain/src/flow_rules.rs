@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
-    Addressee, Flow, Identifier, NotificationAddress, OnBehalfOf, SecurityLevel, SignatureType, Signer, Terms,
+    Addressee, Flow, Identifier, NotificationAddress, OnBehalfOf, SecurityLevel, SignatureType,
+    Signer, Terms,
 };
 
 /// The sector that a sender belongs to; the register of senders knows it.
@@ -22,7 +23,9 @@ pub enum Sector {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Choice {
     /// Contact addressing in the direct flow.
-    #[error("in the direct flow a signer has a nationalIdentityNumber or a signerIdentifier, and no e-mail or mobile")]
+    #[error(
+        "in the direct flow a signer has a nationalIdentityNumber or a signerIdentifier, and no e-mail or mobile"
+    )]
     ContactInDirectFlow,
     /// A custom identifier outside the direct flow.
     #[error(
@@ -30,22 +33,30 @@ pub enum Choice {
     )]
     CustomInPortalFlow,
     /// A number without anywhere to send notifications in the portal flow.
-    #[error("a signer with a nationalIdentityNumber in the portal flow needs an email or mobile, or contactLookup")]
+    #[error(
+        "a signer with a nationalIdentityNumber in the portal flow needs an email or mobile, or contactLookup"
+    )]
     NowhereInPortalFlow,
     /// Look-up by a private sender.
     #[error("contactLookup is for senders in the public sector; give an email or mobile")]
     LookUpByPrivate,
     /// Look-up for somebody who signs for another.
-    #[error("contactLookup finds a person's own address; with onBehalfOf OTHER give the email or mobile to use")]
+    #[error(
+        "contactLookup finds a person's own address; with onBehalfOf OTHER give the email or mobile to use"
+    )]
     LookUpOnBehalf,
     /// A lower level than high in the private sector.
     #[error("authenticationLevel 3 is for senders in the public sector; use 4")]
     LowLevelByPrivate,
     /// An e-ID demand on who logs in with an e-ID anyway.
-    #[error("eidToSign is for signers without a nationalIdentityNumber; those with one always log in")]
+    #[error(
+        "eidToSign is for signers without a nationalIdentityNumber; those with one always log in"
+    )]
     DemandOnPerson,
     /// An advanced signature without an e-ID.
-    #[error("ADVANCED_ELECTRONIC_SIGNATURE needs an e-ID: give a nationalIdentityNumber, or eidToSign 4")]
+    #[error(
+        "ADVANCED_ELECTRONIC_SIGNATURE needs an e-ID: give a nationalIdentityNumber, or eidToSign 4"
+    )]
     AdvancedWithoutEId,
     /// An authenticated signature of a numbered person for a private sender.
     #[error(
@@ -53,13 +64,19 @@ pub enum Choice {
     )]
     AuthenticatedByPrivate,
     /// The number in the document of somebody addressed otherwise.
-    #[error("PERSONAL_IDENTIFICATION_NUMBER_AND_NAME needs every signer to have a nationalIdentityNumber")]
+    #[error(
+        "PERSONAL_IDENTIFICATION_NUMBER_AND_NAME needs every signer to have a nationalIdentityNumber"
+    )]
     NumberNotKnown,
     /// The date of birth in the document of somebody who does not log in.
-    #[error("DATE_OF_BIRTH_AND_NAME needs every signer to log in: give a nationalIdentityNumber or eidToSign")]
+    #[error(
+        "DATE_OF_BIRTH_AND_NAME needs every signer to log in: give a nationalIdentityNumber or eidToSign"
+    )]
     BirthDateNotKnown,
     /// The date of birth with an advanced signature in the public sector.
-    #[error("DATE_OF_BIRTH_AND_NAME does not go with ADVANCED_ELECTRONIC_SIGNATURE for senders in the public sector")]
+    #[error(
+        "DATE_OF_BIRTH_AND_NAME does not go with ADVANCED_ELECTRONIC_SIGNATURE for senders in the public sector"
+    )]
     BirthDateWithAdvanced,
     /// The name alone, of somebody who logs in, where it is not offered.
     #[error(
@@ -87,13 +104,17 @@ pub(crate) fn check(terms: &Terms, sector: Sector, signer: &Signer) -> Result<()
         return Err(Choice::AuthenticatedByPrivate);
     }
     match terms.identifier {
-        Some(Identifier::PersonalIdentificationNumberAndName) if !is_person => Err(Choice::NumberNotKnown),
+        Some(Identifier::PersonalIdentificationNumberAndName) if !is_person => {
+            Err(Choice::NumberNotKnown)
+        }
         Some(Identifier::DateOfBirthAndName) if !logs_in => Err(Choice::BirthDateNotKnown),
         Some(Identifier::DateOfBirthAndName) if sector == Sector::Public && advanced => {
             Err(Choice::BirthDateWithAdvanced)
         }
         // Of who does not log in nothing but the name is known, whatever the sector.
-        Some(Identifier::Name) if logs_in && (sector == Sector::Private || advanced) => Err(Choice::NameAlone),
+        Some(Identifier::Name) if logs_in && (sector == Sector::Private || advanced) => {
+            Err(Choice::NameAlone)
+        }
         _ => Ok(()),
     }
 }
@@ -104,10 +125,13 @@ fn addressing(flow: &Flow, sector: Sector, signer: &Signer) -> Result<(), Choice
         (Addressee::Custom { .. }, Flow::Portal) => Err(Choice::CustomInPortalFlow),
         (Addressee::Person(addressed), flow) => match (&addressed.notifications, flow) {
             (NotificationAddress::Nowhere, Flow::Portal) => Err(Choice::NowhereInPortalFlow),
-            (NotificationAddress::Given { .. } | NotificationAddress::LookUp { .. }, Flow::Direct { .. }) => {
-                Err(Choice::ContactInDirectFlow)
+            (
+                NotificationAddress::Given { .. } | NotificationAddress::LookUp { .. },
+                Flow::Direct { .. },
+            ) => Err(Choice::ContactInDirectFlow),
+            (NotificationAddress::LookUp { .. }, _) if sector == Sector::Private => {
+                Err(Choice::LookUpByPrivate)
             }
-            (NotificationAddress::LookUp { .. }, _) if sector == Sector::Private => Err(Choice::LookUpByPrivate),
             (NotificationAddress::LookUp { .. }, _) if signer.on_behalf_of == OnBehalfOf::Other => {
                 Err(Choice::LookUpOnBehalf)
             }

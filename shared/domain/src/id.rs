@@ -52,14 +52,21 @@ impl<K> Id<K> {
     /// The identifier made at `unix_millis` (milliseconds since 1970) with ten random bytes.
     #[must_use]
     pub fn new(unix_millis: u64, random: [u8; 10]) -> Self {
-        Self { uuid: uuid::Builder::from_unix_timestamp_millis(unix_millis, &random).into_uuid(), kind: PhantomData }
+        Self {
+            uuid: uuid::Builder::from_unix_timestamp_millis(unix_millis, &random).into_uuid(),
+            kind: PhantomData,
+        }
     }
 
     /// When it was made, if it says so: whoever sends one may have made it up.
     #[must_use]
     pub fn made_at(&self) -> Option<jiff::Timestamp> {
         let (seconds, nanoseconds) = self.uuid.get_timestamp()?.to_unix();
-        jiff::Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanoseconds).ok()?).ok()
+        jiff::Timestamp::new(
+            i64::try_from(seconds).ok()?,
+            i32::try_from(nanoseconds).ok()?,
+        )
+        .ok()
     }
 }
 
@@ -90,12 +97,17 @@ impl<K: Kind> FromStr for Id<K> {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let digits =
-            text.strip_prefix(K::PREFIX).and_then(|rest| rest.strip_prefix('_')).ok_or(IdError::Prefix(K::PREFIX))?;
+        let digits = text
+            .strip_prefix(K::PREFIX)
+            .and_then(|rest| rest.strip_prefix('_'))
+            .ok_or(IdError::Prefix(K::PREFIX))?;
         if digits.len() != 32 || digits.bytes().any(|byte| byte.is_ascii_uppercase()) {
             return Err(IdError::Digits);
         }
-        Ok(Self { uuid: Uuid::try_parse(digits).map_err(|_| IdError::Digits)?, kind: PhantomData })
+        Ok(Self {
+            uuid: Uuid::try_parse(digits).map_err(|_| IdError::Digits)?,
+            kind: PhantomData,
+        })
     }
 }
 
@@ -134,7 +146,9 @@ impl<K: Kind> Serialize for Id<K> {
 }
 impl<'de, K: Kind> Deserialize<'de> for Id<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -146,7 +160,10 @@ mod tests {
     fn an_identifier_reads_back_and_only_as_its_own_kind() {
         let job = JobId::new(1_700_000_000_000, [7; 10]);
         assert_eq!(job.to_string().parse(), Ok(job));
-        assert_eq!(job.to_string().parse::<SignerId>(), Err(IdError::Prefix("sgn")));
+        assert_eq!(
+            job.to_string().parse::<SignerId>(),
+            Err(IdError::Prefix("sgn"))
+        );
     }
 
     #[test]
@@ -157,7 +174,13 @@ mod tests {
     #[test]
     fn other_spellings_of_the_same_identifier_are_refused() {
         let spelled = JobId::new(1, [0xAB; 10]).to_string();
-        assert_eq!(spelled.to_uppercase().replace("JOB", "job").parse::<JobId>(), Err(IdError::Digits));
+        assert_eq!(
+            spelled
+                .to_uppercase()
+                .replace("JOB", "job")
+                .parse::<JobId>(),
+            Err(IdError::Digits)
+        );
         assert_eq!("job_0193".parse::<JobId>(), Err(IdError::Digits));
     }
 }

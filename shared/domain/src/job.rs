@@ -8,9 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, AuditEvent, AuditEventData, Description, Digest, Documents, ExitUrls, Identifier, JobId, JobStatus,
-    LinkDigest, NotificationRecord, Order, OrganisationNumber, QueueName, RedirectDigest, Reference, SecurityLevel,
-    SenderName, Signer, SignerId, SignerState, Title, audit::chain::GENESIS,
+    Actor, AuditEvent, AuditEventData, Description, Digest, Documents, ExitUrls, Identifier, JobId,
+    JobStatus, LinkDigest, NotificationRecord, Order, OrganisationNumber, QueueName,
+    RedirectDigest, Reference, SecurityLevel, SenderName, Signer, SignerId, SignerState, Title,
+    audit::chain::GENESIS,
 };
 
 /// Days after the end of a job until its documents are deleted.
@@ -34,7 +35,11 @@ pub struct Sender {
 
 /// How signers come to the task.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "type")]
+#[serde(
+    rename_all = "SCREAMING_SNAKE_CASE",
+    rename_all_fields = "camelCase",
+    tag = "type"
+)]
 pub enum Flow {
     /// The sender leads them here and gets them back.
     Direct {
@@ -195,7 +200,11 @@ pub struct StoredEvidence {
 
 /// Whether the documents are still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "state")]
+#[serde(
+    rename_all = "SCREAMING_SNAKE_CASE",
+    rename_all_fields = "camelCase",
+    tag = "state"
+)]
 pub enum Retention {
     /// They can be fetched until then, and are deleted after it.
     Until {
@@ -211,7 +220,11 @@ pub enum Retention {
 
 /// Where a job stands, with what that standing has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "state")]
+#[serde(
+    rename_all = "SCREAMING_SNAKE_CASE",
+    rename_all_fields = "camelCase",
+    tag = "state"
+)]
 pub enum JobState {
     /// Its time has not come.
     Scheduled {
@@ -282,11 +295,21 @@ pub struct Transition {
 impl Transition {
     /// No transition at all: the job as it is, and nothing to tell.
     pub const fn unchanged(job: SignatureJob) -> Self {
-        Self { job, events: Vec::new() }
+        Self {
+            job,
+            events: Vec::new(),
+        }
     }
 
     pub(crate) fn record(&mut self, actor: Actor, at: Timestamp, event: AuditEventData) {
-        let event = AuditEvent::new(self.job.id, self.job.events + 1, at, actor, event, self.job.head_hash);
+        let event = AuditEvent::new(
+            self.job.id,
+            self.job.events + 1,
+            at,
+            actor,
+            event,
+            self.job.head_hash,
+        );
         self.job.events = event.sequence;
         self.job.head_hash = event.hash;
         self.events.push(event);
@@ -301,7 +324,16 @@ impl SignatureJob {
         signers: Vec<Signer>,
         state: JobState,
     ) -> Self {
-        Self { id, created_at, terms, signers, state, notifications: Vec::new(), events: 0, head_hash: GENESIS }
+        Self {
+            id,
+            created_at,
+            terms,
+            signers,
+            state,
+            notifications: Vec::new(),
+            events: 0,
+            head_hash: GENESIS,
+        }
     }
 
     /// Names the job.
@@ -354,7 +386,9 @@ impl SignatureJob {
     #[must_use]
     pub const fn status(&self) -> JobStatus {
         match self.state {
-            JobState::Scheduled { .. } | JobState::Active { .. } | JobState::AllSigned { .. } => JobStatus::InProgress,
+            JobState::Scheduled { .. } | JobState::Active { .. } | JobState::AllSigned { .. } => {
+                JobStatus::InProgress
+            }
             JobState::Completed { .. } => JobStatus::CompletedSuccessfully,
             JobState::Failed { .. } => JobStatus::Failed,
         }
@@ -373,7 +407,9 @@ impl SignatureJob {
     #[must_use]
     pub const fn retention(&self) -> Option<Retention> {
         match self.state {
-            JobState::Completed { retention, .. } | JobState::Failed { retention, .. } => Some(retention),
+            JobState::Completed { retention, .. } | JobState::Failed { retention, .. } => {
+                Some(retention)
+            }
             _ => None,
         }
     }
@@ -385,7 +421,9 @@ impl SignatureJob {
         let record = self.ended_at().unwrap_or(now + MAX_JOB_LIFETIME) + AUDIT_RETENTION;
         match self.retention() {
             Some(Retention::Until { time }) => record.max(time + DOCUMENT_RETENTION),
-            None if self.terms.retention == RetentionPolicy::LongTerm => record + LONG_TERM_RETENTION,
+            None if self.terms.retention == RetentionPolicy::LongTerm => {
+                record + LONG_TERM_RETENTION
+            }
             None | Some(Retention::Deleted { .. }) => record,
         }
     }
@@ -413,7 +451,9 @@ impl SignatureJob {
     #[must_use]
     pub fn is_turn_of(&self, signer: &Signer, now: Timestamp) -> bool {
         signer.state == SignerState::Waiting
-            && self.active_group().is_some_and(|group| group.order == signer.order && now < group.deadline)
+            && self
+                .active_group()
+                .is_some_and(|group| group.order == signer.order && now < group.deadline)
     }
 
     /// Whether this signer's turn has come at some time, so that the link opens something.
@@ -430,17 +470,27 @@ impl SignatureJob {
     /// How many have signed.
     #[must_use]
     pub fn signed(&self) -> usize {
-        self.signers.iter().filter(|signer| signer.signature().is_some()).count()
+        self.signers
+            .iter()
+            .filter(|signer| signer.signature().is_some())
+            .count()
     }
 
     /// The newest links of its signers: what a link may be looked up by.
     pub fn links(&self) -> impl Iterator<Item = (SignerId, &LinkDigest)> {
-        self.signers.iter().filter_map(|signer| signer.access.link().map(|link| (signer.id, link)))
+        self.signers
+            .iter()
+            .filter_map(|signer| signer.access.link().map(|link| (signer.id, link)))
     }
 
     /// The newest redirect URLs of its signers that were not used.
     pub fn redirects(&self) -> impl Iterator<Item = (SignerId, &RedirectDigest)> {
-        self.signers.iter().filter_map(|signer| signer.access.redirect().map(|issued| (signer.id, &issued.digest)))
+        self.signers.iter().filter_map(|signer| {
+            signer
+                .access
+                .redirect()
+                .map(|issued| (signer.id, &issued.digest))
+        })
     }
 
     pub(crate) fn signer_mut(&mut self, id: SignerId) -> Option<&mut Signer> {

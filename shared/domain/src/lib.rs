@@ -32,37 +32,39 @@ mod text;
 mod transitions;
 
 pub use audit::{
-    AUDIT_TRAIL_FORMAT, AuditEvent, AuditEventData, AuditedDocument, AuditedSigner, SignerField, TrailError,
-    VerifiedTrail, audit_trail_json, canonical_json, is_of_readable_size, verify_audit_trail,
+    AUDIT_TRAIL_FORMAT, AuditEvent, AuditEventData, AuditedDocument, AuditedSigner, SignerField,
+    TrailError, VerifiedTrail, audit_trail_json, canonical_json, is_of_readable_size,
+    verify_audit_trail,
 };
 pub use authorization::{Denied, SignStep};
 pub use change::{ChangedSigner, StatusChange};
 pub use contact::{Channel, ContactAddress, ContactError, EmailAddress, MobileNumber};
 pub use credentials::{
-    IssuedCode, IssuedRedirect, MAX_ATTEMPTS_PER_CODE, MAX_ATTEMPTS_PER_SIGNER, MAX_CODES_PER_HOUR, NOTIFIED_OTP_TTL,
-    NewCode, REDIRECT_URL_TTL, REQUESTED_OTP_TTL, SignerCredentials,
+    IssuedCode, IssuedRedirect, MAX_ATTEMPTS_PER_CODE, MAX_ATTEMPTS_PER_SIGNER, MAX_CODES_PER_HOUR,
+    NOTIFIED_OTP_TTL, NewCode, REDIRECT_URL_TTL, REQUESTED_OTP_TTL, SignerCredentials,
 };
 pub use digest::Digest;
 pub use document::{Document, Documents, DocumentsError};
 pub use exit::{ExitUrl, ExitUrlError, ExitUrls};
 pub use flow_rules::{Choice, Sector};
 pub use id::{
-    ApiKeyId, CodeId, DocumentId, Id, IdError, JobId, Kind, OfApiKey, OfCode, OfDocument, OfJob, OfSigner, OfUser,
-    OfValidation, SignerId, UserId, ValidationId,
+    ApiKeyId, CodeId, DocumentId, Id, IdError, JobId, Kind, OfApiKey, OfCode, OfDocument, OfJob,
+    OfSigner, OfUser, OfValidation, SignerId, UserId, ValidationId,
 };
 pub use identity::{
-    Authentication, AuthenticationMethod, EIdProof, FRESH_LOGIN_TTL, Identifier, LinkAndCode, Login, OnBehalfOf,
-    SecurityLevel, SecurityLevelError, SignatureType,
+    Authentication, AuthenticationMethod, EIdProof, FRESH_LOGIN_TTL, Identifier, LinkAndCode,
+    Login, OnBehalfOf, SecurityLevel, SecurityLevelError, SignatureType,
 };
 pub use job::{
-    AUDIT_RETENTION, ActiveGroup, DOCUMENT_RETENTION, Failure, Flow, JobState, LONG_TERM_RETENTION, MAX_JOB_LIFETIME,
-    Retention, RetentionPolicy, SealedDocument, Sender, SignatureJob, StoredEvidence, Terms, Transition,
+    AUDIT_RETENTION, ActiveGroup, DOCUMENT_RETENTION, Failure, Flow, JobState, LONG_TERM_RETENTION,
+    MAX_JOB_LIFETIME, Retention, RetentionPolicy, SealedDocument, Sender, SignatureJob,
+    StoredEvidence, Terms, Transition,
 };
 pub use language::Language;
 pub use next_action::{NextAction, SEALING_RETRY_AFTER_HALT};
 pub use notification::{
-    ATTEMPT_TIMEOUT, MAX_ATTEMPTS, Notification, NotificationKind, NotificationProgress, NotificationRecord,
-    pause_after,
+    ATTEMPT_TIMEOUT, MAX_ATTEMPTS, Notification, NotificationKind, NotificationProgress,
+    NotificationRecord, pause_after,
 };
 pub use notification_schedule::Planned;
 pub use organisation::{OrganisationNumber, OrganisationNumberError};
@@ -71,20 +73,24 @@ pub use policy::{Action, Forbidden, Resource, authorize};
 pub use principal::{Actor, Organisation, Permission, Permissions, Principal, UnknownScope};
 pub use quiet_hours::sms_time;
 pub use secret::{
-    CodeDigest, LinkDigest, LinkToken, LoginDigest, LoginToken, NotAToken, OneTimeCode, RedirectDigest, RedirectToken,
-    SessionDigest, SessionToken, ValidationDigest, ValidationToken, spell_mac,
+    CodeDigest, LinkDigest, LinkToken, LoginDigest, LoginToken, NotAToken, OneTimeCode,
+    RedirectDigest, RedirectToken, SessionDigest, SessionToken, ValidationDigest, ValidationToken,
+    spell_mac,
 };
 pub use signer::{
-    AddressedPerson, Addressee, Asked, NotificationAddress, Order, OrderError, Signature, Signer, SignerState,
+    AddressedPerson, Addressee, Asked, NotificationAddress, Order, OrderError, Signature, Signer,
+    SignerState,
 };
 pub use status::{JobStatus, SignerStatus};
 pub use text::{
-    Description, FileName, PersonName, QueueName, QueueNameError, Reference, RejectionReason, SenderName,
-    SignerIdentifier, TextError, Title,
+    Description, FileName, PersonName, QueueName, QueueNameError, Reference, RejectionReason,
+    SenderName, SignerIdentifier, TextError, Title,
 };
 pub use transitions::{
     contact_lookup::{LookedUp, Unreachable},
-    create::{CreateRefused, DEFAULT_AVAILABILITY, MAX_ACTIVATION_DELAY, MAX_AVAILABILITY, MAX_SIGNERS},
+    create::{
+        CreateRefused, DEFAULT_AVAILABILITY, MAX_ACTIVATION_DELAY, MAX_AVAILABILITY, MAX_SIGNERS,
+    },
     direct::RedirectRefused,
     end::{CancelRefused, ExtendRefused},
     notify::{Carries, NewSecrets, NotificationRefused},

@@ -40,16 +40,23 @@ impl SignatureJob {
             JobState::Active { group } if group.deadline <= now => NextAction::Expire,
             JobState::Active { group } => self.notify_or_wait(now, Some(group.deadline)),
             // Trying at once again would find the same; a day later somebody may have put back what was stored.
-            JobState::AllSigned { halted_at: Some(at), .. } if now < *at + SEALING_RETRY_AFTER_HALT => {
+            JobState::AllSigned {
+                halted_at: Some(at),
+                ..
+            } if now < *at + SEALING_RETRY_AFTER_HALT => {
                 NextAction::Wait(*at + SEALING_RETRY_AFTER_HALT)
             }
             JobState::AllSigned { .. } => NextAction::Seal,
-            JobState::Completed { retention, .. } | JobState::Failed { retention, .. } => match retention {
-                Retention::Until { time } if *time <= now => NextAction::DeleteDocuments,
-                Retention::Until { time } if self.renew_at(*time).is_some() => self.renew_or_wait(now, *time),
-                Retention::Until { time } => self.notify_or_wait(now, Some(*time)),
-                Retention::Deleted { .. } => self.notify_or_wait(now, None),
-            },
+            JobState::Completed { retention, .. } | JobState::Failed { retention, .. } => {
+                match retention {
+                    Retention::Until { time } if *time <= now => NextAction::DeleteDocuments,
+                    Retention::Until { time } if self.renew_at(*time).is_some() => {
+                        self.renew_or_wait(now, *time)
+                    }
+                    Retention::Until { time } => self.notify_or_wait(now, Some(*time)),
+                    Retention::Deleted { .. } => self.notify_or_wait(now, None),
+                }
+            }
         }
     }
 
@@ -65,7 +72,9 @@ impl SignatureJob {
 
     /// When the seal needs a new timestamp, if that is before the end of its keeping.
     fn renew_at(&self, end: Timestamp) -> Option<Timestamp> {
-        let JobState::Completed { sealed, .. } = &self.state else { return None };
+        let JobState::Completed { sealed, .. } = &self.state else {
+            return None;
+        };
         sealed.renew_at.filter(|renew_at| *renew_at < end)
     }
 
@@ -80,14 +89,22 @@ impl SignatureJob {
 
     fn notify_or_wait(&self, now: Timestamp, end: Option<Timestamp>) -> NextAction {
         let open = self.open_notifications();
-        let mut due: Vec<SignerId> =
-            open.iter().filter(|planned| planned.due <= now).map(|planned| planned.notification.signer).collect();
+        let mut due: Vec<SignerId> = open
+            .iter()
+            .filter(|planned| planned.due <= now)
+            .map(|planned| planned.notification.signer)
+            .collect();
         due.sort_unstable();
         due.dedup();
         if !due.is_empty() {
             return NextAction::Notify(due);
         }
-        let soonest = open.first().map(|planned| planned.due).into_iter().chain(end).min();
+        let soonest = open
+            .first()
+            .map(|planned| planned.due)
+            .into_iter()
+            .chain(end)
+            .min();
         soonest.map_or(NextAction::Done, NextAction::Wait)
     }
 }

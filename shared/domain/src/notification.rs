@@ -44,7 +44,11 @@ pub struct Notification {
 
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "state")]
+#[serde(
+    rename_all = "SCREAMING_SNAKE_CASE",
+    rename_all_fields = "camelCase",
+    tag = "state"
+)]
 pub enum NotificationProgress {
     /// Somebody set out to send it and has not said how it went.
     Attempted {

@@ -3,8 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    ActiveGroup, Addressee, Channel, ContactAddress, Failure, JobState, Notification, NotificationKind, Retention,
-    SignatureJob, Signer, SignerId, SignerState, quiet_hours::sms_time,
+    ActiveGroup, Addressee, Channel, ContactAddress, Failure, JobState, Notification,
+    NotificationKind, Retention, SignatureJob, Signer, SignerId, SignerState,
+    quiet_hours::sms_time,
 };
 
 /// A message that the job calls for.
@@ -25,12 +26,16 @@ impl SignatureJob {
             .planned()
             .into_iter()
             .filter_map(|planned| {
-                match self.notifications.iter().find(|record| record.notification == planned.notification) {
+                match self
+                    .notifications
+                    .iter()
+                    .find(|record| record.notification == planned.notification)
+                {
                     None => Some(planned),
-                    Some(record) => record
-                        .progress
-                        .open_from()
-                        .map(|open_from| Planned { due: planned.due.max(open_from), ..planned }),
+                    Some(record) => record.progress.open_from().map(|open_from| Planned {
+                        due: planned.due.max(open_from),
+                        ..planned
+                    }),
                 }
             })
             .collect();
@@ -44,7 +49,9 @@ impl SignatureJob {
                         && other.notification.kind == planned.notification.kind
                         && other.notification.channel == Channel::Email
                 };
-                open.iter().find(|other| follows && leader(other)).map(|leader| leader.due)
+                open.iter()
+                    .find(|other| follows && leader(other))
+                    .map(|leader| leader.due)
             })
             .collect();
         for (planned, wait) in open.iter_mut().zip(waits_for) {
@@ -52,7 +59,13 @@ impl SignatureJob {
                 planned.due = planned.due.max(time);
             }
         }
-        open.sort_by_key(|planned| (planned.due, planned.notification.channel, planned.notification));
+        open.sort_by_key(|planned| {
+            (
+                planned.due,
+                planned.notification.channel,
+                planned.notification,
+            )
+        });
         open
     }
 
@@ -71,7 +84,9 @@ impl SignatureJob {
             JobState::Active { group } => self
                 .signers
                 .iter()
-                .filter(|signer| signer.order == group.order && signer.state == SignerState::Waiting)
+                .filter(|signer| {
+                    signer.order == group.order && signer.state == SignerState::Waiting
+                })
                 .flat_map(|signer| {
                     invitations(signer, group)
                         .into_iter()
@@ -79,9 +94,15 @@ impl SignatureJob {
                         .chain(requested(signer, group))
                 })
                 .collect(),
-            JobState::Completed { at, retention: Retention::Until { time }, .. } if at < time => {
-                self.signers.iter().filter_map(|signer| ending(signer, NotificationKind::Completed, *at)).collect()
-            }
+            JobState::Completed {
+                at,
+                retention: Retention::Until { time },
+                ..
+            } if at < time => self
+                .signers
+                .iter()
+                .filter_map(|signer| ending(signer, NotificationKind::Completed, *at))
+                .collect(),
             JobState::Completed { .. } => Vec::new(),
             JobState::Failed { at, cause, .. } => {
                 let kind = match cause {
@@ -111,8 +132,22 @@ impl SignatureJob {
     }
 }
 
-fn planned(signer: &Signer, kind: NotificationKind, channel: Channel, plan: u16, due: Timestamp) -> Planned {
-    Planned { notification: Notification { signer: signer.id, kind, channel, plan }, due }
+fn planned(
+    signer: &Signer,
+    kind: NotificationKind,
+    channel: Channel,
+    plan: u16,
+    due: Timestamp,
+) -> Planned {
+    Planned {
+        notification: Notification {
+            signer: signer.id,
+            kind,
+            channel,
+            plan,
+        },
+        due,
+    }
 }
 
 fn rings_at(channel: Channel, wanted: Timestamp, deadline: Option<Timestamp>) -> Timestamp {
@@ -128,14 +163,20 @@ fn channels(signer: &Signer) -> &'static [Channel] {
 
 /// Whether the text message of two only brings a code to the link in the e-mail.
 fn brings_codes(signer: &Signer) -> bool {
-    matches!(signer.addressee, Addressee::Contact(ContactAddress::EmailAndMobile(..)))
+    matches!(
+        signer.addressee,
+        Addressee::Contact(ContactAddress::EmailAndMobile(..))
+    )
 }
 
 fn invitations(signer: &Signer, group: &ActiveGroup) -> Vec<Planned> {
     let has_a_code_already = !signer.access.asked.is_empty();
     let short = before_deadline(group.deadline.duration_since(group.activated_at)).is_none();
     // An invitation that replaces another is wanted from when the older one was revoked.
-    let wanted = signer.access.void_before.map_or(group.activated_at, |time| time.max(group.activated_at));
+    let wanted = signer
+        .access
+        .void_before
+        .map_or(group.activated_at, |time| time.max(group.activated_at));
     channels(signer)
         .iter()
         .filter(|channel| {
@@ -151,19 +192,33 @@ fn invitations(signer: &Signer, group: &ActiveGroup) -> Vec<Planned> {
         })
         .map(|channel| {
             let due = rings_at(*channel, wanted, Some(group.deadline));
-            planned(signer, NotificationKind::Invitation, *channel, signer.invitation, due)
+            planned(
+                signer,
+                NotificationKind::Invitation,
+                *channel,
+                signer.invitation,
+                due,
+            )
         })
         .collect()
 }
 
 /// The reminders that the sender asked for, one for each wish since the group's turn began.
 fn requested<'a>(signer: &'a Signer, group: &'a ActiveGroup) -> impl Iterator<Item = Planned> + 'a {
-    (1..).zip(&signer.reminders_asked).flat_map(move |(plan, asked)| {
-        channels(signer).iter().map(move |channel| {
-            let due = rings_at(*channel, *asked, Some(group.deadline));
-            planned(signer, NotificationKind::ReminderRequested, *channel, plan, due)
+    (1..)
+        .zip(&signer.reminders_asked)
+        .flat_map(move |(plan, asked)| {
+            channels(signer).iter().map(move |channel| {
+                let due = rings_at(*channel, *asked, Some(group.deadline));
+                planned(
+                    signer,
+                    NotificationKind::ReminderRequested,
+                    *channel,
+                    plan,
+                    due,
+                )
+            })
         })
-    })
 }
 
 /// How long before the deadline a reminder goes by e-mail and by SMS, by how long the signers have.
@@ -183,10 +238,22 @@ fn reminders<'a>(signer: &'a Signer, group: &'a ActiveGroup) -> impl Iterator<It
     let both = channels(signer).len() == 2;
     times.into_iter().flat_map(move |(email, sms)| {
         channels(signer).iter().filter_map(move |channel| {
-            let ahead = if both && *channel == Channel::Sms { sms } else { email };
+            let ahead = if both && *channel == Channel::Sms {
+                sms
+            } else {
+                email
+            };
             let wanted = group.deadline - ahead;
             let due = rings_at(*channel, wanted, Some(group.deadline));
-            (wanted > group.planned_at).then(|| planned(signer, NotificationKind::Reminder, *channel, group.plan, due))
+            (wanted > group.planned_at).then(|| {
+                planned(
+                    signer,
+                    NotificationKind::Reminder,
+                    *channel,
+                    group.plan,
+                    due,
+                )
+            })
         })
     })
 }
@@ -194,5 +261,11 @@ fn reminders<'a>(signer: &'a Signer, group: &'a ActiveGroup) -> impl Iterator<It
 /// The one message that tells a signer how the job ended; in the direct flow the sender tells it.
 fn ending(signer: &Signer, kind: NotificationKind, at: Timestamp) -> Option<Planned> {
     let channel = signer.contact()?.link_channel();
-    Some(planned(signer, kind, channel, 0, rings_at(channel, at, None)))
+    Some(planned(
+        signer,
+        kind,
+        channel,
+        0,
+        rings_at(channel, at, None),
+    ))
 }

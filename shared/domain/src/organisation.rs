@@ -28,8 +28,16 @@ impl TryFrom<String> for OrganisationNumber {
         if digits.len() != 9 || text.len() != 9 {
             return Err(OrganisationNumberError::NineDigits);
         }
-        let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
-        if sum.is_multiple_of(11) { Ok(Self(text)) } else { Err(OrganisationNumberError::CheckDigit) }
+        let sum: u32 = digits
+            .iter()
+            .zip(WEIGHTS)
+            .map(|(digit, weight)| digit * weight)
+            .sum();
+        if sum.is_multiple_of(11) {
+            Ok(Self(text))
+        } else {
+            Err(OrganisationNumberError::CheckDigit)
+        }
     }
 }
 
@@ -52,7 +60,13 @@ mod tests {
     #[test]
     fn the_check_digit_decides() {
         assert!(OrganisationNumber::try_from("991825827".to_owned()).is_ok());
-        assert_eq!(OrganisationNumber::try_from("991825828".to_owned()), Err(OrganisationNumberError::CheckDigit));
-        assert_eq!(OrganisationNumber::try_from("99182582".to_owned()), Err(OrganisationNumberError::NineDigits));
+        assert_eq!(
+            OrganisationNumber::try_from("991825828".to_owned()),
+            Err(OrganisationNumberError::CheckDigit)
+        );
+        assert_eq!(
+            OrganisationNumber::try_from("99182582".to_owned()),
+            Err(OrganisationNumberError::NineDigits)
+        );
     }
 }

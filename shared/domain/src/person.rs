@@ -12,7 +12,9 @@ use crate::Digest;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum NumberError {
     /// The two control digits do not fit the other nine: a digit is wrong, or two are swapped.
-    #[error("is not a national identity number: its control digits do not fit, so a digit is wrong")]
+    #[error(
+        "is not a national identity number: its control digits do not fit, so a digit is wrong"
+    )]
     Control,
     /// The first six digits are no date of birth.
     #[error("is not a national identity number: its first six digits are no date of birth")]
@@ -61,11 +63,16 @@ impl NationalIdentityNumber {
             .ok_or(NumberError::Digits)?;
         let digits: [u8; 11] = digits.try_into().map_err(|_| NumberError::Digits)?;
         let control = |weights: &[u32]| {
-            let sum: u32 = weights.iter().zip(digits).map(|(weight, digit)| weight * u32::from(digit)).sum();
+            let sum: u32 = weights
+                .iter()
+                .zip(digits)
+                .map(|(weight, digit)| weight * u32::from(digit))
+                .sum();
             sum.is_multiple_of(11)
         };
         // The weights of each control digit, itself counted once: the sums are whole elevens.
-        if !control(&[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) || !control(&[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) {
+        if !control(&[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) || !control(&[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1])
+        {
             return Err(NumberError::Control);
         }
         let birth_date = birth_date(&digits).ok_or(NumberError::Date)?;
@@ -81,7 +88,11 @@ impl NationalIdentityNumber {
     /// What kind of number it is.
     #[must_use]
     pub const fn kind(&self) -> NumberKind {
-        if self.digits[0] >= 4 { NumberKind::DNumber } else { NumberKind::BirthNumber }
+        if self.digits[0] >= 4 {
+            NumberKind::DNumber
+        } else {
+            NumberKind::BirthNumber
+        }
     }
 
     /// Whether nobody has this number: it is one of the test registers'.
@@ -93,15 +104,24 @@ impl NationalIdentityNumber {
     /// The eleven digits: the one way out, for the keys that hash and encrypt them and for the document that shows them.
     #[must_use]
     pub fn expose(&self) -> String {
-        self.digits.iter().map(|digit| char::from(b'0' + digit)).collect()
+        self.digits
+            .iter()
+            .map(|digit| char::from(b'0' + digit))
+            .collect()
     }
 }
 
 fn birth_date(digits: &[u8; 11]) -> Option<Date> {
     let two = |place: usize| digits[place] * 10 + digits[place + 1];
-    let day = if digits[0] >= 4 { two(0).checked_sub(40)? } else { two(0) };
-    let month =
-        SYNTHETIC.iter().filter_map(|added| two(2).checked_sub(*added)).find(|month| (1..=12).contains(month))?;
+    let day = if digits[0] >= 4 {
+        two(0).checked_sub(40)?
+    } else {
+        two(0)
+    };
+    let month = SYNTHETIC
+        .iter()
+        .filter_map(|added| two(2).checked_sub(*added))
+        .find(|month| (1..=12).contains(month))?;
     let year = i16::from(two(4));
     let individual = u16::from(digits[6]) * 100 + u16::from(two(7));
     // The individual number tells the century (Skatteetaten, "fødselsnummer").
@@ -113,7 +133,9 @@ fn birth_date(digits: &[u8; 11]) -> Option<Date> {
         _ => return None,
     };
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-    Date::new(century + year, month, day).ok().filter(|born| *born >= date(1854, 1, 1))
+    Date::new(century + year, month, day)
+        .ok()
+        .filter(|born| *born >= date(1854, 1, 1))
 }
 
 impl fmt::Debug for NationalIdentityNumber {
@@ -168,9 +190,14 @@ mod tests {
 
     /// Completes eight digits by the first three that make control digits fit: not all nine digits have any.
     fn complete(eight: &str) -> Option<String> {
-        (0..1000).map(|end| format!("{eight}{end:03}")).find(|text| {
-            !matches!(NationalIdentityNumber::parse(text), Err(NumberError::Control | NumberError::Digits))
-        })
+        (0..1000)
+            .map(|end| format!("{eight}{end:03}"))
+            .find(|text| {
+                !matches!(
+                    NationalIdentityNumber::parse(text),
+                    Err(NumberError::Control | NumberError::Digits)
+                )
+            })
     }
 
     fn number(eight: &str) -> NationalIdentityNumber {
@@ -187,7 +214,9 @@ mod tests {
             ("15064090", date(1940, 6, 15)),
         ] {
             assert_eq!(number(eight).birth_date(), born, "{eight}");
-            assert!(!number(eight).is_synthetic() && number(eight).kind() == NumberKind::BirthNumber);
+            assert!(
+                !number(eight).is_synthetic() && number(eight).kind() == NumberKind::BirthNumber
+            );
         }
     }
 
@@ -216,29 +245,54 @@ mod tests {
                 let mut slip: Vec<char> = right.chars().collect();
                 slip[place] = digit;
                 let slip: String = slip.into_iter().collect();
-                assert_eq!(NationalIdentityNumber::parse(&slip).is_ok(), slip == right, "{slip}");
+                assert_eq!(
+                    NationalIdentityNumber::parse(&slip).is_ok(),
+                    slip == right,
+                    "{slip}"
+                );
             }
         }
         for place in 0..10 {
             let mut swapped: Vec<char> = right.chars().collect();
             swapped.swap(place, place + 1);
             let swapped: String = swapped.into_iter().collect();
-            assert_eq!(NationalIdentityNumber::parse(&swapped).is_ok(), swapped == right, "{swapped}");
+            assert_eq!(
+                NationalIdentityNumber::parse(&swapped).is_ok(),
+                swapped == right,
+                "{swapped}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_number_is_told_apart_and_never_quoted() {
-        for bad in ["", "0101901", "0101901000a", "０１０１９０１００００", "010190100000"] {
-            assert_eq!(NationalIdentityNumber::parse(bad), Err(NumberError::Digits), "{bad}");
+        for bad in [
+            "",
+            "0101901",
+            "0101901000a",
+            "０１０１９０１００００",
+            "010190100000",
+        ] {
+            assert_eq!(
+                NationalIdentityNumber::parse(bad),
+                Err(NumberError::Digits),
+                "{bad}"
+            );
         }
         for eight in ["32019010", "01339010", "30029010", "01014560"] {
             let text = complete(eight).expect("control digits");
-            assert_eq!(NationalIdentityNumber::parse(&text), Err(NumberError::Date), "{text}");
+            assert_eq!(
+                NationalIdentityNumber::parse(&text),
+                Err(NumberError::Date),
+                "{text}"
+            );
         }
         let right = number("01019010").expose();
         let spaced = format!("{} {}", &right[..6], &right[6..]);
-        assert_eq!(NationalIdentityNumber::parse(&spaced).map(|n| n.expose()), Ok(right.clone()));
+        assert_eq!(
+            NationalIdentityNumber::parse(&spaced).map(|n| n.expose()),
+            Ok(right.clone())
+        );
         assert!(!format!("{:?}", NationalIdentityNumber::parse(&right)).contains(&right));
     }
 }

@@ -97,12 +97,21 @@ pub enum Forbidden {
 ///
 /// # Errors
 /// [`Forbidden`] says why not.
-pub fn authorize(principal: &Principal, action: Action, resource: Resource<'_>) -> Result<(), Forbidden> {
-    if let Some(needed) = action.permission().filter(|needed| !principal.permissions.contains(*needed)) {
+pub fn authorize(
+    principal: &Principal,
+    action: Action,
+    resource: Resource<'_>,
+) -> Result<(), Forbidden> {
+    if let Some(needed) = action
+        .permission()
+        .filter(|needed| !principal.permissions.contains(*needed))
+    {
         return Err(Forbidden::PermissionMissing(needed));
     }
     match resource {
-        Resource::OwnedBy(owner) if owner != principal.organisation_number() => Err(Forbidden::OtherOrganisation),
+        Resource::OwnedBy(owner) if owner != principal.organisation_number() => {
+            Err(Forbidden::OtherOrganisation)
+        }
         Resource::OwnedBy(_) | Resource::OwnOrganisation => Ok(()),
     }
 }
@@ -120,10 +129,15 @@ mod tests {
         let name = SenderName::try_from("Eksempel AS".to_owned()).expect("a name");
         Principal {
             organisation: Organisation {
-                sender: Sender { organisation: number("991825827"), name },
+                sender: Sender {
+                    organisation: number("991825827"),
+                    name,
+                },
                 sector: Sector::Private,
             },
-            actor: Actor::SenderSystem { api_key: ApiKeyId::new(0, [0; 10]) },
+            actor: Actor::SenderSystem {
+                api_key: ApiKeyId::new(0, [0; 10]),
+            },
             permissions,
         }
     }
@@ -132,8 +146,14 @@ mod tests {
     fn what_another_organisation_owns_is_not_there() {
         let all = with(Permissions::all());
         let (own, other) = (number("991825827"), number("974760673"));
-        assert_eq!(authorize(&all, Action::ReadJob, Resource::OwnedBy(&own)), Ok(()));
-        assert_eq!(authorize(&all, Action::ReadJob, Resource::OwnedBy(&other)), Err(Forbidden::OtherOrganisation));
+        assert_eq!(
+            authorize(&all, Action::ReadJob, Resource::OwnedBy(&own)),
+            Ok(())
+        );
+        assert_eq!(
+            authorize(&all, Action::ReadJob, Resource::OwnedBy(&other)),
+            Err(Forbidden::OtherOrganisation)
+        );
     }
 
     #[test]
@@ -146,7 +166,17 @@ mod tests {
                 Err(Forbidden::PermissionMissing(Permission::JobsWrite))
             );
         }
-        assert_eq!(authorize(&reader, Action::ListJobs, Resource::OwnOrganisation), Ok(()));
-        assert_eq!(authorize(&with(Permissions::default()), Action::ValidateFile, Resource::OwnOrganisation), Ok(()));
+        assert_eq!(
+            authorize(&reader, Action::ListJobs, Resource::OwnOrganisation),
+            Ok(())
+        );
+        assert_eq!(
+            authorize(
+                &with(Permissions::default()),
+                Action::ValidateFile,
+                Resource::OwnOrganisation
+            ),
+            Ok(())
+        );
     }
 }

@@ -9,7 +9,11 @@ use crate::{ApiKeyId, OrganisationNumber, Sector, Sender, SignerId, UserId};
 
 /// Who caused an audit event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "type")]
+#[serde(
+    rename_all = "SCREAMING_SNAKE_CASE",
+    rename_all_fields = "camelCase",
+    tag = "type"
+)]
 pub enum Actor {
     /// A system of the sender, which called the API.
     SenderSystem {
@@ -101,7 +105,9 @@ impl FromStr for Permissions {
 
     fn from_str(scopes: &str) -> Result<Self, UnknownScope> {
         let permission = |scope: &str| {
-            let named = Permission::ALL.into_iter().find(|permission| permission.scope() == scope);
+            let named = Permission::ALL
+                .into_iter()
+                .find(|permission| permission.scope() == scope);
             named.ok_or_else(|| UnknownScope(scope.to_owned()))
         };
         scopes.split_ascii_whitespace().map(permission).collect()
@@ -153,8 +159,14 @@ mod tests {
         assert_eq!(all.to_string(), "jobs:write jobs:read documents:read");
         assert_eq!(all.to_string().parse(), Ok(all));
         assert_eq!("".parse(), Ok(Permissions::default()));
-        assert_eq!("jobs:read  jobs:read".parse(), Ok(Permissions::from_iter([Permission::JobsRead])));
-        assert_eq!("jobs:read jobs".parse::<Permissions>(), Err(UnknownScope("jobs".to_owned())));
+        assert_eq!(
+            "jobs:read  jobs:read".parse(),
+            Ok(Permissions::from_iter([Permission::JobsRead]))
+        );
+        assert_eq!(
+            "jobs:read jobs".parse::<Permissions>(),
+            Err(UnknownScope("jobs".to_owned()))
+        );
     }
 
     #[test]
@@ -162,7 +174,9 @@ mod tests {
         let json = |actor: Actor| serde_json::to_string(&actor).expect("JSON");
         assert_eq!(json(Actor::Segl), r#"{"type":"SEGL"}"#);
         assert_eq!(
-            json(Actor::SenderSystem { api_key: ApiKeyId::new(0, [0; 10]) }),
+            json(Actor::SenderSystem {
+                api_key: ApiKeyId::new(0, [0; 10])
+            }),
             r#"{"type":"SENDER_SYSTEM","apiKey":"key_00000000000070008000000000000000"}"#
         );
     }

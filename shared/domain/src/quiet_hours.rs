@@ -15,7 +15,11 @@ pub fn sms_time(wanted: Timestamp, deadline: Option<Timestamp>) -> Timestamp {
         hour if hour < 8 => Ok(local),
         _ => return wanted,
     };
-    let morning = morning.and_then(|day| day.date().to_datetime(time(8, 0, 0, 0)).to_zoned_datetime(OSLO.clone()));
+    let morning = morning.and_then(|day| {
+        day.date()
+            .to_datetime(time(8, 0, 0, 0))
+            .to_zoned_datetime(OSLO.clone())
+    });
     match morning.map(|morning| morning.timestamp()) {
         Ok(morning) if deadline.is_none_or(|deadline| morning < deadline) => morning,
         _ => wanted,
@@ -32,27 +36,52 @@ mod tests {
 
     #[test]
     fn a_message_wanted_by_day_goes_at_once() {
-        assert_eq!(sms_time(at("2026-11-23T12:00:00Z"), None), at("2026-11-23T12:00:00Z"));
-        assert_eq!(sms_time(at("2026-11-23T20:59:59Z"), None), at("2026-11-23T20:59:59Z"));
+        assert_eq!(
+            sms_time(at("2026-11-23T12:00:00Z"), None),
+            at("2026-11-23T12:00:00Z")
+        );
+        assert_eq!(
+            sms_time(at("2026-11-23T20:59:59Z"), None),
+            at("2026-11-23T20:59:59Z")
+        );
     }
 
     #[test]
     fn a_message_wanted_at_night_waits_until_eight_in_norway() {
-        assert_eq!(sms_time(at("2026-11-23T21:00:00Z"), None), at("2026-11-24T07:00:00Z"));
-        assert_eq!(sms_time(at("2026-11-24T06:59:00Z"), None), at("2026-11-24T07:00:00Z"));
-        assert_eq!(sms_time(at("2026-07-01T21:00:00Z"), None), at("2026-07-02T06:00:00Z"), "summer time");
+        assert_eq!(
+            sms_time(at("2026-11-23T21:00:00Z"), None),
+            at("2026-11-24T07:00:00Z")
+        );
+        assert_eq!(
+            sms_time(at("2026-11-24T06:59:00Z"), None),
+            at("2026-11-24T07:00:00Z")
+        );
+        assert_eq!(
+            sms_time(at("2026-07-01T21:00:00Z"), None),
+            at("2026-07-02T06:00:00Z"),
+            "summer time"
+        );
     }
 
     #[test]
     fn the_night_the_clocks_change_ends_at_eight_too() {
-        assert_eq!(sms_time(at("2026-03-28T23:00:00Z"), None), at("2026-03-29T06:00:00Z"));
-        assert_eq!(sms_time(at("2026-10-24T22:00:00Z"), None), at("2026-10-25T07:00:00Z"));
+        assert_eq!(
+            sms_time(at("2026-03-28T23:00:00Z"), None),
+            at("2026-03-29T06:00:00Z")
+        );
+        assert_eq!(
+            sms_time(at("2026-10-24T22:00:00Z"), None),
+            at("2026-10-25T07:00:00Z")
+        );
     }
 
     #[test]
     fn a_deadline_before_eight_forces_the_message() {
         let wanted = at("2026-11-23T23:00:00Z");
         assert_eq!(sms_time(wanted, Some(at("2026-11-24T07:00:00Z"))), wanted);
-        assert_eq!(sms_time(wanted, Some(at("2026-11-24T07:00:01Z"))), at("2026-11-24T07:00:00Z"));
+        assert_eq!(
+            sms_time(wanted, Some(at("2026-11-24T07:00:01Z"))),
+            at("2026-11-24T07:00:00Z")
+        );
     }
 }

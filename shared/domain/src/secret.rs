@@ -17,9 +17,14 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 fn spell(bytes: &[u8; 32]) -> String {
     let mut text = String::with_capacity(43);
     for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let word = chunk
+            .iter()
+            .fold(0u32, |word, byte| word << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
         for place in 0..=chunk.len() {
-            text.push(char::from(ALPHABET[(word >> (18 - 6 * place) & 63) as usize]));
+            text.push(char::from(
+                ALPHABET[(word >> (18 - 6 * place) & 63) as usize],
+            ));
         }
     }
     text
@@ -30,7 +35,10 @@ fn read(text: &str) -> Option<[u8; 32]> {
     let mut bytes = Vec::with_capacity(33);
     for chunk in text.as_bytes().chunks(4) {
         let word = chunk.iter().try_fold(0u32, |word, letter| {
-            ALPHABET.iter().position(|known| known == letter).map(|value| word << 6 | value as u32)
+            ALPHABET
+                .iter()
+                .position(|known| known == letter)
+                .map(|value| word << 6 | value as u32)
         })? << (6 * (4 - chunk.len()));
         bytes.extend_from_slice(&word.to_be_bytes()[1..chunk.len()]);
     }
@@ -146,7 +154,11 @@ impl OneTimeCode {
         let number = u32::from_be_bytes(random);
         (number < u32::MAX - u32::MAX % CODES).then(|| {
             let text = format!("{:06}", number % CODES);
-            Self(text.as_bytes().try_into().expect("a number below a million has six digits"))
+            Self(
+                text.as_bytes()
+                    .try_into()
+                    .expect("a number below a million has six digits"),
+            )
         })
     }
 
@@ -155,8 +167,11 @@ impl OneTimeCode {
     /// # Errors
     /// [`NotAToken`] when what is left is not six digits.
     pub fn parse(text: &str) -> Result<Self, NotAToken> {
-        let digits: Vec<u8> =
-            text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| u8::try_from(c).unwrap_or(0)).collect();
+        let digits: Vec<u8> = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .map(|c| u8::try_from(c).unwrap_or(0))
+            .collect();
         match <[u8; 6]>::try_from(digits) {
             Ok(digits) if digits.iter().all(u8::is_ascii_digit) => Ok(Self(digits)),
             _ => Err(NotAToken),
@@ -172,7 +187,11 @@ impl OneTimeCode {
     /// What the code key authenticates: the code bound to its link. The keyed hash of this is all that is stored.
     #[must_use]
     pub fn bound_to(&self, link: &LinkDigest) -> [u8; 32] {
-        *Digest::tagged("segl-one-time-code-v1", &[link.as_ref().as_bytes(), &self.0]).as_bytes()
+        *Digest::tagged(
+            "segl-one-time-code-v1",
+            &[link.as_ref().as_bytes(), &self.0],
+        )
+        .as_bytes()
     }
 }
 
@@ -204,14 +223,20 @@ mod tests {
         let token = LinkToken::new([0xA5; 32]);
         let text = token.expose();
         assert_eq!(text.len(), 43);
-        assert_eq!(LinkToken::parse(&text).map(|t| t.digest()), Ok(token.digest()));
+        assert_eq!(
+            LinkToken::parse(&text).map(|t| t.digest()),
+            Ok(token.digest())
+        );
         assert!(!format!("{token:?}").contains(&text));
     }
 
     #[test]
     fn the_spelling_is_base64url() {
         assert_eq!(LinkToken::new([0; 32]).expose(), "A".repeat(43));
-        assert_eq!(LinkToken::new([0xFF; 32]).expose(), format!("{}8", "_".repeat(42)));
+        assert_eq!(
+            LinkToken::new([0xFF; 32]).expose(),
+            format!("{}8", "_".repeat(42))
+        );
     }
 
     #[test]
@@ -224,12 +249,18 @@ mod tests {
 
     #[test]
     fn a_link_and_a_session_of_the_same_bytes_have_different_digests() {
-        assert_ne!(LinkToken::new([1; 32]).digest().to_string(), SessionToken::new([1; 32]).digest().to_string());
+        assert_ne!(
+            LinkToken::new([1; 32]).digest().to_string(),
+            SessionToken::new([1; 32]).digest().to_string()
+        );
     }
 
     #[test]
     fn a_code_is_six_digits_however_typed() {
-        assert_eq!(OneTimeCode::parse(" 123 456 ").map(|c| c.expose()), Ok("123456".to_owned()));
+        assert_eq!(
+            OneTimeCode::parse(" 123 456 ").map(|c| c.expose()),
+            Ok("123456".to_owned())
+        );
         for bad in ["12345", "1234567", "12345a", "１２３４５６", ""] {
             assert!(OneTimeCode::parse(bad).is_err(), "{bad}");
         }
@@ -238,7 +269,10 @@ mod tests {
     #[test]
     fn the_remainder_is_drawn_again() {
         assert_eq!(OneTimeCode::choose([0xFF; 4]), None);
-        assert_eq!(OneTimeCode::choose([0; 4]).map(|c| c.expose()), Some("000000".to_owned()));
+        assert_eq!(
+            OneTimeCode::choose([0; 4]).map(|c| c.expose()),
+            Some("000000".to_owned())
+        );
     }
 
     #[test]

@@ -8,8 +8,9 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::{
-    Authentication, ContactAddress, Digest, Language, OnBehalfOf, Person, PersonName, RejectionReason, SecurityLevel,
-    SignatureType, SignerCredentials, SignerId, SignerIdentifier, SignerStatus, canonical_json,
+    Authentication, ContactAddress, Digest, Language, OnBehalfOf, Person, PersonName,
+    RejectionReason, SecurityLevel, SignatureType, SignerCredentials, SignerId, SignerIdentifier,
+    SignerStatus, canonical_json,
 };
 
 /// A signer's place in the order: equal places sign in parallel, lower ones first.
@@ -25,7 +26,11 @@ pub struct OrderError;
 impl TryFrom<u8> for Order {
     type Error = OrderError;
     fn try_from(number: u8) -> Result<Self, OrderError> {
-        if number <= 9 { Ok(Self(number)) } else { Err(OrderError) }
+        if number <= 9 {
+            Ok(Self(number))
+        } else {
+            Err(OrderError)
+        }
     }
 }
 impl From<Order> for u8 {
@@ -36,7 +41,11 @@ impl From<Order> for u8 {
 
 /// Where notifications go to a signer who is addressed by number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "type")]
+#[serde(
+    rename_all = "SCREAMING_SNAKE_CASE",
+    rename_all_fields = "camelCase",
+    tag = "type"
+)]
 pub enum NotificationAddress {
     /// To what the sender gave.
     Given {
@@ -89,7 +98,11 @@ impl Addressee {
             Self::Contact(contact)
             | Self::Person(AddressedPerson {
                 notifications:
-                    NotificationAddress::Given { contact } | NotificationAddress::LookUp { found: Some(contact), .. },
+                    NotificationAddress::Given { contact }
+                    | NotificationAddress::LookUp {
+                        found: Some(contact),
+                        ..
+                    },
                 ..
             }) => Some(contact),
             Self::Custom { .. } | Self::Person(_) => None,
@@ -216,7 +229,10 @@ impl Signature {
     /// only where the sender chose so.
     #[must_use]
     pub fn evidence(&self) -> Value {
-        let shown = Self { birth_date: None, ..self.clone() };
+        let shown = Self {
+            birth_date: None,
+            ..self.clone()
+        };
         serde_json::to_value(shown).expect("a signature has string keys and no map that fails")
     }
 
@@ -274,7 +290,11 @@ impl Signer {
     /// What is asked of the signer, beside a signature.
     #[must_use]
     pub const fn asked(&self) -> Asked {
-        Asked { on_behalf_of: self.on_behalf_of, signature_type: self.signature_type, e_id_to_sign: self.e_id_to_sign }
+        Asked {
+            on_behalf_of: self.on_behalf_of,
+            signature_type: self.signature_type,
+            e_id_to_sign: self.e_id_to_sign,
+        }
     }
     /// When the sender asked for reminders, oldest first.
     #[must_use]

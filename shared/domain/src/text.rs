@@ -24,7 +24,10 @@ fn parse(text: &str, longest: usize, lines: bool) -> Result<String, TextError> {
     if trimmed.chars().count() > longest {
         return Err(TextError::TooLong(longest));
     }
-    if trimmed.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r'))) {
+    if trimmed
+        .chars()
+        .any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r')))
+    {
         return Err(TextError::Control);
     }
     Ok(trimmed.to_owned())
@@ -94,8 +97,14 @@ impl TryFrom<String> for QueueName {
     type Error = QueueNameError;
     fn try_from(text: String) -> Result<Self, QueueNameError> {
         let fits = (1..=50).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-        if fits { Ok(Self(text)) } else { Err(QueueNameError) }
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+        if fits {
+            Ok(Self(text))
+        } else {
+            Err(QueueNameError)
+        }
     }
 }
 impl Default for QueueName {
@@ -121,7 +130,10 @@ mod tests {
 
     #[test]
     fn a_title_is_trimmed_and_measured_in_characters() {
-        assert_eq!(Title::try_from("  Leieavtale ".to_owned()).map(String::from), Ok("Leieavtale".to_owned()));
+        assert_eq!(
+            Title::try_from("  Leieavtale ".to_owned()).map(String::from),
+            Ok("Leieavtale".to_owned())
+        );
         assert!(Title::try_from("ø".repeat(80)).is_ok());
         assert_eq!(Title::try_from("ø".repeat(81)), Err(TextError::TooLong(80)));
         assert_eq!(Title::try_from(" \t".to_owned()), Err(TextError::Empty));
@@ -131,6 +143,9 @@ mod tests {
     fn line_breaks_stand_only_where_lines_are_shown() {
         assert_eq!(Title::try_from("a\nb".to_owned()), Err(TextError::Control));
         assert!(RejectionReason::try_from("a\nb".to_owned()).is_ok());
-        assert_eq!(RejectionReason::try_from("a\u{0}b".to_owned()), Err(TextError::Control));
+        assert_eq!(
+            RejectionReason::try_from("a\u{0}b".to_owned()),
+            Err(TextError::Control)
+        );
     }
 }

@@ -7,7 +7,10 @@ use segl_app::{
     ports::{Authenticator, Clock, DocumentIndex, Entropy, OriginalStore, UploadSlot, Uploads},
 };
 use segl_domain::{Digest, FileName, TextError, Title};
-use segl_wire::{DocumentView, NewDocument, ProblemKind, UploadView, document::DocumentStatus, problem::TYPE_PREFIX};
+use segl_wire::{
+    DocumentView, NewDocument, ProblemKind, UploadView, document::DocumentStatus,
+    problem::TYPE_PREFIX,
+};
 
 use crate::{
     problem::Refusal,
@@ -38,14 +41,25 @@ pub async fn add_document<S: Authenticator + DocumentIndex>(
                         "A PDF larger than 4 MB is uploaded through a slot: send its title, sha256 and size as JSON.",
                     ));
                 }
-                let document = add(&principal, naming, body.to_vec(), store, table, clock, entropy).await?;
+                let document = add(
+                    &principal,
+                    naming,
+                    body.to_vec(),
+                    store,
+                    table,
+                    clock,
+                    entropy,
+                )
+                .await?;
                 Ok(created(&document_view(&document, None)))
             }
             "application/json" => {
                 let new: NewDocument = json_body(&request)?;
                 let (naming, sha256) = parse(new.title, new.file_name, &new.sha256)?;
-                let (document, slot) =
-                    open_slot(&principal, naming, sha256, new.size, store, table, clock, entropy).await?;
+                let (document, slot) = open_slot(
+                    &principal, naming, sha256, new.size, store, table, clock, entropy,
+                )
+                .await?;
                 Ok(created(&document_view(&document, Some(slot))))
             }
             _ => Err(Refusal::new(
@@ -61,10 +75,15 @@ pub async fn add_document<S: Authenticator + DocumentIndex>(
 fn naming_from_headers(request: &Request) -> Result<Naming, Refusal> {
     let decoded = |name: &str| {
         let value = request.headers().get(name)?.to_str().ok()?;
-        percent_decode_str(value).decode_utf8().ok().map(String::from)
+        percent_decode_str(value)
+            .decode_utf8()
+            .ok()
+            .map(String::from)
     };
     let file_name = decoded("segl-file-name");
-    let stem = file_name.as_deref().map(|name| name.trim_end_matches(".pdf").to_owned());
+    let stem = file_name
+        .as_deref()
+        .map(|name| name.trim_end_matches(".pdf").to_owned());
     let title = decoded("segl-title").or(stem).ok_or_else(|| {
         Refusal::new(
             ProblemKind::REQUEST_INVALID,
@@ -73,20 +92,34 @@ fn naming_from_headers(request: &Request) -> Result<Naming, Refusal> {
     })?;
     let mut fields = Fields::default();
     let title = fields.take("/title", Title::try_from(title));
-    let file_name =
-        fields.take("/fileName", FileName::try_from(file_name.unwrap_or_else(|| "document.pdf".to_owned())));
+    let file_name = fields.take(
+        "/fileName",
+        FileName::try_from(file_name.unwrap_or_else(|| "document.pdf".to_owned())),
+    );
     fields.check()?;
-    title.zip(file_name).map(|(title, file_name)| Naming { title, file_name }).ok_or_else(Refusal::not_found)
+    title
+        .zip(file_name)
+        .map(|(title, file_name)| Naming { title, file_name })
+        .ok_or_else(Refusal::not_found)
 }
 
-fn parse(title: String, file_name: Option<String>, sha256: &str) -> Result<(Naming, Digest), Refusal> {
+fn parse(
+    title: String,
+    file_name: Option<String>,
+    sha256: &str,
+) -> Result<(Naming, Digest), Refusal> {
     let mut fields = Fields::default();
     let title = fields.take("/title", Title::try_from(title));
-    let file_name: Result<FileName, TextError> =
-        file_name.map_or_else(|| FileName::try_from("document.pdf".to_owned()), FileName::try_from);
+    let file_name: Result<FileName, TextError> = file_name.map_or_else(
+        || FileName::try_from("document.pdf".to_owned()),
+        FileName::try_from,
+    );
     let file_name = fields.take("/fileName", file_name);
     let digest = Digest::from_hex(&sha256.to_ascii_lowercase());
-    let digest = fields.take("/sha256", digest.ok_or("must be the SHA-256 of the PDF in 64 hexadecimal digits"));
+    let digest = fields.take(
+        "/sha256",
+        digest.ok_or("must be the SHA-256 of the PDF in 64 hexadecimal digits"),
+    );
     fields.check()?;
     match (title, file_name, digest) {
         (Some(title), Some(file_name), Some(digest)) => Ok((Naming { title, file_name }, digest)),
@@ -119,7 +152,11 @@ pub(crate) fn document_view(document: &StoredDocument, slot: Option<UploadSlot>)
         upload: None,
     };
     match &document.state {
-        DocumentState::AwaitingUpload { sha256, size, until } => {
+        DocumentState::AwaitingUpload {
+            sha256,
+            size,
+            until,
+        } => {
             (view.sha256, view.size) = (Some(*sha256), Some(*size));
             view.upload = slot.map(|slot| UploadView {
                 url: slot.url,
@@ -129,11 +166,16 @@ pub(crate) fn document_view(document: &StoredDocument, slot: Option<UploadSlot>)
         }
         DocumentState::Settled(Settled::Checked(checked)) => {
             view.status = DocumentStatus::Ready;
-            (view.sha256, view.size, view.pages) = (Some(checked.sha256), Some(checked.size), Some(checked.pages));
+            (view.sha256, view.size, view.pages) = (
+                Some(checked.sha256),
+                Some(checked.size),
+                Some(checked.pages),
+            );
         }
         DocumentState::Settled(Settled::Refused { code, detail }) => {
             view.status = DocumentStatus::Refused;
-            (view.problem, view.problem_detail) = (Some(format!("{TYPE_PREFIX}{code}")), Some(detail.clone()));
+            (view.problem, view.problem_detail) =
+                (Some(format!("{TYPE_PREFIX}{code}")), Some(detail.clone()));
         }
     }
     view

@@ -27,9 +27,14 @@ pub async fn create_redirect_url<S: Authenticator + Jobs>(
 ) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let (job, signer) = (path_id::<OfJob>(&request, "job")?, path_id::<OfSigner>(&request, "signer")?);
+        let (job, signer) = (
+            path_id::<OfJob>(&request, "job")?,
+            path_id::<OfSigner>(&request, "signer")?,
+        );
         let (job, token) = issue_redirect(&principal, job, signer, table, clock, entropy).await?;
-        let issued = job.signer(signer).and_then(|signer| signer.access().redirect().map(|issued| issued.expires_at));
+        let issued = job
+            .signer(signer)
+            .and_then(|signer| signer.access().redirect().map(|issued| issued.expires_at));
         Ok(json(
             201,
             &RedirectView {
@@ -49,25 +54,47 @@ pub async fn show_redirect<S: Jobs + Redirects + Sessions>(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Reply {
-    let token = request.path_parameters().first("redirect").and_then(|text| RedirectToken::parse(text).ok());
-    match open(token, session(&request).as_ref(), table, table, table, clock, entropy).await {
+    let token = request
+        .path_parameters()
+        .first("redirect")
+        .and_then(|text| RedirectToken::parse(text).ok());
+    match open(
+        token,
+        session(&request).as_ref(),
+        table,
+        table,
+        table,
+        clock,
+        entropy,
+    )
+    .await
+    {
         Ok(Some(inside)) => {
             let path = task_path(&request, (inside.job, inside.signer));
             with_session(redirect(StatusCode::SEE_OTHER, &path), &inside.token)
         }
-        Ok(None) => PageRefusal::new(PageProblem::RedirectUrlUsed, &request).without_path().into_reply(),
+        Ok(None) => PageRefusal::new(PageProblem::RedirectUrlUsed, &request)
+            .without_path()
+            .into_reply(),
         Err(error) => PageRefusal::unavailable(&error, &request).into_reply(),
     }
 }
 
 /// `GET /v1/signature-jobs/{job}/status?status_query_token=`: where a direct job stands, once a signer came back.
-pub async fn get_status<S: Authenticator + Jobs>(request: Request, table: &S, key: &impl HmacKey) -> Reply {
+pub async fn get_status<S: Authenticator + Jobs>(
+    request: Request,
+    table: &S,
+    key: &impl HmacKey,
+) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
         let job = path_id::<OfJob>(&request, "job")?;
         let query = request.query_string_parameters();
         let token = query.first("status_query_token").unwrap_or_default();
-        Ok(json(200, &JobView::from(&status_by_token(&principal, job, token, table, key).await?)))
+        Ok(json(
+            200,
+            &JobView::from(&status_by_token(&principal, job, token, table, key).await?),
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

@@ -17,44 +17,83 @@ use crate::{
 pub async fn get_problem(request: Request) -> Reply {
     let parameters = request.path_parameters();
     let Some(told) = problem_type(parameters.first("problem").unwrap_or_default()) else {
-        return Refusal::new(ProblemKind::NOT_FOUND, "There is no such type of problem.").into_reply();
+        return Refusal::new(ProblemKind::NOT_FOUND, "There is no such type of problem.")
+            .into_reply();
     };
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let mut reply = if accept.contains("text/html") {
-        let ProblemTypeView { kind, title, status, meaning, remedy } = &told;
-        let shown = ProblemTypePage { kind, title, status: *status, meaning, remedy };
+        let ProblemTypeView {
+            kind,
+            title,
+            status,
+            meaning,
+            remedy,
+        } = &told;
+        let shown = ProblemTypePage {
+            kind,
+            title,
+            status: *status,
+            meaning,
+            remedy,
+        };
         page(StatusCode::OK, problem_type_page(&shown))
     } else {
         json(200, &told)
     };
-    reply.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));
+    reply
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("Accept"));
     reply
 }
 
 /// What is known of the type that ends in this word: a kind of problem, or one of the reasons why a file is refused.
 fn problem_type(code: &str) -> Option<ProblemTypeView> {
-    let kind = ProblemKind::ALL.iter().find(|kind| kind.code == code).map(|kind| ProblemTypeView::of(*kind));
+    let kind = ProblemKind::ALL
+        .iter()
+        .find(|kind| kind.code == code)
+        .map(|kind| ProblemTypeView::of(*kind));
     let rejection = || {
         let found = Rejection::all().find(|rejection| rejection.code() == code)?;
-        Some(ProblemTypeView::of_reason(ProblemKind::DOCUMENT_REFUSED, code, &found.to_string()))
+        Some(ProblemTypeView::of_reason(
+            ProblemKind::DOCUMENT_REFUSED,
+            code,
+            &found.to_string(),
+        ))
     };
     // The reasons that a PDF is refused for too are among the rejections.
     let unreadable = || {
         let known = [
-            (Unreadable::NotContainer.code(), Unreadable::NotContainer.to_string()),
-            (Unreadable::TooManySignatures.code(), Unreadable::TooManySignatures.to_string()),
+            (
+                Unreadable::NotContainer.code(),
+                Unreadable::NotContainer.to_string(),
+            ),
+            (
+                Unreadable::TooManySignatures.code(),
+                Unreadable::TooManySignatures.to_string(),
+            ),
             (
                 "container-unreadable",
-                "The container is damaged, or is put together in a way that is not read here.".to_owned(),
+                "The container is damaged, or is put together in a way that is not read here."
+                    .to_owned(),
             ),
         ];
         let (_, text) = known.into_iter().find(|(known, _)| *known == code)?;
-        Some(ProblemTypeView::of_reason(ProblemKind::FILE_UNREADABLE, code, &text))
+        Some(ProblemTypeView::of_reason(
+            ProblemKind::FILE_UNREADABLE,
+            code,
+            &text,
+        ))
     };
     let mismatch = || {
         let text = "The uploaded bytes do not have the SHA-256 that was announced. Open a new slot for them.";
         let is_it = code == segl_app::DIGEST_MISMATCH;
         is_it.then(|| ProblemTypeView::of_reason(ProblemKind::DOCUMENT_REFUSED, code, text))
     };
-    kind.or_else(rejection).or_else(unreadable).or_else(mismatch)
+    kind.or_else(rejection)
+        .or_else(unreadable)
+        .or_else(mismatch)
 }

@@ -31,22 +31,26 @@ pub use login::{begin_login, finish_login, log_out, show_portal};
 pub use otp::{request_code, show_link, verify_code};
 pub use problem::Refusal;
 pub use reaction::{
-    BatchFailure, BatchReply, ReactionFailed, on_document_uploaded, on_reconcile_schedule, on_table_change,
-    on_workflow_failed,
+    BatchFailure, BatchReply, ReactionFailed, on_document_uploaded, on_reconcile_schedule,
+    on_table_change, on_workflow_failed,
 };
 pub use reply::{Reply, SESSION_COOKIE};
 pub use segl_app::{Messengers, ports::IdentityPorts};
 pub use signature_jobs::{
-    cancel_signature_job, delete_documents, extend_signature_job, get_audit_trail, get_evidence, get_openapi,
-    get_signature_job, get_signed_document, get_signer_signature, list_signature_jobs, unblock_signer, whoami,
+    cancel_signature_job, delete_documents, extend_signature_job, get_audit_trail, get_evidence,
+    get_openapi, get_signature_job, get_signed_document, get_signer_signature, list_signature_jobs,
+    unblock_signer, whoami,
 };
 pub use signers::{remind_signer, renew_link, update_signer};
 pub use status_changes::{confirm_status_change, poll_status_changes};
 pub use step::{
-    Failed, step_delete_documents, step_evaluate_job, step_expire_code, step_renew_seal, step_seal_job,
-    step_send_notification, step_wait_for_change,
+    Failed, step_delete_documents, step_evaluate_job, step_expire_code, step_renew_seal,
+    step_seal_job, step_send_notification, step_wait_for_change,
 };
-pub use task::{download_evidence, download_signed_document, reject, return_to_sender, show_document, show_task, sign};
+pub use task::{
+    download_evidence, download_signed_document, reject, return_to_sender, show_document,
+    show_task, sign,
+};
 pub use validation::{show_validation, show_validation_form};
 pub use validations::{create_validation, get_validation};
 pub use wording::PortalWording;

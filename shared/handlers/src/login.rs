@@ -6,20 +6,21 @@ use lambda_http::{
     http::{HeaderValue, StatusCode, header},
 };
 use segl_app::{
-    AuthorizationResponse, ListError, LoginError, PORTAL_LEVEL, PendingLogin, TaskId, begin_login as begin,
-    finish_login as finish, list_tasks, log_out as end_login,
+    AuthorizationResponse, ListError, LoginError, PORTAL_LEVEL, PendingLogin, TaskId,
+    begin_login as begin, finish_login as finish, list_tasks, log_out as end_login,
     ports::{
-        Clock, EIdError, Entropy, IdentityProviders, Jobs, LoginRequest, PersonCipher, PersonHash, PortError,
-        ProviderName, Sessions, Tasks,
+        Clock, EIdError, Entropy, IdentityProviders, Jobs, LoginRequest, PersonCipher, PersonHash,
+        PortError, ProviderName, Sessions, Tasks,
     },
 };
 use segl_domain::{
-    Failure, JobState, Language, LoginToken, OnBehalfOf, Retention, SecurityLevel, SessionToken, SignatureJob,
-    SignerId, SignerState,
+    Failure, JobState, Language, LoginToken, OnBehalfOf, Retention, SecurityLevel, SessionToken,
+    SignatureJob, SignerId, SignerState,
 };
 use segl_portal::{
-    EndSessionForm, LeftPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, PageProblem, ProviderItem,
-    TaskItem, TaskListPage, TaskState, left_page, logged_out_page, login_page, task_list_page,
+    EndSessionForm, LeftPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, PageProblem,
+    ProviderItem, TaskItem, TaskListPage, TaskState, left_page, logged_out_page, login_page,
+    task_list_page,
 };
 
 use crate::{
@@ -40,8 +41,13 @@ pub(crate) fn login_path(
 ) -> String {
     let level = u8::from(level);
     let fresh = if fresh { "&fresh=1" } else { "" };
-    let task = task.map(|(job, signer)| format!("&job={job}&signer={signer}")).unwrap_or_default();
-    format!("/login/{provider}?level={level}{fresh}{task}&lang={}", language.tag())
+    let task = task
+        .map(|(job, signer)| format!("&job={job}&signer={signer}"))
+        .unwrap_or_default();
+    format!(
+        "/login/{provider}?level={level}{fresh}{task}&lang={}",
+        language.tag()
+    )
 }
 
 /// The ways to log in, as a page shows them.
@@ -64,24 +70,42 @@ pub(crate) async fn ways(
 
 /// Of owned names and addresses, what a page takes.
 pub(crate) fn items(ways: &[(String, String)]) -> Vec<ProviderItem<'_>> {
-    ways.iter().map(|(name, href)| ProviderItem { name, href }).collect()
+    ways.iter()
+        .map(|(name, href)| ProviderItem { name, href })
+        .collect()
 }
 
 fn wanted_level(request: &Request) -> SecurityLevel {
-    let level = request.query_string_parameters().first("level").and_then(|text| text.parse::<u8>().ok());
-    level.and_then(|level| SecurityLevel::try_from(level).ok()).unwrap_or(PORTAL_LEVEL)
+    let level = request
+        .query_string_parameters()
+        .first("level")
+        .and_then(|text| text.parse::<u8>().ok());
+    level
+        .and_then(|level| SecurityLevel::try_from(level).ok())
+        .unwrap_or(PORTAL_LEVEL)
 }
 
 fn wanted_task(request: &Request) -> Option<TaskId> {
     let query = request.query_string_parameters();
-    Some((query.first("job")?.parse().ok()?, query.first("signer")?.parse().ok()?))
+    Some((
+        query.first("job")?.parse().ok()?,
+        query.first("signer")?.parse().ok()?,
+    ))
 }
 
 /// `GET /login/{provider}`: sends the browser to the e-ID provider. It changes nothing but the browser's own cookie.
-pub async fn begin_login(request: Request, e_ids: &impl IdentityProviders, entropy: &impl Entropy) -> Reply {
+pub async fn begin_login(
+    request: Request,
+    e_ids: &impl IdentityProviders,
+    entropy: &impl Entropy,
+) -> Reply {
     let query = request.query_string_parameters();
     let wish = LoginRequest {
-        provider: request.path_parameters().first("provider").unwrap_or_default().to_owned(),
+        provider: request
+            .path_parameters()
+            .first("provider")
+            .unwrap_or_default()
+            .to_owned(),
         level: wanted_level(&request),
         fresh: query.first("fresh") == Some("1"),
         language: language(&request, None).tag(),
@@ -89,19 +113,38 @@ pub async fn begin_login(request: Request, e_ids: &impl IdentityProviders, entro
     match begin(wish, wanted_task(&request), e_ids, entropy).await {
         Ok((url, under_way)) => with_login(redirect(StatusCode::SEE_OTHER, &url), &under_way),
         Err(EIdError::PortError(unavailable)) => {
-            tracing::error!(error = &unavailable as &dyn std::error::Error, "an e-ID provider does not answer");
-            PageRefusal::new(PageProblem::LoginUnavailable, &request).without_path().into_reply()
+            tracing::error!(
+                error = &unavailable as &dyn std::error::Error,
+                "an e-ID provider does not answer"
+            );
+            PageRefusal::new(PageProblem::LoginUnavailable, &request)
+                .without_path()
+                .into_reply()
         }
         Err(_) => PageRefusal::new(PageProblem::NotFound, &request).into_reply(),
     }
 }
 
 fn with_login(mut reply: Reply, under_way: &PendingLogin) -> Reply {
-    let PendingLogin { token, request, task } = under_way;
-    let task = task.map(|(job, signer)| format!("{job}.{signer}")).unwrap_or_default();
+    let PendingLogin {
+        token,
+        request,
+        task,
+    } = under_way;
+    let task = task
+        .map(|(job, signer)| format!("{job}.{signer}"))
+        .unwrap_or_default();
     let (level, fresh) = (u8::from(request.level), u8::from(request.fresh));
-    let value = format!("{}.{level}.{fresh}.{}.{}.{task}", token.expose(), request.provider, request.language);
-    set(&mut reply, &format!("{LOGIN_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=600"));
+    let value = format!(
+        "{}.{level}.{fresh}.{}.{}.{task}",
+        token.expose(),
+        request.provider,
+        request.language
+    );
+    set(
+        &mut reply,
+        &format!("{LOGIN_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=600"),
+    );
     reply
 }
 
@@ -119,8 +162,19 @@ fn under_way(request: &Request) -> Option<PendingLogin> {
     let fresh = parts.next()? == "1";
     let provider = parts.next()?.to_owned();
     let language = Language::from_tag(parts.next()?)?.tag();
-    let task = parts.next().and_then(|job| Some((job.parse().ok()?, parts.next()?.parse().ok()?)));
-    Some(PendingLogin { token, request: LoginRequest { provider, level, fresh, language }, task })
+    let task = parts
+        .next()
+        .and_then(|job| Some((job.parse().ok()?, parts.next()?.parse().ok()?)));
+    Some(PendingLogin {
+        token,
+        request: LoginRequest {
+            provider,
+            level,
+            fresh,
+            language,
+        },
+        task,
+    })
 }
 
 /// `GET /login/{provider}/callback`: whoever comes back from the provider is logged in, if the answer proves it.
@@ -133,7 +187,11 @@ pub async fn finish_login<S: Sessions>(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Reply {
-    let provider = request.path_parameters().first("provider").unwrap_or_default().to_owned();
+    let provider = request
+        .path_parameters()
+        .first("provider")
+        .unwrap_or_default()
+        .to_owned();
     let known = under_way(&request).filter(|known| known.request.provider == provider);
     let Some(known) = known else {
         return trouble(&request, LoginTrouble::Expired, None, e_ids).await;
@@ -147,7 +205,18 @@ pub async fn finish_login<S: Sessions>(
         issuer: text("iss"),
     };
     let older = session(&request);
-    let finished = finish(&known, &answer, older.as_ref(), takes_synthetic, e_ids, keys, table, clock, entropy).await;
+    let finished = finish(
+        &known,
+        &answer,
+        older.as_ref(),
+        takes_synthetic,
+        e_ids,
+        keys,
+        table,
+        clock,
+        entropy,
+    )
+    .await;
     let told = match finished {
         Ok(token) => return logged_in(&known, &token),
         Err(LoginError::Cancelled) => LoginTrouble::Cancelled,
@@ -158,8 +227,13 @@ pub async fn finish_login<S: Sessions>(
             LoginTrouble::Failed
         }
         Err(LoginError::PortError(unavailable)) => {
-            tracing::error!(error = &unavailable as &dyn std::error::Error, "a login could not be finished");
-            return PageRefusal::new(PageProblem::LoginUnavailable, &request).without_path().into_reply();
+            tracing::error!(
+                error = &unavailable as &dyn std::error::Error,
+                "a login could not be finished"
+            );
+            return PageRefusal::new(PageProblem::LoginUnavailable, &request)
+                .without_path()
+                .into_reply();
         }
     };
     trouble(&request, told, Some(&known), e_ids).await
@@ -168,8 +242,14 @@ pub async fn finish_login<S: Sessions>(
 fn logged_in(known: &PendingLogin, token: &SessionToken) -> Reply {
     let language = known.request.language;
     let to = known.task.map_or_else(|| "/portal".to_owned(), task_base);
-    let mut reply = with_session(redirect(StatusCode::SEE_OTHER, &format!("{to}?lang={language}")), token);
-    set(&mut reply, &format!("{LOGIN_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
+    let mut reply = with_session(
+        redirect(StatusCode::SEE_OTHER, &format!("{to}?lang={language}")),
+        token,
+    );
+    set(
+        &mut reply,
+        &format!("{LOGIN_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"),
+    );
     reply
 }
 
@@ -182,7 +262,9 @@ async fn trouble(
 ) -> Reply {
     let spoken = known.and_then(|known| Language::from_tag(known.request.language));
     let language = language(request, spoken);
-    let (level, fresh) = known.map_or((PORTAL_LEVEL, false), |known| (known.request.level, known.request.fresh));
+    let (level, fresh) = known.map_or((PORTAL_LEVEL, false), |known| {
+        (known.request.level, known.request.fresh)
+    });
     let task = known.and_then(|known| known.task);
     let ways = match ways(e_ids, level, fresh, task, language).await {
         Ok(ways) => ways,
@@ -197,7 +279,11 @@ async fn trouble(
         trouble: Some(trouble),
         exit: None,
     });
-    let status = if trouble == LoginTrouble::Cancelled { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
+    let status = if trouble == LoginTrouble::Cancelled {
+        StatusCode::OK
+    } else {
+        StatusCode::UNAUTHORIZED
+    };
     page(status, shown)
 }
 
@@ -210,13 +296,23 @@ pub async fn show_portal<S: Jobs + Sessions + Tasks>(
 ) -> Reply {
     let language = language(&request, None);
     let query = request.query_string_parameters();
-    let listed = list_tasks(session(&request).as_ref(), query.first("older"), table, table, table, clock).await;
+    let listed = list_tasks(
+        session(&request).as_ref(),
+        query.first("older"),
+        table,
+        table,
+        table,
+        clock,
+    )
+    .await;
     let list = match listed {
         Ok(list) => list,
         Err(ListError::NotLoggedIn) => {
             let ways = match ways(e_ids, PORTAL_LEVEL, false, None, language).await {
                 Ok(ways) => ways,
-                Err(unavailable) => return PageRefusal::unavailable(&unavailable, &request).into_reply(),
+                Err(unavailable) => {
+                    return PageRefusal::unavailable(&unavailable, &request).into_reply();
+                }
             };
             let shown = login_page(&LoginPage {
                 language,
@@ -241,11 +337,19 @@ pub async fn show_portal<S: Jobs + Sessions + Tasks>(
         .collect();
     let (mut waiting, mut done) = (Vec::new(), Vec::new());
     for ((job, signer), href) in list.tasks.iter().zip(&hrefs) {
-        let Some(item) = item(job, *signer, level, href, now) else { continue };
+        let Some(item) = item(job, *signer, level, href, now) else {
+            continue;
+        };
         let is_open = matches!(item.state, TaskState::ToSign { .. } | TaskState::Blocked);
-        if is_open { waiting.push(item) } else { done.push(item) }
+        if is_open {
+            waiting.push(item)
+        } else {
+            done.push(item)
+        }
     }
-    let older = list.older.map(|cursor| format!("/portal?older={}&lang={}", escaped(&cursor), language.tag()));
+    let older = list
+        .older
+        .map(|cursor| format!("/portal?older={}&lang={}", escaped(&cursor), language.tag()));
     let shown = task_list_page(&TaskListPage {
         language,
         name: list.login.name.as_ref().map(AsRef::as_ref),
@@ -287,12 +391,17 @@ fn item<'a>(
         },
         (_, SignerState::Signed { .. }) => TaskState::WaitingForOthers,
         (_, SignerState::Blocked) => TaskState::Blocked,
-        (JobState::Active { group }, _) if job.is_turn_of(signer, now) => {
-            TaskState::ToSign { deadline: group.deadline, step_up: !may_know }
-        }
+        (JobState::Active { group }, _) if job.is_turn_of(signer, now) => TaskState::ToSign {
+            deadline: group.deadline,
+            step_up: !may_know,
+        },
         _ => TaskState::Expired,
     };
-    let title = if may_know { Some(&terms.title) } else { terms.non_sensitive_title.as_ref() };
+    let title = if may_know {
+        Some(&terms.title)
+    } else {
+        terms.non_sensitive_title.as_ref()
+    };
     Some(TaskItem {
         title: title.map(AsRef::as_ref),
         sender_name: terms.sender.name.as_ref(),
@@ -318,12 +427,25 @@ pub async fn log_out<S: Sessions>(
     };
     let end = match end_login(&token, e_ids, cipher, table).await {
         Ok(Some(end)) => end,
-        Ok(None) => return without_session(page(StatusCode::OK, left_page(&LeftPage { language }))),
+        Ok(None) => {
+            return without_session(page(StatusCode::OK, left_page(&LeftPage { language })));
+        }
         Err(unavailable) => return PageRefusal::unavailable(&unavailable, &request).into_reply(),
     };
-    let fields: Vec<(&str, &str)> = end.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let form = EndSessionForm { provider: &end.provider, action: &end.action, fields: &fields };
-    let shown = logged_out_page(&LoggedOutPage { language, end_session: Some(form) });
+    let fields: Vec<(&str, &str)> = end
+        .fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let form = EndSessionForm {
+        provider: &end.provider,
+        action: &end.action,
+        fields: &fields,
+    };
+    let shown = logged_out_page(&LoggedOutPage {
+        language,
+        end_session: Some(form),
+    });
     // The form goes to the provider, and from there back here.
     without_session(allow_forms_to(page(StatusCode::OK, shown), &[end.origin]))
 }

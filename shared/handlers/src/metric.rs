@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 const NAMESPACE: &str = "Segl";
 
 /// Counts one corruption: something stored is not what was stored. Each one alarms.
-#[expect(clippy::disallowed_methods, reason = "the time of a line of the log, by which nothing is decided")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the time of a line of the log, by which nothing is decided"
+)]
 pub(crate) fn corrupt() {
     println!("{}", count("Corrupt", Timestamp::now()));
 }
@@ -32,9 +35,15 @@ mod tests {
 
     #[test]
     fn a_count_is_a_metric_in_the_embedded_format() {
-        let said = count("Corrupt", Timestamp::from_millisecond(1_795_478_400_123).expect("a time"));
+        let said = count(
+            "Corrupt",
+            Timestamp::from_millisecond(1_795_478_400_123).expect("a time"),
+        );
         assert_eq!(said["_aws"]["Timestamp"], 1_795_478_400_123_i64);
-        assert_eq!(said["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Name"], "Corrupt");
+        assert_eq!(
+            said["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Name"],
+            "Corrupt"
+        );
         assert_eq!(said["Corrupt"], 1);
     }
 }

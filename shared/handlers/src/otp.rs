@@ -3,7 +3,9 @@
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
     Messengers, is_inside, issue_code,
-    ports::{Clock, EmailSender, Entropy, HmacKey, Jobs, Links, MessageRenderer, Sessions, SmsSender},
+    ports::{
+        Clock, EmailSender, Entropy, HmacKey, Jobs, Links, MessageRenderer, Sessions, SmsSender,
+    },
     verify_code as enter,
 };
 use segl_domain::OneTimeCode;
@@ -16,11 +18,22 @@ use crate::{
 
 fn ask(request: &Request, status: StatusCode, message: Option<LinkMessage>) -> Reply {
     let (link, _) = link(request);
-    page(status, link_page(&LinkPage { language: language(request, None), link: &link, message }))
+    page(
+        status,
+        link_page(&LinkPage {
+            language: language(request, None),
+            link: &link,
+            message,
+        }),
+    )
 }
 
 /// `GET /s/{link}`: the same page for every link, but for who is inside already. Changes nothing.
-pub async fn show_link<S: Links + Sessions>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn show_link<S: Links + Sessions>(
+    request: Request,
+    table: &S,
+    clock: &impl Clock,
+) -> Reply {
     if let (Some(token), (_, Some(link))) = (session(&request), link(&request)) {
         match is_inside(&token, &link, table, table, clock).await {
             Ok(Some(task)) => return redirect(StatusCode::SEE_OTHER, &task_path(&request, task)),
@@ -42,15 +55,33 @@ pub async fn verify_code<S: Jobs + Links + Sessions>(
     if is_cross_site(&request) {
         return PageRefusal::new(PageProblem::Unreadable, &request).into_reply();
     }
-    let code = form(&request).get("code").and_then(|text| OneTimeCode::parse(text).ok());
+    let code = form(&request)
+        .get("code")
+        .and_then(|text| OneTimeCode::parse(text).ok());
     let (_, link) = link(&request);
     let older = session(&request);
-    match enter(link, code, older.as_ref(), table, table, table, key, clock, entropy).await {
+    match enter(
+        link,
+        code,
+        older.as_ref(),
+        table,
+        table,
+        table,
+        key,
+        clock,
+        entropy,
+    )
+    .await
+    {
         Ok(Some(inside)) => {
             let path = task_path(&request, (inside.job, inside.signer));
             with_session(redirect(StatusCode::SEE_OTHER, &path), &inside.token)
         }
-        Ok(None) => ask(&request, StatusCode::UNPROCESSABLE_ENTITY, Some(LinkMessage::WrongCode)),
+        Ok(None) => ask(
+            &request,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Some(LinkMessage::WrongCode),
+        ),
         Err(error) => PageRefusal::unavailable(&error, &request).into_reply(),
     }
 }

@@ -4,10 +4,13 @@ use std::error::Error;
 
 use lambda_http::http::{HeaderValue, header};
 use segl_app::{
-    AccessError, AddError, AuthenticateError, CreateError, DownloadError, StatusError, UnblockRefused, UpdateJobError,
+    AccessError, AddError, AuthenticateError, CreateError, DownloadError, StatusError,
+    UnblockRefused, UpdateJobError,
     ports::{PortError, StoreError},
 };
-use segl_domain::{CancelRefused, DeleteRefused, ExtendRefused, Forbidden, RedirectRefused, SignerUpdateRefused};
+use segl_domain::{
+    CancelRefused, DeleteRefused, ExtendRefused, Forbidden, RedirectRefused, SignerUpdateRefused,
+};
 use segl_wire::{FieldError, Problem, ProblemKind, problem};
 
 use crate::{
@@ -25,12 +28,18 @@ pub struct Refusal {
 impl Refusal {
     /// This kind of problem, with what is wrong this time.
     pub(crate) fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
-        Self { problem: Box::new(kind.because(detail)), cause: None }
+        Self {
+            problem: Box::new(kind.because(detail)),
+            cause: None,
+        }
     }
 
     /// A request with fields that are wrong.
     pub(crate) fn fields(errors: Vec<FieldError>) -> Self {
-        let mut refusal = Self::new(ProblemKind::REQUEST_INVALID, "Change the fields listed in errors.");
+        let mut refusal = Self::new(
+            ProblemKind::REQUEST_INVALID,
+            "Change the fields listed in errors.",
+        );
         refusal.problem.errors = errors;
         refusal
     }
@@ -52,20 +61,30 @@ impl Refusal {
     }
 
     pub(crate) fn not_found() -> Self {
-        Self::new(ProblemKind::NOT_FOUND, "Your organisation has nothing under this address.")
+        Self::new(
+            ProblemKind::NOT_FOUND,
+            "Your organisation has nothing under this address.",
+        )
     }
 
     /// The reply, after the cause is logged: once, here.
     #[must_use]
     pub fn into_reply(self) -> Reply {
         if let Some(cause) = &self.cause {
-            tracing::error!(error = &**cause as &dyn Error, problem = self.problem.kind, "a request failed");
+            tracing::error!(
+                error = &**cause as &dyn Error,
+                problem = self.problem.kind,
+                "a request failed"
+            );
         }
         let mut reply = typed_json(self.problem.status, problem::MEDIA_TYPE, &*self.problem);
         let headers = reply.headers_mut();
         match self.problem.status {
             401 => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"segl\""));
+                headers.insert(
+                    header::WWW_AUTHENTICATE,
+                    HeaderValue::from_static("Bearer realm=\"segl\""),
+                );
             }
             503 => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
@@ -80,11 +99,20 @@ impl From<PortError> for Refusal {
     fn from(error: PortError) -> Self {
         let (kind, detail) = if error.is_corrupt() {
             metric::corrupt();
-            (ProblemKind::INTERNAL, "Something that is stored here cannot be read. The operator has been alarmed.")
+            (
+                ProblemKind::INTERNAL,
+                "Something that is stored here cannot be read. The operator has been alarmed.",
+            )
         } else {
-            (ProblemKind::TEMPORARILY_UNAVAILABLE, "Nothing was lost. Make the same request again in a few seconds.")
+            (
+                ProblemKind::TEMPORARILY_UNAVAILABLE,
+                "Nothing was lost. Make the same request again in a few seconds.",
+            )
         };
-        Self { problem: Box::new(kind.because(detail)), cause: Some(Box::new(error)) }
+        Self {
+            problem: Box::new(kind.because(detail)),
+            cause: Some(Box::new(error)),
+        }
     }
 }
 
@@ -129,9 +157,10 @@ impl From<AddError> for Refusal {
         match error {
             AddError::Refused(refused) => Self::document(refused.code(), refused.to_string()),
             AddError::Forbidden(forbidden) => forbidden.into(),
-            AddError::Size => {
-                Self::fields(vec![FieldError { pointer: "#/size".to_owned(), detail: error.to_string() }])
-            }
+            AddError::Size => Self::fields(vec![FieldError {
+                pointer: "#/size".to_owned(),
+                detail: error.to_string(),
+            }]),
             AddError::PortError(unavailable) => unavailable.into(),
         }
     }
@@ -201,7 +230,9 @@ impl From<RedirectRefused> for Refusal {
         let kind = match refused {
             RedirectRefused::NoSuchSigner => return Self::not_found(),
             RedirectRefused::Over => ProblemKind::JOB_ENDED,
-            RedirectRefused::NotDirect | RedirectRefused::NotYet => ProblemKind::SIGNER_NOT_CHANGEABLE,
+            RedirectRefused::NotDirect | RedirectRefused::NotYet => {
+                ProblemKind::SIGNER_NOT_CHANGEABLE
+            }
         };
         Self::new(kind, sentence(&refused))
     }
@@ -211,7 +242,9 @@ impl From<SignerUpdateRefused> for Refusal {
     fn from(refused: SignerUpdateRefused) -> Self {
         let kind = match refused {
             SignerUpdateRefused::NoSuchSigner => return Self::not_found(),
-            SignerUpdateRefused::TooSoon | SignerUpdateRefused::TooMany => ProblemKind::REMINDER_TOO_SOON,
+            SignerUpdateRefused::TooSoon | SignerUpdateRefused::TooMany => {
+                ProblemKind::REMINDER_TOO_SOON
+            }
             SignerUpdateRefused::SameAddress => ProblemKind::JOB_INVALID,
             SignerUpdateRefused::Acted
             | SignerUpdateRefused::Direct
@@ -273,7 +306,11 @@ fn sentence(error: &dyn Error) -> String {
     let message = error.to_string();
     let mut letters = message.chars();
     match letters.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str().trim_end_matches('.')),
+        Some(first) => format!(
+            "{}{}.",
+            first.to_uppercase(),
+            letters.as_str().trim_end_matches('.')
+        ),
         None => message,
     }
 }
@@ -289,6 +326,9 @@ mod tests {
             (problem.status, problem.detail.contains("again"))
         };
         assert_eq!(told(PortError::new("table", "throttled")), (503, true));
-        assert_eq!(told(PortError::corrupt("table", "an item has no job")), (500, false));
+        assert_eq!(
+            told(PortError::corrupt("table", "an item has no job")),
+            (500, false)
+        );
     }
 }

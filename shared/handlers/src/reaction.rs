@@ -5,7 +5,8 @@ use lambda_runtime::Diagnostic;
 use segl_app::{
     check_upload,
     ports::{
-        Clock, DocumentIndex, DueJobs, Epochs, Executions, Jobs, OriginalStore, PendingCallbacks, PortError, StoreError,
+        Clock, DocumentIndex, DueJobs, Epochs, Executions, Jobs, OriginalStore, PendingCallbacks,
+        PortError, StoreError,
     },
     workflow,
 };
@@ -30,7 +31,10 @@ pub enum ReactionFailed {
 
 impl From<ReactionFailed> for Diagnostic {
     fn from(failed: ReactionFailed) -> Self {
-        tracing::error!(error = &failed as &dyn std::error::Error, "a reaction failed");
+        tracing::error!(
+            error = &failed as &dyn std::error::Error,
+            "a reaction failed"
+        );
         let kind = match &failed {
             ReactionFailed::Shape => StepError::Permanent,
             ReactionFailed::PortError(error) if error.is_corrupt() => {
@@ -39,7 +43,10 @@ impl From<ReactionFailed> for Diagnostic {
             }
             ReactionFailed::PortError(_) => StepError::Transient,
         };
-        Self { error_type: kind.name().to_owned(), error_message: failed.to_string() }
+        Self {
+            error_type: kind.name().to_owned(),
+            error_message: failed.to_string(),
+        }
     }
 }
 
@@ -71,13 +78,26 @@ pub async fn on_table_change<S: Jobs + PendingCallbacks>(
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<BatchReply, ReactionFailed> {
-    let records = event.get("Records").and_then(Value::as_array).ok_or(ReactionFailed::Shape)?;
+    let records = event
+        .get("Records")
+        .and_then(Value::as_array)
+        .ok_or(ReactionFailed::Shape)?;
     for record in records {
         let change = record.get("dynamodb").ok_or(ReactionFailed::Shape)?;
         if let Err(error) = react(change, &read, table, executions, clock).await {
-            tracing::error!(error = &error as &dyn std::error::Error, "a change was not acted upon");
-            let number = change.get("SequenceNumber").and_then(Value::as_str).unwrap_or_default();
-            return Ok(BatchReply { batch_item_failures: vec![BatchFailure { item_identifier: number.to_owned() }] });
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a change was not acted upon"
+            );
+            let number = change
+                .get("SequenceNumber")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            return Ok(BatchReply {
+                batch_item_failures: vec![BatchFailure {
+                    item_identifier: number.to_owned(),
+                }],
+            });
         }
     }
     Ok(BatchReply::default())
@@ -91,8 +111,17 @@ async fn react<S: Jobs + PendingCallbacks>(
     clock: &impl Clock,
 ) -> Result<(), PortError> {
     let image = |name: &str| change.get(name).map_or(Ok(None), &read);
-    let Some(after) = image("NewImage")? else { return Ok(()) };
-    workflow::on_job_written(image("OldImage")?.as_ref(), &after, table, executions, clock).await
+    let Some(after) = image("NewImage")? else {
+        return Ok(());
+    };
+    workflow::on_job_written(
+        image("OldImage")?.as_ref(),
+        &after,
+        table,
+        executions,
+        clock,
+    )
+    .await
 }
 
 /// `on-document-uploaded`: checks a document that came through its slot.
@@ -104,8 +133,14 @@ pub async fn on_document_uploaded(
     originals: &impl OriginalStore,
     register: &impl DocumentIndex,
 ) -> Result<(), ReactionFailed> {
-    let key = event.pointer("/detail/object/key").and_then(Value::as_str).ok_or(ReactionFailed::Shape)?;
-    let Some(document) = key.strip_prefix("uploads/").and_then(|id| id.parse::<DocumentId>().ok()) else {
+    let key = event
+        .pointer("/detail/object/key")
+        .and_then(Value::as_str)
+        .ok_or(ReactionFailed::Shape)?;
+    let Some(document) = key
+        .strip_prefix("uploads/")
+        .and_then(|id| id.parse::<DocumentId>().ok())
+    else {
         return Ok(());
     };
     match check_upload(document, originals, register).await {
@@ -133,7 +168,8 @@ pub async fn on_workflow_failed<S: Jobs + Epochs>(
     clock: &impl Clock,
 ) -> Result<bool, ReactionFailed> {
     let detail = event.get("detail").cloned().ok_or(ReactionFailed::Shape)?;
-    let ended: ExecutionEnded = serde_json::from_value(detail).map_err(|_| ReactionFailed::Shape)?;
+    let ended: ExecutionEnded =
+        serde_json::from_value(detail).map_err(|_| ReactionFailed::Shape)?;
     let (job, epoch) = parse_name(&ended.name).ok_or(ReactionFailed::Shape)?;
     Ok(workflow::replace_failed(job, epoch, table, executions, clock).await?)
 }
@@ -155,7 +191,11 @@ pub async fn on_reconcile_schedule<S: Jobs + Epochs + DueJobs>(
 ) -> Result<u32, ReactionFailed> {
     let reconciled = workflow::reconcile(grace, table, executions, clock).await?;
     if reconciled.started > 0 || reconciled.failed > 0 {
-        tracing::warn!(started = reconciled.started, failed = reconciled.failed, "overdue jobs were picked up");
+        tracing::warn!(
+            started = reconciled.started,
+            failed = reconciled.failed,
+            "overdue jobs were picked up"
+        );
     }
     Ok(reconciled.started)
 }

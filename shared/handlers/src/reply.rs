@@ -21,7 +21,10 @@ fn with(status: StatusCode, media_type: &'static str, body: Body) -> Reply {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     reply
 }
 
@@ -36,7 +39,10 @@ pub(crate) fn typed_json(status: u16, media_type: &'static str, body: &impl Seri
     match serde_json::to_string(body) {
         Ok(text) => with(status, media_type, Body::Text(text)),
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "a reply could not be written as JSON");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a reply could not be written as JSON"
+            );
             with(StatusCode::INTERNAL_SERVER_ERROR, "", Body::Empty)
         }
     }
@@ -51,7 +57,9 @@ pub(crate) fn ready_json(text: String) -> Reply {
 pub(crate) fn file(media_type: &'static str, name: &str, bytes: Vec<u8>) -> Reply {
     let mut reply = with(StatusCode::OK, media_type, Body::Binary(bytes));
     if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        reply.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+        reply
+            .headers_mut()
+            .insert(header::CONTENT_DISPOSITION, disposition);
     }
     reply
 }
@@ -77,7 +85,9 @@ pub(crate) fn page(status: StatusCode, html: String) -> Reply {
     let mut reply = with(status, "text/html; charset=utf-8", Body::Text(html));
     let policy = HeaderValue::from_str(segl_portal::content_security_policy());
     if let Ok(policy) = policy {
-        reply.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        reply
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     harden(&mut reply);
     reply
@@ -87,9 +97,12 @@ pub(crate) fn page(status: StatusCode, html: String) -> Reply {
 pub(crate) fn allow_forms_to(mut reply: Reply, origins: &[String]) -> Reply {
     let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
     if !origins.is_empty()
-        && let Ok(policy) = HeaderValue::from_str(&segl_portal::content_security_policy_for(&origins))
+        && let Ok(policy) =
+            HeaderValue::from_str(&segl_portal::content_security_policy_for(&origins))
     {
-        reply.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        reply
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     reply
 }
@@ -97,7 +110,10 @@ pub(crate) fn allow_forms_to(mut reply: Reply, origins: &[String]) -> Reply {
 fn harden(reply: &mut Reply) {
     let headers = reply.headers_mut();
     // The address of a link's page is a secret: no other site may learn it.
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
 }
@@ -105,7 +121,10 @@ fn harden(reply: &mut Reply) {
 /// Gives the browser the token of a visit. `Lax` and not `Strict`, so that who follows the link in the message again
 /// is recognised; every change is a POST, which `Lax` keeps other sites from making.
 pub(crate) fn with_session(mut reply: Reply, token: &SessionToken) -> Reply {
-    let cookie = format!("{SESSION_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax", token.expose());
+    let cookie = format!(
+        "{SESSION_COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax",
+        token.expose()
+    );
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         reply.headers_mut().append(header::SET_COOKIE, cookie);
     }

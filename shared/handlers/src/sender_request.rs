@@ -10,8 +10,14 @@ use crate::problem::Refusal;
 
 /// Who makes the request. Each function asks for itself: replies stay uniform, a revoked key is dead at
 /// once, and a read of one item costs less than a call of an authorizer.
-pub(crate) async fn caller(request: &Request, authenticator: &impl Authenticator) -> Result<Caller, Refusal> {
-    let presented = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+pub(crate) async fn caller(
+    request: &Request,
+    authenticator: &impl Authenticator,
+) -> Result<Caller, Refusal> {
+    let presented = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     let Some(presented) = presented else {
         return Err(Refusal::new(
             ProblemKind::CREDENTIALS_MISSING,
@@ -23,7 +29,10 @@ pub(crate) async fn caller(request: &Request, authenticator: &impl Authenticator
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .and_then(|(_, key)| PresentedKey::parse(key.trim()));
     let key = key.ok_or_else(|| {
-        Refusal::new(ProblemKind::CREDENTIALS_INVALID, "An API key begins with segl_ and is sent as a Bearer token.")
+        Refusal::new(
+            ProblemKind::CREDENTIALS_INVALID,
+            "An API key begins with segl_ and is sent as a Bearer token.",
+        )
     })?;
     Ok(authenticate(&Credential::ApiKey(key), authenticator).await?)
 }
@@ -31,7 +40,10 @@ pub(crate) async fn caller(request: &Request, authenticator: &impl Authenticator
 /// An identifier in the path. One that does not parse names nothing.
 pub(crate) fn path_id<K: Kind>(request: &Request, name: &str) -> Result<Id<K>, Refusal> {
     let parameters = request.path_parameters();
-    parameters.first(name).and_then(|text| text.parse().ok()).ok_or_else(Refusal::not_found)
+    parameters
+        .first(name)
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(Refusal::not_found)
 }
 
 /// The body's bytes.
@@ -45,27 +57,46 @@ pub(crate) fn bytes(request: &Request) -> &[u8] {
 
 /// The media type of the body, without parameters, in lower case.
 pub(crate) fn media_type(request: &Request) -> String {
-    let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    value.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+    let value = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    value
+        .split(';')
+        .next()
+        .unwrap_or("")
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// The body as JSON of this shape.
 pub(crate) fn json_body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
     if media_type(request) != "application/json" {
-        return Err(Refusal::new(ProblemKind::MEDIA_TYPE_UNSUPPORTED, "Send the body as application/json."));
+        return Err(Refusal::new(
+            ProblemKind::MEDIA_TYPE_UNSUPPORTED,
+            "Send the body as application/json.",
+        ));
     }
     serde_json::from_slice(bytes(request)).map_err(|error| {
         // The parser's words name the field and what was expected, and quote a value only when it is of a wrong kind.
-        let detail =
-            if error.is_data() || error.is_syntax() || error.is_eof() { shape_of(&error) } else { String::new() };
-        Refusal::new(ProblemKind::REQUEST_INVALID, format!("The body is not the JSON that is expected: {detail}."))
+        let detail = if error.is_data() || error.is_syntax() || error.is_eof() {
+            shape_of(&error)
+        } else {
+            String::new()
+        };
+        Refusal::new(
+            ProblemKind::REQUEST_INVALID,
+            format!("The body is not the JSON that is expected: {detail}."),
+        )
     })
 }
 
 /// What the parser has to say, without what the request held: that may be personal data.
 fn shape_of(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    let quotes_a_value = message.starts_with("invalid type") || message.starts_with("invalid value");
+    let quotes_a_value =
+        message.starts_with("invalid type") || message.starts_with("invalid value");
     let place = format!("line {}, column {}", error.line(), error.column());
     match message.split(", expected ").nth(1) {
         Some(expected) if quotes_a_value => format!("expected {expected}"),
@@ -80,11 +111,18 @@ pub(crate) struct Fields(Vec<FieldError>);
 
 impl Fields {
     /// The parsed value, or a note of what is wrong with it.
-    pub(crate) fn take<T, E: std::fmt::Display>(&mut self, pointer: &str, parsed: Result<T, E>) -> Option<T> {
+    pub(crate) fn take<T, E: std::fmt::Display>(
+        &mut self,
+        pointer: &str,
+        parsed: Result<T, E>,
+    ) -> Option<T> {
         match parsed {
             Ok(value) => Some(value),
             Err(error) => {
-                self.0.push(FieldError { pointer: format!("#{pointer}"), detail: error.to_string() });
+                self.0.push(FieldError {
+                    pointer: format!("#{pointer}"),
+                    detail: error.to_string(),
+                });
                 None
             }
         }
@@ -102,6 +140,10 @@ impl Fields {
 
     /// Fails if anything was noted.
     pub(crate) fn check(self) -> Result<(), Refusal> {
-        if self.0.is_empty() { Ok(()) } else { Err(Refusal::fields(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::fields(self.0))
+        }
     }
 }

@@ -7,11 +7,18 @@ use lambda_http::{
 };
 use segl_app::{
     Caller, audit_trail, cancel_job, delete_documents as delete, extend_job, find_job, list_jobs,
-    ports::{AuditLog, Authenticator, Clock, Downloads, JobFilter, JobList, Jobs, SealedKind, SealedStore},
+    ports::{
+        AuditLog, Authenticator, Clock, Downloads, JobFilter, JobList, Jobs, SealedKind,
+        SealedStore,
+    },
     sealed_url, signer_evidence, unblock_signer as unblock,
 };
-use segl_domain::{Action, JobId, JobStatus, OfJob, OfSigner, SignatureJob, SignerId, audit_trail_json};
-use segl_wire::{CancelJob, DownloadUrlView, ExtendJob, JobLine, JobPage, JobView, ProblemKind, WhoamiView};
+use segl_domain::{
+    Action, JobId, JobStatus, OfJob, OfSigner, SignatureJob, SignerId, audit_trail_json,
+};
+use segl_wire::{
+    CancelJob, DownloadUrlView, ExtendJob, JobLine, JobPage, JobView, ProblemKind, WhoamiView,
+};
 
 use crate::{
     problem::Refusal,
@@ -27,7 +34,10 @@ const LARGEST_PAGE: u32 = 100;
 /// `GET /v1/whoami`: whom the credentials act for.
 pub async fn whoami(request: Request, table: &impl Authenticator) -> Reply {
     let reply = async {
-        let Caller { principal, credential } = caller(&request, table).await?;
+        let Caller {
+            principal,
+            credential,
+        } = caller(&request, table).await?;
         Ok(json(
             200,
             &WhoamiView {
@@ -35,7 +45,11 @@ pub async fn whoami(request: Request, table: &impl Authenticator) -> Reply {
                 name: principal.organisation.sender.name.into(),
                 credential,
                 actor: principal.actor,
-                scopes: principal.permissions.iter().map(|permission| permission.scope().to_owned()).collect(),
+                scopes: principal
+                    .permissions
+                    .iter()
+                    .map(|permission| permission.scope().to_owned())
+                    .collect(),
             },
         ))
     };
@@ -46,12 +60,28 @@ pub async fn whoami(request: Request, table: &impl Authenticator) -> Reply {
 pub async fn get_signature_job<S: Authenticator + Jobs>(request: Request, table: &S) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let job = find_job(&principal, Action::ReadJob, path_id::<OfJob>(&request, "job")?, table).await?;
+        let job = find_job(
+            &principal,
+            Action::ReadJob,
+            path_id::<OfJob>(&request, "job")?,
+            table,
+        )
+        .await?;
         let tag = entity_tag(&job);
-        let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-        let unchanged =
-            known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag));
-        let mut reply = if unchanged { empty(StatusCode::NOT_MODIFIED) } else { json(200, &JobView::from(&job)) };
+        let known = request
+            .headers()
+            .get(header::IF_NONE_MATCH)
+            .and_then(|value| value.to_str().ok());
+        let unchanged = known.is_some_and(|known| {
+            known
+                .split(',')
+                .any(|one| one.trim().trim_start_matches("W/") == tag)
+        });
+        let mut reply = if unchanged {
+            empty(StatusCode::NOT_MODIFIED)
+        } else {
+            json(200, &JobView::from(&job))
+        };
         if let Ok(tag) = HeaderValue::from_str(&tag) {
             reply.headers_mut().insert(header::ETAG, tag);
         }
@@ -71,10 +101,14 @@ pub async fn list_signature_jobs<S: Authenticator + JobList>(request: Request, t
         let principal = caller(&request, table).await?.principal;
         let query = request.query_string_parameters();
         let mut fields = Fields::default();
-        let time = |text: &str| text.parse::<Timestamp>().map_err(|_| "must be a time such as 2026-11-24T10:00:00Z");
+        let time = |text: &str| {
+            text.parse::<Timestamp>()
+                .map_err(|_| "must be a time such as 2026-11-24T10:00:00Z")
+        };
         let filter = JobFilter {
             status: fields.take_if("/status", query.first("status"), |word| {
-                JobStatus::from_word(word).ok_or("must be IN_PROGRESS, COMPLETED_SUCCESSFULLY or FAILED")
+                JobStatus::from_word(word)
+                    .ok_or("must be IN_PROGRESS, COMPLETED_SUCCESSFULLY or FAILED")
             }),
             reference: query.first("reference").map(str::to_owned),
             created_from: fields.take_if("/createdFrom", query.first("createdFrom"), time),
@@ -82,10 +116,20 @@ pub async fn list_signature_jobs<S: Authenticator + JobList>(request: Request, t
             signer: fields.take_if("/signer", query.first("signer"), str::parse::<SignerId>),
         };
         let limit = fields.take_if("/limit", query.first("limit"), |text| {
-            text.parse::<u32>().ok().filter(|n| (1..=LARGEST_PAGE).contains(n)).ok_or("must be from 1 to 100")
+            text.parse::<u32>()
+                .ok()
+                .filter(|n| (1..=LARGEST_PAGE).contains(n))
+                .ok_or("must be from 1 to 100")
         });
         fields.check()?;
-        let page = list_jobs(&principal, &filter, query.first("cursor"), limit.unwrap_or(PAGE), table).await?;
+        let page = list_jobs(
+            &principal,
+            &filter,
+            query.first("cursor"),
+            limit.unwrap_or(PAGE),
+            table,
+        )
+        .await?;
         let page = page.ok_or_else(|| {
             Refusal::new(
                 ProblemKind::CURSOR_INVALID,
@@ -99,52 +143,86 @@ pub async fn list_signature_jobs<S: Authenticator + JobList>(request: Request, t
             reference: line.reference,
             created_at: line.created_at,
         });
-        Ok(json(200, &JobPage { items: items.collect(), next_cursor: page.next }))
+        Ok(json(
+            200,
+            &JobPage {
+                items: items.collect(),
+                next_cursor: page.next,
+            },
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `POST /v1/signature-jobs/{job}/cancel`: ends a job.
-pub async fn cancel_signature_job<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn cancel_signature_job<S: Authenticator + Jobs>(
+    request: Request,
+    table: &S,
+    clock: &impl Clock,
+) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
         if !bytes(&request).is_empty() {
             let CancelJob {} = json_body(&request)?;
         }
-        Ok(json(200, &JobView::from(&cancel_job(&principal, job, table, clock).await?)))
+        Ok(json(
+            200,
+            &JobView::from(&cancel_job(&principal, job, table, clock).await?),
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `POST /v1/signature-jobs/{job}/extend`: moves the deadline.
-pub async fn extend_signature_job<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn extend_signature_job<S: Authenticator + Jobs>(
+    request: Request,
+    table: &S,
+    clock: &impl Clock,
+) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
         let wish: ExtendJob = json_body(&request)?;
-        Ok(json(200, &JobView::from(&extend_job(&principal, job, wish.deadline, table, clock).await?)))
+        Ok(json(
+            200,
+            &JobView::from(&extend_job(&principal, job, wish.deadline, table, clock).await?),
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `POST /v1/signature-jobs/{job}/signers/{signer}/unblock`: lets a blocked signer try again.
-pub async fn unblock_signer<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn unblock_signer<S: Authenticator + Jobs>(
+    request: Request,
+    table: &S,
+    clock: &impl Clock,
+) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
         let signer = path_id::<OfSigner>(&request, "signer")?;
-        Ok(json(200, &JobView::from(&unblock(&principal, job, signer, table, clock).await?)))
+        Ok(json(
+            200,
+            &JobView::from(&unblock(&principal, job, signer, table, clock).await?),
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `DELETE /v1/signature-jobs/{job}/documents`: ends the keeping of an ended job's documents.
-pub async fn delete_documents<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn delete_documents<S: Authenticator + Jobs>(
+    request: Request,
+    table: &S,
+    clock: &impl Clock,
+) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
-        Ok(json(202, &JobView::from(&delete(&principal, job, table, clock).await?)))
+        Ok(json(
+            202,
+            &JobView::from(&delete(&principal, job, table, clock).await?),
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
@@ -179,16 +257,28 @@ async fn get_sealed<S: Authenticator + Jobs>(
     let reply = async {
         let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
-        Ok(fetched_at(&request, &sealed_url(&principal, job, kind, table, downloads, clock).await?))
+        Ok(fetched_at(
+            &request,
+            &sealed_url(&principal, job, kind, table, downloads, clock).await?,
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// An address that bytes are fetched from: where to go or, asked for as JSON, what to tell.
 fn fetched_at(request: &Request, url: &str) -> Reply {
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     if accept.starts_with("application/json") {
-        return json(200, &DownloadUrlView { url: url.to_owned() });
+        return json(
+            200,
+            &DownloadUrlView {
+                url: url.to_owned(),
+            },
+        );
     }
     redirect(StatusCode::TEMPORARY_REDIRECT, url)
 }
@@ -204,17 +294,26 @@ pub async fn get_signer_signature<S: Authenticator + Jobs>(
         let principal = caller(&request, table).await?.principal;
         let job: JobId = path_id(&request, "job")?;
         let signer = path_id::<OfSigner>(&request, "signer")?;
-        let (bytes, file_name) = signer_evidence(&principal, job, signer, table, archive, clock).await?;
-        Ok(file(SealedKind::Evidence.media_type(), &file_name, bytes.into()))
+        let (bytes, file_name) =
+            signer_evidence(&principal, job, signer, table, archive, clock).await?;
+        Ok(file(
+            SealedKind::Evidence.media_type(),
+            &file_name,
+            bytes.into(),
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `GET /v1/signature-jobs/{job}/audit-trail`: everything that happened, as the sealed document holds it.
-pub async fn get_audit_trail<S: Authenticator + Jobs + AuditLog>(request: Request, table: &S) -> Reply {
+pub async fn get_audit_trail<S: Authenticator + Jobs + AuditLog>(
+    request: Request,
+    table: &S,
+) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let (job, events) = audit_trail(&principal, path_id(&request, "job")?, table, table).await?;
+        let (job, events) =
+            audit_trail(&principal, path_id(&request, "job")?, table, table).await?;
         Ok(ready_json(audit_trail_json(job.id(), &events)))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)

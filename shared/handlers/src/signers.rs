@@ -5,7 +5,9 @@ use segl_app::{
     ports::{Authenticator, Clock, Jobs},
     remind_signer as remind, renew_link as renew, update_signer as mend,
 };
-use segl_domain::{ContactAddress, EmailAddress, Language, MobileNumber, OfJob, OfSigner, PersonName, SignerUpdate};
+use segl_domain::{
+    ContactAddress, EmailAddress, Language, MobileNumber, OfJob, OfSigner, PersonName, SignerUpdate,
+};
 use segl_wire::{JobView, UpdateSigner};
 
 use crate::{
@@ -15,42 +17,81 @@ use crate::{
 };
 
 /// `POST /v1/signature-jobs/{job}/signers/{signer}/remind`: a reminder now.
-pub async fn remind_signer<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn remind_signer<S: Authenticator + Jobs>(
+    request: Request,
+    table: &S,
+    clock: &impl Clock,
+) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let (job, signer) = (path_id::<OfJob>(&request, "job")?, path_id::<OfSigner>(&request, "signer")?);
-        Ok(json(202, &JobView::from(&remind(&principal, job, signer, table, clock).await?)))
+        let (job, signer) = (
+            path_id::<OfJob>(&request, "job")?,
+            path_id::<OfSigner>(&request, "signer")?,
+        );
+        Ok(json(
+            202,
+            &JobView::from(&remind(&principal, job, signer, table, clock).await?),
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `POST /v1/signature-jobs/{job}/signers/{signer}/new-link`: revokes the link and all sessions by it, and sends a new one.
-pub async fn renew_link<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn renew_link<S: Authenticator + Jobs>(
+    request: Request,
+    table: &S,
+    clock: &impl Clock,
+) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let (job, signer) = (path_id::<OfJob>(&request, "job")?, path_id::<OfSigner>(&request, "signer")?);
-        Ok(json(202, &JobView::from(&renew(&principal, job, signer, table, clock).await?)))
+        let (job, signer) = (
+            path_id::<OfJob>(&request, "job")?,
+            path_id::<OfSigner>(&request, "signer")?,
+        );
+        Ok(json(
+            202,
+            &JobView::from(&renew(&principal, job, signer, table, clock).await?),
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
 
 /// `PATCH /v1/signature-jobs/{job}/signers/{signer}`: another address, name or language.
-pub async fn update_signer<S: Authenticator + Jobs>(request: Request, table: &S, clock: &impl Clock) -> Reply {
+pub async fn update_signer<S: Authenticator + Jobs>(
+    request: Request,
+    table: &S,
+    clock: &impl Clock,
+) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let (job, signer) = (path_id::<OfJob>(&request, "job")?, path_id::<OfSigner>(&request, "signer")?);
+        let (job, signer) = (
+            path_id::<OfJob>(&request, "job")?,
+            path_id::<OfSigner>(&request, "signer")?,
+        );
         let wish: UpdateSigner = json_body(&request)?;
         let mut fields = Fields::default();
         let moves = wish.email.is_some() || wish.mobile.is_some();
         let email = fields.take_if("/email", wish.email, EmailAddress::try_from);
         let mobile = fields.take_if("/mobile", wish.mobile, MobileNumber::try_from);
         let name = fields.take_if("/name", wish.name, PersonName::try_from);
-        let language = fields
-            .take_if("/language", wish.language, |tag| Language::from_tag(&tag).ok_or("must be one of nb, nn, en"));
+        let language = fields.take_if("/language", wish.language, |tag| {
+            Language::from_tag(&tag).ok_or("must be one of nb, nn, en")
+        });
         fields.check()?;
-        let contact = if moves { ContactAddress::new(email, mobile).ok() } else { None };
-        let update = SignerUpdate { contact, name, language };
-        Ok(json(200, &JobView::from(&mend(&principal, job, signer, update, table, clock).await?)))
+        let contact = if moves {
+            ContactAddress::new(email, mobile).ok()
+        } else {
+            None
+        };
+        let update = SignerUpdate {
+            contact,
+            name,
+            language,
+        };
+        Ok(json(
+            200,
+            &JobView::from(&mend(&principal, job, signer, update, table, clock).await?),
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }

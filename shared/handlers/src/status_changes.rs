@@ -25,15 +25,30 @@ pub async fn poll_status_changes<S: Authenticator + StatusChanges>(
         let query = request.query_string_parameters();
         let mut fields = Fields::default();
         // A bare `queue=` is the default one, as clients write that have none to name.
-        let named = query.first("queue").filter(|name| !name.is_empty()).map(str::to_owned);
-        let queue = fields.take_if("/queue", named, QueueName::try_from).unwrap_or_default();
+        let named = query
+            .first("queue")
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned);
+        let queue = fields
+            .take_if("/queue", named, QueueName::try_from)
+            .unwrap_or_default();
         let wait = fields.take_if("/wait", query.first("wait"), |text| {
-            text.parse::<u8>().ok().filter(|wait| *wait <= MAX_WAIT).ok_or("must be a whole number from 0 to 20")
+            text.parse::<u8>()
+                .ok()
+                .filter(|wait| *wait <= MAX_WAIT)
+                .ok_or("must be a whole number from 0 to 20")
         });
         fields.check()?;
         let found = next_change(&principal, &queue, wait.unwrap_or(0), table, clock).await?;
         Ok(match found {
-            Some(found) => json(200, &StatusChangeView { id: found.id, at: found.at, change: found.change }),
+            Some(found) => json(
+                200,
+                &StatusChangeView {
+                    id: found.id,
+                    at: found.at,
+                    change: found.change,
+                },
+            ),
             None => empty(StatusCode::NO_CONTENT),
         })
     };
@@ -41,7 +56,10 @@ pub async fn poll_status_changes<S: Authenticator + StatusChanges>(
 }
 
 /// `POST /v1/status-changes/{change}/confirm`: takes a change off its queue. Twice is once.
-pub async fn confirm_status_change<S: Authenticator + StatusChanges>(request: Request, table: &S) -> Reply {
+pub async fn confirm_status_change<S: Authenticator + StatusChanges>(
+    request: Request,
+    table: &S,
+) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
         let parameters = request.path_parameters();

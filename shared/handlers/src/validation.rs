@@ -3,15 +3,19 @@
 
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
-    StatedSigner, ValidateUploadError, Validated, authentication_text, identity_texts, open_validation_form,
+    StatedSigner, ValidateUploadError, Validated, authentication_text, identity_texts,
+    open_validation_form,
     ports::{Clock, Entropy, TrustAnchors, ValidationFiles, ValidationPlace, ValidationSlots},
     validate_upload,
-    validation::{Check, Indication, Kind, Modifications, Note, Report, SignatureReport, Unreadable},
+    validation::{
+        Check, Indication, Kind, Modifications, Note, Report, SignatureReport, Unreadable,
+    },
 };
 use segl_domain::{Language, OnBehalfOf, ValidationToken};
 use segl_portal::{
-    Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote, Stated,
-    ValidationFormPage, ValidationPage, ValidationTrouble, Verdict, validation_form_page, validation_page,
+    Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote,
+    Stated, ValidationFormPage, ValidationPage, ValidationTrouble, Verdict, validation_form_page,
+    validation_page,
 };
 
 use crate::{
@@ -30,11 +34,21 @@ pub async fn show_validation_form(
 ) -> Reply {
     let language = language(&request, None);
     let origin = public_url.trim_end_matches('/');
-    let result = |token: &ValidationToken| format!("{origin}/validate/{}?lang={}", token.expose(), language.tag());
+    let result = |token: &ValidationToken| {
+        format!(
+            "{origin}/validate/{}?lang={}",
+            token.expose(),
+            language.tag()
+        )
+    };
     match open_validation_form(result, slots, clock, entropy).await {
         Ok(slot) => {
             let store = origin_of(&slot.url);
-            let shown = ValidationFormPage { language, url: slot.url, fields: slot.fields };
+            let shown = ValidationFormPage {
+                language,
+                url: slot.url,
+                fields: slot.fields,
+            };
             allow_forms_to(page(StatusCode::OK, validation_form_page(&shown)), &[store])
         }
         Err(unavailable) => PageRefusal::unavailable(&unavailable, &request).into_reply(),
@@ -48,15 +62,31 @@ pub async fn show_validation(
     clock: &impl Clock,
 ) -> Reply {
     let language = language(&request, None);
-    let show = |status, answer| page(status, validation_page(&ValidationPage { language, answer }));
+    let show = |status, answer| {
+        page(
+            status,
+            validation_page(&ValidationPage { language, answer }),
+        )
+    };
     let trouble = |status, why| show(status, Answer::Trouble(why));
-    let token = request.path_parameters().first("validation").and_then(|text| ValidationToken::parse(text).ok());
-    let Some(token) = token else { return trouble(StatusCode::GONE, ValidationTrouble::Gone) };
+    let token = request
+        .path_parameters()
+        .first("validation")
+        .and_then(|text| ValidationToken::parse(text).ok());
+    let Some(token) = token else {
+        return trouble(StatusCode::GONE, ValidationTrouble::Gone);
+    };
     match validate_upload(&ValidationPlace::Anybody(token.digest()), files, clock).await {
         Ok(report) => show(StatusCode::OK, answer(&report, language)),
-        Err(ValidateUploadError::Empty) => trouble(StatusCode::BAD_REQUEST, ValidationTrouble::NoFile),
-        Err(ValidateUploadError::TooLarge) => trouble(StatusCode::PAYLOAD_TOO_LARGE, ValidationTrouble::TooLarge),
-        Err(ValidateUploadError::Unreadable(why)) => trouble(StatusCode::UNPROCESSABLE_ENTITY, unreadable(why)),
+        Err(ValidateUploadError::Empty) => {
+            trouble(StatusCode::BAD_REQUEST, ValidationTrouble::NoFile)
+        }
+        Err(ValidateUploadError::TooLarge) => {
+            trouble(StatusCode::PAYLOAD_TOO_LARGE, ValidationTrouble::TooLarge)
+        }
+        Err(ValidateUploadError::Unreadable(why)) => {
+            trouble(StatusCode::UNPROCESSABLE_ENTITY, unreadable(why))
+        }
         // No file was announced here, so that none can be another than that, and anybody may.
         Err(
             ValidateUploadError::Forbidden(_)
@@ -92,10 +122,19 @@ fn origin_of(url: &str) -> String {
 fn answer(validated: &Validated, language: Language) -> Answer {
     let report = &validated.report;
     // A timestamp that is in order says so where its signature stands; one that is not is why the verdict is as it is.
-    let tells =
-        |one: &&SignatureReport| one.kind == Kind::Signature || verdict(one.verdict.indication()) != Verdict::Valid;
-    let signatures = report.signatures.iter().filter(tells).map(checked).collect();
-    let signed = report.signatures.iter().any(|one| one.kind == Kind::Signature);
+    let tells = |one: &&SignatureReport| {
+        one.kind == Kind::Signature || verdict(one.verdict.indication()) != Verdict::Valid
+    };
+    let signatures = report
+        .signatures
+        .iter()
+        .filter(tells)
+        .map(checked)
+        .collect();
+    let signed = report
+        .signatures
+        .iter()
+        .any(|one| one.kind == Kind::Signature);
     let verdict = if signed || report.indication == Indication::TotalFailed {
         verdict(report.indication)
     } else {
@@ -104,14 +143,20 @@ fn answer(validated: &Validated, language: Language) -> Answer {
     let came_after = match report.signatures.iter().map(|one| one.modifications).max() {
         None | Some(Modifications::None | Modifications::LtaUpdates) => CameAfter::Nothing,
         Some(Modifications::MetadataUpdates) => CameAfter::Metadata,
-        Some(Modifications::FormFilling | Modifications::Other | Modifications::Unknown) => CameAfter::More,
+        Some(Modifications::FormFilling | Modifications::Other | Modifications::Unknown) => {
+            CameAfter::More
+        }
     };
     let file = CheckedFile {
         sha256: validated.sha256.to_string(),
         size: report.size as u64,
         at: validated.validated_at,
         unsigned_files: report.unsigned_files.clone(),
-        notes: report.notes.iter().filter_map(|note| file_note(*note)).collect(),
+        notes: report
+            .notes
+            .iter()
+            .filter_map(|note| file_note(*note))
+            .collect(),
         is_part: validated.is_part,
         came_after,
     };
@@ -121,14 +166,26 @@ fn answer(validated: &Validated, language: Language) -> Answer {
         carried(validated, language)
     } else {
         // Only that files do not belong together is told of any.
-        Carried { statements: statements(validated).filter(|said| *said == Some(false)), ..Carried::default() }
+        Carried {
+            statements: statements(validated).filter(|said| *said == Some(false)),
+            ..Carried::default()
+        }
     };
-    Answer::Report { verdict, signatures, file, carried: Box::new(carried) }
+    Answer::Report {
+        verdict,
+        signatures,
+        file,
+        carried: Box::new(carried),
+    }
 }
 
 fn stated(signer: &StatedSigner, language: Language) -> Stated {
     let method = authentication_text(&signer.authentication, signer.signature_type, language);
-    let method = [Some(method), signer.address.clone()].into_iter().flatten().collect::<Vec<_>>().join(": ");
+    let method = [Some(method), signer.address.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(": ");
     Stated {
         name: signer.name.clone(),
         signed_at: signer.signed_at,
@@ -152,14 +209,34 @@ fn carried(validated: &Validated, language: Language) -> Carried {
         job: validated.job.as_ref().map(|job| CarriedJob {
             title: job.title.clone(),
             sender: format!("{} ({})", job.sender.name, job.sender.organisation),
-            documents: job.documents.iter().map(|document| document.title.clone()).collect(),
+            documents: job
+                .documents
+                .iter()
+                .map(|document| document.title.clone())
+                .collect(),
         }),
-        identity: identity_texts(validated.signers.iter().map(|signer| &signer.authentication), language),
-        signers: validated.signers.iter().map(|signer| stated(signer, language)).collect(),
-        evidence: validated.evidence.as_ref().map(|report| verdict(report.indication)),
+        identity: identity_texts(
+            validated
+                .signers
+                .iter()
+                .map(|signer| &signer.authentication),
+            language,
+        ),
+        signers: validated
+            .signers
+            .iter()
+            .map(|signer| stated(signer, language))
+            .collect(),
+        evidence: validated
+            .evidence
+            .as_ref()
+            .map(|report| verdict(report.indication)),
         evidence_fault: validated.evidence.as_ref().and_then(worst).map(Box::new),
         statements: statements(validated),
-        audit_trail: validated.audit_trail.as_ref().map(|trail| passed(trail.check)),
+        audit_trail: validated
+            .audit_trail
+            .as_ref()
+            .map(|trail| passed(trail.check)),
     }
 }
 
@@ -170,7 +247,12 @@ fn statements(validated: &Validated) -> Option<Option<bool>> {
 /// The signature by which a report is not `TOTAL-PASSED`.
 fn worst(report: &Report) -> Option<CheckedSignature> {
     let decides = |one: &&SignatureReport| one.verdict.indication() == report.indication;
-    report.signatures.iter().find(decides).map(checked).filter(|one| one.verdict != Verdict::Valid)
+    report
+        .signatures
+        .iter()
+        .find(decides)
+        .map(checked)
+        .filter(|one| one.verdict != Verdict::Valid)
 }
 
 const fn verdict(indication: Indication) -> Verdict {
@@ -226,8 +308,14 @@ mod tests {
 
     #[test]
     fn the_origin_of_a_store_is_what_a_policy_takes() {
-        assert_eq!(origin_of("https://b.s3.eu-north-1.amazonaws.com/"), "https://b.s3.eu-north-1.amazonaws.com");
-        assert_eq!(origin_of("http://127.0.0.1:4566/bucket"), "http://127.0.0.1:4566");
+        assert_eq!(
+            origin_of("https://b.s3.eu-north-1.amazonaws.com/"),
+            "https://b.s3.eu-north-1.amazonaws.com"
+        );
+        assert_eq!(
+            origin_of("http://127.0.0.1:4566/bucket"),
+            "http://127.0.0.1:4566"
+        );
         assert_eq!(origin_of("https://host"), "https://host");
     }
 }

@@ -5,11 +5,15 @@ use bytes::Bytes;
 use lambda_http::{Request, http::HeaderValue, http::header};
 use segl_app::{
     OpenValidationError, OpenedValidation, ValidateError, ValidateUploadError, open_validation,
-    ports::{Authenticator, Clock, Entropy, SealedKind, TrustAnchors, ValidationFiles, ValidationSlots},
+    ports::{
+        Authenticator, Clock, Entropy, SealedKind, TrustAnchors, ValidationFiles, ValidationSlots,
+    },
     validate_document, validate_slot,
 };
 use segl_domain::{Digest, Documents};
-use segl_wire::{FieldError, NewValidation, ProblemKind, UploadView, ValidationSlotView, ValidationStatus};
+use segl_wire::{
+    FieldError, NewValidation, ProblemKind, UploadView, ValidationSlotView, ValidationStatus,
+};
 
 use crate::{
     add_document::MAX_BODY_BYTES,
@@ -32,7 +36,9 @@ pub async fn create_validation(
         if kind == "application/json" {
             let new: NewValidation = json_body(&request)?;
             let sha256 = parse(&new.sha256)?;
-            return Ok(opened(open_validation(&principal, sha256, new.size, store, clock, entropy).await?));
+            return Ok(opened(
+                open_validation(&principal, sha256, new.size, store, clock, entropy).await?,
+            ));
         }
         if !["application/pdf", SealedKind::Evidence.media_type()].contains(&kind.as_str()) {
             return Err(Refusal::new(
@@ -48,7 +54,10 @@ pub async fn create_validation(
                 "A file larger than 4 MB is uploaded through a slot: send its sha256 and size as JSON.",
             ));
         }
-        Ok(json(200, &validate_document(&Bytes::copy_from_slice(body), store, clock).await?))
+        Ok(json(
+            200,
+            &validate_document(&Bytes::copy_from_slice(body), store, clock).await?,
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
@@ -63,7 +72,10 @@ pub async fn get_validation(
     let reply = async {
         let principal = caller(&request, table).await?.principal;
         let id = crate::sender_request::path_id(&request, "validation")?;
-        Ok(json(200, &validate_slot(&principal, id, store, clock).await?))
+        Ok(json(
+            200,
+            &validate_slot(&principal, id, store, clock).await?,
+        ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)
 }
@@ -71,14 +83,28 @@ pub async fn get_validation(
 fn parse(sha256: &str) -> Result<Digest, Refusal> {
     let mut fields = Fields::default();
     let digest = Digest::from_hex(&sha256.to_ascii_lowercase());
-    let digest = fields.take("/sha256", digest.ok_or("must be the SHA-256 of the file in 64 hexadecimal digits"));
+    let digest = fields.take(
+        "/sha256",
+        digest.ok_or("must be the SHA-256 of the file in 64 hexadecimal digits"),
+    );
     fields.check()?;
     digest.ok_or_else(|| Refusal::fields(Vec::new()))
 }
 
 fn opened(OpenedValidation { id, slot, until }: OpenedValidation) -> Reply {
-    let upload = UploadView { url: slot.url, fields: slot.fields.into_iter().collect(), expires_at: until };
-    let mut reply = json(201, &ValidationSlotView { id, status: ValidationStatus::AwaitingUpload, upload });
+    let upload = UploadView {
+        url: slot.url,
+        fields: slot.fields.into_iter().collect(),
+        expires_at: until,
+    };
+    let mut reply = json(
+        201,
+        &ValidationSlotView {
+            id,
+            status: ValidationStatus::AwaitingUpload,
+            upload,
+        },
+    );
     if let Ok(location) = HeaderValue::from_str(&format!("/v1/validations/{id}")) {
         reply.headers_mut().insert(header::LOCATION, location);
     }
@@ -89,9 +115,10 @@ impl From<OpenValidationError> for Refusal {
     fn from(error: OpenValidationError) -> Self {
         match error {
             OpenValidationError::Forbidden(forbidden) => forbidden.into(),
-            OpenValidationError::Size => {
-                Self::fields(vec![FieldError { pointer: "#/size".to_owned(), detail: error.to_string() }])
-            }
+            OpenValidationError::Size => Self::fields(vec![FieldError {
+                pointer: "#/size".to_owned(),
+                detail: error.to_string(),
+            }]),
             OpenValidationError::PortError(unavailable) => unavailable.into(),
         }
     }

@@ -17,23 +17,31 @@ impl PortalWording {
     /// Words for the service at this origin, such as `https://sign.example.no`.
     #[must_use]
     pub fn new(public_url: &str) -> Self {
-        Self { public_url: public_url.trim_end_matches('/').to_owned() }
+        Self {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+        }
     }
 
-    fn view<T>(&self, content: &NotificationContent, tell: impl FnOnce(&NotificationView<'_>) -> T) -> T {
+    fn view<T>(
+        &self,
+        content: &NotificationContent,
+        tell: impl FnOnce(&NotificationView<'_>) -> T,
+    ) -> T {
         let link = match &content.link {
             // Who is addressed by number logs in: the address is everybody's, and no secret.
             None if content.by_login => Some(format!("{}/portal", self.public_url)),
-            link => link.as_ref().map(|link| format!("{}/s/{}", self.public_url, link.expose())),
+            link => link
+                .as_ref()
+                .map(|link| format!("{}/s/{}", self.public_url, link.expose())),
         };
         let code = content.code.as_ref().map(segl_domain::OneTimeCode::expose);
         tell(&NotificationView {
             notification: match content.told {
                 MessageKind::AskedCode => Notification::Code,
                 MessageKind::Notification(NotificationKind::Invitation) => Notification::Invitation,
-                MessageKind::Notification(NotificationKind::Reminder | NotificationKind::ReminderRequested) => {
-                    Notification::Reminder
-                }
+                MessageKind::Notification(
+                    NotificationKind::Reminder | NotificationKind::ReminderRequested,
+                ) => Notification::Reminder,
                 MessageKind::Notification(NotificationKind::Completed) => Notification::Completed,
                 MessageKind::Notification(NotificationKind::Rejected) => Notification::Rejected,
                 MessageKind::Notification(NotificationKind::Expired) => Notification::Expired,
@@ -57,7 +65,11 @@ impl PortalWording {
 impl MessageRenderer for PortalWording {
     fn email(&self, content: &NotificationContent) -> Email {
         let email = self.view(content, email);
-        Email { subject: email.subject, html: email.html, text: email.text }
+        Email {
+            subject: email.subject,
+            html: email.html,
+            text: email.text,
+        }
     }
 
     fn text(&self, content: &NotificationContent) -> String {

@@ -62,7 +62,11 @@ fn only_openid() -> Vec<String> {
     vec!["openid".to_owned()]
 }
 fn asymmetric() -> Vec<Algorithm> {
-    vec![Algorithm::RsaSsaPkcs1V15Sha256, Algorithm::EcdsaP256Sha256, Algorithm::RsaSsaPssSha256]
+    vec![
+        Algorithm::RsaSsaPkcs1V15Sha256,
+        Algorithm::EcdsaP256Sha256,
+        Algorithm::RsaSsaPssSha256,
+    ]
 }
 const fn a_minute() -> i64 {
     60
@@ -81,32 +85,54 @@ impl Config {
             ))
         })?;
         for (place, provider) in config.providers.iter().enumerate() {
-            let wrong = |what: &str| Err(ConfigError(format!("provider {} (counted from 1): {what}", place + 1)));
+            let wrong = |what: &str| {
+                Err(ConfigError(format!(
+                    "provider {} (counted from 1): {what}",
+                    place + 1
+                )))
+            };
             let fits = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
             if !(1..=32).contains(&provider.id.len()) || !provider.id.bytes().all(fits) {
                 return wrong("id must be 1 to 32 small letters, digits and dashes");
             }
-            if config.providers[..place].iter().any(|other| other.id == provider.id) {
+            if config.providers[..place]
+                .iter()
+                .any(|other| other.id == provider.id)
+            {
                 return wrong("id is another's");
             }
             let issuer = Url::parse(&provider.issuer).ok();
-            let is_local = issuer.as_ref().is_some_and(|url| matches!(url.host_str(), Some("localhost" | "127.0.0.1")));
-            if !issuer.is_some_and(|url| url.scheme() == "https" || is_local && url.scheme() == "http") {
+            let is_local = issuer
+                .as_ref()
+                .is_some_and(|url| matches!(url.host_str(), Some("localhost" | "127.0.0.1")));
+            if !issuer
+                .is_some_and(|url| url.scheme() == "https" || is_local && url.scheme() == "http")
+            {
                 return wrong("issuer must be an https address");
             }
             let is_asymmetric = |algorithm: &Algorithm| {
                 !matches!(
                     algorithm,
-                    Algorithm::HmacSha256 | Algorithm::HmacSha384 | Algorithm::HmacSha512 | Algorithm::None
+                    Algorithm::HmacSha256
+                        | Algorithm::HmacSha384
+                        | Algorithm::HmacSha512
+                        | Algorithm::None
                 )
             };
-            if provider.signing_algorithms.is_empty() || !provider.signing_algorithms.iter().all(is_asymmetric) {
+            if provider.signing_algorithms.is_empty()
+                || !provider.signing_algorithms.iter().all(is_asymmetric)
+            {
                 return wrong("signingAlgorithms must be asymmetric, such as RS256 and ES256");
             }
             if !(0..=300).contains(&provider.clock_skew_seconds) {
                 return wrong("clockSkewSeconds must be from 0 to 300");
             }
-            if provider.acr_values.is_empty() || !provider.acr_values.keys().all(|level| level == "3" || level == "4") {
+            if provider.acr_values.is_empty()
+                || !provider
+                    .acr_values
+                    .keys()
+                    .all(|level| level == "3" || level == "4")
+            {
                 return wrong("acrValues must name levels 3, 4 or both");
             }
             if !provider.scopes.iter().any(|scope| scope == "openid") {
@@ -132,12 +158,20 @@ mod tests {
             (r#""id":"a""#, r#""id":"A b""#),
             ("https://a.example", "http://a.example"),
             (r#"{"4":["high"]}"#, r#"{"5":["high"]}"#),
-            (r#""acrValues""#, r#""signingAlgorithms":["none"],"acrValues""#),
-            (r#""acrValues""#, r#""signingAlgorithms":["HS256"],"acrValues""#),
+            (
+                r#""acrValues""#,
+                r#""signingAlgorithms":["none"],"acrValues""#,
+            ),
+            (
+                r#""acrValues""#,
+                r#""signingAlgorithms":["HS256"],"acrValues""#,
+            ),
             (r#""acrValues""#, r#""clockSkewSeconds":3600,"acrValues""#),
             (r#""hush""#, r#"{"hush":1}"#),
         ] {
-            let Err(error) = Config::parse(&FIT.replace(from, to)) else { panic!("{to}") };
+            let Err(error) = Config::parse(&FIT.replace(from, to)) else {
+                panic!("{to}")
+            };
             assert!(!error.to_string().contains("hush"), "{error}");
         }
     }

@@ -30,15 +30,26 @@ pub(crate) fn client() -> Result<reqwest::Client, HttpError> {
     client.build().map_err(HttpError::Transport)
 }
 
-pub(crate) async fn call(client: reqwest::Client, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-    let request = reqwest::Request::try_from(request).map_err(|error| HttpError::Transport(error.without_url()))?;
-    let mut answer = client.execute(request).await.map_err(|error| HttpError::Transport(error.without_url()))?;
+pub(crate) async fn call(
+    client: reqwest::Client,
+    request: HttpRequest,
+) -> Result<HttpResponse, HttpError> {
+    let request = reqwest::Request::try_from(request)
+        .map_err(|error| HttpError::Transport(error.without_url()))?;
+    let mut answer = client
+        .execute(request)
+        .await
+        .map_err(|error| HttpError::Transport(error.without_url()))?;
     let mut response = openidconnect::http::Response::builder().status(answer.status());
     for (name, value) in answer.headers() {
         response = response.header(name, value);
     }
     let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(|error| HttpError::Transport(error.without_url()))? {
+    while let Some(chunk) = answer
+        .chunk()
+        .await
+        .map_err(|error| HttpError::Transport(error.without_url()))?
+    {
         body.extend_from_slice(&chunk);
         if body.len() > LARGEST {
             return Err(HttpError::TooLarge);

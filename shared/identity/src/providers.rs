@@ -10,13 +10,15 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use openidconnect::{
-    AuthType, AuthenticationContextClass, AuthenticationFlow, AuthorizationCode, ClaimsVerificationError, ClientId,
-    ClientSecret, CsrfToken, HttpRequest, IssuerUrl, LanguageTag, Nonce, PkceCodeChallenge, PkceCodeVerifier,
-    ProviderMetadataWithLogout, RedirectUrl, Scope, SignatureVerificationError, TokenResponse as _,
+    AuthType, AuthenticationContextClass, AuthenticationFlow, AuthorizationCode,
+    ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, HttpRequest, IssuerUrl,
+    LanguageTag, Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadataWithLogout,
+    RedirectUrl, Scope, SignatureVerificationError, TokenResponse as _,
     core::{CoreClient, CoreIdToken, CoreResponseType},
 };
 use segl_app::ports::{
-    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, PortError, ProvenLogin, ProviderName,
+    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, PortError,
+    ProvenLogin, ProviderName,
 };
 use segl_domain::{FRESH_LOGIN_TTL, SecurityLevel};
 use serde_json::Value;
@@ -40,7 +42,9 @@ pub struct Providers {
 
 impl std::fmt::Debug for Providers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.providers.iter().map(|provider| &provider.id)).finish()
+        f.debug_list()
+            .entries(self.providers.iter().map(|provider| &provider.id))
+            .finish()
     }
 }
 
@@ -62,12 +66,12 @@ const fn reason(error: &ClaimsVerificationError) -> &'static str {
         ClaimsVerificationError::InvalidAuthTime(_) => "the person logged in too long ago",
         ClaimsVerificationError::InvalidIssuer(_) => "the ID token is another issuer's",
         ClaimsVerificationError::InvalidNonce(_) => "the nonce is another's",
-        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey) => {
-            "the ID token is signed by an unknown key"
-        }
-        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::DisallowedAlg(_)) => {
-            "the ID token is signed by an algorithm that is not taken"
-        }
+        ClaimsVerificationError::SignatureVerification(
+            SignatureVerificationError::NoMatchingKey,
+        ) => "the ID token is signed by an unknown key",
+        ClaimsVerificationError::SignatureVerification(
+            SignatureVerificationError::DisallowedAlg(_),
+        ) => "the ID token is signed by an algorithm that is not taken",
         ClaimsVerificationError::SignatureVerification(_) => "the ID token's signature is wrong",
         _ => "the ID token is not as it should be",
     }
@@ -82,17 +86,31 @@ impl Providers {
         let Config { providers } = Config::parse(json)?;
         let client = client().map_err(|error| ConfigError(error.to_string()))?;
         let public_url = public_url.trim_end_matches('/').to_owned();
-        Ok(Self { providers, public_url, client, known: Mutex::default() })
+        Ok(Self {
+            providers,
+            public_url,
+            client,
+            known: Mutex::default(),
+        })
     }
 
     fn provider(&self, id: &str) -> Result<&Provider, EIdError> {
-        self.providers.iter().find(|provider| provider.id == id).ok_or(EIdError::UnknownProvider)
+        self.providers
+            .iter()
+            .find(|provider| provider.id == id)
+            .ok_or(EIdError::UnknownProvider)
     }
 
     /// The provider's discovery document and keys; `anew` when a key is not among those that are known.
-    async fn metadata(&self, provider: &Provider, anew: bool) -> Result<ProviderMetadataWithLogout, EIdError> {
+    async fn metadata(
+        &self,
+        provider: &Provider,
+        anew: bool,
+    ) -> Result<ProviderMetadataWithLogout, EIdError> {
         let mut known = self.known.lock().await;
-        let live = known.get(&provider.id).filter(|(at, _)| !anew && at.elapsed() < METADATA_LIFE);
+        let live = known
+            .get(&provider.id)
+            .filter(|(at, _)| !anew && at.elapsed() < METADATA_LIFE);
         if let Some((_, metadata)) = live {
             return Ok(metadata.clone());
         }
@@ -106,7 +124,11 @@ impl Providers {
     }
 
     fn redirect_url(&self, provider: &Provider) -> Result<RedirectUrl, EIdError> {
-        RedirectUrl::new(format!("{}/login/{}/callback", self.public_url, provider.id)).map_err(unavailable)
+        RedirectUrl::new(format!(
+            "{}/login/{}/callback",
+            self.public_url, provider.id
+        ))
+        .map_err(unavailable)
     }
 
     /// The ID token's claims, once everything about it has been found right.
@@ -130,7 +152,11 @@ impl Providers {
             .set_allowed_algs(provider.signing_algorithms.clone())
             .set_time_fn(move || at(now - skew))
             .set_issue_time_verifier_fn(move |issued| {
-                if issued.timestamp() > now + skew { Err("issued in the future".to_owned()) } else { Ok(()) }
+                if issued.timestamp() > now + skew {
+                    Err("issued in the future".to_owned())
+                } else {
+                    Ok(())
+                }
             })
             .set_auth_time_verifier_fn(|authenticated| match authenticated {
                 _ if !request.fresh => Ok(()),
@@ -150,8 +176,15 @@ fn payload(part: &str) -> Option<Value> {
 }
 
 fn claim(claims: &Value, name: &str) -> Option<String> {
-    let value = if name.starts_with('/') { claims.pointer(name) } else { claims.get(name) };
-    value.and_then(Value::as_str).map(str::to_owned).filter(|text| !text.is_empty())
+    let value = if name.starts_with('/') {
+        claims.pointer(name)
+    } else {
+        claims.get(name)
+    };
+    value
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+        .filter(|text| !text.is_empty())
 }
 
 /// The name, whole or of its parts.
@@ -164,7 +197,10 @@ fn full_name(claims: &Value, name: &str) -> Option<String> {
 
 fn level(provider: &Provider, acr: Option<&str>) -> Option<SecurityLevel> {
     let means = |level: &str| {
-        provider.acr_values.get(level).is_some_and(|values| values.iter().any(|value| Some(value.as_str()) == acr))
+        provider
+            .acr_values
+            .get(level)
+            .is_some_and(|values| values.iter().any(|value| Some(value.as_str()) == acr))
     };
     if means("4") {
         return Some(SecurityLevel::High);
@@ -175,16 +211,32 @@ fn level(provider: &Provider, acr: Option<&str>) -> Option<SecurityLevel> {
 impl IdentityProviders for Providers {
     async fn providers(&self) -> Result<Vec<ProviderName>, PortError> {
         let names = self.providers.iter();
-        Ok(names.map(|provider| ProviderName { id: provider.id.clone(), name: provider.name.clone() }).collect())
+        Ok(names
+            .map(|provider| ProviderName {
+                id: provider.id.clone(),
+                name: provider.name.clone(),
+            })
+            .collect())
     }
 
-    async fn begin(&self, request: &LoginRequest, attempt: &AuthorizationRequest) -> Result<String, EIdError> {
+    async fn begin(
+        &self,
+        request: &LoginRequest,
+        attempt: &AuthorizationRequest,
+    ) -> Result<String, EIdError> {
         let provider = self.provider(&request.provider)?;
         let metadata = self.metadata(provider, false).await?;
-        let client = CoreClient::from_provider_metadata(metadata, ClientId::new(provider.client_id.clone()), None)
-            .set_redirect_uri(self.redirect_url(provider)?);
+        let client = CoreClient::from_provider_metadata(
+            metadata,
+            ClientId::new(provider.client_id.clone()),
+            None,
+        )
+        .set_redirect_uri(self.redirect_url(provider)?);
         let verifier = PkceCodeVerifier::new(attempt.code_verifier.clone());
-        let (state, nonce) = (CsrfToken::new(attempt.state.clone()), Nonce::new(attempt.nonce.clone()));
+        let (state, nonce) = (
+            CsrfToken::new(attempt.state.clone()),
+            Nonce::new(attempt.nonce.clone()),
+        );
         let mut url = client
             .authorize_url(
                 AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
@@ -197,7 +249,11 @@ impl IdentityProviders for Providers {
             url = url.add_scope(Scope::new(scope.clone()));
         }
         let wanted = u8::from(request.level);
-        for values in provider.acr_values.iter().filter(|(level, _)| level.parse::<u8>().is_ok_and(|l| l >= wanted)) {
+        for values in provider
+            .acr_values
+            .iter()
+            .filter(|(level, _)| level.parse::<u8>().is_ok_and(|l| l >= wanted))
+        {
             for value in values.1 {
                 url = url.add_auth_context_value(AuthenticationContextClass::new(value.clone()));
             }
@@ -233,19 +289,30 @@ impl IdentityProviders for Providers {
             ClientAuthentication::ClientSecretPost => AuthType::RequestBody,
         });
         let http = |request: HttpRequest| call(self.client.clone(), request);
-        let exchange = client.exchange_code(AuthorizationCode::new(code.to_owned())).map_err(unavailable)?;
+        let exchange = client
+            .exchange_code(AuthorizationCode::new(code.to_owned()))
+            .map_err(unavailable)?;
         let verifier = PkceCodeVerifier::new(attempt.code_verifier.clone());
-        let answer = exchange.set_pkce_verifier(verifier).request_async(&http).await;
+        let answer = exchange
+            .set_pkce_verifier(verifier)
+            .request_async(&http)
+            .await;
         let answer = answer.map_err(|error| match error {
-            openidconnect::RequestTokenError::ServerResponse(_) => refused("the provider does not take the code"),
+            openidconnect::RequestTokenError::ServerResponse(_) => {
+                refused("the provider does not take the code")
+            }
             openidconnect::RequestTokenError::Request(source) => unavailable(source),
             _ => refused("the provider's answer cannot be read"),
         })?;
-        let token = answer.id_token().ok_or_else(|| refused("there is no ID token"))?;
+        let token = answer
+            .id_token()
+            .ok_or_else(|| refused("there is no ID token"))?;
         let mut claims = Self::verified(provider, &metadata, token, request, attempt, now);
         if matches!(
             claims,
-            Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey))
+            Err(ClaimsVerificationError::SignatureVerification(
+                SignatureVerificationError::NoMatchingKey
+            ))
         ) {
             // The provider may have changed its keys since they were read: once more, with those of now.
             let metadata = self.metadata(provider, true).await?;
@@ -254,9 +321,13 @@ impl IdentityProviders for Providers {
         let claims = claims.map_err(|error| refused(reason(&error)))?;
         let acr = claim(&claims, "acr");
         let level = level(provider, acr.as_deref()).ok_or(EIdError::TooLow)?;
-        let authenticated_at = claims.get("auth_time").and_then(Value::as_i64).unwrap_or(now);
+        let authenticated_at = claims
+            .get("auth_time")
+            .and_then(Value::as_i64)
+            .unwrap_or(now);
         Ok(ProvenLogin {
-            number: claim(&claims, &provider.claims.number).ok_or_else(|| refused("the login holds no number"))?,
+            number: claim(&claims, &provider.claims.number)
+                .ok_or_else(|| refused("the login holds no number"))?,
             name: full_name(&claims, &provider.claims.name),
             issuer: provider.issuer.clone(),
             level,
@@ -269,7 +340,9 @@ impl IdentityProviders for Providers {
     async fn end(&self, provider: &str, id_token: &str) -> Result<Option<EndSession>, EIdError> {
         let provider = self.provider(provider)?;
         let metadata = self.metadata(provider, false).await?;
-        let Some(endpoint) = &metadata.additional_metadata().end_session_endpoint else { return Ok(None) };
+        let Some(endpoint) = &metadata.additional_metadata().end_session_endpoint else {
+            return Ok(None);
+        };
         Ok(Some(EndSession {
             provider: provider.name.clone(),
             action: endpoint.to_string(),
@@ -277,7 +350,10 @@ impl IdentityProviders for Providers {
             fields: vec![
                 ("id_token_hint".to_owned(), id_token.to_owned()),
                 ("client_id".to_owned(), provider.client_id.clone()),
-                ("post_logout_redirect_uri".to_owned(), format!("{}/portal", self.public_url)),
+                (
+                    "post_logout_redirect_uri".to_owned(),
+                    format!("{}/portal", self.public_url),
+                ),
             ],
         }))
     }

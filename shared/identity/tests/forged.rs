@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
-use segl_app::ports::{AuthorizationRequest, EIdError, IdentityProviders as _, LoginRequest, ProvenLogin};
+use segl_app::ports::{
+    AuthorizationRequest, EIdError, IdentityProviders as _, LoginRequest, ProvenLogin,
+};
 use segl_domain::SecurityLevel;
 use segl_identity::Providers;
 use serde_json::{Value, json};
@@ -36,7 +38,8 @@ fn key(byte: u8) -> SigningKey {
 
 fn public(kid: &str, key: &SigningKey) -> Value {
     let point = key.verifying_key().to_encoded_point(false);
-    let spell = |bytes: Option<&_>| bytes.map(|bytes: &p256::FieldBytes| URL_SAFE_NO_PAD.encode(bytes));
+    let spell =
+        |bytes: Option<&_>| bytes.map(|bytes: &p256::FieldBytes| URL_SAFE_NO_PAD.encode(bytes));
     json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": kid, "x": spell(point.x()), "y": spell(point.y()) })
 }
 
@@ -45,21 +48,38 @@ fn part(value: &Value) -> String {
 }
 
 fn signed(kid: &str, key: &SigningKey, claims: &Value) -> String {
-    let text = format!("{}.{}", part(&json!({ "alg": "ES256", "kid": kid, "typ": "JWT" })), part(claims));
+    let text = format!(
+        "{}.{}",
+        part(&json!({ "alg": "ES256", "kid": kid, "typ": "JWT" })),
+        part(claims)
+    );
     let signature: Signature = key.sign(text.as_bytes());
     format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
 }
 
 fn attempt() -> AuthorizationRequest {
     let spell = |letter: &str| letter.repeat(43);
-    AuthorizationRequest { state: spell("s"), nonce: spell("n"), code_verifier: spell("v") }
+    AuthorizationRequest {
+        state: spell("s"),
+        nonce: spell("n"),
+        code_verifier: spell("v"),
+    }
 }
 
 fn request(fresh: bool) -> LoginRequest {
-    LoginRequest { provider: "a".to_owned(), level: SecurityLevel::High, fresh, language: "nb" }
+    LoginRequest {
+        provider: "a".to_owned(),
+        level: SecurityLevel::High,
+        fresh,
+        language: "nb",
+    }
 }
 
-async fn answer(mut stream: TcpStream, issuer: &str, answers: &Mutex<Answers>) -> std::io::Result<()> {
+async fn answer(
+    mut stream: TcpStream,
+    issuer: &str,
+    answers: &Mutex<Answers>,
+) -> std::io::Result<()> {
     let mut read = Vec::new();
     let mut chunk = [0; 4096];
     let text = loop {
@@ -104,8 +124,14 @@ async fn answer(mut stream: TcpStream, issuer: &str, answers: &Mutex<Answers>) -
 impl Provider {
     async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let issuer = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
-        let answers = Arc::new(Mutex::new(Answers { keys: vec![public("one", &key(1))], ..Answers::default() }));
+        let issuer = format!(
+            "http://localhost:{}",
+            listener.local_addr().expect("an address").port()
+        );
+        let answers = Arc::new(Mutex::new(Answers {
+            keys: vec![public("one", &key(1))],
+            ..Answers::default()
+        }));
         let (shared, name) = (Arc::clone(&answers), issuer.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -116,8 +142,13 @@ impl Provider {
             "id": "a", "name": "A", "issuer": issuer, "clientId": "segl", "clientSecret": "hush",
             "acrValues": { "4": ["high"] }, "claims": { "number": "pid" }, "signingAlgorithms": ["ES256"],
         }] });
-        let providers = Providers::parse(&config.to_string(), "https://sign.example.no").expect("a configuration");
-        Self { issuer, answers, providers }
+        let providers = Providers::parse(&config.to_string(), "https://sign.example.no")
+            .expect("a configuration");
+        Self {
+            issuer,
+            answers,
+            providers,
+        }
     }
 
     /// The claims of a token that is right.
@@ -128,16 +159,24 @@ impl Provider {
         })
     }
 
-    async fn finish(&self, token: String, fresh: bool, issuer: Option<&str>) -> Result<ProvenLogin, EIdError> {
+    async fn finish(
+        &self,
+        token: String,
+        fresh: bool,
+        issuer: Option<&str>,
+    ) -> Result<ProvenLogin, EIdError> {
         self.answers.lock().expect("no test panics with it").token = token;
-        self.providers.finish(&request(fresh), &attempt(), "a code", issuer, NOW).await
+        self.providers
+            .finish(&request(fresh), &attempt(), "a code", issuer, NOW)
+            .await
     }
 
     /// What a token with this changed is answered.
     async fn with(&self, name: &str, value: Value) -> Result<ProvenLogin, EIdError> {
         let mut claims = self.claims();
         claims[name] = value;
-        self.finish(signed("one", &key(1), &claims), false, None).await
+        self.finish(signed("one", &key(1), &claims), false, None)
+            .await
     }
 }
 
@@ -152,7 +191,11 @@ fn refused(answer: Result<ProvenLogin, EIdError>, because: &str) {
 #[tokio::test]
 async fn a_right_token_proves_who_it_is_and_the_code_is_bound_to_the_browser() {
     let provider = Provider::start().await;
-    let url = provider.providers.begin(&request(false), &attempt()).await.expect("an address");
+    let url = provider
+        .providers
+        .begin(&request(false), &attempt())
+        .await
+        .expect("an address");
     for wanted in [
         "code_challenge_method=S256",
         "response_type=code",
@@ -161,32 +204,81 @@ async fn a_right_token_proves_who_it_is_and_the_code_is_bound_to_the_browser() {
     ] {
         assert!(url.contains(wanted), "{wanted}: {url}");
     }
-    assert!(!url.contains(&attempt().code_verifier), "the verifier stays at home");
-    let login = provider.finish(signed("one", &key(1), &provider.claims()), true, Some(&provider.issuer)).await;
+    assert!(
+        !url.contains(&attempt().code_verifier),
+        "the verifier stays at home"
+    );
+    let login = provider
+        .finish(
+            signed("one", &key(1), &provider.claims()),
+            true,
+            Some(&provider.issuer),
+        )
+        .await;
     let login = login.expect("a login");
-    assert_eq!((login.number.as_str(), login.level), ("01819011067", SecurityLevel::High));
-    let exchanged = provider.answers.lock().expect("no test panics with it").exchanged.clone();
+    assert_eq!(
+        (login.number.as_str(), login.level),
+        ("01819011067", SecurityLevel::High)
+    );
+    let exchanged = provider
+        .answers
+        .lock()
+        .expect("no test panics with it")
+        .exchanged
+        .clone();
     assert!(exchanged.contains(&format!("code_verifier={}", attempt().code_verifier)));
-    assert!(exchanged.to_ascii_lowercase().contains("authorization: basic "));
+    assert!(
+        exchanged
+            .to_ascii_lowercase()
+            .contains("authorization: basic ")
+    );
 }
 
 #[tokio::test]
 async fn claims_that_are_another_s_or_of_another_time_are_refused() {
     let provider = Provider::start().await;
     refused(provider.with("nonce", json!("another")).await, "nonce");
-    refused(provider.with("aud", json!("another")).await, "another client");
-    refused(provider.with("aud", json!(["segl", "another"])).await, "another client");
-    refused(provider.with("iss", json!("https://another.example")).await, "another issuer");
+    refused(
+        provider.with("aud", json!("another")).await,
+        "another client",
+    );
+    refused(
+        provider.with("aud", json!(["segl", "another"])).await,
+        "another client",
+    );
+    refused(
+        provider.with("iss", json!("https://another.example")).await,
+        "another issuer",
+    );
     refused(provider.with("exp", json!(NOW - 61)).await, "expired");
-    provider.with("exp", json!(NOW - 30)).await.expect("clocks may differ a little");
-    refused(provider.with("iat", json!(NOW + 61)).await, "not yet issued");
+    provider
+        .with("exp", json!(NOW - 30))
+        .await
+        .expect("clocks may differ a little");
+    refused(
+        provider.with("iat", json!(NOW + 61)).await,
+        "not yet issued",
+    );
     refused(provider.with("pid", Value::Null).await, "no number");
-    assert!(matches!(provider.with("acr", json!("low")).await, Err(EIdError::TooLow)));
+    assert!(matches!(
+        provider.with("acr", json!("low")).await,
+        Err(EIdError::TooLow)
+    ));
     let right = || signed("one", &key(1), &provider.claims());
-    refused(provider.finish(right(), false, Some("https://another.example")).await, "RFC 9207");
+    refused(
+        provider
+            .finish(right(), false, Some("https://another.example"))
+            .await,
+        "RFC 9207",
+    );
     let mut stale = provider.claims();
     stale["auth_time"] = json!(NOW - 3600);
-    refused(provider.finish(signed("one", &key(1), &stale), true, None).await, "too long ago");
+    refused(
+        provider
+            .finish(signed("one", &key(1), &stale), true, None)
+            .await,
+        "too long ago",
+    );
 }
 
 #[tokio::test]
@@ -197,7 +289,12 @@ async fn tokens_that_the_provider_did_not_sign_are_refused() {
     refused(provider.finish(swapped, false, None).await, "signature");
     let none = format!("{}.{}.", part(&json!({ "alg": "none" })), part(&claims));
     refused(provider.finish(none, false, None).await, "signature");
-    let hmac = format!("{}.{}.{}", part(&json!({ "alg": "HS256", "kid": "one" })), part(&claims), "AAAA");
+    let hmac = format!(
+        "{}.{}.{}",
+        part(&json!({ "alg": "HS256", "kid": "one" })),
+        part(&claims),
+        "AAAA"
+    );
     refused(provider.finish(hmac, false, None).await, "algorithm");
     let right = signed("one", &key(1), &claims);
     let mut parts: Vec<&str> = right.split('.').collect();
@@ -205,18 +302,42 @@ async fn tokens_that_the_provider_did_not_sign_are_refused() {
     forged["pid"] = json!("02827522042");
     let forged = part(&forged);
     parts[1] = &forged;
-    refused(provider.finish(parts.join("."), false, None).await, "signature");
+    refused(
+        provider.finish(parts.join("."), false, None).await,
+        "signature",
+    );
 }
 
 #[tokio::test]
 async fn a_changed_key_is_fetched_once_and_an_unknown_one_is_refused() {
     let provider = Provider::start().await;
-    provider.finish(signed("one", &key(1), &provider.claims()), false, None).await.expect("a login");
-    let asked = || provider.answers.lock().expect("no test panics with it").asked_for_keys;
+    provider
+        .finish(signed("one", &key(1), &provider.claims()), false, None)
+        .await
+        .expect("a login");
+    let asked = || {
+        provider
+            .answers
+            .lock()
+            .expect("no test panics with it")
+            .asked_for_keys
+    };
     assert_eq!(asked(), 1);
-    provider.answers.lock().expect("no test panics with it").keys = vec![public("two", &key(2))];
-    provider.finish(signed("two", &key(2), &provider.claims()), false, None).await.expect("the key is fetched anew");
+    provider
+        .answers
+        .lock()
+        .expect("no test panics with it")
+        .keys = vec![public("two", &key(2))];
+    provider
+        .finish(signed("two", &key(2), &provider.claims()), false, None)
+        .await
+        .expect("the key is fetched anew");
     assert_eq!(asked(), 2);
-    refused(provider.finish(signed("three", &key(3), &provider.claims()), false, None).await, "unknown key");
+    refused(
+        provider
+            .finish(signed("three", &key(3), &provider.claims()), false, None)
+            .await,
+        "unknown key",
+    );
     assert_eq!(asked(), 3, "once for each login, and no more");
 }

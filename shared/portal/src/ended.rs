@@ -21,9 +21,15 @@ pub struct ExitLink<'a> {
 
 impl ExitLink<'_> {
     pub(crate) fn way(&self, language: Language) -> Option<Way> {
-        let leads = ["https://", "http://"].iter().any(|scheme| self.href.starts_with(scheme)) || is_path(self.href);
+        let leads = ["https://", "http://"]
+            .iter()
+            .any(|scheme| self.href.starts_with(scheme))
+            || is_path(self.href);
         let text = (words(language).phrases.back_to)(self.sender_name);
-        leads.then(|| Way { text, href: self.href.to_owned() })
+        leads.then(|| Way {
+            text,
+            href: self.href.to_owned(),
+        })
     }
 }
 
@@ -141,7 +147,9 @@ pub fn waiting_page(page: &WaitingPage<'_>) -> String {
         title: page.title,
         from: (phrases.from)(page.sender_name),
         progress: (phrases.progress)(page.signed, page.signers),
-        deadline: page.deadline.map(|deadline| moment(deadline, page.language)),
+        deadline: page
+            .deadline
+            .map(|deadline| moment(deadline, page.language)),
         sealing: page.signed >= page.signers,
         signed: page.signed,
         signers: page.signers,
@@ -174,7 +182,9 @@ pub fn end_page(page: &EndPage<'_>) -> String {
     render(&EndTemplate {
         title: page.title,
         from: (phrases.from)(page.sender_name),
-        until: page.available_until.map(|until| (phrases.download_until)(&moment(until, page.language))),
+        until: page
+            .available_until
+            .map(|until| (phrases.download_until)(&moment(until, page.language))),
         base: page.base,
         exit: page.exit.and_then(|exit| exit.way(page.language)),
         w,
@@ -223,5 +233,10 @@ pub fn left_page(page: &LeftPage) -> String {
     let w = &frame.words.ended;
     w.left.clone_into(&mut frame.heading);
     let paragraphs = vec![w.left_text.to_owned(), w.way_back.to_owned()];
-    render(&PlainTemplate { about: None, paragraphs, exit: None, frame })
+    render(&PlainTemplate {
+        about: None,
+        paragraphs,
+        exit: None,
+        frame,
+    })
 }

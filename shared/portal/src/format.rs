@@ -14,12 +14,17 @@ fn oslo(time: Timestamp) -> ZonedDateTime {
 /// A moment in Norway, spelled out: `tirsdag 24. november 2026 kl. 14.30`.
 pub(crate) fn moment(time: Timestamp, language: Language) -> String {
     let (local, names) = (oslo(time), &words(language).dates);
-    let weekday = names.weekdays[usize::from(local.weekday().to_monday_zero_offset().unsigned_abs())];
+    let weekday =
+        names.weekdays[usize::from(local.weekday().to_monday_zero_offset().unsigned_abs())];
     let month = names.months[usize::from(local.month().unsigned_abs()) - 1];
     let (day, year, hour, minute) = (local.day(), local.year(), local.hour(), local.minute());
     match language {
-        Language::Nb | Language::Nn => format!("{weekday} {day}. {month} {year} kl. {hour:02}.{minute:02}"),
-        Language::En => format!("{weekday} {day} {month} {year} at {hour:02}:{minute:02} Norwegian time"),
+        Language::Nb | Language::Nn => {
+            format!("{weekday} {day}. {month} {year} kl. {hour:02}.{minute:02}")
+        }
+        Language::En => {
+            format!("{weekday} {day} {month} {year} at {hour:02}:{minute:02} Norwegian time")
+        }
     }
 }
 
@@ -28,7 +33,9 @@ pub(crate) fn short_moment(time: Timestamp, language: Language) -> String {
     let local = oslo(time);
     let (day, hour, minute) = (local.day(), local.hour(), local.minute());
     match language {
-        Language::Nb | Language::Nn => format!("{day}.{}. kl. {hour:02}.{minute:02}", local.month()),
+        Language::Nb | Language::Nn => {
+            format!("{day}.{}. kl. {hour:02}.{minute:02}", local.month())
+        }
         Language::En => {
             let month = words(language).dates.months[usize::from(local.month().unsigned_abs()) - 1];
             format!("{day} {} {hour:02}:{minute:02}", &month[..3])
@@ -48,11 +55,16 @@ pub(crate) fn size(bytes: u64, language: Language) -> String {
 
 /// The text on one line: a subject or a text message must not be broken into headers or lines by what people wrote.
 pub(crate) fn one_line(text: &str) -> String {
-    let breaks = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}');
+    let breaks =
+        |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}');
     // Marks that turn the writing direction would let a name rewrite what stands around it.
     let turns = |c: &char| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let visible: String = text.chars().filter(turns).collect();
-    visible.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    visible
+        .split(breaks)
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]
@@ -66,10 +78,22 @@ mod tests {
     #[test]
     fn a_moment_is_norwegian_time_in_the_readers_words() {
         let winter = at("2026-11-24T13:30:00Z");
-        assert_eq!(moment(winter, Language::Nb), "tirsdag 24. november 2026 kl. 14.30");
-        assert_eq!(moment(winter, Language::Nn), "tysdag 24. november 2026 kl. 14.30");
-        assert_eq!(moment(winter, Language::En), "Tuesday 24 November 2026 at 14:30 Norwegian time");
-        assert_eq!(moment(at("2026-06-30T22:05:00Z"), Language::Nb), "onsdag 1. juli 2026 kl. 00.05");
+        assert_eq!(
+            moment(winter, Language::Nb),
+            "tirsdag 24. november 2026 kl. 14.30"
+        );
+        assert_eq!(
+            moment(winter, Language::Nn),
+            "tysdag 24. november 2026 kl. 14.30"
+        );
+        assert_eq!(
+            moment(winter, Language::En),
+            "Tuesday 24 November 2026 at 14:30 Norwegian time"
+        );
+        assert_eq!(
+            moment(at("2026-06-30T22:05:00Z"), Language::Nb),
+            "onsdag 1. juli 2026 kl. 00.05"
+        );
         assert_eq!(short_moment(winter, Language::Nb), "24.11. kl. 14.30");
         assert_eq!(short_moment(winter, Language::En), "24 Nov 14:30");
     }

@@ -31,11 +31,24 @@ pub fn content_security_policy() -> &'static str {
 #[must_use]
 pub fn content_security_policy_for(form_origins: &[&str]) -> String {
     let sources = |origin: &&&str| {
-        let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://")).unwrap_or_default();
-        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+        let host = origin
+            .strip_prefix("https://")
+            .or_else(|| origin.strip_prefix("http://"))
+            .unwrap_or_default();
+        !host.is_empty()
+            && host
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
     };
-    let allowed: String = form_origins.iter().filter(sources).map(|origin| format!(" {origin}")).collect();
-    POLICY.replace("form-action 'self'", &format!("form-action 'self'{allowed}"))
+    let allowed: String = form_origins
+        .iter()
+        .filter(sources)
+        .map(|origin| format!(" {origin}"))
+        .collect();
+    POLICY.replace(
+        "form-action 'self'",
+        &format!("form-action 'self'{allowed}"),
+    )
 }
 
 /// Whether this is a path of our own. A path of two slashes would be another site; browsers take a backslash for a
@@ -81,12 +94,18 @@ impl Frame {
 
     /// A page that a signer sees after the code or the login; it stands at this path.
     pub(crate) fn inside(language: Language, heading: &str, path: &str) -> Self {
-        Self { inside: true, ..Self::new(language, heading).at(path) }
+        Self {
+            inside: true,
+            ..Self::new(language, heading).at(path)
+        }
     }
 
     /// The same frame with a language switch, if there is a path of our own for it.
     pub(crate) fn at(self, path: &str) -> Self {
-        Self { path: Some(path).filter(|path| is_path(path)).map(str::to_owned), ..self }
+        Self {
+            path: Some(path).filter(|path| is_path(path)).map(str::to_owned),
+            ..self
+        }
     }
 
     pub(crate) fn style(&self) -> &'static str {
@@ -100,5 +119,6 @@ impl Frame {
 
 /// The page's HTML.
 pub(crate) fn render(page: &impl Template) -> String {
-    page.render().expect("writing to a String cannot fail, and no template has a failing filter")
+    page.render()
+        .expect("writing to a String cannot fail, and no template has a failing filter")
 }

@@ -18,20 +18,23 @@ mod validation;
 mod words;
 
 pub use ended::{
-    EndPage, EndedPage, Ending, ExitLink, LeftPage, WaitingPage, end_page, ended_page, left_page, waiting_page,
+    EndPage, EndedPage, Ending, ExitLink, LeftPage, WaitingPage, end_page, ended_page, left_page,
+    waiting_page,
 };
 pub use frame::{content_security_policy, content_security_policy_for};
 pub use link::{LinkMessage, LinkPage, link_page};
 pub use list::{TaskItem, TaskListPage, TaskState, task_list_page};
 pub use login::{
-    EndSessionForm, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, ProviderItem, logged_out_page, login_page,
+    EndSessionForm, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, ProviderItem,
+    logged_out_page, login_page,
 };
 pub use notification::{Email, Notification, NotificationView, email};
 pub use problem::{PageProblem, ProblemPage, ProblemTypePage, problem_page, problem_type_page};
 pub use sms::sms;
 pub use task::{DocumentItem, Exit, FormError, Proof, SignStep, SignerName, TaskPage, task_page};
 pub use validation::{
-    Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote, Stated,
-    ValidationFormPage, ValidationPage, ValidationTrouble, Verdict, validation_form_page, validation_page,
+    Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote,
+    Stated, ValidationFormPage, ValidationPage, ValidationTrouble, Verdict, validation_form_page,
+    validation_page,
 };
 pub use words::{Consent, consent};

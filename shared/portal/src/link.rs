@@ -61,11 +61,14 @@ pub fn link_page(page: &LinkPage<'_>) -> String {
 /// Percent-encodes all but the unreserved characters (RFC 3986 section 2.3), of which tokens are made.
 fn encode(text: &str) -> String {
     use std::fmt::Write;
-    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
-            _ => write!(encoded, "%{byte:02X}").expect("writing to a String cannot fail"),
-        }
-        encoded
-    })
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                    encoded.push(char::from(byte))
+                }
+                _ => write!(encoded, "%{byte:02X}").expect("writing to a String cannot fail"),
+            }
+            encoded
+        })
 }

@@ -104,14 +104,32 @@ pub fn task_list_page(page: &TaskListPage<'_>) -> String {
     let mut frame = Frame::inside(page.language, "", "/portal");
     let (words, w) = (frame.words, &frame.words.list);
     w.heading.clone_into(&mut frame.heading);
-    let rows = |items: &[TaskItem<'_>]| items.iter().map(|item| row(item, page.language, words)).collect();
+    let rows = |items: &[TaskItem<'_>]| {
+        items
+            .iter()
+            .map(|item| row(item, page.language, words))
+            .collect()
+    };
     render(&ListTemplate {
         logged_in_as: page.name.map(|name| (words.phrases.logged_in_as)(name)),
         parts: [
-            Part { id: "waiting", heading: w.waiting, empty: w.no_waiting, rows: rows(page.waiting) },
-            Part { id: "done", heading: w.done, empty: w.no_done, rows: rows(page.done) },
+            Part {
+                id: "waiting",
+                heading: w.waiting,
+                empty: w.no_waiting,
+                rows: rows(page.waiting),
+            },
+            Part {
+                id: "done",
+                heading: w.done,
+                empty: w.no_done,
+                rows: rows(page.done),
+            },
         ],
-        older: page.older.map(|href| Way { text: w.older.to_owned(), href: href.to_owned() }),
+        older: page.older.map(|href| Way {
+            text: w.older.to_owned(),
+            href: href.to_owned(),
+        }),
         frame,
     })
 }
@@ -122,7 +140,11 @@ fn row(item: &TaskItem<'_>, language: Language, words: &Words) -> Row {
         state.push(words.list.on_behalf.to_owned());
     }
     Row {
-        title: item.title.filter(|title| !title.trim().is_empty()).unwrap_or(words.login.untitled).to_owned(),
+        title: item
+            .title
+            .filter(|title| !title.trim().is_empty())
+            .unwrap_or(words.login.untitled)
+            .to_owned(),
         from: (words.phrases.from)(item.sender_name),
         calls: matches!(item.state, TaskState::ToSign { .. }),
         state,
@@ -136,11 +158,17 @@ fn state(state: TaskState, language: Language, words: &Words) -> Vec<String> {
     let one = match state {
         TaskState::ToSign { deadline, step_up } => {
             let sign_by = (words.phrases.sign_by)(&moment(deadline, language));
-            return [Some(sign_by), step_up.then(|| w.step_up.to_owned())].into_iter().flatten().collect();
+            return [Some(sign_by), step_up.then(|| w.step_up.to_owned())]
+                .into_iter()
+                .flatten()
+                .collect();
         }
         TaskState::Completed { until } => {
             let until = until.map(|until| (words.phrases.download_until)(&moment(until, language)));
-            return [Some(w.completed.to_owned()), until].into_iter().flatten().collect();
+            return [Some(w.completed.to_owned()), until]
+                .into_iter()
+                .flatten()
+                .collect();
         }
         TaskState::NotYet => w.not_yet,
         TaskState::WaitingForOthers => w.others,

@@ -100,7 +100,13 @@ pub struct LoggedOutPage<'a> {
 /// One link for each e-ID.
 pub(crate) fn ways(providers: &[ProviderItem<'_>], language: Language) -> Vec<Way> {
     let log_in_with = words(language).phrases.log_in_with;
-    providers.iter().map(|item| Way { text: log_in_with(item.name), href: item.href.to_owned() }).collect()
+    providers
+        .iter()
+        .map(|item| Way {
+            text: log_in_with(item.name),
+            href: item.href.to_owned(),
+        })
+        .collect()
 }
 
 struct Trouble {
@@ -133,12 +139,24 @@ pub fn login_page(page: &LoginPage<'_>) -> String {
     let (w, phrases) = (&frame.words.login, &frame.words.phrases);
     let (heading, lead, about) = match page.purpose {
         LoginPurpose::Portal => (w.portal, w.portal_text.to_owned(), None),
-        LoginPurpose::Task { sender_name, non_sensitive_title, level } => {
-            (w.task, (phrases.log_in_to_task)((phrases.level)(level)), Some((sender_name, non_sensitive_title)))
-        }
-        LoginPurpose::StepUp { sender_name, non_sensitive_title, level } => {
-            (w.step_up, (phrases.log_in_higher)((phrases.level)(level)), Some((sender_name, non_sensitive_title)))
-        }
+        LoginPurpose::Task {
+            sender_name,
+            non_sensitive_title,
+            level,
+        } => (
+            w.task,
+            (phrases.log_in_to_task)((phrases.level)(level)),
+            Some((sender_name, non_sensitive_title)),
+        ),
+        LoginPurpose::StepUp {
+            sender_name,
+            non_sensitive_title,
+            level,
+        } => (
+            w.step_up,
+            (phrases.log_in_higher)((phrases.level)(level)),
+            Some((sender_name, non_sensitive_title)),
+        ),
     };
     let trouble = page.trouble.map(|trouble| {
         let (heading, text) = match trouble {
@@ -148,14 +166,20 @@ pub fn login_page(page: &LoginPage<'_>) -> String {
             LoginTrouble::WrongPerson => (w.wrong_person, w.wrong_person_text),
             LoginTrouble::Expired => (w.expired, w.expired_text),
         };
-        Trouble { heading, text, wrong: trouble != LoginTrouble::Cancelled }
+        Trouble {
+            heading,
+            text,
+            wrong: trouble != LoginTrouble::Cancelled,
+        }
     });
     heading.clone_into(&mut frame.heading);
     frame.failed = trouble.as_ref().is_some_and(|trouble| trouble.wrong);
     frame.inside = matches!(page.purpose, LoginPurpose::StepUp { .. });
     render(&LoginTemplate {
         about: about.map(|(sender_name, title)| About {
-            title: title.filter(|title| !title.trim().is_empty()).unwrap_or(w.untitled),
+            title: title
+                .filter(|title| !title.trim().is_empty())
+                .unwrap_or(w.untitled),
             from: (phrases.from)(sender_name),
         }),
         providers: ways(page.providers, page.language),

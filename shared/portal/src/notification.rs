@@ -76,12 +76,17 @@ pub struct NotificationView<'a> {
 impl<'a> NotificationView<'a> {
     /// Whether it asks the signer to sign.
     pub(crate) fn asks(&self) -> bool {
-        matches!(self.notification, Notification::Invitation | Notification::Reminder)
+        matches!(
+            self.notification,
+            Notification::Invitation | Notification::Reminder
+        )
     }
 
     /// The address to show. Somebody who gets in by login has no use for one in a message that leads to nothing.
     pub(crate) fn shown_link(&self) -> Option<&'a str> {
-        self.link.filter(|_| !self.by_login || self.asks() || self.notification == Notification::Completed)
+        self.link.filter(|_| {
+            !self.by_login || self.asks() || self.notification == Notification::Completed
+        })
     }
 
     /// The code to show.
@@ -136,7 +141,11 @@ pub fn email(view: &NotificationView<'_>) -> Email {
     let w = &words(view.language).notification;
     let letter = letter(view, w);
     Email {
-        html: render(&HtmlTemplate { language: view.language, w, letter: &letter }),
+        html: render(&HtmlTemplate {
+            language: view.language,
+            w,
+            letter: &letter,
+        }),
         text: render(&TextTemplate { w, letter: &letter }),
         subject: letter.subject,
     }
@@ -145,7 +154,10 @@ pub fn email(view: &NotificationView<'_>) -> Email {
 fn letter<'a>(view: &NotificationView<'a>, w: &'static NotificationWords) -> Letter<'a> {
     let phrases = &words(view.language).phrases;
     let sender = one_line(view.sender_name);
-    let title = view.non_sensitive_title.map(one_line).filter(|title| !title.is_empty());
+    let title = view
+        .non_sensitive_title
+        .map(one_line)
+        .filter(|title| !title.is_empty());
     let title = title.as_deref();
     let (asks, link, code) = (view.asks(), view.shown_link(), view.shown_code());
     let done = view.notification == Notification::Completed;
@@ -153,27 +165,42 @@ fn letter<'a>(view: &NotificationView<'a>, w: &'static NotificationWords) -> Let
     let mut details = vec![(w.sender, sender.clone())];
     details.extend(title.map(|title| (w.subject, title.to_owned())));
     if let (Some(deadline), true) = (view.deadline, asks || done) {
-        details.push((if done { w.download_until } else { w.deadline }, moment(deadline, view.language)));
+        details.push((
+            if done { w.download_until } else { w.deadline },
+            moment(deadline, view.language),
+        ));
     }
     if view.notification == Notification::Reminder && view.signers > 1 {
         details.push((w.signed, (phrases.progress)(view.signed, view.signers)));
     }
 
     let mut notes = Vec::new();
-    match (view.notification, code, view.code_by_sms && !view.by_login && link.is_some()) {
+    match (
+        view.notification,
+        code,
+        view.code_by_sms && !view.by_login && link.is_some(),
+    ) {
         (Notification::Code, Some(_), _) => notes.extend([w.asked_code_life, w.use_code]),
         (_, Some(_), _) => notes.push(w.code_life),
         (_, None, true) => notes.push(w.code_by_sms),
         (_, None, false) => {}
     }
     if view.by_login && link.is_some() {
-        notes.push(if done { w.log_in_to_download } else { w.log_in_to_sign });
+        notes.push(if done {
+            w.log_in_to_download
+        } else {
+            w.log_in_to_sign
+        });
     }
     if asks {
         notes.push(w.nothing_signed);
     }
     if link.is_some() {
-        notes.push(if view.by_login { w.only_login } else { w.replaces });
+        notes.push(if view.by_login {
+            w.only_login
+        } else {
+            w.replaces
+        });
     }
     Letter {
         subject: (phrases.subject)(view.notification, &sender, title),
@@ -189,7 +216,11 @@ fn letter<'a>(view: &NotificationView<'a>, w: &'static NotificationWords) -> Let
             (true, true) => w.download_by_login,
         },
         notes,
-        goodbye: if view.notification == Notification::Code && !view.by_login { w.ignore } else { w.unknown_sender },
+        goodbye: if view.notification == Notification::Code && !view.by_login {
+            w.ignore
+        } else {
+            w.unknown_sender
+        },
         sender,
     }
 }

@@ -54,7 +54,12 @@ pub fn problem_page(page: &ProblemPage<'_>) -> String {
     };
     heading.clone_into(&mut frame.heading);
     let paragraphs = paragraphs.into_iter().map(str::to_owned).collect();
-    render(&PlainTemplate { about: None, paragraphs, exit: None, frame })
+    render(&PlainTemplate {
+        about: None,
+        paragraphs,
+        exit: None,
+        frame,
+    })
 }
 
 /// What a type of problem of the sender API means, in English as the API speaks.
@@ -76,7 +81,15 @@ pub struct ProblemTypePage<'a> {
 #[must_use]
 pub fn problem_type_page(page: &ProblemTypePage<'_>) -> String {
     let frame = Frame::new(Language::En, page.title);
-    let answer = format!("An answer of this kind has the type {} and the HTTP status {}.", page.kind, page.status);
+    let answer = format!(
+        "An answer of this kind has the type {} and the HTTP status {}.",
+        page.kind, page.status
+    );
     let paragraphs = vec![page.meaning.to_owned(), page.remedy.to_owned(), answer];
-    render(&PlainTemplate { about: None, paragraphs, exit: None, frame })
+    render(&PlainTemplate {
+        about: None,
+        paragraphs,
+        exit: None,
+        frame,
+    })
 }

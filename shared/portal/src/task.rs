@@ -175,7 +175,10 @@ struct TaskTemplate<'a> {
 impl TaskTemplate<'_> {
     /// What is wrong with this field.
     fn mistake(&self, field: &str) -> Option<&'static str> {
-        self.mistakes.iter().find(|mistake| mistake.field == field).map(|mistake| mistake.text)
+        self.mistakes
+            .iter()
+            .find(|mistake| mistake.field == field)
+            .map(|mistake| mistake.text)
     }
 }
 
@@ -188,7 +191,11 @@ pub fn task_page(page: &TaskPage<'_>) -> String {
     let (w, phrases) = (&frame.words.task, &frame.words.phrases);
     let row = |document: &DocumentItem<'_>| Row {
         title: document.title.to_owned(),
-        details: format!("PDF, {}, {}", (phrases.pages)(document.pages), size(document.size, page.language)),
+        details: format!(
+            "PDF, {}, {}",
+            (phrases.pages)(document.pages),
+            size(document.size, page.language)
+        ),
         href: document.href.to_owned(),
     };
     let (typed, proven) = match page.signer_name {
@@ -203,20 +210,48 @@ pub fn task_page(page: &TaskPage<'_>) -> String {
         }),
     };
     // A mistake leads to its field, or to where the field would have stood.
-    let name = if typed.is_some() && log_in.is_none() { "name" } else { "signing" };
-    let ticked = if log_in.is_none() { "consent" } else { "signing" };
+    let name = if typed.is_some() && log_in.is_none() {
+        "name"
+    } else {
+        "signing"
+    };
+    let ticked = if log_in.is_none() {
+        "consent"
+    } else {
+        "signing"
+    };
     let mistake = |error: &FormError| match error {
-        FormError::NameMissing => Mistake { field: name, text: w.name_missing },
-        FormError::NameUnfit => Mistake { field: name, text: w.name_unfit },
-        FormError::ConsentMissing => Mistake { field: ticked, text: w.consent_missing },
-        FormError::DocumentsChanged => Mistake { field: "documents", text: w.documents_changed },
-        FormError::ReasonMissing => Mistake { field: "reason", text: w.reason_missing },
-        FormError::ReasonUnfit => Mistake { field: "reason", text: w.reason_unfit },
+        FormError::NameMissing => Mistake {
+            field: name,
+            text: w.name_missing,
+        },
+        FormError::NameUnfit => Mistake {
+            field: name,
+            text: w.name_unfit,
+        },
+        FormError::ConsentMissing => Mistake {
+            field: ticked,
+            text: w.consent_missing,
+        },
+        FormError::DocumentsChanged => Mistake {
+            field: "documents",
+            text: w.documents_changed,
+        },
+        FormError::ReasonMissing => Mistake {
+            field: "reason",
+            text: w.reason_missing,
+        },
+        FormError::ReasonUnfit => Mistake {
+            field: "reason",
+            text: w.reason_unfit,
+        },
     };
     render(&TaskTemplate {
         consent: consent(page.language),
         from: (phrases.from)(page.sender_name),
-        deadline: page.deadline.map(|deadline| moment(deadline, page.language)),
+        deadline: page
+            .deadline
+            .map(|deadline| moment(deadline, page.language)),
         progress: (phrases.progress)(page.signed, page.signers),
         proof: match page.proof {
             Proof::Email => w.proof_email.to_owned(),
@@ -225,7 +260,9 @@ pub fn task_page(page: &TaskPage<'_>) -> String {
             Proof::EId { provider, level } => (phrases.proof_eid)(provider, (phrases.level)(level)),
             Proof::SenderLogin => w.proof_sender.to_owned(),
         },
-        exit: page.exit.map(|exit| (phrases.after_signing)(exit.sender_name)),
+        exit: page
+            .exit
+            .map(|exit| (phrases.after_signing)(exit.sender_name)),
         rows: page.documents.iter().map(row).collect(),
         mistakes: page.errors.iter().map(mistake).collect(),
         typed,

@@ -7,8 +7,8 @@ use askama::Template;
 use segl_domain::Language;
 
 pub use self::answer::{
-    Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote, Stated,
-    ValidationTrouble, Verdict,
+    Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote,
+    Stated, ValidationTrouble, Verdict,
 };
 use crate::{
     format::{moment, size},
@@ -83,18 +83,39 @@ struct Shown {
     codes: Vec<(&'static str, String)>,
 }
 
-fn told(w: &'static ValidationWords, verdict: Verdict, why: Option<&CheckedSignature>) -> Conclusion {
+fn told(
+    w: &'static ValidationWords,
+    verdict: Verdict,
+    why: Option<&CheckedSignature>,
+) -> Conclusion {
     let (class, heading, text) = match verdict {
         Verdict::Valid => ("valid", w.valid, w.valid_text),
         Verdict::Invalid => ("invalid", w.invalid, w.invalid_text),
         Verdict::Undecided => ("undecided", w.undecided, w.undecided_text),
         Verdict::Unsigned => ("undecided", w.unsigned, w.unsigned_text),
     };
-    let files = why.map(|one| [&one.changed_files[..], &one.missing_files].concat().join(", ")).unwrap_or_default();
-    Conclusion { class, heading, text, cause: why.and_then(|one| cause::of(w, one)), files }
+    let files = why
+        .map(|one| {
+            [&one.changed_files[..], &one.missing_files]
+                .concat()
+                .join(", ")
+        })
+        .unwrap_or_default();
+    Conclusion {
+        class,
+        heading,
+        text,
+        cause: why.and_then(|one| cause::of(w, one)),
+        files,
+    }
 }
 
-fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, language: Language) -> Shown {
+fn shown(
+    w: &'static ValidationWords,
+    one: &CheckedSignature,
+    carries: bool,
+    language: Language,
+) -> Shown {
     let who = match one.kind {
         CheckedKind::Timestamp => w.stamped_by,
         CheckedKind::Signature if carries => w.sealer,
@@ -105,9 +126,16 @@ fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, lan
         CheckedKind::Timestamp => w.claimed_stamp_time,
         CheckedKind::Signature => w.claimed_signing_time,
     };
-    let name = if one.signer.is_empty() { w.unknown.to_owned() } else { one.signer.clone() };
+    let name = if one.signer.is_empty() {
+        w.unknown.to_owned()
+    } else {
+        one.signer.clone()
+    };
     let mut details = vec![(who, name)];
-    details.extend(one.best_signature_time.map(|time| (w.best_signature_time, moment(time, language))));
+    details.extend(
+        one.best_signature_time
+            .map(|time| (w.best_signature_time, moment(time, language))),
+    );
     details.extend(
         one.claimed_signing_time
             .filter(|_| one.best_signature_time.is_none())
@@ -125,13 +153,28 @@ fn shown(w: &'static ValidationWords, one: &CheckedSignature, carries: bool, lan
         (true, ..) => codes.push((w.level, w.other_kind.to_owned())),
     }
     codes.extend(one.reasons.iter().map(|reason| (w.reasons, reason.clone())));
-    let names = [w.digest, w.signature, w.path, w.revocation, w.timestamp, w.modifications];
-    let checks = names.into_iter().zip(one.checks).map(|(name, check)| point(w, name, check, None));
+    let names = [
+        w.digest,
+        w.signature,
+        w.path,
+        w.revocation,
+        w.timestamp,
+        w.modifications,
+    ];
+    let checks = names
+        .into_iter()
+        .zip(one.checks)
+        .map(|(name, check)| point(w, name, check, None));
     let mut checks: Vec<Point> = checks.collect();
     if one.has_no_timestamp {
         checks[4].state = w.no_timestamp;
     }
-    Shown { told: told(w, one.verdict, Some(one)), details, checks, codes }
+    Shown {
+        told: told(w, one.verdict, Some(one)),
+        details,
+        checks,
+        codes,
+    }
 }
 
 const fn point(
@@ -145,7 +188,12 @@ const fn point(
         Some(false) => ("failed", w.failed),
         None => ("open", w.not_checked),
     };
-    Point { name, class, state, cause }
+    Point {
+        name,
+        class,
+        state,
+        cause,
+    }
 }
 
 /// The verdict on a file, and why it is not a better one.
@@ -157,11 +205,17 @@ fn of_whole(
     carried: &Carried,
 ) -> Conclusion {
     // Of several that decide alike, one that names files, or else says more than that it could not be judged.
-    let mut decide = all.iter().filter(|one| one.verdict == verdict && verdict != Verdict::Valid);
-    let names_files = |one: &&CheckedSignature| !one.changed_files.is_empty() || !one.missing_files.is_empty();
+    let mut decide = all
+        .iter()
+        .filter(|one| one.verdict == verdict && verdict != Verdict::Valid);
+    let names_files =
+        |one: &&CheckedSignature| !one.changed_files.is_empty() || !one.missing_files.is_empty();
     let is_precise = |one: &&CheckedSignature| one.code.as_deref() != Some("GENERIC");
-    let decides =
-        decide.clone().find(names_files).or_else(|| decide.clone().find(is_precise)).or_else(|| decide.next());
+    let decides = decide
+        .clone()
+        .find(names_files)
+        .or_else(|| decide.clone().find(is_precise))
+        .or_else(|| decide.next());
     let mut of_all = told(w, verdict, decides);
     match (verdict, file.came_after) {
         (Verdict::Valid, CameAfter::Metadata) => of_all.text = w.valid_metadata_text,
@@ -175,8 +229,12 @@ fn of_whole(
         }
     } else if verdict == Verdict::Undecided && file.is_part {
         of_all.cause = Some(w.cause_part);
-    } else if verdict == Verdict::Invalid && !file.unsigned_files.is_empty() && of_all.files.is_empty() {
-        (of_all.cause, of_all.files) = (Some(w.cause_unsigned_files), file.unsigned_files.join(", "));
+    } else if verdict == Verdict::Invalid
+        && !file.unsigned_files.is_empty()
+        && of_all.files.is_empty()
+    {
+        (of_all.cause, of_all.files) =
+            (Some(w.cause_unsigned_files), file.unsigned_files.join(", "));
     }
     of_all
 }
@@ -190,9 +248,16 @@ const fn noted(w: &'static ValidationWords, note: FileNote) -> &'static str {
 
 /// A signer's name, and what is known of the signature.
 fn signed(w: &'static ValidationWords, one: &Stated, language: Language) -> (String, Vec<String>) {
-    let born = one.born.map(|born| format!("{} {}", w.born, born.strftime("%d.%m.%Y")));
+    let born = one
+        .born
+        .map(|born| format!("{} {}", w.born, born.strftime("%d.%m.%Y")));
     let for_another = one.for_another.then(|| w.on_behalf.to_owned());
-    let details = [Some(moment(one.signed_at, language)), Some(one.method.clone()), born, for_another];
+    let details = [
+        Some(moment(one.signed_at, language)),
+        Some(one.method.clone()),
+        born,
+        for_another,
+    ];
     (one.name.clone(), details.into_iter().flatten().collect())
 }
 
@@ -203,7 +268,10 @@ fn stated(w: &'static ValidationWords, job: &CarriedJob) -> Vec<(&'static str, S
         [only] if *only == job.title => None,
         documents => Some((w.documents, documents.join(", "))),
     };
-    [(w.title, job.title.clone()), (w.sender, job.sender.clone())].into_iter().chain(documents).collect()
+    [(w.title, job.title.clone()), (w.sender, job.sender.clone())]
+        .into_iter()
+        .chain(documents)
+        .collect()
 }
 
 /// What a document carries, each with why it is not in order.
@@ -214,22 +282,43 @@ fn points(w: &'static ValidationWords, carried: &Carried) -> Vec<Point> {
             Verdict::Invalid => Some(false),
             Verdict::Undecided | Verdict::Unsigned => None,
         };
-        point(w, w.evidence, check, carried.evidence_fault.as_deref().and_then(|one| cause::of(w, one)))
+        point(
+            w,
+            w.evidence,
+            check,
+            carried
+                .evidence_fault
+                .as_deref()
+                .and_then(|one| cause::of(w, one)),
+        )
     });
-    let trail = carried
-        .audit_trail
-        .map(|check| point(w, w.audit_trail, check, (check == Some(false)).then_some(w.cause_audit_trail)));
+    let trail = carried.audit_trail.map(|check| {
+        point(
+            w,
+            w.audit_trail,
+            check,
+            (check == Some(false)).then_some(w.cause_audit_trail),
+        )
+    });
     // Where they do not belong together, the verdict on the file says so.
     let statements = carried.statements.filter(|check| *check != Some(false));
     let statements = statements.map(|check| point(w, w.statements, check, None));
-    evidence.into_iter().chain(statements).chain(trail).collect()
+    evidence
+        .into_iter()
+        .chain(statements)
+        .chain(trail)
+        .collect()
 }
 
 /// The page that a PDF can be dropped on.
 #[must_use]
 pub fn validation_form_page(page: &ValidationFormPage) -> String {
     let mut frame = Frame::new(page.language, "").at("/validate");
-    frame.words.validation.heading.clone_into(&mut frame.heading);
+    frame
+        .words
+        .validation
+        .heading
+        .clone_into(&mut frame.heading);
     render(&FormTemplate { frame, page })
 }
 
@@ -253,9 +342,17 @@ pub fn validation_page(page: &ValidationPage) -> String {
         frame,
     };
     match &page.answer {
-        Answer::Report { verdict: of_file, signatures: all, file, carried } => {
+        Answer::Report {
+            verdict: of_file,
+            signatures: all,
+            file,
+            carried,
+        } => {
             shows.verdict = Some(of_whole(w, *of_file, all, file, carried));
-            shows.frame.heading = shows.verdict.as_ref().map_or_else(String::new, |told| told.heading.to_owned());
+            shows.frame.heading = shows
+                .verdict
+                .as_ref()
+                .map_or_else(String::new, |told| told.heading.to_owned());
             shows.file = vec![
                 (w.checked_at, moment(file.at, page.language)),
                 (w.size, size(file.size, page.language)),
@@ -264,9 +361,16 @@ pub fn validation_page(page: &ValidationPage) -> String {
             shows.notes = file.notes.iter().map(|note| noted(w, *note)).collect();
             shows.identity.clone_from(&carried.identity);
             shows.job = carried.job.iter().flat_map(|job| stated(w, job)).collect();
-            shows.signers = carried.signers.iter().map(|one| signed(w, one, page.language)).collect();
+            shows.signers = carried
+                .signers
+                .iter()
+                .map(|one| signed(w, one, page.language))
+                .collect();
             shows.carried = points(w, carried);
-            shows.signatures = all.iter().map(|one| shown(w, one, !shows.signers.is_empty(), page.language)).collect();
+            shows.signatures = all
+                .iter()
+                .map(|one| shown(w, one, !shows.signers.is_empty(), page.language))
+                .collect();
         }
         Answer::Trouble(why) => {
             shows.frame.failed = true;

@@ -29,7 +29,10 @@ pub struct Consent {
 /// What a signer agrees to, in this language.
 #[must_use]
 pub fn consent(language: Language) -> Consent {
-    Consent { id: "consent-2026-1", text: words(language).task.consent }
+    Consent {
+        id: "consent-2026-1",
+        text: words(language).task.consent,
+    }
 }
 
 macro_rules! catalogue {
@@ -186,17 +189,43 @@ impl Words {
     /// What the phrases say, each made around the same things.
     fn spoken(&self) -> Vec<String> {
         let phrases = &self.phrases;
-        let mut spoken = vec![(phrases.from)("A"), (phrases.ask_sender)("A"), (phrases.download_until)("A")];
+        let mut spoken = vec![
+            (phrases.from)("A"),
+            (phrases.ask_sender)("A"),
+            (phrases.download_until)("A"),
+        ];
         spoken.extend([(phrases.pages)(1), (phrases.pages)(2)]);
         spoken.extend([2, 3, 4].map(|level| (phrases.level)(level).to_owned()));
-        spoken.extend([(phrases.proof_eid)("A", "L"), (phrases.sign_log_in)("A", "L"), (phrases.after_signing)("A")]);
-        spoken.extend([(phrases.back_to)("A"), (phrases.log_in_with)("A"), (phrases.log_in_to_task)("L")]);
-        spoken.extend([(phrases.log_in_higher)("L"), (phrases.logged_in_as)("A"), (phrases.sign_by)("D")]);
-        spoken.extend([(phrases.still_logged_in)("A"), (phrases.log_out_of)("A"), (phrases.sms_log_in)("L")]);
-        spoken.extend([(0, 1), (0, 2), (1, 2), (2, 2)].map(|(signed, signers)| (phrases.progress)(signed, signers)));
+        spoken.extend([
+            (phrases.proof_eid)("A", "L"),
+            (phrases.sign_log_in)("A", "L"),
+            (phrases.after_signing)("A"),
+        ]);
+        spoken.extend([
+            (phrases.back_to)("A"),
+            (phrases.log_in_with)("A"),
+            (phrases.log_in_to_task)("L"),
+        ]);
+        spoken.extend([
+            (phrases.log_in_higher)("L"),
+            (phrases.logged_in_as)("A"),
+            (phrases.sign_by)("D"),
+        ]);
+        spoken.extend([
+            (phrases.still_logged_in)("A"),
+            (phrases.log_out_of)("A"),
+            (phrases.sms_log_in)("L"),
+        ]);
+        spoken.extend(
+            [(0, 1), (0, 2), (1, 2), (2, 2)]
+                .map(|(signed, signers)| (phrases.progress)(signed, signers)),
+        );
         for notification in Notification::ALL {
             for title in [None, Some("T")] {
-                spoken.extend([(phrases.subject)(notification, "A", title), (phrases.lead)(notification, "A", title)]);
+                spoken.extend([
+                    (phrases.subject)(notification, "A", title),
+                    (phrases.lead)(notification, "A", title),
+                ]);
                 spoken.push((phrases.sms)(notification, "A", title, Some("D")));
             }
             spoken.push((phrases.notification_heading)(notification).to_owned());
@@ -215,7 +244,12 @@ mod tests {
 
     fn all(language: Language) -> Vec<String> {
         let words = words(language);
-        words.entries().into_iter().map(|(_, text)| text.to_owned()).chain(words.spoken()).collect()
+        words
+            .entries()
+            .into_iter()
+            .map(|(_, text)| text.to_owned())
+            .chain(words.spoken())
+            .collect()
     }
 
     #[test]
@@ -224,7 +258,12 @@ mod tests {
             for (name, text) in words(language).entries() {
                 assert!(!text.trim().is_empty() && text.trim() == text, "{name}");
             }
-            assert!(words(language).spoken().iter().all(|text| !text.trim().is_empty()));
+            assert!(
+                words(language)
+                    .spoken()
+                    .iter()
+                    .all(|text| !text.trim().is_empty())
+            );
         }
     }
 
@@ -235,7 +274,8 @@ mod tests {
             for notification in Notification::ALL {
                 let subject = (phrases.subject)(notification, "Nav", Some("Leie"));
                 assert!(
-                    subject.contains("Nav") && (subject.contains("Leie") || notification == Notification::Code),
+                    subject.contains("Nav")
+                        && (subject.contains("Leie") || notification == Notification::Code),
                     "{subject}"
                 );
                 assert!((phrases.lead)(notification, "Nav", None).contains("Nav"));
@@ -256,9 +296,12 @@ mod tests {
                 assert!(made("Nav").contains("Nav"), "{}", made("Nav"));
             }
             for made in [phrases.proof_eid, phrases.sign_log_in] {
-                assert!(made("Nav", "Leie").contains("Nav") && made("Nav", "Leie").contains("Leie"));
+                assert!(
+                    made("Nav", "Leie").contains("Nav") && made("Nav", "Leie").contains("Leie")
+                );
             }
-            let levels: std::collections::BTreeSet<_> = [2, 3, 4].map(phrases.level).into_iter().collect();
+            let levels: std::collections::BTreeSet<_> =
+                [2, 3, 4].map(phrases.level).into_iter().collect();
             assert_eq!(levels.len(), 3, "no level is taken for another");
         }
     }
@@ -315,8 +358,14 @@ mod tests {
             "nokon",
         ];
         let holds = |text: &str, words: &[&str]| {
-            let text = format!(" {} ", text.to_lowercase().replace(['.', ',', ':', '?', '!'], " "));
-            words.iter().find(|word| text.contains(&format!(" {word} "))).map(|word| format!("{word} in {text}"))
+            let text = format!(
+                " {} ",
+                text.to_lowercase().replace(['.', ',', ':', '?', '!'], " ")
+            );
+            words
+                .iter()
+                .find(|word| text.contains(&format!(" {word} ")))
+                .map(|word| format!("{word} in {text}"))
         };
         for text in all(Language::Nn) {
             assert_eq!(holds(&text, &bokmal), None);
@@ -330,14 +379,21 @@ mod tests {
     fn the_languages_differ_where_they_should() {
         let differing = |one, other| {
             let pairs: Vec<_> = all(one).into_iter().zip(all(other)).collect();
-            (pairs.iter().filter(|(one, other)| one != other).count(), pairs.len())
+            (
+                pairs.iter().filter(|(one, other)| one != other).count(),
+                pairs.len(),
+            )
         };
         let (norwegian, of) = differing(Language::Nb, Language::Nn);
         assert!(norwegian * 10 > of * 7, "{norwegian} of {of}");
         let (english, of) = differing(Language::Nb, Language::En);
         assert!(english * 100 > of * 97, "{english} of {of}");
         let consents: Vec<_> = Language::ALL.map(consent).to_vec();
-        assert!(consents.iter().all(|consent| consent.id == "consent-2026-1"));
+        assert!(
+            consents
+                .iter()
+                .all(|consent| consent.id == "consent-2026-1")
+        );
         assert!(consents[0].text != consents[1].text && consents[1].text != consents[2].text);
     }
 
@@ -346,13 +402,44 @@ mod tests {
         use segl_domain::{NOTIFIED_OTP_TTL, PersonName, REQUESTED_OTP_TTL, RejectionReason};
         for language in Language::ALL {
             let words = words(language);
-            assert!(words.link.requested.contains(&REQUESTED_OTP_TTL.as_mins().to_string()));
-            assert!(words.notification.asked_code_life.contains(&REQUESTED_OTP_TTL.as_mins().to_string()));
-            assert!(words.notification.code_life.contains(&NOTIFIED_OTP_TTL.as_hours().to_string()));
-            assert!(words.task.reason_hint.contains(&RejectionReason::LONGEST.to_string()));
-            let largest = format!("{} MB", segl_domain::Documents::MAX_SEALED_BYTES / (1024 * 1024));
-            assert!(words.validation.file_hint.contains(&largest) && words.validation.too_large.contains(&largest));
-            assert!(words.task.name_unfit.contains(&PersonName::LONGEST.to_string()));
+            assert!(
+                words
+                    .link
+                    .requested
+                    .contains(&REQUESTED_OTP_TTL.as_mins().to_string())
+            );
+            assert!(
+                words
+                    .notification
+                    .asked_code_life
+                    .contains(&REQUESTED_OTP_TTL.as_mins().to_string())
+            );
+            assert!(
+                words
+                    .notification
+                    .code_life
+                    .contains(&NOTIFIED_OTP_TTL.as_hours().to_string())
+            );
+            assert!(
+                words
+                    .task
+                    .reason_hint
+                    .contains(&RejectionReason::LONGEST.to_string())
+            );
+            let largest = format!(
+                "{} MB",
+                segl_domain::Documents::MAX_SEALED_BYTES / (1024 * 1024)
+            );
+            assert!(
+                words.validation.file_hint.contains(&largest)
+                    && words.validation.too_large.contains(&largest)
+            );
+            assert!(
+                words
+                    .task
+                    .name_unfit
+                    .contains(&PersonName::LONGEST.to_string())
+            );
         }
     }
 }

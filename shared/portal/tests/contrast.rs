@@ -42,8 +42,14 @@ fn colours(block: &str) -> BTreeMap<&str, [f64; 3]> {
         .split(';')
         .filter_map(|line| line.trim().strip_prefix("--")?.split_once(":#"))
         .map(|(name, hex)| {
-            let hex: String = if hex.len() == 3 { hex.chars().flat_map(|c| [c, c]).collect() } else { hex.to_owned() };
-            let part = |at: usize| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("hex digits")) / 255.0;
+            let hex: String = if hex.len() == 3 {
+                hex.chars().flat_map(|c| [c, c]).collect()
+            } else {
+                hex.to_owned()
+            };
+            let part = |at: usize| {
+                f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("hex digits")) / 255.0
+            };
             (name, [part(0), part(2), part(4)])
         })
         .collect()
@@ -51,7 +57,13 @@ fn colours(block: &str) -> BTreeMap<&str, [f64; 3]> {
 
 /// Relative luminance, as WCAG 2.2 defines it.
 fn luminance(colour: [f64; 3]) -> f64 {
-    let [r, g, b] = colour.map(|c| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
+    let [r, g, b] = colour.map(|c| {
+        if c <= 0.04045 {
+            c / 12.92
+        } else {
+            ((c + 0.055) / 1.055).powf(2.4)
+        }
+    });
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
@@ -64,7 +76,10 @@ fn every_pair_of_colours_has_contrast_in_both_schemes() {
             for (front, ground) in pairs {
                 let (one, other) = (luminance(colours[front]), luminance(colours[ground]));
                 let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
-                assert!(contrast >= least, "{front} on {ground} in {scheme}: {contrast:.2}");
+                assert!(
+                    contrast >= least,
+                    "{front} on {ground} in {scheme}: {contrast:.2}"
+                );
             }
         }
     }

@@ -25,7 +25,10 @@ pub(crate) fn compare<const N: usize>(of: &str, mut measured: [(&str, Measured<'
     let medians: Vec<f64> = medians.collect();
     println!("{of}");
     for ((name, _), median) in measured.iter().zip(&medians) {
-        println!("  {name:<58} {median:>9.3} ms = {:>6.2} x floor", median / medians[0]);
+        println!(
+            "  {name:<58} {median:>9.3} ms = {:>6.2} x floor",
+            median / medians[0]
+        );
     }
 }
 

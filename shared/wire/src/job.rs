@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    Actor, AddressedPerson, Addressee, Authentication, ContactAddress, EIdProof, ExitUrls, Failure, Identifier, JobId,
-    JobState, JobStatus, Language, Notification, NotificationAddress, NotificationProgress, OnBehalfOf, Retention,
-    RetentionPolicy, SignatureJob, SignatureType, Signer, SignerId, SignerState, SignerStatus, StatusChange,
+    Actor, AddressedPerson, Addressee, Authentication, ContactAddress, EIdProof, ExitUrls, Failure,
+    Identifier, JobId, JobState, JobStatus, Language, Notification, NotificationAddress,
+    NotificationProgress, OnBehalfOf, Retention, RetentionPolicy, SignatureJob, SignatureType,
+    Signer, SignerId, SignerState, SignerStatus, StatusChange,
 };
 use serde::{Deserialize, Serialize};
 
@@ -265,8 +266,10 @@ fn identity_note(job: &SignatureJob) -> Option<String> {
     let any = |is: fn(&Signer) -> bool| job.signers().iter().any(is);
     let logs_in = |signer: &Signer| signer.asked().e_id_to_sign.is_some();
     let contact = any(|signer| matches!(signer.addressee(), Addressee::Contact(_)));
-    let custom =
-        job.signers().iter().any(|signer| matches!(signer.addressee(), Addressee::Custom { .. }) && !logs_in(signer));
+    let custom = job
+        .signers()
+        .iter()
+        .any(|signer| matches!(signer.addressee(), Addressee::Custom { .. }) && !logs_in(signer));
     let notes = [
         contact.then_some(
             "Signers addressed by e-mail or mobile have proved that they control that address. It is the sender's \
@@ -292,7 +295,12 @@ impl From<&SignatureJob> for JobView {
         };
         Self {
             id: job.id(),
-            flow: if terms.flow.is_direct() { "direct" } else { "portal" }.to_owned(),
+            flow: if terms.flow.is_direct() {
+                "direct"
+            } else {
+                "portal"
+            }
+            .to_owned(),
             exit_urls: terms.flow.exit_urls().cloned(),
             authentication_level: terms.level.into(),
             identifier_in_signed_documents: terms.identifier,
@@ -301,9 +309,18 @@ impl From<&SignatureJob> for JobView {
             since,
             failure,
             title: text(terms.title.as_ref()),
-            non_sensitive_title: terms.non_sensitive_title.as_ref().map(|title| text(title.as_ref())),
-            description: terms.description.as_ref().map(|description| text(description.as_ref())),
-            reference: terms.reference.as_ref().map(|reference| text(reference.as_ref())),
+            non_sensitive_title: terms
+                .non_sensitive_title
+                .as_ref()
+                .map(|title| text(title.as_ref())),
+            description: terms
+                .description
+                .as_ref()
+                .map(|description| text(description.as_ref())),
+            reference: terms
+                .reference
+                .as_ref()
+                .map(|reference| text(reference.as_ref())),
             created_at: job.created_at(),
             activation_time: match job.state() {
                 JobState::Scheduled { activation_at } => Some(*activation_at),
@@ -322,7 +339,11 @@ impl From<&SignatureJob> for JobView {
                     pages: document.pages,
                 })
                 .collect(),
-            signers: job.signers().iter().map(|signer| SignerView::new(job, signer)).collect(),
+            signers: job
+                .signers()
+                .iter()
+                .map(|signer| SignerView::new(job, signer))
+                .collect(),
             sealing: SealingView::of(job.state()),
             signed_document: sealed.map(SealedView::from),
             retain_until: match job.retention() {
@@ -344,7 +365,10 @@ impl SignerView {
         let contact = signer.contact().filter(|_| {
             !matches!(
                 signer.addressee(),
-                Addressee::Person(AddressedPerson { notifications: NotificationAddress::LookUp { .. }, .. })
+                Addressee::Person(AddressedPerson {
+                    notifications: NotificationAddress::LookUp { .. },
+                    ..
+                })
             )
         });
         Self {
@@ -366,14 +390,22 @@ impl SignerView {
             signature_type: signer.asked().signature_type,
             eid_to_sign: signer.asked().e_id_to_sign.map(u8::from),
             name: signer.name().map(|name| name.as_ref().to_owned()),
-            email: contact.and_then(ContactAddress::email).map(|email| email.as_ref().to_owned()),
-            mobile: contact.and_then(ContactAddress::mobile).map(|mobile| mobile.as_ref().to_owned()),
+            email: contact
+                .and_then(ContactAddress::email)
+                .map(|email| email.as_ref().to_owned()),
+            mobile: contact
+                .and_then(ContactAddress::mobile)
+                .map(|mobile| mobile.as_ref().to_owned()),
             language: signer.language(),
-            signed_name: signer.signature().map(|signature| signature.name.as_ref().to_owned()),
-            signed_with: signer.signature().and_then(|signature| match &signature.authentication {
-                Authentication::EId { e_id, .. } => Some(e_id.clone()),
-                Authentication::Entered(_) => None,
-            }),
+            signed_name: signer
+                .signature()
+                .map(|signature| signature.name.as_ref().to_owned()),
+            signed_with: signer
+                .signature()
+                .and_then(|signature| match &signature.authentication {
+                    Authentication::EId { e_id, .. } => Some(e_id.clone()),
+                    Authentication::Entered(_) => None,
+                }),
             rejection_reason: match signer.state() {
                 SignerState::Rejected { reason } => Some(reason.as_ref().to_owned()),
                 _ => None,
@@ -397,6 +429,11 @@ impl NotificationView {
             NotificationProgress::Skipped { at } => (NotificationStatus::Skipped, *at),
             NotificationProgress::Failed { at } => (NotificationStatus::Failed, *at),
         };
-        Self { kind: notification.kind, channel: notification.channel, status, since }
+        Self {
+            kind: notification.kind,
+            channel: notification.channel,
+            status,
+            since,
+        }
     }
 }

@@ -12,10 +12,13 @@ pub mod validation;
 
 pub use document::{DocumentView, NewDocument, UploadView};
 pub use job::{
-    AddressedBy, DownloadUrlView, JobLine, JobPage, JobView, RedirectView, SignerView, StatusChangeView, WhoamiView,
+    AddressedBy, DownloadUrlView, JobLine, JobPage, JobView, RedirectView, SignerView,
+    StatusChangeView, WhoamiView,
 };
 pub use problem::{FieldError, Problem, ProblemKind, ProblemTypeView};
-pub use request::{Availability, CancelJob, ContactLookup, ExtendJob, NewExitUrls, NewJob, NewSigner, UpdateSigner};
+pub use request::{
+    Availability, CancelJob, ContactLookup, ExtendJob, NewExitUrls, NewJob, NewSigner, UpdateSigner,
+};
 pub use seal::{EvidenceView, SealedView, SealingView};
 pub use step::StepError;
 pub use validation::{NewValidation, ValidationSlotView, ValidationStatus};

@@ -226,17 +226,34 @@ mod tests {
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), ProblemKind::ALL.len());
-        assert!(ProblemKind::ALL.iter().all(|kind| (400..600).contains(&kind.status)));
+        assert!(
+            ProblemKind::ALL
+                .iter()
+                .all(|kind| (400..600).contains(&kind.status))
+        );
     }
 
     #[test]
     fn every_kind_says_in_sentences_what_it_means_and_what_to_change() {
         for kind in ProblemKind::ALL {
-            assert!(kind.meaning.ends_with('.') && kind.remedy.ends_with('.'), "{}", kind.code);
+            assert!(
+                kind.meaning.ends_with('.') && kind.remedy.ends_with('.'),
+                "{}",
+                kind.code
+            );
         }
-        let told =
-            ProblemTypeView::of_reason(ProblemKind::DOCUMENT_REFUSED, "document-x", "It is so. Do this. Or that.");
-        assert_eq!((told.kind.as_str(), told.status), ("/problems/document-x", 422));
-        assert_eq!((told.meaning.as_str(), told.remedy.as_str()), ("It is so.", "Do this. Or that."));
+        let told = ProblemTypeView::of_reason(
+            ProblemKind::DOCUMENT_REFUSED,
+            "document-x",
+            "It is so. Do this. Or that.",
+        );
+        assert_eq!(
+            (told.kind.as_str(), told.status),
+            ("/problems/document-x", 422)
+        );
+        assert_eq!(
+            (told.meaning.as_str(), told.remedy.as_str()),
+            ("It is so.", "Do this. Or that.")
+        );
     }
 }

@@ -49,7 +49,9 @@ pub struct NewJob {
 const MAX_ITEMS: usize = 100;
 
 /// A list that is counted while it is read: what comes after too many items is passed over without being kept.
-fn counted<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+fn counted<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
     struct Counted<T>(PhantomData<T>);
 
     impl<'de, T: Deserialize<'de>> Visitor<'de> for Counted<T> {
@@ -175,10 +177,14 @@ mod tests {
 
     #[test]
     fn of_a_list_without_an_end_no_more_is_kept_than_shows_that_it_is_too_long() {
-        let json = format!(r#"{{"title":"a","documents":[{}"b"],"signers":[]}}"#, "\"a\",".repeat(500_000));
+        let json = format!(
+            r#"{{"title":"a","documents":[{}"b"],"signers":[]}}"#,
+            "\"a\",".repeat(500_000)
+        );
         let job: NewJob = serde_json::from_str(&json).expect("a job");
         assert_eq!(job.documents.len(), MAX_ITEMS);
-        let short: NewJob = serde_json::from_str(r#"{"title":"a","documents":["a"],"signers":[]}"#).expect("a job");
+        let short: NewJob =
+            serde_json::from_str(r#"{"title":"a","documents":["a"],"signers":[]}"#).expect("a job");
         assert_eq!(short.documents, ["a"]);
     }
 }

@@ -60,12 +60,23 @@ const HALTED: &str = "Sealing is stopped: a stored document is not the one that 
 impl SealingView {
     /// Of a job that all have signed and that is not sealed yet.
     pub(crate) fn of(state: &JobState) -> Option<Self> {
-        let JobState::AllSigned { at, attempts, halted_at } = state else { return None };
+        let JobState::AllSigned {
+            at,
+            attempts,
+            halted_at,
+        } = state
+        else {
+            return None;
+        };
         let note = match halted_at {
             Some(_) => Some(HALTED.to_owned()),
             None => (*attempts > 1).then(|| TRIED_AGAIN.to_owned()),
         };
-        Some(Self { since: *at, attempts: *attempts, note })
+        Some(Self {
+            since: *at,
+            attempts: *attempts,
+            note,
+        })
     }
 }
 
@@ -77,7 +88,10 @@ impl From<&SealedDocument> for SealedView {
             size: sealed.size,
             warning: (sealed.level == "B-B").then(|| NO_TIMESTAMP.to_owned()),
             level: sealed.level.clone(),
-            evidence: evidence.map(|evidence| EvidenceView { sha256: evidence.sha256, size: evidence.size }),
+            evidence: evidence.map(|evidence| EvidenceView {
+                sha256: evidence.sha256,
+                size: evidence.size,
+            }),
         }
     }
 }

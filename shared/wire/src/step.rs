@@ -42,7 +42,11 @@ pub struct JobStep {
 
 /// What `step-evaluate-job` says is next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "next", rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "next",
+    rename_all = "SCREAMING_SNAKE_CASE",
+    rename_all_fields = "camelCase"
+)]
 pub enum NextStep {
     /// Delete the documents.
     DeleteDocuments,
@@ -87,7 +91,10 @@ impl NextStep {
     fn wait(until: Timestamp, now: Timestamp) -> Self {
         let left = until.duration_since(now);
         let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
-        Self::Wait { until, seconds: seconds.max(1) }
+        Self::Wait {
+            until,
+            seconds: seconds.max(1),
+        }
     }
 }
 
@@ -140,9 +147,15 @@ mod tests {
 
     #[test]
     fn what_is_next_is_told_by_one_word() {
-        let wait = NextStep::Wait { until: Timestamp::UNIX_EPOCH, seconds: 3 };
+        let wait = NextStep::Wait {
+            until: Timestamp::UNIX_EPOCH,
+            seconds: 3,
+        };
         let json = serde_json::to_value(wait).expect("a step is JSON");
-        assert_eq!(json, serde_json::json!({"next": "WAIT", "until": "1970-01-01T00:00:00Z", "seconds": 3}));
+        assert_eq!(
+            json,
+            serde_json::json!({"next": "WAIT", "until": "1970-01-01T00:00:00Z", "seconds": 3})
+        );
         let rest = serde_json::to_value(NextStep::DeleteDocuments).expect("a step is JSON");
         assert_eq!(rest, serde_json::json!({"next": "DELETE_DOCUMENTS"}));
     }

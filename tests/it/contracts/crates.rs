@@ -6,7 +6,16 @@ use super::workspace::{files, manifest, names_in, root};
 
 /// Which of our crates each crate may import. What is not here may import none.
 const ARROWS: [(&str, &[&str]); 16] = [
-    ("functions", &["segl-app", "segl-authorities", "segl-aws", "segl-handlers", "segl-identity"]),
+    (
+        "functions",
+        &[
+            "segl-app",
+            "segl-authorities",
+            "segl-aws",
+            "segl-handlers",
+            "segl-identity",
+        ],
+    ),
     (
         "infra/local",
         &[
@@ -23,45 +32,84 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ),
     (
         "shared/app",
-        &["segl-asic", "segl-domain", "segl-front-page", "segl-pades", "segl-pdf", "segl-pki", "segl-validation"],
+        &[
+            "segl-asic",
+            "segl-domain",
+            "segl-front-page",
+            "segl-pades",
+            "segl-pdf",
+            "segl-pki",
+            "segl-validation",
+        ],
     ),
     ("shared/authorities", &["segl-pades"]),
     ("shared/aws", &["segl-app", "segl-domain", "segl-wire"]),
     ("shared/domain", &[]),
-    ("shared/handlers", &["segl-app", "segl-domain", "segl-portal", "segl-wire"]),
+    (
+        "shared/handlers",
+        &["segl-app", "segl-domain", "segl-portal", "segl-wire"],
+    ),
     ("shared/identity", &["segl-app", "segl-domain"]),
     ("shared/portal", &["segl-domain"]),
     ("shared/seal/asic", &["segl-pades", "segl-pki"]),
-    ("shared/seal/front-page", &["segl-pades", "segl-pdf", "segl-pki", "segl-validation"]),
+    (
+        "shared/seal/front-page",
+        &["segl-pades", "segl-pdf", "segl-pki", "segl-validation"],
+    ),
     ("shared/seal/pades", &["segl-pdf", "segl-pki"]),
     ("shared/seal/pdf", &[]),
     ("shared/seal/pki", &[]),
-    ("shared/seal/validation", &["segl-asic", "segl-pades", "segl-pdf", "segl-pki"]),
+    (
+        "shared/seal/validation",
+        &["segl-asic", "segl-pades", "segl-pdf", "segl-pki"],
+    ),
     ("shared/wire", &["segl-domain"]),
 ];
 
 /// Every crate's folder.
 fn crates() -> BTreeSet<String> {
-    let mut all: BTreeSet<String> = ["functions", "infra/local", "tests"].map(str::to_owned).into();
+    let mut all: BTreeSet<String> = ["functions", "infra/local", "tests"]
+        .map(str::to_owned)
+        .into();
     for folder in ["shared", "shared/seal"] {
-        let inside = names_in(folder).into_iter().map(|name| format!("{folder}/{name}"));
+        let inside = names_in(folder)
+            .into_iter()
+            .map(|name| format!("{folder}/{name}"));
         // A folder without a manifest holds crates or is none; the fuzz targets are a workspace of their own.
-        all.extend(inside.filter(|one| *one != "shared/seal/fuzz" && root().join(one).join("Cargo.toml").is_file()));
+        all.extend(inside.filter(|one| {
+            *one != "shared/seal/fuzz" && root().join(one).join("Cargo.toml").is_file()
+        }));
     }
     all
 }
 
 #[test]
 fn arrows_between_crates_run_down_only() {
-    let listed: BTreeSet<String> =
-        ARROWS.iter().map(|(folder, _)| (*folder).to_owned()).chain(["tests".to_owned()]).collect();
-    assert_eq!(crates(), listed, "every crate stands in the list, and every crate in the list stands");
+    let listed: BTreeSet<String> = ARROWS
+        .iter()
+        .map(|(folder, _)| (*folder).to_owned())
+        .chain(["tests".to_owned()])
+        .collect();
+    assert_eq!(
+        crates(),
+        listed,
+        "every crate stands in the list, and every crate in the list stands"
+    );
     for (folder, allowed) in ARROWS {
         let manifest = manifest(format!("{folder}/Cargo.toml"));
-        let name = manifest["package"]["name"].as_str().expect("a crate has a name");
-        let imports = manifest.get("dependencies").and_then(toml::Value::as_table).into_iter().flatten();
+        let name = manifest["package"]["name"]
+            .as_str()
+            .expect("a crate has a name");
+        let imports = manifest
+            .get("dependencies")
+            .and_then(toml::Value::as_table)
+            .into_iter()
+            .flatten();
         for (import, _) in imports.filter(|(import, _)| import.starts_with("segl-")) {
-            assert!(allowed.contains(&import.as_str()), "{name} must not import {import}");
+            assert!(
+                allowed.contains(&import.as_str()),
+                "{name} must not import {import}"
+            );
         }
     }
 }
@@ -73,9 +121,16 @@ fn only_the_plumbing_and_the_local_tool_know_aws() {
             continue;
         }
         let manifest = manifest(format!("{folder}/Cargo.toml"));
-        let imports = manifest.get("dependencies").and_then(toml::Value::as_table).into_iter().flatten();
+        let imports = manifest
+            .get("dependencies")
+            .and_then(toml::Value::as_table)
+            .into_iter()
+            .flatten();
         for (import, _) in imports {
-            assert!(!import.starts_with("aws-"), "{folder} must not import {import}");
+            assert!(
+                !import.starts_with("aws-"),
+                "{folder} must not import {import}"
+            );
         }
     }
 }
@@ -84,8 +139,15 @@ fn only_the_plumbing_and_the_local_tool_know_aws() {
 fn every_crate_keeps_the_lints_of_the_house() {
     for folder in crates() {
         let manifest = manifest(format!("{folder}/Cargo.toml"));
-        let kept = manifest.get("lints").and_then(|lints| lints.get("workspace")).and_then(toml::Value::as_bool);
-        assert_eq!(kept, Some(true), "{folder}/Cargo.toml lacks [lints] workspace = true");
+        let kept = manifest
+            .get("lints")
+            .and_then(|lints| lints.get("workspace"))
+            .and_then(toml::Value::as_bool);
+        assert_eq!(
+            kept,
+            Some(true),
+            "{folder}/Cargo.toml lacks [lints] workspace = true"
+        );
     }
 }
 
@@ -93,14 +155,23 @@ fn every_crate_keeps_the_lints_of_the_house() {
 fn no_file_names_a_path_of_a_machine() {
     // Put together here, or this file would name them too.
     let homes = ["home", "root", "Users", "work"].map(|folder| format!("/{folder}/"));
-    let starts = |before: Option<char>| before.is_none_or(|letter| " \t\n\"'`(=:,".contains(letter));
+    let starts =
+        |before: Option<char>| before.is_none_or(|letter| " \t\n\"'`(=:,".contains(letter));
     for file in files() {
-        let Ok(text) = fs::read_to_string(&file) else { continue };
+        let Ok(text) = fs::read_to_string(&file) else {
+            continue;
+        };
         for home in &homes {
             for (at, _) in text.match_indices(home.as_str()) {
                 let line = text[..at].lines().count();
-                let shown = file.strip_prefix(root()).expect("it is in the tree").display();
-                assert!(!starts(text[..at].chars().next_back()), "{shown}:{line} names a path under {home}");
+                let shown = file
+                    .strip_prefix(root())
+                    .expect("it is in the tree")
+                    .display();
+                assert!(
+                    !starts(text[..at].chars().next_back()),
+                    "{shown}:{line} names a path under {home}"
+                );
             }
         }
     }

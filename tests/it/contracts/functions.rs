@@ -2,23 +2,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::workspace::{TEMPLATE, functions, kebab, machines, manifest, names_in, read, references, resources};
+use super::workspace::{
+    TEMPLATE, functions, kebab, machines, manifest, names_in, read, references, resources,
+};
 
 /// The binaries of the crate `functions`, found as Cargo finds them.
 fn binaries() -> BTreeSet<String> {
     let written = manifest("functions/Cargo.toml");
-    let named = written.get("bin").and_then(toml::Value::as_array).into_iter().flatten();
+    let named = written
+        .get("bin")
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten();
     let found = names_in("functions/src/bin");
     named
         .filter_map(|bin| bin["name"].as_str().map(str::to_owned))
-        .chain(found.iter().filter_map(|file| file.strip_suffix(".rs")).map(kebab))
+        .chain(
+            found
+                .iter()
+                .filter_map(|file| file.strip_suffix(".rs"))
+                .map(kebab),
+        )
         .collect()
 }
 
 #[test]
 fn every_binary_has_its_function_and_every_function_its_binary() {
-    let deployed: BTreeSet<String> = functions().into_iter().map(|function| function.name).collect();
-    assert_eq!(binaries(), deployed, "left: functions/, right: infra/template.yaml");
+    let deployed: BTreeSet<String> = functions()
+        .into_iter()
+        .map(|function| function.name)
+        .collect();
+    assert_eq!(
+        binaries(),
+        deployed,
+        "left: functions/, right: infra/template.yaml"
+    );
 }
 
 #[test]
@@ -34,29 +52,48 @@ fn every_function_has_a_handler_of_its_name() {
         .filter(|name| {
             let signature = format!("fn {name}");
             let here = |text: &String| {
-                text.match_indices(&signature).any(|(at, _)| text[at + signature.len()..].starts_with(['(', '<']))
+                text.match_indices(&signature)
+                    .any(|(at, _)| text[at + signature.len()..].starts_with(['(', '<']))
             };
             !sources.iter().any(here)
         })
         .collect();
-    assert!(missing.is_empty(), "shared/handlers/src has no handler for {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "shared/handlers/src has no handler for {missing:?}"
+    );
 }
 
 #[test]
 fn every_function_is_called_and_built_by_its_name() {
     for function in functions() {
         let name = &function.name;
-        assert_eq!(function.metadata["BuildMethod"], "rust-cargolambda", "{name}");
-        assert_eq!(function.metadata["BuildProperties"]["Binary"], name.as_str(), "{name}");
-        assert_eq!(function.properties["FunctionName"]["Fn::Sub"], format!("${{AWS::StackName}}-{name}"));
-        assert!(function.properties["Description"].is_string(), "{name} says what it is for");
+        assert_eq!(
+            function.metadata["BuildMethod"], "rust-cargolambda",
+            "{name}"
+        );
+        assert_eq!(
+            function.metadata["BuildProperties"]["Binary"],
+            name.as_str(),
+            "{name}"
+        );
+        assert_eq!(
+            function.properties["FunctionName"]["Fn::Sub"],
+            format!("${{AWS::StackName}}-{name}")
+        );
+        assert!(
+            function.properties["Description"].is_string(),
+            "{name} says what it is for"
+        );
     }
 }
 
 #[test]
 fn every_function_is_rung_by_exactly_one_thing() {
-    let stepped: BTreeSet<String> =
-        machines().iter().flat_map(|machine| references(&machine.properties["DefinitionSubstitutions"])).collect();
+    let stepped: BTreeSet<String> = machines()
+        .iter()
+        .flat_map(|machine| references(&machine.properties["DefinitionSubstitutions"]))
+        .collect();
     let streamed: BTreeSet<String> = resources("AWS::Lambda::EventSourceMapping")
         .values()
         .flat_map(|mapping| references(&mapping["Properties"]["FunctionName"]))
@@ -64,13 +101,31 @@ fn every_function_is_rung_by_exactly_one_thing() {
     for function in functions() {
         let name = function.name.as_str();
         let events = function.events();
-        let routes = events.iter().filter(|event| event["Type"] == "HttpApi").count();
-        let rules = events.iter().filter(|event| event["Type"] != "HttpApi").count();
-        let callers =
-            [routes, rules, usize::from(stepped.contains(function.id)), usize::from(streamed.contains(function.id))];
-        assert_eq!(callers.iter().sum::<usize>(), 1, "{name}: routes, rules, machines, streams = {callers:?}");
+        let routes = events
+            .iter()
+            .filter(|event| event["Type"] == "HttpApi")
+            .count();
+        let rules = events
+            .iter()
+            .filter(|event| event["Type"] != "HttpApi")
+            .count();
+        let callers = [
+            routes,
+            rules,
+            usize::from(stepped.contains(function.id)),
+            usize::from(streamed.contains(function.id)),
+        ];
+        assert_eq!(
+            callers.iter().sum::<usize>(),
+            1,
+            "{name}: routes, rules, machines, streams = {callers:?}"
+        );
         let by = (callers[2] == 1, callers[1] + callers[3] == 1);
-        assert_eq!(by, (name.starts_with("step-"), name.starts_with("on-")), "{name}: its first word says who calls");
+        assert_eq!(
+            by,
+            (name.starts_with("step-"), name.starts_with("on-")),
+            "{name}: its first word says who calls"
+        );
     }
 }
 
@@ -89,47 +144,79 @@ fn every_function_keeps_its_logs_apart_and_for_a_time() {
     let logs = resources("AWS::Logs::LogGroup");
     for function in functions() {
         let id = function.id.replace("Function", "Log");
-        let log = logs.get(id.as_str()).unwrap_or_else(|| panic!("{id} is missing"));
-        assert_eq!(function.properties["LoggingConfig"]["LogGroup"]["Ref"], id.as_str());
+        let log = logs
+            .get(id.as_str())
+            .unwrap_or_else(|| panic!("{id} is missing"));
+        assert_eq!(
+            function.properties["LoggingConfig"]["LogGroup"]["Ref"],
+            id.as_str()
+        );
         assert_eq!(
             log["Properties"]["LogGroupName"]["Fn::Sub"],
             format!("/aws/lambda/${{AWS::StackName}}-{}", function.name)
         );
     }
     for (id, log) in logs {
-        assert_eq!(log["Properties"]["RetentionInDays"]["Ref"], "LogRetentionDays", "{id}");
+        assert_eq!(
+            log["Properties"]["RetentionInDays"]["Ref"], "LogRetentionDays",
+            "{id}"
+        );
     }
 }
 
 #[test]
 fn every_function_that_is_rung_by_an_event_has_a_place_for_what_it_cannot_do() {
-    for function in functions().iter().filter(|function| function.name.starts_with("on-")) {
+    for function in functions()
+        .iter()
+        .filter(|function| function.name.starts_with("on-"))
+    {
         let events = function.events();
         if events.is_empty() {
             continue; // The stream's mapping has its own destination, below.
         }
         let name = &function.name;
         let lost = &function.properties["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
-        assert!(references(lost).contains("EventDeadLetterQueue"), "{name}: what fails three times");
+        assert!(
+            references(lost).contains("EventDeadLetterQueue"),
+            "{name}: what fails three times"
+        );
         for event in events {
             let lost = references(&event["Properties"]["DeadLetterConfig"]);
-            assert!(lost.contains("EventDeadLetterQueue"), "{name}: what never arrives");
+            assert!(
+                lost.contains("EventDeadLetterQueue"),
+                "{name}: what never arrives"
+            );
         }
     }
     for (id, mapping) in resources("AWS::Lambda::EventSourceMapping") {
         let lost = references(&mapping["Properties"]["DestinationConfig"]["OnFailure"]);
         assert!(lost.contains("EventDeadLetterQueue"), "{id}");
-        assert_eq!(mapping["Properties"]["BisectBatchOnFunctionError"], true, "{id}");
-        assert!(mapping["Properties"]["MaximumRetryAttempts"].is_u64(), "{id} gives up some time");
+        assert_eq!(
+            mapping["Properties"]["BisectBatchOnFunctionError"], true,
+            "{id}"
+        );
+        assert!(
+            mapping["Properties"]["MaximumRetryAttempts"].is_u64(),
+            "{id} gives up some time"
+        );
     }
 }
 
 #[test]
 fn the_api_gives_up_after_every_function_behind_it() {
-    let usual = TEMPLATE["Globals"]["Function"]["Timeout"].as_u64().expect("the usual timeout is set");
-    for function in functions().iter().filter(|function| function.route().is_some()) {
+    let usual = TEMPLATE["Globals"]["Function"]["Timeout"]
+        .as_u64()
+        .expect("the usual timeout is set");
+    for function in functions()
+        .iter()
+        .filter(|function| function.route().is_some())
+    {
         let timeout = function.properties["Timeout"].as_u64().unwrap_or(usual);
-        assert!(timeout < 30, "{}: API Gateway answers 503 after 30 seconds", function.name);
+        assert!(
+            timeout < 30,
+            "{}: API Gateway answers 503 after 30 seconds",
+            function.name
+        );
     }
 }
 
@@ -141,11 +228,18 @@ fn the_table_of_functions_in_the_readme_is_whole_and_names_the_routes() {
         .filter_map(|line| {
             let mut words = line.strip_prefix("| `")?.split('`');
             let (name, rung_by) = (words.next()?.to_owned(), words.nth(1)?);
-            let route = rung_by.split_once(" /").map(|(method, path)| format!("{} /{path}", method.to_lowercase()));
+            let route = rung_by
+                .split_once(" /")
+                .map(|(method, path)| format!("{} /{path}", method.to_lowercase()));
             Some((name, route))
         })
         .collect();
-    let deployed: BTreeMap<String, Option<String>> =
-        functions().into_iter().map(|function| (function.name.clone(), function.route())).collect();
-    assert_eq!(told, deployed, "left: functions/README.md, right: infra/template.yaml");
+    let deployed: BTreeMap<String, Option<String>> = functions()
+        .into_iter()
+        .map(|function| (function.name.clone(), function.route()))
+        .collect();
+    assert_eq!(
+        told, deployed,
+        "left: functions/README.md, right: infra/template.yaml"
+    );
 }

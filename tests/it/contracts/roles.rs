@@ -11,14 +11,20 @@ const ANY_RESOURCE: [(&str, &str); 15] = [
     // A task token is the permission; IAM knows no resource for it.
     ("states:SendTaskSuccess", "the token is the permission"),
     // A phone number is no resource: everything but topics is the nearest.
-    ("sns:Publish", "a phone number is no resource; topics are excluded"),
+    (
+        "sns:Publish",
+        "a phone number is no resource; topics are excluded",
+    ),
     // Streams are listed for the account.
     ("dynamodb:ListStreams", "there is no narrower resource"),
     // Log delivery is set up for the account.
     ("logs:CreateLogDelivery", "log delivery is the account's"),
     ("logs:DeleteLogDelivery", "log delivery is the account's"),
     ("logs:DescribeLogGroups", "log delivery is the account's"),
-    ("logs:DescribeResourcePolicies", "log delivery is the account's"),
+    (
+        "logs:DescribeResourcePolicies",
+        "log delivery is the account's",
+    ),
     ("logs:GetLogDelivery", "log delivery is the account's"),
     ("logs:ListLogDeliveries", "log delivery is the account's"),
     ("logs:PutResourcePolicy", "log delivery is the account's"),
@@ -38,12 +44,16 @@ struct Statement {
 
 impl Statement {
     fn actions(&self) -> Vec<&'static str> {
-        list(&self.value["Action"]).into_iter().map(|action| action.as_str().expect("an action is a word")).collect()
+        list(&self.value["Action"])
+            .into_iter()
+            .map(|action| action.as_str().expect("an action is a word"))
+            .collect()
     }
 
     /// Whether it names no resource, or all but some.
     fn any_resource(&self) -> bool {
-        self.value.get("NotResource").is_some() || list(&self.value["Resource"]).iter().any(|one| *one == "*")
+        self.value.get("NotResource").is_some()
+            || list(&self.value["Resource"]).iter().any(|one| *one == "*")
     }
 }
 
@@ -52,18 +62,34 @@ fn own(holder: &str, properties: &'static Value) -> Vec<Statement> {
     list(&properties["Policies"])
         .into_iter()
         .flat_map(|policy| list(&policy["Statement"]))
-        .map(|value| Statement { holder: holder.to_owned(), value })
+        .map(|value| Statement {
+            holder: holder.to_owned(),
+            value,
+        })
         .collect()
 }
 
 /// Every statement of every identity policy of the template.
 fn statements() -> Vec<Statement> {
-    let mut all: Vec<Statement> =
-        functions().iter().flat_map(|function| own(&function.name, function.properties)).collect();
-    all.extend(machines().iter().flat_map(|machine| own(&machine.name, machine.properties)));
+    let mut all: Vec<Statement> = functions()
+        .iter()
+        .flat_map(|function| own(&function.name, function.properties))
+        .collect();
+    all.extend(
+        machines()
+            .iter()
+            .flat_map(|machine| own(&machine.name, machine.properties)),
+    );
     for (id, policy) in resources("AWS::IAM::ManagedPolicy") {
         let document = &policy["Properties"]["PolicyDocument"];
-        all.extend(list(&document["Statement"]).into_iter().map(|value| Statement { holder: id.to_owned(), value }));
+        all.extend(
+            list(&document["Statement"])
+                .into_iter()
+                .map(|value| Statement {
+                    holder: id.to_owned(),
+                    value,
+                }),
+        );
     }
     all
 }
@@ -71,15 +97,34 @@ fn statements() -> Vec<Statement> {
 #[test]
 fn every_function_and_machine_has_a_role_of_its_own() {
     for function in functions() {
-        assert!(function.properties["Policies"].is_array(), "{} says what it may do", function.name);
-        assert!(function.properties.get("Role").is_none(), "{} shares no role", function.name);
+        assert!(
+            function.properties["Policies"].is_array(),
+            "{} says what it may do",
+            function.name
+        );
+        assert!(
+            function.properties.get("Role").is_none(),
+            "{} shares no role",
+            function.name
+        );
     }
     for machine in machines() {
-        assert!(machine.properties["Policies"].is_array(), "{} says what it may do", machine.name);
-        assert!(machine.properties.get("Role").is_none(), "{} shares no role", machine.name);
+        assert!(
+            machine.properties["Policies"].is_array(),
+            "{} says what it may do",
+            machine.name
+        );
+        assert!(
+            machine.properties.get("Role").is_none(),
+            "{} shares no role",
+            machine.name
+        );
     }
     assert!(resources("AWS::IAM::Role").is_empty(), "no role is shared");
-    assert!(TEMPLATE["Globals"]["Function"].get("Policies").is_none(), "no policy is shared unseen");
+    assert!(
+        TEMPLATE["Globals"]["Function"].get("Policies").is_none(),
+        "no policy is shared unseen"
+    );
 }
 
 #[test]
@@ -89,7 +134,11 @@ fn no_action_is_a_wildcard() {
         let actions = statement.actions();
         assert!(!actions.is_empty(), "{}", statement.holder);
         for action in actions {
-            assert!(!action.contains('*') && action.contains(':'), "{}: {action}", statement.holder);
+            assert!(
+                !action.contains('*') && action.contains(':'),
+                "{}: {action}",
+                statement.holder
+            );
         }
     }
 }
@@ -103,12 +152,19 @@ fn only_actions_without_a_resource_are_allowed_on_all() {
         .flat_map(|statement| {
             let actions = statement.actions();
             for action in &actions {
-                assert!(excused.contains(action), "{}: {action} on every resource", statement.holder);
+                assert!(
+                    excused.contains(action),
+                    "{}: {action} on every resource",
+                    statement.holder
+                );
             }
             actions
         })
         .collect();
-    assert_eq!(used, excused, "an excuse that nobody needs any more is to be struck out");
+    assert_eq!(
+        used, excused,
+        "an excuse that nobody needs any more is to be struck out"
+    );
 }
 
 #[test]
@@ -143,12 +199,21 @@ fn a_function_is_told_of_what_it_may_use_and_may_use_what_it_is_told_of() {
     for function in functions() {
         let name = &function.name;
         let variables = function.properties["Environment"]["Variables"].as_object();
-        let told: BTreeMap<&str, &Value> =
-            variables.into_iter().flatten().map(|(key, value)| (key.as_str(), value)).collect();
-        let may: BTreeSet<String> =
-            own(name, function.properties).iter().flat_map(|statement| references(statement.value)).collect();
+        let told: BTreeMap<&str, &Value> = variables
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (key.as_str(), value))
+            .collect();
+        let may: BTreeSet<String> = own(name, function.properties)
+            .iter()
+            .flat_map(|statement| references(statement.value))
+            .collect();
         for (variable, resource) in told_by {
-            assert_eq!(told.contains_key(variable), may.contains(resource), "{name}: {variable} and {resource}");
+            assert_eq!(
+                told.contains_key(variable),
+                may.contains(resource),
+                "{name}: {variable} and {resource}"
+            );
             if let Some(value) = told.get(variable) {
                 assert_eq!(value["Ref"], resource, "{name}: {variable}");
             }
@@ -156,8 +221,15 @@ fn a_function_is_told_of_what_it_may_use_and_may_use_what_it_is_told_of() {
         for variable in told.keys() {
             assert!(known.contains(variable), "{name}: {variable} is nobody's");
         }
-        let actions: Vec<&str> = own(name, function.properties).iter().flat_map(Statement::actions).collect();
-        assert_eq!(told.contains_key("SMS_SENDER_ID"), actions.contains(&"sns:Publish"), "{name}: SMS_SENDER_ID");
+        let actions: Vec<&str> = own(name, function.properties)
+            .iter()
+            .flat_map(Statement::actions)
+            .collect();
+        assert_eq!(
+            told.contains_key("SMS_SENDER_ID"),
+            actions.contains(&"sns:Publish"),
+            "{name}: SMS_SENDER_ID"
+        );
     }
 }
 
@@ -166,9 +238,20 @@ fn who_uses_the_table_uses_its_key() {
     for function in functions() {
         let uses = own(&function.name, function.properties)
             .iter()
-            .any(|statement| statement.actions().iter().any(|action| action.starts_with("dynamodb:")));
-        let holds = list(&function.properties["Policies"]).iter().any(|policy| policy["Ref"] == "TableKeyPolicy");
-        assert_eq!(uses, holds, "{}: the table and TableKeyPolicy", function.name);
+            .any(|statement| {
+                statement
+                    .actions()
+                    .iter()
+                    .any(|action| action.starts_with("dynamodb:"))
+            });
+        let holds = list(&function.properties["Policies"])
+            .iter()
+            .any(|policy| policy["Ref"] == "TableKeyPolicy");
+        assert_eq!(
+            uses, holds,
+            "{}: the table and TableKeyPolicy",
+            function.name
+        );
     }
 }
 
@@ -177,22 +260,42 @@ fn who_reads_or_writes_objects_uses_their_key_for_just_that() {
     for function in functions() {
         let own = own(&function.name, function.properties);
         // The keys around persons are of another kind: what is asked of them has nothing to do with objects.
-        let of_objects = own.iter().filter(|statement| !references(statement.value).contains("PersonDataKey"));
+        let of_objects = own
+            .iter()
+            .filter(|statement| !references(statement.value).contains("PersonDataKey"));
         let actions: BTreeSet<&str> = of_objects.flat_map(Statement::actions).collect();
         let name = &function.name;
-        assert_eq!(actions.contains("s3:GetObject"), actions.contains("kms:Decrypt"), "{name}: reads");
-        assert_eq!(actions.contains("s3:PutObject"), actions.contains("kms:GenerateDataKey"), "{name}: writes");
+        assert_eq!(
+            actions.contains("s3:GetObject"),
+            actions.contains("kms:Decrypt"),
+            "{name}: reads"
+        );
+        assert_eq!(
+            actions.contains("s3:PutObject"),
+            actions.contains("kms:GenerateDataKey"),
+            "{name}: writes"
+        );
     }
 }
 
 /// What a role may list by this action: the bucket and the prefix.
 fn lists(own: &[Statement], action: &str) -> BTreeSet<(String, String)> {
-    let listing = own.iter().filter(|statement| statement.actions().contains(&action));
+    let listing = own
+        .iter()
+        .filter(|statement| statement.actions().contains(&action));
     listing
         .map(|statement| {
-            let bucket = references(&statement.value["Resource"]).into_iter().next().expect("a bucket");
+            let bucket = references(&statement.value["Resource"])
+                .into_iter()
+                .next()
+                .expect("a bucket");
             let prefix = statement.value["Condition"]["StringLike"]["s3:prefix"].as_str();
-            (bucket, prefix.unwrap_or_else(|| panic!("{}: {action} without a prefix", statement.holder)).to_owned())
+            (
+                bucket,
+                prefix
+                    .unwrap_or_else(|| panic!("{}: {action} without a prefix", statement.holder))
+                    .to_owned(),
+            )
         })
         .collect()
 }
@@ -203,8 +306,16 @@ fn who_reads_what_need_not_be_there_may_see_that_it_is_not() {
     // read; the emulator says 404. So such objects are looked for by listing, which both hold to the role.
     let optional = [
         ("SealedBucket", "certificates/*", "s3:ListBucket"),
-        ("DocumentsBucket", "validations/senders/*", "s3:ListBucketVersions"),
-        ("DocumentsBucket", "validations/anybody/*", "s3:ListBucketVersions"),
+        (
+            "DocumentsBucket",
+            "validations/senders/*",
+            "s3:ListBucketVersions",
+        ),
+        (
+            "DocumentsBucket",
+            "validations/anybody/*",
+            "s3:ListBucketVersions",
+        ),
     ];
     for (bucket, prefix, action) in optional {
         let mut readers = 0;
@@ -213,7 +324,9 @@ fn who_reads_what_need_not_be_there_may_see_that_it_is_not() {
             let object = format!("${{{bucket}.Arn}}/{prefix}");
             let reads = own.iter().any(|statement| {
                 statement.actions().contains(&"s3:GetObject")
-                    && list(&statement.value["Resource"]).iter().any(|one| one["Fn::Sub"] == object.as_str())
+                    && list(&statement.value["Resource"])
+                        .iter()
+                        .any(|one| one["Fn::Sub"] == object.as_str())
             });
             let may_list = lists(&own, action).contains(&(bucket.to_owned(), prefix.to_owned()));
             assert_eq!(reads, may_list, "{}: {action} of {prefix}", function.name);
@@ -225,11 +338,23 @@ fn who_reads_what_need_not_be_there_may_see_that_it_is_not() {
 
 #[test]
 fn who_looks_at_strangers_files_reaches_no_document_of_anybody() {
-    for function in functions().iter().filter(|function| function.name.contains("validation")) {
+    for function in functions()
+        .iter()
+        .filter(|function| function.name.contains("validation"))
+    {
         for statement in own(&function.name, function.properties) {
-            for resource in list(&statement.value["Resource"]).iter().filter_map(|one| one["Fn::Sub"].as_str()) {
-                let others = ["/uploads/", "/sealed/"].iter().any(|prefix| resource.contains(prefix));
-                assert!(!others && !resource.ends_with("Arn}/*"), "{}: {resource}", function.name);
+            for resource in list(&statement.value["Resource"])
+                .iter()
+                .filter_map(|one| one["Fn::Sub"].as_str())
+            {
+                let others = ["/uploads/", "/sealed/"]
+                    .iter()
+                    .any(|prefix| resource.contains(prefix));
+                assert!(
+                    !others && !resource.ends_with("Arn}/*"),
+                    "{}: {resource}",
+                    function.name
+                );
             }
         }
     }
@@ -252,10 +377,9 @@ fn machines_ring_only_the_functions_and_machines_they_name() {
         let callers: BTreeSet<String> = own(&machine.name, machine.properties)
             .iter()
             .filter(|statement| {
-                statement
-                    .actions()
-                    .iter()
-                    .any(|action| *action == "lambda:InvokeFunction" || *action == "states:StartExecution")
+                statement.actions().iter().any(|action| {
+                    *action == "lambda:InvokeFunction" || *action == "states:StartExecution"
+                })
             })
             .flat_map(|statement| references(&statement.value["Resource"]))
             .collect();
@@ -266,9 +390,14 @@ fn machines_ring_only_the_functions_and_machines_they_name() {
 #[test]
 fn who_is_told_of_the_e_id_providers_may_read_them_and_nobody_else() {
     for function in functions() {
-        let told = function.properties["Environment"]["Variables"].get("EID_SECRET_ARN").is_some();
+        let told = function.properties["Environment"]["Variables"]
+            .get("EID_SECRET_ARN")
+            .is_some();
         let own = own(&function.name, function.properties);
-        let may = own.iter().flat_map(Statement::actions).any(|action| action == "secretsmanager:GetSecretValue");
+        let may = own
+            .iter()
+            .flat_map(Statement::actions)
+            .any(|action| action == "secretsmanager:GetSecretValue");
         assert_eq!(told, may, "{}", function.name);
     }
 }

@@ -24,7 +24,11 @@ fn for_each_task(mut look: impl FnMut(&str, &Value)) {
 }
 
 fn errors(rules: &Value) -> BTreeSet<&str> {
-    list(rules).into_iter().flat_map(|rule| list(&rule["ErrorEquals"])).filter_map(Value::as_str).collect()
+    list(rules)
+        .into_iter()
+        .flat_map(|rule| list(&rule["ErrorEquals"]))
+        .filter_map(Value::as_str)
+        .collect()
 }
 
 #[test]
@@ -40,7 +44,9 @@ fn every_definition_is_deployed() {
 #[test]
 fn every_task_has_a_timeout() {
     for_each_task(|name, state| {
-        let fixed = state["TimeoutSeconds"].as_u64().is_some_and(|seconds| seconds > 0);
+        let fixed = state["TimeoutSeconds"]
+            .as_u64()
+            .is_some_and(|seconds| seconds > 0);
         let waits = state["Resource"] == WAITING_LAMBDA && state["TimeoutSecondsPath"].is_string();
         assert!(fixed || waits, "{name}");
     });
@@ -58,8 +64,14 @@ fn every_task_tries_again_and_not_for_ever() {
         };
         assert!(errors(&state["Retry"]).contains(passing), "{name}");
         for rule in list(&state["Retry"]) {
-            assert!((1..=6).contains(&rule["MaxAttempts"].as_u64().unwrap_or(0)), "{name}");
-            assert!(rule["MaxDelaySeconds"].is_u64() && rule["JitterStrategy"] == "FULL", "{name}");
+            assert!(
+                (1..=6).contains(&rule["MaxAttempts"].as_u64().unwrap_or(0)),
+                "{name}"
+            );
+            assert!(
+                rule["MaxDelaySeconds"].is_u64() && rule["JitterStrategy"] == "FULL",
+                "{name}"
+            );
             for final_error in [StepError::Permanent, StepError::Corrupt] {
                 assert!(
                     !errors(rule).contains(final_error.name()),
@@ -79,7 +91,10 @@ fn every_task_catches_what_is_left() {
 fn a_job_whose_time_has_come_wakes_by_itself() {
     for_each_task(|name, state| {
         if state["Resource"] == WAITING_LAMBDA {
-            let woken = list(&state["Catch"]).into_iter().next().expect("it catches");
+            let woken = list(&state["Catch"])
+                .into_iter()
+                .next()
+                .expect("it catches");
             assert_eq!(woken["ErrorEquals"], json!(["States.Timeout"]), "{name}");
             assert_eq!(woken["Next"], "EvaluateJob", "{name}");
             assert!(
@@ -95,10 +110,14 @@ fn every_failure_has_a_name_that_somebody_gives() {
     let ours: BTreeSet<&str> = StepError::ALL.iter().map(|failed| failed.name()).collect();
     for machine in machines() {
         for (name, state) in states(&machine) {
-            let named =
-                errors(&state["Retry"]).into_iter().chain(errors(&state["Catch"])).chain(state["Error"].as_str());
+            let named = errors(&state["Retry"])
+                .into_iter()
+                .chain(errors(&state["Catch"]))
+                .chain(state["Error"].as_str());
             for error in named {
-                let known = ours.contains(error) || error.starts_with("States.") || error.starts_with("Lambda.");
+                let known = ours.contains(error)
+                    || error.starts_with("States.")
+                    || error.starts_with("Lambda.");
                 assert!(known, "{name}: {error}");
             }
         }
@@ -108,8 +127,15 @@ fn every_failure_has_a_name_that_somebody_gives() {
 #[test]
 fn every_substitution_is_given_and_used() {
     for machine in machines() {
-        let used: BTreeSet<&str> = machine.text.split("${").skip(1).filter_map(|rest| rest.split('}').next()).collect();
-        let given = machine.properties["DefinitionSubstitutions"].as_object().expect("a machine calls something");
+        let used: BTreeSet<&str> = machine
+            .text
+            .split("${")
+            .skip(1)
+            .filter_map(|rest| rest.split('}').next())
+            .collect();
+        let given = machine.properties["DefinitionSubstitutions"]
+            .as_object()
+            .expect("a machine calls something");
         let given: BTreeSet<&str> = given.keys().map(String::as_str).collect();
         assert_eq!(used, given, "{}", machine.name);
     }
@@ -118,8 +144,16 @@ fn every_substitution_is_given_and_used() {
 #[test]
 fn no_definition_names_an_account_or_a_region() {
     for machine in machines() {
-        for arn in machine.text.split('"').filter(|word| word.starts_with("arn:")) {
-            assert!([LAMBDA, WAITING_LAMBDA, NESTED].contains(&arn), "{}: {arn}", machine.name);
+        for arn in machine
+            .text
+            .split('"')
+            .filter(|word| word.starts_with("arn:"))
+        {
+            assert!(
+                [LAMBDA, WAITING_LAMBDA, NESTED].contains(&arn),
+                "{}: {arn}",
+                machine.name
+            );
         }
     }
 }
@@ -127,8 +161,16 @@ fn no_definition_names_an_account_or_a_region() {
 #[test]
 fn executions_log_no_data_of_people() {
     for machine in machines() {
-        assert_eq!(machine.properties["Logging"]["IncludeExecutionData"], false, "{}", machine.name);
-        assert_eq!(machine.properties["Logging"]["Level"], "ERROR", "{}", machine.name);
+        assert_eq!(
+            machine.properties["Logging"]["IncludeExecutionData"], false,
+            "{}",
+            machine.name
+        );
+        assert_eq!(
+            machine.properties["Logging"]["Level"], "ERROR",
+            "{}",
+            machine.name
+        );
     }
 }
 
@@ -136,12 +178,17 @@ fn executions_log_no_data_of_people() {
 fn every_plan_that_a_pick_up_can_make_has_its_choice_and_no_other() {
     let plans = [
         NextStep::DeleteDocuments,
-        NextStep::Notify { signers: Vec::new() },
+        NextStep::Notify {
+            signers: Vec::new(),
+        },
         NextStep::RenewSeal,
         NextStep::Done,
         NextStep::Seal,
         NextStep::Superseded,
-        NextStep::Wait { until: jiff::Timestamp::UNIX_EPOCH, seconds: 1 },
+        NextStep::Wait {
+            until: jiff::Timestamp::UNIX_EPOCH,
+            seconds: 1,
+        },
     ];
     let made: BTreeSet<String> = plans
         .into_iter()
@@ -157,14 +204,25 @@ fn every_plan_that_a_pick_up_can_make_has_its_choice_and_no_other() {
                 | NextStep::Wait { .. } => {}
             }
             let told = serde_json::to_value(plan).expect("a plan is JSON");
-            told["next"].as_str().expect("a plan says what is next").to_owned()
+            told["next"]
+                .as_str()
+                .expect("a plan says what is next")
+                .to_owned()
         })
         .collect();
-    let machine = machines().into_iter().find(|machine| machine.name == "signature-job").expect("it is deployed");
+    let machine = machines()
+        .into_iter()
+        .find(|machine| machine.name == "signature-job")
+        .expect("it is deployed");
     let states = states(&machine);
     let known: BTreeSet<String> = list(&states["signature-job/RouteAction"]["Choices"])
         .into_iter()
-        .map(|choice| choice["StringEquals"].as_str().expect("a plan is a word").to_owned())
+        .map(|choice| {
+            choice["StringEquals"]
+                .as_str()
+                .expect("a plan is a word")
+                .to_owned()
+        })
         .collect();
     assert_eq!(made, known);
 }
@@ -181,18 +239,41 @@ fn every_step_is_handed_what_it_takes() {
         ("${StepSealJob}", of_job.clone()),
         ("${StepDeleteDocuments}", of_job.clone()),
         ("${StepRenewSeal}", of_job),
-        ("${StepSendNotification}", json!(NotificationStep { job, signer })),
-        ("${StepWaitForChange}", json!(WaitStep { job, until: now, task_token: String::new() })),
-        ("${StepExpireCode}", json!(CodeStep { job, signer, code, expires_at: now })),
+        (
+            "${StepSendNotification}",
+            json!(NotificationStep { job, signer }),
+        ),
+        (
+            "${StepWaitForChange}",
+            json!(WaitStep {
+                job,
+                until: now,
+                task_token: String::new()
+            }),
+        ),
+        (
+            "${StepExpireCode}",
+            json!(CodeStep {
+                job,
+                signer,
+                code,
+                expires_at: now
+            }),
+        ),
     ];
     for_each_task(|name, state| {
         let parameters = &state["Parameters"];
-        let Some(function) = parameters["FunctionName"].as_str() else { return };
-        let (_, shape) =
-            taken.iter().find(|(known, _)| *known == function).unwrap_or_else(|| panic!("{name}: {function}"));
+        let Some(function) = parameters["FunctionName"].as_str() else {
+            return;
+        };
+        let (_, shape) = taken
+            .iter()
+            .find(|(known, _)| *known == function)
+            .unwrap_or_else(|| panic!("{name}: {function}"));
         let keys = |value: &Value| -> BTreeSet<String> {
             let keys = value.as_object().expect("an input is a map").keys();
-            keys.map(|key| key.trim_end_matches(".$").to_owned()).collect()
+            keys.map(|key| key.trim_end_matches(".$").to_owned())
+                .collect()
         };
         assert_eq!(keys(&parameters["Payload"]), keys(shape), "{name}");
     });

@@ -11,7 +11,9 @@ use serde_json::{Map, Value, json};
 
 /// The workspace's root.
 pub(super) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ stands in the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests/ stands in the workspace")
 }
 
 /// A file of the project.
@@ -34,14 +36,29 @@ pub(super) fn manifest(path: impl AsRef<Path>) -> toml::Table {
 /// The names in a folder, sorted.
 pub(super) fn names_in(folder: impl AsRef<Path>) -> BTreeSet<String> {
     let folder = root().join(folder);
-    let Ok(entries) = fs::read_dir(&folder) else { return BTreeSet::new() };
+    let Ok(entries) = fs::read_dir(&folder) else {
+        return BTreeSet::new();
+    };
     entries
-        .map(|entry| entry.expect("a folder of ours can be read").file_name().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("a folder of ours can be read")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect()
 }
 
 /// Folders that tools fill.
-const NOT_OURS: [&str; 6] = [".aws-sam", ".git", ".local", "__pycache__", "node_modules", "target"];
+const NOT_OURS: [&str; 6] = [
+    ".aws-sam",
+    ".git",
+    ".local",
+    "__pycache__",
+    "node_modules",
+    "target",
+];
 
 /// Every file of the tree that people write, as a path from the root.
 pub(super) fn files() -> Vec<PathBuf> {
@@ -70,14 +87,19 @@ pub(super) fn kebab(name: &str) -> String {
         if letter.is_ascii_uppercase() && !out.is_empty() {
             out.push('-');
         }
-        out.push(if letter == '_' { '-' } else { letter.to_ascii_lowercase() });
+        out.push(if letter == '_' {
+            '-'
+        } else {
+            letter.to_ascii_lowercase()
+        });
     }
     out
 }
 
 /// The template, with `!Ref x` as `{"Ref": "x"}` and `!Sub x` as `{"Fn::Sub": "x"}`, as CloudFormation reads it.
-pub(super) static TEMPLATE: LazyLock<Value> =
-    LazyLock::new(|| plain(serde_norway::from_str(&read("infra/template.yaml")).expect("the template is YAML")));
+pub(super) static TEMPLATE: LazyLock<Value> = LazyLock::new(|| {
+    plain(serde_norway::from_str(&read("infra/template.yaml")).expect("the template is YAML"))
+});
 
 fn plain(value: serde_norway::Value) -> Value {
     use serde_norway::Value as Yaml;
@@ -85,14 +107,25 @@ fn plain(value: serde_norway::Value) -> Value {
         Yaml::Tagged(tagged) => {
             let tag = tagged.tag.to_string();
             let name = tag.trim_start_matches('!');
-            let key = if name == "Ref" || name == "Condition" { name.to_owned() } else { format!("Fn::{name}") };
+            let key = if name == "Ref" || name == "Condition" {
+                name.to_owned()
+            } else {
+                format!("Fn::{name}")
+            };
             json!({ key: plain(tagged.value) })
         }
         Yaml::Sequence(items) => items.into_iter().map(plain).collect(),
         Yaml::Mapping(entries) => Value::Object(
             entries
                 .into_iter()
-                .map(|(key, value)| (key.as_str().expect("the template's keys are words").to_owned(), plain(value)))
+                .map(|(key, value)| {
+                    (
+                        key.as_str()
+                            .expect("the template's keys are words")
+                            .to_owned(),
+                        plain(value),
+                    )
+                })
                 .collect(),
         ),
         scalar => serde_json::to_value(scalar).expect("a YAML scalar is a JSON one"),
@@ -101,10 +134,17 @@ fn plain(value: serde_norway::Value) -> Value {
 
 /// The template's resources of a type, by logical id.
 pub(crate) fn resources(kind: &str) -> BTreeMap<&'static str, &'static Map<String, Value>> {
-    let all = TEMPLATE["Resources"].as_object().expect("a template has resources");
+    let all = TEMPLATE["Resources"]
+        .as_object()
+        .expect("a template has resources");
     all.iter()
         .filter(|(_, resource)| resource["Type"] == kind)
-        .map(|(id, resource)| (id.as_str(), resource.as_object().expect("a resource is a map")))
+        .map(|(id, resource)| {
+            (
+                id.as_str(),
+                resource.as_object().expect("a resource is a map"),
+            )
+        })
         .collect()
 }
 
@@ -123,13 +163,25 @@ pub(super) struct Function {
 impl Function {
     /// Its events, by name.
     pub(super) fn events(&self) -> Vec<&'static Value> {
-        self.properties["Events"].as_object().into_iter().flat_map(Map::values).collect()
+        self.properties["Events"]
+            .as_object()
+            .into_iter()
+            .flat_map(Map::values)
+            .collect()
     }
 
     /// `get /v1/documents/{document}`, if a route calls it.
     pub(super) fn route(&self) -> Option<String> {
-        let event = self.events().into_iter().find(|event| event["Type"] == "HttpApi")?;
-        let word = |key: &str| event["Properties"][key].as_str().expect("a route is written out").to_owned();
+        let event = self
+            .events()
+            .into_iter()
+            .find(|event| event["Type"] == "HttpApi")?;
+        let word = |key: &str| {
+            event["Properties"][key]
+                .as_str()
+                .expect("a route is written out")
+                .to_owned()
+        };
         Some(format!("{} {}", word("Method"), word("Path")))
     }
 }
@@ -140,7 +192,10 @@ pub(super) fn functions() -> Vec<Function> {
         .into_iter()
         .map(|(id, resource)| Function {
             id,
-            name: kebab(id.strip_suffix("Function").unwrap_or_else(|| panic!("{id} must end in Function"))),
+            name: kebab(
+                id.strip_suffix("Function")
+                    .unwrap_or_else(|| panic!("{id} must end in Function")),
+            ),
             properties: &resource["Properties"],
             metadata: &resource["Metadata"],
         })
@@ -161,8 +216,12 @@ pub(super) fn references(value: &Value) -> BTreeSet<String> {
                         ("Fn::GetAtt", Some(path)) => {
                             into.insert(before_dot(path));
                         }
-                        ("Fn::Sub", Some(text)) => into
-                            .extend(text.split("${").skip(1).filter_map(|rest| rest.split('}').next()).map(before_dot)),
+                        ("Fn::Sub", Some(text)) => into.extend(
+                            text.split("${")
+                                .skip(1)
+                                .filter_map(|rest| rest.split('}').next())
+                                .map(before_dot),
+                        ),
                         _ => walk(value, into),
                     }
                 }
@@ -205,10 +264,18 @@ pub(super) fn machines() -> Vec<Machine> {
         .into_iter()
         .map(|(id, resource)| {
             let properties = &resource["Properties"];
-            let name = kebab(id.strip_suffix("Machine").unwrap_or_else(|| panic!("{id} must end in Machine")));
+            let name = kebab(
+                id.strip_suffix("Machine")
+                    .unwrap_or_else(|| panic!("{id} must end in Machine")),
+            );
             let path = format!("statemachines/{name}.asl.json");
             assert_eq!(properties["DefinitionUri"], format!("../{path}"), "{id}");
-            Machine { name, definition: read_json(&path), text: read(&path), properties }
+            Machine {
+                name,
+                definition: read_json(&path),
+                text: read(&path),
+                properties,
+            }
         })
         .collect()
 }

@@ -1,12 +1,12 @@
 //! The direct flow, told in memory.
 
 use segl_app::{
-    Authenticated, CreateJob, NewAddressee, StatusError, exit_url, issue_redirect, ports::StatusChanges, show_redirect,
-    status_by_token, status_query_token,
+    Authenticated, CreateJob, NewAddressee, StatusError, exit_url, issue_redirect,
+    ports::StatusChanges, show_redirect, status_by_token, status_query_token,
 };
 use segl_domain::{
-    Asked, ExitUrl, ExitUrls, Flow, JobId, JobStatus, NextAction, QueueName, RedirectToken, RejectionReason,
-    SessionToken, SignerId, SignerIdentifier, SignerStatus,
+    Asked, ExitUrl, ExitUrls, Flow, JobId, JobStatus, NextAction, QueueName, RedirectToken,
+    RejectionReason, SessionToken, SignerId, SignerIdentifier, SignerStatus,
 };
 use segl_tests::{World, new_signer, principal};
 
@@ -27,19 +27,49 @@ async fn job(world: &World, words: &[&str]) -> JobId {
         error: url("https://example.no/error"),
     };
     let flow = Flow::Direct { exit_urls };
-    let command = CreateJob { flow, queue: None, ..world.command(signers.collect()).await };
+    let command = CreateJob {
+        flow,
+        queue: None,
+        ..world.command(signers.collect()).await
+    };
     world.create_as(command).await.expect("the job is fit")
 }
 
 async fn redirect(world: &World, job: JobId, signer: SignerId) -> RedirectToken {
     let principal = principal();
-    let issued = issue_redirect(&principal, job, signer, &world.table, &world.clock, &world.entropy);
+    let issued = issue_redirect(
+        &principal,
+        job,
+        signer,
+        &world.table,
+        &world.clock,
+        &world.entropy,
+    );
     issued.await.expect("it is the signer's turn").1
 }
 
-async fn open(world: &World, token: &RedirectToken, older: Option<&SessionToken>) -> Option<Authenticated> {
-    let World { table, clock, entropy, .. } = world;
-    show_redirect(Some(token.clone()), older, table, table, table, clock, entropy).await.expect("the ports answer")
+async fn open(
+    world: &World,
+    token: &RedirectToken,
+    older: Option<&SessionToken>,
+) -> Option<Authenticated> {
+    let World {
+        table,
+        clock,
+        entropy,
+        ..
+    } = world;
+    show_redirect(
+        Some(token.clone()),
+        older,
+        table,
+        table,
+        table,
+        clock,
+        entropy,
+    )
+    .await
+    .expect("the ports answer")
 }
 
 #[tokio::test]
@@ -49,13 +79,21 @@ async fn two_browsers_with_one_address_and_the_first_keeps_it() {
     let signer = signers(&world, job)[0];
     let token = redirect(&world, job, signer).await;
     let first = open(&world, &token, None).await.expect("it opens");
-    assert!(open(&world, &token, None).await.is_none(), "a second browser is turned away");
-    let again = open(&world, &token, Some(&first.token)).await.expect("a reload in the first browser works");
+    assert!(
+        open(&world, &token, None).await.is_none(),
+        "a second browser is turned away"
+    );
+    let again = open(&world, &token, Some(&first.token))
+        .await
+        .expect("a reload in the first browser works");
     assert_eq!((again.job, again.signer), (job, signer));
     world.clock.advance(segl_domain::REDIRECT_URL_TTL);
     let late = redirect(&world, job, signer).await;
     world.clock.advance(segl_domain::REDIRECT_URL_TTL);
-    assert!(open(&world, &late, None).await.is_none(), "after five minutes it opens nothing");
+    assert!(
+        open(&world, &late, None).await.is_none(),
+        "after five minutes it opens nothing"
+    );
 }
 
 #[tokio::test]
@@ -64,30 +102,80 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
     let job = job(&world, &["first", "second"]).await;
     let principal = principal();
     let all = signers(&world, job);
-    let token = status_query_token(job, &world.code_key).await.expect("a token");
+    let token = status_query_token(job, &world.code_key)
+        .await
+        .expect("a token");
     let status = |token: &str| {
         let token = token.to_owned();
         let (world, principal) = (&world, &principal);
         async move { status_by_token(principal, job, &token, &world.table, &world.code_key).await }
     };
-    assert!(matches!(status(&token).await, Err(StatusError::NotCompleted)), "nobody is done");
-    assert!(matches!(status("wrong").await, Err(StatusError::WrongToken)));
-    let early = issue_redirect(&principal, job, all[1], &world.table, &world.clock, &world.entropy).await;
+    assert!(
+        matches!(status(&token).await, Err(StatusError::NotCompleted)),
+        "nobody is done"
+    );
+    assert!(matches!(
+        status("wrong").await,
+        Err(StatusError::WrongToken)
+    ));
+    let early = issue_redirect(
+        &principal,
+        job,
+        all[1],
+        &world.table,
+        &world.clock,
+        &world.entropy,
+    )
+    .await;
     assert!(early.is_err(), "the second signs second");
 
     for signer in &all {
-        let inside = open(&world, &redirect(&world, job, *signer).await, None).await.expect("it opens");
-        world.sign_inside(job, *signer, &inside.token).await.expect("the ports answer");
-        let exit = exit_url(&world.job(job), *signer).expect("a way back").with_token(&token);
-        assert!(exit.starts_with("https://example.no/done?case=1&status_query_token="), "{exit}");
+        let inside = open(&world, &redirect(&world, job, *signer).await, None)
+            .await
+            .expect("it opens");
+        world
+            .sign_inside(job, *signer, &inside.token)
+            .await
+            .expect("the ports answer");
+        let exit = exit_url(&world.job(job), *signer)
+            .expect("a way back")
+            .with_token(&token);
+        assert!(
+            exit.starts_with("https://example.no/done?case=1&status_query_token="),
+            "{exit}"
+        );
     }
-    assert_eq!(status(&token).await.expect("a status").status(), JobStatus::InProgress, "the seal is due");
-    assert!(matches!(world.walk(job, 1).await.expect("the ports answer"), Some(NextAction::Wait(_))));
-    assert_eq!(status(&token).await.expect("a status").status(), JobStatus::CompletedSuccessfully);
-    assert!(world.office.emails().is_empty() && world.office.texts().is_empty(), "nobody is sent anything");
-    let none =
-        world.table.receive(principal.organisation_number(), &QueueName::default(), world.now(), world.now()).await;
-    assert_eq!(none.expect("an answer"), None, "a direct job without a queue tells none");
+    assert_eq!(
+        status(&token).await.expect("a status").status(),
+        JobStatus::InProgress,
+        "the seal is due"
+    );
+    assert!(matches!(
+        world.walk(job, 1).await.expect("the ports answer"),
+        Some(NextAction::Wait(_))
+    ));
+    assert_eq!(
+        status(&token).await.expect("a status").status(),
+        JobStatus::CompletedSuccessfully
+    );
+    assert!(
+        world.office.emails().is_empty() && world.office.texts().is_empty(),
+        "nobody is sent anything"
+    );
+    let none = world
+        .table
+        .receive(
+            principal.organisation_number(),
+            &QueueName::default(),
+            world.now(),
+            world.now(),
+        )
+        .await;
+    assert_eq!(
+        none.expect("an answer"),
+        None,
+        "a direct job without a queue tells none"
+    );
 }
 
 #[tokio::test]
@@ -95,14 +183,30 @@ async fn one_signer_s_session_opens_no_other_task_and_a_rejection_goes_back_too(
     let world = World::new();
     let (one, other) = (job(&world, &["a"]).await, job(&world, &["b"]).await);
     let (mine, theirs) = (signers(&world, one)[0], signers(&world, other)[0]);
-    let inside = open(&world, &redirect(&world, one, mine).await, None).await.expect("it opens");
+    let inside = open(&world, &redirect(&world, one, mine).await, None)
+        .await
+        .expect("it opens");
     assert!(world.try_sign(other, theirs, &inside.token).await.is_err());
     let reason = RejectionReason::try_from("Nei".to_owned()).expect("a reason");
     let task = (one, mine);
-    segl_app::reject(Some(&inside.token), task, reason, &world.table, &world.table, &world.clock)
-        .await
-        .expect("it is the signer's turn");
+    segl_app::reject(
+        Some(&inside.token),
+        task,
+        reason,
+        &world.table,
+        &world.table,
+        &world.clock,
+    )
+    .await
+    .expect("it is the signer's turn");
     assert_eq!(world.job(one).signers()[0].status(), SignerStatus::Rejected);
-    assert_eq!(exit_url(&world.job(one), mine), Some(&url("https://example.no/no")));
-    assert_eq!(exit_url(&world.job(other), theirs), Some(&url("https://example.no/error")), "who has done nothing");
+    assert_eq!(
+        exit_url(&world.job(one), mine),
+        Some(&url("https://example.no/no"))
+    );
+    assert_eq!(
+        exit_url(&world.job(other), theirs),
+        Some(&url("https://example.no/error")),
+        "who has done nothing"
+    );
 }

@@ -7,8 +7,8 @@ use segl_app::{
     ports::{DocumentIndex, PortError},
 };
 use segl_domain::{
-    Asked, ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Flow, Language, Order,
-    RetentionPolicy, SecurityLevel, Title,
+    Asked, ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Flow, Language,
+    Order, RetentionPolicy, SecurityLevel, Title,
 };
 use segl_tests::{World, principal};
 
@@ -25,10 +25,22 @@ impl DocumentIndex for Slow<'_> {
     }
     async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, PortError> {
         if !self.asked.swap(true, Ordering::SeqCst) {
-            let World { table, clock, entropy, .. } = self.world;
-            create_job(self.twin.clone(), table, table, self.world.persons(), clock, entropy)
-                .await
-                .expect("the twin's job");
+            let World {
+                table,
+                clock,
+                entropy,
+                ..
+            } = self.world;
+            create_job(
+                self.twin.clone(),
+                table,
+                table,
+                self.world.persons(),
+                clock,
+                entropy,
+            )
+            .await
+            .expect("the twin's job");
         }
         DocumentIndex::find(&self.world.table, document).await
     }
@@ -51,7 +63,9 @@ fn request(document: DocumentId, key: &str, body: &str) -> CreateJob {
         reference: None,
         documents: vec![document],
         signers: vec![NewSigner {
-            addressee: NewAddressee::Contact(ContactAddress::new(Some(email), None).expect("an address")),
+            addressee: NewAddressee::Contact(
+                ContactAddress::new(Some(email), None).expect("an address"),
+            ),
             asked: Asked::default(),
             name: None,
             language: Language::Nb,
@@ -68,22 +82,45 @@ fn request(document: DocumentId, key: &str, body: &str) -> CreateJob {
 async fn behind(twin: impl Fn(DocumentId) -> CreateJob) -> Result<bool, CreateError> {
     let world = World::new();
     let document = world.document().await;
-    let slow = Slow { world: &world, twin: twin(document), asked: AtomicBool::new(false) };
-    let World { table, clock, entropy, .. } = &world;
-    create_job(request(document, "one", "a"), table, &slow, world.persons(), clock, entropy)
-        .await
-        .map(|created| created.repeated)
+    let slow = Slow {
+        world: &world,
+        twin: twin(document),
+        asked: AtomicBool::new(false),
+    };
+    let World {
+        table,
+        clock,
+        entropy,
+        ..
+    } = &world;
+    create_job(
+        request(document, "one", "a"),
+        table,
+        &slow,
+        world.persons(),
+        clock,
+        entropy,
+    )
+    .await
+    .map(|created| created.repeated)
 }
 
 #[tokio::test]
 async fn a_request_that_comes_second_to_its_twin_gets_the_twin_s_job() {
-    assert!(behind(|document| request(document, "one", "a")).await.expect("the same job"));
+    assert!(
+        behind(|document| request(document, "one", "a"))
+            .await
+            .expect("the same job")
+    );
 }
 
 #[tokio::test]
 async fn a_document_that_another_request_took_is_taken() {
     let other = behind(|document| request(document, "two", "a")).await;
-    assert!(matches!(other, Err(CreateError::DocumentTaken(_))), "{other:?}");
+    assert!(
+        matches!(other, Err(CreateError::DocumentTaken(_))),
+        "{other:?}"
+    );
     let reused = behind(|document| request(document, "one", "b")).await;
     assert!(matches!(reused, Err(CreateError::KeyReused)), "{reused:?}");
 }

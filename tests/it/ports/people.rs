@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::{SignedDuration, Timestamp};
 use segl_app::{Checked, DocumentState, Settled, StoredDocument};
 use segl_domain::{
-    Addressee, Asked, Channel, CodeDigest, ContactAddress, Digest, Document, DocumentId, Documents, EmailAddress,
-    FileName, Flow, Id, Language, LinkDigest, LinkToken, NewCode, NewSecrets, Notification, NotificationKind, Order,
-    OrganisationNumber, QueueName, Reference, RetentionPolicy, Sector, SecurityLevel, Sender, SenderName, SignatureJob,
-    Signer, Terms, Title, Transition,
+    Addressee, Asked, Channel, CodeDigest, ContactAddress, Digest, Document, DocumentId, Documents,
+    EmailAddress, FileName, Flow, Id, Language, LinkDigest, LinkToken, NewCode, NewSecrets,
+    Notification, NotificationKind, Order, OrganisationNumber, QueueName, Reference,
+    RetentionPolicy, Sector, SecurityLevel, Sender, SenderName, SignatureJob, Signer, Terms, Title,
+    Transition,
 };
 
 static COUNT: AtomicU64 = AtomicU64::new(1);
@@ -22,7 +23,10 @@ pub(super) fn unique() -> u64 {
 pub(super) fn id<K>(at: Timestamp) -> Id<K> {
     let mut tokens = [0; 10];
     tokens[2..].copy_from_slice(&unique().to_be_bytes());
-    Id::new(u64::try_from(at.as_millisecond()).expect("after 1970"), tokens)
+    Id::new(
+        u64::try_from(at.as_millisecond()).expect("after 1970"),
+        tokens,
+    )
 }
 
 /// A new link's digest.
@@ -39,7 +43,12 @@ pub(super) fn organisation(place: usize) -> OrganisationNumber {
 
 /// What a check found.
 pub(super) fn checked() -> Settled {
-    Settled::Checked(Checked { sha256: Digest::of(b"a document"), size: 11, pages: 1, version: "v1".to_owned() })
+    Settled::Checked(Checked {
+        sha256: Digest::of(b"a document"),
+        size: 11,
+        pages: 1,
+        version: "v1".to_owned(),
+    })
 }
 
 /// A document that awaits its bytes.
@@ -51,18 +60,30 @@ pub(super) fn awaited(at: Timestamp) -> StoredDocument {
         title: Title::try_from("Leieavtale".to_owned()).expect("a title"),
         file_name: FileName::try_from("leieavtale.pdf".to_owned()).expect("a name"),
         created_at: at,
-        state: DocumentState::AwaitingUpload { sha256: Digest::of(b"a document"), size: 11, until },
+        state: DocumentState::AwaitingUpload {
+            sha256: Digest::of(b"a document"),
+            size: 11,
+            until,
+        },
         job: None,
     }
 }
 
 /// A document that can be signed.
 pub(super) fn fit(at: Timestamp) -> StoredDocument {
-    StoredDocument { state: DocumentState::Settled(checked()), ..awaited(at) }
+    StoredDocument {
+        state: DocumentState::Settled(checked()),
+        ..awaited(at)
+    }
 }
 
 /// A new job of this organisation over this document, with one signer, active at once.
-pub(super) fn job(sender: OrganisationNumber, reference: &str, document: DocumentId, at: Timestamp) -> Transition {
+pub(super) fn job(
+    sender: OrganisationNumber,
+    reference: &str,
+    document: DocumentId,
+    at: Timestamp,
+) -> Transition {
     let text = "a text is one";
     let title = Title::try_from("Leieavtale".to_owned()).expect(text);
     let document = Document {
@@ -75,7 +96,10 @@ pub(super) fn job(sender: OrganisationNumber, reference: &str, document: Documen
         version: "v1".to_owned(),
     };
     let terms = Terms {
-        sender: Sender { organisation: sender, name: SenderName::try_from("Eksempel AS".to_owned()).expect(text) },
+        sender: Sender {
+            organisation: sender,
+            name: SenderName::try_from("Eksempel AS".to_owned()).expect(text),
+        },
         title,
         non_sensitive_title: None,
         description: None,
@@ -90,9 +114,26 @@ pub(super) fn job(sender: OrganisationNumber, reference: &str, document: Documen
     };
     let email = EmailAddress::try_from("kari@example.org".to_owned()).expect(text);
     let address = Addressee::Contact(ContactAddress::new(Some(email), None).expect("an address"));
-    let signer = Signer::new(id(at), address, None, Language::default(), Order::default(), Asked::default(), at);
-    SignatureJob::create(id(at), terms, Sector::Private, vec![signer], &[], None, segl_domain::Actor::Segl, at)
-        .expect("a job")
+    let signer = Signer::new(
+        id(at),
+        address,
+        None,
+        Language::default(),
+        Order::default(),
+        Asked::default(),
+        at,
+    );
+    SignatureJob::create(
+        id(at),
+        terms,
+        Sector::Private,
+        vec![signer],
+        &[],
+        None,
+        segl_domain::Actor::Segl,
+        at,
+    )
+    .expect("a job")
 }
 
 /// The step that sets out to invite the job's signer, with this link.
@@ -103,7 +144,17 @@ pub(super) fn invite(job: SignatureJob, link: LinkDigest, at: Timestamp) -> Tran
         channel: Channel::Email,
         plan: 0,
     };
-    let code = NewCode { id: id(at), digest: CodeDigest::new([9; 32]) };
-    job.attempt_notification(notification, NewSecrets { link: Some(link), code: Some(code) }, at)
-        .expect("the invitation is due")
+    let code = NewCode {
+        id: id(at),
+        digest: CodeDigest::new([9; 32]),
+    };
+    job.attempt_notification(
+        notification,
+        NewSecrets {
+            link: Some(link),
+            code: Some(code),
+        },
+        at,
+    )
+    .expect("the invitation is due")
 }

@@ -5,14 +5,15 @@ use segl_app::{
     DocumentState, Settled, StoredDocument,
     fakes::{Fault, MemoryTable, TestClock},
     ports::{
-        AuditLog, CommitError, Creation, DocumentIndex, DueJobs, Epochs, IdempotencyClaim, JobFilter, JobList, Jobs,
-        Links, NewJobs, OpenLogin, OpenVisit, PendingCallbacks, Redirects, Session, Sessions, StatusChanges, TaskToken,
-        Tasks,
+        AuditLog, CommitError, Creation, DocumentIndex, DueJobs, Epochs, IdempotencyClaim,
+        JobFilter, JobList, Jobs, Links, NewJobs, OpenLogin, OpenVisit, PendingCallbacks,
+        Redirects, Session, Sessions, StatusChanges, TaskToken, Tasks,
     },
 };
 use segl_domain::{
-    AuthenticationMethod, Channel, Digest, EIdProof, Encrypted, JobId, JobStatus, LinkAndCode, Login,
-    OrganisationNumber, PersonKey, QueueName, RejectionReason, SecurityLevel, SessionToken, Transition,
+    AuthenticationMethod, Channel, Digest, EIdProof, Encrypted, JobId, JobStatus, LinkAndCode,
+    Login, OrganisationNumber, PersonKey, QueueName, RejectionReason, SecurityLevel, SessionToken,
+    Transition,
 };
 
 use super::people::{awaited, checked, fit, id, invite, job, link, organisation, unique};
@@ -83,24 +84,37 @@ async fn stored(table: &impl Ports, sender: usize, reference: &str, at: Timestam
     table.enter(&document).await.expect("entered");
     let step = job(organisation(sender), reference, document.id, at);
     let id = step.job.id();
-    assert_eq!(table.create(step, None).await.expect("an answer"), Creation::Created);
+    assert_eq!(
+        table.create(step, None).await.expect("an answer"),
+        Creation::Created
+    );
     id
 }
 
-async fn a_commit_on_an_old_version_conflicts_and_leaves_nothing((table, now): &(impl Ports, Timestamp)) {
+async fn a_commit_on_an_old_version_conflicts_and_leaves_nothing(
+    (table, now): &(impl Ports, Timestamp),
+) {
     let id = stored(table, 0, "r", *now).await;
     let read = table.load(id).await.expect("an answer").expect("a job");
     assert_eq!(read.version, 1);
     let (first, second) = (link(), link());
-    table.commit(&read, invite(read.job.clone(), first, *now)).await.expect("committed");
+    table
+        .commit(&read, invite(read.job.clone(), first, *now))
+        .await
+        .expect("committed");
     let events = table.events(id).await.expect("facts");
 
-    let late = table.commit(&read, invite(read.job.clone(), second, *now)).await;
+    let late = table
+        .commit(&read, invite(read.job.clone(), second, *now))
+        .await;
     assert!(matches!(late, Err(CommitError::Conflict)), "{late:?}");
     assert_eq!(table.events(id).await.expect("facts"), events);
     assert_eq!(Links::find(table, &second).await.expect("an answer"), None);
     let stands = table.load(id).await.expect("an answer").expect("a job");
-    assert_eq!((stands.version, stands.job.head_hash()), (2, events.last().expect("a fact").hash));
+    assert_eq!(
+        (stands.version, stands.job.head_hash()),
+        (2, events.last().expect("a fact").hash)
+    );
 }
 
 async fn of_two_commits_at_once_one_counts((table, now): &(impl Ports, Timestamp)) {
@@ -117,7 +131,10 @@ async fn of_two_commits_at_once_one_counts((table, now): &(impl Ports, Timestamp
 async fn a_step_without_a_change_is_not_a_version((table, now): &(impl Ports, Timestamp)) {
     let id = stored(table, 0, "r", *now).await;
     let read = table.load(id).await.expect("an answer").expect("a job");
-    table.commit(&read, Transition::unchanged(read.job.clone())).await.expect("nothing to do");
+    table
+        .commit(&read, Transition::unchanged(read.job.clone()))
+        .await
+        .expect("nothing to do");
     assert_eq!(table.load(id).await.expect("an answer"), Some(read));
 }
 
@@ -125,22 +142,37 @@ async fn a_new_link_takes_the_old_ones_place((table, now): &(impl Ports, Timesta
     let id = stored(table, 0, "r", *now).await;
     let (first, second) = (link(), link());
     let read = table.load(id).await.expect("an answer").expect("a job");
-    table.commit(&read, invite(read.job.clone(), first, *now)).await.expect("committed");
+    table
+        .commit(&read, invite(read.job.clone(), first, *now))
+        .await
+        .expect("committed");
     let signer = read.job.signers()[0].id();
-    assert_eq!(Links::find(table, &first).await.expect("an answer"), Some((id, signer)));
+    assert_eq!(
+        Links::find(table, &first).await.expect("an answer"),
+        Some((id, signer))
+    );
 
     let read = table.load(id).await.expect("an answer").expect("a job");
     let later = *now + SignedDuration::from_mins(5);
-    table.commit(&read, invite(read.job.clone(), second, later)).await.expect("committed");
+    table
+        .commit(&read, invite(read.job.clone(), second, later))
+        .await
+        .expect("committed");
     assert_eq!(Links::find(table, &first).await.expect("an answer"), None);
-    assert_eq!(Links::find(table, &second).await.expect("an answer"), Some((id, signer)));
+    assert_eq!(
+        Links::find(table, &second).await.expect("an answer"),
+        Some((id, signer))
+    );
 }
 
 async fn facts_are_read_in_order((table, now): &(impl Ports, Timestamp)) {
     assert_eq!(table.events(id(*now)).await.expect("an answer"), []);
     let id = stored(table, 0, "r", *now).await;
     let read = table.load(id).await.expect("an answer").expect("a job");
-    table.commit(&read, invite(read.job.clone(), link(), *now)).await.expect("committed");
+    table
+        .commit(&read, invite(read.job.clone(), link(), *now))
+        .await
+        .expect("committed");
     let events = table.events(id).await.expect("facts");
     let places: Vec<u64> = events.iter().map(|event| event.sequence).collect();
     assert_eq!(places, (1..=places.len() as u64).collect::<Vec<_>>());
@@ -149,13 +181,32 @@ async fn facts_are_read_in_order((table, now): &(impl Ports, Timestamp)) {
 
 async fn a_document_is_settled_once((table, now): &(impl Ports, Timestamp)) {
     let document = awaited(*now);
-    assert_eq!(DocumentIndex::find(table, document.id).await.expect("an answer"), None);
+    assert_eq!(
+        DocumentIndex::find(table, document.id)
+            .await
+            .expect("an answer"),
+        None
+    );
     table.enter(&document).await.expect("entered");
-    assert_eq!(DocumentIndex::find(table, document.id).await.expect("an answer"), Some(document.clone()));
-    let refused = Settled::Refused { code: "document-encrypted".to_owned(), detail: "\"AWAITING_UPLOAD\"".to_owned() };
+    assert_eq!(
+        DocumentIndex::find(table, document.id)
+            .await
+            .expect("an answer"),
+        Some(document.clone())
+    );
+    let refused = Settled::Refused {
+        code: "document-encrypted".to_owned(),
+        detail: "\"AWAITING_UPLOAD\"".to_owned(),
+    };
     table.settle(document.id, &refused).await.expect("settled");
-    table.settle(document.id, &checked()).await.expect("settled before");
-    let found = DocumentIndex::find(table, document.id).await.expect("an answer").expect("a document");
+    table
+        .settle(document.id, &checked())
+        .await
+        .expect("settled before");
+    let found = DocumentIndex::find(table, document.id)
+        .await
+        .expect("an answer")
+        .expect("a document");
     assert_eq!(found.state, DocumentState::Settled(refused));
 }
 
@@ -164,7 +215,10 @@ async fn a_document_that_was_not_checked_makes_no_job((table, now): &(impl Ports
     table.enter(&document).await.expect("entered");
     let step = job(organisation(0), "r", document.id, *now);
     let id = step.job.id();
-    assert_eq!(table.create(step, None).await.expect("an answer"), Creation::DocumentTaken);
+    assert_eq!(
+        table.create(step, None).await.expect("an answer"),
+        Creation::DocumentTaken
+    );
     assert_eq!(table.load(id).await.expect("an answer"), None);
     assert_eq!(table.events(id).await.expect("an answer"), []);
 }
@@ -172,18 +226,35 @@ async fn a_document_that_was_not_checked_makes_no_job((table, now): &(impl Ports
 async fn a_document_is_one_jobs((table, now): &(impl Ports, Timestamp)) {
     let document = fit(*now);
     table.enter(&document).await.expect("entered");
-    let (first, second) = (job(organisation(0), "r", document.id, *now), job(organisation(0), "r", document.id, *now));
+    let (first, second) = (
+        job(organisation(0), "r", document.id, *now),
+        job(organisation(0), "r", document.id, *now),
+    );
     let (one, other) = (first.job.id(), second.job.id());
-    assert_eq!(table.create(first, None).await.expect("an answer"), Creation::Created);
-    assert_eq!(table.create(second, None).await.expect("an answer"), Creation::DocumentTaken);
+    assert_eq!(
+        table.create(first, None).await.expect("an answer"),
+        Creation::Created
+    );
+    assert_eq!(
+        table.create(second, None).await.expect("an answer"),
+        Creation::DocumentTaken
+    );
     assert_eq!(table.load(other).await.expect("an answer"), None);
-    let found = DocumentIndex::find(table, document.id).await.expect("an answer").expect("a document");
+    let found = DocumentIndex::find(table, document.id)
+        .await
+        .expect("an answer")
+        .expect("a document");
     assert_eq!(found.job, Some(one));
 }
 
 fn claim(until: Timestamp) -> IdempotencyClaim {
     let key = format!("key {}", unique());
-    IdempotencyClaim { sender: organisation(0), key, request: Digest::of(b"a request"), until }
+    IdempotencyClaim {
+        sender: organisation(0),
+        key,
+        request: Digest::of(b"a request"),
+        until,
+    }
 }
 
 async fn a_key_makes_one_job((table, now): &(impl Ports, Timestamp)) {
@@ -193,16 +264,47 @@ async fn a_key_makes_one_job((table, now): &(impl Ports, Timestamp)) {
     let claim = claim(*now + SignedDuration::from_hours(24));
     let step = job(organisation(0), "r", document.id, *now);
     let id = step.job.id();
-    assert_eq!(table.recall(&claim.sender, &claim.key).await.expect("an answer"), None);
-    assert_eq!(table.create(step, Some(claim.clone())).await.expect("an answer"), Creation::Created);
+    assert_eq!(
+        table
+            .recall(&claim.sender, &claim.key)
+            .await
+            .expect("an answer"),
+        None
+    );
+    assert_eq!(
+        table
+            .create(step, Some(claim.clone()))
+            .await
+            .expect("an answer"),
+        Creation::Created
+    );
 
-    let again = table.create(job(organisation(0), "r", another.id, *now), Some(claim.clone())).await;
-    let recalled = table.recall(&claim.sender, &claim.key).await.expect("an answer").expect("it is remembered");
+    let again = table
+        .create(
+            job(organisation(0), "r", another.id, *now),
+            Some(claim.clone()),
+        )
+        .await;
+    let recalled = table
+        .recall(&claim.sender, &claim.key)
+        .await
+        .expect("an answer")
+        .expect("it is remembered");
     assert_eq!((recalled.job, recalled.request), (id, claim.request));
     assert_eq!(again.expect("an answer"), Creation::KeyUsed(recalled));
-    let free = DocumentIndex::find(table, another.id).await.expect("an answer").expect("a document");
+    let free = DocumentIndex::find(table, another.id)
+        .await
+        .expect("an answer")
+        .expect("a document");
     assert_eq!(free.job, None);
-    assert_eq!(table.recall(&organisation(1), &claim.key).await.expect("an answer"), None, "it is another's key");
+    assert_eq!(
+        table
+            .recall(&organisation(1), &claim.key)
+            .await
+            .expect("an answer"),
+        None,
+        "it is another's key"
+    );
 }
 
 async fn of_two_creations_with_one_key_one_counts((table, now): &(impl Ports, Timestamp)) {
@@ -210,12 +312,24 @@ async fn of_two_creations_with_one_key_one_counts((table, now): &(impl Ports, Ti
     table.enter(&document).await.expect("entered");
     let claim = claim(*now + SignedDuration::from_hours(24));
     let (one, other) = tokio::join!(
-        table.create(job(organisation(0), "r", document.id, *now), Some(claim.clone())),
-        table.create(job(organisation(0), "r", document.id, *now), Some(claim.clone())),
+        table.create(
+            job(organisation(0), "r", document.id, *now),
+            Some(claim.clone())
+        ),
+        table.create(
+            job(organisation(0), "r", document.id, *now),
+            Some(claim.clone())
+        ),
     );
     let answers = [one.expect("an answer"), other.expect("an answer")];
-    let created = answers.iter().filter(|answer| matches!(answer, Creation::Created)).count();
-    let recalled = answers.iter().filter(|answer| matches!(answer, Creation::KeyUsed(_))).count();
+    let created = answers
+        .iter()
+        .filter(|answer| matches!(answer, Creation::Created))
+        .count();
+    let recalled = answers
+        .iter()
+        .filter(|answer| matches!(answer, Creation::KeyUsed(_)))
+        .count();
     assert_eq!((created, recalled), (1, 1), "{answers:?}");
 }
 
@@ -225,8 +339,20 @@ async fn a_key_past_its_time_makes_another((table, now): &(impl Ports, Timestamp
         let document = fit(*now);
         table.enter(&document).await.expect("entered");
         let step = job(organisation(0), "r", document.id, *now);
-        assert_eq!(table.create(step, Some(claim.clone())).await.expect("an answer"), Creation::Created);
-        assert_eq!(table.recall(&claim.sender, &claim.key).await.expect("an answer"), None);
+        assert_eq!(
+            table
+                .create(step, Some(claim.clone()))
+                .await
+                .expect("an answer"),
+            Creation::Created
+        );
+        assert_eq!(
+            table
+                .recall(&claim.sender, &claim.key)
+                .await
+                .expect("an answer"),
+            None
+        );
     }
 }
 
@@ -234,7 +360,9 @@ async fn a_key_past_its_time_makes_another((table, now): &(impl Ports, Timestamp
 async fn walk(table: &impl Ports, filter: &JobFilter, limit: u32) -> Vec<JobId> {
     let (mut found, mut cursor) = (Vec::new(), None);
     for _ in 0..100 {
-        let page = table.list(&organisation(1), filter, cursor.as_deref(), limit).await;
+        let page = table
+            .list(&organisation(1), filter, cursor.as_deref(), limit)
+            .await;
         let page = page.expect("an answer").expect("a page");
         assert!(page.items.len() <= limit as usize);
         found.extend(page.items.iter().map(|line| line.job));
@@ -250,19 +378,44 @@ async fn a_list_is_walked_page_by_page_newest_first((table, now): &(impl Ports, 
     let reference = format!("walk {}", unique());
     let mut jobs = Vec::new();
     for place in 0..5 {
-        jobs.push(stored(table, 1, &reference, *now + SignedDuration::from_millis(place)).await);
+        jobs.push(
+            stored(
+                table,
+                1,
+                &reference,
+                *now + SignedDuration::from_millis(place),
+            )
+            .await,
+        );
     }
     stored(table, 0, &reference, *now).await;
     jobs.reverse();
-    let filter = JobFilter { reference: Some(reference), ..JobFilter::default() };
+    let filter = JobFilter {
+        reference: Some(reference),
+        ..JobFilter::default()
+    };
     for limit in [1, 2, 5, 100] {
         assert_eq!(walk(table, &filter, limit).await, jobs, "by {limit}");
     }
-    let page = table.list(&organisation(1), &filter, None, 2).await.expect("an answer").expect("a page");
-    let other = JobFilter { status: Some(JobStatus::Failed), ..filter.clone() };
+    let page = table
+        .list(&organisation(1), &filter, None, 2)
+        .await
+        .expect("an answer")
+        .expect("a page");
+    let other = JobFilter {
+        status: Some(JobStatus::Failed),
+        ..filter.clone()
+    };
     let next = page.next.expect("there is more");
-    for (filter, cursor) in [(&other, next.as_str()), (&filter, "no cursor"), (&filter, "")] {
-        let foreign = table.list(&organisation(1), filter, Some(cursor), 2).await.expect("an answer");
+    for (filter, cursor) in [
+        (&other, next.as_str()),
+        (&filter, "no cursor"),
+        (&filter, ""),
+    ] {
+        let foreign = table
+            .list(&organisation(1), filter, Some(cursor), 2)
+            .await
+            .expect("an answer");
         assert_eq!(foreign, None, "{cursor:?} is not this list's");
     }
 }
@@ -274,37 +427,80 @@ async fn a_list_keeps_to_its_filter((table, now): &(impl Ports, Timestamp)) {
     for place in 0..4 {
         jobs.push(stored(table, 1, &reference, at(place)).await);
     }
-    let read = table.load(jobs[1]).await.expect("an answer").expect("a job");
+    let read = table
+        .load(jobs[1])
+        .await
+        .expect("an answer")
+        .expect("a job");
     table
-        .commit(&read, read.job.clone().cancel(segl_domain::Actor::Segl, *now).expect("it can be"))
+        .commit(
+            &read,
+            read.job
+                .clone()
+                .cancel(segl_domain::Actor::Segl, *now)
+                .expect("it can be"),
+        )
         .await
         .expect("committed");
 
-    let all = JobFilter { reference: Some(reference.clone()), ..JobFilter::default() };
-    let failed = JobFilter { status: Some(JobStatus::Failed), ..all.clone() };
+    let all = JobFilter {
+        reference: Some(reference.clone()),
+        ..JobFilter::default()
+    };
+    let failed = JobFilter {
+        status: Some(JobStatus::Failed),
+        ..all.clone()
+    };
     assert_eq!(walk(table, &failed, 1).await, [jobs[1]]);
-    let signer = JobFilter { signer: Some(read.job.signers()[0].id()), ..all.clone() };
+    let signer = JobFilter {
+        signer: Some(read.job.signers()[0].id()),
+        ..all.clone()
+    };
     assert_eq!(walk(table, &signer, 10).await, [jobs[1]]);
-    let span = JobFilter { created_from: Some(at(1)), created_before: Some(at(3)), ..all.clone() };
+    let span = JobFilter {
+        created_from: Some(at(1)),
+        created_before: Some(at(3)),
+        ..all.clone()
+    };
     assert_eq!(walk(table, &span, 10).await, [jobs[2], jobs[1]]);
     let half = SignedDuration::from_micros(500);
-    let between = JobFilter { created_from: Some(at(1) + half), created_before: Some(at(2) + half), ..all.clone() };
+    let between = JobFilter {
+        created_from: Some(at(1) + half),
+        created_before: Some(at(2) + half),
+        ..all.clone()
+    };
     assert_eq!(walk(table, &between, 10).await, [jobs[2]]);
-    let backwards = JobFilter { created_from: Some(at(3)), created_before: Some(at(1)), ..all.clone() };
+    let backwards = JobFilter {
+        created_from: Some(at(3)),
+        created_before: Some(at(1)),
+        ..all.clone()
+    };
     assert_eq!(walk(table, &backwards, 10).await, []);
-    let unheard_of = JobFilter { reference: Some("x".repeat(3000)), ..JobFilter::default() };
+    let unheard_of = JobFilter {
+        reference: Some("x".repeat(3000)),
+        ..JobFilter::default()
+    };
     assert_eq!(walk(table, &unheard_of, 10).await, []);
     // The same without the reference goes over the other index.
-    let by_sender = JobFilter { reference: None, ..span };
+    let by_sender = JobFilter {
+        reference: None,
+        ..span
+    };
     let found = walk(table, &by_sender, 3).await;
-    assert!(jobs[1..3].iter().all(|job| found.contains(job)), "{found:?}");
+    assert!(
+        jobs[1..3].iter().all(|job| found.contains(job)),
+        "{found:?}"
+    );
 }
 
 async fn a_session_is_kept_found_and_forgotten((table, now): &(impl Ports, Timestamp)) {
     let mut tokens = [1; 32];
     tokens[..8].copy_from_slice(&unique().to_be_bytes());
     let digest = SessionToken::new(tokens).digest();
-    assert_eq!(Sessions::find(table, &digest).await.expect("an answer"), None);
+    assert_eq!(
+        Sessions::find(table, &digest).await.expect("an answer"),
+        None
+    );
     let entry = AuthenticationMethod::LinkAndCode(LinkAndCode {
         link_channel: Channel::Email,
         code_channel: Channel::Sms,
@@ -324,34 +520,74 @@ async fn a_session_is_kept_found_and_forgotten((table, now): &(impl Ports, Times
     };
     let id_token = Encrypted("a token".to_owned());
     let mut session = Session {
-        visits: vec![OpenVisit { job: id(*now), signer: id(*now), entry }],
-        login: Some(OpenLogin { login, provider: "test-id".to_owned(), id_token }),
+        visits: vec![OpenVisit {
+            job: id(*now),
+            signer: id(*now),
+            entry,
+        }],
+        login: Some(OpenLogin {
+            login,
+            provider: "test-id".to_owned(),
+            id_token,
+        }),
         begun_at: *now,
         expires_at: *now + SignedDuration::from_mins(30),
     };
     table.keep(&digest, &session).await.expect("kept");
-    assert_eq!(Sessions::find(table, &digest).await.expect("an answer"), Some(session.clone()));
+    assert_eq!(
+        Sessions::find(table, &digest).await.expect("an answer"),
+        Some(session.clone())
+    );
     session.expires_at = *now + SignedDuration::from_mins(40);
-    assert!(table.renew(&digest, session.expires_at).await.expect("renewed"));
-    assert_eq!(Sessions::find(table, &digest).await.expect("an answer"), Some(session.clone()));
+    assert!(
+        table
+            .renew(&digest, session.expires_at)
+            .await
+            .expect("renewed")
+    );
+    assert_eq!(
+        Sessions::find(table, &digest).await.expect("an answer"),
+        Some(session.clone())
+    );
     for _ in 0..2 {
         table.forget(&digest).await.expect("forgotten");
-        assert_eq!(Sessions::find(table, &digest).await.expect("an answer"), None);
+        assert_eq!(
+            Sessions::find(table, &digest).await.expect("an answer"),
+            None
+        );
     }
     // A page that was asked for before the visit was left comes too late.
-    assert!(!table.renew(&digest, session.expires_at).await.expect("an answer"));
-    assert_eq!(Sessions::find(table, &digest).await.expect("an answer"), None);
+    assert!(
+        !table
+            .renew(&digest, session.expires_at)
+            .await
+            .expect("an answer")
+    );
+    assert_eq!(
+        Sessions::find(table, &digest).await.expect("an answer"),
+        None
+    );
 }
 
 async fn a_bell_hangs_in_place_of_the_one_before((table, now): &(impl Ports, Timestamp)) {
     let job = id(*now);
     assert_eq!(table.task_token(job).await.expect("an answer"), None);
     for token in ["first", "second"] {
-        let task_token = TaskToken { token: token.to_owned(), until: *now };
+        let task_token = TaskToken {
+            token: token.to_owned(),
+            until: *now,
+        };
         table.register(job, &task_token).await.expect("registered");
-        assert_eq!(table.task_token(job).await.expect("an answer"), Some(task_token));
+        assert_eq!(
+            table.task_token(job).await.expect("an answer"),
+            Some(task_token)
+        );
     }
-    assert_eq!(table.epoch(job).await.expect("an answer"), 1, "a task token is no epoch");
+    assert_eq!(
+        table.epoch(job).await.expect("an answer"),
+        1,
+        "a task token is no epoch"
+    );
 }
 
 async fn generations_are_counted_once((table, now): &(impl Ports, Timestamp)) {
@@ -359,23 +595,68 @@ async fn generations_are_counted_once((table, now): &(impl Ports, Timestamp)) {
     for from in 1..4 {
         assert_eq!(table.epoch(job).await.expect("an answer"), from);
         assert!(table.advance(job, from).await.expect("an answer"));
-        assert!(!table.advance(job, from).await.expect("an answer"), "somebody else has");
+        assert!(
+            !table.advance(job, from).await.expect("an answer"),
+            "somebody else has"
+        );
     }
-    assert_eq!(table.task_token(job).await.expect("an answer"), None, "an epoch is no task token");
+    assert_eq!(
+        table.task_token(job).await.expect("an answer"),
+        None,
+        "an epoch is no task token"
+    );
 }
 
 async fn a_job_that_is_due_is_found_until_it_is_postponed((table, now): &(impl Ports, Timestamp)) {
     let id = stored(table, 0, "r", *now).await;
     let later = *now + SignedDuration::from_mins(1);
-    assert!(table.due(later, 1000).await.expect("an answer").contains(&id), "its invitation is due");
-    table.postpone(id, *now + SignedDuration::from_hours(1)).await.expect("postponed");
-    assert!(!table.due(later, 1000).await.expect("an answer").contains(&id));
-    assert!(table.due(*now + SignedDuration::from_hours(2), 1000).await.expect("an answer").contains(&id));
-    assert!(table.due(*now + SignedDuration::from_hours(2), 1).await.expect("an answer").len() <= 1);
+    assert!(
+        table
+            .due(later, 1000)
+            .await
+            .expect("an answer")
+            .contains(&id),
+        "its invitation is due"
+    );
+    table
+        .postpone(id, *now + SignedDuration::from_hours(1))
+        .await
+        .expect("postponed");
+    assert!(
+        !table
+            .due(later, 1000)
+            .await
+            .expect("an answer")
+            .contains(&id)
+    );
+    assert!(
+        table
+            .due(*now + SignedDuration::from_hours(2), 1000)
+            .await
+            .expect("an answer")
+            .contains(&id)
+    );
+    assert!(
+        table
+            .due(*now + SignedDuration::from_hours(2), 1)
+            .await
+            .expect("an answer")
+            .len()
+            <= 1
+    );
     // A commit says when it is due next: two minutes after somebody set out to send.
     let read = table.load(id).await.expect("an answer").expect("a job");
-    table.commit(&read, invite(read.job.clone(), link(), *now)).await.expect("committed");
-    assert!(table.due(*now + SignedDuration::from_mins(3), 1000).await.expect("an answer").contains(&id));
+    table
+        .commit(&read, invite(read.job.clone(), link(), *now))
+        .await
+        .expect("committed");
+    assert!(
+        table
+            .due(*now + SignedDuration::from_mins(3), 1000)
+            .await
+            .expect("an answer")
+            .contains(&id)
+    );
 }
 
 async fn a_status_change_is_handed_to_one_poller_in_order_until_it_is_confirmed(
@@ -384,33 +665,76 @@ async fn a_status_change_is_handed_to_one_poller_in_order_until_it_is_confirmed(
     let organisation = OrganisationNumber::try_from("889640782".to_owned()).expect("a number");
     let queue = QueueName::default();
     let document = fit(*now);
-    table.enter(&StoredDocument { sender: organisation.clone(), ..document.clone() }).await.expect("entered");
+    table
+        .enter(&StoredDocument {
+            sender: organisation.clone(),
+            ..document.clone()
+        })
+        .await
+        .expect("entered");
     let step = job(organisation.clone(), "r", document.id, *now);
     let id = step.job.id();
     table.create(step, None).await.expect("created");
     let later = |minutes| *now + SignedDuration::from_mins(minutes);
     let take = |minutes| table.receive(&organisation, &queue, later(minutes), later(minutes + 10));
-    assert_eq!(take(0).await.expect("an answer"), None, "a job that begins has not changed");
+    assert_eq!(
+        take(0).await.expect("an answer"),
+        None,
+        "a job that begins has not changed"
+    );
 
     let read = table.load(id).await.expect("an answer").expect("a job");
-    table.commit(&read, invite(read.job.clone(), link(), *now)).await.expect("committed");
-    assert_eq!(take(0).await.expect("an answer"), None, "a message is no change of status");
+    table
+        .commit(&read, invite(read.job.clone(), link(), *now))
+        .await
+        .expect("committed");
+    assert_eq!(
+        take(0).await.expect("an answer"),
+        None,
+        "a message is no change of status"
+    );
     let read = table.load(id).await.expect("an answer").expect("a job");
     let signer = read.job.signers()[0].id();
-    let rejected =
-        read.job.clone().reject(signer, RejectionReason::try_from("Nei".to_owned()).expect("a reason"), *now);
-    table.commit(&read, rejected.expect("it is the signer's turn")).await.expect("committed");
+    let rejected = read.job.clone().reject(
+        signer,
+        RejectionReason::try_from("Nei".to_owned()).expect("a reason"),
+        *now,
+    );
+    table
+        .commit(&read, rejected.expect("it is the signer's turn"))
+        .await
+        .expect("committed");
 
     let first = take(0).await.expect("an answer").expect("a change");
-    assert_eq!((first.change.job, first.change.status), (id, JobStatus::Failed));
-    assert_eq!(take(9).await.expect("an answer"), None, "nobody else gets it");
+    assert_eq!(
+        (first.change.job, first.change.status),
+        (id, JobStatus::Failed)
+    );
+    assert_eq!(
+        take(9).await.expect("an answer"),
+        None,
+        "nobody else gets it"
+    );
     let stranger = OrganisationNumber::try_from("974760673".to_owned()).expect("a number");
-    table.acknowledge(&stranger, &first.id).await.expect("an answer");
+    table
+        .acknowledge(&stranger, &first.id)
+        .await
+        .expect("an answer");
     let again = take(10).await.expect("an answer").expect("it comes again");
     assert_eq!(again, first);
     for _ in 0..2 {
-        assert!(table.acknowledge(&organisation, &first.id).await.expect("an answer"));
+        assert!(
+            table
+                .acknowledge(&organisation, &first.id)
+                .await
+                .expect("an answer")
+        );
     }
     assert_eq!(take(30).await.expect("an answer"), None);
-    assert!(!table.acknowledge(&organisation, "nonsense").await.expect("an answer"));
+    assert!(
+        !table
+            .acknowledge(&organisation, "nonsense")
+            .await
+            .expect("an answer")
+    );
 }

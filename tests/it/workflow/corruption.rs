@@ -7,7 +7,12 @@ use segl_tests::{World, is_unbroken};
 use super::signers;
 
 fn halts(world: &World, job: JobId) -> usize {
-    world.table.peek_events(job).iter().filter(|event| matches!(event.data, AuditEventData::SealingHalted)).count()
+    world
+        .table
+        .peek_events(job)
+        .iter()
+        .filter(|event| matches!(event.data, AuditEventData::SealingHalted))
+        .count()
 }
 
 #[tokio::test]
@@ -24,8 +29,18 @@ async fn an_original_that_is_not_what_was_checked_stops_the_seal_for_a_day_and_n
         matches!(rests, Some(NextAction::Wait(until)) if until > world.now() + SignedDuration::from_hours(23)),
         "{rests:?}"
     );
-    assert_eq!((world.job(job).status(), halts(&world, job)), (JobStatus::InProgress, 1));
-    assert!(world.job(job).signers().iter().all(|signer| signer.signature().is_some()), "all signatures are kept");
+    assert_eq!(
+        (world.job(job).status(), halts(&world, job)),
+        (JobStatus::InProgress, 1)
+    );
+    assert!(
+        world
+            .job(job)
+            .signers()
+            .iter()
+            .all(|signer| signer.signature().is_some()),
+        "all signatures are kept"
+    );
 
     // A day later it is the same; it stops once more, and not in circles.
     world.clock.advance(SignedDuration::from_hours(25));

@@ -5,14 +5,23 @@ mod renewal;
 
 use jiff::SignedDuration;
 use segl_app::{ports::Epochs as _, workflow};
-use segl_domain::{AuditEvent, AuditEventData, JobId, JobState, NextAction, NotificationProgress, SignerId};
+use segl_domain::{
+    AuditEvent, AuditEventData, JobId, JobState, NextAction, NotificationProgress, SignerId,
+};
 use segl_tests::{World, is_unbroken};
 
-const SIGNERS: [(&str, Option<&str>, u8); 2] =
-    [("kari@example.com", None, 0), ("ola@example.com", Some("91234567"), 0)];
+const SIGNERS: [(&str, Option<&str>, u8); 2] = [
+    ("kari@example.com", None, 0),
+    ("ola@example.com", Some("91234567"), 0),
+];
 
 fn signers(world: &World, job: JobId) -> Vec<SignerId> {
-    world.job(job).signers().iter().map(segl_domain::Signer::id).collect()
+    world
+        .job(job)
+        .signers()
+        .iter()
+        .map(segl_domain::Signer::id)
+        .collect()
 }
 
 /// What must be true of a job that has been through everything, however often anything was tried.
@@ -20,12 +29,24 @@ fn is_sealed_once_and_told_once(world: &World, job: JobId) {
     let events = world.table.peek_events(job);
     assert!(is_unbroken(&events));
     let count = |fits: fn(&AuditEvent) -> bool| events.iter().filter(|event| fits(event)).count();
-    assert_eq!(count(|event| matches!(event.data, AuditEventData::Sealed { .. })), 1, "sealed once");
-    assert_eq!(count(|event| matches!(event.data, AuditEventData::Signed { .. })), 2, "signed once each");
+    assert_eq!(
+        count(|event| matches!(event.data, AuditEventData::Sealed { .. })),
+        1,
+        "sealed once"
+    );
+    assert_eq!(
+        count(|event| matches!(event.data, AuditEventData::Signed { .. })),
+        2,
+        "signed once each"
+    );
     let state = world.job(job);
-    let JobState::Completed { sealed, .. } = state.state() else { panic!("it is sealed") };
-    let named =
-        world.store.open(&format!("memory:sealed/{job}.pdf#{}", sealed.version)).expect("what the job names is there");
+    let JobState::Completed { sealed, .. } = state.state() else {
+        panic!("it is sealed")
+    };
+    let named = world
+        .store
+        .open(&format!("memory:sealed/{job}.pdf#{}", sealed.version))
+        .expect("what the job names is there");
     assert_eq!(segl_domain::Digest::of(&named), sealed.sha256);
     for record in state.notifications() {
         let sent = events
@@ -51,9 +72,14 @@ async fn persist(world: &World, job: JobId, epoch: &mut u32) {
                 // The execution is lost. Intentions are believed for two minutes, and failed messages paused.
                 world.fault.heal();
                 world.clock.advance(SignedDuration::from_mins(6));
-                workflow::reconcile(SignedDuration::from_mins(5), &world.table, &world.executions, &world.clock)
-                    .await
-                    .expect("the ports answer");
+                workflow::reconcile(
+                    SignedDuration::from_mins(5),
+                    &world.table,
+                    &world.executions,
+                    &world.clock,
+                )
+                .await
+                .expect("the ports answer");
                 *epoch = world.table.epoch(job).await.expect("the ports answer");
             }
         }
@@ -77,8 +103,10 @@ async fn a_workflow_broken_at_any_call_is_picked_up_and_ends_the_same() {
         world.fault.heal();
         persist(&world, job, &mut epoch).await;
         let state = world.job(job);
-        let delayed =
-            state.notifications().iter().any(|record| !matches!(record.progress, NotificationProgress::Sent { .. }));
+        let delayed = state
+            .notifications()
+            .iter()
+            .any(|record| !matches!(record.progress, NotificationProgress::Sent { .. }));
         if delayed {
             world.clock.advance(SignedDuration::from_mins(3));
             persist(&world, job, &mut epoch).await;
@@ -121,11 +149,17 @@ async fn every_step_run_twice_is_run_once() {
             world.notify(job, *signer).await.expect("the ports answer");
         }
     }
-    assert_eq!((world.office.emails().len(), world.office.texts().len()), (2, 1));
+    assert_eq!(
+        (world.office.emails().len(), world.office.texts().len()),
+        (2, 1)
+    );
     for signer in &all {
         let session = world.enter(job, *signer).await;
         for _ in 0..2 {
-            world.sign_inside(job, *signer, &session).await.expect("the ports answer");
+            world
+                .sign_inside(job, *signer, &session)
+                .await
+                .expect("the ports answer");
         }
     }
     for _ in 0..2 {
@@ -142,7 +176,11 @@ async fn every_step_run_twice_is_run_once() {
         let picked = world.evaluate_job(job, 1).await.expect("the ports answer");
         assert!(matches!(picked, Some(NextAction::Wait(_))));
     }
-    assert_eq!(world.table.peek_events(job).len(), events, "asking changes nothing");
+    assert_eq!(
+        world.table.peek_events(job).len(),
+        events,
+        "asking changes nothing"
+    );
 }
 
 #[tokio::test]
@@ -163,16 +201,27 @@ async fn two_executions_that_seal_at_once_seal_once() {
 async fn a_signature_between_the_picking_up_and_the_waiting_rings_the_bell() {
     let world = World::new();
     let job = world.create(&[("kari@example.com", None, 0)], None).await;
-    let Ok(Some(NextAction::Wait(until))) = world.walk(job, 1).await else { panic!("it waits") };
+    let Ok(Some(NextAction::Wait(until))) = world.walk(job, 1).await else {
+        panic!("it waits")
+    };
     let _ = world.executions.take_woken();
     // Somebody signs while the execution is on its way to wait for what it was told before.
     let signer = signers(&world, job)[0];
     world.sign(job, signer).await;
-    let task_token = segl_app::ports::TaskToken { token: "late".to_owned(), until };
+    let task_token = segl_app::ports::TaskToken {
+        token: "late".to_owned(),
+        until,
+    };
     world.executions.waits("late");
-    workflow::wait_for_change(job, task_token, &world.table, &world.executions, &world.clock)
-        .await
-        .expect("the ports answer");
+    workflow::wait_for_change(
+        job,
+        task_token,
+        &world.table,
+        &world.executions,
+        &world.clock,
+    )
+    .await
+    .expect("the ports answer");
     assert_eq!(world.executions.take_woken(), ["late"]);
 }
 
@@ -183,16 +232,32 @@ async fn the_stream_starts_watches_and_wakes_and_may_do_so_twice() {
     let changes = world.table.take_stream();
     for _ in 0..2 {
         for (before, after) in &changes {
-            let reacted =
-                workflow::on_job_written(before.as_ref(), after, &world.table, &world.executions, &world.clock);
+            let reacted = workflow::on_job_written(
+                before.as_ref(),
+                after,
+                &world.table,
+                &world.executions,
+                &world.clock,
+            );
             reacted.await.expect("the ports answer");
         }
     }
-    assert_eq!(world.executions.take_started().len(), 1, "one execution, however often it is started");
+    assert_eq!(
+        world.executions.take_started().len(),
+        1,
+        "one execution, however often it is started"
+    );
     world.walk(job, 1).await.expect("the ports answer");
     world.react().await.expect("the ports answer");
-    assert_eq!(world.executions.watches().len(), 1, "the code's end is watched");
-    assert!(world.executions.take_woken().is_empty(), "the workflow's own writes wake nobody");
+    assert_eq!(
+        world.executions.watches().len(),
+        1,
+        "the code's end is watched"
+    );
+    assert!(
+        world.executions.take_woken().is_empty(),
+        "the workflow's own writes wake nobody"
+    );
     world.sign(job, signers(&world, job)[0]).await;
     world.react().await.expect("the ports answer");
     assert_eq!(world.executions.take_woken().len(), 1, "the signature does");
@@ -204,11 +269,22 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
     let job = world.create(&SIGNERS, None).await;
     let grace = SignedDuration::from_mins(5);
     let reconcile = || workflow::reconcile(grace, &world.table, &world.executions, &world.clock);
-    assert_eq!(reconcile().await.expect("the ports answer").started, 0, "it is not overdue yet");
+    assert_eq!(
+        reconcile().await.expect("the ports answer").started,
+        0,
+        "it is not overdue yet"
+    );
     world.clock.advance(SignedDuration::from_mins(6));
     assert_eq!(reconcile().await.expect("the ports answer").started, 1);
-    assert_eq!(reconcile().await.expect("the ports answer").started, 0, "and it is given time");
-    assert_eq!(world.evaluate_job(job, 1).await.expect("the ports answer"), None);
+    assert_eq!(
+        reconcile().await.expect("the ports answer").started,
+        0,
+        "and it is given time"
+    );
+    assert_eq!(
+        world.evaluate_job(job, 1).await.expect("the ports answer"),
+        None
+    );
     world.walk(job, 2).await.expect("the ports answer");
     assert_eq!(world.office.emails().len(), 2);
 }
@@ -217,9 +293,13 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
 async fn a_failed_execution_is_replaced_at_once_and_a_stale_one_is_not() {
     let world = World::new();
     let job = world.create(&SIGNERS, None).await;
-    let replace = |epoch| workflow::replace_failed(job, epoch, &world.table, &world.executions, &world.clock);
+    let replace =
+        |epoch| workflow::replace_failed(job, epoch, &world.table, &world.executions, &world.clock);
     assert!(replace(1).await.expect("the ports answer"));
-    assert!(!replace(1).await.expect("the ports answer"), "it was replaced already");
+    assert!(
+        !replace(1).await.expect("the ports answer"),
+        "it was replaced already"
+    );
     assert!(replace(2).await.expect("the ports answer"));
 }
 
@@ -231,11 +311,17 @@ async fn a_message_that_is_never_taken_is_parked_after_five_attempts() {
     for attempt in 1..=5 {
         // The third call of the step is the handing over: load, load, commit, send.
         world.fault.after(3);
-        world.notify(job, signer).await.expect("a refusal is no failure of the step");
+        world
+            .notify(job, signer)
+            .await
+            .expect("a refusal is no failure of the step");
         world.fault.heal();
         let record = world.job(job).notifications()[0].clone();
         match record.progress {
-            NotificationProgress::Delayed { attempt: counted, until } => {
+            NotificationProgress::Delayed {
+                attempt: counted,
+                until,
+            } => {
                 assert_eq!(counted, attempt);
                 world.clock.advance_to(until);
             }
@@ -243,6 +329,12 @@ async fn a_message_that_is_never_taken_is_parked_after_five_attempts() {
             other => panic!("{other:?}"),
         }
     }
-    assert!(matches!(world.job(job).notifications()[0].progress, NotificationProgress::Failed { .. }));
-    assert!(matches!(world.walk(job, 1).await, Ok(Some(NextAction::Wait(_)))), "and the job goes on");
+    assert!(matches!(
+        world.job(job).notifications()[0].progress,
+        NotificationProgress::Failed { .. }
+    ));
+    assert!(
+        matches!(world.walk(job, 1).await, Ok(Some(NextAction::Wait(_)))),
+        "and the job goes on"
+    );
 }

@@ -17,7 +17,11 @@ pub(super) struct Page {
 
 impl Browser {
     /// Opens an address.
-    pub(super) async fn open(&mut self, client: &reqwest::Client, url: &str) -> Result<Page, String> {
+    pub(super) async fn open(
+        &mut self,
+        client: &reqwest::Client,
+        url: &str,
+    ) -> Result<Page, String> {
         self.go(client, url, None).await
     }
 
@@ -56,20 +60,44 @@ impl Browser {
             let answer = request.header("cookie", cookies.join("; ")).send().await;
             let answer = answer.map_err(|error| format!("{home} does not answer: {error}"))?;
             for set in answer.headers().get_all("set-cookie") {
-                let pair =
-                    set.to_str().ok().and_then(|set| set.split(';').next()).and_then(|pair| pair.split_once('='));
+                let pair = set
+                    .to_str()
+                    .ok()
+                    .and_then(|set| set.split(';').next())
+                    .and_then(|pair| pair.split_once('='));
                 if let Some((name, value)) = pair {
-                    self.cookies.insert((home.clone(), name.to_owned()), value.to_owned());
+                    self.cookies
+                        .insert((home.clone(), name.to_owned()), value.to_owned());
                 }
             }
             let status = answer.status().as_u16();
-            let to = answer.headers().get("location").and_then(|to| to.to_str().ok()).map(str::to_owned);
+            let to = answer
+                .headers()
+                .get("location")
+                .and_then(|to| to.to_str().ok())
+                .map(str::to_owned);
             match to.filter(|_| answer.status().is_redirection()) {
-                Some(to) => at = if to.starts_with('/') { format!("{home}{to}") } else { to },
-                None => return Ok(Page { at, status, body: answer.text().await.map_err(|error| error.to_string())? }),
+                Some(to) => {
+                    at = if to.starts_with('/') {
+                        format!("{home}{to}")
+                    } else {
+                        to
+                    }
+                }
+                None => {
+                    return Ok(Page {
+                        at,
+                        status,
+                        body: answer.text().await.map_err(|error| error.to_string())?,
+                    });
+                }
             }
             if !at.starts_with("http://localhost:") {
-                return Ok(Page { at, status, body: String::new() });
+                return Ok(Page {
+                    at,
+                    status,
+                    body: String::new(),
+                });
             }
         }
         Err(format!("the redirects from {} go in circles", origin(url)))
@@ -80,9 +108,14 @@ impl Page {
     /// The value of the field with this name.
     pub(super) fn field(&self, name: &str) -> Result<String, String> {
         let wanted = format!("name=\"{name}\"");
-        let tag = self.body.split('<').find(|tag| tag.starts_with("input") && tag.contains(&wanted));
+        let tag = self
+            .body
+            .split('<')
+            .find(|tag| tag.starts_with("input") && tag.contains(&wanted));
         let value = tag.and_then(|tag| tag.split("value=\"").nth(1)?.split('"').next());
-        value.map(str::to_owned).ok_or_else(|| format!("the page ({}) has no field {name}", self.status))
+        value
+            .map(str::to_owned)
+            .ok_or_else(|| format!("the page ({}) has no field {name}", self.status))
     }
 
     /// Whether it asks for this.
@@ -98,10 +131,18 @@ fn origin(url: &str) -> String {
 fn encoded(fields: &[(&str, &str)]) -> String {
     let encode = |text: &str| -> String {
         text.bytes()
-            .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+            .map(|b| {
+                if b.is_ascii_alphanumeric() {
+                    char::from(b).to_string()
+                } else {
+                    format!("%{b:02X}")
+                }
+            })
             .collect()
     };
-    let fields: Vec<String> =
-        fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect();
     fields.join("&")
 }

@@ -6,11 +6,20 @@ use crate::{place::Place, tools};
 
 /// Lets programs that others wrote judge the seal, and looks for this name on the front page.
 pub(super) fn judge(place: &Place, file: &Path, name: &str) -> Result<(), String> {
-    tools::require("pdfsig", "Install it to check the seal (Debian: apt-get install poppler-utils).")?;
-    tools::require("qpdf", "Install it to check the file (Debian: apt-get install qpdf).")?;
+    tools::require(
+        "pdfsig",
+        "Install it to check the seal (Debian: apt-get install poppler-utils).",
+    )?;
+    tools::require(
+        "qpdf",
+        "Install it to check the file (Debian: apt-get install qpdf).",
+    )?;
     let root = place.state.join("root.pem");
     let mut pyhanko = Command::new(place.judge("pyhanko"));
-    pyhanko.args(["sign", "validate", "--pretty-print", "--trust"]).arg(root).arg(file);
+    pyhanko
+        .args(["sign", "validate", "--pretty-print", "--trust"])
+        .arg(root)
+        .arg(file);
     let mut pdfsig = Command::new("pdfsig");
     pdfsig.arg("-nocert").arg(file);
     let mut qpdf = Command::new("qpdf");
@@ -23,7 +32,9 @@ pub(super) fn judge(place: &Place, file: &Path, name: &str) -> Result<(), String
         ("qpdf", qpdf, "No syntax or stream encoding errors found"),
         ("pdftotext", pdftotext, name),
     ] {
-        let output = command.output().map_err(|error| format!("{judge} could not be run: {error}"))?;
+        let output = command
+            .output()
+            .map_err(|error| format!("{judge} could not be run: {error}"))?;
         let said = String::from_utf8_lossy(&output.stdout);
         let line = said.lines().find(|line| line.contains(wanted));
         let line = line.ok_or_else(|| format!("{judge} does not say \"{wanted}\":\n{said}"))?;

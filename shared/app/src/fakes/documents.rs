@@ -11,8 +11,8 @@ use segl_domain::{Digest, DocumentId, JobId};
 
 use super::{Fault, lock};
 use crate::ports::{
-    AnchorFiles, DocumentEraser, Downloads, OriginalStore, PortError, SealedDocuments, SealedKind, SealedStore,
-    StoreError, UploadSlot, Uploads,
+    AnchorFiles, DocumentEraser, Downloads, OriginalStore, PortError, SealedDocuments, SealedKind,
+    SealedStore, StoreError, UploadSlot, Uploads,
 };
 
 /// The versions of an object; one that was deleted has no bytes.
@@ -30,7 +30,11 @@ impl MemoryDocumentStore {
     /// Empty stores.
     #[must_use]
     pub fn new(fault: Fault) -> Self {
-        Self { objects: Arc::default(), anchors: Arc::default(), fault }
+        Self {
+            objects: Arc::default(),
+            anchors: Arc::default(),
+            fault,
+        }
     }
 
     /// Puts bytes where an upload slot's form would.
@@ -48,8 +52,15 @@ impl MemoryDocumentStore {
     /// Changes the first byte of every object whose name begins like this, as a failing disk or an intruder would; done
     /// twice, all is as it was.
     pub fn spoil(&self, beginning: &str) {
-        for (_, versions) in lock(&self.objects).iter_mut().filter(|(name, _)| name.starts_with(beginning)) {
-            versions.iter_mut().flatten().filter_map(|bytes| bytes.first_mut()).for_each(|byte| *byte ^= 1);
+        for (_, versions) in lock(&self.objects)
+            .iter_mut()
+            .filter(|(name, _)| name.starts_with(beginning))
+        {
+            versions
+                .iter_mut()
+                .flatten()
+                .filter_map(|bytes| bytes.first_mut())
+                .for_each(|byte| *byte ^= 1);
         }
     }
 
@@ -79,7 +90,11 @@ impl MemoryDocumentStore {
 
     /// The names that begin like this.
     pub(super) fn names(&self, beginning: &str) -> Vec<String> {
-        lock(&self.objects).keys().filter(|name| name.starts_with(beginning)).cloned().collect()
+        lock(&self.objects)
+            .keys()
+            .filter(|name| name.starts_with(beginning))
+            .cloned()
+            .collect()
     }
 
     pub(super) fn shred(&self, name: &str) {
@@ -90,7 +105,13 @@ impl MemoryDocumentStore {
 }
 
 impl Uploads for MemoryDocumentStore {
-    async fn slot(&self, document: DocumentId, _: &Digest, _: u64, _: Timestamp) -> Result<UploadSlot, PortError> {
+    async fn slot(
+        &self,
+        document: DocumentId,
+        _: &Digest,
+        _: u64,
+        _: Timestamp,
+    ) -> Result<UploadSlot, PortError> {
         self.fault.check("store")?;
         Ok(UploadSlot {
             url: "memory:uploads".to_owned(),
@@ -104,9 +125,15 @@ impl OriginalStore for MemoryDocumentStore {
         self.fault.check("store")?;
         Ok(self.put(format!("uploads/{document}"), bytes))
     }
-    async fn fetch(&self, document: DocumentId, version: Option<&str>) -> Result<(Bytes, String), StoreError> {
+    async fn fetch(
+        &self,
+        document: DocumentId,
+        version: Option<&str>,
+    ) -> Result<(Bytes, String), StoreError> {
         self.fault.check("store")?;
-        let (bytes, version) = self.get(&format!("uploads/{document}"), version).ok_or(StoreError::Missing)?;
+        let (bytes, version) = self
+            .get(&format!("uploads/{document}"), version)
+            .ok_or(StoreError::Missing)?;
         Ok((bytes.into(), version))
     }
 }
@@ -121,16 +148,26 @@ impl SealedDocuments for MemoryDocumentStore {
     ) -> Result<String, PortError> {
         self.fault.check("store")?;
         if Digest::of_parts(&parts) != *sha256 {
-            return Err(PortError::new("store", "the bytes have another digest than was said"));
+            return Err(PortError::new(
+                "store",
+                "the bytes have another digest than was said",
+            ));
         }
         Ok(self.put(sealed(job, kind), parts.concat()))
     }
 }
 
 impl SealedStore for MemoryDocumentStore {
-    async fn fetch(&self, job: JobId, kind: SealedKind, version: &str) -> Result<Bytes, StoreError> {
+    async fn fetch(
+        &self,
+        job: JobId,
+        kind: SealedKind,
+        version: &str,
+    ) -> Result<Bytes, StoreError> {
         self.fault.check("store")?;
-        self.get(&sealed(job, kind), Some(version)).map(|(bytes, _)| bytes.into()).ok_or(StoreError::Missing)
+        self.get(&sealed(job, kind), Some(version))
+            .map(|(bytes, _)| bytes.into())
+            .ok_or(StoreError::Missing)
     }
     async fn fetch_beginning(
         &self,
@@ -150,11 +187,22 @@ fn sealed(job: JobId, kind: SealedKind) -> String {
 }
 
 impl Downloads for MemoryDocumentStore {
-    async fn original(&self, document: DocumentId, version: &str, _: &str) -> Result<String, PortError> {
+    async fn original(
+        &self,
+        document: DocumentId,
+        version: &str,
+        _: &str,
+    ) -> Result<String, PortError> {
         self.fault.check("store")?;
         Ok(format!("memory:uploads/{document}#{version}"))
     }
-    async fn sealed(&self, job: JobId, kind: SealedKind, version: &str, _: &str) -> Result<String, PortError> {
+    async fn sealed(
+        &self,
+        job: JobId,
+        kind: SealedKind,
+        version: &str,
+        _: &str,
+    ) -> Result<String, PortError> {
         self.fault.check("store")?;
         Ok(format!("memory:{}#{version}", sealed(job, kind)))
     }

@@ -38,12 +38,17 @@ impl FakeExecutions {
     /// None started yet.
     #[must_use]
     pub fn new(fault: Fault) -> Self {
-        Self { started: Arc::default(), fault }
+        Self {
+            started: Arc::default(),
+            fault,
+        }
     }
     /// Takes the executions started since the last call.
     #[must_use]
     pub fn take_started(&self) -> Vec<Execution> {
-        std::mem::take(&mut lock(&self.started).jobs).into_iter().collect()
+        std::mem::take(&mut lock(&self.started).jobs)
+            .into_iter()
+            .collect()
     }
     /// The codes that are watched.
     #[must_use]
@@ -69,7 +74,9 @@ impl Executions for FakeExecutions {
     }
     async fn watch_code(&self, watch: &CodeWatch) -> Result<(), PortError> {
         self.fault.check("executions")?;
-        lock(&self.started).watches.insert(watch.code.to_string(), watch.clone());
+        lock(&self.started)
+            .watches
+            .insert(watch.code.to_string(), watch.clone());
         Ok(())
     }
     async fn resume(&self, token: &str) -> Result<Resumed, PortError> {

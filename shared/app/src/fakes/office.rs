@@ -40,7 +40,10 @@ impl FakeOffice {
     /// An empty one.
     #[must_use]
     pub fn new(fault: Fault) -> Self {
-        Self { fault, ..Self::default() }
+        Self {
+            fault,
+            ..Self::default()
+        }
     }
     /// Every e-mail so far.
     #[must_use]
@@ -58,7 +61,10 @@ impl EmailSender for FakeOffice {
     async fn send(&self, to: &EmailAddress, email: &Email) -> Result<MessageId, SendError> {
         self.fault.check("mail")?;
         let mut emails = lock(&self.emails);
-        emails.push(SentEmail { to: to.as_ref().to_owned(), email: email.clone() });
+        emails.push(SentEmail {
+            to: to.as_ref().to_owned(),
+            email: email.clone(),
+        });
         Ok(MessageId(format!("mail-{}", emails.len())))
     }
 }
@@ -67,7 +73,10 @@ impl SmsSender for FakeOffice {
     async fn send(&self, to: &MobileNumber, text: &str) -> Result<MessageId, SendError> {
         self.fault.check("texts")?;
         let mut texts = lock(&self.texts);
-        texts.push(SentText { to: to.as_ref().to_owned(), text: text.to_owned() });
+        texts.push(SentText {
+            to: to.as_ref().to_owned(),
+            text: text.to_owned(),
+        });
         Ok(MessageId(format!("text-{}", texts.len())))
     }
 }
@@ -78,16 +87,31 @@ pub struct PlainWording;
 
 impl PlainWording {
     fn plain(content: &NotificationContent) -> String {
-        let link = content.link.as_ref().map(|link| format!(" link={}", link.expose()));
-        let code = content.code.as_ref().map(|code| format!(" code={}", code.expose()));
-        format!("{:?}{}{}", content.told, link.unwrap_or_default(), code.unwrap_or_default())
+        let link = content
+            .link
+            .as_ref()
+            .map(|link| format!(" link={}", link.expose()));
+        let code = content
+            .code
+            .as_ref()
+            .map(|code| format!(" code={}", code.expose()));
+        format!(
+            "{:?}{}{}",
+            content.told,
+            link.unwrap_or_default(),
+            code.unwrap_or_default()
+        )
     }
 }
 
 impl MessageRenderer for PlainWording {
     fn email(&self, content: &NotificationContent) -> Email {
         let text = Self::plain(content);
-        Email { subject: format!("{:?}", content.told), html: text.clone(), text }
+        Email {
+            subject: format!("{:?}", content.told),
+            html: text.clone(),
+            text,
+        }
     }
     fn text(&self, content: &NotificationContent) -> String {
         Self::plain(content)

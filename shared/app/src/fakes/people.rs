@@ -6,13 +6,14 @@ use std::{
 };
 
 use segl_domain::{
-    ContactAddress, Digest, Encrypted, LookedUp, NationalIdentityNumber, PersonKey, SecurityLevel, Unreachable,
+    ContactAddress, Digest, Encrypted, LookedUp, NationalIdentityNumber, PersonKey, SecurityLevel,
+    Unreachable,
 };
 
 use super::{Fault, lock};
 use crate::ports::{
-    AuthorizationRequest, ContactRegister, EIdError, EndSession, IdentityProviders, LoginRequest, PersonCipher,
-    PersonHash, PortError, ProvenLogin, ProviderName,
+    AuthorizationRequest, ContactRegister, EIdError, EndSession, IdentityProviders, LoginRequest,
+    PersonCipher, PersonHash, PortError, ProvenLogin, ProviderName,
 };
 
 /// Keys around persons for tests: the hash is a tagged digest, and what is encrypted is only spelled otherwise.
@@ -33,27 +34,40 @@ impl PersonHash for FakePersonKeys {
     async fn key_of(&self, number: &NationalIdentityNumber) -> Result<PersonKey, PortError> {
         self.fault.check("keys")?;
         let message = PersonKey::message(number);
-        Ok(PersonKey::new(*Digest::tagged("a fake person key", &[&message]).as_bytes()))
+        Ok(PersonKey::new(
+            *Digest::tagged("a fake person key", &[&message]).as_bytes(),
+        ))
     }
 }
 
 impl PersonCipher for FakePersonKeys {
     async fn encrypt(&self, text: &str, bound_to: &str) -> Result<Encrypted, PortError> {
         self.fault.check("keys")?;
-        let spelled: String = text.bytes().map(|byte| format!("{:02x}", byte ^ 0x5A)).collect();
-        Ok(Encrypted(format!("{}:{spelled}", Digest::of(bound_to.as_bytes()))))
+        let spelled: String = text
+            .bytes()
+            .map(|byte| format!("{:02x}", byte ^ 0x5A))
+            .collect();
+        Ok(Encrypted(format!(
+            "{}:{spelled}",
+            Digest::of(bound_to.as_bytes())
+        )))
     }
     async fn decrypt(&self, text: &Encrypted, bound_to: &str) -> Result<String, PortError> {
         self.fault.check("keys")?;
         let lost = || PortError::corrupt("keys", "the text is bound to something else");
-        let spelled =
-            text.0.strip_prefix(&format!("{}:", Digest::of(bound_to.as_bytes()))).ok_or_else(lost)?.as_bytes();
+        let spelled = text
+            .0
+            .strip_prefix(&format!("{}:", Digest::of(bound_to.as_bytes())))
+            .ok_or_else(lost)?
+            .as_bytes();
         let bytes = spelled.chunks(2).map(|pair| {
             let pair = std::str::from_utf8(pair).ok()?;
             u8::from_str_radix(pair, 16).ok().map(|byte| byte ^ 0x5A)
         });
         let bytes: Option<Vec<u8>> = bytes.collect();
-        bytes.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(lost)
+        bytes
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .ok_or_else(lost)
     }
 }
 
@@ -69,7 +83,11 @@ impl FakeContactRegister {
     /// An empty register.
     #[must_use]
     pub fn new() -> Self {
-        Self { known: Arc::default(), asked: Arc::default(), is_down: Arc::default() }
+        Self {
+            known: Arc::default(),
+            asked: Arc::default(),
+            is_down: Arc::default(),
+        }
     }
     /// Enters where a person is reached.
     pub fn enter(&self, number: &NationalIdentityNumber, contact: ContactAddress) {
@@ -77,7 +95,10 @@ impl FakeContactRegister {
     }
     /// Enters that a person has reserved.
     pub fn reserve(&self, number: &NationalIdentityNumber) {
-        lock(&self.known).insert(number.expose(), LookedUp::Unreachable(Unreachable::Reserved));
+        lock(&self.known).insert(
+            number.expose(),
+            LookedUp::Unreachable(Unreachable::Reserved),
+        );
     }
     /// Lets it answer nobody, or again.
     pub fn go_down(&self, down: bool) {
@@ -97,13 +118,19 @@ impl Default for FakeContactRegister {
 }
 
 impl ContactRegister for FakeContactRegister {
-    async fn look_up(&self, number: &NationalIdentityNumber, _: bool) -> Result<LookedUp, PortError> {
+    async fn look_up(
+        &self,
+        number: &NationalIdentityNumber,
+        _: bool,
+    ) -> Result<LookedUp, PortError> {
         if *lock(&self.is_down) {
             return Err(PortError::new("contact register", "it is down"));
         }
         *lock(&self.asked) += 1;
         let known = lock(&self.known).get(&number.expose()).cloned();
-        Ok(known.unwrap_or(LookedUp::Unreachable(Unreachable::ContactInformationMissing)))
+        Ok(known.unwrap_or(LookedUp::Unreachable(
+            Unreachable::ContactInformationMissing,
+        )))
     }
 }
 
@@ -143,20 +170,39 @@ impl FakeEIds {
 
     /// The code that logs this person in.
     #[must_use]
-    pub fn code(number: &NationalIdentityNumber, level: SecurityLevel, name: Option<&str>) -> String {
-        format!("{}/{}/{}", number.expose(), u8::from(level), name.unwrap_or_default())
+    pub fn code(
+        number: &NationalIdentityNumber,
+        level: SecurityLevel,
+        name: Option<&str>,
+    ) -> String {
+        format!(
+            "{}/{}/{}",
+            number.expose(),
+            u8::from(level),
+            name.unwrap_or_default()
+        )
     }
 }
 
 impl IdentityProviders for FakeEIds {
     async fn providers(&self) -> Result<Vec<ProviderName>, PortError> {
-        Ok(vec![ProviderName { id: Self::ID.to_owned(), name: "Fake-ID".to_owned() }])
+        Ok(vec![ProviderName {
+            id: Self::ID.to_owned(),
+            name: "Fake-ID".to_owned(),
+        }])
     }
-    async fn begin(&self, request: &LoginRequest, attempt: &AuthorizationRequest) -> Result<String, EIdError> {
+    async fn begin(
+        &self,
+        request: &LoginRequest,
+        attempt: &AuthorizationRequest,
+    ) -> Result<String, EIdError> {
         if request.provider != Self::ID {
             return Err(EIdError::UnknownProvider);
         }
-        Ok(format!("https://fake-id.example/authorize?state={}", attempt.state))
+        Ok(format!(
+            "https://fake-id.example/authorize?state={}",
+            attempt.state
+        ))
     }
     async fn finish(
         &self,
@@ -172,7 +218,10 @@ impl IdentityProviders for FakeEIds {
         let mut parts = code.splitn(3, '/');
         let mut next = || parts.next().unwrap_or_default().to_owned();
         let (number, level, name) = (next(), next(), next());
-        let level = level.parse().ok().and_then(|level: u8| SecurityLevel::try_from(level).ok());
+        let level = level
+            .parse()
+            .ok()
+            .and_then(|level: u8| SecurityLevel::try_from(level).ok());
         Ok(ProvenLogin {
             number,
             name: Some(name).filter(|name| !name.is_empty()),
@@ -187,6 +236,11 @@ impl IdentityProviders for FakeEIds {
         let action = format!("https://fake-id.example/{provider}/end");
         let fields = vec![("id_token_hint".to_owned(), id_token.to_owned())];
         let origin = "https://fake-id.example".to_owned();
-        Ok(Some(EndSession { provider: "Fake-ID".to_owned(), action, origin, fields }))
+        Ok(Some(EndSession {
+            provider: "Fake-ID".to_owned(),
+            action,
+            origin,
+            fields,
+        }))
     }
 }

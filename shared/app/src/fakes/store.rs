@@ -7,17 +7,18 @@ use std::{
 
 use jiff::Timestamp;
 use segl_domain::{
-    AuditEvent, Digest, DocumentId, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RedirectDigest,
-    SessionDigest, SignatureJob, SignerId, StatusChange, Transition,
+    AuditEvent, Digest, DocumentId, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName,
+    RedirectDigest, SessionDigest, SignatureJob, SignerId, StatusChange, Transition,
 };
 
 use super::{Fault, TestClock, lock};
 use crate::{
     Caller, Credential, DocumentState, Settled, StoredDocument,
     ports::{
-        AuditLog, Authenticator, Clock, CommitError, Creation, DocumentIndex, DueJobs, Epochs, IdempotencyClaim,
-        JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page, PendingCallbacks, PortError, ReadJob, Recalled,
-        ReceivedChange, Redirects, Session, Sessions, StatusChanges, TaskToken, Tasks,
+        AuditLog, Authenticator, Clock, CommitError, Creation, DocumentIndex, DueJobs, Epochs,
+        IdempotencyClaim, JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page,
+        PendingCallbacks, PortError, ReadJob, Recalled, ReceivedChange, Redirects, Session,
+        Sessions, StatusChanges, TaskToken, Tasks,
     },
 };
 
@@ -60,7 +61,11 @@ impl MemoryTable {
     /// An empty table.
     #[must_use]
     pub fn new(clock: TestClock, fault: Fault) -> Self {
-        Self { rows: Arc::default(), clock, fault }
+        Self {
+            rows: Arc::default(),
+            clock,
+            fault,
+        }
     }
 
     /// Lets the key with this digest stand for this caller.
@@ -83,14 +88,22 @@ impl MemoryTable {
     /// The audit events as stored, for a test to look at.
     #[must_use]
     pub fn peek_events(&self, job: JobId) -> Vec<AuditEvent> {
-        lock(&self.rows).events.get(&job).cloned().unwrap_or_default()
+        lock(&self.rows)
+            .events
+            .get(&job)
+            .cloned()
+            .unwrap_or_default()
     }
 }
 
 impl Rows {
     fn write(&mut self, before: Option<&ReadJob>, step: Transition, now: Timestamp) {
         let id = step.job.id();
-        let old: Vec<String> = before.iter().flat_map(|b| b.job.links()).map(|(_, link)| link.to_string()).collect();
+        let old: Vec<String> = before
+            .iter()
+            .flat_map(|b| b.job.links())
+            .map(|(_, link)| link.to_string())
+            .collect();
         for link in old {
             self.links.remove(&link);
         }
@@ -101,20 +114,34 @@ impl Rows {
         for (signer, redirect) in step.job.redirects() {
             self.redirects.insert(redirect.to_string(), (id, signer));
         }
-        if let Some((queue, change)) = StatusChange::between(before.map(|read| &read.job), &step.job) {
+        if let Some((queue, change)) =
+            StatusChange::between(before.map(|read| &read.job), &step.job)
+        {
             let organisation = step.job.terms().sender.organisation.as_ref().to_owned();
             let place = format!("{now}#{id}#{}", before.map_or(1, |read| read.version + 1));
-            let waiting = Waiting { at: now, change, hidden_until: now };
-            self.changes.insert((organisation, queue.into(), place), waiting);
+            let waiting = Waiting {
+                at: now,
+                change,
+                hidden_until: now,
+            };
+            self.changes
+                .insert((organisation, queue.into(), place), waiting);
         }
         match step.job.due_at(now) {
             Some(due) => self.due.insert(id, due),
             None => self.due.remove(&id),
         };
         self.events.entry(id).or_default().extend(step.events);
-        self.written.push((before.map(|read| read.job.clone()), step.job.clone()));
+        self.written
+            .push((before.map(|read| read.job.clone()), step.job.clone()));
         let version = before.map_or(1, |read| read.version + 1);
-        self.jobs.insert(id, ReadJob { job: step.job, version });
+        self.jobs.insert(
+            id,
+            ReadJob {
+                job: step.job,
+                version,
+            },
+        );
     }
 }
 
@@ -140,15 +167,27 @@ impl Jobs for MemoryTable {
 }
 
 impl NewJobs for MemoryTable {
-    async fn recall(&self, sender: &OrganisationNumber, key: &str) -> Result<Option<Recalled>, PortError> {
+    async fn recall(
+        &self,
+        sender: &OrganisationNumber,
+        key: &str,
+    ) -> Result<Option<Recalled>, PortError> {
         self.fault.check("table")?;
         let now = self.clock.now();
         let rows = lock(&self.rows);
-        let claim = rows.claims.get(&(sender.as_ref().to_owned(), key.to_owned()));
-        Ok(claim.filter(|(_, until)| now < *until).map(|(recalled, _)| recalled.clone()))
+        let claim = rows
+            .claims
+            .get(&(sender.as_ref().to_owned(), key.to_owned()));
+        Ok(claim
+            .filter(|(_, until)| now < *until)
+            .map(|(recalled, _)| recalled.clone()))
     }
 
-    async fn create(&self, step: Transition, claim: Option<IdempotencyClaim>) -> Result<Creation, PortError> {
+    async fn create(
+        &self,
+        step: Transition,
+        claim: Option<IdempotencyClaim>,
+    ) -> Result<Creation, PortError> {
         if let Some(claim) = &claim
             && let Some(recalled) = self.recall(&claim.sender, &claim.key).await?
         {
@@ -157,9 +196,17 @@ impl NewJobs for MemoryTable {
         self.fault.check("table")?;
         let now = self.clock.now();
         let mut rows = lock(&self.rows);
-        let ids: Vec<DocumentId> = step.job.terms().documents.iter().map(|document| document.id).collect();
+        let ids: Vec<DocumentId> = step
+            .job
+            .terms()
+            .documents
+            .iter()
+            .map(|document| document.id)
+            .collect();
         let free = |id: &DocumentId| {
-            rows.documents.get(id).is_some_and(|known| known.job.is_none() && known.as_checked().is_some())
+            rows.documents
+                .get(id)
+                .is_some_and(|known| known.job.is_none() && known.as_checked().is_some())
         };
         if !ids.iter().all(free) {
             return Ok(Creation::DocumentTaken);
@@ -170,8 +217,14 @@ impl NewJobs for MemoryTable {
             }
         }
         if let Some(claim) = claim {
-            let recalled = Recalled { request: claim.request, job: step.job.id() };
-            rows.claims.insert((claim.sender.as_ref().to_owned(), claim.key), (recalled, claim.until));
+            let recalled = Recalled {
+                request: claim.request,
+                job: step.job.id(),
+            };
+            rows.claims.insert(
+                (claim.sender.as_ref().to_owned(), claim.key),
+                (recalled, claim.until),
+            );
         }
         rows.write(None, step, now);
         Ok(Creation::Created)
@@ -189,7 +242,13 @@ impl JobList for MemoryTable {
         self.fault.check("table")?;
         // A cursor belongs to one list, and says which.
         let list = Digest::of(format!("{sender:?} {filter:?}").as_bytes()).to_string();
-        let after = cursor.map(|cursor| cursor.strip_prefix(list.as_str())?.strip_prefix('.')?.parse::<JobId>().ok());
+        let after = cursor.map(|cursor| {
+            cursor
+                .strip_prefix(list.as_str())?
+                .strip_prefix('.')?
+                .parse::<JobId>()
+                .ok()
+        });
         let after = match after {
             None => None,
             Some(Some(job)) => Some(job),
@@ -199,11 +258,18 @@ impl JobList for MemoryTable {
         let fits = |job: &SignatureJob| {
             job.terms().sender.organisation == *sender
                 && filter.status.is_none_or(|status| job.status() == status)
-                && filter.created_from.is_none_or(|from| job.created_at() >= from)
-                && filter.created_before.is_none_or(|before| job.created_at() < before)
-                && filter.signer.is_none_or(|signer| job.signer(signer).is_some())
+                && filter
+                    .created_from
+                    .is_none_or(|from| job.created_at() >= from)
+                && filter
+                    .created_before
+                    .is_none_or(|before| job.created_at() < before)
+                && filter
+                    .signer
+                    .is_none_or(|signer| job.signer(signer).is_some())
                 && (filter.reference.is_none()
-                    || filter.reference.as_deref() == job.terms().reference.as_ref().map(AsRef::as_ref))
+                    || filter.reference.as_deref()
+                        == job.terms().reference.as_ref().map(AsRef::as_ref))
         };
         let mut fitting = rows
             .jobs
@@ -217,12 +283,18 @@ impl JobList for MemoryTable {
             .map(|job| JobSummary {
                 job: job.id(),
                 title: job.terms().title.as_ref().to_owned(),
-                reference: job.terms().reference.as_ref().map(|text| text.as_ref().to_owned()),
+                reference: job
+                    .terms()
+                    .reference
+                    .as_ref()
+                    .map(|text| text.as_ref().to_owned()),
                 status: job.status(),
                 created_at: job.created_at(),
             })
             .collect();
-        let next = fitting.next().and_then(|_| items.last().map(|last| format!("{list}.{}", last.job)));
+        let next = fitting
+            .next()
+            .and_then(|_| items.last().map(|last| format!("{list}.{}", last.job)));
         Ok(Some(Page { items, next }))
     }
 }
@@ -242,9 +314,15 @@ impl Links for MemoryTable {
 }
 
 impl Redirects for MemoryTable {
-    async fn find(&self, redirect: &RedirectDigest) -> Result<Option<(JobId, SignerId)>, PortError> {
+    async fn find(
+        &self,
+        redirect: &RedirectDigest,
+    ) -> Result<Option<(JobId, SignerId)>, PortError> {
         self.fault.check("table")?;
-        Ok(lock(&self.rows).redirects.get(&redirect.to_string()).copied())
+        Ok(lock(&self.rows)
+            .redirects
+            .get(&redirect.to_string())
+            .copied())
     }
 }
 
@@ -259,13 +337,25 @@ impl Tasks for MemoryTable {
         let after = cursor.and_then(|cursor| cursor.parse::<JobId>().ok());
         let rows = lock(&self.rows);
         let jobs = rows.jobs.values().rev().map(|read| &read.job);
-        let mut tasks = jobs.filter(|job| after.is_none_or(|after| job.id() < after)).flat_map(|job| {
-            let theirs =
-                |signer: &&segl_domain::Signer| signer.addressee().person().is_some_and(|known| known.key == *person);
-            job.signers().iter().filter(theirs).map(|signer| (job.id(), signer.id())).collect::<Vec<_>>()
-        });
+        let mut tasks = jobs
+            .filter(|job| after.is_none_or(|after| job.id() < after))
+            .flat_map(|job| {
+                let theirs = |signer: &&segl_domain::Signer| {
+                    signer
+                        .addressee()
+                        .person()
+                        .is_some_and(|known| known.key == *person)
+                };
+                job.signers()
+                    .iter()
+                    .filter(theirs)
+                    .map(|signer| (job.id(), signer.id()))
+                    .collect::<Vec<_>>()
+            });
         let items: Vec<(JobId, SignerId)> = tasks.by_ref().take(limit as usize).collect();
-        let next = tasks.next().and_then(|_| items.last().map(|(job, _)| job.to_string()));
+        let next = tasks
+            .next()
+            .and_then(|_| items.last().map(|(job, _)| job.to_string()));
         Ok(Page { items, next })
     }
 }
@@ -294,15 +384,25 @@ impl StatusChanges for MemoryTable {
             }
             waiting.hidden_until = hidden_until;
             let id = format!("{name}|{place}");
-            return Ok(Some(ReceivedChange { id, at: waiting.at, change: waiting.change.clone() }));
+            return Ok(Some(ReceivedChange {
+                id,
+                at: waiting.at,
+                change: waiting.change.clone(),
+            }));
         }
         Ok(None)
     }
 
     async fn acknowledge(&self, sender: &OrganisationNumber, id: &str) -> Result<bool, PortError> {
         self.fault.check("table")?;
-        let Some((queue, place)) = id.split_once('|') else { return Ok(false) };
-        lock(&self.rows).changes.remove(&(sender.as_ref().to_owned(), queue.to_owned(), place.to_owned()));
+        let Some((queue, place)) = id.split_once('|') else {
+            return Ok(false);
+        };
+        lock(&self.rows).changes.remove(&(
+            sender.as_ref().to_owned(),
+            queue.to_owned(),
+            place.to_owned(),
+        ));
         Ok(true)
     }
 }
@@ -310,7 +410,9 @@ impl StatusChanges for MemoryTable {
 impl Sessions for MemoryTable {
     async fn keep(&self, digest: &SessionDigest, session: &Session) -> Result<(), PortError> {
         self.fault.check("table")?;
-        lock(&self.rows).sessions.insert(digest.to_string(), session.clone());
+        lock(&self.rows)
+            .sessions
+            .insert(digest.to_string(), session.clone());
         Ok(())
     }
     async fn find(&self, digest: &SessionDigest) -> Result<Option<Session>, PortError> {
@@ -320,7 +422,9 @@ impl Sessions for MemoryTable {
     async fn renew(&self, digest: &SessionDigest, until: Timestamp) -> Result<bool, PortError> {
         self.fault.check("table")?;
         let mut rows = lock(&self.rows);
-        let Some(session) = rows.sessions.get_mut(&digest.to_string()) else { return Ok(false) };
+        let Some(session) = rows.sessions.get_mut(&digest.to_string()) else {
+            return Ok(false);
+        };
         session.expires_at = until;
         Ok(true)
     }
@@ -335,14 +439,19 @@ impl Authenticator for MemoryTable {
     async fn authenticate(&self, credential: &Credential) -> Result<Option<Caller>, PortError> {
         let Credential::ApiKey(key) = credential;
         self.fault.check("table")?;
-        Ok(lock(&self.rows).keys.get(&key.digest().to_string()).cloned())
+        Ok(lock(&self.rows)
+            .keys
+            .get(&key.digest().to_string())
+            .cloned())
     }
 }
 
 impl DocumentIndex for MemoryTable {
     async fn enter(&self, document: &StoredDocument) -> Result<(), PortError> {
         self.fault.check("table")?;
-        lock(&self.rows).documents.insert(document.id, document.clone());
+        lock(&self.rows)
+            .documents
+            .insert(document.id, document.clone());
         Ok(())
     }
     async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, PortError> {
@@ -393,10 +502,18 @@ impl DueJobs for MemoryTable {
     async fn due(&self, time: Timestamp, limit: u32) -> Result<Vec<JobId>, PortError> {
         self.fault.check("table")?;
         let rows = lock(&self.rows);
-        let mut due: Vec<(Timestamp, JobId)> =
-            rows.due.iter().filter(|(_, at)| **at <= time).map(|(job, at)| (*at, *job)).collect();
+        let mut due: Vec<(Timestamp, JobId)> = rows
+            .due
+            .iter()
+            .filter(|(_, at)| **at <= time)
+            .map(|(job, at)| (*at, *job))
+            .collect();
         due.sort_unstable();
-        Ok(due.into_iter().take(limit as usize).map(|(_, job)| job).collect())
+        Ok(due
+            .into_iter()
+            .take(limit as usize)
+            .map(|(_, job)| job)
+            .collect())
     }
     async fn postpone(&self, job: JobId, until: Timestamp) -> Result<(), PortError> {
         self.fault.check("table")?;

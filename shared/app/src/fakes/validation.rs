@@ -6,8 +6,8 @@ use segl_domain::Digest;
 
 use super::MemoryDocumentStore;
 use crate::ports::{
-    AnchorFiles, Arrival, ArrivedFile, PortError, StoreError, TrustAnchors, UploadSlot, UploadTerms, ValidationFiles,
-    ValidationPlace, ValidationSlots,
+    AnchorFiles, Arrival, ArrivedFile, PortError, StoreError, TrustAnchors, UploadSlot,
+    UploadTerms, ValidationFiles, ValidationPlace, ValidationSlots,
 };
 
 impl MemoryDocumentStore {
@@ -25,7 +25,12 @@ impl MemoryDocumentStore {
 }
 
 impl ValidationSlots for MemoryDocumentStore {
-    async fn open(&self, place: &ValidationPlace, terms: &UploadTerms, _: Timestamp) -> Result<UploadSlot, PortError> {
+    async fn open(
+        &self,
+        place: &ValidationPlace,
+        terms: &UploadTerms,
+        _: Timestamp,
+    ) -> Result<UploadSlot, PortError> {
         self.fault.check("store")?;
         let name = match terms {
             UploadTerms::Exactly { sha256, .. } => sha256.to_string(),
@@ -35,7 +40,10 @@ impl ValidationSlots for MemoryDocumentStore {
         if let UploadTerms::AtMost { then, .. } = terms {
             fields.push(("success_action_redirect".to_owned(), then.clone()));
         }
-        Ok(UploadSlot { url: "memory:validations".to_owned(), fields })
+        Ok(UploadSlot {
+            url: "memory:validations".to_owned(),
+            fields,
+        })
     }
 }
 
@@ -43,20 +51,32 @@ impl ValidationFiles for MemoryDocumentStore {
     async fn find(&self, place: &ValidationPlace) -> Result<Arrival, PortError> {
         self.fault.check("store")?;
         let prefix = place.prefix();
-        let Some(key) = self.names(&prefix).pop() else { return Ok(Arrival::Awaited) };
-        let Some((bytes, _)) = self.get(&key, None) else { return Ok(Arrival::Erased) };
+        let Some(key) = self.names(&prefix).pop() else {
+            return Ok(Arrival::Awaited);
+        };
+        let Some((bytes, _)) = self.get(&key, None) else {
+            return Ok(Arrival::Erased);
+        };
         let announced = Digest::from_hex(&key[prefix.len()..]);
-        Ok(Arrival::Here(ArrivedFile { size: bytes.len() as u64, announced, key }))
+        Ok(Arrival::Here(ArrivedFile {
+            size: bytes.len() as u64,
+            announced,
+            key,
+        }))
     }
 
     async fn fetch(&self, file: &ArrivedFile) -> Result<Bytes, StoreError> {
         self.fault.check("store")?;
-        self.get(&file.key, None).map(|(bytes, _)| bytes.into()).ok_or(StoreError::Missing)
+        self.get(&file.key, None)
+            .map(|(bytes, _)| bytes.into())
+            .ok_or(StoreError::Missing)
     }
 
     async fn erase(&self, place: &ValidationPlace) -> Result<(), PortError> {
         self.fault.check("store")?;
-        self.names(&place.prefix()).iter().for_each(|name| self.shred(name));
+        self.names(&place.prefix())
+            .iter()
+            .for_each(|name| self.shred(name));
         Ok(())
     }
 }

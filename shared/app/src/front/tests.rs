@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
-    AddressedPerson, Addressee, Asked, ContactAddress, Digest, Document, DocumentId, Documents, EIdProof, EmailAddress,
-    FileName, Flow, Identifier, JobId, LinkAndCode, NationalIdentityNumber, NotificationAddress, Order,
-    OrganisationNumber, Person, PersonName, RetentionPolicy, Sector, Sender, SenderName, SignerId, Terms, Title,
+    AddressedPerson, Addressee, Asked, ContactAddress, Digest, Document, DocumentId, Documents,
+    EIdProof, EmailAddress, FileName, Flow, Identifier, JobId, LinkAndCode, NationalIdentityNumber,
+    NotificationAddress, Order, OrganisationNumber, Person, PersonName, RetentionPolicy, Sector,
+    Sender, SenderName, SignerId, Terms, Title,
 };
 
 use super::*;
@@ -23,7 +24,10 @@ fn keys() -> FakePersonKeys {
 /// A synthetic person, born on the first of January 1990.
 fn number() -> NationalIdentityNumber {
     let numbers = (0..1000).map(|end| format!("01819001{end:03}"));
-    numbers.filter_map(|text| NationalIdentityNumber::parse(&text).ok()).next().expect(IS_FIT)
+    numbers
+        .filter_map(|text| NationalIdentityNumber::parse(&text).ok())
+        .next()
+        .expect(IS_FIT)
 }
 
 fn email() -> ContactAddress {
@@ -62,9 +66,21 @@ fn terms(identifier: Option<Identifier>) -> Terms {
 }
 
 /// What the page says of a signer of this job, all of it in lines.
-async fn said(addressee: Addressee, authentication: Authentication, identifier: Option<Identifier>) -> Vec<String> {
+async fn said(
+    addressee: Addressee,
+    authentication: Authentication,
+    identifier: Option<Identifier>,
+) -> Vec<String> {
     let (id, is_person) = (SignerId::new(1, [1; 10]), addressee.person().is_some());
-    let signer = Signer::new(id, addressee, None, Language::En, Order::default(), Asked::default(), AT);
+    let signer = Signer::new(
+        id,
+        addressee,
+        None,
+        Language::En,
+        Order::default(),
+        Asked::default(),
+        AT,
+    );
     let terms = terms(identifier);
     let signature = Signature {
         name: PersonName::try_from("Kari Nordmann".to_owned()).expect(IS_FIT),
@@ -87,8 +103,15 @@ async fn said(addressee: Addressee, authentication: Authentication, identifier: 
         segl_domain::Actor::Segl,
         AT,
     );
-    let job = job.expect(IS_FIT).job.sign(id, signature, AT).expect(IS_FIT).job;
-    let page = front_page(&job, &keys(), None).await.expect("the keys answer");
+    let job = job
+        .expect(IS_FIT)
+        .job
+        .sign(id, signature, AT)
+        .expect(IS_FIT)
+        .job;
+    let page = front_page(&job, &keys(), None)
+        .await
+        .expect("the keys answer");
     let signer = page.signers.into_iter().next().expect("a signer");
     [vec![signer.name], signer.details, vec![signer.method]].concat()
 }
@@ -97,13 +120,25 @@ async fn person() -> Addressee {
     let id = SignerId::new(1, [1; 10]).to_string();
     let person = Person {
         key: keys().key_of(&number()).await.expect("the keys answer"),
-        number: keys().encrypt(&number().expose(), &id).await.expect("the keys answer"),
+        number: keys()
+            .encrypt(&number().expose(), &id)
+            .await
+            .expect("the keys answer"),
     };
-    Addressee::Person(AddressedPerson { person, notifications: NotificationAddress::Given { contact: email() } })
+    Addressee::Person(AddressedPerson {
+        person,
+        notifications: NotificationAddress::Given { contact: email() },
+    })
 }
 
 fn e_id() -> Authentication {
-    let e_id = EIdProof { provider: "Test-ID".to_owned(), issuer: None, level: SecurityLevel::High, acr: None, at: AT };
+    let e_id = EIdProof {
+        provider: "Test-ID".to_owned(),
+        issuer: None,
+        level: SecurityLevel::High,
+        acr: None,
+        at: AT,
+    };
     Authentication::EId { e_id, entry: None }
 }
 
@@ -114,23 +149,48 @@ async fn each_identifier_shows_what_it_says_and_no_more() {
     let login = "E-ID login: Test-ID, security level high (4)";
     for (identifier, details) in [
         (None, vec![whole.as_str()]),
-        (Some(Identifier::PersonalIdentificationNumberAndName), vec![whole.as_str()]),
-        (Some(Identifier::DateOfBirthAndName), vec!["Born 01.01.1990"]),
+        (
+            Some(Identifier::PersonalIdentificationNumberAndName),
+            vec![whole.as_str()],
+        ),
+        (
+            Some(Identifier::DateOfBirthAndName),
+            vec!["Born 01.01.1990"],
+        ),
         (Some(Identifier::Name), vec![]),
     ] {
         let said = said(person().await, e_id(), identifier).await;
-        assert_eq!(said, [vec!["Kari Nordmann"], details, vec![login]].concat(), "{identifier:?}");
+        assert_eq!(
+            said,
+            [vec!["Kari Nordmann"], details, vec![login]].concat(),
+            "{identifier:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn of_who_proved_no_number_the_page_shows_the_masked_address_that_was_proved() {
-    let entry = LinkAndCode { link_channel: Channel::Email, code_channel: Channel::Email, at: AT };
+    let entry = LinkAndCode {
+        link_channel: Channel::Email,
+        code_channel: Channel::Email,
+        at: AT,
+    };
     let entered = Authentication::Entered(AuthenticationMethod::LinkAndCode(entry));
     for identifier in [None, Some(Identifier::Name)] {
         let said = said(Addressee::Contact(email()), entered.clone(), identifier).await;
         let link = "Link and one-time code sent to the same e-mail address";
-        assert_eq!(said, ["Kari Nordmann".to_owned(), email().masked(), link.to_owned()], "{identifier:?}");
-        assert!(!said.concat().contains("kari.nordmann"), "the address is not shown whole: {said:?}");
+        assert_eq!(
+            said,
+            [
+                "Kari Nordmann".to_owned(),
+                email().masked(),
+                link.to_owned()
+            ],
+            "{identifier:?}"
+        );
+        assert!(
+            !said.concat().contains("kari.nordmann"),
+            "the address is not shown whole: {said:?}"
+        );
     }
 }

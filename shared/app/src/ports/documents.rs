@@ -42,7 +42,11 @@ pub trait Uploads: Send + Sync {
 /// The originals.
 pub trait OriginalStore: Send + Sync {
     /// Stores a document and names the stored version.
-    fn store(&self, document: DocumentId, bytes: Vec<u8>) -> impl Future<Output = Result<String, PortError>> + Send;
+    fn store(
+        &self,
+        document: DocumentId,
+        bytes: Vec<u8>,
+    ) -> impl Future<Output = Result<String, PortError>> + Send;
 
     /// The bytes of this version, or of the newest one, with the version's name.
     fn fetch(
@@ -137,8 +141,11 @@ pub trait Downloads: Send + Sync {
 /// The end of bytes.
 pub trait DocumentEraser: Send + Sync {
     /// Deletes every version of an original; one that is gone is deleted already.
-    fn shred_original(&self, document: DocumentId, version: &str)
-    -> impl Future<Output = Result<(), PortError>> + Send;
+    fn shred_original(
+        &self,
+        document: DocumentId,
+        version: &str,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 
     /// Deletes every version of what a sealed job left behind; one that is gone is deleted already.
     fn shred_sealed(

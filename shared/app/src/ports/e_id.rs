@@ -121,7 +121,11 @@ pub trait IdentityProviders: Send + Sync {
     ) -> impl Future<Output = Result<ProvenLogin, EIdError>> + Send;
 
     /// What logs out at the provider; `None` when it has no such thing.
-    fn end(&self, provider: &str, id_token: &str) -> impl Future<Output = Result<Option<EndSession>, EIdError>> + Send;
+    fn end(
+        &self,
+        provider: &str,
+        id_token: &str,
+    ) -> impl Future<Output = Result<Option<EndSession>, EIdError>> + Send;
 }
 
 /// The register of where people are reached, and who has reserved against digital mail.

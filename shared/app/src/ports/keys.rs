@@ -30,17 +30,28 @@ pub trait HmacKey: Send + Sync {
 /// The key that national identity numbers are hashed with.
 pub trait PersonHash: Send + Sync {
     /// What a person is looked up and compared by: the keyed hash of [`PersonKey::message`].
-    fn key_of(&self, number: &NationalIdentityNumber) -> impl Future<Output = Result<PersonKey, PortError>> + Send;
+    fn key_of(
+        &self,
+        number: &NationalIdentityNumber,
+    ) -> impl Future<Output = Result<PersonKey, PortError>> + Send;
 }
 
 /// The key that national identity numbers and ID tokens are encrypted with.
 pub trait PersonCipher: Send + Sync {
     /// Encrypts a text; it opens only with the same `bound_to`.
-    fn encrypt(&self, text: &str, bound_to: &str) -> impl Future<Output = Result<Encrypted, PortError>> + Send;
+    fn encrypt(
+        &self,
+        text: &str,
+        bound_to: &str,
+    ) -> impl Future<Output = Result<Encrypted, PortError>> + Send;
 
     /// The text again.
     ///
     /// # Errors
     /// Also when it is bound to something else.
-    fn decrypt(&self, text: &Encrypted, bound_to: &str) -> impl Future<Output = Result<String, PortError>> + Send;
+    fn decrypt(
+        &self,
+        text: &Encrypted,
+        bound_to: &str,
+    ) -> impl Future<Output = Result<String, PortError>> + Send;
 }

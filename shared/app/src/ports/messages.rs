@@ -35,13 +35,21 @@ pub enum SendError {
 /// The e-mails and text messages that were sent.
 pub trait EmailSender: Send + Sync {
     /// Hands over one e-mail to one person.
-    fn send(&self, to: &EmailAddress, email: &Email) -> impl Future<Output = Result<MessageId, SendError>> + Send;
+    fn send(
+        &self,
+        to: &EmailAddress,
+        email: &Email,
+    ) -> impl Future<Output = Result<MessageId, SendError>> + Send;
 }
 
 /// The text message provider.
 pub trait SmsSender: Send + Sync {
     /// Hands over one text message to one phone.
-    fn send(&self, to: &MobileNumber, text: &str) -> impl Future<Output = Result<MessageId, SendError>> + Send;
+    fn send(
+        &self,
+        to: &MobileNumber,
+        text: &str,
+    ) -> impl Future<Output = Result<MessageId, SendError>> + Send;
 }
 
 /// Finds the words for what is to be told.

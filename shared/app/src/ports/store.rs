@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    AuditEvent, AuthenticationMethod, Digest, DocumentId, Encrypted, JobId, JobStatus, LinkDigest, Login,
-    OrganisationNumber, PersonKey, QueueName, RedirectDigest, SessionDigest, SignatureJob, SignerId, StatusChange,
-    Transition,
+    AuditEvent, AuthenticationMethod, Digest, DocumentId, Encrypted, JobId, JobStatus, LinkDigest,
+    Login, OrganisationNumber, PersonKey, QueueName, RedirectDigest, SessionDigest, SignatureJob,
+    SignerId, StatusChange, Transition,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -42,7 +42,11 @@ pub trait Jobs: Send + Sync {
     ///
     /// # Errors
     /// MUST return [`CommitError::Conflict`] when the stored version is not `read.version`.
-    fn commit(&self, read: &ReadJob, step: Transition) -> impl Future<Output = Result<(), CommitError>> + Send;
+    fn commit(
+        &self,
+        read: &ReadJob,
+        step: Transition,
+    ) -> impl Future<Output = Result<(), CommitError>> + Send;
 }
 
 /// A sender's promise that one `Idempotency-Key` means one request.
@@ -150,13 +154,17 @@ pub trait JobList: Send + Sync {
 /// A job's audit events.
 pub trait AuditLog: Send + Sync {
     /// All audit events of the job, in order; empty when there is no such job.
-    fn events(&self, job: JobId) -> impl Future<Output = Result<Vec<AuditEvent>, PortError>> + Send;
+    fn events(&self, job: JobId)
+    -> impl Future<Output = Result<Vec<AuditEvent>, PortError>> + Send;
 }
 
 /// What links point at.
 pub trait Links: Send + Sync {
     /// The job and signer whose newest link this is.
-    fn find(&self, link: &LinkDigest) -> impl Future<Output = Result<Option<(JobId, SignerId)>, PortError>> + Send;
+    fn find(
+        &self,
+        link: &LinkDigest,
+    ) -> impl Future<Output = Result<Option<(JobId, SignerId)>, PortError>> + Send;
 }
 
 /// Redirect URLs of the direct flow.
@@ -222,13 +230,24 @@ const fn never() -> Timestamp {
 /// Sessions, found by the digest of the cookie's token.
 pub trait Sessions: Send + Sync {
     /// Stores a session.
-    fn keep(&self, digest: &SessionDigest, session: &Session) -> impl Future<Output = Result<(), PortError>> + Send;
+    fn keep(
+        &self,
+        digest: &SessionDigest,
+        session: &Session,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 
     /// Makes a session last until `until`; `false` when it was forgotten, which no page that was asked for before undoes.
-    fn renew(&self, digest: &SessionDigest, until: Timestamp) -> impl Future<Output = Result<bool, PortError>> + Send;
+    fn renew(
+        &self,
+        digest: &SessionDigest,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<bool, PortError>> + Send;
 
     /// The session with this digest, be it over or not.
-    fn find(&self, digest: &SessionDigest) -> impl Future<Output = Result<Option<Session>, PortError>> + Send;
+    fn find(
+        &self,
+        digest: &SessionDigest,
+    ) -> impl Future<Output = Result<Option<Session>, PortError>> + Send;
 
     /// Forgets a session; one that is not there is forgotten already.
     fn forget(&self, digest: &SessionDigest) -> impl Future<Output = Result<(), PortError>> + Send;
@@ -270,17 +289,30 @@ pub trait StatusChanges: Send + Sync {
 /// Whom credentials of senders stand for.
 pub trait Authenticator: Send + Sync {
     /// Whom this credential stands for; `None` for one that is not known, was revoked, or is past its time.
-    fn authenticate(&self, credential: &Credential) -> impl Future<Output = Result<Option<Caller>, PortError>> + Send;
+    fn authenticate(
+        &self,
+        credential: &Credential,
+    ) -> impl Future<Output = Result<Option<Caller>, PortError>> + Send;
 }
 
 /// Documents, from their upload until they are a job's and after.
 pub trait DocumentIndex: Send + Sync {
     /// Enters a new document.
-    fn enter(&self, document: &StoredDocument) -> impl Future<Output = Result<(), PortError>> + Send;
+    fn enter(
+        &self,
+        document: &StoredDocument,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 
     /// The document with this identifier.
-    fn find(&self, document: DocumentId) -> impl Future<Output = Result<Option<StoredDocument>, PortError>> + Send;
+    fn find(
+        &self,
+        document: DocumentId,
+    ) -> impl Future<Output = Result<Option<StoredDocument>, PortError>> + Send;
 
     /// Records what the check of an upload found, if the document still awaits it; settled once, it stays so.
-    fn settle(&self, document: DocumentId, settled: &Settled) -> impl Future<Output = Result<(), PortError>> + Send;
+    fn settle(
+        &self,
+        document: DocumentId,
+        settled: &Settled,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 }

@@ -20,7 +20,9 @@ impl ValidationPlace {
     #[must_use]
     pub fn prefix(&self) -> String {
         match self {
-            Self::Sender(organisation, id) => format!("validations/senders/{}/{id}/", organisation.as_ref()),
+            Self::Sender(organisation, id) => {
+                format!("validations/senders/{}/{id}/", organisation.as_ref())
+            }
             Self::Anybody(token) => format!("validations/anybody/{token}/"),
         }
     }
@@ -81,7 +83,10 @@ pub struct ArrivedFile {
 /// Files that have come to be validated.
 pub trait ValidationFiles: Send + Sync {
     /// What is in this place: of several uploads the newest.
-    fn find(&self, place: &ValidationPlace) -> impl Future<Output = Result<Arrival, PortError>> + Send;
+    fn find(
+        &self,
+        place: &ValidationPlace,
+    ) -> impl Future<Output = Result<Arrival, PortError>> + Send;
 
     /// The bytes of a file that was found.
     fn fetch(&self, file: &ArrivedFile) -> impl Future<Output = Result<Bytes, StoreError>> + Send;

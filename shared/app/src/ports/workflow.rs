@@ -23,10 +23,17 @@ impl std::fmt::Debug for TaskToken {
 /// Bells, at most one a job, in the table beside it.
 pub trait PendingCallbacks: Send + Sync {
     /// Registers a task token in place of any other.
-    fn register(&self, job: JobId, task_token: &TaskToken) -> impl Future<Output = Result<(), PortError>> + Send;
+    fn register(
+        &self,
+        job: JobId,
+        task_token: &TaskToken,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 
     /// The job's task token. Every one that was registered is seen.
-    fn task_token(&self, job: JobId) -> impl Future<Output = Result<Option<TaskToken>, PortError>> + Send;
+    fn task_token(
+        &self,
+        job: JobId,
+    ) -> impl Future<Output = Result<Option<TaskToken>, PortError>> + Send;
 }
 
 /// How many executions a job has had, in the table beside it.
@@ -35,16 +42,28 @@ pub trait Epochs: Send + Sync {
     fn epoch(&self, job: JobId) -> impl Future<Output = Result<u32, PortError>> + Send;
 
     /// Counts up from `from`; `false` when somebody else already has.
-    fn advance(&self, job: JobId, from: u32) -> impl Future<Output = Result<bool, PortError>> + Send;
+    fn advance(
+        &self,
+        job: JobId,
+        from: u32,
+    ) -> impl Future<Output = Result<bool, PortError>> + Send;
 }
 
 /// The index of jobs that have something due.
 pub trait DueJobs: Send + Sync {
     /// Jobs that were due before `time`, longest overdue first, at most `limit`.
-    fn due(&self, time: Timestamp, limit: u32) -> impl Future<Output = Result<Vec<JobId>, PortError>> + Send;
+    fn due(
+        &self,
+        time: Timestamp,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<JobId>, PortError>> + Send;
 
     /// Takes the job for due at `until` from now on, until its next commit says otherwise.
-    fn postpone(&self, job: JobId, until: Timestamp) -> impl Future<Output = Result<(), PortError>> + Send;
+    fn postpone(
+        &self,
+        job: JobId,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// A one-time code whose end is to be watched.
@@ -72,7 +91,11 @@ pub enum Resumed {
 /// Executions of state machines.
 pub trait Executions: Send + Sync {
     /// Starts the execution of this epoch of the job's life; one that was started under that name counts.
-    fn start_job(&self, job: JobId, epoch: u32) -> impl Future<Output = Result<(), PortError>> + Send;
+    fn start_job(
+        &self,
+        job: JobId,
+        epoch: u32,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 
     /// Starts watching a code; a watch that was started counts.
     fn watch_code(&self, watch: &CodeWatch) -> impl Future<Output = Result<(), PortError>> + Send;

@@ -2,7 +2,9 @@
 
 use jiff::{Timestamp, civil::Date};
 use segl_asic::DataFile;
-use segl_domain::{Authentication, Digest, NationalIdentityNumber, OnBehalfOf, SignatureType, is_of_readable_size};
+use segl_domain::{
+    Authentication, Digest, NationalIdentityNumber, OnBehalfOf, SignatureType, is_of_readable_size,
+};
 use segl_validation::Check;
 use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
@@ -85,11 +87,17 @@ impl Statements {
     /// Those are statements that are called so and say so: a document may be PDF and JSON at once, and what it says of
     /// itself is the sender's word.
     pub(super) fn among(files: Vec<DataFile>) -> Self {
-        let mut found = Self { statements: Vec::new(), others: Vec::new() };
+        let mut found = Self {
+            statements: Vec::new(),
+            others: Vec::new(),
+        };
         for file in files {
-            let is_readable =
-                is_statement_name(&file.name) && file.bytes.starts_with(b"{") && is_of_readable_size(&file.bytes);
-            let read = is_readable.then(|| serde_json::from_slice::<Value>(&file.bytes).ok()).flatten();
+            let is_readable = is_statement_name(&file.name)
+                && file.bytes.starts_with(b"{")
+                && is_of_readable_size(&file.bytes);
+            let read = is_readable
+                .then(|| serde_json::from_slice::<Value>(&file.bytes).ok())
+                .flatten();
             match read.filter(|value| value["format"] == FORMAT) {
                 Some(statement) => found.statements.push(statement),
                 None => found.others.push(file),
@@ -105,19 +113,42 @@ impl Statements {
 
     /// `None` where there are no statements.
     pub(super) fn check(&self) -> Option<StatementsReport> {
-        let failed = |reason: &str| Some(StatementsReport { check: Check::Failed, reason: Some(reason.to_owned()) });
+        let failed = |reason: &str| {
+            Some(StatementsReport {
+                check: Check::Failed,
+                reason: Some(reason.to_owned()),
+            })
+        };
         let first = self.statements.first()?;
-        if self.statements.iter().any(|one| one["job"] != first["job"] || one["documents"] != first["documents"]) {
+        if self
+            .statements
+            .iter()
+            .any(|one| one["job"] != first["job"] || one["documents"] != first["documents"])
+        {
             return failed("the statements are of different jobs or documents");
         }
         let named: Vec<&str> = first["documents"]
             .as_array()
-            .map(|documents| documents.iter().filter_map(|document| document["sha256"].as_str()).collect())
+            .map(|documents| {
+                documents
+                    .iter()
+                    .filter_map(|document| document["sha256"].as_str())
+                    .collect()
+            })
             .unwrap_or_default();
-        if self.others.iter().any(|file| !named.contains(&Digest::of(&file.bytes).to_string().as_str())) {
-            return failed("a file beside the statements is not one of the documents that they name");
+        if self
+            .others
+            .iter()
+            .any(|file| !named.contains(&Digest::of(&file.bytes).to_string().as_str()))
+        {
+            return failed(
+                "a file beside the statements is not one of the documents that they name",
+            );
         }
-        Some(StatementsReport { check: Check::Passed, reason: None })
+        Some(StatementsReport {
+            check: Check::Passed,
+            reason: None,
+        })
     }
 
     /// The job that all of them are of.
@@ -125,7 +156,10 @@ impl Statements {
         let statement = self.statements.first()?;
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let document = |document: &Value| {
-            Some(StatedDocument { title: text(&document["title"])?, sha256: text(&document["sha256"])? })
+            Some(StatedDocument {
+                title: text(&document["title"])?,
+                sha256: text(&document["sha256"])?,
+            })
         };
         Some(StatedJob {
             title: text(&statement["job"]["title"])?,
@@ -133,7 +167,11 @@ impl Statements {
                 organisation: text(&statement["sender"]["organisation"])?,
                 name: text(&statement["sender"]["name"])?,
             },
-            documents: statement["documents"].as_array()?.iter().map(document).collect::<Option<_>>()?,
+            documents: statement["documents"]
+                .as_array()?
+                .iter()
+                .map(document)
+                .collect::<Option<_>>()?,
         })
     }
 
@@ -142,8 +180,12 @@ impl Statements {
             Some(StatedSigner {
                 name: statement["signer"]["name"].as_str()?.to_owned(),
                 signed_at: statement["signedAt"].as_str()?.parse().ok()?,
-                authentication: Authentication::deserialize(&statement["signature"]["authentication"]).ok()?,
-                signature_type: SignatureType::deserialize(&statement["signer"]["signatureType"]).ok()?,
+                authentication: Authentication::deserialize(
+                    &statement["signature"]["authentication"],
+                )
+                .ok()?,
+                signature_type: SignatureType::deserialize(&statement["signer"]["signatureType"])
+                    .ok()?,
                 on_behalf_of: OnBehalfOf::deserialize(&statement["signer"]["onBehalfOf"]).ok()?,
                 date_of_birth: born(&statement["signer"]),
                 address: statement["signer"]["address"].as_str().map(str::to_owned),
@@ -155,7 +197,9 @@ impl Statements {
 
 /// The date of birth in a statement's signer: as it stands there, or as the national identity number has it.
 fn born(signer: &Value) -> Option<Date> {
-    let stated = signer["dateOfBirth"].as_str().and_then(|text| text.parse().ok());
+    let stated = signer["dateOfBirth"]
+        .as_str()
+        .and_then(|text| text.parse().ok());
     let number = || NationalIdentityNumber::parse(signer["nationalIdentityNumber"].as_str()?).ok();
     stated.or_else(|| Some(number()?.birth_date()))
 }
@@ -170,23 +214,38 @@ mod tests {
     const SECOND: &str = "sgn_019363b1a5f87ec7b12a37c0d879cd46.json";
 
     fn file(name: &str, bytes: impl Into<Vec<u8>>) -> DataFile {
-        DataFile { name: name.to_owned(), media_type: String::new(), bytes: bytes.into().into() }
+        DataFile {
+            name: name.to_owned(),
+            media_type: String::new(),
+            bytes: bytes.into().into(),
+        }
     }
 
     fn statement(job: &str, documents: &[&DataFile]) -> String {
-        let documents: Vec<Value> =
-            documents.iter().map(|one| json!({ "title": "Avtale", "sha256": Digest::of(&one.bytes) })).collect();
-        json!({ "format": FORMAT, "job": { "id": job, "title": "Avtale" }, "documents": documents }).to_string()
+        let documents: Vec<Value> = documents
+            .iter()
+            .map(|one| json!({ "title": "Avtale", "sha256": Digest::of(&one.bytes) }))
+            .collect();
+        json!({ "format": FORMAT, "job": { "id": job, "title": "Avtale" }, "documents": documents })
+            .to_string()
     }
 
     /// A PDF that is JSON as well, and calls itself a statement of another job.
     fn pdf_that_is_json(name: &str) -> DataFile {
-        file(name, format!("{{\"format\":\"{FORMAT}\",\"job\":{{\"id\":\"other\"}},\"p\":\"%PDF-1.7 %%EOF\"}}"))
+        file(
+            name,
+            format!(
+                "{{\"format\":\"{FORMAT}\",\"job\":{{\"id\":\"other\"}},\"p\":\"%PDF-1.7 %%EOF\"}}"
+            ),
+        )
     }
 
     fn check(files: Vec<DataFile>) -> (usize, Option<Check>) {
         let statements = Statements::among(files);
-        (statements.statements.len(), statements.check().map(|report| report.check))
+        (
+            statements.statements.len(),
+            statements.check().map(|report| report.check),
+        )
     }
 
     #[test]
@@ -194,7 +253,10 @@ mod tests {
         let document = pdf_that_is_json("documents/01 Avtale.pdf");
         let told = statement("job", &[&document]);
         let statements = [file(FIRST, told.clone()), file(SECOND, told)];
-        assert_eq!(check([&statements[..], &[document]].concat()), (2, Some(Check::Passed)));
+        assert_eq!(
+            check([&statements[..], &[document]].concat()),
+            (2, Some(Check::Passed))
+        );
         // Nor does a name make it one anywhere but where the statements stand.
         let document = pdf_that_is_json(&format!("documents/{FIRST}"));
         let told = file(FIRST, statement("job", &[&document]));
@@ -205,14 +267,23 @@ mod tests {
     fn a_statement_under_another_name_is_a_file_that_no_statement_names() {
         let document = file("documents/01.pdf", "%PDF");
         let honest = file(FIRST, statement("job", &[&document]));
-        for name in ["statement.json", "sgn_1.json", "documents/02.json", "SGN_019363b1a5f87ec7b12a37c0d879cd45.json"] {
+        for name in [
+            "statement.json",
+            "sgn_1.json",
+            "documents/02.json",
+            "SGN_019363b1a5f87ec7b12a37c0d879cd45.json",
+        ] {
             let forged = file(name, statement("job", &[&document]));
             assert_eq!(
                 check(vec![honest.clone(), forged.clone(), document.clone()]),
                 (1, Some(Check::Failed)),
                 "{name}"
             );
-            assert_eq!(check(vec![forged, document.clone()]), (0, None), "{name}: nobody is told of");
+            assert_eq!(
+                check(vec![forged, document.clone()]),
+                (0, None),
+                "{name}: nobody is told of"
+            );
         }
     }
 
@@ -221,7 +292,11 @@ mod tests {
         let document = file("documents/01.pdf", "%PDF");
         let honest = file(FIRST, statement("job", &[&document]));
         for other in ["{}", "%PDF-2", "{\"format\":\"segl-signer-statement-v9\"}"] {
-            assert_eq!(check(vec![honest.clone(), file(SECOND, other)]), (1, Some(Check::Failed)), "{other}");
+            assert_eq!(
+                check(vec![honest.clone(), file(SECOND, other)]),
+                (1, Some(Check::Failed)),
+                "{other}"
+            );
         }
         let other = file(SECOND, statement("another job", &[&document]));
         assert_eq!(check(vec![honest, other]), (2, Some(Check::Failed)));

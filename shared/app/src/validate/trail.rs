@@ -34,11 +34,21 @@ pub fn examine_trail(trail: &[u8], sealed: &Embedded, is_sealed: bool) -> TrailR
     report_of(trail, sealed_length, |trail| match sealed.trail_head {
         Some(_) if !is_sealed => (
             Check::NotChecked,
-            Some("the chain is unbroken, but not all signatures of the file are valid, so its head proves nothing"),
+            Some(
+                "the chain is unbroken, but not all signatures of the file are valid, so its head proves nothing",
+            ),
         ),
-        Some(head) if trail.goes_on_from(head.length, Digest::from_bytes(head.head)) => (Check::Passed, None),
-        Some(_) => (Check::Failed, Some("the chain is not the one whose head is in the seal")),
-        None => (Check::NotChecked, Some("the chain is unbroken, but no seal holds its head")),
+        Some(head) if trail.goes_on_from(head.length, Digest::from_bytes(head.head)) => {
+            (Check::Passed, None)
+        }
+        Some(_) => (
+            Check::Failed,
+            Some("the chain is not the one whose head is in the seal"),
+        ),
+        None => (
+            Check::NotChecked,
+            Some("the chain is unbroken, but no seal holds its head"),
+        ),
     })
 }
 
@@ -48,16 +58,27 @@ pub fn examine_trail(trail: &[u8], sealed: &Embedded, is_sealed: bool) -> TrailR
 pub(super) fn examine_trail_of(trail: &[u8], statements: &[Value], are_valid: bool) -> TrailReport {
     report_of(trail, None, |trail| {
         if statements.is_empty() {
-            (Check::NotChecked, Some("the chain is unbroken, but the container holds no statement that names it"))
+            (
+                Check::NotChecked,
+                Some("the chain is unbroken, but the container holds no statement that names it"),
+            )
         } else if !are_valid {
             (
                 Check::NotChecked,
-                Some("the chain is unbroken, but the container is not valid, so its statements prove nothing"),
+                Some(
+                    "the chain is unbroken, but the container is not valid, so its statements prove nothing",
+                ),
             )
-        } else if statements.iter().all(|statement| is_named(trail, statement)) {
+        } else if statements
+            .iter()
+            .all(|statement| is_named(trail, statement))
+        {
             (Check::Passed, None)
         } else {
-            (Check::Failed, Some("the chain is not the one that the statements name"))
+            (
+                Check::Failed,
+                Some("the chain is not the one that the statements name"),
+            )
         }
     })
 }
@@ -79,7 +100,13 @@ fn report_of(
         Ok(checked) => {
             let (check, reason) = judge(&checked);
             let length = Some(checked.length());
-            TrailReport { check, job: Some(checked.job), length, sealed_length, reason: reason.map(str::to_owned) }
+            TrailReport {
+                check,
+                job: Some(checked.job),
+                length,
+                sealed_length,
+                reason: reason.map(str::to_owned),
+            }
         }
     }
 }
@@ -87,7 +114,9 @@ fn report_of(
 /// Whether a statement names this trail, and an event of it.
 fn is_named(trail: &VerifiedTrail, statement: &Value) -> bool {
     let named = &statement["auditTrail"];
-    let place = named["sequence"].as_u64().zip(named["hash"].as_str().and_then(Digest::from_hex));
+    let place = named["sequence"]
+        .as_u64()
+        .zip(named["hash"].as_str().and_then(Digest::from_hex));
     statement["job"]["id"].as_str() == Some(&trail.job)
         && place.is_some_and(|(sequence, hash)| trail.goes_on_from(sequence, hash))
 }

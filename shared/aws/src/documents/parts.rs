@@ -13,7 +13,15 @@ use http_body::{Body, Frame, SizeHint};
 
 /// The parts as a body, which is sent again from the beginning when a request is tried again.
 pub(super) fn body(parts: Vec<Bytes>) -> ByteStream {
-    let all = move || SdkBody::from_body_1_x(Parts(parts.iter().filter(|part| !part.is_empty()).cloned().collect()));
+    let all = move || {
+        SdkBody::from_body_1_x(Parts(
+            parts
+                .iter()
+                .filter(|part| !part.is_empty())
+                .cloned()
+                .collect(),
+        ))
+    };
     ByteStream::new(SdkBody::retryable(all))
 }
 
@@ -23,7 +31,10 @@ impl Body for Parts {
     type Data = Bytes;
     type Error = Infallible;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         Poll::Ready(self.0.pop_front().map(|part| Ok(Frame::data(part))))
     }
 

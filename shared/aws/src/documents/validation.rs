@@ -8,8 +8,8 @@ use aws_sdk_s3::types::ObjectVersion;
 use bytes::Bytes;
 use jiff::Timestamp;
 use segl_app::ports::{
-    AnchorFiles, Arrival, ArrivedFile, Clock as _, PortError, SealCertificates as _, StoreError, TrustAnchors,
-    UploadSlot, UploadTerms, ValidationFiles, ValidationPlace, ValidationSlots,
+    AnchorFiles, Arrival, ArrivedFile, Clock as _, PortError, SealCertificates as _, StoreError,
+    TrustAnchors, UploadSlot, UploadTerms, ValidationFiles, ValidationPlace, ValidationSlots,
 };
 use segl_domain::Digest;
 
@@ -28,25 +28,57 @@ const FILE: &str = "file";
 impl DocumentStore {
     /// A file of the operator's that need not be there.
     async fn optional(&self, key: &str) -> Result<Option<String>, PortError> {
-        let listed = self.client.list_objects_v2().bucket(&self.sealed).prefix(key).max_keys(1).send().await;
-        if !listed.map_err(unavailable)?.contents().iter().any(|object| object.key() == Some(key)) {
+        let listed = self
+            .client
+            .list_objects_v2()
+            .bucket(&self.sealed)
+            .prefix(key)
+            .max_keys(1)
+            .send()
+            .await;
+        if !listed
+            .map_err(unavailable)?
+            .contents()
+            .iter()
+            .any(|object| object.key() == Some(key))
+        {
             return Ok(None);
         }
         match self.get(&self.sealed, key, None).await {
-            Ok((bytes, _)) => String::from_utf8(bytes.into()).map(Some).map_err(unavailable),
+            Ok((bytes, _)) => String::from_utf8(bytes.into())
+                .map(Some)
+                .map_err(unavailable),
             // Taken away in this moment.
             Err(StoreError::Missing) => Ok(None),
             Err(StoreError::PortError(unavailable)) => Err(unavailable),
         }
     }
 
-    async fn versions(&self, prefix: &str) -> Result<(Vec<ObjectVersion>, Vec<(String, String)>, bool), PortError> {
-        let listed = self.client.list_object_versions().bucket(&self.documents).prefix(prefix).send().await;
+    async fn versions(
+        &self,
+        prefix: &str,
+    ) -> Result<(Vec<ObjectVersion>, Vec<(String, String)>, bool), PortError> {
+        let listed = self
+            .client
+            .list_object_versions()
+            .bucket(&self.documents)
+            .prefix(prefix)
+            .send()
+            .await;
         let listed = listed.map_err(unavailable)?;
-        let named =
-            |key: Option<&str>, version: Option<&str>| Some((key?.to_owned(), version.unwrap_or("null").to_owned()));
-        let markers = listed.delete_markers().iter().filter_map(|one| named(one.key(), one.version_id())).collect();
-        Ok((listed.versions().to_vec(), markers, listed.is_truncated().unwrap_or_default()))
+        let named = |key: Option<&str>, version: Option<&str>| {
+            Some((key?.to_owned(), version.unwrap_or("null").to_owned()))
+        };
+        let markers = listed
+            .delete_markers()
+            .iter()
+            .filter_map(|one| named(one.key(), one.version_id()))
+            .collect();
+        Ok((
+            listed.versions().to_vec(),
+            markers,
+            listed.is_truncated().unwrap_or_default(),
+        ))
     }
 }
 
@@ -63,7 +95,15 @@ impl ValidationSlots for DocumentStore {
             UploadTerms::AtMost { .. } => FILE.to_owned(),
         };
         let key = format!("{}{name}", place.prefix());
-        post::slot(&self.config, &self.documents, &key, terms, until, SystemClock.now()).await
+        post::slot(
+            &self.config,
+            &self.documents,
+            &key,
+            terms,
+            until,
+            SystemClock.now(),
+        )
+        .await
     }
 }
 
@@ -71,13 +111,26 @@ impl ValidationFiles for DocumentStore {
     async fn find(&self, place: &ValidationPlace) -> Result<Arrival, PortError> {
         let prefix = place.prefix();
         let (versions, markers, _) = self.versions(&prefix).await?;
-        let newest = versions.iter().find(|version| version.is_latest().unwrap_or_default());
+        let newest = versions
+            .iter()
+            .find(|version| version.is_latest().unwrap_or_default());
         let Some((newest, key)) = newest.and_then(|newest| Some((newest, newest.key()?))) else {
-            return Ok(if markers.is_empty() { Arrival::Awaited } else { Arrival::Erased });
+            return Ok(if markers.is_empty() {
+                Arrival::Awaited
+            } else {
+                Arrival::Erased
+            });
         };
-        let size = newest.size().and_then(|size| u64::try_from(size).ok()).unwrap_or_default();
+        let size = newest
+            .size()
+            .and_then(|size| u64::try_from(size).ok())
+            .unwrap_or_default();
         let announced = key.strip_prefix(&prefix).and_then(Digest::from_hex);
-        Ok(Arrival::Here(ArrivedFile { key: key.to_owned(), size, announced }))
+        Ok(Arrival::Here(ArrivedFile {
+            key: key.to_owned(),
+            size,
+            announced,
+        }))
     }
 
     async fn fetch(&self, file: &ArrivedFile) -> Result<Bytes, StoreError> {
@@ -92,14 +145,25 @@ impl ValidationFiles for DocumentStore {
             // Listed newest first, and deleted the other way: broken off, what is found again is still the newest.
             for version in versions.iter().rev() {
                 let Some(name) = version.key() else { continue };
-                self.delete(&self.documents, name, version.version_id().unwrap_or("null")).await?;
+                self.delete(
+                    &self.documents,
+                    name,
+                    version.version_id().unwrap_or("null"),
+                )
+                .await?;
                 key = Some(name.to_owned());
             }
             if !is_more {
                 // Deleted without a version, a marker stays, and says that there was something. The bucket's lifecycle
                 // takes it away.
                 if let Some(key) = key {
-                    self.client.delete_object().bucket(&self.documents).key(key).send().await.map_err(unavailable)?;
+                    self.client
+                        .delete_object()
+                        .bucket(&self.documents)
+                        .key(key)
+                        .send()
+                        .await
+                        .map_err(unavailable)?;
                 }
                 return Ok(());
             }
@@ -107,7 +171,9 @@ impl ValidationFiles for DocumentStore {
                 self.delete(&self.documents, &name, &version).await?;
             }
         }
-        Err(unavailable("a file to validate has more versions than can be deleted in one go"))
+        Err(unavailable(
+            "a file to validate has more versions than can be deleted in one go",
+        ))
     }
 }
 
@@ -129,7 +195,11 @@ mod tests {
     use crate::replay::{Answer, Replay};
 
     fn over(answers: Vec<Answer>) -> DocumentStore {
-        DocumentStore::new(&Replay::of(answers).aws(), "documents".to_owned(), "sealed".to_owned())
+        DocumentStore::new(
+            &Replay::of(answers).aws(),
+            "documents".to_owned(),
+            "sealed".to_owned(),
+        )
     }
 
     fn place() -> ValidationPlace {
@@ -137,22 +207,56 @@ mod tests {
     }
 
     fn versions(inside: &str) -> Answer {
-        Answer::xml(200, &format!("<ListVersionsResult><IsTruncated>false</IsTruncated>{inside}</ListVersionsResult>"))
+        Answer::xml(
+            200,
+            &format!(
+                "<ListVersionsResult><IsTruncated>false</IsTruncated>{inside}</ListVersionsResult>"
+            ),
+        )
     }
 
     #[tokio::test]
     async fn what_is_not_listed_is_not_there_and_what_may_not_be_listed_is_a_failure() {
         let chain = || Answer::xml(200, "-----BEGIN CERTIFICATE-----");
-        let nothing = || Answer::xml(200, "<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>");
+        let nothing = || {
+            Answer::xml(
+                200,
+                "<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>",
+            )
+        };
         let denied = || Answer::xml(403, "<Error><Code>AccessDenied</Code></Error>");
-        let files = over(vec![chain(), nothing(), nothing()]).anchors().await.expect("they need not be there");
-        assert_eq!((files.former_seal_chains, files.trust_anchors), (None, None));
-        over(vec![chain(), nothing(), denied()]).anchors().await.expect_err("the role lacks s3:ListBucket");
-        let listed = format!("<ListBucketResult><Contents><Key>{TRUST_ANCHORS}</Key></Contents></ListBucketResult>");
+        let files = over(vec![chain(), nothing(), nothing()])
+            .anchors()
+            .await
+            .expect("they need not be there");
+        assert_eq!(
+            (files.former_seal_chains, files.trust_anchors),
+            (None, None)
+        );
+        over(vec![chain(), nothing(), denied()])
+            .anchors()
+            .await
+            .expect_err("the role lacks s3:ListBucket");
+        let listed = format!(
+            "<ListBucketResult><Contents><Key>{TRUST_ANCHORS}</Key></Contents></ListBucketResult>"
+        );
         let listed = || Answer::xml(200, &listed);
-        let files = over(vec![chain(), nothing(), listed(), Answer::xml(200, "# mine")]).anchors().await;
-        assert_eq!(files.expect("it is there").trust_anchors.as_deref(), Some("# mine"));
-        over(vec![chain(), nothing(), listed(), denied()]).anchors().await.expect_err("the role lacks s3:GetObject");
+        let files = over(vec![
+            chain(),
+            nothing(),
+            listed(),
+            Answer::xml(200, "# mine"),
+        ])
+        .anchors()
+        .await;
+        assert_eq!(
+            files.expect("it is there").trust_anchors.as_deref(),
+            Some("# mine")
+        );
+        over(vec![chain(), nothing(), listed(), denied()])
+            .anchors()
+            .await
+            .expect_err("the role lacks s3:GetObject");
     }
 
     #[tokio::test]
@@ -163,12 +267,25 @@ mod tests {
                 "<Version><Key>{key}</Key><VersionId>1</VersionId><IsLatest>{latest}</IsLatest><Size>5</Size></Version>"
             )
         };
-        let marker =
-            format!("<DeleteMarker><Key>{key}</Key><VersionId>2</VersionId><IsLatest>true</IsLatest></DeleteMarker>");
-        let found = |inside: String| async move { over(vec![versions(&inside)]).find(&place()).await.expect("listed") };
+        let marker = format!(
+            "<DeleteMarker><Key>{key}</Key><VersionId>2</VersionId><IsLatest>true</IsLatest></DeleteMarker>"
+        );
+        let found = |inside: String| async move {
+            over(vec![versions(&inside)])
+                .find(&place())
+                .await
+                .expect("listed")
+        };
         assert_eq!(found(String::new()).await, Arrival::Awaited);
-        let here = Arrival::Here(ArrivedFile { key: key.clone(), size: 5, announced: None });
+        let here = Arrival::Here(ArrivedFile {
+            key: key.clone(),
+            size: 5,
+            announced: None,
+        });
         assert_eq!(found(version(true)).await, here);
-        assert_eq!(found(format!("{marker}{}", version(false))).await, Arrival::Erased);
+        assert_eq!(
+            found(format!("{marker}{}", version(false))).await,
+            Arrival::Erased
+        );
     }
 }

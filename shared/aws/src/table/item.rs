@@ -6,8 +6,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use segl_app::ports::PortError;
 use segl_domain::{
-    AuditEvent, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RedirectDigest, SignatureJob, SignerId,
-    StatusChange,
+    AuditEvent, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RedirectDigest,
+    SignatureJob, SignerId, StatusChange,
 };
 
 use super::{Item, corrupt, job_pk, unavailable};
@@ -44,7 +44,9 @@ impl With for Item {
 /// The text of an attribute.
 pub(super) fn text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str, PortError> {
     let value = item.get(name).and_then(|value| value.as_s().ok());
-    value.map(String::as_str).ok_or_else(|| corrupt(format!("an item has no {name}")))
+    value
+        .map(String::as_str)
+        .ok_or_else(|| corrupt(format!("an item has no {name}")))
 }
 
 /// An attribute that parses.
@@ -63,7 +65,9 @@ pub(super) fn is_over(item: &Item, now: Timestamp) -> bool {
 
 /// A time as a sort key: always the same length, so that it sorts.
 pub(super) fn sortable(time: Timestamp) -> String {
-    time.to_zoned_datetime(jiff::tz::TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+    time.to_zoned_datetime(jiff::tz::TimeZone::UTC)
+        .strftime("%Y-%m-%dT%H:%M:%S.%3fZ")
+        .to_string()
 }
 
 /// The job's item at this version.
@@ -71,7 +75,11 @@ pub(super) fn of_job(job: &SignatureJob, version: u64, now: Timestamp) -> Result
     let terms = job.terms();
     let sender = format!("ORG#{}", terms.sender.organisation.as_ref());
     let place = format!("{}#{}", sortable(job.created_at()), job.id());
-    let signers = job.signers().iter().map(|signer| signer.id().to_string()).collect();
+    let signers = job
+        .signers()
+        .iter()
+        .map(|signer| signer.id().to_string())
+        .collect();
     let mut made = item(job_pk(job.id()), "JOB")
         .with("v", n(SHAPE))
         .with("version", n(version))
@@ -88,7 +96,9 @@ pub(super) fn of_job(job: &SignatureJob, version: u64, now: Timestamp) -> Result
             .with("gsi2sk", s(place));
     }
     if let Some(due) = job.due_at(now) {
-        made = made.with("gsi3pk", s(format!("DUE#{}", shard(job.id())))).with("gsi3sk", s(sortable(due)));
+        made = made
+            .with("gsi3pk", s(format!("DUE#{}", shard(job.id()))))
+            .with("gsi3sk", s(sortable(due)));
     }
     if job.ended_at().is_some() {
         made = made.with("expires_at", n(job.audit_retained_until(now).as_second()));
@@ -107,7 +117,9 @@ fn shard(job: JobId) -> u8 {
 pub(super) fn to_job(item: &Item) -> Result<SignatureJob, PortError> {
     let shape: u32 = parsed(item, "v")?;
     if shape != SHAPE {
-        return Err(corrupt(format!("a job's item has the unknown shape {shape}")));
+        return Err(corrupt(format!(
+            "a job's item has the unknown shape {shape}"
+        )));
     }
     serde_json::from_str(text(item, "job")?).map_err(corrupt)
 }
@@ -115,9 +127,14 @@ pub(super) fn to_job(item: &Item) -> Result<SignatureJob, PortError> {
 /// An audit event's item.
 pub(super) fn of_event(event: &AuditEvent, job: &SignatureJob) -> Result<Item, PortError> {
     let end = job.audit_retained_until(event.time).as_second();
-    Ok(item(job_pk(event.job), format!("EVENT#{:010}", event.sequence))
-        .with("event", s(serde_json::to_string(event).map_err(unavailable)?))
-        .with("expires_at", n(end)))
+    Ok(
+        item(job_pk(event.job), format!("EVENT#{:010}", event.sequence))
+            .with(
+                "event",
+                s(serde_json::to_string(event).map_err(unavailable)?),
+            )
+            .with("expires_at", n(end)),
+    )
 }
 
 pub(super) fn link_pk(link: &LinkDigest) -> String {
@@ -137,7 +154,12 @@ pub(super) fn redirect_pk(redirect: &RedirectDigest) -> String {
 }
 
 /// A redirect URL's item. It outlives its use by a day, so that the browser that used it may open it again.
-pub(super) fn of_redirect(redirect: &RedirectDigest, job: JobId, signer: SignerId, now: Timestamp) -> Item {
+pub(super) fn of_redirect(
+    redirect: &RedirectDigest,
+    job: JobId,
+    signer: SignerId,
+    now: Timestamp,
+) -> Item {
     item(redirect_pk(redirect), "REDIRECT")
         .with("job", s(job.to_string()))
         .with("signer", s(signer.to_string()))
@@ -158,14 +180,19 @@ pub(super) fn of_change(
     version: u64,
     now: Timestamp,
 ) -> Result<Option<Item>, PortError> {
-    let Some((queue, change)) = StatusChange::between(before, after) else { return Ok(None) };
+    let Some((queue, change)) = StatusChange::between(before, after) else {
+        return Ok(None);
+    };
     // Ordered by time; of one job by version, for two commits may fall into one millisecond.
     let place = format!("{}#{}#{version:010}", sortable(now), after.id());
     Ok(Some(
         item(queue_pk(&after.terms().sender.organisation, &queue), place)
             .with("job", s(after.id().to_string()))
             .with("at", s(now.to_string()))
-            .with("change", s(serde_json::to_string(&change).map_err(unavailable)?))
+            .with(
+                "change",
+                s(serde_json::to_string(&change).map_err(unavailable)?),
+            )
             .with("hidden_until", n(0))
             .with("expires_at", n(now.as_second() + CHANGE_LIFE)),
     ))
@@ -180,13 +207,19 @@ pub(super) fn of_tasks(job: &SignatureJob, now: Timestamp) -> Vec<Item> {
     if job.terms().flow.is_direct() {
         return Vec::new();
     }
-    let persons = job.signers().iter().filter_map(|signer| Some((signer.id(), signer.addressee().person()?)));
+    let persons = job
+        .signers()
+        .iter()
+        .filter_map(|signer| Some((signer.id(), signer.addressee().person()?)));
     persons
         .map(|(signer, person)| {
-            item(person_pk(&person.key), format!("{}#{}", sortable(job.created_at()), job.id()))
-                .with("job", s(job.id().to_string()))
-                .with("signer", s(signer.to_string()))
-                .with("expires_at", n(job.audit_retained_until(now).as_second()))
+            item(
+                person_pk(&person.key),
+                format!("{}#{}", sortable(job.created_at()), job.id()),
+            )
+            .with("job", s(job.id().to_string()))
+            .with("signer", s(signer.to_string()))
+            .with("expires_at", n(job.audit_retained_until(now).as_second()))
         })
         .collect()
 }
@@ -222,30 +255,47 @@ mod tests {
         assert_eq!(at("gsi1sk"), format!("2026-11-24T08:00:00.250Z#{job}"));
         assert_eq!(at("gsi2pk"), "ORG#991825827#REF#sak-17");
         assert_eq!(at("gsi3sk"), "2026-11-24T08:00:00.250Z");
-        assert!(!item.contains_key("expires_at"), "a job that has not ended does not expire");
+        assert!(
+            !item.contains_key("expires_at"),
+            "a job that has not ended does not expire"
+        );
     }
 
     #[test]
     fn a_job_that_has_ended_is_kept_for_three_years() {
-        let ended =
-            sample::new().job.cancel(segl_domain::Actor::Segl, sample::begin()).expect("it can be cancelled").job;
+        let ended = sample::new()
+            .job
+            .cancel(segl_domain::Actor::Segl, sample::begin())
+            .expect("it can be cancelled")
+            .job;
         let item = of_job(&ended, 2, sample::begin()).expect("an item");
-        assert_eq!(parsed::<i64>(&item, "expires_at").ok(), Some((sample::begin() + AUDIT_RETENTION).as_second()));
+        assert_eq!(
+            parsed::<i64>(&item, "expires_at").ok(),
+            Some((sample::begin() + AUDIT_RETENTION).as_second())
+        );
         assert!(is_over(&item, sample::begin() + AUDIT_RETENTION));
     }
 
     #[test]
     fn times_sort_as_their_texts_do() {
-        let times =
-            ["1999-12-31T23:59:59.999Z", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.001Z", "2026-10-01T00:00:00Z"];
-        let written: Vec<String> = times.iter().map(|time| sortable(time.parse().expect("a time"))).collect();
+        let times = [
+            "1999-12-31T23:59:59.999Z",
+            "2026-01-01T00:00:00Z",
+            "2026-01-01T00:00:00.001Z",
+            "2026-10-01T00:00:00Z",
+        ];
+        let written: Vec<String> = times
+            .iter()
+            .map(|time| sortable(time.parse().expect("a time")))
+            .collect();
         assert!(written.is_sorted(), "{written:?}");
         assert!(written.iter().all(|text| text.len() == 24));
     }
 
     #[test]
     fn jobs_spread_over_all_shards() {
-        let shards: std::collections::BTreeSet<u8> = (0..=255).map(|place| shard(sample::id(place))).collect();
+        let shards: std::collections::BTreeSet<u8> =
+            (0..=255).map(|place| shard(sample::id(place))).collect();
         assert_eq!(shards.len(), usize::from(SHARDS));
     }
 }

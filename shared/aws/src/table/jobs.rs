@@ -8,25 +8,30 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, Delete, Put, TransactWriteItem, Update},
 };
 use segl_app::ports::{
-    AuditLog, Clock as _, CommitError, Creation, Entropy as _, IdempotencyClaim, Jobs, NewJobs, PortError, ReadJob,
-    Recalled,
+    AuditLog, Clock as _, CommitError, Creation, Entropy as _, IdempotencyClaim, Jobs, NewJobs,
+    PortError, ReadJob, Recalled,
 };
 use segl_domain::{
-    AuditEvent, Digest, JobId, LinkDigest, OrganisationNumber, RedirectDigest, SignatureJob, SignerId, Transition,
+    AuditEvent, Digest, JobId, LinkDigest, OrganisationNumber, RedirectDigest, SignatureJob,
+    SignerId, Transition,
 };
 
 use super::{
     Item, Table, corrupt,
     item::{
-        With as _, is_over, item, link_pk, n, of_change, of_event, of_job, of_link, of_redirect, of_tasks, parsed, s,
-        text, to_job,
+        With as _, is_over, item, link_pk, n, of_change, of_event, of_job, of_link, of_redirect,
+        of_tasks, parsed, s, text, to_job,
     },
     job_pk, unavailable,
 };
 use crate::{SystemClock, SystemEntropy};
 
 /// How long a creation waits for a twin that is being written: then it asks again how that ended.
-const PAUSES: [Duration; 3] = [Duration::from_millis(20), Duration::from_millis(60), Duration::from_millis(180)];
+const PAUSES: [Duration; 3] = [
+    Duration::from_millis(20),
+    Duration::from_millis(60),
+    Duration::from_millis(180),
+];
 
 /// Why a transaction was cancelled: a word for each of its items.
 type Reasons = Vec<String>;
@@ -41,14 +46,28 @@ impl Table {
         Put::builder().table_name(&self.name).set_item(Some(item))
     }
 
-    fn new_event(&self, event: &AuditEvent, job: &SignatureJob) -> Result<TransactWriteItem, PortError> {
-        let put = self.put(of_event(event, job)?).condition_expression("attribute_not_exists(pk)");
-        Ok(TransactWriteItem::builder().put(put.build().map_err(unavailable)?).build())
+    fn new_event(
+        &self,
+        event: &AuditEvent,
+        job: &SignatureJob,
+    ) -> Result<TransactWriteItem, PortError> {
+        let put = self
+            .put(of_event(event, job)?)
+            .condition_expression("attribute_not_exists(pk)");
+        Ok(TransactWriteItem::builder()
+            .put(put.build().map_err(unavailable)?)
+            .build())
     }
 
     async fn transact(&self, items: Vec<TransactWriteItem>) -> Result<Written, PortError> {
         // The SDK's own token makes its retries of this call one write.
-        match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
+        match self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(items))
+            .send()
+            .await
+        {
             Ok(_) => Ok(Written::Done),
             Err(error) => match reasons(&error) {
                 Some(reasons) => Ok(Written::Cancelled(reasons)),
@@ -59,15 +78,28 @@ impl Table {
 }
 
 fn reasons(error: &SdkError<TransactWriteItemsError>) -> Option<Reasons> {
-    let TransactWriteItemsError::TransactionCanceledException(cancelled) = error.as_service_error()? else {
+    let TransactWriteItemsError::TransactionCanceledException(cancelled) =
+        error.as_service_error()?
+    else {
         return None;
     };
-    Some(cancelled.cancellation_reasons().iter().map(|reason| reason.code().unwrap_or("None").to_owned()).collect())
+    Some(
+        cancelled
+            .cancellation_reasons()
+            .iter()
+            .map(|reason| reason.code().unwrap_or("None").to_owned())
+            .collect(),
+    )
 }
 
 /// Whether the cancellation means that somebody else wrote, and nothing worse.
 fn is_conflict(reasons: &Reasons) -> bool {
-    reasons.iter().all(|reason| matches!(reason.as_str(), "None" | "ConditionalCheckFailed" | "TransactionConflict"))
+    reasons.iter().all(|reason| {
+        matches!(
+            reason.as_str(),
+            "None" | "ConditionalCheckFailed" | "TransactionConflict"
+        )
+    })
 }
 
 /// Whether another transaction was at the same items and has yet to end.
@@ -86,8 +118,13 @@ fn jitter() -> Duration {
 impl Jobs for Table {
     async fn load(&self, job: JobId) -> Result<Option<ReadJob>, PortError> {
         let found = self.get(job_pk(job), "JOB").await?;
-        let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else { return Ok(None) };
-        Ok(Some(ReadJob { job: to_job(&item)?, version: parsed(&item, "version")? }))
+        let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else {
+            return Ok(None);
+        };
+        Ok(Some(ReadJob {
+            job: to_job(&item)?,
+            version: parsed(&item, "version")?,
+        }))
     }
 
     async fn commit(&self, read: &ReadJob, step: Transition) -> Result<(), CommitError> {
@@ -100,23 +137,56 @@ impl Jobs for Table {
             .condition_expression("version = :read")
             .expression_attribute_values(":read", n(read.version))
             .build();
-        let mut items = vec![TransactWriteItem::builder().put(put.map_err(unavailable)?).build()];
+        let mut items = vec![
+            TransactWriteItem::builder()
+                .put(put.map_err(unavailable)?)
+                .build(),
+        ];
         for event in &step.events {
             items.push(self.new_event(event, &step.job)?);
         }
-        let known: Vec<(SignerId, LinkDigest)> = read.job.links().map(|(signer, link)| (signer, *link)).collect();
-        let wanted: Vec<(SignerId, LinkDigest)> = step.job.links().map(|(signer, link)| (signer, *link)).collect();
+        let known: Vec<(SignerId, LinkDigest)> = read
+            .job
+            .links()
+            .map(|(signer, link)| (signer, *link))
+            .collect();
+        let wanted: Vec<(SignerId, LinkDigest)> = step
+            .job
+            .links()
+            .map(|(signer, link)| (signer, *link))
+            .collect();
         for (signer, link) in wanted.iter().filter(|link| !known.contains(link)) {
-            let put = self.put(of_link(link, step.job.id(), *signer, now)).build().map_err(unavailable)?;
+            let put = self
+                .put(of_link(link, step.job.id(), *signer, now))
+                .build()
+                .map_err(unavailable)?;
             items.push(TransactWriteItem::builder().put(put).build());
         }
         for (_, link) in known.iter().filter(|link| !wanted.contains(link)) {
-            let delete = Delete::builder().table_name(&self.name).key("pk", s(link_pk(link))).key("sk", s("LINK"));
-            items.push(TransactWriteItem::builder().delete(delete.build().map_err(unavailable)?).build());
+            let delete = Delete::builder()
+                .table_name(&self.name)
+                .key("pk", s(link_pk(link)))
+                .key("sk", s("LINK"));
+            items.push(
+                TransactWriteItem::builder()
+                    .delete(delete.build().map_err(unavailable)?)
+                    .build(),
+            );
         }
-        let known: Vec<RedirectDigest> = read.job.redirects().map(|(_, redirect)| *redirect).collect();
-        for (signer, redirect) in step.job.redirects().filter(|(_, redirect)| !known.contains(redirect)) {
-            let put = self.put(of_redirect(redirect, step.job.id(), signer, now)).build().map_err(unavailable)?;
+        let known: Vec<RedirectDigest> = read
+            .job
+            .redirects()
+            .map(|(_, redirect)| *redirect)
+            .collect();
+        for (signer, redirect) in step
+            .job
+            .redirects()
+            .filter(|(_, redirect)| !known.contains(redirect))
+        {
+            let put = self
+                .put(of_redirect(redirect, step.job.id(), signer, now))
+                .build()
+                .map_err(unavailable)?;
             items.push(TransactWriteItem::builder().put(put).build());
         }
         if let Some(change) = of_change(Some(&read.job), &step.job, read.version + 1, now)? {
@@ -138,22 +208,47 @@ impl Jobs for Table {
 }
 
 fn idempotency_pk(sender: &OrganisationNumber, key: &str) -> String {
-    format!("IDEMPOTENCY#{}#{}", sender.as_ref(), Digest::of(key.as_bytes()))
+    format!(
+        "IDEMPOTENCY#{}#{}",
+        sender.as_ref(),
+        Digest::of(key.as_bytes())
+    )
 }
 
 impl NewJobs for Table {
-    async fn recall(&self, sender: &OrganisationNumber, key: &str) -> Result<Option<Recalled>, PortError> {
+    async fn recall(
+        &self,
+        sender: &OrganisationNumber,
+        key: &str,
+    ) -> Result<Option<Recalled>, PortError> {
         let found = self.get(idempotency_pk(sender, key), "IDEMPOTENCY").await?;
-        let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else { return Ok(None) };
-        let request = Digest::from_hex(text(&item, "request")?).ok_or_else(|| corrupt("a digest is no digest"))?;
-        Ok(Some(Recalled { request, job: parsed(&item, "job")? }))
+        let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else {
+            return Ok(None);
+        };
+        let request = Digest::from_hex(text(&item, "request")?)
+            .ok_or_else(|| corrupt("a digest is no digest"))?;
+        Ok(Some(Recalled {
+            request,
+            job: parsed(&item, "job")?,
+        }))
     }
 
-    async fn create(&self, step: Transition, claim: Option<IdempotencyClaim>) -> Result<Creation, PortError> {
+    async fn create(
+        &self,
+        step: Transition,
+        claim: Option<IdempotencyClaim>,
+    ) -> Result<Creation, PortError> {
         let now = SystemClock.now();
         let job = s(step.job.id().to_string());
-        let put = self.put(of_job(&step.job, 1, now)?).condition_expression("attribute_not_exists(pk)").build();
-        let mut items = vec![TransactWriteItem::builder().put(put.map_err(unavailable)?).build()];
+        let put = self
+            .put(of_job(&step.job, 1, now)?)
+            .condition_expression("attribute_not_exists(pk)")
+            .build();
+        let mut items = vec![
+            TransactWriteItem::builder()
+                .put(put.map_err(unavailable)?)
+                .build(),
+        ];
         for event in &step.events {
             items.push(self.new_event(event, &step.job)?);
         }
@@ -166,11 +261,21 @@ impl NewJobs for Table {
                 .condition_expression("attribute_not_exists(job) AND checked = :yes")
                 .expression_attribute_values(":job", job.clone())
                 .expression_attribute_values(":yes", AttributeValue::Bool(true))
-                .expression_attribute_values(":end", n(step.job.audit_retained_until(now).as_second()))
+                .expression_attribute_values(
+                    ":end",
+                    n(step.job.audit_retained_until(now).as_second()),
+                )
                 .build();
-            items.push(TransactWriteItem::builder().update(update.map_err(unavailable)?).build());
+            items.push(
+                TransactWriteItem::builder()
+                    .update(update.map_err(unavailable)?)
+                    .build(),
+            );
         }
-        for new in of_tasks(&step.job, now).into_iter().chain(of_change(None, &step.job, 1, now)?) {
+        for new in of_tasks(&step.job, now)
+            .into_iter()
+            .chain(of_change(None, &step.job, 1, now)?)
+        {
             let put = self.put(new).build().map_err(unavailable)?;
             items.push(TransactWriteItem::builder().put(put).build());
         }
@@ -184,7 +289,11 @@ impl NewJobs for Table {
                 .condition_expression("attribute_not_exists(pk) OR expires_at <= :now")
                 .expression_attribute_values(":now", n(now.as_second()))
                 .build();
-            items.push(TransactWriteItem::builder().put(put.map_err(unavailable)?).build());
+            items.push(
+                TransactWriteItem::builder()
+                    .put(put.map_err(unavailable)?)
+                    .build(),
+            );
         }
         let mut pauses = PAUSES.into_iter();
         loop {
@@ -198,7 +307,10 @@ impl NewJobs for Table {
             {
                 return Ok(Creation::KeyUsed(recalled));
             }
-            if reasons.iter().any(|reason| reason == "ConditionalCheckFailed") {
+            if reasons
+                .iter()
+                .any(|reason| reason == "ConditionalCheckFailed")
+            {
                 return Ok(Creation::DocumentTaken);
             }
             match pauses.next() {
@@ -247,36 +359,59 @@ mod tests {
     }
 
     fn read() -> ReadJob {
-        ReadJob { job: sample::new().job, version: 1 }
+        ReadJob {
+            job: sample::new().job,
+            version: 1,
+        }
     }
 
     async fn committed(answer: Answer) -> Result<(), CommitError> {
         let read = read();
-        table(&Replay::of([answer])).commit(&read, sample::invite(read.job.clone())).await
+        table(&Replay::of([answer]))
+            .commit(&read, sample::invite(read.job.clone()))
+            .await
     }
 
     #[tokio::test]
     async fn a_job_that_somebody_else_wrote_is_a_conflict() {
-        for reasons in [["ConditionalCheckFailed", "None"], ["TransactionConflict", "None"]] {
+        for reasons in [
+            ["ConditionalCheckFailed", "None"],
+            ["TransactionConflict", "None"],
+        ] {
             let told = committed(Answer::cancelled(&reasons)).await;
-            assert!(matches!(told, Err(CommitError::Conflict)), "{reasons:?}: {told:?}");
+            assert!(
+                matches!(told, Err(CommitError::Conflict)),
+                "{reasons:?}: {told:?}"
+            );
         }
     }
 
     #[tokio::test]
     async fn a_transaction_cancelled_for_another_reason_is_no_conflict() {
-        for reasons in [["ThrottlingError", "None"], ["ValidationError", "ConditionalCheckFailed"]] {
+        for reasons in [
+            ["ThrottlingError", "None"],
+            ["ValidationError", "ConditionalCheckFailed"],
+        ] {
             let told = committed(Answer::cancelled(&reasons)).await;
-            assert!(matches!(told, Err(CommitError::PortError(_))), "{reasons:?}: {told:?}");
+            assert!(
+                matches!(told, Err(CommitError::PortError(_))),
+                "{reasons:?}: {told:?}"
+            );
         }
         let throttled = committed(Answer::error("ProvisionedThroughputExceededException")).await;
-        assert!(matches!(throttled, Err(CommitError::PortError(_))), "{throttled:?}");
+        assert!(
+            matches!(throttled, Err(CommitError::PortError(_))),
+            "{throttled:?}"
+        );
     }
 
     #[tokio::test]
     async fn a_step_without_a_change_writes_nothing() {
         let (replay, read) = (Replay::default(), read());
-        table(&replay).commit(&read, Transition::unchanged(read.job.clone())).await.expect("nothing to do");
+        table(&replay)
+            .commit(&read, Transition::unchanged(read.job.clone()))
+            .await
+            .expect("nothing to do");
         assert!(replay.asked().is_empty());
     }
 
@@ -284,22 +419,46 @@ mod tests {
     async fn a_commit_writes_job_facts_and_the_new_link_and_deletes_the_old_one() {
         let replay = Replay::of([Answer::json(&json!({}))]);
         let first = sample::invite(read().job).job;
-        let old = first.links().map(|(_, link)| link_pk(link)).next().expect("a link");
-        let read = ReadJob { job: first.clone(), version: 2 };
+        let old = first
+            .links()
+            .map(|(_, link)| link_pk(link))
+            .next()
+            .expect("a link");
+        let read = ReadJob {
+            job: first.clone(),
+            version: 2,
+        };
         let later = sample::begin() + jiff::SignedDuration::from_mins(5);
         let step = sample::invite_again(first, later);
-        let new = step.job.links().map(|(_, link)| link_pk(link)).next().expect("a link");
+        let new = step
+            .job
+            .links()
+            .map(|(_, link)| link_pk(link))
+            .next()
+            .expect("a link");
         let events = step.events.len();
         table(&replay).commit(&read, step).await.expect("written");
 
         let asked = replay.asked();
         let items = asked[0]["TransactItems"].as_array().expect("items").clone();
-        assert!(asked[0]["ClientRequestToken"].is_string(), "a retry is not a second write");
+        assert!(
+            asked[0]["ClientRequestToken"].is_string(),
+            "a retry is not a second write"
+        );
         assert_eq!(items[0]["Put"]["ConditionExpression"], "version = :read");
-        assert_eq!(items[0]["Put"]["ExpressionAttributeValues"][":read"]["N"], "2");
+        assert_eq!(
+            items[0]["Put"]["ExpressionAttributeValues"][":read"]["N"],
+            "2"
+        );
         assert_eq!(items[0]["Put"]["Item"]["version"]["N"], "3");
-        let puts: Vec<&Value> = items.iter().filter_map(|item| item["Put"]["Item"]["pk"].get("S")).collect();
-        let deletes: Vec<&Value> = items.iter().filter_map(|item| item["Delete"]["Key"]["pk"].get("S")).collect();
+        let puts: Vec<&Value> = items
+            .iter()
+            .filter_map(|item| item["Put"]["Item"]["pk"].get("S"))
+            .collect();
+        let deletes: Vec<&Value> = items
+            .iter()
+            .filter_map(|item| item["Delete"]["Key"]["pk"].get("S"))
+            .collect();
         assert_eq!(puts.len(), 1 + events + 1);
         assert_eq!(puts.last(), Some(&&json!(new)));
         assert_eq!(deletes, [&json!(old)]);
@@ -325,25 +484,52 @@ mod tests {
 
     #[tokio::test]
     async fn a_key_that_was_used_names_its_job() {
-        let refused = Answer::cancelled(&["None", "None", "ConditionalCheckFailed", "ConditionalCheckFailed"]);
+        let refused = Answer::cancelled(&[
+            "None",
+            "None",
+            "ConditionalCheckFailed",
+            "ConditionalCheckFailed",
+        ]);
         let replay = Replay::of([refused, claimed()]);
-        let created = table(&replay).create(sample::new(), Some(claim())).await.expect("an answer");
-        let recalled = Recalled { request: Digest::of(b"a request"), job: sample::id(9) };
+        let created = table(&replay)
+            .create(sample::new(), Some(claim()))
+            .await
+            .expect("an answer");
+        let recalled = Recalled {
+            request: Digest::of(b"a request"),
+            job: sample::id(9),
+        };
         assert_eq!(created, Creation::KeyUsed(recalled));
     }
 
     #[tokio::test]
     async fn a_document_that_another_job_took_makes_no_job() {
-        let replay = Replay::of([Answer::cancelled(&["None", "None", "ConditionalCheckFailed"])]);
-        let created = table(&replay).create(sample::new(), None).await.expect("an answer");
+        let replay = Replay::of([Answer::cancelled(&[
+            "None",
+            "None",
+            "ConditionalCheckFailed",
+        ])]);
+        let created = table(&replay)
+            .create(sample::new(), None)
+            .await
+            .expect("an answer");
         assert_eq!(created, Creation::DocumentTaken);
     }
 
     #[tokio::test]
     async fn a_twin_that_is_being_written_is_waited_for() {
-        let in_flight = Answer::cancelled(&["None", "None", "TransactionConflict", "TransactionConflict"]);
-        let replay = Replay::of([in_flight.clone(), Answer::json(&json!({})), in_flight, claimed()]);
-        let created = table(&replay).create(sample::new(), Some(claim())).await.expect("an answer");
+        let in_flight =
+            Answer::cancelled(&["None", "None", "TransactionConflict", "TransactionConflict"]);
+        let replay = Replay::of([
+            in_flight.clone(),
+            Answer::json(&json!({})),
+            in_flight,
+            claimed(),
+        ]);
+        let created = table(&replay)
+            .create(sample::new(), Some(claim()))
+            .await
+            .expect("an answer");
         assert!(matches!(created, Creation::KeyUsed(_)), "{created:?}");
     }
 
@@ -351,6 +537,12 @@ mod tests {
     async fn a_key_past_its_time_is_forgotten_though_it_still_stands_there() {
         let over = json!({ "Item": { "request": { "S": "x" }, "job": { "S": "x" }, "expires_at": { "N": "1" } } });
         let table = table(&Replay::of([Answer::json(&over)]));
-        assert_eq!(table.recall(&claim().sender, "a key").await.expect("an answer"), None);
+        assert_eq!(
+            table
+                .recall(&claim().sender, "a key")
+                .await
+                .expect("an answer"),
+            None
+        );
     }
 }

@@ -25,8 +25,16 @@ struct Index {
     sk: &'static str,
 }
 
-const BY_SENDER: Index = Index { name: "by-sender", pk: "gsi1pk", sk: "gsi1sk" };
-const BY_REFERENCE: Index = Index { name: "by-reference", pk: "gsi2pk", sk: "gsi2sk" };
+const BY_SENDER: Index = Index {
+    name: "by-sender",
+    pk: "gsi1pk",
+    sk: "gsi1sk",
+};
+const BY_REFERENCE: Index = Index {
+    name: "by-reference",
+    pk: "gsi2pk",
+    sk: "gsi2sk",
+};
 
 impl JobList for Table {
     async fn list(
@@ -38,9 +46,15 @@ impl JobList for Table {
     ) -> Result<Option<Page<JobSummary>>, PortError> {
         let (index, partition) = match &filter.reference {
             None => (BY_SENDER, format!("ORG#{}", sender.as_ref())),
-            Some(reference) => (BY_REFERENCE, format!("ORG#{}#REF#{reference}", sender.as_ref())),
+            Some(reference) => (
+                BY_REFERENCE,
+                format!("ORG#{}#REF#{reference}", sender.as_ref()),
+            ),
         };
-        let seal = Digest::tagged("segl-list-cursor-v1", &[partition.as_bytes(), format!("{filter:?}").as_bytes()]);
+        let seal = Digest::tagged(
+            "segl-list-cursor-v1",
+            &[partition.as_bytes(), format!("{filter:?}").as_bytes()],
+        );
         let seal = seal.to_string()[..16].to_owned();
         let mut start = match cursor.map(|cursor| read_cursor(cursor, &index, &partition, &seal)) {
             None => None,
@@ -48,15 +62,24 @@ impl JobList for Table {
             Some(None) => return Ok(None),
         };
         if matches_nothing(filter) {
-            return Ok(Some(Page { items: Vec::new(), next: None }));
+            return Ok(Some(Page {
+                items: Vec::new(),
+                next: None,
+            }));
         }
         let limit = limit.max(1) as usize;
         let filters = filter.status.is_some() || filter.signer.is_some();
         let mut items: Vec<JobSummary> = Vec::new();
         for _ in 0..MOST_QUERIES {
             let missing = i32::try_from(limit - items.len()).unwrap_or(i32::MAX);
-            let looked_at = if filters { missing.max(LINES_TO_FILTER) } else { missing };
-            let page = self.query(&index, &partition, filter, start.take(), looked_at).await?;
+            let looked_at = if filters {
+                missing.max(LINES_TO_FILTER)
+            } else {
+                missing
+            };
+            let page = self
+                .query(&index, &partition, filter, start.take(), looked_at)
+                .await?;
             let found = page.items.unwrap_or_default();
             start = page.last_evaluated_key;
             for (place, line) in found.iter().enumerate() {
@@ -73,7 +96,9 @@ impl JobList for Table {
                 break;
             }
         }
-        let next = start.map(|key| write_cursor(&key, &index, &seal)).transpose()?;
+        let next = start
+            .map(|key| write_cursor(&key, &index, &seal))
+            .transpose()?;
         Ok(Some(Page { items, next }))
     }
 }
@@ -101,8 +126,12 @@ impl Table {
         start: Option<Item>,
         limit: i32,
     ) -> Result<aws_sdk_dynamodb::operation::query::QueryOutput, PortError> {
-        let from = filter.created_from.map_or_else(|| "0".to_owned(), |time| sortable(whole_millisecond(time)));
-        let before = filter.created_before.map_or_else(|| "9".to_owned(), |time| sortable(whole_millisecond(time)));
+        let from = filter
+            .created_from
+            .map_or_else(|| "0".to_owned(), |time| sortable(whole_millisecond(time)));
+        let before = filter
+            .created_before
+            .map_or_else(|| "9".to_owned(), |time| sortable(whole_millisecond(time)));
         let mut query = self
             .client
             .query()
@@ -111,7 +140,10 @@ impl Table {
             .scan_index_forward(false)
             .limit(limit)
             // A key is `<created>#<job>`: `before` itself sorts below every key of its own instant.
-            .key_condition_expression(format!("{} = :partition AND {} BETWEEN :from AND :before", index.pk, index.sk))
+            .key_condition_expression(format!(
+                "{} = :partition AND {} BETWEEN :from AND :before",
+                index.pk, index.sk
+            ))
             .expression_attribute_values(":partition", s(partition))
             .expression_attribute_values(":from", s(from))
             .expression_attribute_values(":before", s(before))
@@ -135,12 +167,15 @@ impl Table {
 }
 
 fn summary(item: &Item) -> Result<JobSummary, PortError> {
-    let job = text(item, "pk")?.strip_prefix("JOB#").and_then(|job| job.parse().ok());
+    let job = text(item, "pk")?
+        .strip_prefix("JOB#")
+        .and_then(|job| job.parse().ok());
     Ok(JobSummary {
         job: job.ok_or_else(|| corrupt("an index names no job"))?,
         title: text(item, "title")?.to_owned(),
         reference: text(item, "reference").ok().map(str::to_owned),
-        status: JobStatus::from_word(text(item, "status")?).ok_or_else(|| corrupt("a status is unknown"))?,
+        status: JobStatus::from_word(text(item, "status")?)
+            .ok_or_else(|| corrupt("a status is unknown"))?,
         created_at: parsed(item, "created_at")?,
     })
 }
@@ -182,9 +217,16 @@ mod tests {
         })
     }
 
-    async fn listed(replay: &Replay, filter: &JobFilter, cursor: Option<&str>) -> Option<Page<JobSummary>> {
+    async fn listed(
+        replay: &Replay,
+        filter: &JobFilter,
+        cursor: Option<&str>,
+    ) -> Option<Page<JobSummary>> {
         let sender = OrganisationNumber::try_from("991825827".to_owned()).expect("a number");
-        Table::new(&replay.aws(), "jobs".to_owned()).list(&sender, filter, cursor, 2).await.expect("an answer")
+        Table::new(&replay.aws(), "jobs".to_owned())
+            .list(&sender, filter, cursor, 2)
+            .await
+            .expect("an answer")
     }
 
     #[tokio::test]
@@ -193,10 +235,15 @@ mod tests {
             Answer::json(&json!({ "Items": [line(9), line(8), line(7)] })),
             Answer::json(&json!({ "Items": [line(7)] })),
         ]);
-        let filter = JobFilter { status: Some(JobStatus::Failed), ..JobFilter::default() };
+        let filter = JobFilter {
+            status: Some(JobStatus::Failed),
+            ..JobFilter::default()
+        };
         let page = listed(&replay, &filter, None).await.expect("a page");
         assert_eq!(page.items.len(), 2);
-        let rest = listed(&replay, &filter, page.next.as_deref()).await.expect("a page");
+        let rest = listed(&replay, &filter, page.next.as_deref())
+            .await
+            .expect("a page");
         assert_eq!((rest.items.len(), rest.next), (1, None));
         let asked = replay.asked();
         assert_eq!(asked[1]["ExclusiveStartKey"]["pk"], line(8)["pk"]);
@@ -208,26 +255,59 @@ mod tests {
         let empty = json!({ "Items": [], "LastEvaluatedKey": {
             "pk": line(5)["pk"], "sk": line(5)["sk"], "gsi1pk": line(5)["gsi1pk"], "gsi1sk": line(5)["gsi1sk"],
         } });
-        let replay = Replay::of([Answer::json(&empty), Answer::json(&json!({ "Items": [line(4)] }))]);
+        let replay = Replay::of([
+            Answer::json(&empty),
+            Answer::json(&json!({ "Items": [line(4)] })),
+        ]);
         let signer = SignerId::new(1_795_000_000_000, [2; 10]);
-        let page = listed(&replay, &JobFilter { signer: Some(signer), ..JobFilter::default() }, None).await;
-        assert_eq!(page.map(|page| (page.items.len(), page.next)), Some((1, None)));
+        let page = listed(
+            &replay,
+            &JobFilter {
+                signer: Some(signer),
+                ..JobFilter::default()
+            },
+            None,
+        )
+        .await;
+        assert_eq!(
+            page.map(|page| (page.items.len(), page.next)),
+            Some((1, None))
+        );
     }
 
     #[tokio::test]
     async fn a_list_that_can_hold_nothing_is_empty_and_asks_nobody() {
         let replay = Replay::default();
-        let (from, before) = ("2026-02-01T00:00:00Z".parse().ok(), "2026-01-01T00:00:00Z".parse().ok());
-        let backwards = JobFilter { created_from: from, created_before: before, ..JobFilter::default() };
-        let too_long = JobFilter { reference: Some("x".repeat(3000)), ..JobFilter::default() };
+        let (from, before) = (
+            "2026-02-01T00:00:00Z".parse().ok(),
+            "2026-01-01T00:00:00Z".parse().ok(),
+        );
+        let backwards = JobFilter {
+            created_from: from,
+            created_before: before,
+            ..JobFilter::default()
+        };
+        let too_long = JobFilter {
+            reference: Some("x".repeat(3000)),
+            ..JobFilter::default()
+        };
         for filter in [backwards, too_long] {
-            assert_eq!(listed(&replay, &filter, None).await, Some(Page { items: Vec::new(), next: None }));
+            assert_eq!(
+                listed(&replay, &filter, None).await,
+                Some(Page {
+                    items: Vec::new(),
+                    next: None
+                })
+            );
         }
     }
 
     #[test]
     fn a_cursor_belongs_to_its_list() {
-        let key = Item::from([("pk".to_owned(), s("JOB#x")), ("gsi1sk".to_owned(), s("2026#x"))]);
+        let key = Item::from([
+            ("pk".to_owned(), s("JOB#x")),
+            ("gsi1sk".to_owned(), s("2026#x")),
+        ]);
         let cursor = write_cursor(&key, &BY_SENDER, "one").expect("a cursor");
         assert!(read_cursor(&cursor, &BY_SENDER, "ORG#1", "one").is_some());
         assert!(read_cursor(&cursor, &BY_SENDER, "ORG#1", "another").is_none());

@@ -23,7 +23,10 @@ fn read(id: &str) -> Option<(QueueName, String)> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
     let (queue, place) = text.split_once('|')?;
     let fits = (1..=120).contains(&place.len());
-    QueueName::try_from(queue.to_owned()).ok().filter(|_| fits).map(|queue| (queue, place.to_owned()))
+    QueueName::try_from(queue.to_owned())
+        .ok()
+        .filter(|_| fits)
+        .map(|queue| (queue, place.to_owned()))
 }
 
 impl Table {
@@ -45,7 +48,10 @@ impl Table {
         match hidden {
             Ok(_) => Ok(true),
             Err(error)
-                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+                if matches!(
+                    error.as_service_error(),
+                    Some(UpdateItemError::ConditionalCheckFailedException(_))
+                ) =>
             {
                 Ok(false)
             }
@@ -97,9 +103,13 @@ impl StatusChanges for Table {
     }
 
     async fn acknowledge(&self, sender: &OrganisationNumber, id: &str) -> Result<bool, PortError> {
-        let Some((queue, place)) = read(id) else { return Ok(false) };
+        let Some((queue, place)) = read(id) else {
+            return Ok(false);
+        };
         let delete = self.client.delete_item().table_name(&self.name);
-        let delete = delete.key("pk", s(queue_pk(sender, &queue))).key("sk", s(place));
+        let delete = delete
+            .key("pk", s(queue_pk(sender, &queue)))
+            .key("sk", s(place));
         delete.send().await.map_err(unavailable)?;
         Ok(true)
     }

@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
-    Addressee, Asked, Channel, CodeDigest, ContactAddress, Digest, Document, Documents, EmailAddress, FileName, Flow,
-    Id, Language, LinkToken, NewCode, NewSecrets, Notification, NotificationKind, Order, OrganisationNumber, Reference,
-    RetentionPolicy, Sector, SecurityLevel, Sender, SenderName, SignatureJob, Signer, Terms, Title, Transition,
+    Addressee, Asked, Channel, CodeDigest, ContactAddress, Digest, Document, Documents,
+    EmailAddress, FileName, Flow, Id, Language, LinkToken, NewCode, NewSecrets, Notification,
+    NotificationKind, Order, OrganisationNumber, Reference, RetentionPolicy, Sector, SecurityLevel,
+    Sender, SenderName, SignatureJob, Signer, Terms, Title, Transition,
 };
 
 /// An identifier that is the same in every run.
@@ -56,25 +57,59 @@ pub(super) fn new() -> Transition {
         Asked::default(),
         begin(),
     );
-    SignatureJob::create(id(3), terms, Sector::Private, vec![signer], &[], None, segl_domain::Actor::Segl, begin())
-        .expect("a job")
+    SignatureJob::create(
+        id(3),
+        terms,
+        Sector::Private,
+        vec![signer],
+        &[],
+        None,
+        segl_domain::Actor::Segl,
+        begin(),
+    )
+    .expect("a job")
 }
 
 /// The step that issues the signer's first link and code.
 pub(super) fn invite(job: SignatureJob) -> Transition {
-    let notification =
-        Notification { signer: id(2), kind: NotificationKind::Invitation, channel: Channel::Email, plan: 0 };
+    let notification = Notification {
+        signer: id(2),
+        kind: NotificationKind::Invitation,
+        channel: Channel::Email,
+        plan: 0,
+    };
     let link = LinkToken::new([7; 32]).digest();
-    let code = NewCode { id: id(4), digest: CodeDigest::new([9; 32]) };
-    job.attempt_notification(notification, NewSecrets { link: Some(link), code: Some(code) }, begin())
-        .expect("the invitation is due")
+    let code = NewCode {
+        id: id(4),
+        digest: CodeDigest::new([9; 32]),
+    };
+    job.attempt_notification(
+        notification,
+        NewSecrets {
+            link: Some(link),
+            code: Some(code),
+        },
+        begin(),
+    )
+    .expect("the invitation is due")
 }
 
 /// The step that tries again, with a new link, since nobody said how the first try went.
 pub(super) fn invite_again(job: SignatureJob, at: Timestamp) -> Transition {
-    let notification =
-        Notification { signer: id(2), kind: NotificationKind::Invitation, channel: Channel::Email, plan: 0 };
+    let notification = Notification {
+        signer: id(2),
+        kind: NotificationKind::Invitation,
+        channel: Channel::Email,
+        plan: 0,
+    };
     let link = LinkToken::new([8; 32]).digest();
-    job.attempt_notification(notification, NewSecrets { link: Some(link), code: None }, at)
-        .expect("the invitation is due again")
+    job.attempt_notification(
+        notification,
+        NewSecrets {
+            link: Some(link),
+            code: None,
+        },
+        at,
+    )
+    .expect("the invitation is due again")
 }

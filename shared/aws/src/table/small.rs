@@ -4,11 +4,13 @@ use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::Attribute
 use jiff::Timestamp;
 use segl_app::{
     Caller, Checked, Credential, DocumentState, ORPHAN_TTL, Settled, StoredDocument,
-    ports::{Authenticator, Clock as _, DocumentIndex, Links, PortError, Redirects, Session, Sessions},
+    ports::{
+        Authenticator, Clock as _, DocumentIndex, Links, PortError, Redirects, Session, Sessions,
+    },
 };
 use segl_domain::{
-    Actor, Digest, DocumentId, FileName, JobId, LinkDigest, Organisation, OrganisationNumber, Principal,
-    RedirectDigest, Sector, Sender, SenderName, SessionDigest, SignerId, Title,
+    Actor, Digest, DocumentId, FileName, JobId, LinkDigest, Organisation, OrganisationNumber,
+    Principal, RedirectDigest, Sector, Sender, SenderName, SessionDigest, SignerId, Title,
 };
 use serde_json::{Value, json};
 
@@ -31,7 +33,10 @@ impl Links for Table {
 }
 
 impl Redirects for Table {
-    async fn find(&self, redirect: &RedirectDigest) -> Result<Option<(JobId, SignerId)>, PortError> {
+    async fn find(
+        &self,
+        redirect: &RedirectDigest,
+    ) -> Result<Option<(JobId, SignerId)>, PortError> {
         match self.get(redirect_pk(redirect), "REDIRECT").await? {
             Some(item) if !is_over(&item, SystemClock.now()) => {
                 Ok(Some((parsed(&item, "job")?, parsed(&item, "signer")?)))
@@ -60,7 +65,9 @@ impl Sessions for Table {
     }
 
     async fn find(&self, digest: &SessionDigest) -> Result<Option<Session>, PortError> {
-        let Some(item) = self.get(format!("SESSION#{digest}"), "SESSION").await? else { return Ok(None) };
+        let Some(item) = self.get(format!("SESSION#{digest}"), "SESSION").await? else {
+            return Ok(None);
+        };
         // A session of before this shape: its visitor enters a code again.
         if !item.contains_key("held") {
             return Ok(None);
@@ -86,7 +93,10 @@ impl Sessions for Table {
         match renewed {
             Ok(_) => Ok(true),
             Err(error)
-                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+                if matches!(
+                    error.as_service_error(),
+                    Some(UpdateItemError::ConditionalCheckFailedException(_))
+                ) =>
             {
                 Ok(false)
             }
@@ -96,7 +106,9 @@ impl Sessions for Table {
 
     async fn forget(&self, digest: &SessionDigest) -> Result<(), PortError> {
         let delete = self.client.delete_item().table_name(&self.name);
-        let delete = delete.key("pk", s(format!("SESSION#{digest}"))).key("sk", s("SESSION"));
+        let delete = delete
+            .key("pk", s(format!("SESSION#{digest}")))
+            .key("sk", s("SESSION"));
         delete.send().await.map_err(unavailable)?;
         Ok(())
     }
@@ -105,22 +117,38 @@ impl Sessions for Table {
 impl Authenticator for Table {
     async fn authenticate(&self, credential: &Credential) -> Result<Option<Caller>, PortError> {
         let Credential::ApiKey(key) = credential;
-        let found = self.get(format!("APIKEY#{}", key.digest()), "APIKEY").await?;
-        let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else { return Ok(None) };
+        let found = self
+            .get(format!("APIKEY#{}", key.digest()), "APIKEY")
+            .await?;
+        let Some(item) = found.filter(|item| !is_over(item, SystemClock.now())) else {
+            return Ok(None);
+        };
         let organisation = OrganisationNumber::try_from(text(&item, "organisation")?.to_owned());
         let name = SenderName::try_from(text(&item, "sender_name")?.to_owned());
-        let sector = match item.get("sector").and_then(|sector| sector.as_s().ok()).map(String::as_str) {
+        let sector = match item
+            .get("sector")
+            .and_then(|sector| sector.as_s().ok())
+            .map(String::as_str)
+        {
             None | Some("PRIVATE") => Sector::Private,
             Some("PUBLIC") => Sector::Public,
             Some(other) => return Err(corrupt(format!("a key's sector is {other}"))),
         };
-        let sender = Sender { organisation: organisation.map_err(corrupt)?, name: name.map_err(corrupt)? };
+        let sender = Sender {
+            organisation: organisation.map_err(corrupt)?,
+            name: name.map_err(corrupt)?,
+        };
         let principal = Principal {
             organisation: Organisation { sender, sector },
-            actor: Actor::SenderSystem { api_key: parsed(&item, "id")? },
+            actor: Actor::SenderSystem {
+                api_key: parsed(&item, "id")?,
+            },
             permissions: parsed(&item, "scopes")?,
         };
-        Ok(Some(Caller { principal, credential: text(&item, "name")?.to_owned() }))
+        Ok(Some(Caller {
+            principal,
+            credential: text(&item, "name")?.to_owned(),
+        }))
     }
 }
 
@@ -138,14 +166,26 @@ impl DocumentIndex for Table {
             .with("created_at", s(document.created_at.to_string()))
             .with("state", s(state.to_string()))
             .with("checked", AttributeValue::Bool(checked))
-            .with("expires_at", n((document.created_at + ORPHAN_TTL).as_second()));
-        self.client.put_item().table_name(&self.name).set_item(Some(made)).send().await.map_err(unavailable)?;
+            .with(
+                "expires_at",
+                n((document.created_at + ORPHAN_TTL).as_second()),
+            );
+        self.client
+            .put_item()
+            .table_name(&self.name)
+            .set_item(Some(made))
+            .send()
+            .await
+            .map_err(unavailable)?;
         Ok(())
     }
 
     async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, PortError> {
         let found = self.get(document_pk(document), "DOCUMENT").await?;
-        found.filter(|item| !is_over(item, SystemClock.now())).map(|item| to_document(document, &item)).transpose()
+        found
+            .filter(|item| !is_over(item, SystemClock.now()))
+            .map(|item| to_document(document, &item))
+            .transpose()
     }
 
     async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), PortError> {
@@ -168,7 +208,10 @@ impl DocumentIndex for Table {
             Ok(_) => Ok(()),
             // Settled before: it stays so.
             Err(error)
-                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+                if matches!(
+                    error.as_service_error(),
+                    Some(UpdateItemError::ConditionalCheckFailedException(_))
+                ) =>
             {
                 Ok(())
             }
@@ -179,15 +222,27 @@ impl DocumentIndex for Table {
 
 fn of_state(state: &DocumentState) -> (Value, bool) {
     match state {
-        DocumentState::AwaitingUpload { sha256, size, until } => {
-            (json!({ "type": "AWAITING_UPLOAD", "sha256": sha256, "size": size, "until": until }), false)
-        }
-        DocumentState::Settled(Settled::Checked(Checked { sha256, size, pages, version })) => {
-            (json!({ "type": "CHECKED", "sha256": sha256, "size": size, "pages": pages, "version": version }), true)
-        }
-        DocumentState::Settled(Settled::Refused { code, detail }) => {
-            (json!({ "type": "REFUSED", "code": code, "detail": detail }), false)
-        }
+        DocumentState::AwaitingUpload {
+            sha256,
+            size,
+            until,
+        } => (
+            json!({ "type": "AWAITING_UPLOAD", "sha256": sha256, "size": size, "until": until }),
+            false,
+        ),
+        DocumentState::Settled(Settled::Checked(Checked {
+            sha256,
+            size,
+            pages,
+            version,
+        })) => (
+            json!({ "type": "CHECKED", "sha256": sha256, "size": size, "pages": pages, "version": version }),
+            true,
+        ),
+        DocumentState::Settled(Settled::Refused { code, detail }) => (
+            json!({ "type": "REFUSED", "code": code, "detail": detail }),
+            false,
+        ),
     }
 }
 
@@ -195,7 +250,8 @@ fn to_document(id: DocumentId, item: &Item) -> Result<StoredDocument, PortError>
     let state: Value = serde_json::from_str(text(item, "state")?).map_err(corrupt)?;
     let field = |name: &str| state.get(name).and_then(Value::as_str).unwrap_or_default();
     let number = |name: &str| state.get(name).and_then(Value::as_u64).unwrap_or_default();
-    let digest = || Digest::from_hex(field("sha256")).ok_or_else(|| corrupt("a digest is no digest"));
+    let digest =
+        || Digest::from_hex(field("sha256")).ok_or_else(|| corrupt("a digest is no digest"));
     let state = match field("type") {
         "AWAITING_UPLOAD" => DocumentState::AwaitingUpload {
             sha256: digest()?,
@@ -212,11 +268,16 @@ fn to_document(id: DocumentId, item: &Item) -> Result<StoredDocument, PortError>
             code: field("code").to_owned(),
             detail: field("detail").to_owned(),
         }),
-        other => return Err(corrupt(format!("a document is in the unknown state {other}"))),
+        other => {
+            return Err(corrupt(format!(
+                "a document is in the unknown state {other}"
+            )));
+        }
     };
     Ok(StoredDocument {
         id,
-        sender: OrganisationNumber::try_from(text(item, "organisation")?.to_owned()).map_err(unavailable)?,
+        sender: OrganisationNumber::try_from(text(item, "organisation")?.to_owned())
+            .map_err(unavailable)?,
         title: Title::try_from(text(item, "title")?.to_owned()).map_err(unavailable)?,
         file_name: FileName::try_from(text(item, "file_name")?.to_owned()).map_err(unavailable)?,
         created_at: parsed(item, "created_at")?,

@@ -35,10 +35,17 @@ impl Tasks for Table {
         let found = query.send().await.map_err(unavailable)?;
         let (now, more) = (SystemClock.now(), found.last_evaluated_key.is_some());
         let items = found.items.unwrap_or_default();
-        let last = items.last().map(|item| text(item, "sk").map(str::to_owned)).transpose()?;
+        let last = items
+            .last()
+            .map(|item| text(item, "sk").map(str::to_owned))
+            .transpose()?;
         let live = items.iter().filter(|item| !is_over(item, now));
-        let tasks: Result<Vec<_>, PortError> =
-            live.map(|item| Ok((parsed(item, "job")?, parsed(item, "signer")?))).collect();
-        Ok(Page { items: tasks?, next: last.filter(|_| more) })
+        let tasks: Result<Vec<_>, PortError> = live
+            .map(|item| Ok((parsed(item, "job")?, parsed(item, "signer")?)))
+            .collect();
+        Ok(Page {
+            items: tasks?,
+            next: last.filter(|_| more),
+        })
     }
 }

@@ -18,11 +18,16 @@ impl PendingCallbacks for Table {
             .table_name(&self.name)
             .key("pk", s(job_pk(job)))
             .key("sk", s("WORKFLOW"))
-            .update_expression("SET task_token = :token, task_token_until = :until, expires_at = :ttl")
+            .update_expression(
+                "SET task_token = :token, task_token_until = :until, expires_at = :ttl",
+            )
             .expression_attribute_values(":token", s(&task_token.token))
             .expression_attribute_values(":until", s(task_token.until.to_string()))
             // A task token that nobody has registered anew for so long belongs to a job that is at rest.
-            .expression_attribute_values(":ttl", n(task_token.until.as_second() + 400 * 24 * 60 * 60))
+            .expression_attribute_values(
+                ":ttl",
+                n(task_token.until.as_second() + 400 * 24 * 60 * 60),
+            )
             .send()
             .await
             .map_err(unavailable)?;
@@ -30,11 +35,16 @@ impl PendingCallbacks for Table {
     }
 
     async fn task_token(&self, job: JobId) -> Result<Option<TaskToken>, PortError> {
-        let Some(item) = self.get(job_pk(job), "WORKFLOW").await? else { return Ok(None) };
+        let Some(item) = self.get(job_pk(job), "WORKFLOW").await? else {
+            return Ok(None);
+        };
         if !item.contains_key("task_token") {
             return Ok(None);
         }
-        Ok(Some(TaskToken { token: text(&item, "task_token")?.to_owned(), until: parsed(&item, "task_token_until")? }))
+        Ok(Some(TaskToken {
+            token: text(&item, "task_token")?.to_owned(),
+            until: parsed(&item, "task_token_until")?,
+        }))
     }
 }
 
@@ -47,7 +57,11 @@ impl Epochs for Table {
     }
 
     async fn advance(&self, job: JobId, from: u32) -> Result<bool, PortError> {
-        let first = if from == 1 { "attribute_not_exists(epoch) OR " } else { "" };
+        let first = if from == 1 {
+            "attribute_not_exists(epoch) OR "
+        } else {
+            ""
+        };
         let advanced = self
             .client
             .update_item()
@@ -63,7 +77,10 @@ impl Epochs for Table {
         match advanced {
             Ok(_) => Ok(true),
             Err(error)
-                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+                if matches!(
+                    error.as_service_error(),
+                    Some(UpdateItemError::ConditionalCheckFailedException(_))
+                ) =>
             {
                 Ok(false)
             }
@@ -89,12 +106,20 @@ impl DueJobs for Table {
                 .await
                 .map_err(unavailable)?;
             for item in page.items() {
-                let job = text(item, "pk")?.strip_prefix("JOB#").and_then(|job| job.parse().ok());
-                due.extend(job.map(|job| (text(item, "gsi3sk").unwrap_or_default().to_owned(), job)));
+                let job = text(item, "pk")?
+                    .strip_prefix("JOB#")
+                    .and_then(|job| job.parse().ok());
+                due.extend(
+                    job.map(|job| (text(item, "gsi3sk").unwrap_or_default().to_owned(), job)),
+                );
             }
         }
         due.sort();
-        Ok(due.into_iter().take(limit as usize).map(|(_, job)| job).collect())
+        Ok(due
+            .into_iter()
+            .take(limit as usize)
+            .map(|(_, job)| job)
+            .collect())
     }
 
     async fn postpone(&self, job: JobId, until: Timestamp) -> Result<(), PortError> {
@@ -113,7 +138,10 @@ impl DueJobs for Table {
             Ok(_) => Ok(()),
             // Nothing is due any more.
             Err(error)
-                if matches!(error.as_service_error(), Some(UpdateItemError::ConditionalCheckFailedException(_))) =>
+                if matches!(
+                    error.as_service_error(),
+                    Some(UpdateItemError::ConditionalCheckFailedException(_))
+                ) =>
             {
                 Ok(())
             }

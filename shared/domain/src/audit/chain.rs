@@ -44,9 +44,21 @@ impl AuditEvent {
         data: AuditEventData,
         previous: Digest,
     ) -> Self {
-        let mut event = Self { job, sequence, time, actor, data, previous, hash: GENESIS };
-        let mut value = serde_json::to_value(&event).expect("an event has string keys and no map that fails");
-        value.as_object_mut().expect("an event is an object").remove("hash");
+        let mut event = Self {
+            job,
+            sequence,
+            time,
+            actor,
+            data,
+            previous,
+            hash: GENESIS,
+        };
+        let mut value =
+            serde_json::to_value(&event).expect("an event has string keys and no map that fails");
+        value
+            .as_object_mut()
+            .expect("an event is an object")
+            .remove("hash");
         event.hash = Digest::of(canonical_json(&value).as_bytes());
         event
     }
@@ -55,7 +67,9 @@ impl AuditEvent {
 /// The audit trail as it is embedded in the sealed document and handed out: canonical JSON of the events in order.
 #[must_use]
 pub fn audit_trail_json(job: JobId, events: &[AuditEvent]) -> String {
-    canonical_json(&serde_json::json!({ "job": job, "format": AUDIT_TRAIL_FORMAT, "events": events }))
+    canonical_json(
+        &serde_json::json!({ "job": job, "format": AUDIT_TRAIL_FORMAT, "events": events }),
+    )
 }
 
 #[cfg(test)]
@@ -67,8 +81,14 @@ mod tests {
         let job = JobId::new(1, [1; 10]);
         let mut previous = GENESIS;
         let event = |sequence| {
-            let event =
-                AuditEvent::new(job, sequence, Timestamp::UNIX_EPOCH, Actor::Segl, AuditEventData::Cancelled, previous);
+            let event = AuditEvent::new(
+                job,
+                sequence,
+                Timestamp::UNIX_EPOCH,
+                Actor::Segl,
+                AuditEventData::Cancelled,
+                previous,
+            );
             previous = event.hash;
             event
         };
@@ -100,7 +120,14 @@ mod tests {
     #[test]
     fn an_event_whose_hash_is_right_and_whose_previous_is_not_breaks_the_chain() {
         let mut events = chain(2);
-        let AuditEvent { job, sequence, time, actor, data, .. } = events[1].clone();
+        let AuditEvent {
+            job,
+            sequence,
+            time,
+            actor,
+            data,
+            ..
+        } = events[1].clone();
         events[1] = AuditEvent::new(job, sequence, time, actor, data, GENESIS);
         assert!(!is_unbroken(&events));
     }
@@ -117,7 +144,17 @@ mod tests {
     #[test]
     fn an_event_is_one_level_of_json() {
         let value = serde_json::to_value(chain(1).remove(0)).expect("JSON");
-        let keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
-        assert_eq!(keys, ["actor", "hash", "job", "previous", "sequence", "time", "type"]);
+        let keys: Vec<&str> = value
+            .as_object()
+            .expect("an object")
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(
+            keys,
+            [
+                "actor", "hash", "job", "previous", "sequence", "time", "type"
+            ]
+        );
     }
 }

@@ -4,14 +4,18 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Authentication, Channel, Digest, Document, DocumentId, Notification, Order, PersonName, RejectionReason, SignerId,
-    Unreachable,
+    Authentication, Channel, Digest, Document, DocumentId, Notification, Order, PersonName,
+    RejectionReason, SignerId, Unreachable,
 };
 
 /// The kind of an audit event, with what belongs to it. No secret and no address ever stands in one: a job's audit trail
 /// goes to its sender and into its seal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "type")]
+#[serde(
+    rename_all = "SCREAMING_SNAKE_CASE",
+    rename_all_fields = "camelCase",
+    tag = "type"
+)]
 pub enum AuditEventData {
     /// The sender created the job.
     JobCreated {
@@ -224,7 +228,10 @@ pub struct AuditedDocument {
 
 impl From<&Document> for AuditedDocument {
     fn from(document: &Document) -> Self {
-        Self { id: document.id, sha256: document.sha256 }
+        Self {
+            id: document.id,
+            sha256: document.sha256,
+        }
     }
 }
 

@@ -60,7 +60,10 @@ pub fn verify_audit_trail(json: &[u8]) -> Result<VerifiedTrail, TrailError> {
         hashes.push(hash);
         previous = hash;
     }
-    Ok(VerifiedTrail { job: job.to_owned(), hashes })
+    Ok(VerifiedTrail {
+        job: job.to_owned(),
+        hashes,
+    })
 }
 
 /// The most values that JSON of strangers may hold: an audit trail of the largest job has some thousands.
@@ -70,7 +73,11 @@ const MAX_VALUES: usize = 200_000;
 /// when it is read. Each value but the first stands behind one of these bytes; in texts they count too.
 #[must_use]
 pub fn is_of_readable_size(json: &[u8]) -> bool {
-    json.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).take(MAX_VALUES + 1).count() <= MAX_VALUES
+    json.iter()
+        .filter(|byte| matches!(byte, b',' | b'[' | b'{'))
+        .take(MAX_VALUES + 1)
+        .count()
+        <= MAX_VALUES
 }
 
 /// The hash of an event that follows `previous`, if it does.
@@ -93,7 +100,9 @@ impl VerifiedTrail {
     /// Whether it is the trail that a seal signed, or one that goes on from it: at this length it has this head.
     #[must_use]
     pub fn goes_on_from(&self, length: u64, head_hash: Digest) -> bool {
-        let place = usize::try_from(length).ok().and_then(|length| length.checked_sub(1));
+        let place = usize::try_from(length)
+            .ok()
+            .and_then(|length| length.checked_sub(1));
         place.and_then(|place| self.hashes.get(place)) == Some(&head_hash)
     }
 }
@@ -130,7 +139,10 @@ mod tests {
     fn a_trail_goes_on_from_what_was_sealed_and_not_from_another() {
         let (json, events) = trail(5);
         let checked = verify_audit_trail(json.as_bytes()).expect("unbroken");
-        assert_eq!((checked.length(), checked.job.as_str()), (5, events[0].job.to_string().as_str()));
+        assert_eq!(
+            (checked.length(), checked.job.as_str()),
+            (5, events[0].job.to_string().as_str())
+        );
         assert!(checked.goes_on_from(3, events[2].hash));
         assert!(checked.goes_on_from(5, events[4].hash));
         assert!(!checked.goes_on_from(3, events[3].hash));
@@ -144,11 +156,16 @@ mod tests {
             "type": "SOMETHING_NEW", "detail": { "b": 1, "a": "ø" },
         });
         event["hash"] = json!(Digest::of(canonical_json(&event).as_bytes()));
-        let trail =
-            |event: &Value| json!({ "format": "segl-audit-trail-v2", "job": "job_x", "events": [event] }).to_string();
+        let trail = |event: &Value| {
+            json!({ "format": "segl-audit-trail-v2", "job": "job_x", "events": [event] })
+                .to_string()
+        };
         verify_audit_trail(trail(&event).as_bytes()).expect("unbroken");
         event["detail"]["b"] = json!(2);
-        assert_eq!(verify_audit_trail(trail(&event).as_bytes()), Err(TrailError::Broken { at: 1 }));
+        assert_eq!(
+            verify_audit_trail(trail(&event).as_bytes()),
+            Err(TrailError::Broken { at: 1 })
+        );
     }
 
     #[test]
@@ -161,11 +178,26 @@ mod tests {
             verify_audit_trail(trail.to_string().as_bytes()).expect_err("tampered with")
         };
         let events = |trail: &mut Value| trail["events"].as_array_mut().expect("events").clone();
-        assert_eq!(broken(&|trail| trail["events"][1]["time"] = json!("x")), TrailError::Broken { at: 2 });
-        assert_eq!(broken(&|trail| trail["events"][2]["more"] = json!(1)), TrailError::Broken { at: 3 });
-        assert_eq!(broken(&|trail| trail["job"] = json!("job_other")), TrailError::Broken { at: 1 });
-        assert_eq!(broken(&|trail| trail["events"] = events(trail)[1..].into()), TrailError::Broken { at: 1 });
-        assert_eq!(broken(&|trail| trail["format"] = json!("other")), TrailError::NotTrail);
+        assert_eq!(
+            broken(&|trail| trail["events"][1]["time"] = json!("x")),
+            TrailError::Broken { at: 2 }
+        );
+        assert_eq!(
+            broken(&|trail| trail["events"][2]["more"] = json!(1)),
+            TrailError::Broken { at: 3 }
+        );
+        assert_eq!(
+            broken(&|trail| trail["job"] = json!("job_other")),
+            TrailError::Broken { at: 1 }
+        );
+        assert_eq!(
+            broken(&|trail| trail["events"] = events(trail)[1..].into()),
+            TrailError::Broken { at: 1 }
+        );
+        assert_eq!(
+            broken(&|trail| trail["format"] = json!("other")),
+            TrailError::NotTrail
+        );
         assert_eq!(verify_audit_trail(b"[]"), Err(TrailError::NotTrail));
     }
 }

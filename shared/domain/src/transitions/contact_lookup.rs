@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, AddressedPerson, Addressee, AuditEventData, ContactAddress, Failure, Notification, NotificationAddress,
-    NotificationKind, NotificationProgress, SignatureJob, SignerId, SignerState, Transition,
+    Actor, AddressedPerson, Addressee, AuditEventData, ContactAddress, Failure, Notification,
+    NotificationAddress, NotificationKind, NotificationProgress, SignatureJob, SignerId,
+    SignerState, Transition,
 };
 
 /// How old an answer of the contact register may be before it is asked again.
@@ -35,7 +36,9 @@ impl SignatureJob {
     /// answer is old.
     #[must_use]
     pub fn calls_for_look_up(&self, notification: Notification, now: Timestamp) -> bool {
-        let addressee = self.signer(notification.signer).map(|signer| &signer.addressee);
+        let addressee = self
+            .signer(notification.signer)
+            .map(|signer| &signer.addressee);
         matches!(
             addressee,
             Some(Addressee::Person(AddressedPerson { notifications: NotificationAddress::LookUp { at, .. }, .. }))
@@ -45,11 +48,21 @@ impl SignatureJob {
 
     /// Records what the contact register said before this message. Without a way to a signer who was never told of the
     /// job, the job fails; a reminder is left out; news of the end goes to the last address that was known.
-    pub fn looked_up(self, notification: Notification, answer: LookedUp, at: Timestamp) -> Transition {
+    pub fn looked_up(
+        self,
+        notification: Notification,
+        answer: LookedUp,
+        at: Timestamp,
+    ) -> Transition {
         let mut transition = Transition::unchanged(self);
-        let Some(signer) = transition.job.signer_mut(notification.signer) else { return transition };
+        let Some(signer) = transition.job.signer_mut(notification.signer) else {
+            return transition;
+        };
         let Addressee::Person(AddressedPerson {
-            notifications: NotificationAddress::LookUp { found, at: asked, .. },
+            notifications:
+                NotificationAddress::LookUp {
+                    found, at: asked, ..
+                },
             ..
         }) = &mut signer.addressee
         else {
@@ -65,9 +78,18 @@ impl SignatureJob {
                 transition.not_reached(notification.signer, why, at);
                 transition.fail(Failure::Unreachable, at, |_| SignerState::NotApplicable);
             }
-            (LookedUp::Unreachable(_), NotificationKind::Reminder | NotificationKind::ReminderRequested) => {
-                transition.job.note(notification, NotificationProgress::Skipped { at });
-                transition.record(Actor::Segl, at, AuditEventData::NotificationSkipped { notification });
+            (
+                LookedUp::Unreachable(_),
+                NotificationKind::Reminder | NotificationKind::ReminderRequested,
+            ) => {
+                transition
+                    .job
+                    .note(notification, NotificationProgress::Skipped { at });
+                transition.record(
+                    Actor::Segl,
+                    at,
+                    AuditEventData::NotificationSkipped { notification },
+                );
             }
             (LookedUp::Unreachable(_), _) => *asked = at,
         }
@@ -81,7 +103,14 @@ impl Transition {
             Unreachable::ContactInformationMissing => SignerState::ContactInformationMissing,
             Unreachable::Reserved => SignerState::Reserved,
         };
-        self.record(Actor::Segl, at, AuditEventData::SignerUnreachable { signer, reason: why });
+        self.record(
+            Actor::Segl,
+            at,
+            AuditEventData::SignerUnreachable {
+                signer,
+                reason: why,
+            },
+        );
         self.set(signer, state, at);
     }
 }

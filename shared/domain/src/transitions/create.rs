@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
 use crate::{
-    ActiveGroup, Actor, AuditEventData, AuditedSigner, JobId, JobState, Order, SignatureJob, Signer, SignerId,
-    SignerState, Terms, Transition, Unreachable,
+    ActiveGroup, Actor, AuditEventData, AuditedSigner, JobId, JobState, Order, SignatureJob,
+    Signer, SignerId, SignerState, Terms, Transition, Unreachable,
     flow_rules::{Choice, Sector},
 };
 
@@ -58,15 +58,18 @@ impl SignatureJob {
             return Err(CreateRefused::Signers);
         }
         for (place, signer) in signers.iter().enumerate() {
-            if let Some(earlier) =
-                signers[..place].iter().position(|earlier| earlier.addressee.is_same(&signer.addressee))
+            if let Some(earlier) = signers[..place]
+                .iter()
+                .position(|earlier| earlier.addressee.is_same(&signer.addressee))
             {
                 return Err(CreateRefused::SameAddress(earlier + 1, place + 1));
             }
             crate::flow_rules::check(&terms, sector, signer)
                 .map_err(|wrong| CreateRefused::Choice(place + 1, wrong))?;
         }
-        if terms.available_for < SignedDuration::from_secs(1) || terms.available_for > MAX_AVAILABILITY {
+        if terms.available_for < SignedDuration::from_secs(1)
+            || terms.available_for > MAX_AVAILABILITY
+        {
             return Err(CreateRefused::Availability);
         }
         let activation_at = activation.filter(|time| *time > at).unwrap_or(at);
@@ -76,10 +79,21 @@ impl SignatureJob {
 
         let created = AuditEventData::JobCreated {
             documents: terms.documents.iter().map(Into::into).collect(),
-            signers: signers.iter().map(|signer| AuditedSigner { id: signer.id, order: signer.order }).collect(),
+            signers: signers
+                .iter()
+                .map(|signer| AuditedSigner {
+                    id: signer.id,
+                    order: signer.order,
+                })
+                .collect(),
         };
-        let mut transition =
-            Transition::unchanged(Self::bare(id, at, terms, signers, JobState::Scheduled { activation_at }));
+        let mut transition = Transition::unchanged(Self::bare(
+            id,
+            at,
+            terms,
+            signers,
+            JobState::Scheduled { activation_at },
+        ));
         transition.record(by, at, created);
         if unreachable.is_empty() {
             return Ok(transition.activate_if_time(at));
@@ -87,7 +101,9 @@ impl SignatureJob {
         for (signer, why) in unreachable {
             transition.not_reached(*signer, *why, at);
         }
-        transition.fail(crate::Failure::Unreachable, at, |_| SignerState::NotApplicable);
+        transition.fail(crate::Failure::Unreachable, at, |_| {
+            SignerState::NotApplicable
+        });
         Ok(transition)
     }
 
@@ -108,15 +124,37 @@ impl Transition {
     /// Gives the turn to the lowest order in which somebody has not signed; with none left, all have signed.
     pub(crate) fn activate_next_group(&mut self, at: Timestamp) {
         let unsigned = |signer: &&Signer| !matches!(signer.state, SignerState::Signed { .. });
-        let next: Option<Order> = self.job.signers.iter().filter(unsigned).map(|signer| signer.order).min();
+        let next: Option<Order> = self
+            .job
+            .signers
+            .iter()
+            .filter(unsigned)
+            .map(|signer| signer.order)
+            .min();
         match next {
             Some(order) => {
                 let deadline = at + self.job.terms.available_for;
-                let group = ActiveGroup { order, activated_at: at, deadline, plan: 0, planned_at: at };
+                let group = ActiveGroup {
+                    order,
+                    activated_at: at,
+                    deadline,
+                    plan: 0,
+                    planned_at: at,
+                };
                 self.job.state = JobState::Active { group };
-                self.record(Actor::Segl, at, AuditEventData::GroupActivated { order, deadline });
+                self.record(
+                    Actor::Segl,
+                    at,
+                    AuditEventData::GroupActivated { order, deadline },
+                );
             }
-            None => self.job.state = JobState::AllSigned { at, attempts: 0, halted_at: None },
+            None => {
+                self.job.state = JobState::AllSigned {
+                    at,
+                    attempts: 0,
+                    halted_at: None,
+                }
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    Actor, AuditEventData, AuthenticationMethod, IssuedRedirect, JobState, REDIRECT_URL_TTL, RedirectDigest,
-    SignatureJob, SignerId, Transition,
+    Actor, AuditEventData, AuthenticationMethod, IssuedRedirect, JobState, REDIRECT_URL_TTL,
+    RedirectDigest, SignatureJob, SignerId, Transition,
 };
 
 /// Why there is no redirect URL for a signer.
@@ -52,7 +52,14 @@ impl SignatureJob {
         if let Some(signer) = transition.job.signer_mut(id) {
             signer.access.redirect = Some(IssuedRedirect { digest, expires_at });
         }
-        transition.record(by, at, AuditEventData::RedirectUrlIssued { signer: id, expires_at });
+        transition.record(
+            by,
+            at,
+            AuditEventData::RedirectUrlIssued {
+                signer: id,
+                expires_at,
+            },
+        );
         Ok(transition)
     }
 
@@ -70,7 +77,11 @@ impl SignatureJob {
         }
         let mut transition = Transition::unchanged(self);
         transition.job.signer_mut(id)?.access.redirect = None;
-        transition.record(Actor::Signer { signer: id }, at, AuditEventData::RedirectUrlUsed { signer: id });
+        transition.record(
+            Actor::Signer { signer: id },
+            at,
+            AuditEventData::RedirectUrlUsed { signer: id },
+        );
         Some((transition, AuthenticationMethod::SenderRedirect { at }))
     }
 }

@@ -41,8 +41,13 @@ impl SignatureJob {
     pub fn cancel(self, by: Actor, at: Timestamp) -> Result<Transition, CancelRefused> {
         match self.state {
             JobState::Scheduled { .. } | JobState::Active { .. } => {}
-            JobState::AllSigned { .. } | JobState::Completed { .. } => return Err(CancelRefused::AllSigned),
-            JobState::Failed { cause: Failure::Cancelled, .. } => return Ok(Transition::unchanged(self)),
+            JobState::AllSigned { .. } | JobState::Completed { .. } => {
+                return Err(CancelRefused::AllSigned);
+            }
+            JobState::Failed {
+                cause: Failure::Cancelled,
+                ..
+            } => return Ok(Transition::unchanged(self)),
             JobState::Failed { .. } => return Err(CancelRefused::Over),
         }
         let mut transition = Transition::unchanged(self);
@@ -55,8 +60,16 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`ExtendRefused`] when there is none to move, it is over, or the new one does not fit.
-    pub fn extend(self, deadline: Timestamp, by: Actor, at: Timestamp) -> Result<Transition, ExtendRefused> {
-        let group = self.active_group().filter(|group| at < group.deadline).ok_or(ExtendRefused::NotActive)?;
+    pub fn extend(
+        self,
+        deadline: Timestamp,
+        by: Actor,
+        at: Timestamp,
+    ) -> Result<Transition, ExtendRefused> {
+        let group = self
+            .active_group()
+            .filter(|group| at < group.deadline)
+            .ok_or(ExtendRefused::NotActive)?;
         let from = group.deadline;
         if deadline <= from {
             return Err(ExtendRefused::NotLater);
@@ -70,17 +83,30 @@ impl SignatureJob {
             group.plan = group.plan.saturating_add(1);
             group.planned_at = at;
         }
-        transition.record(by, at, AuditEventData::DeadlineExtended { from, to: deadline });
+        transition.record(
+            by,
+            at,
+            AuditEventData::DeadlineExtended { from, to: deadline },
+        );
         Ok(transition)
     }
 
     /// Ends the job if the active group's deadline has passed; otherwise leaves it as it is.
     pub fn expire(self, at: Timestamp) -> Transition {
         let mut transition = Transition::unchanged(self);
-        let Some(group) = transition.job.active_group().filter(|group| group.deadline <= at).cloned() else {
+        let Some(group) = transition
+            .job
+            .active_group()
+            .filter(|group| group.deadline <= at)
+            .cloned()
+        else {
             return transition;
         };
-        transition.record(Actor::Segl, at, AuditEventData::Expired { order: group.order });
+        transition.record(
+            Actor::Segl,
+            at,
+            AuditEventData::Expired { order: group.order },
+        );
         transition.fail(Failure::Expired, at, |signer| match signer.state {
             SignerState::Blocked => SignerState::Blocked,
             _ if signer.order == group.order => SignerState::Expired,

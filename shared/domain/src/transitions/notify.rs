@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    Actor, Addressee, AuditEventData, Channel, ContactAddress, IssuedCode, LinkDigest, MAX_ATTEMPTS, NOTIFIED_OTP_TTL,
-    NewCode, Notification, NotificationKind, NotificationProgress, NotificationRecord, SignatureJob, Transition,
-    notification::pause_after,
+    Actor, Addressee, AuditEventData, Channel, ContactAddress, IssuedCode, LinkDigest,
+    MAX_ATTEMPTS, NOTIFIED_OTP_TTL, NewCode, Notification, NotificationKind, NotificationProgress,
+    NotificationRecord, SignatureJob, Transition, notification::pause_after,
 };
 
 /// Why a message is not to be sent now.
@@ -41,8 +41,14 @@ impl SignatureJob {
     #[must_use]
     pub fn carries(&self, notification: Notification) -> Carries {
         // Who is addressed by number logs in with an e-ID: there is no secret to carry.
-        let Some(Addressee::Contact(contact)) = self.signer(notification.signer).map(|signer| &signer.addressee) else {
-            return Carries { link: false, code: false };
+        let Some(Addressee::Contact(contact)) = self
+            .signer(notification.signer)
+            .map(|signer| &signer.addressee)
+        else {
+            return Carries {
+                link: false,
+                code: false,
+            };
         };
         let opens = matches!(
             notification.kind,
@@ -68,15 +74,22 @@ impl SignatureJob {
         secrets: NewSecrets,
         at: Timestamp,
     ) -> Result<Transition, NotificationRefused> {
-        let due =
-            self.open_notifications().iter().any(|planned| planned.notification == notification && planned.due <= at);
+        let due = self
+            .open_notifications()
+            .iter()
+            .any(|planned| planned.notification == notification && planned.due <= at);
         if !due {
             return Err(NotificationRefused::NotDue);
         }
         let mut transition = Transition::unchanged(self);
-        let attempt =
-            1 + transition.job.notification_record(notification).map_or(0, |record| record.progress.attempts());
-        transition.job.note(notification, NotificationProgress::Attempted { attempt, at });
+        let attempt = 1 + transition
+            .job
+            .notification_record(notification)
+            .map_or(0, |record| record.progress.attempts());
+        transition.job.note(
+            notification,
+            NotificationProgress::Attempted { attempt, at },
+        );
         if let Some(link) = secrets.link {
             if let Some(signer) = transition.job.signer_mut(notification.signer) {
                 signer.access.link = Some(link);
@@ -85,40 +98,80 @@ impl SignatureJob {
             transition.record(
                 Actor::Segl,
                 at,
-                AuditEventData::LinkIssued { signer: notification.signer, channel: notification.channel },
+                AuditEventData::LinkIssued {
+                    signer: notification.signer,
+                    channel: notification.channel,
+                },
             );
         }
         if let Some(NewCode { id, digest }) = secrets.code {
             let (channel, expires_at) = (notification.channel, at + NOTIFIED_OTP_TTL);
             if let Some(signer) = transition.job.signer_mut(notification.signer) {
-                signer.access.code = Some(IssuedCode { id, digest, channel, expires_at, wrong_tries: 0 });
+                signer.access.code = Some(IssuedCode {
+                    id,
+                    digest,
+                    channel,
+                    expires_at,
+                    wrong_tries: 0,
+                });
             }
             transition.record(
                 Actor::Segl,
                 at,
-                AuditEventData::OtpIssued { signer: notification.signer, channel, expires_at },
+                AuditEventData::OtpIssued {
+                    signer: notification.signer,
+                    channel,
+                    expires_at,
+                },
             );
         }
-        transition.record(Actor::Segl, at, AuditEventData::NotificationAttempted { notification, attempt });
+        transition.record(
+            Actor::Segl,
+            at,
+            AuditEventData::NotificationAttempted {
+                notification,
+                attempt,
+            },
+        );
         Ok(transition)
     }
 
     /// Records that the provider took a message. Said twice, it is recorded once.
-    pub fn notification_sent(self, notification: Notification, message_id: String, at: Timestamp) -> Transition {
+    pub fn notification_sent(
+        self,
+        notification: Notification,
+        message_id: String,
+        at: Timestamp,
+    ) -> Transition {
         let mut transition = Transition::unchanged(self);
         if !transition.job.is_in_flight(notification) {
             return transition;
         }
-        transition.job.note(notification, NotificationProgress::Sent { at, message_id: message_id.clone() });
-        transition.record(Actor::Segl, at, AuditEventData::NotificationSent { notification, message_id });
+        transition.job.note(
+            notification,
+            NotificationProgress::Sent {
+                at,
+                message_id: message_id.clone(),
+            },
+        );
+        transition.record(
+            Actor::Segl,
+            at,
+            AuditEventData::NotificationSent {
+                notification,
+                message_id,
+            },
+        );
         transition
     }
 
     /// Records that the provider would not take a message: it is tried again later, five times in all, then parked.
     pub fn notification_failed(self, notification: Notification, at: Timestamp) -> Transition {
         let mut transition = Transition::unchanged(self);
-        let Some(NotificationProgress::Attempted { attempt, .. }) =
-            transition.job.notification_record(notification).map(|record| record.progress.clone())
+        let Some(NotificationProgress::Attempted { attempt, .. }) = transition
+            .job
+            .notification_record(notification)
+            .map(|record| record.progress.clone())
         else {
             return transition;
         };
@@ -126,32 +179,54 @@ impl SignatureJob {
         let progress = if parked {
             NotificationProgress::Failed { at }
         } else {
-            NotificationProgress::Delayed { attempt, until: at + pause_after(attempt) }
+            NotificationProgress::Delayed {
+                attempt,
+                until: at + pause_after(attempt),
+            }
         };
         transition.job.note(notification, progress);
         transition.record(
             Actor::Segl,
             at,
-            AuditEventData::NotificationFailed { notification, attempt, r#final: parked },
+            AuditEventData::NotificationFailed {
+                notification,
+                attempt,
+                r#final: parked,
+            },
         );
         transition
     }
 
-    pub(crate) fn notification_record(&self, notification: Notification) -> Option<&NotificationRecord> {
-        self.notifications.iter().find(|record| record.notification == notification)
+    pub(crate) fn notification_record(
+        &self,
+        notification: Notification,
+    ) -> Option<&NotificationRecord> {
+        self.notifications
+            .iter()
+            .find(|record| record.notification == notification)
     }
 
     fn is_in_flight(&self, notification: Notification) -> bool {
         matches!(
             self.notification_record(notification),
-            Some(NotificationRecord { progress: NotificationProgress::Attempted { .. }, .. })
+            Some(NotificationRecord {
+                progress: NotificationProgress::Attempted { .. },
+                ..
+            })
         )
     }
 
     pub(crate) fn note(&mut self, notification: Notification, progress: NotificationProgress) {
-        match self.notifications.iter_mut().find(|record| record.notification == notification) {
+        match self
+            .notifications
+            .iter_mut()
+            .find(|record| record.notification == notification)
+        {
             Some(record) => record.progress = progress,
-            None => self.notifications.push(NotificationRecord { notification, progress }),
+            None => self.notifications.push(NotificationRecord {
+                notification,
+                progress,
+            }),
         }
     }
 }

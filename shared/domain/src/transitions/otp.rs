@@ -5,8 +5,8 @@ use thiserror::Error;
 
 use crate::{
     Actor, AuditEventData, CodeDigest, CodeId, ContactAddress, IssuedCode, LinkAndCode, LinkDigest,
-    MAX_ATTEMPTS_PER_CODE, MAX_CODES_PER_HOUR, NewCode, REQUESTED_OTP_TTL, SignatureJob, Signer, SignerId, SignerState,
-    Transition,
+    MAX_ATTEMPTS_PER_CODE, MAX_CODES_PER_HOUR, NewCode, REQUESTED_OTP_TTL, SignatureJob, Signer,
+    SignerId, SignerState, Transition,
 };
 
 /// Why no new code is issued. The person who asked is told the same words whatever the reason.
@@ -55,15 +55,27 @@ impl SignatureJob {
         let expires_at = at + REQUESTED_OTP_TTL;
         let mut transition = Transition::unchanged(self);
         if let Some(signer) = transition.job.signer_mut(id) {
-            signer.access.asked.retain(|asked| at.duration_since(*asked) < jiff::SignedDuration::from_hours(1));
+            signer
+                .access
+                .asked
+                .retain(|asked| at.duration_since(*asked) < jiff::SignedDuration::from_hours(1));
             signer.access.asked.push(at);
-            signer.access.code =
-                Some(IssuedCode { id: new.id, digest: new.digest, channel, expires_at, wrong_tries: 0 });
+            signer.access.code = Some(IssuedCode {
+                id: new.id,
+                digest: new.digest,
+                channel,
+                expires_at,
+                wrong_tries: 0,
+            });
         }
         transition.record(
             Actor::Signer { signer: id },
             at,
-            AuditEventData::OtpIssued { signer: id, channel, expires_at },
+            AuditEventData::OtpIssued {
+                signer: id,
+                channel,
+                expires_at,
+            },
         );
         Ok(transition)
     }
@@ -79,11 +91,19 @@ impl SignatureJob {
         let live = self
             .holder(id, link)
             .filter(|(signer, _)| !signer.access.is_locked())
-            .and_then(|(signer, contact)| Some((signer.access.live_code(at)?.clone(), contact.link_channel())));
+            .and_then(|(signer, contact)| {
+                Some((signer.access.live_code(at)?.clone(), contact.link_channel()))
+            });
         let mut transition = Transition::unchanged(self);
         // A try against no code tells nothing and costs nothing: it must not let a stranger block a signer.
-        let Some((live, link_channel)) = live else { return (transition, CodeVerification::Refused) };
-        let Some(access) = transition.job.signer_mut(id).map(|signer| &mut signer.access) else {
+        let Some((live, link_channel)) = live else {
+            return (transition, CodeVerification::Refused);
+        };
+        let Some(access) = transition
+            .job
+            .signer_mut(id)
+            .map(|signer| &mut signer.access)
+        else {
             return (transition, CodeVerification::Refused);
         };
         if live.digest == *code {
@@ -91,28 +111,49 @@ impl SignatureJob {
             transition.record(
                 Actor::Signer { signer: id },
                 at,
-                AuditEventData::OtpVerified { signer: id, channel: live.channel },
+                AuditEventData::OtpVerified {
+                    signer: id,
+                    channel: live.channel,
+                },
             );
             return (
                 transition,
-                CodeVerification::Accepted(LinkAndCode { link_channel, code_channel: live.channel, at }),
+                CodeVerification::Accepted(LinkAndCode {
+                    link_channel,
+                    code_channel: live.channel,
+                    at,
+                }),
             );
         }
         access.wrong_tries += 1;
         let wrong_tries = access.wrong_tries;
         let locked = access.is_locked();
         match &mut access.code {
-            Some(code) if !locked && code.wrong_tries + 1 < MAX_ATTEMPTS_PER_CODE => code.wrong_tries += 1,
+            Some(code) if !locked && code.wrong_tries + 1 < MAX_ATTEMPTS_PER_CODE => {
+                code.wrong_tries += 1
+            }
             code => *code = None,
         }
         transition.record(
             Actor::Signer { signer: id },
             at,
-            AuditEventData::OtpVerificationFailed { signer: id, wrong_attempts: wrong_tries },
+            AuditEventData::OtpVerificationFailed {
+                signer: id,
+                wrong_attempts: wrong_tries,
+            },
         );
-        if locked && transition.job.signer(id).is_some_and(|signer| signer.state == SignerState::Waiting) {
+        if locked
+            && transition
+                .job
+                .signer(id)
+                .is_some_and(|signer| signer.state == SignerState::Waiting)
+        {
             transition.set(id, SignerState::Blocked, at);
-            transition.record(Actor::Segl, at, AuditEventData::SignerBlocked { signer: id });
+            transition.record(
+                Actor::Segl,
+                at,
+                AuditEventData::SignerBlocked { signer: id },
+            );
         }
         (transition, CodeVerification::Refused)
     }
@@ -120,8 +161,15 @@ impl SignatureJob {
     /// Clears away a code that was not used in time. Any other code, or none, is left as it is.
     pub fn expire_code(self, id: SignerId, code: CodeId, at: Timestamp) -> Transition {
         let mut transition = Transition::unchanged(self);
-        let Some(signer) = transition.job.signer_mut(id) else { return transition };
-        if signer.access.code.as_ref().is_some_and(|known| known.id == code && known.expires_at <= at) {
+        let Some(signer) = transition.job.signer_mut(id) else {
+            return transition;
+        };
+        if signer
+            .access
+            .code
+            .as_ref()
+            .is_some_and(|known| known.id == code && known.expires_at <= at)
+        {
             signer.access.code = None;
             transition.record(Actor::Segl, at, AuditEventData::OtpExpired { signer: id });
         }
@@ -133,7 +181,10 @@ impl SignatureJob {
     /// # Errors
     /// `None` when the job has no such signer, or has ended.
     pub fn unblock(self, id: SignerId, by: Actor, at: Timestamp) -> Option<Transition> {
-        if self.ended_at().is_some_and(|_| self.signer(id).is_some_and(|s| s.state == SignerState::Blocked)) {
+        if self.ended_at().is_some_and(|_| {
+            self.signer(id)
+                .is_some_and(|s| s.state == SignerState::Blocked)
+        }) {
             return None;
         }
         let mut transition = Transition::unchanged(self);
@@ -153,6 +204,9 @@ impl SignatureJob {
     fn holder(&self, id: SignerId, link: &LinkDigest) -> Option<(&Signer, &ContactAddress)> {
         let signer = self.signer(id)?;
         let holds = signer.access.link.as_ref() == Some(link) && self.was_reached(signer);
-        signer.contact().filter(|_| holds).map(|contact| (signer, contact))
+        signer
+            .contact()
+            .filter(|_| holds)
+            .map(|contact| (signer, contact))
     }
 }

@@ -43,7 +43,9 @@ impl SignatureJob {
 impl Transition {
     const fn retention_mut(&mut self) -> Option<&mut Retention> {
         match &mut self.job.state {
-            JobState::Completed { retention, .. } | JobState::Failed { retention, .. } => Some(retention),
+            JobState::Completed { retention, .. } | JobState::Failed { retention, .. } => {
+                Some(retention)
+            }
             _ => None,
         }
     }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    Actor, AuditEventData, Digest, JobState, Retention, SEALING_RETRY_AFTER_HALT, SealedDocument, SignatureJob,
-    Transition,
+    Actor, AuditEventData, Digest, JobState, Retention, SEALING_RETRY_AFTER_HALT, SealedDocument,
+    SignatureJob, Transition,
 };
 
 /// Why there is nothing to seal.
@@ -42,15 +42,28 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`SealRefused`] when there is nothing to seal.
-    pub fn start_evidence_signing(self, digest: Digest, at: Timestamp) -> Result<Transition, SealRefused> {
+    pub fn start_evidence_signing(
+        self,
+        digest: Digest,
+        at: Timestamp,
+    ) -> Result<Transition, SealRefused> {
         self.may_seal()?;
         let mut transition = Transition::unchanged(self);
         // With this every attempt begins.
-        if let JobState::AllSigned { attempts, halted_at, .. } = &mut transition.job.state {
+        if let JobState::AllSigned {
+            attempts,
+            halted_at,
+            ..
+        } = &mut transition.job.state
+        {
             *halted_at = None;
             *attempts = attempts.saturating_add(1);
         }
-        transition.record(Actor::Segl, at, AuditEventData::EvidenceSigningStarted { digest });
+        transition.record(
+            Actor::Segl,
+            at,
+            AuditEventData::EvidenceSigningStarted { digest },
+        );
         Ok(transition)
     }
 
@@ -58,10 +71,18 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`SealRefused`] when there is nothing to seal.
-    pub fn start_signing_all_evidence(self, digest: Digest, at: Timestamp) -> Result<Transition, SealRefused> {
+    pub fn start_signing_all_evidence(
+        self,
+        digest: Digest,
+        at: Timestamp,
+    ) -> Result<Transition, SealRefused> {
         self.may_seal()?;
         let mut transition = Transition::unchanged(self);
-        transition.record(Actor::Segl, at, AuditEventData::EvidenceSigningStarted { digest });
+        transition.record(
+            Actor::Segl,
+            at,
+            AuditEventData::EvidenceSigningStarted { digest },
+        );
         Ok(transition)
     }
 
@@ -102,10 +123,18 @@ impl SignatureJob {
         transition.record(
             Actor::Segl,
             at,
-            AuditEventData::Sealed { sha256: sealed.sha256, level: sealed.level.clone(), evidence },
+            AuditEventData::Sealed {
+                sha256: sealed.sha256,
+                level: sealed.level.clone(),
+                evidence,
+            },
         );
         let kept = transition.job.terms.retention.duration();
-        transition.job.state = JobState::Completed { at, sealed, retention: Retention::Until { time: at + kept } };
+        transition.job.state = JobState::Completed {
+            at,
+            sealed,
+            retention: Retention::Until { time: at + kept },
+        };
         Ok(transition)
     }
 
@@ -113,12 +142,19 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`RenewRefused`] when there is no such document any more: of two that renewed, the first to commit has renewed.
-    pub fn renewed(self, from: &str, renewed: RenewedSeal, at: Timestamp) -> Result<Transition, RenewRefused> {
+    pub fn renewed(
+        self,
+        from: &str,
+        renewed: RenewedSeal,
+        at: Timestamp,
+    ) -> Result<Transition, RenewRefused> {
         let mut transition = Transition::unchanged(self);
         match &mut transition.job.state {
-            JobState::Completed { sealed, retention: Retention::Until { time }, .. }
-                if sealed.version == from && at < *time =>
-            {
+            JobState::Completed {
+                sealed,
+                retention: Retention::Until { time },
+                ..
+            } if sealed.version == from && at < *time => {
                 sealed.sha256 = renewed.sha256;
                 sealed.size = renewed.size;
                 sealed.version = renewed.version;
@@ -126,7 +162,13 @@ impl SignatureJob {
             }
             _ => return Err(RenewRefused),
         }
-        transition.record(Actor::Segl, at, AuditEventData::SealRenewed { sha256: renewed.sha256 });
+        transition.record(
+            Actor::Segl,
+            at,
+            AuditEventData::SealRenewed {
+                sha256: renewed.sha256,
+            },
+        );
         Ok(transition)
     }
 

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::{
-    Actor, AuditEventData, Failure, JobState, RejectionReason, Signature, SignatureJob, Signer, SignerId, SignerState,
-    Transition, job::DOCUMENT_RETENTION,
+    Actor, AuditEventData, Failure, JobState, RejectionReason, Signature, SignatureJob, Signer,
+    SignerId, SignerState, Transition, job::DOCUMENT_RETENTION,
 };
 
 /// Why a signer can neither sign nor reject.
@@ -36,7 +36,12 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`ActRefused`] when it is not this signer's to do.
-    pub fn sign(self, signer: SignerId, signature: Signature, at: Timestamp) -> Result<Transition, ActRefused> {
+    pub fn sign(
+        self,
+        signer: SignerId,
+        signature: Signature,
+        at: Timestamp,
+    ) -> Result<Transition, ActRefused> {
         self.may_act(signer, at)?;
         if signature.documents != self.terms.documents.digest() {
             return Err(ActRefused::OtherDocuments);
@@ -54,7 +59,13 @@ impl SignatureJob {
                 evidence: signature.digest(),
             },
         );
-        transition.set(signer, SignerState::Signed { signature: Box::new(signature) }, at);
+        transition.set(
+            signer,
+            SignerState::Signed {
+                signature: Box::new(signature),
+            },
+            at,
+        );
         let group_is_done = transition.job.active_group().is_some_and(|group| {
             transition
                 .job
@@ -73,10 +84,22 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`ActRefused`] when it is not this signer's to do.
-    pub fn reject(self, signer: SignerId, reason: RejectionReason, at: Timestamp) -> Result<Transition, ActRefused> {
+    pub fn reject(
+        self,
+        signer: SignerId,
+        reason: RejectionReason,
+        at: Timestamp,
+    ) -> Result<Transition, ActRefused> {
         self.may_act(signer, at)?;
         let mut transition = Transition::unchanged(self);
-        transition.record(Actor::Signer { signer }, at, AuditEventData::Rejected { signer, reason: reason.clone() });
+        transition.record(
+            Actor::Signer { signer },
+            at,
+            AuditEventData::Rejected {
+                signer,
+                reason: reason.clone(),
+            },
+        );
         transition.set(signer, SignerState::Rejected { reason }, at);
         transition.fail(Failure::Rejected, at, |_| SignerState::NotApplicable);
         Ok(transition)
@@ -87,12 +110,22 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`ActRefused`] when it is not this signer's to do.
-    pub fn name_not_available(self, signer: SignerId, at: Timestamp) -> Result<Transition, ActRefused> {
+    pub fn name_not_available(
+        self,
+        signer: SignerId,
+        at: Timestamp,
+    ) -> Result<Transition, ActRefused> {
         self.may_act(signer, at)?;
         let mut transition = Transition::unchanged(self);
-        transition.record(Actor::Signer { signer }, at, AuditEventData::NameNotAvailable { signer });
+        transition.record(
+            Actor::Signer { signer },
+            at,
+            AuditEventData::NameNotAvailable { signer },
+        );
         transition.set(signer, SignerState::SignersNameNotAvailable, at);
-        transition.fail(Failure::NameNotAvailable, at, |_| SignerState::NotApplicable);
+        transition.fail(Failure::NameNotAvailable, at, |_| {
+            SignerState::NotApplicable
+        });
         Ok(transition)
     }
 
@@ -100,11 +133,16 @@ impl SignatureJob {
         let signer = self.signer(id).ok_or(ActRefused::Unknown)?;
         match (&signer.state, &self.state) {
             (SignerState::Signed { .. }, _) => Err(ActRefused::AlreadySigned),
-            (_, JobState::Completed { .. } | JobState::Failed { .. } | JobState::AllSigned { .. }) => {
-                Err(ActRefused::Over)
-            }
+            (
+                _,
+                JobState::Completed { .. } | JobState::Failed { .. } | JobState::AllSigned { .. },
+            ) => Err(ActRefused::Over),
             (SignerState::Blocked, _) => Err(ActRefused::Blocked),
-            (_, JobState::Active { group }) if group.order == signer.order && at < group.deadline => Ok(()),
+            (_, JobState::Active { group })
+                if group.order == signer.order && at < group.deadline =>
+            {
+                Ok(())
+            }
             (_, JobState::Active { group }) if group.order == signer.order => Err(ActRefused::Over),
             (_, JobState::Active { .. } | JobState::Scheduled { .. }) => Err(ActRefused::NotYet),
         }
@@ -119,7 +157,12 @@ impl Transition {
     }
 
     /// Ends the job without all signatures; `rest` says what becomes of each signer who is still waiting or blocked.
-    pub(crate) fn fail(&mut self, cause: Failure, at: Timestamp, rest: impl Fn(&Signer) -> SignerState) {
+    pub(crate) fn fail(
+        &mut self,
+        cause: Failure,
+        at: Timestamp,
+        rest: impl Fn(&Signer) -> SignerState,
+    ) {
         let reached = self.job.active_group().map(|group| group.order);
         for signer in &mut self.job.signers {
             if matches!(signer.state, SignerState::Waiting | SignerState::Blocked) {
@@ -129,7 +172,14 @@ impl Transition {
                 }
             }
         }
-        let retention = crate::Retention::Until { time: at + DOCUMENT_RETENTION };
-        self.job.state = JobState::Failed { at, cause, reached, retention };
+        let retention = crate::Retention::Until {
+            time: at + DOCUMENT_RETENTION,
+        };
+        self.job.state = JobState::Failed {
+            at,
+            cause,
+            reached,
+            retention,
+        };
     }
 }

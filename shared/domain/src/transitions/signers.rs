@@ -4,8 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
 use crate::{
-    Actor, AddressedPerson, Addressee, AuditEventData, ContactAddress, Language, NotificationAddress, PersonName,
-    SignatureJob, Signer, SignerField, SignerId, SignerState, Transition,
+    Actor, AddressedPerson, Addressee, AuditEventData, ContactAddress, Language,
+    NotificationAddress, PersonName, SignatureJob, Signer, SignerField, SignerId, SignerState,
+    Transition,
 };
 
 /// How long after one reminder that the sender asked for the next may be.
@@ -31,7 +32,9 @@ pub enum SignerUpdateRefused {
     #[error("only a signer who has yet to act can be reminded or changed")]
     Acted,
     /// In the direct flow nobody is sent anything.
-    #[error("signers of a job with flow direct are sent nothing; ask for a new redirect URL instead")]
+    #[error(
+        "signers of a job with flow direct are sent nothing; ask for a new redirect URL instead"
+    )]
     Direct,
     /// There is no link: the signer is addressed by number.
     #[error("a signer with a nationalIdentityNumber has no link; a reminder can be sent instead")]
@@ -58,13 +61,21 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`SignerUpdateRefused`] says why there is to be none.
-    pub fn remind(self, id: SignerId, by: Actor, at: Timestamp) -> Result<Transition, SignerUpdateRefused> {
+    pub fn remind(
+        self,
+        id: SignerId,
+        by: Actor,
+        at: Timestamp,
+    ) -> Result<Transition, SignerUpdateRefused> {
         let asked = self.reachable(id)?.reminders_asked.clone();
         self.has_turn(id, at)?;
         if asked.len() >= MAX_REMINDERS {
             return Err(SignerUpdateRefused::TooMany);
         }
-        if asked.last().is_some_and(|last| at.duration_since(*last) < REMINDER_INTERVAL) {
+        if asked
+            .last()
+            .is_some_and(|last| at.duration_since(*last) < REMINDER_INTERVAL)
+        {
             return Err(SignerUpdateRefused::TooSoon);
         }
         let mut transition = Transition::unchanged(self);
@@ -79,7 +90,12 @@ impl SignatureJob {
     ///
     /// # Errors
     /// [`SignerUpdateRefused`] says why not.
-    pub fn renew_link(self, id: SignerId, by: Actor, at: Timestamp) -> Result<Transition, SignerUpdateRefused> {
+    pub fn renew_link(
+        self,
+        id: SignerId,
+        by: Actor,
+        at: Timestamp,
+    ) -> Result<Transition, SignerUpdateRefused> {
         if !matches!(self.reachable(id)?.addressee, Addressee::Contact(_)) {
             return Err(SignerUpdateRefused::NoLink);
         }
@@ -115,7 +131,11 @@ impl SignatureJob {
                 signer.language = language;
             }
         }
-        let fields = transition.job.signer(id).map(|after| changed(&before, after)).unwrap_or_default();
+        let fields = transition
+            .job
+            .signer(id)
+            .map(|after| changed(&before, after))
+            .unwrap_or_default();
         if !fields.is_empty() {
             transition.record(by, at, AuditEventData::SignerUpdated { signer: id, fields });
         }
@@ -127,7 +147,9 @@ impl SignatureJob {
         if self.terms.flow.is_direct() {
             return Err(SignerUpdateRefused::Direct);
         }
-        if self.ended_at().is_some() || !matches!(signer.state, SignerState::Waiting | SignerState::Blocked) {
+        if self.ended_at().is_some()
+            || !matches!(signer.state, SignerState::Waiting | SignerState::Blocked)
+        {
             return Err(SignerUpdateRefused::Acted);
         }
         Ok(signer)
@@ -146,17 +168,34 @@ fn changed(before: &Signer, after: &Signer) -> Vec<SignerField> {
     // An address that is given in place of the one that was looked up may be the same.
     let is_given = before.addressee != after.addressee && before.contact() == after.contact();
     let fields = [
-        (email(before) != email(after) || (is_given && email(after).is_some()), SignerField::Email),
-        (mobile(before) != mobile(after) || (is_given && mobile(after).is_some()), SignerField::Mobile),
+        (
+            email(before) != email(after) || (is_given && email(after).is_some()),
+            SignerField::Email,
+        ),
+        (
+            mobile(before) != mobile(after) || (is_given && mobile(after).is_some()),
+            SignerField::Mobile,
+        ),
         (before.name != after.name, SignerField::Name),
         (before.language != after.language, SignerField::Language),
     ];
-    fields.into_iter().filter(|(is_changed, _)| *is_changed).map(|(_, field)| field).collect()
+    fields
+        .into_iter()
+        .filter(|(is_changed, _)| *is_changed)
+        .map(|(_, field)| field)
+        .collect()
 }
 
 impl Transition {
-    fn reach_at(&mut self, id: SignerId, contact: ContactAddress, at: Timestamp) -> Result<(), SignerUpdateRefused> {
-        let Some(signer) = self.job.signer(id) else { return Err(SignerUpdateRefused::NoSuchSigner) };
+    fn reach_at(
+        &mut self,
+        id: SignerId,
+        contact: ContactAddress,
+        at: Timestamp,
+    ) -> Result<(), SignerUpdateRefused> {
+        let Some(signer) = self.job.signer(id) else {
+            return Err(SignerUpdateRefused::NoSuchSigner);
+        };
         let given = match &signer.addressee {
             Addressee::Contact(_) => Addressee::Contact(contact),
             Addressee::Person(addressed) => Addressee::Person(AddressedPerson {
@@ -168,7 +207,12 @@ impl Transition {
         if signer.addressee == given {
             return Ok(());
         }
-        if self.job.signers.iter().any(|other| other.id != id && other.addressee.is_same(&given)) {
+        if self
+            .job
+            .signers
+            .iter()
+            .any(|other| other.id != id && other.addressee.is_same(&given))
+        {
             return Err(SignerUpdateRefused::SameAddress);
         }
         if let Some(signer) = self.job.signer_mut(id) {

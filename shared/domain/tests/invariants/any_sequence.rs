@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use segl_domain::*;
 
 use crate::people::{
-    By, code, contact, create, create_as, hours, id, link, noon, numbered, reason, sealed_document, sender_system,
-    signature, signer,
+    By, code, contact, create, create_as, hours, id, link, noon, numbered, reason, sealed_document,
+    sender_system, signature, signer,
 };
 
 #[derive(Clone, Debug)]
@@ -50,8 +50,10 @@ fn command() -> impl Strategy<Value = Command> {
         (who.clone(), 0..8u8).prop_map(|(who, byte)| Command::TryCode(who, byte)),
         (who.clone(), any::<u8>()).prop_map(|(who, byte)| Command::ExpireCode(who, byte)),
         who.clone().prop_map(Command::Unblock),
-        (who.clone(), 0..8u8, any::<bool>()).prop_map(|(who, byte, taken)| Command::Notify(who, byte, taken)),
-        (who.clone(), 0..8u8, any::<bool>()).prop_map(|(who, byte, taken)| Command::Notify(who, byte, taken)),
+        (who.clone(), 0..8u8, any::<bool>())
+            .prop_map(|(who, byte, taken)| Command::Notify(who, byte, taken)),
+        (who.clone(), 0..8u8, any::<bool>())
+            .prop_map(|(who, byte, taken)| Command::Notify(who, byte, taken)),
         (who.clone(), 0..9u8).prop_map(|(who, byte)| Command::LookUp(who, byte)),
         who.clone().prop_map(Command::Remind),
         who.clone().prop_map(Command::RenewLink),
@@ -68,7 +70,10 @@ fn command() -> impl Strategy<Value = Command> {
 fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Transition> {
     let at = *now;
     let step = job.clone();
-    let newest = |who: u8| job.signer(id(who)).and_then(|signer| signer.access().link().copied());
+    let newest = |who: u8| {
+        job.signer(id(who))
+            .and_then(|signer| signer.access().link().copied())
+    };
     match *command {
         Command::Pass(seconds) => {
             *now += SignedDuration::from_secs(i64::from(seconds));
@@ -77,21 +82,31 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Trans
         Command::Sign(who) => step.sign(id(who), signature(), at).ok(),
         Command::Reject(who) => step.reject(id(who), reason(), at).ok(),
         Command::Cancel => step.cancel(sender_system(), at).ok(),
-        Command::Extend(more) => step.extend(at + hours(i64::from(more)), sender_system(), at).ok(),
+        Command::Extend(more) => step
+            .extend(at + hours(i64::from(more)), sender_system(), at)
+            .ok(),
         Command::Expire => Some(step.expire(at)),
         Command::AskCode(who, byte) => {
             newest(who).and_then(|link| step.issue_code(id(who), &link, code(byte), at).ok())
         }
-        Command::TryCode(who, byte) => {
-            newest(who).map(|link| step.try_code(id(who), &link, &CodeDigest::new([byte; 32]), at).0)
-        }
+        Command::TryCode(who, byte) => newest(who).map(|link| {
+            step.try_code(id(who), &link, &CodeDigest::new([byte; 32]), at)
+                .0
+        }),
         Command::ExpireCode(who, byte) => Some(step.expire_code(id(who), code(byte).id, at)),
         Command::Unblock(who) => step.unblock(id(who), sender_system(), at),
         Command::Notify(who, byte, taken) => {
-            let Some(notification) = job.due_notification(id(who), at) else { return Vec::new() };
+            let Some(notification) = job.due_notification(id(who), at) else {
+                return Vec::new();
+            };
             let carries = job.carries(notification);
-            let secrets = NewSecrets { link: carries.link.then(|| link(byte)), code: carries.code.then(|| code(byte)) };
-            let intended = step.attempt_notification(notification, secrets, at).expect("what is due may be intended");
+            let secrets = NewSecrets {
+                link: carries.link.then(|| link(byte)),
+                code: carries.code.then(|| code(byte)),
+            };
+            let intended = step
+                .attempt_notification(notification, secrets, at)
+                .expect("what is due may be intended");
             let after = intended.job.clone();
             let told = if taken {
                 after.notification_sent(notification, format!("m{byte}"), at)
@@ -101,7 +116,9 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Trans
             return vec![intended, told];
         }
         Command::LookUp(who, byte) => {
-            let Some(notification) = job.due_notification(id(who), at) else { return Vec::new() };
+            let Some(notification) = job.due_notification(id(who), at) else {
+                return Vec::new();
+            };
             let answer = match byte {
                 0 => LookedUp::Unreachable(Unreachable::Reserved),
                 1 => LookedUp::Unreachable(Unreachable::ContactInformationMissing),
@@ -112,8 +129,12 @@ fn obey(job: &SignatureJob, command: &Command, now: &mut Timestamp) -> Vec<Trans
         Command::Remind(who) => step.remind(id(who), sender_system(), at).ok(),
         Command::RenewLink(who) => step.renew_link(id(who), sender_system(), at).ok(),
         Command::Update(who, byte) => {
-            let update = SignerUpdate { contact: Some(contact(byte, &By::Mobile)), ..SignerUpdate::default() };
-            step.update_signer(id(who), update, sender_system(), at).ok()
+            let update = SignerUpdate {
+                contact: Some(contact(byte, &By::Mobile)),
+                ..SignerUpdate::default()
+            };
+            step.update_signer(id(who), update, sender_system(), at)
+                .ok()
         }
         Command::NoName(who) => step.name_not_available(id(who), at).ok(),
         Command::IntendSeal => step.start_sealing(Digest::of(b"d"), at).ok(),
@@ -168,7 +189,9 @@ fn retell(events: &[AuditEvent]) -> BTreeMap<SignerId, SignerStatus> {
                     *signer,
                     match reason {
                         Unreachable::Reserved => SignerStatus::Reserved,
-                        Unreachable::ContactInformationMissing => SignerStatus::ContactInformationMissing,
+                        Unreachable::ContactInformationMissing => {
+                            SignerStatus::ContactInformationMissing
+                        }
                     },
                 );
                 rest(&mut told, &|_, _| SignerStatus::NotApplicable);
@@ -190,7 +213,10 @@ fn retell(events: &[AuditEvent]) -> BTreeMap<SignerId, SignerStatus> {
 }
 
 fn holds(before: &SignatureJob, after: &SignatureJob, events: &[AuditEvent], now: Timestamp) {
-    let trail = events.first().map(|first| audit_trail_json(first.job, events)).expect("a job begins with an event");
+    let trail = events
+        .first()
+        .map(|first| audit_trail_json(first.job, events))
+        .expect("a job begins with an event");
     verify_audit_trail(trail.as_bytes()).expect("one unbroken chain");
     assert_eq!(
         StatusChange::between(Some(before), after).is_some(),
@@ -202,11 +228,23 @@ fn holds(before: &SignatureJob, after: &SignatureJob, events: &[AuditEvent], now
                 .any(|(old, new)| { (old.status(), old.since()) != (new.status(), new.since()) }),
         "whoever listens hears of each change and of nothing else"
     );
-    assert_eq!((after.events(), after.head_hash()), (events.len() as u64, events.last().expect("a fact").hash));
+    assert_eq!(
+        (after.events(), after.head_hash()),
+        (events.len() as u64, events.last().expect("a fact").hash)
+    );
     let retold = retell(events);
     for signer in after.signers() {
-        assert_eq!(retold[&signer.id()], signer.status(), "facts retell the state");
-        assert!(signer.access().code().is_none_or(|code| code.wrong_tries < MAX_ATTEMPTS_PER_CODE));
+        assert_eq!(
+            retold[&signer.id()],
+            signer.status(),
+            "facts retell the state"
+        );
+        assert!(
+            signer
+                .access()
+                .code()
+                .is_none_or(|code| code.wrong_tries < MAX_ATTEMPTS_PER_CODE)
+        );
     }
     for (old, new) in before.signers().iter().zip(after.signers()) {
         if !matches!(old.status(), SignerStatus::Waiting | SignerStatus::Blocked) {
@@ -214,7 +252,13 @@ fn holds(before: &SignatureJob, after: &SignatureJob, events: &[AuditEvent], now
         }
     }
     if after.status() == JobStatus::CompletedSuccessfully {
-        assert!(after.signers().iter().all(|signer| signer.signature().is_some()), "sealed is signed by all");
+        assert!(
+            after
+                .signers()
+                .iter()
+                .all(|signer| signer.signature().is_some()),
+            "sealed is signed by all"
+        );
     }
     for record in after.notifications() {
         let sent = events
@@ -226,7 +270,10 @@ fn holds(before: &SignatureJob, after: &SignatureJob, events: &[AuditEvent], now
         assert!(until > now, "nobody waits for the past");
     }
     let json = serde_json::to_string(after).expect("a job is JSON");
-    assert_eq!(&serde_json::from_str::<SignatureJob>(&json).expect("and reads back"), after);
+    assert_eq!(
+        &serde_json::from_str::<SignatureJob>(&json).expect("and reads back"),
+        after
+    );
 }
 
 /// Does what the job asks for until it asks for nothing.
@@ -242,7 +289,9 @@ fn comes_to_rest(mut job: SignatureJob, mut now: Timestamp) {
             NextAction::Expire => job.expire(now),
             NextAction::DeleteDocuments => job.documents_deleted(now),
             NextAction::RenewSeal => {
-                let JobState::Completed { sealed, .. } = job.state() else { panic!("a sealed job is renewed") };
+                let JobState::Completed { sealed, .. } = job.state() else {
+                    panic!("a sealed job is renewed")
+                };
                 let from = sealed.version.clone();
                 let version = format!("{from}+");
                 let renewed = RenewedSeal {
@@ -251,16 +300,21 @@ fn comes_to_rest(mut job: SignatureJob, mut now: Timestamp) {
                     version,
                     renew_at: Some(now + hours(24 * 300)),
                 };
-                job.renewed(&from, renewed, now).expect("the renewal is due")
+                job.renewed(&from, renewed, now)
+                    .expect("the renewal is due")
             }
             NextAction::Seal => {
                 let sealed = sealed_document(Some(now + hours(24 * 300)));
                 job.sealed(sealed, now).expect("the seal is due")
             }
             NextAction::Notify(signers) => {
-                let notification = job.due_notification(signers[0], now).expect("a message is due");
-                let intended =
-                    job.attempt_notification(notification, NewSecrets::default(), now).expect("it is due").job;
+                let notification = job
+                    .due_notification(signers[0], now)
+                    .expect("a message is due");
+                let intended = job
+                    .attempt_notification(notification, NewSecrets::default(), now)
+                    .expect("it is due")
+                    .job;
                 intended.notification_sent(notification, "m".to_owned(), now)
             }
         };
@@ -305,5 +359,11 @@ proptest! {
 
 #[test]
 fn a_job_that_nobody_touches_comes_to_rest() {
-    comes_to_rest(create(vec![signer(1, &By::Both, 0), signer(2, &By::Mobile, 1)], hours(24 * 30)), noon());
+    comes_to_rest(
+        create(
+            vec![signer(1, &By::Both, 0), signer(2, &By::Mobile, 1)],
+            hours(24 * 30),
+        ),
+        noon(),
+    );
 }

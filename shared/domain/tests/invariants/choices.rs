@@ -14,7 +14,10 @@ fn asked(advanced: bool) -> Asked {
     } else {
         SignatureType::AuthenticatedElectronicSignature
     };
-    Asked { signature_type, ..Asked::default() }
+    Asked {
+        signature_type,
+        ..Asked::default()
+    }
 }
 
 fn try_as(sector: Sector, terms: Terms, signer: Signer) -> Option<Choice> {
@@ -26,9 +29,21 @@ fn try_as(sector: Sector, terms: Terms, signer: Signer) -> Option<Choice> {
 }
 
 fn by_number(sector: Sector, identifier: Option<Identifier>, advanced: bool) -> Option<Choice> {
-    let notifications = NotificationAddress::Given { contact: contact(1, &By::Email) };
-    let addressee = Addressee::Person(AddressedPerson { person: person(1), notifications });
-    try_as(sector, Terms { identifier, ..terms(days(30)) }, addressed(id(1), addressee, 0, asked(advanced)))
+    let notifications = NotificationAddress::Given {
+        contact: contact(1, &By::Email),
+    };
+    let addressee = Addressee::Person(AddressedPerson {
+        person: person(1),
+        notifications,
+    });
+    try_as(
+        sector,
+        Terms {
+            identifier,
+            ..terms(days(30))
+        },
+        addressed(id(1), addressee, 0, asked(advanced)),
+    )
 }
 
 #[test]
@@ -46,7 +61,11 @@ fn the_matrix_of_identifiers() {
         (public, false, BIRTH, None),
         (public, false, NAME, None),
     ] {
-        assert_eq!(by_number(sector, Some(identifier), advanced), verdict, "{sector:?} {advanced} {identifier:?}");
+        assert_eq!(
+            by_number(sector, Some(identifier), advanced),
+            verdict,
+            "{sector:?} {advanced} {identifier:?}"
+        );
     }
 }
 
@@ -57,9 +76,19 @@ fn of_a_contact_address_nothing_is_known_but_the_name() {
             id(1),
             Addressee::Contact(contact(1, &By::Email)),
             0,
-            Asked { e_id_to_sign: demand, ..Asked::default() },
+            Asked {
+                e_id_to_sign: demand,
+                ..Asked::default()
+            },
         );
-        try_as(Sector::Private, Terms { identifier, ..terms(days(30)) }, signer)
+        try_as(
+            Sector::Private,
+            Terms {
+                identifier,
+                ..terms(days(30))
+            },
+            signer,
+        )
     };
     assert_eq!(make(None, None), None);
     assert_eq!(make(Some(NAME), None), None);
@@ -70,46 +99,105 @@ fn of_a_contact_address_nothing_is_known_but_the_name() {
 
 #[test]
 fn private_senders_ask_for_the_high_level_and_give_addresses_themselves() {
-    let low = Terms { level: SecurityLevel::Substantial, ..terms(days(30)) };
-    let given = NotificationAddress::Given { contact: contact(1, &By::Email) };
-    assert_eq!(try_as(Sector::Private, low.clone(), numbered(1, given.clone(), 0)), Some(Choice::LowLevelByPrivate));
+    let low = Terms {
+        level: SecurityLevel::Substantial,
+        ..terms(days(30))
+    };
+    let given = NotificationAddress::Given {
+        contact: contact(1, &By::Email),
+    };
+    assert_eq!(
+        try_as(Sector::Private, low.clone(), numbered(1, given.clone(), 0)),
+        Some(Choice::LowLevelByPrivate)
+    );
     assert_eq!(try_as(Sector::Public, low, numbered(1, given, 0)), None);
-    let look_up = NotificationAddress::LookUp { sms: false, found: Some(contact(1, &By::Email)), at: noon() };
+    let look_up = NotificationAddress::LookUp {
+        sms: false,
+        found: Some(contact(1, &By::Email)),
+        at: noon(),
+    };
     let signer = numbered(1, look_up.clone(), 0);
-    assert_eq!(try_as(Sector::Private, terms(days(30)), signer), Some(Choice::LookUpByPrivate));
-    let addressee = Addressee::Person(AddressedPerson { person: person(1), notifications: look_up });
-    let other = Asked { on_behalf_of: OnBehalfOf::Other, ..asked(true) };
+    assert_eq!(
+        try_as(Sector::Private, terms(days(30)), signer),
+        Some(Choice::LookUpByPrivate)
+    );
+    let addressee = Addressee::Person(AddressedPerson {
+        person: person(1),
+        notifications: look_up,
+    });
+    let other = Asked {
+        on_behalf_of: OnBehalfOf::Other,
+        ..asked(true)
+    };
     let signer = addressed(id(1), addressee, 0, other);
-    assert_eq!(try_as(Sector::Public, terms(days(30)), signer), Some(Choice::LookUpOnBehalf));
+    assert_eq!(
+        try_as(Sector::Public, terms(days(30)), signer),
+        Some(Choice::LookUpOnBehalf)
+    );
 }
 
 #[test]
 fn each_flow_has_its_addresses() {
-    let direct_terms = || Terms { flow: direct(), ..terms(days(30)) };
+    let direct_terms = || Terms {
+        flow: direct(),
+        ..terms(days(30))
+    };
     let custom = || {
         let identifier = SignerIdentifier::try_from("7".to_owned()).expect("a word");
         addressed(id(1), Addressee::Custom { identifier }, 0, Asked::default())
     };
     let make = |terms, signer| try_as(Sector::Public, terms, signer);
-    assert_eq!(make(direct_terms(), signer(1, &By::Email, 0)), Some(Choice::ContactInDirectFlow));
+    assert_eq!(
+        make(direct_terms(), signer(1, &By::Email, 0)),
+        Some(Choice::ContactInDirectFlow)
+    );
     assert_eq!(make(direct_terms(), custom()), None);
-    assert_eq!(make(terms(days(30)), custom()), Some(Choice::CustomInPortalFlow));
-    assert_eq!(make(direct_terms(), numbered(1, NotificationAddress::Nowhere, 0)), None);
-    assert_eq!(make(terms(days(30)), numbered(1, NotificationAddress::Nowhere, 0)), Some(Choice::NowhereInPortalFlow));
-    let given = NotificationAddress::Given { contact: contact(1, &By::Email) };
-    assert_eq!(make(direct_terms(), numbered(1, given, 0)), Some(Choice::ContactInDirectFlow));
-    let twice = vec![custom(), addressed(id(2), custom().addressee().clone(), 0, Asked::default())];
-    assert_eq!(create_as(direct_terms(), Sector::Public, twice), Err(CreateRefused::SameAddress(1, 2)));
+    assert_eq!(
+        make(terms(days(30)), custom()),
+        Some(Choice::CustomInPortalFlow)
+    );
+    assert_eq!(
+        make(direct_terms(), numbered(1, NotificationAddress::Nowhere, 0)),
+        None
+    );
+    assert_eq!(
+        make(
+            terms(days(30)),
+            numbered(1, NotificationAddress::Nowhere, 0)
+        ),
+        Some(Choice::NowhereInPortalFlow)
+    );
+    let given = NotificationAddress::Given {
+        contact: contact(1, &By::Email),
+    };
+    assert_eq!(
+        make(direct_terms(), numbered(1, given, 0)),
+        Some(Choice::ContactInDirectFlow)
+    );
+    let twice = vec![
+        custom(),
+        addressed(id(2), custom().addressee().clone(), 0, Asked::default()),
+    ];
+    assert_eq!(
+        create_as(direct_terms(), Sector::Public, twice),
+        Err(CreateRefused::SameAddress(1, 2))
+    );
 }
 
 #[test]
 fn an_advanced_signature_needs_an_e_id() {
     let make = |demand| {
-        let asked = Asked { e_id_to_sign: demand, ..asked(true) };
+        let asked = Asked {
+            e_id_to_sign: demand,
+            ..asked(true)
+        };
         let signer = addressed(id(1), Addressee::Contact(contact(1, &By::Email)), 0, asked);
         try_as(Sector::Private, terms(days(30)), signer)
     };
     assert_eq!(make(None), Some(Choice::AdvancedWithoutEId));
-    assert_eq!(make(Some(SecurityLevel::Substantial)), Some(Choice::AdvancedWithoutEId));
+    assert_eq!(
+        make(Some(SecurityLevel::Substantial)),
+        Some(Choice::AdvancedWithoutEId)
+    );
     assert_eq!(make(Some(SecurityLevel::High)), None);
 }

@@ -44,13 +44,22 @@ pub(crate) fn addressed(id: SignerId, addressee: Addressee, order: u8, asked: As
 }
 
 pub(crate) fn person(byte: u8) -> Person {
-    Person { key: PersonKey::new([byte; 32]), number: Encrypted("encrypted".to_owned()) }
+    Person {
+        key: PersonKey::new([byte; 32]),
+        number: Encrypted("encrypted".to_owned()),
+    }
 }
 
 /// A signer addressed by the number of person `number`.
 pub(crate) fn numbered(number: u8, notifications: NotificationAddress, order: u8) -> Signer {
-    let addressee = Addressee::Person(AddressedPerson { person: person(number), notifications });
-    let asked = Asked { signature_type: SignatureType::AdvancedElectronicSignature, ..Asked::default() };
+    let addressee = Addressee::Person(AddressedPerson {
+        person: person(number),
+        notifications,
+    });
+    let asked = Asked {
+        signature_type: SignatureType::AdvancedElectronicSignature,
+        ..Asked::default()
+    };
     addressed(id(number), addressee, order, asked)
 }
 
@@ -62,23 +71,52 @@ pub(crate) fn contact(number: u8, by: &By) -> ContactAddress {
 pub(crate) fn login(number: u8, level: SecurityLevel, at: Timestamp) -> Login {
     Login {
         person: PersonKey::new([number; 32]),
-        proof: EIdProof { provider: "Test-ID".to_owned(), issuer: None, level, acr: None, at },
+        proof: EIdProof {
+            provider: "Test-ID".to_owned(),
+            issuer: None,
+            level,
+            acr: None,
+            at,
+        },
         name: None,
         birth_date: jiff::civil::date(1990, 1, 1),
     }
 }
 
 pub(crate) fn entered(at: Timestamp) -> AuthenticationMethod {
-    AuthenticationMethod::LinkAndCode(LinkAndCode { link_channel: Channel::Email, code_channel: Channel::Email, at })
+    AuthenticationMethod::LinkAndCode(LinkAndCode {
+        link_channel: Channel::Email,
+        code_channel: Channel::Email,
+        at,
+    })
 }
 
 pub(crate) fn direct() -> Flow {
     let url = ExitUrl::try_from("https://example.no/back".to_owned()).expect("an address");
-    Flow::Direct { exit_urls: ExitUrls { completion: url.clone(), rejection: url.clone(), error: url } }
+    Flow::Direct {
+        exit_urls: ExitUrls {
+            completion: url.clone(),
+            rejection: url.clone(),
+            error: url,
+        },
+    }
 }
 
-pub(crate) fn create_as(terms: Terms, sector: Sector, signers: Vec<Signer>) -> Result<Transition, CreateRefused> {
-    SignatureJob::create(JobId::new(1, [1; 10]), terms, sector, signers, &[], None, sender_system(), noon())
+pub(crate) fn create_as(
+    terms: Terms,
+    sector: Sector,
+    signers: Vec<Signer>,
+) -> Result<Transition, CreateRefused> {
+    SignatureJob::create(
+        JobId::new(1, [1; 10]),
+        terms,
+        sector,
+        signers,
+        &[],
+        None,
+        sender_system(),
+        noon(),
+    )
 }
 
 pub(crate) fn documents() -> Documents {
@@ -116,9 +154,18 @@ pub(crate) fn terms(available_for: SignedDuration) -> Terms {
 
 pub(crate) fn create(signers: Vec<Signer>, available_for: SignedDuration) -> SignatureJob {
     let id = JobId::new(1, [1; 10]);
-    SignatureJob::create(id, terms(available_for), Sector::Private, signers, &[], None, sender_system(), noon())
-        .expect("a fit job")
-        .job
+    SignatureJob::create(
+        id,
+        terms(available_for),
+        Sector::Private,
+        signers,
+        &[],
+        None,
+        sender_system(),
+        noon(),
+    )
+    .expect("a fit job")
+    .job
 }
 
 pub(crate) fn id(number: u8) -> SignerId {
@@ -145,16 +192,28 @@ pub(crate) fn link(byte: u8) -> LinkDigest {
 
 /// The code of this number, as it is kept.
 pub(crate) fn code(byte: u8) -> NewCode {
-    NewCode { id: CodeId::new(u64::from(byte), [byte; 10]), digest: CodeDigest::new([byte; 32]) }
+    NewCode {
+        id: CodeId::new(u64::from(byte), [byte; 10]),
+        digest: CodeDigest::new([byte; 32]),
+    }
 }
 
 /// The job after the first due message to this signer went out with this link and code.
 pub(crate) fn invited(job: SignatureJob, number: u8, byte: u8, now: Timestamp) -> SignatureJob {
-    let notification = job.due_notification(id(number), now).expect("a message is due");
+    let notification = job
+        .due_notification(id(number), now)
+        .expect("a message is due");
     let carries = job.carries(notification);
-    let secrets = NewSecrets { link: carries.link.then(|| link(byte)), code: carries.code.then(|| code(byte)) };
-    let job = job.attempt_notification(notification, secrets, now).expect("it is due").job;
-    job.notification_sent(notification, format!("m{byte}"), now).job
+    let secrets = NewSecrets {
+        link: carries.link.then(|| link(byte)),
+        code: carries.code.then(|| code(byte)),
+    };
+    let job = job
+        .attempt_notification(notification, secrets, now)
+        .expect("it is due")
+        .job;
+    job.notification_sent(notification, format!("m{byte}"), now)
+        .job
 }
 
 pub(crate) fn reason() -> RejectionReason {
@@ -168,10 +227,19 @@ pub(crate) fn statuses(job: &SignatureJob) -> Vec<SignerStatus> {
 /// What a seal leaves behind that is to be renewed then, as the version `v`.
 pub(crate) fn sealed_document(renew_at: Option<Timestamp>) -> SealedDocument {
     let (level, version) = ("B-LTA".to_owned(), "v".to_owned());
-    SealedDocument { sha256: Digest::of(b"s"), size: 1, level, version, renew_at, evidence: None }
+    SealedDocument {
+        sha256: Digest::of(b"s"),
+        size: 1,
+        level,
+        version,
+        renew_at,
+        evidence: None,
+    }
 }
 
 /// The sender's system, which acts for the sender in these tests.
 pub(crate) fn sender_system() -> Actor {
-    Actor::SenderSystem { api_key: ApiKeyId::new(7, [7; 10]) }
+    Actor::SenderSystem {
+        api_key: ApiKeyId::new(7, [7; 10]),
+    }
 }

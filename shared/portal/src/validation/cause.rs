@@ -26,10 +26,14 @@ pub(super) fn of(w: &'static ValidationWords, one: &CheckedSignature) -> Option<
         "HASH_FAILURE" => w.cause_digest,
         "SIG_CRYPTO_FAILURE" => w.cause_signature,
         "REVOKED" => w.cause_revoked,
-        "SIG_CONSTRAINTS_FAILURE" | "POLICY_PROCESSING_ERROR" | "SIGNATURE_POLICY_NOT_AVAILABLE" => w.cause_rules,
+        "SIG_CONSTRAINTS_FAILURE"
+        | "POLICY_PROCESSING_ERROR"
+        | "SIGNATURE_POLICY_NOT_AVAILABLE" => w.cause_rules,
         "CHAIN_CONSTRAINTS_FAILURE" | "CERTIFICATE_CHAIN_GENERAL_FAILURE" => w.cause_chain_rules,
         "CRYPTO_CONSTRAINTS_FAILURE" | "CRYPTO_CONSTRAINTS_FAILURE_NO_POE" => w.cause_weak,
-        "EXPIRED" | "NOT_YET_VALID" | "OUT_OF_BOUNDS_NO_POE" | "OUT_OF_BOUNDS_NOT_REVOKED" => w.cause_not_in_force,
+        "EXPIRED" | "NOT_YET_VALID" | "OUT_OF_BOUNDS_NO_POE" | "OUT_OF_BOUNDS_NOT_REVOKED" => {
+            w.cause_not_in_force
+        }
         "TIMESTAMP_ORDER_FAILURE" => w.cause_order,
         "NO_SIGNING_CERTIFICATE_FOUND" => w.cause_no_certificate,
         "NO_CERTIFICATE_CHAIN_FOUND" => w.cause_unknown_issuer,
@@ -44,7 +48,14 @@ pub(super) fn of(w: &'static ValidationWords, one: &CheckedSignature) -> Option<
 
 /// The sentence for a code that is not known here: that of the first check that failed.
 fn by_check(w: &'static ValidationWords, one: &CheckedSignature) -> &'static str {
-    let [digest, signature, path, revocation, timestamp, modifications] = one.checks;
+    let [
+        digest,
+        signature,
+        path,
+        revocation,
+        timestamp,
+        modifications,
+    ] = one.checks;
     let failed = [
         (digest, w.cause_digest),
         (signature, w.cause_signature),
@@ -64,7 +75,11 @@ mod tests {
     use super::*;
     use crate::{CheckedKind, words::words};
 
-    fn signature(verdict: Verdict, code: Option<&str>, checks: [Option<bool>; 6]) -> CheckedSignature {
+    fn signature(
+        verdict: Verdict,
+        code: Option<&str>,
+        checks: [Option<bool>; 6],
+    ) -> CheckedSignature {
         CheckedSignature {
             kind: CheckedKind::Signature,
             verdict,
@@ -89,18 +104,36 @@ mod tests {
         let none = [None; 6];
         for language in Language::ALL {
             let w = &words(language).validation;
-            for code in [None, Some("A_CODE_TO_COME"), Some("HASH_FAILURE"), Some("TRY_LATER")] {
+            for code in [
+                None,
+                Some("A_CODE_TO_COME"),
+                Some("HASH_FAILURE"),
+                Some("TRY_LATER"),
+            ] {
                 for verdict in [Verdict::Invalid, Verdict::Undecided] {
-                    assert!(of(w, &signature(verdict, code, none)).is_some_and(|cause| !cause.is_empty()), "{code:?}");
+                    assert!(
+                        of(w, &signature(verdict, code, none))
+                            .is_some_and(|cause| !cause.is_empty()),
+                        "{code:?}"
+                    );
                 }
                 assert_eq!(of(w, &signature(Verdict::Valid, code, none)), None);
             }
             let mut changed = none;
             changed[5] = Some(false);
             let format = Some("FORMAT_FAILURE");
-            assert_eq!(of(w, &signature(Verdict::Invalid, format, changed)), Some(w.cause_modifications));
-            assert_eq!(of(w, &signature(Verdict::Invalid, format, none)), Some(w.cause_format));
-            assert_eq!(of(w, &signature(Verdict::Invalid, None, changed)), Some(w.cause_modifications));
+            assert_eq!(
+                of(w, &signature(Verdict::Invalid, format, changed)),
+                Some(w.cause_modifications)
+            );
+            assert_eq!(
+                of(w, &signature(Verdict::Invalid, format, none)),
+                Some(w.cause_format)
+            );
+            assert_eq!(
+                of(w, &signature(Verdict::Invalid, None, changed)),
+                Some(w.cause_modifications)
+            );
         }
     }
 }

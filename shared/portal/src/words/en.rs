@@ -3,8 +3,8 @@
 mod validation;
 
 use super::{
-    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NotificationWords, Phrases,
-    ProblemWords, TaskWords, WaitingWords, Words,
+    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords,
+    NotificationWords, Phrases, ProblemWords, TaskWords, WaitingWords, Words,
 };
 use crate::Notification;
 
@@ -197,7 +197,15 @@ pub(super) static WORDS: Words = Words {
         only_login: "Segl asks for nothing but that you log in with your e-ID.",
     },
     dates: DateWords {
-        weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+        weekdays: [
+            "Monday",
+            "Tuesday",
+            "Wednesday",
+            "Thursday",
+            "Friday",
+            "Saturday",
+            "Sunday",
+        ],
         months: [
             "January",
             "February",
@@ -216,7 +224,13 @@ pub(super) static WORDS: Words = Words {
     phrases: Phrases {
         from: |sender| format!("From {sender}"),
         ask_sender: |sender| format!("If you have questions, you can contact {sender}."),
-        pages: |pages| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") },
+        pages: |pages| {
+            if pages == 1 {
+                "1 page".to_owned()
+            } else {
+                format!("{pages} pages")
+            }
+        },
         progress: |signed, signers| match (signed, signers) {
             (0, 1) => "You are the only one to sign".to_owned(),
             (0, _) => format!("None of {signers} have signed yet"),
@@ -230,7 +244,9 @@ pub(super) static WORDS: Words = Words {
             _ => "low",
         },
         proof_eid: |provider, level| {
-            format!("You have logged in with {provider} at security level {level}. The signed document says so.")
+            format!(
+                "You have logged in with {provider} at security level {level}. The signed document says so."
+            )
         },
         sign_log_in: |sender, level| {
             format!(
@@ -259,24 +275,38 @@ pub(super) static WORDS: Words = Words {
             let what = title.map(|title| format!(": {title}")).unwrap_or_default();
             match notification {
                 Notification::Invitation => format!("{sender} asks for your signature{what}"),
-                Notification::Reminder => format!("Reminder: {sender} is waiting for your signature{what}"),
+                Notification::Reminder => {
+                    format!("Reminder: {sender} is waiting for your signature{what}")
+                }
                 Notification::Code => format!("Code for signing for {sender}"),
                 Notification::Completed => format!("Everyone has signed for {sender}{what}"),
                 Notification::Rejected => format!("The signing for {sender} has ended{what}"),
-                Notification::Expired => format!("The deadline for signing for {sender} has passed{what}"),
-                Notification::JobFailed => format!("The signing for {sender} cannot be completed{what}"),
+                Notification::Expired => {
+                    format!("The deadline for signing for {sender} has passed{what}")
+                }
+                Notification::JobFailed => {
+                    format!("The signing for {sender} cannot be completed{what}")
+                }
                 Notification::Cancelled => format!("{sender} has cancelled the signing{what}"),
             }
         },
         lead: |notification, sender, title| {
             let what = title.map(|title| format!(" “{title}”")).unwrap_or_default();
-            let of = title.map(|title| format!(" of “{title}”")).unwrap_or_default();
+            let of = title
+                .map(|title| format!(" of “{title}”"))
+                .unwrap_or_default();
             match notification {
                 Notification::Invitation => format!("{sender} asks you to read and sign{what}."),
-                Notification::Reminder => format!("{sender} is still waiting for you to read and sign{what}."),
-                Notification::Code => format!("Here is the code you asked for. It is for signing for {sender}."),
+                Notification::Reminder => {
+                    format!("{sender} is still waiting for you to read and sign{what}.")
+                }
+                Notification::Code => {
+                    format!("Here is the code you asked for. It is for signing for {sender}.")
+                }
                 Notification::Completed => {
-                    format!("Everyone has signed{what} for {sender}. The document is sealed, and you can download it.")
+                    format!(
+                        "Everyone has signed{what} for {sender}. The document is sealed, and you can download it."
+                    )
                 }
                 Notification::Rejected => format!(
                     "One of those who were to sign{what} for {sender} did not want to. The document will therefore not be sealed, and there is nothing you need to do."
@@ -303,25 +333,41 @@ pub(super) static WORDS: Words = Words {
             Notification::Cancelled => "The signing is cancelled",
         },
         sms: |notification, sender, title, deadline| {
-            let what = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
-            let of = title.map(|title| format!(" of \"{title}\"")).unwrap_or_default();
-            let by = deadline.map(|deadline| format!(" by {deadline}")).unwrap_or_default();
+            let what = title
+                .map(|title| format!(" \"{title}\""))
+                .unwrap_or_default();
+            let of = title
+                .map(|title| format!(" of \"{title}\""))
+                .unwrap_or_default();
+            let by = deadline
+                .map(|deadline| format!(" by {deadline}"))
+                .unwrap_or_default();
             match notification {
                 Notification::Invitation => format!("{sender} asks you to sign{what}{by}."),
-                Notification::Reminder => format!("Reminder: {sender} is waiting for you to sign{what}{by}."),
+                Notification::Reminder => {
+                    format!("Reminder: {sender} is waiting for you to sign{what}{by}.")
+                }
                 Notification::Code => format!("For signing for {sender}."),
                 Notification::Completed => format!("Everyone has signed{what} for {sender}."),
                 Notification::Rejected => {
-                    format!("The signing{of} for {sender} has ended: one of the others did not want to sign.")
+                    format!(
+                        "The signing{of} for {sender} has ended: one of the others did not want to sign."
+                    )
                 }
                 Notification::Expired => {
-                    format!("The deadline for signing{what} for {sender} has passed. It can no longer be signed.")
+                    format!(
+                        "The deadline for signing{what} for {sender} has passed. It can no longer be signed."
+                    )
                 }
                 Notification::JobFailed => {
-                    format!("The signing{of} for {sender} cannot be completed. There is nothing you need to do.")
+                    format!(
+                        "The signing{of} for {sender} cannot be completed. There is nothing you need to do."
+                    )
                 }
                 Notification::Cancelled => {
-                    format!("{sender} has cancelled the signing{of}. There is nothing you need to do.")
+                    format!(
+                        "{sender} has cancelled the signing{of}. There is nothing you need to do."
+                    )
                 }
             }
         },
@@ -336,7 +382,9 @@ pub(super) static WORDS: Words = Words {
                 format!("Your code is {code}. It works for 10 minutes. Do not give it to anyone.")
             }
             (_, None, Some(code)) => {
-                format!("Your code is {code}. The link is sent by e-mail. Do not give the code to anyone.")
+                format!(
+                    "Your code is {code}. The link is sent by e-mail. Do not give the code to anyone."
+                )
             }
         },
     },

@@ -3,8 +3,8 @@
 mod validation;
 
 use super::{
-    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NotificationWords, Phrases,
-    ProblemWords, TaskWords, WaitingWords, Words,
+    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords,
+    NotificationWords, Phrases, ProblemWords, TaskWords, WaitingWords, Words,
 };
 use crate::Notification;
 
@@ -197,7 +197,9 @@ pub(super) static WORDS: Words = Words {
         only_login: "Segl ber ikke om noe annet enn at du logger inn med e-ID.",
     },
     dates: DateWords {
-        weekdays: ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
+        weekdays: [
+            "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag",
+        ],
         months: [
             "januar",
             "februar",
@@ -216,7 +218,13 @@ pub(super) static WORDS: Words = Words {
     phrases: Phrases {
         from: |sender| format!("Fra {sender}"),
         ask_sender: |sender| format!("Har du spørsmål, kan du ta kontakt med {sender}."),
-        pages: |pages| if pages == 1 { "1 side".to_owned() } else { format!("{pages} sider") },
+        pages: |pages| {
+            if pages == 1 {
+                "1 side".to_owned()
+            } else {
+                format!("{pages} sider")
+            }
+        },
         progress: |signed, signers| match (signed, signers) {
             (0, 1) => "Bare du skal signere".to_owned(),
             (0, _) => format!("Ingen av {signers} har signert ennå"),
@@ -229,7 +237,9 @@ pub(super) static WORDS: Words = Words {
             _ => "lavt",
         },
         proof_eid: |provider, level| {
-            format!("Du har logget inn med {provider} på sikkerhetsnivå {level}. Det står i det signerte dokumentet.")
+            format!(
+                "Du har logget inn med {provider} på sikkerhetsnivå {level}. Det står i det signerte dokumentet."
+            )
         },
         sign_log_in: |sender, level| {
             format!(
@@ -258,12 +268,16 @@ pub(super) static WORDS: Words = Words {
             let what = title.map(|title| format!(": {title}")).unwrap_or_default();
             match notification {
                 Notification::Invitation => format!("{sender} ber om signaturen din{what}"),
-                Notification::Reminder => format!("Påminnelse: {sender} venter på signaturen din{what}"),
+                Notification::Reminder => {
+                    format!("Påminnelse: {sender} venter på signaturen din{what}")
+                }
                 Notification::Code => format!("Kode for signering for {sender}"),
                 Notification::Completed => format!("Alle har signert for {sender}{what}"),
                 Notification::Rejected => format!("Signeringen for {sender} er avsluttet{what}"),
                 Notification::Expired => format!("Fristen for å signere for {sender} er ute{what}"),
-                Notification::JobFailed => format!("Signeringen for {sender} kan ikke fullføres{what}"),
+                Notification::JobFailed => {
+                    format!("Signeringen for {sender} kan ikke fullføres{what}")
+                }
                 Notification::Cancelled => format!("{sender} har avbrutt signeringen{what}"),
             }
         },
@@ -271,10 +285,16 @@ pub(super) static WORDS: Words = Words {
             let what = title.map(|title| format!(" «{title}»")).unwrap_or_default();
             match notification {
                 Notification::Invitation => format!("{sender} ber deg lese og signere{what}."),
-                Notification::Reminder => format!("{sender} venter fortsatt på at du leser og signerer{what}."),
-                Notification::Code => format!("Her er koden du ba om. Den gjelder signering for {sender}."),
+                Notification::Reminder => {
+                    format!("{sender} venter fortsatt på at du leser og signerer{what}.")
+                }
+                Notification::Code => {
+                    format!("Her er koden du ba om. Den gjelder signering for {sender}.")
+                }
                 Notification::Completed => {
-                    format!("Alle har signert{what} for {sender}. Dokumentet er forseglet, og du kan laste det ned.")
+                    format!(
+                        "Alle har signert{what} for {sender}. Dokumentet er forseglet, og du kan laste det ned."
+                    )
                 }
                 Notification::Rejected => format!(
                     "En av dem som skulle signere{what} for {sender}, ville ikke. Dokumentet blir derfor ikke forseglet, og du trenger ikke å gjøre noe."
@@ -301,21 +321,33 @@ pub(super) static WORDS: Words = Words {
             Notification::Cancelled => "Signeringen er avbrutt",
         },
         sms: |notification, sender, title, deadline| {
-            let what = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
-            let by = deadline.map(|deadline| format!(" innen {deadline}")).unwrap_or_default();
+            let what = title
+                .map(|title| format!(" \"{title}\""))
+                .unwrap_or_default();
+            let by = deadline
+                .map(|deadline| format!(" innen {deadline}"))
+                .unwrap_or_default();
             match notification {
                 Notification::Invitation => format!("{sender} ber deg signere{what}{by}."),
-                Notification::Reminder => format!("Påminnelse: {sender} venter på at du signerer{what}{by}."),
+                Notification::Reminder => {
+                    format!("Påminnelse: {sender} venter på at du signerer{what}{by}.")
+                }
                 Notification::Code => format!("Gjelder signering for {sender}."),
                 Notification::Completed => format!("Alle har signert{what} for {sender}."),
                 Notification::Rejected => {
-                    format!("Signeringen{what} for {sender} er avsluttet: en av de andre ville ikke signere.")
+                    format!(
+                        "Signeringen{what} for {sender} er avsluttet: en av de andre ville ikke signere."
+                    )
                 }
                 Notification::Expired => {
-                    format!("Fristen for å signere{what} for {sender} er ute. Det kan ikke signeres lenger.")
+                    format!(
+                        "Fristen for å signere{what} for {sender} er ute. Det kan ikke signeres lenger."
+                    )
                 }
                 Notification::JobFailed => {
-                    format!("Signeringen{what} for {sender} kan ikke fullføres. Du trenger ikke å gjøre noe.")
+                    format!(
+                        "Signeringen{what} for {sender} kan ikke fullføres. Du trenger ikke å gjøre noe."
+                    )
                 }
                 Notification::Cancelled => {
                     format!("{sender} har avbrutt signeringen{what}. Du trenger ikke å gjøre noe.")
@@ -324,7 +356,9 @@ pub(super) static WORDS: Words = Words {
         },
         sms_way_in: |notification, link, code| match (notification, link, code) {
             (_, None, None) => String::new(),
-            (Notification::Completed, Some(link), Some(code)) => format!("Hent dokumentet med koden {code}: {link}"),
+            (Notification::Completed, Some(link), Some(code)) => {
+                format!("Hent dokumentet med koden {code}: {link}")
+            }
             (_, Some(link), Some(code)) => format!("Åpne lenken og bruk koden {code}: {link}"),
             (_, Some(link), None) => format!("Åpne {link}"),
             (Notification::Code, None, Some(code)) => {

@@ -3,8 +3,8 @@
 mod validation;
 
 use super::{
-    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NotificationWords, Phrases,
-    ProblemWords, TaskWords, WaitingWords, Words,
+    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords,
+    NotificationWords, Phrases, ProblemWords, TaskWords, WaitingWords, Words,
 };
 use crate::Notification;
 
@@ -197,7 +197,9 @@ pub(super) static WORDS: Words = Words {
         only_login: "Segl bed ikkje om noko anna enn at du loggar inn med e-ID.",
     },
     dates: DateWords {
-        weekdays: ["måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "sundag"],
+        weekdays: [
+            "måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "sundag",
+        ],
         months: [
             "januar",
             "februar",
@@ -216,7 +218,13 @@ pub(super) static WORDS: Words = Words {
     phrases: Phrases {
         from: |sender| format!("Frå {sender}"),
         ask_sender: |sender| format!("Har du spørsmål, kan du ta kontakt med {sender}."),
-        pages: |pages| if pages == 1 { "1 side".to_owned() } else { format!("{pages} sider") },
+        pages: |pages| {
+            if pages == 1 {
+                "1 side".to_owned()
+            } else {
+                format!("{pages} sider")
+            }
+        },
         progress: |signed, signers| match (signed, signers) {
             (0, 1) => "Berre du skal signere".to_owned(),
             (0, _) => format!("Ingen av {signers} har signert enno"),
@@ -229,7 +237,9 @@ pub(super) static WORDS: Words = Words {
             _ => "lågt",
         },
         proof_eid: |provider, level| {
-            format!("Du har logga inn med {provider} på tryggleiksnivå {level}. Det står i det signerte dokumentet.")
+            format!(
+                "Du har logga inn med {provider} på tryggleiksnivå {level}. Det står i det signerte dokumentet."
+            )
         },
         sign_log_in: |sender, level| {
             format!(
@@ -258,12 +268,16 @@ pub(super) static WORDS: Words = Words {
             let what = title.map(|title| format!(": {title}")).unwrap_or_default();
             match notification {
                 Notification::Invitation => format!("{sender} bed om signaturen din{what}"),
-                Notification::Reminder => format!("Påminning: {sender} ventar på signaturen din{what}"),
+                Notification::Reminder => {
+                    format!("Påminning: {sender} ventar på signaturen din{what}")
+                }
                 Notification::Code => format!("Kode for signering for {sender}"),
                 Notification::Completed => format!("Alle har signert for {sender}{what}"),
                 Notification::Rejected => format!("Signeringa for {sender} er avslutta{what}"),
                 Notification::Expired => format!("Fristen for å signere for {sender} er ute{what}"),
-                Notification::JobFailed => format!("Signeringa for {sender} kan ikkje fullførast{what}"),
+                Notification::JobFailed => {
+                    format!("Signeringa for {sender} kan ikkje fullførast{what}")
+                }
                 Notification::Cancelled => format!("{sender} har avbrote signeringa{what}"),
             }
         },
@@ -271,10 +285,16 @@ pub(super) static WORDS: Words = Words {
             let what = title.map(|title| format!(" «{title}»")).unwrap_or_default();
             match notification {
                 Notification::Invitation => format!("{sender} bed deg lese og signere{what}."),
-                Notification::Reminder => format!("{sender} ventar framleis på at du les og signerer{what}."),
-                Notification::Code => format!("Her er koden du bad om. Han gjeld signering for {sender}."),
+                Notification::Reminder => {
+                    format!("{sender} ventar framleis på at du les og signerer{what}.")
+                }
+                Notification::Code => {
+                    format!("Her er koden du bad om. Han gjeld signering for {sender}.")
+                }
                 Notification::Completed => {
-                    format!("Alle har signert{what} for {sender}. Dokumentet er forsegla, og du kan laste det ned.")
+                    format!(
+                        "Alle har signert{what} for {sender}. Dokumentet er forsegla, og du kan laste det ned."
+                    )
                 }
                 Notification::Rejected => format!(
                     "Ein av dei som skulle signere{what} for {sender}, ville ikkje. Dokumentet blir difor ikkje forsegla, og du treng ikkje gjere noko."
@@ -301,28 +321,44 @@ pub(super) static WORDS: Words = Words {
             Notification::Cancelled => "Signeringa er avbroten",
         },
         sms: |notification, sender, title, deadline| {
-            let what = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
-            let by = deadline.map(|deadline| format!(" innan {deadline}")).unwrap_or_default();
+            let what = title
+                .map(|title| format!(" \"{title}\""))
+                .unwrap_or_default();
+            let by = deadline
+                .map(|deadline| format!(" innan {deadline}"))
+                .unwrap_or_default();
             match notification {
                 Notification::Invitation => format!("{sender} bed deg signere{what}{by}."),
-                Notification::Reminder => format!("Påminning: {sender} ventar på at du signerer{what}{by}."),
+                Notification::Reminder => {
+                    format!("Påminning: {sender} ventar på at du signerer{what}{by}.")
+                }
                 Notification::Code => format!("Gjeld signering for {sender}."),
                 Notification::Completed => format!("Alle har signert{what} for {sender}."),
                 Notification::Rejected => {
-                    format!("Signeringa{what} for {sender} er avslutta: ein av dei andre ville ikkje signere.")
+                    format!(
+                        "Signeringa{what} for {sender} er avslutta: ein av dei andre ville ikkje signere."
+                    )
                 }
                 Notification::Expired => {
-                    format!("Fristen for å signere{what} for {sender} er ute. Det kan ikkje signerast lenger.")
+                    format!(
+                        "Fristen for å signere{what} for {sender} er ute. Det kan ikkje signerast lenger."
+                    )
                 }
                 Notification::JobFailed => {
-                    format!("Signeringa{what} for {sender} kan ikkje fullførast. Du treng ikkje gjere noko.")
+                    format!(
+                        "Signeringa{what} for {sender} kan ikkje fullførast. Du treng ikkje gjere noko."
+                    )
                 }
-                Notification::Cancelled => format!("{sender} har avbrote signeringa{what}. Du treng ikkje gjere noko."),
+                Notification::Cancelled => {
+                    format!("{sender} har avbrote signeringa{what}. Du treng ikkje gjere noko.")
+                }
             }
         },
         sms_way_in: |notification, link, code| match (notification, link, code) {
             (_, None, None) => String::new(),
-            (Notification::Completed, Some(link), Some(code)) => format!("Hent dokumentet med koden {code}: {link}"),
+            (Notification::Completed, Some(link), Some(code)) => {
+                format!("Hent dokumentet med koden {code}: {link}")
+            }
             (_, Some(link), Some(code)) => format!("Opne lenkja og bruk koden {code}: {link}"),
             (_, Some(link), None) => format!("Opne {link}"),
             (Notification::Code, None, Some(code)) => {

@@ -24,7 +24,9 @@ impl Element {
 /// # Panics
 /// When a tag is not closed, closed out of order, or has an attribute that is unquoted or repeated.
 pub(crate) fn read(html: &str) -> Vec<Element> {
-    let mut rest = html.strip_prefix("<!DOCTYPE html>\n").expect("a page begins with its doctype");
+    let mut rest = html
+        .strip_prefix("<!DOCTYPE html>\n")
+        .expect("a page begins with its doctype");
     let (mut elements, mut open): (Vec<Element>, Vec<usize>) = (Vec::new(), Vec::new());
     while let Some(start) = rest.find('<') {
         say(&mut elements, &open, &rest[..start]);
@@ -40,7 +42,10 @@ pub(crate) fn read(html: &str) -> Vec<Element> {
         rest = after;
         if element.name == "style" {
             let end = rest.find("</style>").expect("a style ends");
-            elements.push(Element { text: rest[..end].to_owned(), ..element });
+            elements.push(Element {
+                text: rest[..end].to_owned(),
+                ..element
+            });
             rest = &rest[end + "</style>".len()..];
             continue;
         }
@@ -50,7 +55,13 @@ pub(crate) fn read(html: &str) -> Vec<Element> {
             open.push(elements.len() - 1);
         }
     }
-    assert!(open.is_empty(), "left open: {:?}", open.iter().map(|&at| &elements[at].name).collect::<Vec<_>>());
+    assert!(
+        open.is_empty(),
+        "left open: {:?}",
+        open.iter()
+            .map(|&at| &elements[at].name)
+            .collect::<Vec<_>>()
+    );
     assert_eq!(rest.trim(), "", "nothing follows the page");
     elements
 }
@@ -63,9 +74,19 @@ fn say(elements: &mut [Element], open: &[usize], text: &str) {
 }
 
 fn start_tag(tag: &str) -> (Element, bool, &str) {
-    let name_end = tag.find(|c: char| !c.is_ascii_alphanumeric()).expect("a tag ends");
-    assert!(name_end > 0, "a loose < before {:?}", &tag[..tag.len().min(20)]);
-    let mut element = Element { name: tag[..name_end].to_owned(), attributes: BTreeMap::new(), text: String::new() };
+    let name_end = tag
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .expect("a tag ends");
+    assert!(
+        name_end > 0,
+        "a loose < before {:?}",
+        &tag[..tag.len().min(20)]
+    );
+    let mut element = Element {
+        name: tag[..name_end].to_owned(),
+        attributes: BTreeMap::new(),
+        text: String::new(),
+    };
     let mut rest = &tag[name_end..];
     loop {
         rest = rest.trim_start();
@@ -77,7 +98,10 @@ fn start_tag(tag: &str) -> (Element, bool, &str) {
         }
         let end = rest.find(['=', ' ', '>', '/']).expect("an attribute ends");
         let name = &rest[..end];
-        assert!(!name.is_empty() && !name.contains(['"', '\'', '<']), "an odd attribute {name:?}");
+        assert!(
+            !name.is_empty() && !name.contains(['"', '\'', '<']),
+            "an odd attribute {name:?}"
+        );
         rest = &rest[end..];
         let mut value = "";
         if let Some(quoted) = rest.strip_prefix("=\"") {

@@ -21,24 +21,48 @@ fn main() {
     compare(
         &format!("{:.2} MB of XML, 20,001 elements", xml.len() as f64 / 1e6),
         [
-            ("read by roxmltree (the floor)", measured(|| Document::parse(&xml).expect("XML"))),
-            ("exclusive canonical form", measured(|| Canonicalization::EXCLUSIVE.canonical(document.root_element()))),
-            ("canonical form 1.0", measured(|| inclusive.canonical(document.root_element()))),
+            (
+                "read by roxmltree (the floor)",
+                measured(|| Document::parse(&xml).expect("XML")),
+            ),
+            (
+                "exclusive canonical form",
+                measured(|| Canonicalization::EXCLUSIVE.canonical(document.root_element())),
+            ),
+            (
+                "canonical form 1.0",
+                measured(|| inclusive.canonical(document.root_element())),
+            ),
         ],
     );
     let (key, chain) = key_and_chain();
-    let file = DataFile { name: "a.xml".to_owned(), media_type: "text/xml".to_owned(), bytes: xml.into_bytes().into() };
+    let file = DataFile {
+        name: "a.xml".to_owned(),
+        media_type: "text/xml".to_owned(),
+        bytes: xml.into_bytes().into(),
+    };
     let files = std::slice::from_ref(&file);
-    let packed = Container { files: vec![file.clone()], ..Container::default() }.pack().expect("a container");
+    let packed = Container {
+        files: vec![file.clone()],
+        ..Container::default()
+    }
+    .pack()
+    .expect("a container");
     compare(
         "the same as a file of an ASiC-E container",
         [
-            ("one P-256 signature (the floor)", measured(|| key.sign(&[7; 32]).expect("a signature"))),
+            (
+                "one P-256 signature (the floor)",
+                measured(|| key.sign(&[7; 32]).expect("a signature")),
+            ),
             (
                 "a XAdES signature prepared, up to the digest",
                 measured(|| prepare_signature(files, &chain, NOW).digest().to_vec()),
             ),
-            ("the container read", measured(|| Container::unpack(&packed).expect("a container"))),
+            (
+                "the container read",
+                measured(|| Container::unpack(&packed).expect("a container")),
+            ),
         ],
     );
 }

@@ -38,7 +38,8 @@ impl Work {
     /// Takes so much of what is left. `None` when it is more.
     #[must_use]
     pub fn spend(&self, work: usize) -> Option<()> {
-        self.0.set(self.0.get().and_then(|left| left.checked_sub(work)));
+        self.0
+            .set(self.0.get().and_then(|left| left.checked_sub(work)));
         self.0.get().map(|_| ())
     }
 
@@ -113,7 +114,13 @@ impl Tag {
     /// The tag that a text begins with. What stands in quotes is no end of it.
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut tag = Self { length: bytes.len(), attributes: 0, namespaces: 0, closes: false, is_empty: false };
+        let mut tag = Self {
+            length: bytes.len(),
+            attributes: 0,
+            namespaces: 0,
+            closes: false,
+            is_empty: false,
+        };
         tag.closes = bytes.get(1) == Some(&b'/');
         let mut at = 1;
         while let Some(byte) = bytes.get(at) {
@@ -126,7 +133,9 @@ impl Tag {
                 b'=' => {
                     tag.attributes += 1;
                     let before = text[..at].trim_ascii_end();
-                    let start = before.rfind(|letter: char| letter.is_ascii_whitespace()).map_or(0, |space| space + 1);
+                    let start = before
+                        .rfind(|letter: char| letter.is_ascii_whitespace())
+                        .map_or(0, |space| space + 1);
                     tag.namespaces += usize::from(before[start..].starts_with("xmlns"));
                     // Enough is known.
                     if tag.attributes > MAX_ATTRIBUTES {
@@ -164,12 +173,20 @@ mod tests {
             assert!(may_be_parsed(xml), "{xml}");
         }
         let wide = format!("<x>{}</x>", "<y a='1' b='2'/>".repeat(10_000));
-        assert!(may_be_parsed(&wide), "many elements are the parser's to count");
+        assert!(
+            may_be_parsed(&wide),
+            "many elements are the parser's to count"
+        );
     }
 
     #[test]
     fn what_would_cost_the_square_of_its_size_is_refused() {
-        let attributes = |count: usize| format!("<x {}/>", (0..count).map(|n| format!("a{n}='' ")).collect::<String>());
+        let attributes = |count: usize| {
+            format!(
+                "<x {}/>",
+                (0..count).map(|n| format!("a{n}='' ")).collect::<String>()
+            )
+        };
         assert!(may_be_parsed(&attributes(64)));
         assert!(!may_be_parsed(&attributes(65)));
         assert!(!may_be_parsed(&attributes(20_000)));
@@ -182,36 +199,79 @@ mod tests {
     #[test]
     fn once_more_is_asked_for_than_is_left_there_is_none() {
         let work = Work::of(10);
-        assert_eq!((work.spend(4), work.spend(6), work.is_spent()), (Some(()), Some(()), false));
-        assert_eq!((work.spend(1), work.spend(0), work.is_spent()), (None, None, true));
+        assert_eq!(
+            (work.spend(4), work.spend(6), work.is_spent()),
+            (Some(()), Some(()), false)
+        );
+        assert_eq!(
+            (work.spend(1), work.spend(0), work.is_spent()),
+            (None, None, true)
+        );
         let all = Work::default();
-        assert_eq!((all.spend(MAX_WORK), all.spend(0), all.spend(usize::MAX)), (Some(()), Some(()), None));
+        assert_eq!(
+            (all.spend(MAX_WORK), all.spend(0), all.spend(usize::MAX)),
+            (Some(()), Some(()), None)
+        );
     }
 
     #[test]
     fn parsing_costs_by_the_declarations_that_a_file_has() {
         let of = |count: usize| work_of_parsing(&"<x xmlns:a='u'/>".repeat(count));
-        assert_eq!([0, 2, 20, 1_000, 1_001].map(of), [Some(0), Some(1), Some(1_000), Some(125_000_000), None]);
-        assert_eq!(work_of_parsing("<x xmlns:a='u' xmlns:b='u'/><!-- "), Some(1), "though it has no end");
+        assert_eq!(
+            [0, 2, 20, 1_000, 1_001].map(of),
+            [Some(0), Some(1), Some(1_000), Some(125_000_000), None]
+        );
+        assert_eq!(
+            work_of_parsing("<x xmlns:a='u' xmlns:b='u'/><!-- "),
+            Some(1),
+            "though it has no end"
+        );
     }
 
     #[test]
     fn what_is_counted_are_attributes_declarations_and_open_elements_and_nothing_else() {
         let namespaces = |count: usize, each: &str| may_be_parsed(&each.repeat(count));
         assert!(namespaces(1_000, "<x xmlns:a='u'/>") && !namespaces(1_001, "<x xmlns:a='u'/>"));
-        assert!(namespaces(1_000, "<x xmlns='u'/>") && !namespaces(1_001, "<x a='1'\n\txmlns = 'u' />"));
-        assert!(!namespaces(501, "<x xmlns:a='u' xmlns:b='u'/>"), "two of one element");
+        assert!(
+            namespaces(1_000, "<x xmlns='u'/>") && !namespaces(1_001, "<x a='1'\n\txmlns = 'u' />")
+        );
+        assert!(
+            !namespaces(501, "<x xmlns:a='u' xmlns:b='u'/>"),
+            "two of one element"
+        );
         assert!(namespaces(2_000, "<x a='xmlns:b='/>") && namespaces(2_000, "<x>xmlns:a='u'</x>"));
-        assert!(namespaces(2_000, "<!--<x xmlns:a='u'>--><![CDATA[<x xmlns:a='u'>]]><?p <x xmlns:a='u'>?>"));
+        assert!(namespaces(
+            2_000,
+            "<!--<x xmlns:a='u'>--><![CDATA[<x xmlns:a='u'>]]><?p <x xmlns:a='u'>?>"
+        ));
         // What is closed or empty is not open; what only looks closed in a value is.
         assert!(may_be_parsed(&"<x></x>".repeat(200)) && may_be_parsed(&"<x a='1'/>".repeat(200)));
-        assert!(may_be_parsed(&"<x a='>'></x>".repeat(200)) && may_be_parsed(&"<x a=\"/>\"></x>".repeat(200)));
-        assert!(!may_be_parsed(&"<x a='/>'>".repeat(101)) && !may_be_parsed(&"<x a='b/'>".repeat(101)));
-        assert!(!may_be_parsed(&format!("{}{}", "</x>".repeat(50), "<x>".repeat(101))), "nothing is open below nought");
-        assert!(may_be_parsed(&format!("{}{}{}", "<x>".repeat(100), "</x>".repeat(100), "<x>".repeat(100))));
+        assert!(
+            may_be_parsed(&"<x a='>'></x>".repeat(200))
+                && may_be_parsed(&"<x a=\"/>\"></x>".repeat(200))
+        );
+        assert!(
+            !may_be_parsed(&"<x a='/>'>".repeat(101)) && !may_be_parsed(&"<x a='b/'>".repeat(101))
+        );
+        assert!(
+            !may_be_parsed(&format!("{}{}", "</x>".repeat(50), "<x>".repeat(101))),
+            "nothing is open below nought"
+        );
+        assert!(may_be_parsed(&format!(
+            "{}{}{}",
+            "<x>".repeat(100),
+            "</x>".repeat(100),
+            "<x>".repeat(100)
+        )));
         let many = (0..65).map(|n| format!("a{n}='' ")).collect::<String>();
-        assert!(!may_be_parsed(&format!("<x {many}")), "though it has no end");
-        assert!(may_be_parsed(&format!("<x a=\"{many}\" b='\"'/>")), "within a value");
+        assert!(
+            !may_be_parsed(&format!("<x {many}")),
+            "though it has no end"
+        );
+        assert!(
+            may_be_parsed(&format!("<x a=\"{many}\" b='\"'/>")),
+            "within a value"
+        );
         assert!(!may_be_parsed(&format!("<x/><!-- --><x {many}/>")));
     }
 }

@@ -42,13 +42,19 @@ enum Form {
 
 impl Canonicalization {
     /// Exclusive XML Canonicalization 1.0 without comments.
-    pub const EXCLUSIVE: Self =
-        Self { form: Form::Exclusive, with_comments: false, inclusive_prefixes: BTreeSet::new() };
+    pub const EXCLUSIVE: Self = Self {
+        form: Form::Exclusive,
+        with_comments: false,
+        inclusive_prefixes: BTreeSet::new(),
+    };
 
     /// Canonical XML 1.0 without comments: what a reference without transforms is hashed in (XMLDSIG core 1.1 clause
     /// 4.4.3.2).
-    pub const INCLUSIVE: Self =
-        Self { form: Form::Inclusive, with_comments: false, inclusive_prefixes: BTreeSet::new() };
+    pub const INCLUSIVE: Self = Self {
+        form: Form::Inclusive,
+        with_comments: false,
+        inclusive_prefixes: BTreeSet::new(),
+    };
 
     /// The method of this identifier; `None` for one that is not known here.
     #[must_use]
@@ -63,7 +69,11 @@ impl Canonicalization {
             "http://www.w3.org/2006/12/xml-c14n11" => Form::Inclusive11,
             _ => return None,
         };
-        Some(Self { form, with_comments, inclusive_prefixes: BTreeSet::new() })
+        Some(Self {
+            form,
+            with_comments,
+            inclusive_prefixes: BTreeSet::new(),
+        })
     }
 
     /// The same method with these inclusive prefixes, as `PrefixList` has them: white space between them, `#default` for
@@ -102,13 +112,24 @@ impl Canonicalization {
     pub fn canonical_within(&self, element: Node<'_, '_>, work: &Work) -> Option<String> {
         let inherited = self.inherited(element, work)?;
         let source = element.document().input_text();
-        let mut writer = Writer { method: self, source, work, written: BTreeMap::new(), paid: 0, out: String::new() };
+        let mut writer = Writer {
+            method: self,
+            source,
+            work,
+            written: BTreeMap::new(),
+            paid: 0,
+            out: String::new(),
+        };
         writer.element(element, inherited, 0)?;
         Some(writer.out)
     }
 
     /// The attributes in the `xml` namespace that stand above the element (Canonical XML 1.0 section 2.4).
-    fn inherited<'a>(&self, element: Node<'a, '_>, work: &Work) -> Option<BTreeMap<&'a str, &'a str>> {
+    fn inherited<'a>(
+        &self,
+        element: Node<'a, '_>,
+        work: &Work,
+    ) -> Option<BTreeMap<&'a str, &'a str>> {
         let mut inherited = BTreeMap::new();
         if self.form == Form::Exclusive {
             return Some(inherited);
@@ -116,7 +137,10 @@ impl Canonicalization {
         for above in element.ancestors().skip(1).take(MAX_DEPTH) {
             // Each of them is looked up among the element's own.
             work.spend(above.attributes().len() * element.attributes().len())?;
-            for attribute in above.attributes().filter(|attribute| attribute.namespace() == Some(XML)) {
+            for attribute in above
+                .attributes()
+                .filter(|attribute| attribute.namespace() == Some(XML))
+            {
                 match (self.form, attribute.name()) {
                     (Form::Inclusive11, "id") => {}
                     (Form::Inclusive11, "base") => return None,
@@ -147,21 +171,33 @@ struct Writer<'m, 'a> {
 }
 
 impl<'a> Writer<'_, 'a> {
-    fn element(&mut self, element: Node<'a, '_>, inherited: BTreeMap<&'a str, &'a str>, depth: usize) -> Option<()> {
+    fn element(
+        &mut self,
+        element: Node<'a, '_>,
+        inherited: BTreeMap<&'a str, &'a str>,
+        depth: usize,
+    ) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;
         }
         let source = self.source;
         let name = name_at(source, element.range().start + 1);
-        let attributes: Vec<(Attribute<'a, '_>, &'a str)> =
-            element.attributes().map(|attribute| (attribute, &source[attribute.range_qname()])).collect();
+        let attributes: Vec<(Attribute<'a, '_>, &'a str)> = element
+            .attributes()
+            .map(|attribute| (attribute, &source[attribute.range_qname()]))
+            .collect();
         let _ = write!(self.out, "<{name}");
         let outside = self.declarations(element, name, &attributes, depth == 0)?;
         // By namespace, then by name (section 2.2); inherited ones stand among the element's own.
         let own = attributes.iter().map(|(attribute, name)| {
-            ((attribute.namespace().unwrap_or(""), attribute.name()), (name.to_string(), attribute.value()))
+            (
+                (attribute.namespace().unwrap_or(""), attribute.name()),
+                (name.to_string(), attribute.value()),
+            )
         });
-        let above = inherited.into_iter().map(|(name, value)| ((XML, name), (format!("xml:{name}"), value)));
+        let above = inherited
+            .into_iter()
+            .map(|(name, value)| ((XML, name), (format!("xml:{name}"), value)));
         let sorted: BTreeMap<(&str, &str), (String, &str)> = own.chain(above).collect();
         for (name, value) in sorted.into_values() {
             let _ = write!(self.out, " {name}=\"");
@@ -222,7 +258,11 @@ impl<'a> Writer<'_, 'a> {
             if before.is_none() && prefix.is_empty() && namespace.is_empty() {
                 continue;
             }
-            self.out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
+            self.out.push_str(if prefix.is_empty() {
+                " xmlns"
+            } else {
+                " xmlns:"
+            });
             let _ = write!(self.out, "{prefix}=\"");
             escape_attribute(namespace, &mut self.out);
             self.out.push('"');
@@ -239,7 +279,11 @@ impl<'a> Writer<'_, 'a> {
         attributes: &[(Attribute<'a, '_>, &'a str)],
         is_first: bool,
     ) -> Option<Scope<'a>> {
-        let Canonicalization { form, inclusive_prefixes: listed, .. } = self.method;
+        let Canonicalization {
+            form,
+            inclusive_prefixes: listed,
+            ..
+        } = self.method;
         let is_exclusive = *form == Form::Exclusive;
         let mut scope = Scope::new();
         if !is_exclusive || !listed.is_empty() {
@@ -247,8 +291,16 @@ impl<'a> Writer<'_, 'a> {
             self.work.spend(all)?;
             if is_first || !shares_scope(element) {
                 self.work.spend(all.saturating_mul(LOOKED_UP))?;
-                let named = element.namespaces().filter_map(|one| Some((one.name()?, one.uri())));
-                let is_meant = |prefix: &str| if is_exclusive { listed.contains(prefix) } else { prefix != "xml" };
+                let named = element
+                    .namespaces()
+                    .filter_map(|one| Some((one.name()?, one.uri())));
+                let is_meant = |prefix: &str| {
+                    if is_exclusive {
+                        listed.contains(prefix)
+                    } else {
+                        prefix != "xml"
+                    }
+                };
                 scope.extend(named.filter(|(prefix, _)| is_meant(prefix)));
                 if !is_exclusive || listed.contains("") {
                     scope.insert("", element.lookup_namespace_uri(None).unwrap_or(""));
@@ -257,8 +309,9 @@ impl<'a> Writer<'_, 'a> {
         }
         if is_exclusive {
             let own = element.tag_name().namespace().unwrap_or("");
-            let used =
-                attributes.iter().filter_map(|(attribute, name)| Some((prefix_of(name)?, attribute.namespace()?)));
+            let used = attributes
+                .iter()
+                .filter_map(|(attribute, name)| Some((prefix_of(name)?, attribute.namespace()?)));
             let used = used.filter(|(prefix, _)| *prefix != "xml");
             scope.extend(used.chain([(prefix_of(name).unwrap_or(""), own)]));
         }
@@ -269,15 +322,22 @@ impl<'a> Writer<'_, 'a> {
 /// Whether the same namespaces are in scope as around an element. The reader keeps each once, so they are compared as
 /// what they are, not by what they say.
 fn shares_scope(element: Node<'_, '_>) -> bool {
-    let Some(parent) = element.parent() else { return false };
+    let Some(parent) = element.parent() else {
+        return false;
+    };
     let (own, around) = (element.namespaces(), parent.namespaces());
-    own.len() == around.len() && own.zip(around).all(|(own, around)| std::ptr::eq(own, around))
+    own.len() == around.len()
+        && own
+            .zip(around)
+            .all(|(own, around)| std::ptr::eq(own, around))
 }
 
 /// The name, with its prefix, that begins at this place of the source: the tree keeps no prefixes.
 fn name_at(source: &str, start: usize) -> &str {
     let rest = &source[start..];
-    let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/')
+        .unwrap_or(rest.len());
     &rest[..end]
 }
 

@@ -27,9 +27,12 @@ mod package;
 mod parts;
 mod xades;
 
-pub use package::{Container, DataFile, PackageError, PackageNote, SignatureFile, entries_in_beginning};
+pub use package::{
+    Container, DataFile, PackageError, PackageNote, SignatureFile, entries_in_beginning,
+};
 pub use xades::{
-    FileDigest, PreparedSignature, SignedSignature, augment_signatures, prepare_signature, prepare_signature_of,
+    FileDigest, PreparedSignature, SignedSignature, augment_signatures, prepare_signature,
+    prepare_signature_of,
 };
 
 /// The media type of an ASiC-E container (EN 319 162-1 annex A.3).

@@ -26,7 +26,11 @@ pub fn name_of(uri: &str) -> Option<String> {
         match byte {
             b'%' => {
                 let digits = std::str::from_utf8(after.get(..2)?).ok()?;
-                name.push(u8::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))?);
+                name.push(
+                    u8::from_str_radix(digits, 16)
+                        .ok()
+                        .filter(|_| !digits.starts_with('+'))?,
+                );
                 rest = &after[2..];
             }
             b'#' | b'?' => return None,
@@ -48,13 +52,22 @@ pub fn name_of(uri: &str) -> Option<String> {
 pub fn safe_name(name: &str) -> String {
     let letters = name.chars().filter(|letter| !is_unseen(*letter));
     let is_taken = |letter| matches!(letter, '/' | '\\' | '<' | '>' | ':' | '"' | '|' | '?' | '*');
-    let name: String = letters.map(|letter| if is_taken(letter) { '_' } else { letter }).collect();
+    let name: String = letters
+        .map(|letter| if is_taken(letter) { '_' } else { letter })
+        .collect();
     let name = name.trim().trim_end_matches(['.', ' ']);
-    let name = if name.is_empty() { "_".to_owned() } else { name.to_owned() };
+    let name = if name.is_empty() {
+        "_".to_owned()
+    } else {
+        name.to_owned()
+    };
     if name.len() <= MAX_NAME_LEN {
         return name;
     }
-    let ending = name.rfind('.').filter(|dot| name.len() - dot <= 16).map_or("", |dot| &name[dot..]);
+    let ending = name
+        .rfind('.')
+        .filter(|dot| name.len() - dot <= 16)
+        .map_or("", |dot| &name[dot..]);
     let kept = name.floor_char_boundary(MAX_NAME_LEN - ending.len());
     format!("{}{ending}", &name[..kept])
 }
@@ -74,7 +87,12 @@ mod tests {
 
     #[test]
     fn any_name_is_found_again_by_its_reference() {
-        for name in ["a.json", "a b ø 王#%?.txt", "folder/c", "0123456789~#%&()=`@{[]}'.txt"] {
+        for name in [
+            "a.json",
+            "a b ø 王#%?.txt",
+            "folder/c",
+            "0123456789~#%&()=`@{[]}'.txt",
+        ] {
             assert_eq!(name_of(&uri_of(name)).as_deref(), Some(name));
         }
         assert_eq!(uri_of("a b/ø"), "a%20b/%C3%B8");
@@ -96,7 +114,10 @@ mod tests {
             assert_eq!(safe_name(name), expected);
         }
         let long = safe_name(&format!("{}.pdf", "ø".repeat(200)));
-        assert!(long.len() <= MAX_NAME_LEN && long.ends_with("ø.pdf"), "{long}");
+        assert!(
+            long.len() <= MAX_NAME_LEN && long.ends_with("ø.pdf"),
+            "{long}"
+        );
     }
 
     #[test]
@@ -112,20 +133,30 @@ mod tests {
         assert_eq!(safe_name(&"a".repeat(256)), "a".repeat(255));
         let with = |ending: &str| safe_name(&format!("{}{ending}", "a".repeat(300)));
         assert_eq!(with(".pdf"), format!("{}.pdf", "a".repeat(251)));
-        assert_eq!(with(".123456789012345"), format!("{}.123456789012345", "a".repeat(239)));
-        assert_eq!(with(".1234567890123456"), "a".repeat(255), "an ending longer than any");
+        assert_eq!(
+            with(".123456789012345"),
+            format!("{}.123456789012345", "a".repeat(239))
+        );
+        assert_eq!(
+            with(".1234567890123456"),
+            "a".repeat(255),
+            "an ending longer than any"
+        );
         assert_eq!(safe_name("."), "_");
         assert_eq!(safe_name("..."), "_");
     }
 
     #[test]
     fn letters_that_are_not_seen_are_known() {
-        for unseen in
-            ['\0', '\n', '\u{7f}', '\u{200b}', '\u{200f}', '\u{2028}', '\u{202e}', '\u{2066}', '\u{2069}', '\u{feff}']
-        {
+        for unseen in [
+            '\0', '\n', '\u{7f}', '\u{200b}', '\u{200f}', '\u{2028}', '\u{202e}', '\u{2066}',
+            '\u{2069}', '\u{feff}',
+        ] {
             assert!(is_unseen(unseen), "{unseen:?}");
         }
-        for seen in [' ', 'a', '王', '\u{200a}', '\u{2010}', '\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}'] {
+        for seen in [
+            ' ', 'a', '王', '\u{200a}', '\u{2010}', '\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}',
+        ] {
             assert!(!is_unseen(seen), "{seen:?}");
         }
     }

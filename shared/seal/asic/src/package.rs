@@ -90,7 +90,9 @@ pub enum PackageError {
     #[error("The file is not a ZIP container, or is damaged.")]
     Damaged,
     /// Its media type is another's, or nothing in it is signed.
-    #[error("The file is a ZIP file, but not an ASiC container: its mimetype is another, or it holds no signatures.")]
+    #[error(
+        "The file is a ZIP file, but not an ASiC container: its mimetype is another, or it holds no signatures."
+    )]
     NotAsic,
     /// A file's name is odd, leads out of the container, or stands there twice.
     #[error("The container holds a file whose name is odd, or stands there twice.")]
@@ -99,7 +101,9 @@ pub enum PackageError {
     #[error("The container holds something that is neither a file nor a folder, such as a link.")]
     Kind,
     /// It holds more files than are read, or unpacks to more.
-    #[error("The container holds more than is read here: at most 200 files, and 64 MB of what is compressed.")]
+    #[error(
+        "The container holds more than is read here: at most 200 files, and 64 MB of what is compressed."
+    )]
     TooLarge,
 }
 
@@ -139,25 +143,34 @@ impl Container {
         let names = self.files.iter().map(|file| file.name.as_str());
         let signatures = self.signatures.iter().map(|file| file.name.as_str());
         let is_file = |name: &str| is_safe(name) && name != "mimetype" && !name.starts_with(META);
-        if !names.clone().all(is_file) || !signatures.clone().all(|name| is_safe(name) && is_of_signatures(name)) {
+        if !names.clone().all(is_file)
+            || !signatures
+                .clone()
+                .all(|name| is_safe(name) && is_of_signatures(name))
+        {
             return Err(PackageError::Name);
         }
         // The two kinds stand in folders of their own.
         let mut seen = BTreeSet::new();
-        let places = names.map(|name| (false, name)).chain(signatures.map(|name| (true, name)));
+        let places = names
+            .map(|name| (false, name))
+            .chain(signatures.map(|name| (true, name)));
         if !places.into_iter().all(|place| seen.insert(place)) {
             return Err(PackageError::Name);
         }
-        let (large, small): (Vec<&DataFile>, Vec<&DataFile>) =
-            self.files.iter().partition(|file| file.bytes.len() >= MIN_PART);
+        let (large, small): (Vec<&DataFile>, Vec<&DataFile>) = self
+            .files
+            .iter()
+            .partition(|file| file.bytes.len() >= MIN_PART);
         let owners: Vec<&Bytes> = large.iter().map(|file| &file.bytes).collect();
         let mut zip = ZipWriter::new(Parts::new(&owners));
         let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
         let stored = packed.compression_method(CompressionMethod::Stored);
-        let mut put = |name: &str, bytes: &[u8], options: SimpleFileOptions| -> Result<(), PackageError> {
-            zip.start_file(name, options)?;
-            zip.write_all(bytes).map_err(|_| PackageError::Damaged)
-        };
+        let mut put =
+            |name: &str, bytes: &[u8], options: SimpleFileOptions| -> Result<(), PackageError> {
+                zip.start_file(name, options)?;
+                zip.write_all(bytes).map_err(|_| PackageError::Damaged)
+            };
         // First, stored and without extra fields: programs that look at the first bytes find it (annex A.1).
         put("mimetype", MEDIA_TYPE.as_bytes(), stored)?;
         put(MANIFEST, self.manifest().as_bytes(), packed)?;
@@ -178,7 +191,10 @@ impl Container {
         let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<manifest:manifest \
              xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" manifest:version=\"1.2\">\n"
             .to_owned();
-        let files = self.files.iter().map(|file| (file.name.as_str(), file.media_type.as_str()));
+        let files = self
+            .files
+            .iter()
+            .map(|file| (file.name.as_str(), file.media_type.as_str()));
         for (name, media_type) in [("/", MEDIA_TYPE)].into_iter().chain(files) {
             xml.push_str("<manifest:file-entry manifest:full-path=\"");
             escape_attribute(name, &mut xml);
@@ -204,7 +220,10 @@ impl Container {
         if !ends_with_directory(whole, zip.comment().len()) {
             return Err(PackageError::Damaged);
         }
-        if zip.offset() != 0 || zip.has_overlapping_entries()? || zip.validate_header_consistency().is_err() {
+        if zip.offset() != 0
+            || zip.has_overlapping_entries()?
+            || zip.validate_header_consistency().is_err()
+        {
             return Err(PackageError::Damaged);
         }
         let mut container = Self::default();
@@ -222,36 +241,56 @@ impl Container {
             extents.push(Extent::of(&entry).ok_or(PackageError::Damaged)?);
             let is_first = entry.header_start() == 0;
             let is_stored = entry.compression() == CompressionMethod::Stored;
-            let begins = entry.data_start().and_then(|start| usize::try_from(start).ok());
-            let bytes = match begins.filter(|_| is_stored && entry.size() == entry.compressed_size()) {
-                Some(start) => {
-                    // Read once for its checksum; what is kept is a hold on the container's own bytes.
-                    let len = io::copy(&mut entry, &mut io::sink()).map_err(|_| PackageError::Damaged)?;
-                    let end = usize::try_from(len).ok().and_then(|len| start.checked_add(len));
-                    let end = end.filter(|end| *end <= whole.len()).ok_or(PackageError::Damaged)?;
-                    whole.slice(start..end)
-                }
-                None => {
-                    let mut bytes = Vec::new();
-                    let read = entry.by_ref().take(left + 1).read_to_end(&mut bytes);
-                    let read = read.map_err(|_| PackageError::Damaged)?;
-                    left = left.checked_sub(read as u64).ok_or(PackageError::TooLarge)?;
-                    bytes.into()
-                }
-            };
+            let begins = entry
+                .data_start()
+                .and_then(|start| usize::try_from(start).ok());
+            let bytes =
+                match begins.filter(|_| is_stored && entry.size() == entry.compressed_size()) {
+                    Some(start) => {
+                        // Read once for its checksum; what is kept is a hold on the container's own bytes.
+                        let len = io::copy(&mut entry, &mut io::sink())
+                            .map_err(|_| PackageError::Damaged)?;
+                        let end = usize::try_from(len)
+                            .ok()
+                            .and_then(|len| start.checked_add(len));
+                        let end = end
+                            .filter(|end| *end <= whole.len())
+                            .ok_or(PackageError::Damaged)?;
+                        whole.slice(start..end)
+                    }
+                    None => {
+                        let mut bytes = Vec::new();
+                        let read = entry.by_ref().take(left + 1).read_to_end(&mut bytes);
+                        let read = read.map_err(|_| PackageError::Damaged)?;
+                        left = left
+                            .checked_sub(read as u64)
+                            .ok_or(PackageError::TooLarge)?;
+                        bytes.into()
+                    }
+                };
             if name == "mimetype" {
-                if !MEDIA_TYPES.iter().any(|known| bytes.trim_ascii_end() == known.as_bytes())
+                if !MEDIA_TYPES
+                    .iter()
+                    .any(|known| bytes.trim_ascii_end() == known.as_bytes())
                     && !bytes.starts_with(OLDER_TYPE)
                 {
                     return Err(PackageError::NotAsic);
                 }
                 says_type = true;
-                container.notes.extend((!is_first).then_some(PackageNote::MediaTypeNotFirst));
-                container.notes.extend((!is_stored).then_some(PackageNote::MediaTypeCompressed));
+                container
+                    .notes
+                    .extend((!is_first).then_some(PackageNote::MediaTypeNotFirst));
+                container
+                    .notes
+                    .extend((!is_stored).then_some(PackageNote::MediaTypeCompressed));
                 continue;
             }
             let is_folder = name.ends_with('/') && bytes.is_empty();
-            if !is_safe(name.strip_suffix('/').filter(|_| is_folder).unwrap_or(&name)) {
+            if !is_safe(
+                name.strip_suffix('/')
+                    .filter(|_| is_folder)
+                    .unwrap_or(&name),
+            ) {
                 return Err(PackageError::Name);
             }
             match name.strip_prefix(META) {
@@ -259,12 +298,25 @@ impl Container {
                 Some(inner) if is_of_signatures(inner) => {
                     // What is not UTF-8 is nothing that can be read as signatures, and says so in the report.
                     let xml = std::str::from_utf8(&bytes).unwrap_or_default().to_owned();
-                    container.signatures.push(SignatureFile { name: inner.to_owned(), xml });
+                    container.signatures.push(SignatureFile {
+                        name: inner.to_owned(),
+                        xml,
+                    });
                 }
-                Some(inner) if is_unread_signature(inner) => container.unread_signatures.push(inner.to_owned()),
+                Some(inner) if is_unread_signature(inner) => {
+                    container.unread_signatures.push(inner.to_owned())
+                }
                 // Manifests and whatever else producers put there: nobody is shown it, but a signature may be of it.
-                Some(_) => container.metadata.push(DataFile { name, media_type: String::new(), bytes }),
-                None => container.files.push(DataFile { name, media_type: String::new(), bytes }),
+                Some(_) => container.metadata.push(DataFile {
+                    name,
+                    media_type: String::new(),
+                    bytes,
+                }),
+                None => container.files.push(DataFile {
+                    name,
+                    media_type: String::new(),
+                    bytes,
+                }),
             }
         }
         if !are_seamless(extents, zip.central_directory_start(), whole) {
@@ -274,7 +326,11 @@ impl Container {
             container.notes.push(PackageNote::NoMediaType);
         }
         let is_signed = !container.signatures.is_empty() || !container.unread_signatures.is_empty();
-        if says_type || is_signed { Ok(container) } else { Err(PackageError::NotAsic) }
+        if says_type || is_signed {
+            Ok(container)
+        } else {
+            Err(PackageError::NotAsic)
+        }
     }
 }
 
@@ -285,10 +341,16 @@ pub fn entries_in_beginning(mut beginning: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut entries = Vec::new();
     let mut left = MAX_BYTES;
     while let Ok(Some(mut entry)) = read_zipfile_from_stream(&mut beginning) {
-        let Ok(name) = entry.name().map(std::borrow::Cow::into_owned) else { break };
+        let Ok(name) = entry.name().map(std::borrow::Cow::into_owned) else {
+            break;
+        };
         let mut bytes = Vec::new();
-        let Ok(read) = entry.by_ref().take(left + 1).read_to_end(&mut bytes) else { break };
-        let Some(rest) = left.checked_sub(read as u64) else { break };
+        let Ok(read) = entry.by_ref().take(left + 1).read_to_end(&mut bytes) else {
+            break;
+        };
+        let Some(rest) = left.checked_sub(read as u64) else {
+            break;
+        };
         left = rest;
         entries.push((name, bytes));
     }
@@ -298,15 +360,20 @@ pub fn entries_in_beginning(mut beginning: &[u8]) -> Vec<(String, Vec<u8>)> {
 /// Whether a name can be mistaken by nobody: no way out of the container, no letter that is not seen.
 fn is_safe(name: &str) -> bool {
     (1..=MAX_NAME_LEN).contains(&name.len())
-        && name.chars().all(|letter| !is_unseen(letter) && letter != '\\')
-        && name.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+        && name
+            .chars()
+            .all(|letter| !is_unseen(letter) && letter != '\\')
+        && name
+            .split('/')
+            .all(|part| !part.is_empty() && part != "." && part != "..")
 }
 
 /// Whether a file in `META-INF/` is a signature or timestamp of a kind that is not read here (EN 319 162-1 clauses 4.3.3.2
 /// and 4.4.3.2).
 fn is_unread_signature(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    (name.contains("signature") && name.ends_with(".p7s")) || (name.contains("timestamp") && name.ends_with(".tst"))
+    (name.contains("signature") && name.ends_with(".p7s"))
+        || (name.contains("timestamp") && name.ends_with(".tst"))
 }
 
 fn is_of_signatures(name: &str) -> bool {

@@ -23,7 +23,12 @@ pub(crate) struct Parts<'o> {
 
 impl<'o> Parts<'o> {
     pub(crate) const fn new(owners: &'o [&'o Bytes]) -> Self {
-        Self { owners, parts: Vec::new(), at: 0, len: 0 }
+        Self {
+            owners,
+            parts: Vec::new(),
+            at: 0,
+            len: 0,
+        }
     }
 
     pub(crate) fn finish(self) -> Vec<Bytes> {
@@ -39,9 +44,15 @@ impl<'o> Parts<'o> {
             let (whole, part) = (owner.as_ptr_range(), bytes.as_ptr_range());
             whole.start <= part.start && part.end <= whole.end
         };
-        let owner = self.owners.iter().find(is_within).filter(|_| bytes.len() >= MIN_PART);
+        let owner = self
+            .owners
+            .iter()
+            .find(is_within)
+            .filter(|_| bytes.len() >= MIN_PART);
         match (owner, self.parts.last_mut()) {
-            (Some(owner), _) => self.parts.push((self.len, Part::Shared(owner.slice_ref(bytes)))),
+            (Some(owner), _) => self
+                .parts
+                .push((self.len, Part::Shared(owner.slice_ref(bytes)))),
             (None, Some((_, Part::Own(own)))) => own.extend_from_slice(bytes),
             (None, _) => self.parts.push((self.len, Part::Own(bytes.to_vec()))),
         }
@@ -57,9 +68,16 @@ impl Write for Parts<'_> {
             return Ok(bytes.len());
         }
         // A writer goes back to what it wrote itself: a length that was not known before.
-        let place = self.parts.partition_point(|(start, _)| *start <= self.at).checked_sub(1);
-        let Some((start, Part::Own(own))) = place.and_then(|place| self.parts.get_mut(place)) else {
-            return Err(Error::new(ErrorKind::Unsupported, "what is shared is not written over"));
+        let place = self
+            .parts
+            .partition_point(|(start, _)| *start <= self.at)
+            .checked_sub(1);
+        let Some((start, Part::Own(own))) = place.and_then(|place| self.parts.get_mut(place))
+        else {
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                "what is shared is not written over",
+            ));
         };
         let own = own.get_mut(self.at - *start..).unwrap_or_default();
         let count = own.len().min(bytes.len());
@@ -80,8 +98,11 @@ impl Seek for Parts<'_> {
             SeekFrom::Current(by) => (self.at, Some(by)),
             SeekFrom::End(by) => (self.len, Some(by)),
         };
-        let at = by.and_then(|by| from.checked_add_signed(isize::try_from(by).ok()?)).filter(|at| *at <= self.len);
-        self.at = at.ok_or_else(|| Error::new(ErrorKind::InvalidInput, "beyond what is written"))?;
+        let at = by
+            .and_then(|by| from.checked_add_signed(isize::try_from(by).ok()?))
+            .filter(|at| *at <= self.len);
+        self.at =
+            at.ok_or_else(|| Error::new(ErrorKind::InvalidInput, "beyond what is written"))?;
         Ok(self.at as u64)
     }
 }
@@ -100,13 +121,19 @@ mod tests {
         parts.write_all(b"end").expect("written");
         parts.seek(SeekFrom::Start(1)).expect("there");
         parts.write_all(b"12").expect("written");
-        assert_eq!(parts.seek(SeekFrom::End(-2)).expect("there"), (MIN_PART + 5) as u64);
+        assert_eq!(
+            parts.seek(SeekFrom::End(-2)).expect("there"),
+            (MIN_PART + 5) as u64
+        );
         parts.write_all(b"ND and more").expect("written");
         parts.seek(SeekFrom::Start(4)).expect("there");
         assert!(parts.write_all(b"y").is_err(), "what is shared stays");
         let written = parts.finish();
         assert_eq!(written[1].as_ptr(), large.as_ptr());
-        assert_eq!(written.concat(), [b"0120", &large[..], b"eND and more"].concat());
+        assert_eq!(
+            written.concat(),
+            [b"0120", &large[..], b"eND and more"].concat()
+        );
     }
 
     #[test]
@@ -137,12 +164,23 @@ mod tests {
         let owners = [&owner];
         let mut parts = Parts::new(&owners);
         let elsewhere = vec![b'y'; MIN_PART];
-        for bytes in [&owner[..MIN_PART - 1], &elsewhere[..], &owner[MIN_PART..], &owner[1..]] {
+        for bytes in [
+            &owner[..MIN_PART - 1],
+            &elsewhere[..],
+            &owner[MIN_PART..],
+            &owner[1..],
+        ] {
             parts.write_all(bytes).expect("written");
         }
         let written = parts.finish();
-        assert_eq!(written.iter().map(Bytes::len).collect::<Vec<_>>(), [2 * MIN_PART - 1, MIN_PART, 2 * MIN_PART - 1]);
-        assert!(owner.as_ptr_range().contains(&written[1].as_ptr()) && written[2].as_ptr() == owner[1..].as_ptr());
+        assert_eq!(
+            written.iter().map(Bytes::len).collect::<Vec<_>>(),
+            [2 * MIN_PART - 1, MIN_PART, 2 * MIN_PART - 1]
+        );
+        assert!(
+            owner.as_ptr_range().contains(&written[1].as_ptr())
+                && written[2].as_ptr() == owner[1..].as_ptr()
+        );
     }
 
     #[test]
@@ -156,11 +194,18 @@ mod tests {
         let second = (5 + MIN_PART) as u64;
         parts.seek(SeekFrom::Start(second)).expect("there");
         assert_eq!(parts.write(b"SEC").expect("written"), 3);
-        assert_eq!(parts.write(b"OND!").expect("written"), 3, "up to the end of its piece");
+        assert_eq!(
+            parts.write(b"OND!").expect("written"),
+            3,
+            "up to the end of its piece"
+        );
         parts.write_all(b"!").expect("written");
         parts.seek(SeekFrom::Start(3)).expect("there");
         assert_eq!(parts.write(b"ST!").expect("written"), 2);
         assert!(parts.write(b"!").is_err(), "what is shared stays");
-        assert_eq!(parts.finish().concat(), [b"firST", &owner[..], b"SECOND!"].concat());
+        assert_eq!(
+            parts.finish().concat(),
+            [b"firST", &owner[..], b"SECOND!"].concat()
+        );
     }
 }

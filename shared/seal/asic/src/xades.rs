@@ -10,14 +10,17 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    ASIC, DS, DataFile, EXCLUSIVE, SIGNED_PROPERTIES, XADES, XADES_141, canonical::escape_text, names::uri_of,
+    ASIC, DS, DataFile, EXCLUSIVE, SIGNED_PROPERTIES, XADES, XADES_141, canonical::escape_text,
+    names::uri_of,
 };
 use segl_pades::{
     archive::ValidationData,
     levels::{AugmentError, Level, TrustServices, timestamp, validation_data},
     signing::FinishError,
 };
-use segl_pki::{chain::CertificateChain, digest::DigestAlgorithm, keys::SealingAlgorithm, timestamp::Token};
+use segl_pki::{
+    chain::CertificateChain, digest::DigestAlgorithm, keys::SealingAlgorithm, timestamp::Token,
+};
 
 /// Files whose signature lacks nothing but the key's.
 #[derive(Clone, Debug)]
@@ -59,16 +62,33 @@ impl From<&DataFile> for FileDigest {
 }
 
 /// Prepares one signature over all of these files.
-pub fn prepare_signature(files: &[DataFile], chain: &CertificateChain, at: Timestamp) -> PreparedSignature {
-    prepare_signature_of(&files.iter().map(FileDigest::from).collect::<Vec<_>>(), chain, at)
+pub fn prepare_signature(
+    files: &[DataFile],
+    chain: &CertificateChain,
+    at: Timestamp,
+) -> PreparedSignature {
+    prepare_signature_of(
+        &files.iter().map(FileDigest::from).collect::<Vec<_>>(),
+        chain,
+        at,
+    )
 }
 
 /// Prepares one signature over all files that have these digests.
-pub fn prepare_signature_of(files: &[FileDigest], chain: &CertificateChain, at: Timestamp) -> PreparedSignature {
+pub fn prepare_signature_of(
+    files: &[FileDigest],
+    chain: &CertificateChain,
+    at: Timestamp,
+) -> PreparedSignature {
     let properties = signed_properties(files, chain, at);
     let info = signed_info(files, &properties, chain.algorithm());
     let digest = chain.algorithm().digest().digest(&[info.as_bytes()]);
-    PreparedSignature { properties, info, digest, chain: chain.clone() }
+    PreparedSignature {
+        properties,
+        info,
+        digest,
+        chain: chain.clone(),
+    }
 }
 
 impl PreparedSignature {
@@ -84,9 +104,16 @@ impl PreparedSignature {
     /// [`FinishError::OtherKey`] when it is not the signature of these files by the certificate's key.
     pub fn signed(self, signature: &[u8]) -> Result<SignedSignature, FinishError> {
         // XML has the two numbers of ECDSA side by side, not in DER (RFC 4050 section 3.3, XMLDSIG core 1.1 clause 6.4.3).
-        let plain = self.chain.key.plain(signature).filter(|_| self.chain.accepts(&self.digest, signature));
+        let plain = self
+            .chain
+            .key
+            .plain(signature)
+            .filter(|_| self.chain.accepts(&self.digest, signature));
         let value = STANDARD.encode(plain.ok_or(FinishError::OtherKey)?);
-        Ok(SignedSignature { prepared: self, value })
+        Ok(SignedSignature {
+            prepared: self,
+            value,
+        })
     }
 }
 
@@ -117,18 +144,28 @@ pub async fn augment_signatures(
         }
         let chain = &first.prepared.chain.certificates;
         // Answers must be of the time that the timestamps prove.
-        let at = tokens.iter().filter_map(|token| token.time).max().unwrap_or(Timestamp::MIN);
+        let at = tokens
+            .iter()
+            .filter_map(|token| token.time)
+            .max()
+            .unwrap_or(Timestamp::MIN);
         own = Some(validation_data(chain.clone(), &[], at, authorities).await?);
         stamps = Some(validation_data(certificates, chain, at, authorities).await?);
     }
     let mut tokens = tokens.into_iter();
-    signed.iter().map(|one| one.xml(tokens.next().as_ref(), own.as_ref(), stamps.as_ref())).collect()
+    signed
+        .iter()
+        .map(|one| one.xml(tokens.next().as_ref(), own.as_ref(), stamps.as_ref()))
+        .collect()
 }
 
 impl SignedSignature {
     /// `SignatureValue` in canonical form: what a timestamp of the signature is over (EN 319 132-1 clause 5.3).
     fn signature_value(&self) -> String {
-        format!("<ds:SignatureValue xmlns:ds=\"{DS}\" Id=\"signature-value\">{}</ds:SignatureValue>", self.value)
+        format!(
+            "<ds:SignatureValue xmlns:ds=\"{DS}\" Id=\"signature-value\">{}</ds:SignatureValue>",
+            self.value
+        )
     }
 
     fn xml(
@@ -137,15 +174,28 @@ impl SignedSignature {
         own: Option<&ValidationData>,
         stamps: Option<&ValidationData>,
     ) -> Result<String, AugmentError> {
-        let PreparedSignature { properties, info, chain, .. } = &self.prepared;
+        let PreparedSignature {
+            properties,
+            info,
+            chain,
+            ..
+        } = &self.prepared;
         let mut xml = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<asic:XAdESSignatures xmlns:asic=\"{ASIC}\">\
              <ds:Signature xmlns:ds=\"{DS}\" Id=\"signature\">{info}{}<ds:KeyInfo><ds:X509Data>",
             self.signature_value()
         );
         // Without the root: who validates must have it from elsewhere.
-        for certificate in chain.certificates.iter().filter(|certificate| !certificate.is_self_signed()) {
-            let _ = write!(xml, "<ds:X509Certificate>{}</ds:X509Certificate>", STANDARD.encode(certificate.der()));
+        for certificate in chain
+            .certificates
+            .iter()
+            .filter(|certificate| !certificate.is_self_signed())
+        {
+            let _ = write!(
+                xml,
+                "<ds:X509Certificate>{}</ds:X509Certificate>",
+                STANDARD.encode(certificate.der())
+            );
         }
         let _ = write!(
             xml,
@@ -165,13 +215,18 @@ impl SignedSignature {
             }
             // What proves the timestamp stands apart from what proves the signature (clause 5.5.1).
             if let Some(stamps) = stamps {
-                let _ = write!(xml, "<xades141:TimeStampValidationData xmlns:xades141=\"{XADES_141}\">");
+                let _ = write!(
+                    xml,
+                    "<xades141:TimeStampValidationData xmlns:xades141=\"{XADES_141}\">"
+                );
                 write_values(stamps, &mut xml);
                 xml.push_str("</xades141:TimeStampValidationData>");
             }
             xml.push_str("</xades:UnsignedSignatureProperties></xades:UnsignedProperties>");
         }
-        xml.push_str("</xades:QualifyingProperties></ds:Object></ds:Signature></asic:XAdESSignatures>\n");
+        xml.push_str(
+            "</xades:QualifyingProperties></ds:Object></ds:Signature></asic:XAdESSignatures>\n",
+        );
         Ok(xml)
     }
 }
@@ -179,21 +234,34 @@ impl SignedSignature {
 /// `CertificateValues` and `RevocationValues` (clauses 5.4.1 and 5.4.2), as far as there are any.
 fn write_values(data: &ValidationData, xml: &mut String) {
     let encoded = |name: &str, items: &BTreeSet<Vec<u8>>| {
-        items
-            .iter()
-            .fold(String::new(), |all, item| format!("{all}<xades:{name}>{}</xades:{name}>", STANDARD.encode(item)))
+        items.iter().fold(String::new(), |all, item| {
+            format!(
+                "{all}<xades:{name}>{}</xades:{name}>",
+                STANDARD.encode(item)
+            )
+        })
     };
     let mut within = |outer: &str, inner: &str| {
         if !inner.is_empty() {
             let _ = write!(xml, "<xades:{outer}>{inner}</xades:{outer}>");
         }
     };
-    within("CertificateValues", &encoded("EncapsulatedX509Certificate", &data.certificates));
+    within(
+        "CertificateValues",
+        &encoded("EncapsulatedX509Certificate", &data.certificates),
+    );
     let wrapped = |outer: &str, inner: String| {
-        if inner.is_empty() { inner } else { format!("<xades:{outer}>{inner}</xades:{outer}>") }
+        if inner.is_empty() {
+            inner
+        } else {
+            format!("<xades:{outer}>{inner}</xades:{outer}>")
+        }
     };
     let lists = wrapped("CRLValues", encoded("EncapsulatedCRLValue", &data.crls));
-    let answers = wrapped("OCSPValues", encoded("EncapsulatedOCSPValue", &data.ocsp_responses));
+    let answers = wrapped(
+        "OCSPValues",
+        encoded("EncapsulatedOCSPValue", &data.ocsp_responses),
+    );
     within("RevocationValues", &format!("{lists}{answers}"));
 }
 
@@ -208,7 +276,10 @@ fn signed_properties(files: &[FileDigest], chain: &CertificateChain, at: Timesta
         digest_of(chain.leaf().der(), &format!(" xmlns:ds=\"{DS}\""))
     );
     for (file, number) in files.iter().zip(1..) {
-        let _ = write!(xml, "<xades:DataObjectFormat ObjectReference=\"#reference-{number}\"><xades:MimeType>");
+        let _ = write!(
+            xml,
+            "<xades:DataObjectFormat ObjectReference=\"#reference-{number}\"><xades:MimeType>"
+        );
         escape_text(&file.media_type, &mut xml);
         xml.push_str("</xades:MimeType></xades:DataObjectFormat>");
     }
@@ -291,12 +362,22 @@ mod tests {
             ("SignedProperties", &signed.prepared.properties),
             ("SignatureValue", &signed.signature_value()),
         ] {
-            let element = document.descendants().find(|node| node.tag_name().name() == name).expect(name);
-            assert_eq!(Canonicalization::EXCLUSIVE.canonical(element).as_ref(), Some(expected), "{name}");
+            let element = document
+                .descendants()
+                .find(|node| node.tag_name().name() == name)
+                .expect(name);
+            assert_eq!(
+                Canonicalization::EXCLUSIVE.canonical(element).as_ref(),
+                Some(expected),
+                "{name}"
+            );
         }
         let container = Container {
             files: files(),
-            signatures: vec![SignatureFile { name: "signatures-1.xml".to_owned(), xml }],
+            signatures: vec![SignatureFile {
+                name: "signatures-1.xml".to_owned(),
+                xml,
+            }],
             ..Container::default()
         };
         container.pack().expect("packed");
@@ -308,6 +389,9 @@ mod tests {
         let prepared = prepare_signature(&files(), &chain, NOW);
         let other = segl_pki::test_pki::TestKey::new([9; 32]).expect("a key");
         let signature = other.sign(prepared.digest()).expect("a signature");
-        assert!(matches!(prepared.signed(&signature), Err(FinishError::OtherKey)));
+        assert!(matches!(
+            prepared.signed(&signature),
+            Err(FinishError::OtherKey)
+        ));
     }
 }

@@ -14,10 +14,22 @@ const ROUNDS: usize = 41;
 /// How long OpenSSL takes for SHA-256 of this many bytes, in milliseconds: the floor is not measured by our own hash.
 fn openssl_sha256(size: u32) -> f64 {
     let size_text = size.to_string();
-    let speed = ["speed", "-mr", "-seconds", "1", "-bytes", &size_text, "-evp", "sha256"];
-    let output = Command::new("openssl").args(speed).output().expect("openssl is installed");
+    let speed = [
+        "speed", "-mr", "-seconds", "1", "-bytes", &size_text, "-evp", "sha256",
+    ];
+    let output = Command::new("openssl")
+        .args(speed)
+        .output()
+        .expect("openssl is installed");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let rate = said.lines().find_map(|line| line.strip_prefix("+F:")?.rsplit(':').next()?.trim().parse::<f64>().ok());
+    let rate = said.lines().find_map(|line| {
+        line.strip_prefix("+F:")?
+            .rsplit(':')
+            .next()?
+            .trim()
+            .parse::<f64>()
+            .ok()
+    });
     f64::from(size) / rate.expect("bytes per second") * 1000.0
 }
 
@@ -49,7 +61,9 @@ fn median(times: &mut [f64]) -> f64 {
 
 fn main() {
     let (key, chain) = key_and_chain();
-    println!("      size      floor   prepared sealed        hash kept, no key   composing   bytes to bytes");
+    println!(
+        "      size      floor   prepared sealed        hash kept, no key   composing   bytes to bytes"
+    );
     for size in [1_000_000_u32, 1_250_000, 10_000_000, 12_500_000] {
         let pdf = large(size as usize, 0);
         let mut rounds = Rounds::default();
@@ -58,30 +72,45 @@ fn main() {
         for _ in 0..ROUNDS {
             // The copies that a round needs are made before the clock runs.
             let (bytes, again) = (pdf.clone(), pdf.clone());
-            rounds.floor.push(timed(|| key.sign(&[7; 32]).expect("a signature")).0);
+            rounds
+                .floor
+                .push(timed(|| key.sign(&[7; 32]).expect("a signature")).0);
 
             let (hashing, hashed) = timed(|| Sha256State::of(&pdf));
             let (composing, composed) = timed(|| {
-                compose(request_of(bytes.into(), hashed, NOW), &chain).expect("a document that can be sealed")
+                compose(request_of(bytes.into(), hashed, NOW), &chain)
+                    .expect("a document that can be sealed")
             });
             let (preparing, prepared) = timed(|| composed.prepare().expect("a digest"));
             let (signing, signature) = timed(|| key.sign(prepared.digest()).expect("a signature"));
-            let (finishing, _sealed) = timed(|| prepared.finish(signature).expect("the key's signature"));
+            let (finishing, _sealed) =
+                timed(|| prepared.finish(signature).expect("the key's signature"));
             rounds.compose.push(composing);
             rounds.seal.push(hashing + preparing + signing + finishing);
             rounds.kept.push(preparing + finishing);
 
             let whole = timed(|| {
                 let hashed = Sha256State::of(&again);
-                let prepared = compose(request_of(again.into(), hashed, NOW), &chain).expect("a document").prepare();
+                let prepared = compose(request_of(again.into(), hashed, NOW), &chain)
+                    .expect("a document")
+                    .prepare();
                 let prepared = prepared.expect("a digest");
                 let signature = key.sign(prepared.digest()).expect("a signature");
-                prepared.finish(signature).expect("the key's signature").into_bytes()
+                prepared
+                    .finish(signature)
+                    .expect("the key's signature")
+                    .into_bytes()
             });
             rounds.whole.push(whole.0);
         }
-        let [floor, seal, kept, compose, whole] =
-            [rounds.floor, rounds.seal, rounds.kept, rounds.compose, rounds.whole].map(|mut times| median(&mut times));
+        let [floor, seal, kept, compose, whole] = [
+            rounds.floor,
+            rounds.seal,
+            rounds.kept,
+            rounds.compose,
+            rounds.whole,
+        ]
+        .map(|mut times| median(&mut times));
         let floor = floor + before.min(openssl_sha256(size));
         println!(
             "{:>7.2} MB {floor:>7.3} ms {seal:>7.3} ms = {:.3} x floor {kept:>13.3} ms {compose:>12.3} ms {whole:>9.3} ms = {:.2} x floor",

@@ -29,12 +29,20 @@ fn main() {
         let mut times = Vec::new();
         let mut size = 0;
         for _ in 0..60 {
-            let request = SealRequest { fonts: fonts.clone(), ..request_by(name, signers) };
+            let request = SealRequest {
+                fonts: fonts.clone(),
+                ..request_by(name, signers)
+            };
             let start = Instant::now();
             let prepared = prepare(request, &chain).expect("a document");
             times.push(start.elapsed());
             let signature = key.sign(prepared.digest()).expect("a signature");
-            size = prepared.finish(signature).expect("a seal").into_bytes().len() - DOCUMENT.len();
+            size = prepared
+                .finish(signature)
+                .expect("a seal")
+                .into_bytes()
+                .len()
+                - DOCUMENT.len();
         }
         let first = times[0];
         times.sort();
@@ -48,7 +56,10 @@ fn main() {
 /// A request of one small document that this many people of this name signed.
 fn request_by(name: &str, signers: usize) -> SealRequest {
     let mut request = request(&[("leieavtale", DOCUMENT)]);
-    let signer = FrontSigner { name: name.to_owned(), ..request.front.signers.remove(0) };
+    let signer = FrontSigner {
+        name: name.to_owned(),
+        ..request.front.signers.remove(0)
+    };
     request.front.signers = vec![signer; signers];
     request
 }

@@ -52,19 +52,33 @@ fn ready<T>(future: impl Future<Output = T>) -> Option<T> {
 fn peak() -> usize {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<usize>().ok()).unwrap_or(0) * 1024
+    line.and_then(|line| {
+        line.trim()
+            .strip_suffix(" kB")?
+            .trim()
+            .parse::<usize>()
+            .ok()
+    })
+    .unwrap_or(0)
+        * 1024
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
-    let output = arguments.next().ok_or("usage: seal_memory OUT.pdf IN.pdf…")?;
+    let output = arguments
+        .next()
+        .ok_or("usage: seal_memory OUT.pdf IN.pdf…")?;
     let (key, root) = (TestKey::new([2; 32])?, TestRoot::new([1; 32], AT)?);
     let chain = CertificateChain::from_pem(&root.issue_seal(&key.spki()?, [3; 8], AT)?)?;
     let stamper = Stamper(root.authority([6; 32], AT, 365)?);
     let mut originals = Vec::new();
     for path in arguments {
         let bytes = bytes::Bytes::from(fs::read(&path)?);
-        originals.push(Original { title: path, hashed: Sha256State::of(&bytes), bytes });
+        originals.push(Original {
+            title: path,
+            hashed: Sha256State::of(&bytes),
+            bytes,
+        });
     }
     let first = originals.first().cloned().ok_or("name a PDF")?;
     let inputs: usize = originals.iter().map(|original| original.bytes.len()).sum();
@@ -75,8 +89,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let prepared = prepare(request, &chain)?;
     let signature = key.sign(prepared.digest())?;
-    let sealed =
-        ready(augment(prepared.signed(signature)?, Level::BLTA, AT, &stamper)).ok_or("nobody is waited for")??;
+    let sealed = ready(augment(
+        prepared.signed(signature)?,
+        Level::BLTA,
+        AT,
+        &stamper,
+    ))
+    .ok_or("nobody is waited for")??;
     let mut file = fs::File::create(output)?;
     for part in sealed.parts() {
         file.write_all(part)?;

@@ -56,17 +56,37 @@ pub(crate) struct Plan<'a> {
 impl<'a> Plan<'a> {
     pub(crate) fn of(request: &'a SealRequest) -> Result<Self, ComposeError> {
         // Before the documents are opened: what it unpacks is forgotten by then.
-        let may_be_continued = request.originals.first().is_some_and(|first| may_be_continued(&first.bytes));
+        let may_be_continued = request
+            .originals
+            .first()
+            .is_some_and(|first| may_be_continued(&first.bytes));
         let files = request
             .originals
             .iter()
             .map(|original| File::open_shared(&original.bytes))
             .collect::<Result<Vec<_>, _>>()?;
-        let pages = files.iter().map(File::pages).collect::<Result<Vec<_>, _>>()?;
-        let (first, first_pages) = files.first().zip(pages.first()).ok_or(ComposeError::Nothing)?;
-        let original_first = may_be_continued && has_plain_trees(first, first_pages) && !would_swell(&files);
-        let conformance = if original_first { conformance_of(&files) } else { Conformance::Plain };
-        Ok(Self { request, files, pages, original_first, conformance })
+        let pages = files
+            .iter()
+            .map(File::pages)
+            .collect::<Result<Vec<_>, _>>()?;
+        let (first, first_pages) = files
+            .first()
+            .zip(pages.first())
+            .ok_or(ComposeError::Nothing)?;
+        let original_first =
+            may_be_continued && has_plain_trees(first, first_pages) && !would_swell(&files);
+        let conformance = if original_first {
+            conformance_of(&files)
+        } else {
+            Conformance::Plain
+        };
+        Ok(Self {
+            request,
+            files,
+            pages,
+            original_first,
+            conformance,
+        })
     }
 
     /// Whether the first original is the sealed file's beginning; otherwise the front page is.
@@ -76,7 +96,13 @@ impl<'a> Plan<'a> {
 
     /// The originals as the front page lists them.
     fn documents(&self) -> Vec<FrontDocument> {
-        let read = self.request.originals.iter().zip(&self.pages).zip(&self.files).enumerate();
+        let read = self
+            .request
+            .originals
+            .iter()
+            .zip(&self.pages)
+            .zip(&self.files)
+            .enumerate();
         let mut documents = Vec::new();
         for (place, ((original, pages), file)) in read {
             documents.push(FrontDocument {
@@ -94,9 +120,18 @@ impl<'a> Plan<'a> {
     /// The front page as a PDF of its own. Where it cannot be PDF/A, as for want of a glyph, the sealed file will not be.
     pub(crate) fn front_page(&mut self) -> Result<Vec<u8>, ComposeError> {
         let documents = self.documents();
-        let attached = (self.request.audit_trail.is_some(), self.request.evidence.is_some());
-        let SealRequest { front, sealed_at, fonts, .. } = self.request;
-        let draw = |conformance| front::draw(front, &documents, attached, *sealed_at, fonts, conformance);
+        let attached = (
+            self.request.audit_trail.is_some(),
+            self.request.evidence.is_some(),
+        );
+        let SealRequest {
+            front,
+            sealed_at,
+            fonts,
+            ..
+        } = self.request;
+        let draw =
+            |conformance| front::draw(front, &documents, attached, *sealed_at, fonts, conformance);
         let drawn = draw(self.conformance).or_else(|| {
             self.conformance = Conformance::Plain;
             draw(self.conformance)
@@ -118,7 +153,13 @@ pub(crate) fn assemble(
     sealer: &str,
     reserved_len: usize,
 ) -> Result<Appended, ComposeError> {
-    let Plan { request, files, pages, original_first, conformance } = plan;
+    let Plan {
+        request,
+        files,
+        pages,
+        original_first,
+        conformance,
+    } = plan;
     let front = File::open(front).map_err(|_| ComposeError::FrontPage)?;
     let own_pages = front.pages().map_err(|_| ComposeError::FrontPage)?;
     let first = files.first().ok_or(ComposeError::Nothing)?;
@@ -126,8 +167,15 @@ pub(crate) fn assemble(
     let base = if *original_first { first } else { &front };
     let footers = Footers::of(request, files, pages, *conformance);
     let (root, mut catalog) = base.catalog().ok_or(ComposeError::Original)?;
-    let old_tree = catalog.get("Pages").and_then(Object::reference).ok_or(ComposeError::Original)?;
-    let old_pages = if *original_first { &pages[0] } else { &own_pages };
+    let old_tree = catalog
+        .get("Pages")
+        .and_then(Object::reference)
+        .ok_or(ComposeError::Original)?;
+    let old_pages = if *original_first {
+        &pages[0]
+    } else {
+        &own_pages
+    };
     let mut update = Update::over(base);
     let mut stamps = footers.stamps(&mut update);
 
@@ -152,19 +200,34 @@ pub(crate) fn assemble(
         layers.shown.extend(imported.layers.shown);
         layers.hidden.extend(imported.layers.hidden);
     }
-    if let Some(mut dict) = base.get(old_tree.0).as_ref().and_then(Object::dict).cloned() {
+    if let Some(mut dict) = base
+        .get(old_tree.0)
+        .as_ref()
+        .and_then(Object::dict)
+        .cloned()
+    {
         dict.set("Parent", reference(tree));
         update.put(old_tree.0, old_tree.1, Body::Plain(Object::Dict(dict)));
     }
     let count = front_pages.len() + old_pages.len() + copies.len();
-    let kids = front_pages.iter().copied().map(reference).chain([Object::Ref(old_tree)]);
+    let kids = front_pages
+        .iter()
+        .copied()
+        .map(reference)
+        .chain([Object::Ref(old_tree)]);
     let node = Dict::default()
         .with("Type", Object::named("Pages"))
-        .with("Kids", Object::Array(kids.chain(copies.into_iter().map(reference)).collect()))
+        .with(
+            "Kids",
+            Object::Array(kids.chain(copies.into_iter().map(reference)).collect()),
+        )
         .with("Count", integer(count));
     update.put(tree, 0, Body::Plain(Object::Dict(node)));
     catalog.set("Pages", reference(tree));
-    if let Some(labels) = catalog.get("PageLabels").filter(|_| !front_pages.is_empty()) {
+    if let Some(labels) = catalog
+        .get("PageLabels")
+        .filter(|_| !front_pages.is_empty())
+    {
         let labels = move_labels(base, labels, front_pages.len(), old_pages.len());
         catalog.set("PageLabels", labels);
     }
@@ -177,13 +240,23 @@ pub(crate) fn assemble(
     // Certified, and nothing may be changed (clause 12.8.2.2, P 1): what signers agreed to is final, forms in it too.
     // Validation data and document timestamps are no change by that clause, so the seal can still be kept alive. The
     // seal is always the file's first signature, as a certification must be: signed originals get a cover.
-    catalog.set("Perms", Object::Dict(Dict::default().with("DocMDP", reference(signature))));
+    catalog.set(
+        "Perms",
+        Object::Dict(Dict::default().with("DocMDP", reference(signature))),
+    );
     let shown_on = match (front_pages.first(), old_pages.first()) {
         (Some(number), _) => Shown::New(*number),
         (None, Some(page)) => Shown::Old(page),
         (None, None) => return Err(ComposeError::Original),
     };
-    add_field(base, &mut update, &mut catalog, shown_on, "Segl seal", signature)?;
+    add_field(
+        base,
+        &mut update,
+        &mut catalog,
+        shown_on,
+        "Segl seal",
+        signature,
+    )?;
     let info = set_title(base, &mut update, &mut catalog, &request.front.title);
     update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
 
@@ -196,17 +269,33 @@ pub(crate) fn assemble(
         .with("M", Object::Text(pdf_date(request.sealed_at).into_bytes()))
         .with("Reference", Object::Array(vec![certification(1)]));
     if let Some(trail) = &request.audit_trail {
-        let head = trail.head.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let head = trail
+            .head
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>();
         let length = Object::Int(i64::try_from(trail.length).unwrap_or(i64::MAX));
-        let said = Dict::default().with("Length", length).with("Head", Object::text(&head));
+        let said = Dict::default()
+            .with("Length", length)
+            .with("Head", Object::text(&head));
         entries.set(AUDIT_TRAIL, Object::Dict(said));
     }
-    let mut trailer = Dict::default().with("Root", Object::Ref(root)).with("ID", identifier(base, request));
+    let mut trailer = Dict::default()
+        .with("Root", Object::Ref(root))
+        .with("ID", identifier(base, request));
     if let Some(info) = info {
         trailer.set("Info", info);
     }
     base.limits()?;
-    Ok(update.write(base, trailer, Some(Signature { number: signature, entries: &entries, reserved_len })))
+    Ok(update.write(
+        base,
+        trailer,
+        Some(Signature {
+            number: signature,
+            entries: &entries,
+            reserved_len,
+        }),
+    ))
 }
 
 /// The signature dictionary's key for the audit trail's length and head, where they are signed; a name of our own, as
@@ -220,31 +309,46 @@ fn would_swell(files: &[File<'_>]) -> bool {
     const OBJECT_LEN: usize = 100;
     /// What nobody minds.
     const MIN_SWELLING: usize = 256 * 1024;
-    let Some((first, others)) = files.split_first().filter(|(first, _)| first.newest().1 == Kind::Table) else {
+    let Some((first, others)) = files
+        .split_first()
+        .filter(|(first, _)| first.newest().1 == Kind::Table)
+    else {
         return false;
     };
     let is_packed = |(_, entry): &(u32, Entry)| matches!(entry, Entry::InStream { .. });
-    let packed: usize = others.iter().map(|file| file.entries().filter(is_packed).count()).sum();
+    let packed: usize = others
+        .iter()
+        .map(|file| file.entries().filter(is_packed).count())
+        .sum();
     let documents = first.bytes.len() + others.iter().map(|file| file.bytes.len()).sum::<usize>();
     packed * OBJECT_LEN > (documents / 10).max(MIN_SWELLING)
 }
 
 /// Whether pages and fields may be added to the file's own.
 fn has_plain_trees(file: &File<'_>, pages: &[Page]) -> bool {
-    let Some((_, catalog)) = file.catalog() else { return false };
+    let Some((_, catalog)) = file.catalog() else {
+        return false;
+    };
     let tree = catalog.get("Pages").and_then(Object::reference);
     let tree_is_plain = tree.is_some_and(|tree| {
-        file.get(tree.0).is_some_and(|node| node.dict().is_some_and(|dict| dict.get("Kids").is_some()))
+        file.get(tree.0)
+            .is_some_and(|node| node.dict().is_some_and(|dict| dict.get("Kids").is_some()))
     });
     tree_is_plain
         && catalog.get("Perms").is_none()
         && !pages.is_empty()
-        && file.dict_in(&catalog, "AcroForm").is_none_or(|form| is_unsigned_tree(file, &form))
+        && file
+            .dict_in(&catalog, "AcroForm")
+            .is_none_or(|form| is_unsigned_tree(file, &form))
 }
 
 /// The file's identifier: the first part stays, the second is new.
 fn identifier(base: &File<'_>, request: &SealRequest) -> Object {
-    let fresh = Sha256::new().chain_update(request.seed).chain_update(&request.front.job).finalize()[..16].to_vec();
+    let fresh = Sha256::new()
+        .chain_update(request.seed)
+        .chain_update(&request.front.job)
+        .finalize()[..16]
+        .to_vec();
     let first = match base.array_in(base.trailer(), "ID").as_deref() {
         Some([Object::Text(first), ..]) if !first.is_empty() => first.clone(),
         _ => fresh.clone(),

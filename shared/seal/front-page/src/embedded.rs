@@ -42,10 +42,15 @@ const LONGEST: usize = 32 * 1024 * 1024;
 /// [`Unreadable`] when it cannot be read.
 pub fn embedded(pdf: &[u8]) -> Result<Embedded, Unreadable> {
     let file = File::open(pdf)?;
-    let mut found = Embedded { validation_data: validation_data_of(&file), ..Embedded::default() };
+    let mut found = Embedded {
+        validation_data: validation_data_of(&file),
+        ..Embedded::default()
+    };
     for dictionary in signature_dictionaries(&file) {
         let said = file.dict_in(&dictionary, AUDIT_TRAIL);
-        found.trail_head = found.trail_head.or(said.and_then(|said| head_of(&file, &said)));
+        found.trail_head = found
+            .trail_head
+            .or(said.and_then(|said| head_of(&file, &said)));
     }
     for (name, specification) in embedded_files(&file) {
         let place = match name.as_slice() {
@@ -62,7 +67,9 @@ pub fn embedded(pdf: &[u8]) -> Result<Embedded, Unreadable> {
 
 fn head_of(file: &File<'_>, said: &Dict) -> Option<TrailHead> {
     let length = file.resolve(said.get("Length")?).int()?;
-    let Object::Text(text) = file.resolve(said.get("Head")?) else { return None };
+    let Object::Text(text) = file.resolve(said.get("Head")?) else {
+        return None;
+    };
     let mut head = [0; 32];
     if text.len() != 64 {
         return None;
@@ -70,11 +77,16 @@ fn head_of(file: &File<'_>, said: &Dict) -> Option<TrailHead> {
     for (byte, digits) in head.iter_mut().zip(text.chunks(2)) {
         *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
     }
-    Some(TrailHead { length: u64::try_from(length).ok()?, head })
+    Some(TrailHead {
+        length: u64::try_from(length).ok()?,
+        head,
+    })
 }
 
 fn content(file: &File<'_>, specification: &Object) -> Option<Vec<u8>> {
-    let Object::Dict(specification) = file.resolve(specification) else { return None };
+    let Object::Dict(specification) = file.resolve(specification) else {
+        return None;
+    };
     let streams = file.dict_in(&specification, "EF")?;
     let (number, _) = streams.get("UF").or(streams.get("F"))?.reference()?;
     let stream = file.stream(number)?;
@@ -100,10 +112,17 @@ mod tests {
         };
         let mut asked = request(&[("a", &bytes)]);
         let file = attachment("audit-trail.json", b"{}");
-        asked.audit_trail = Some(AuditTrail { file, length: 7, head: [0xAB; 32] });
+        asked.audit_trail = Some(AuditTrail {
+            file,
+            length: 7,
+            head: [0xAB; 32],
+        });
         asked.evidence = Some(attachment("evidence.asice", b"PK"));
         let expected = Embedded {
-            trail_head: Some(TrailHead { length: 7, head: [0xAB; 32] }),
+            trail_head: Some(TrailHead {
+                length: 7,
+                head: [0xAB; 32],
+            }),
             audit_trail: Some(b"{}".to_vec()),
             evidence: Some(b"PK".to_vec()),
             validation_data: ValidationData::default(),
@@ -123,7 +142,10 @@ mod tests {
     #[test]
     fn a_file_of_the_original_that_is_called_like_one_of_the_seals_stays_listed() {
         let original = plain_with(&[
-            (1, "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 5 0 R>>>>"),
+            (
+                1,
+                "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 5 0 R>>>>",
+            ),
             (
                 5,
                 "<</Names[(audit-trail.json)<</F(audit-trail.json)/EF<</F 6 0 R>>>>(audit-trail.json (2))<</F(x)/EF<</F 6 0 R>>>>]>>",
@@ -136,30 +158,58 @@ mod tests {
             media_type: "application/json".to_owned(),
             bytes: b"{}".to_vec().into(),
         };
-        asked.audit_trail = Some(AuditTrail { file, length: 7, head: [0xAB; 32] });
+        asked.audit_trail = Some(AuditTrail {
+            file,
+            length: 7,
+            head: [0xAB; 32],
+        });
         let sealed = seal(&asked).bytes;
         let file = File::open(&sealed).expect("a PDF");
-        let names: Vec<String> =
-            embedded_files(&file).into_iter().map(|(name, _)| String::from_utf8(name).expect("text")).collect();
-        assert_eq!(names, ["audit-trail.json", "audit-trail.json (2)", "audit-trail.json (3)"]);
-        assert_eq!(embedded(&sealed).expect("a PDF").audit_trail.as_deref(), Some(&b"{}"[..]));
+        let names: Vec<String> = embedded_files(&file)
+            .into_iter()
+            .map(|(name, _)| String::from_utf8(name).expect("text"))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "audit-trail.json",
+                "audit-trail.json (2)",
+                "audit-trail.json (3)"
+            ]
+        );
+        assert_eq!(
+            embedded(&sealed).expect("a PDF").audit_trail.as_deref(),
+            Some(&b"{}"[..])
+        );
     }
 
     #[test]
     fn what_a_signature_says_of_the_trail_is_read_as_it_was_written_or_not_at_all() {
         let read = |said: &str| {
             let catalog = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[10 0 R]>>>>";
-            let value = format!("<</Type/Sig/ByteRange[0 1 2 3]/Contents<00>/SEGL_AuditTrail {said}>>");
-            let pdf = plain_with(&[(1, catalog), (10, "<</FT/Sig/T(a)/V 11 0 R>>"), (11, &value), (12, "7")]);
+            let value =
+                format!("<</Type/Sig/ByteRange[0 1 2 3]/Contents<00>/SEGL_AuditTrail {said}>>");
+            let pdf = plain_with(&[
+                (1, catalog),
+                (10, "<</FT/Sig/T(a)/V 11 0 R>>"),
+                (11, &value),
+                (12, "7"),
+            ]);
             embedded(&pdf).expect("a PDF").trail_head
         };
         let head = "ab".repeat(32);
-        let expected = Some(TrailHead { length: 7, head: [0xab; 32] });
+        let expected = Some(TrailHead {
+            length: 7,
+            head: [0xab; 32],
+        });
         assert_eq!(read(&format!("<</Length 7/Head({head})>>")), expected);
         assert_eq!(read(&format!("<</Length 12 0 R/Head({head})>>")), expected);
         assert_eq!(
             read(&format!("<</Length 0/Head({})>>", "01".repeat(32))),
-            Some(TrailHead { length: 0, head: [1; 32] })
+            Some(TrailHead {
+                length: 0,
+                head: [1; 32]
+            })
         );
         for odd in [
             format!("<</Length -1/Head({head})>>"),
@@ -178,7 +228,8 @@ mod tests {
     #[test]
     fn the_last_file_of_a_name_is_the_one_and_others_are_passed_over() {
         let read = |names: &str| {
-            let catalog = format!("<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[{names}]>>>>>>");
+            let catalog =
+                format!("<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[{names}]>>>>>>");
             let pdf = plain_with(&[
                 (1, &catalog),
                 (10, "<</Length 3>>stream\none\nendstream"),
@@ -186,16 +237,31 @@ mod tests {
             ]);
             embedded(&pdf).expect("a PDF")
         };
-        let trail = |names: &str| read(names).audit_trail.map(|bytes| String::from_utf8(bytes).expect("text"));
-        assert_eq!(trail("(audit-trail.json)<</EF<</F 10 0 R>>>>").as_deref(), Some("one"));
-        assert_eq!(trail("(audit-trail.json)<</EF<</F 10 0 R/UF 11 0 R>>>>").as_deref(), Some("two"));
+        let trail = |names: &str| {
+            read(names)
+                .audit_trail
+                .map(|bytes| String::from_utf8(bytes).expect("text"))
+        };
         assert_eq!(
-            trail("(audit-trail.json)<</EF<</F 10 0 R>>>>(audit-trail.json)<</EF<</F 11 0 R>>>>").as_deref(),
+            trail("(audit-trail.json)<</EF<</F 10 0 R>>>>").as_deref(),
+            Some("one")
+        );
+        assert_eq!(
+            trail("(audit-trail.json)<</EF<</F 10 0 R/UF 11 0 R>>>>").as_deref(),
+            Some("two")
+        );
+        assert_eq!(
+            trail("(audit-trail.json)<</EF<</F 10 0 R>>>>(audit-trail.json)<</EF<</F 11 0 R>>>>")
+                .as_deref(),
             Some("two")
         );
         assert_eq!(trail("(other.json)<</EF<</F 10 0 R>>>>"), None);
         assert_eq!(trail("(audit-trail.json)<</EF<<>>>>"), None);
-        let both = read("(audit-trail.json)<</EF<</F 10 0 R>>>>(evidence.asice)<</EF<</F 11 0 R>>>>");
-        assert_eq!((both.audit_trail.as_deref(), both.evidence.as_deref()), (Some(&b"one"[..]), Some(&b"two"[..])));
+        let both =
+            read("(audit-trail.json)<</EF<</F 10 0 R>>>>(evidence.asice)<</EF<</F 11 0 R>>>>");
+        assert_eq!(
+            (both.audit_trail.as_deref(), both.evidence.as_deref()),
+            (Some(&b"one"[..]), Some(&b"two"[..]))
+        );
     }
 }

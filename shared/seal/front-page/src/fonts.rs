@@ -39,39 +39,60 @@ impl Fonts {
     /// a font without the letter.
     #[must_use]
     pub fn reading(read: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static) -> Self {
-        Self(Some(Arc::new(Shelf { read: Box::new(read), known: Mutex::default() })))
+        Self(Some(Arc::new(Shelf {
+            read: Box::new(read),
+            known: Mutex::default(),
+        })))
     }
 
     /// The face for a cluster of letters that belong together, and whether it must be made bold in drawing; `None` if
     /// no font has all of them.
-    pub(crate) fn face_for(&self, cluster: &str, script: Script, is_bold: bool) -> Option<(Face, bool)> {
+    pub(crate) fn face_for(
+        &self,
+        cluster: &str,
+        script: Script,
+        is_bold: bool,
+    ) -> Option<(Face, bool)> {
         let compiled_in = if is_bold { &*BOLD } else { &*REGULAR };
         if let Some(face) = compiled_in.as_ref().filter(|face| face.has_all(cluster)) {
             return Some((face.clone(), false));
         }
         // Some letters have no bold of their own.
-        if let Some(face) = REGULAR.as_ref().filter(|face| is_bold && face.has_all(cluster)) {
+        if let Some(face) = REGULAR
+            .as_ref()
+            .filter(|face| is_bold && face.has_all(cluster))
+        {
             return Some((face.clone(), true));
         }
-        let face = files_for(cluster, script).find_map(|file| self.file(file).filter(|face| face.has_all(cluster)))?;
+        let face = files_for(cluster, script)
+            .find_map(|file| self.file(file).filter(|face| face.has_all(cluster)))?;
         Some((face, is_bold))
     }
 
     fn file(&self, file: &'static str) -> Option<Face> {
         let shelf = self.0.as_ref()?;
         let mut known = shelf.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.entry(file).or_insert_with(|| Face::read(Arc::new((shelf.read)(file)?))).clone()
+        known
+            .entry(file)
+            .or_insert_with(|| Face::read(Arc::new((shelf.read)(file)?)))
+            .clone()
     }
 }
 
 impl fmt::Debug for Fonts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "Fonts(compiled in, and read)" } else { "Fonts(compiled in)" })
+        f.write_str(if self.0.is_some() {
+            "Fonts(compiled in, and read)"
+        } else {
+            "Fonts(compiled in)"
+        })
     }
 }
 
-static REGULAR: LazyLock<Option<Face>> = LazyLock::new(|| Face::compiled_in(dejavu::sans_condensed::regular()));
-static BOLD: LazyLock<Option<Face>> = LazyLock::new(|| Face::compiled_in(dejavu::sans_condensed::bold()));
+static REGULAR: LazyLock<Option<Face>> =
+    LazyLock::new(|| Face::compiled_in(dejavu::sans_condensed::regular()));
+static BOLD: LazyLock<Option<Face>> =
+    LazyLock::new(|| Face::compiled_in(dejavu::sans_condensed::bold()));
 
 /// Chinese, Japanese and Korean in one: glyphs differ by language, and the font knows how.
 const CJK: &str = "noto_cjk_sans_jp_regular/NotoSansCJKjp-Regular.otf";
@@ -85,7 +106,9 @@ fn files_for(cluster: &str, script: Script) -> impl Iterator<Item = &'static str
         Script::Arabic => Some("manimgx_fonts/NotoSansArabic[wght].ttf"),
         Script::Armenian => Some("manimgx_fonts/NotoSansArmenian[wght].ttf"),
         Script::Bengali => Some("manimgx_fonts/NotoSansBengali[wght].ttf"),
-        Script::Bopomofo | Script::Han | Script::Hangul | Script::Hiragana | Script::Katakana => Some(CJK),
+        Script::Bopomofo | Script::Han | Script::Hangul | Script::Hiragana | Script::Katakana => {
+            Some(CJK)
+        }
         Script::Devanagari => Some("manimgx_fonts/NotoSansDevanagari[wght].ttf"),
         Script::Ethiopic => Some("manimgx_fonts/NotoSansEthiopic[wght].ttf"),
         Script::Georgian => Some("manimgx_fonts/NotoSansGeorgian[wght].ttf"),
@@ -108,8 +131,12 @@ fn files_for(cluster: &str, script: Script) -> impl Iterator<Item = &'static str
     let first = cluster.chars().next().unwrap_or_default();
     // What no script owns: the marks and full-width forms of East Asia, emoji, symbols.
     let common = match first {
-        '\u{3000}'..='\u{33ff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' => [Some(CJK), None, None],
-        _ if matches!(first.script(), Script::Common | Script::Inherited) => [Some(EMOJI), Some(SYMBOLS), Some(LATIN)],
+        '\u{3000}'..='\u{33ff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' => {
+            [Some(CJK), None, None]
+        }
+        _ if matches!(first.script(), Script::Common | Script::Inherited) => {
+            [Some(EMOJI), Some(SYMBOLS), Some(LATIN)]
+        }
         _ => [None; 3],
     };
     own.into_iter().chain(common.into_iter().flatten())
@@ -133,12 +160,18 @@ enum Bytes {
 impl Face {
     fn compiled_in(bytes: &'static [u8]) -> Option<Self> {
         let shaper = rustybuzz::Face::from_slice(bytes, 0)?;
-        Some(Self(Arc::new(Loaded { font: Font::new(bytes.into(), 0)?, bytes: Bytes::CompiledIn(Box::new(shaper)) })))
+        Some(Self(Arc::new(Loaded {
+            font: Font::new(bytes.into(), 0)?,
+            bytes: Bytes::CompiledIn(Box::new(shaper)),
+        })))
     }
 
     fn read(bytes: Arc<Vec<u8>>) -> Option<Self> {
         rustybuzz::Face::from_slice(&bytes, 0)?;
-        Some(Self(Arc::new(Loaded { font: Font::new(Arc::clone(&bytes).into(), 0)?, bytes: Bytes::Read(bytes) })))
+        Some(Self(Arc::new(Loaded {
+            font: Font::new(Arc::clone(&bytes).into(), 0)?,
+            bytes: Bytes::Read(bytes),
+        })))
     }
 
     pub(crate) fn font(&self) -> Font {
@@ -173,11 +206,15 @@ impl Face {
 
     fn has_all(&self, cluster: &str) -> bool {
         let has = |face: &rustybuzz::ttf_parser::Face<'_>| {
-            cluster.chars().all(|c| is_ignorable(c) || face.glyph_index(c).is_some_and(|glyph| glyph.0 != 0))
+            cluster
+                .chars()
+                .all(|c| is_ignorable(c) || face.glyph_index(c).is_some_and(|glyph| glyph.0 != 0))
         };
         match &self.0.bytes {
             Bytes::CompiledIn(shaper) => has(shaper),
-            Bytes::Read(bytes) => rustybuzz::ttf_parser::Face::parse(bytes, 0).is_ok_and(|face| has(&face)),
+            Bytes::Read(bytes) => {
+                rustybuzz::ttf_parser::Face::parse(bytes, 0).is_ok_and(|face| has(&face))
+            }
         }
     }
 }
@@ -231,34 +268,63 @@ mod tests {
             assert_eq!(files, BTreeSet::from([file]), "{letter}");
         }
         let any = |cluster: &str| files_for(cluster, Script::Common).collect::<Vec<_>>();
-        for east in ["\u{3000}", "\u{33ff}", "\u{fe30}", "\u{fe4f}", "\u{ff00}", "\u{ffef}"] {
+        for east in [
+            "\u{3000}", "\u{33ff}", "\u{fe30}", "\u{fe4f}", "\u{ff00}", "\u{ffef}",
+        ] {
             assert_eq!(any(east), [CJK], "{east:?}");
         }
         for common in ["\u{1f600}", "\u{2600}", "\u{301}"] {
             assert_eq!(any(common), [EMOJI, SYMBOLS, LATIN], "{common:?}");
         }
-        assert!(files_for("\u{10400}", Script::Deseret).next().is_none(), "nobody has it");
+        assert!(
+            files_for("\u{10400}", Script::Deseret).next().is_none(),
+            "nobody has it"
+        );
     }
 
     #[test]
     fn letters_are_bold_by_their_font_or_in_drawing_and_never_another_letter() {
         let fonts = Fonts::compiled_in();
-        let bold = |cluster: &str, is_bold| fonts.face_for(cluster, Script::Latin, is_bold).map(|(_, drawn)| drawn);
-        assert_eq!((bold("a", false), bold("a", true)), (Some(false), Some(false)));
+        let bold = |cluster: &str, is_bold| {
+            fonts
+                .face_for(cluster, Script::Latin, is_bold)
+                .map(|(_, drawn)| drawn)
+        };
+        assert_eq!(
+            (bold("a", false), bold("a", true)),
+            (Some(false), Some(false))
+        );
         let (regular, _) = fonts.face_for("a", Script::Latin, false).expect("a face");
         let (heavy, _) = fonts.face_for("a", Script::Latin, true).expect("a face");
-        assert!(regular.is(&regular) && !regular.is(&heavy) && regular.address() != heavy.address());
+        assert!(
+            regular.is(&regular) && !regular.is(&heavy) && regular.address() != heavy.address()
+        );
         assert!(regular.lasting_shaper().is_some() && regular.passing_shaper().is_none());
-        assert_eq!((bold("\u{10400}", false), bold("\u{10400}", true)), (None, None));
-        assert_eq!(bold("a\u{10400}", false), None, "all letters of a cluster or none");
-        assert_eq!(bold("a\u{200d}", false), Some(false), "what shows nothing needs no glyph");
+        assert_eq!(
+            (bold("\u{10400}", false), bold("\u{10400}", true)),
+            (None, None)
+        );
+        assert_eq!(
+            bold("a\u{10400}", false),
+            None,
+            "all letters of a cluster or none"
+        );
+        assert_eq!(
+            bold("a\u{200d}", false),
+            Some(false),
+            "what shows nothing needs no glyph"
+        );
         assert_eq!(format!("{fonts:?}"), "Fonts(compiled in)");
-        assert_eq!(format!("{:?}", Fonts::reading(|_| None)), "Fonts(compiled in, and read)");
+        assert_eq!(
+            format!("{:?}", Fonts::reading(|_| None)),
+            "Fonts(compiled in, and read)"
+        );
     }
 
     #[test]
     fn a_font_that_is_read_has_its_letters_and_is_shaped_for_as_long_as_it_is_used() {
-        let face = Face::read(Arc::new(dejavu::sans_condensed::regular().to_vec())).expect("a font");
+        let face =
+            Face::read(Arc::new(dejavu::sans_condensed::regular().to_vec())).expect("a font");
         assert!(face.has_all("a") && !face.has_all("\u{10400}"));
         assert!(face.passing_shaper().is_some() && face.lasting_shaper().is_none());
         assert!(Face::read(Arc::new(b"no font".to_vec())).is_none());
@@ -279,7 +345,8 @@ mod tests {
             ('\u{e0100}', '\u{e01ef}'),
         ] {
             assert!(is_ignorable(first) && is_ignorable(last), "{first:?}");
-            let near = |by: i64| char::from_u32(u32::try_from(i64::from(u32::from(first)) + by).ok()?);
+            let near =
+                |by: i64| char::from_u32(u32::try_from(i64::from(u32::from(first)) + by).ok()?);
             assert!(!near(-1).is_some_and(is_ignorable), "{first:?}");
         }
         assert!(!is_ignorable('a') && !is_ignorable(' '));

@@ -141,12 +141,21 @@ fn composed<'f>(
     });
 
     page.heading(&w.signed_by(front.signers.len()));
-    page.list(|page| front.signers.iter().for_each(|signer| put_signer(page, signer, w)));
+    page.list(|page| {
+        front
+            .signers
+            .iter()
+            .for_each(|signer| put_signer(page, signer, w))
+    });
     page.heading(w.documents);
     page.list(|page| {
         for (place, document) in documents.iter().enumerate() {
             // One document needs no number; of several, attachments bear the same.
-            let number = if documents.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
+            let number = if documents.len() > 1 {
+                format!("{}. ", place + 1)
+            } else {
+                String::new()
+            };
             put_document(page, &number, document, w);
         }
     });
@@ -173,23 +182,49 @@ fn composed<'f>(
 fn put_signer(page: &mut Canvas<'_>, signer: &FrontSigner, w: &Words) {
     let at = format!("{} {}", w.at, moment(signer.signed_at, w));
     let name = [(Style::Strong, signer.name.as_str())];
-    let details = signer.details.iter().map(|detail| (Style::Body, detail.as_str()));
+    let details = signer
+        .details
+        .iter()
+        .map(|detail| (Style::Body, detail.as_str()));
     let left: Vec<_> = name.into_iter().chain(details).collect();
     page.row(&left, &[(Style::Body, &at), (Style::Quiet, &signer.method)]);
 }
 
 fn put_document(page: &mut Canvas<'_>, number: &str, document: &FrontDocument, w: &Words) {
-    let title =
-        format!("{number}{}", if number.is_empty() { document.title.clone() } else { isolated(&document.title) });
-    let facts = format!("{}, {} {}", w.pages(document.pages), grouped(document.size), w.bytes);
-    let digest: String = document.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let title = format!(
+        "{number}{}",
+        if number.is_empty() {
+            document.title.clone()
+        } else {
+            isolated(&document.title)
+        }
+    );
+    let facts = format!(
+        "{}, {} {}",
+        w.pages(document.pages),
+        grouped(document.size),
+        w.bytes
+    );
+    let digest: String = document
+        .sha256
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let digest = format!("SHA-256 {digest}");
-    let mut rows = vec![(Style::Strong, title.as_str()), (Style::Body, &facts), (Style::Code, &digest)];
+    let mut rows = vec![
+        (Style::Strong, title.as_str()),
+        (Style::Body, &facts),
+        (Style::Code, &digest),
+    ];
     rows.extend(document.is_signed.then_some((Style::Body, w.signed_before)));
     page.row(&rows, &[]);
 }
 
-fn how_to_check(documents: &[FrontDocument], (has_trail, has_evidence): (bool, bool), w: &Words) -> Vec<String> {
+fn how_to_check(
+    documents: &[FrontDocument],
+    (has_trail, has_evidence): (bool, bool),
+    w: &Words,
+) -> Vec<String> {
     let beginning = documents.iter().find(|document| document.is_beginning);
     let are_elsewhere = has_evidence && documents.iter().any(|document| !document.is_beginning);
     let where_they_are = [
@@ -198,7 +233,14 @@ fn how_to_check(documents: &[FrontDocument], (has_trail, has_evidence): (bool, b
     ];
     let text = [
         Some(w.seal.to_owned()),
-        Some(where_they_are.into_iter().flatten().collect::<Vec<_>>().join(" ")).filter(|said| !said.is_empty()),
+        Some(
+            where_they_are
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+        .filter(|said| !said.is_empty()),
         has_trail.then(|| w.trail.to_owned()),
         has_evidence.then(|| w.evidence.to_owned()),
     ];
@@ -221,8 +263,15 @@ fn grouped(number: usize) -> String {
 /// A moment in Norway's time, with the offset that makes it unambiguous.
 fn moment(at: Timestamp, w: &Words) -> String {
     let local = at.to_zoned_datetime(OSLO.clone());
-    let month =
-        w.months.get(usize::try_from(local.month()).unwrap_or(1).saturating_sub(1)).copied().unwrap_or_default();
+    let month = w
+        .months
+        .get(
+            usize::try_from(local.month())
+                .unwrap_or(1)
+                .saturating_sub(1),
+        )
+        .copied()
+        .unwrap_or_default();
     let time = local.strftime("%H:%M:%S (UTC%:z)");
     match w.tag {
         "en" => format!("{} {month} {} at {time}", local.day(), local.year()),

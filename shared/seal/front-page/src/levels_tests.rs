@@ -11,8 +11,8 @@ use segl_pki::{
     ber::element,
     chain::{CertificateChain, ChainError},
     test_ca::{
-        Answer, Holder, List, Template, certificate, extended_key_usage, id, issuer_at, key, key_usage, list_at,
-        ocsp_at, revoked,
+        Answer, Holder, List, Template, certificate, extended_key_usage, id, issuer_at, key,
+        key_usage, list_at, ocsp_at, revoked,
     },
     test_pki::{TestAuthority, TestRoot, samples::NOW},
 };
@@ -37,7 +37,11 @@ impl TrustServices for Outside {
         self.stampers.len()
     }
     async fn timestamp(&self, authority: usize, request: &[u8]) -> Result<Vec<u8>, NoResponse> {
-        self.stampers.get(authority).ok_or(NoResponse)?.stamp(request, NOW).map_err(|_| NoResponse)
+        self.stampers
+            .get(authority)
+            .ok_or(NoResponse)?
+            .stamp(request, NOW)
+            .map_err(|_| NoResponse)
     }
     async fn ocsp(&self, address: &str, _: &[u8]) -> Result<Vec<u8>, NoResponse> {
         self.answers.get(address).cloned().ok_or(NoResponse)
@@ -60,7 +64,12 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
 
 fn pem(certificates: &[&Holder]) -> String {
     let one = |holder: &&Holder| {
-        der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, holder.certificate.der()).expect("PEM")
+        der::pem::encode_string(
+            "CERTIFICATE",
+            der::pem::LineEnding::LF,
+            holder.certificate.der(),
+        )
+        .expect("PEM")
     };
     certificates.iter().map(one).collect()
 }
@@ -70,7 +79,9 @@ fn stamping_root() -> TestRoot {
 }
 
 fn stamper() -> TestAuthority {
-    stamping_root().authority([6; 32], NOW, 365).expect("an authority")
+    stamping_root()
+        .authority([6; 32], NOW, 365)
+        .expect("an authority")
 }
 
 const OCSP: &str = "http://ca.test/ocsp";
@@ -78,8 +89,15 @@ const LIST: &str = "http://ca.test/list";
 const ISSUER: &str = "http://ca.test/root";
 
 /// Seals at this level with a chain and what is said outside.
-fn sealed(chain: &[&Holder], level: Level, answers: &[(&'static str, Vec<u8>)]) -> Result<Vec<u8>, AugmentError> {
-    let outside = Outside { stampers: vec![stamper()], answers: answers.iter().cloned().collect() };
+fn sealed(
+    chain: &[&Holder],
+    level: Level,
+    answers: &[(&'static str, Vec<u8>)],
+) -> Result<Vec<u8>, AugmentError> {
+    let outside = Outside {
+        stampers: vec![stamper()],
+        answers: answers.iter().cloned().collect(),
+    };
     let chain_read = CertificateChain::from_pem(&pem(chain)).expect("a chain");
     let plain = plain_with(&[]);
     let mut asked = request(&[("a", &plain)]);
@@ -98,7 +116,10 @@ fn root_and_leaf(sources: Vec<Vec<u8>>) -> (Holder, Holder) {
 }
 
 fn is_revoked(result: &Result<Vec<u8>, AugmentError>) -> bool {
-    matches!(result, Err(AugmentError::Revocation(RevocationError::Revoked)))
+    matches!(
+        result,
+        Err(AugmentError::Revocation(RevocationError::Revoked))
+    )
 }
 
 fn is_unknown(result: &Result<Vec<u8>, AugmentError>) -> bool {
@@ -110,7 +131,10 @@ fn a_seal_with_answers_of_its_own_is_valid_for_the_validator() {
     let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP), list_at(LIST)]);
     let good = root.answer(&Answer::good(), &leaf.certificate, &root, &[]);
     let anchors = CertificateChain::from_pem(stamping_root().certificate_pem());
-    assert!(matches!(anchors, Err(ChainError::Usage)), "a root is nobody's sealing certificate");
+    assert!(
+        matches!(anchors, Err(ChainError::Usage)),
+        "a root is nobody's sealing certificate"
+    );
     let mut trust = Trust::from_pem(stamping_root().certificate_pem()).expect("a root");
     trust.anchors.push(root.certificate.clone());
     for (level, answers) in [
@@ -122,7 +146,10 @@ fn a_seal_with_answers_of_its_own_is_valid_for_the_validator() {
         let report = validate(&bytes, &trust, NOW).expect("a PDF");
         assert_eq!(report.indication, Indication::TotalPassed, "{report:#?}");
         let seal = &report.signatures[0];
-        assert_eq!((seal.verdict, seal.checks.revocation), (Verdict::TotalPassed, Check::Passed));
+        assert_eq!(
+            (seal.verdict, seal.checks.revocation),
+            (Verdict::TotalPassed, Check::Passed)
+        );
         assert_eq!(seal.level, Some(level.name()));
     }
 }
@@ -131,24 +158,47 @@ fn a_seal_with_answers_of_its_own_is_valid_for_the_validator() {
 fn no_seal_is_made_with_a_revoked_certificate() {
     let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP), list_at(LIST)]);
     let answer = root.answer(&Answer::revoked(NOW), &leaf.certificate, &root, &[]);
-    let list = root.list(&List { entries: vec![revoked(7, NOW, &[])], ..List::default() });
+    let list = root.list(&List {
+        entries: vec![revoked(7, NOW, &[])],
+        ..List::default()
+    });
     // Not even when another source says otherwise.
     let good = root.list(&List::default());
-    assert!(is_revoked(&sealed(&[&leaf, &root], Level::BLT, &[(OCSP, answer), (LIST, good)])));
-    assert!(is_revoked(&sealed(&[&leaf, &root], Level::BLT, &[(LIST, list)])));
+    assert!(is_revoked(&sealed(
+        &[&leaf, &root],
+        Level::BLT,
+        &[(OCSP, answer), (LIST, good)]
+    )));
+    assert!(is_revoked(&sealed(
+        &[&leaf, &root],
+        Level::BLT,
+        &[(LIST, list)]
+    )));
 }
 
 #[test]
 fn no_seal_is_made_when_an_authority_between_is_revoked() {
     let root = Holder::root("Root", 1);
-    let between = root.issue(&Template::authority("Between").serial(5).and(list_at("http://ca.test/above")), 2);
+    let between = root.issue(
+        &Template::authority("Between")
+            .serial(5)
+            .and(list_at("http://ca.test/above")),
+        2,
+    );
     let leaf = between.issue(&Template::signer("Leaf").serial(7), 3);
     let below = between.list(&List::default());
     let with = |above: Vec<u8>| {
-        sealed(&[&leaf, &between, &root], Level::BLT, &[("http://ca.test/above", above), (LIST, below.clone())])
+        sealed(
+            &[&leaf, &between, &root],
+            Level::BLT,
+            &[("http://ca.test/above", above), (LIST, below.clone())],
+        )
     };
     assert!(with(root.list(&List::default())).is_ok());
-    assert!(is_revoked(&with(root.list(&List { entries: vec![revoked(5, NOW, &[])], ..List::default() }))));
+    assert!(is_revoked(&with(root.list(&List {
+        entries: vec![revoked(5, NOW, &[])],
+        ..List::default()
+    }))));
 }
 
 #[test]
@@ -156,30 +206,61 @@ fn an_answer_that_nobody_who_may_has_signed_is_not_taken() {
     let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP)]);
     let (forger, stranger) = (Holder::root("Root", 9), Holder::root("Stranger", 8));
     let by_stranger = stranger.issue(&Template::responder("Responder").serial(30), 6);
-    let wrong = root.issue(&Template::with("Responder", vec![extended_key_usage(id::TIME_STAMPING)]).serial(30), 6);
+    let wrong = root.issue(
+        &Template::with("Responder", vec![extended_key_usage(id::TIME_STAMPING)]).serial(30),
+        6,
+    );
     let right = root.issue(&Template::responder("Responder").serial(30), 6);
-    let answer = |by: &Holder, with: &[&[u8]]| by.answer(&Answer::good(), &leaf.certificate, &root, with);
+    let answer =
+        |by: &Holder, with: &[&[u8]]| by.answer(&Answer::good(), &leaf.certificate, &root, with);
     let mut unsigned = answer(&root, &[]);
     let last = unsigned.len() - 1;
     unsigned[last] ^= 1;
-    let old = Answer { next_update: Some(NOW - SignedDuration::from_hours(1)), ..Answer::good() };
+    let old = Answer {
+        next_update: Some(NOW - SignedDuration::from_hours(1)),
+        ..Answer::good()
+    };
     let other = root.issue(&Template::signer("Other").serial(8), 4);
     for (why, answer) in [
         ("by another key", answer(&forger, &[])),
         ("with a broken signature", unsigned),
-        ("by a stranger's responder", answer(&by_stranger, &[by_stranger.certificate.der()])),
-        ("by one who is no responder", answer(&wrong, &[wrong.certificate.der()])),
-        ("of yesterday", root.answer(&old, &leaf.certificate, &root, &[])),
-        ("about another", root.answer(&Answer::good(), &other.certificate, &root, &[])),
-        ("that knows nothing", root.answer(&Answer::unknown(), &leaf.certificate, &root, &[])),
+        (
+            "by a stranger's responder",
+            answer(&by_stranger, &[by_stranger.certificate.der()]),
+        ),
+        (
+            "by one who is no responder",
+            answer(&wrong, &[wrong.certificate.der()]),
+        ),
+        (
+            "of yesterday",
+            root.answer(&old, &leaf.certificate, &root, &[]),
+        ),
+        (
+            "about another",
+            root.answer(&Answer::good(), &other.certificate, &root, &[]),
+        ),
+        (
+            "that knows nothing",
+            root.answer(&Answer::unknown(), &leaf.certificate, &root, &[]),
+        ),
         ("that is none", b"none".to_vec()),
-        ("that says revoked, by another key", forger.answer(&Answer::revoked(NOW), &leaf.certificate, &root, &[])),
+        (
+            "that says revoked, by another key",
+            forger.answer(&Answer::revoked(NOW), &leaf.certificate, &root, &[]),
+        ),
     ] {
-        assert!(is_unknown(&sealed(&[&leaf, &root], Level::BLT, &[(OCSP, answer)])), "{why}");
+        assert!(
+            is_unknown(&sealed(&[&leaf, &root], Level::BLT, &[(OCSP, answer)])),
+            "{why}"
+        );
     }
     let good = answer(&right, &[right.certificate.der()]);
     assert!(sealed(&[&leaf, &root], Level::BLT, &[(OCSP, good)]).is_ok());
-    assert!(is_unknown(&sealed(&[&leaf, &root], Level::BLT, &[])), "nobody answers");
+    assert!(
+        is_unknown(&sealed(&[&leaf, &root], Level::BLT, &[])),
+        "nobody answers"
+    );
 }
 
 #[test]
@@ -190,12 +271,33 @@ fn a_list_that_proves_nothing_is_not_taken() {
     let odd = vec![segl_pki::test_ca::extension(id::UNKNOWN, true, &[5, 0])];
     for (why, list) in [
         ("by another key", forger.list(&List::default())),
-        ("by another name", root.list(&List { issuer: Some(segl_pki::test_ca::name("Other")), ..List::default() })),
-        ("of yesterday", root.list(&List { next_update: Some(NOW - hour), ..List::default() })),
-        ("with an odd demand", root.list(&List { extensions: odd, ..List::default() })),
+        (
+            "by another name",
+            root.list(&List {
+                issuer: Some(segl_pki::test_ca::name("Other")),
+                ..List::default()
+            }),
+        ),
+        (
+            "of yesterday",
+            root.list(&List {
+                next_update: Some(NOW - hour),
+                ..List::default()
+            }),
+        ),
+        (
+            "with an odd demand",
+            root.list(&List {
+                extensions: odd,
+                ..List::default()
+            }),
+        ),
         ("that is none", element(0x30, &[])),
     ] {
-        assert!(is_unknown(&sealed(&[&leaf, &root], Level::BLT, &[(LIST, list)])), "{why}");
+        assert!(
+            is_unknown(&sealed(&[&leaf, &root], Level::BLT, &[(LIST, list)])),
+            "{why}"
+        );
     }
 }
 
@@ -219,7 +321,14 @@ fn an_issuer_that_is_not_in_the_chain_is_fetched_and_must_have_signed() {
     let forged = Holder::root("Root", 9);
     let good = root.answer(&Answer::good(), &leaf.certificate, &root, &[]);
     let with = |issuer: &Holder| {
-        sealed(&[&leaf], Level::BLT, &[(ISSUER, issuer.certificate.der().to_vec()), (OCSP, good.clone())])
+        sealed(
+            &[&leaf],
+            Level::BLT,
+            &[
+                (ISSUER, issuer.certificate.der().to_vec()),
+                (OCSP, good.clone()),
+            ],
+        )
     };
     assert!(with(&root).is_ok());
     assert!(is_unknown(&with(&forged)));
@@ -236,19 +345,47 @@ fn a_chain_is_one_of_signatures_and_not_of_names() {
     let read = |chain: &[&Holder]| CertificateChain::from_pem(&pem(chain)).map(drop);
     assert_eq!(read(&[&leaf, &between, &root]), Ok(()));
     assert_eq!(read(&[&leaf]), Ok(()));
-    for order in [[&leaf, &root, &between], [&between, &leaf, &root], [&root, &between, &leaf]] {
+    for order in [
+        [&leaf, &root, &between],
+        [&between, &leaf, &root],
+        [&root, &between, &leaf],
+    ] {
         assert_eq!(read(&order), Err(ChainError::Order));
     }
     let forged = Holder::root("Between", 9);
-    assert_eq!(read(&[&leaf, &forged]), Err(ChainError::Order), "the name alone");
+    assert_eq!(
+        read(&[&leaf, &forged]),
+        Err(ChainError::Order),
+        "the name alone"
+    );
     let listing = root.issue(&Template::with("Leaf", vec![key_usage(&[6])]), 3);
-    assert_eq!(read(&[&listing, &root]), Err(ChainError::Usage), "a key that is not for signatures");
+    assert_eq!(
+        read(&[&listing, &root]),
+        Err(ChainError::Usage),
+        "a key that is not for signatures"
+    );
     let no_authority = root.issue(&Template::with("Between", vec![key_usage(&[5])]), 2);
-    assert_eq!(read(&[&leaf, &no_authority]), Err(ChainError::Usage), "an issuer that is no authority");
-    let no_issuer =
-        root.issue(&Template::with("Between", vec![segl_pki::test_ca::basic_constraints(None), key_usage(&[6])]), 2);
-    assert_eq!(read(&[&leaf, &no_issuer]), Err(ChainError::Usage), "an authority whose key is not for certificates");
-    assert_eq!(CertificateChain::from_pem(" ").map(drop), Err(ChainError::Empty));
+    assert_eq!(
+        read(&[&leaf, &no_authority]),
+        Err(ChainError::Usage),
+        "an issuer that is no authority"
+    );
+    let no_issuer = root.issue(
+        &Template::with(
+            "Between",
+            vec![segl_pki::test_ca::basic_constraints(None), key_usage(&[6])],
+        ),
+        2,
+    );
+    assert_eq!(
+        read(&[&leaf, &no_issuer]),
+        Err(ChainError::Usage),
+        "an authority whose key is not for certificates"
+    );
+    assert_eq!(
+        CertificateChain::from_pem(" ").map(drop),
+        Err(ChainError::Empty)
+    );
 }
 
 #[test]
@@ -263,23 +400,45 @@ fn a_timestamp_is_taken_from_the_first_that_gives_one_of_what_was_asked() {
     );
     // Its signature is looked at before it is kept.
     let question = TimestampQuestion::new(DigestAlgorithm::Sha256, &[7; 32]).expect("a question");
-    let answer = stamper().stamp(&question.request().expect("DER"), NOW).expect("an answer");
-    assert_eq!(question.accept(&answer).map(|token| token.time), Ok(Some(NOW)));
+    let answer = stamper()
+        .stamp(&question.request().expect("DER"), NOW)
+        .expect("an answer");
+    assert_eq!(
+        question.accept(&answer).map(|token| token.time),
+        Ok(Some(NOW))
+    );
     let mut changed = answer.clone();
     let last = changed.len() - 1;
     changed[last] ^= 1;
-    assert_eq!(question.accept(&changed).map(drop), Err(TimestampError::Other));
+    assert_eq!(
+        question.accept(&changed).map(drop),
+        Err(TimestampError::Other)
+    );
     let other = TimestampQuestion::new(DigestAlgorithm::Sha256, &[8; 32]).expect("a question");
     assert_eq!(other.accept(&answer).map(drop), Err(TimestampError::Other));
-    assert_eq!(question.accept(&[0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x02]).map(drop), Err(TimestampError::NotGranted));
-    assert_eq!(question.accept(b"no").map(drop), Err(TimestampError::Unreadable));
+    assert_eq!(
+        question
+            .accept(&[0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x02])
+            .map(drop),
+        Err(TimestampError::NotGranted)
+    );
+    assert_eq!(
+        question.accept(b"no").map(drop),
+        Err(TimestampError::Unreadable)
+    );
 }
 
 #[test]
 fn a_level_is_found_by_its_name_alone() {
-    assert_eq!(Level::ALL.map(|level| Level::named(level.name())), Level::ALL.map(Some));
+    assert_eq!(
+        Level::ALL.map(|level| Level::named(level.name())),
+        Level::ALL.map(Some)
+    );
     assert_eq!(["B-X", "b-b", ""].map(Level::named), [None; 3]);
-    assert_eq!(Level::ALL.map(|level| level.to_string()), Level::ALL.map(Level::name));
+    assert_eq!(
+        Level::ALL.map(|level| level.to_string()),
+        Level::ALL.map(Level::name)
+    );
 }
 
 #[test]
@@ -287,47 +446,111 @@ fn nobody_is_asked_about_a_root_an_exempt_responder_or_the_same_certificate_twic
     let root = Holder::root("Root", 1);
     let ask = |certificates: Vec<X509Certificate>, list: Option<Vec<u8>>| {
         let answers = list.map(|list| (LIST, list)).into_iter().collect();
-        let outside = Outside { stampers: Vec::new(), answers };
-        ready(validation_data(certificates, std::slice::from_ref(&root.certificate), NOW, &outside))
-            .map(|data| data.certificates.len())
+        let outside = Outside {
+            stampers: Vec::new(),
+            answers,
+        };
+        ready(validation_data(
+            certificates,
+            std::slice::from_ref(&root.certificate),
+            NOW,
+            &outside,
+        ))
+        .map(|data| data.certificates.len())
     };
     let template = Template::authority("Alone").and(list_at(LIST));
     let alone = key(5);
-    let der = certificate(&template, &alone.spki().expect("a public key"), &template.subject, &alone);
-    assert!(matches!(ask(vec![X509Certificate::from_der(&der).expect("a certificate")], None), Ok(1)));
-    let exempt = root.issue(&Template::responder("Responder").and(list_at(LIST)), 6).certificate;
+    let der = certificate(
+        &template,
+        &alone.spki().expect("a public key"),
+        &template.subject,
+        &alone,
+    );
+    assert!(matches!(
+        ask(
+            vec![X509Certificate::from_der(&der).expect("a certificate")],
+            None
+        ),
+        Ok(1)
+    ));
+    let exempt = root
+        .issue(&Template::responder("Responder").and(list_at(LIST)), 6)
+        .certificate;
     assert!(matches!(ask(vec![exempt], None), Ok(1)));
-    let signer = root.issue(&Template::signer("Leaf").serial(7), 3).certificate;
-    assert!(matches!(ask(vec![signer.clone()], None), Err(AugmentError::RevocationUnknown)));
-    assert!(matches!(ask(vec![signer; MAX_ASKED + 1], Some(root.list(&List::default()))), Ok(1)));
+    let signer = root
+        .issue(&Template::signer("Leaf").serial(7), 3)
+        .certificate;
+    assert!(matches!(
+        ask(vec![signer.clone()], None),
+        Err(AugmentError::RevocationUnknown)
+    ));
+    assert!(matches!(
+        ask(
+            vec![signer; MAX_ASKED + 1],
+            Some(root.list(&List::default()))
+        ),
+        Ok(1)
+    ));
 }
 
 #[test]
 fn so_many_certificates_are_asked_about_and_no_more() {
     let root = Holder::root("Root", 1);
-    let signers: Vec<X509Certificate> =
-        (1..=25).map(|serial| root.issue(&Template::signer("Leaf").serial(serial), 3).certificate).collect();
-    let outside = Outside { stampers: Vec::new(), answers: BTreeMap::from([(LIST, root.list(&List::default()))]) };
+    let signers: Vec<X509Certificate> = (1..=25)
+        .map(|serial| {
+            root.issue(&Template::signer("Leaf").serial(serial), 3)
+                .certificate
+        })
+        .collect();
+    let outside = Outside {
+        stampers: Vec::new(),
+        answers: BTreeMap::from([(LIST, root.list(&List::default()))]),
+    };
     let known = [root.certificate.clone()];
-    let ask = |count: usize| ready(validation_data(signers[..count].to_vec(), &known, NOW, &outside));
-    assert_eq!(ask(MAX_ASKED).map(|data| (data.certificates.len(), data.crls.len())).ok(), Some((MAX_ASKED, 1)));
-    assert!(matches!(ask(MAX_ASKED + 1), Err(AugmentError::RevocationUnknown)));
+    let ask = |count: usize| {
+        ready(validation_data(
+            signers[..count].to_vec(),
+            &known,
+            NOW,
+            &outside,
+        ))
+    };
+    assert_eq!(
+        ask(MAX_ASKED)
+            .map(|data| (data.certificates.len(), data.crls.len()))
+            .ok(),
+        Some((MAX_ASKED, 1))
+    );
+    assert!(matches!(
+        ask(MAX_ASKED + 1),
+        Err(AugmentError::RevocationUnknown)
+    ));
 }
 
 #[test]
 fn a_responder_is_asked_about_the_certificate_by_its_issuer_and_number() {
     let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP), list_at(LIST)]);
-    let question = RevocationQuestion::about(&leaf.certificate, &root.certificate).expect("DER").expect("sources");
+    let question = RevocationQuestion::about(&leaf.certificate, &root.certificate)
+        .expect("DER")
+        .expect("sources");
     assert_eq!(
         (question.responders.as_slice(), question.lists.as_slice()),
         (&[OCSP.to_owned()][..], &[LIST.to_owned()][..])
     );
     let der = question.ocsp_request().expect("DER");
     let request: x509_ocsp::OcspRequest = segl_pki::ber::decode(&der).expect("a request");
-    let [asked] = &request.tbs_request.request_list[..] else { panic!("about one certificate") };
+    let [asked] = &request.tbs_request.request_list[..] else {
+        panic!("about one certificate")
+    };
     let spki = &root.certificate.subject_public_key_info.subject_public_key;
     let sha_1 = |bytes: &[u8]| DigestAlgorithm::Sha1.digest(&[bytes]);
     assert_eq!(asked.req_cert.serial_number.as_bytes(), [7]);
-    assert_eq!(asked.req_cert.issuer_name_hash.as_bytes(), sha_1(&root.name()));
-    assert_eq!(asked.req_cert.issuer_key_hash.as_bytes(), sha_1(spki.raw_bytes()));
+    assert_eq!(
+        asked.req_cert.issuer_name_hash.as_bytes(),
+        sha_1(&root.name())
+    );
+    assert_eq!(
+        asked.req_cert.issuer_key_hash.as_bytes(),
+        sha_1(spki.raw_bytes())
+    );
 }

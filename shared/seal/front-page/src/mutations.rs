@@ -118,12 +118,20 @@ fn what_is_spoilt_at_random_is_refused_or_sealed_and_valid() {
         }
         sealed += 1;
         let prepared = prepare(request(&[("a", &bytes)]), &chain);
-        let prepared = prepared.unwrap_or_else(|error| panic!("round {round}, {name}: accepted, then {error}"));
+        let prepared = prepared
+            .unwrap_or_else(|error| panic!("round {round}, {name}: accepted, then {error}"));
         let signature = key.sign(prepared.digest()).expect("a signature");
-        let file = prepared.finish(signature).expect("the key's own signature").into_bytes();
+        let file = prepared
+            .finish(signature)
+            .expect("the key's own signature")
+            .into_bytes();
         let report = validate(&file, &trust, NOW).expect("a sealed file can be read");
         assert_eq!(report.signatures.len(), 1, "round {round}, {name}");
-        assert_eq!(report.indication, Indication::TotalPassed, "round {round}, {name}: {report:#?}");
+        assert_eq!(
+            report.indication,
+            Indication::TotalPassed,
+            "round {round}, {name}: {report:#?}"
+        );
     }
     assert!(sealed > 20, "only {sealed} were still fit to be sealed");
 }
@@ -135,10 +143,12 @@ fn what_is_spoilt_at_random_never_confuses_the_validator() {
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     for _ in 0..400 {
         let bytes = spoilt(&sealed, &mut dice);
-        let passed = validate(&bytes, &trust, NOW).is_ok_and(|report| report.indication == Indication::TotalPassed);
+        let passed = validate(&bytes, &trust, NOW)
+            .is_ok_and(|report| report.indication == Indication::TotalPassed);
         // What fills the room after the signature's value may be anything; nothing else may.
         let reserved_len = memchr::memmem::rfind(&sealed, b"/Contents <").expect("a signature");
-        let is_only_filling = bytes.len() == sealed.len() && bytes[..reserved_len] == sealed[..reserved_len];
+        let is_only_filling =
+            bytes.len() == sealed.len() && bytes[..reserved_len] == sealed[..reserved_len];
         assert!(!passed || is_only_filling || bytes.starts_with(&sealed));
     }
 }

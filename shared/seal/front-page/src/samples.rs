@@ -78,7 +78,11 @@ pub fn request_of(bytes: Bytes, hashed: Sha256State, at: jiff::Timestamp) -> Sea
             who: Vec::new(),
             validation_address: None,
         },
-        originals: vec![Original { title: "A".to_owned(), bytes, hashed }],
+        originals: vec![Original {
+            title: "A".to_owned(),
+            bytes,
+            hashed,
+        }],
         audit_trail: None,
         evidence: None,
         fonts: Fonts::compiled_in(),
@@ -101,8 +105,13 @@ pub fn seal(request: &SealRequest) -> SealedFile {
     let (key, chain) = key_and_chain();
     let prepared = prepare(request.clone(), &chain).expect("a document that can be prepared");
     let signature = key.sign(prepared.digest()).expect("a signature");
-    let sealed = prepared.finish(signature).expect("the right key's signature");
-    SealedFile { sha256: sealed.sha256, bytes: sealed.into_bytes() }
+    let sealed = prepared
+        .finish(signature)
+        .expect("the right key's signature");
+    SealedFile {
+        sha256: sealed.sha256,
+        bytes: sealed.into_bytes(),
+    }
 }
 
 /// The signature in a sealed file, and whether the file is what it signed.
@@ -113,17 +122,32 @@ pub fn signature_of(bytes: &[u8]) -> Option<(SignedData, bool)> {
         _ => None,
     });
     let dict = dict.last()?;
-    let range: Vec<usize> =
-        dict.get("ByteRange")?.array()?.iter().filter_map(|n| usize::try_from(n.int()?).ok()).collect();
-    let [0, length, after, rest] = range[..] else { return None };
+    let range: Vec<usize> = dict
+        .get("ByteRange")?
+        .array()?
+        .iter()
+        .filter_map(|n| usize::try_from(n.int()?).ok())
+        .collect();
+    let [0, length, after, rest] = range[..] else {
+        return None;
+    };
     let covers_all = after.checked_add(rest)? == bytes.len();
-    let digest = Sha256::new().chain_update(bytes.get(..length)?).chain_update(bytes.get(after..)?).finalize();
-    let Object::Text(contents) = dict.get("Contents")? else { return None };
+    let digest = Sha256::new()
+        .chain_update(bytes.get(..length)?)
+        .chain_update(bytes.get(after..)?)
+        .finalize();
+    let Object::Text(contents) = dict.get("Contents")? else {
+        return None;
+    };
     let mut reader = der::SliceReader::new(contents).ok()?;
     let content = ContentInfo::decode(&mut reader).ok()?;
     let data: SignedData = content.content.decode_as().ok()?;
     let signer = data.signer_infos.0.get(0)?;
-    let said = signer.signed_attrs.as_ref()?.iter().find(|a| a.oid == rfc5911::ID_MESSAGE_DIGEST)?;
+    let said = signer
+        .signed_attrs
+        .as_ref()?
+        .iter()
+        .find(|a| a.oid == rfc5911::ID_MESSAGE_DIGEST)?;
     let is_said = said.values.get(0)?.value() == digest.as_slice();
     Some((data, covers_all && is_said))
 }
@@ -135,21 +159,42 @@ pub fn is_intact(bytes: &[u8]) -> bool {
 
 /// How many pages a PDF has.
 pub fn pages_of(bytes: &[u8]) -> usize {
-    File::open(bytes).expect("a PDF").pages().expect("its pages").len()
+    File::open(bytes)
+        .expect("a PDF")
+        .pages()
+        .expect("its pages")
+        .len()
 }
 
 /// Names and bytes of the files that are embedded.
 pub fn attached(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let file = File::open(bytes).expect("a PDF");
     let (_, catalog) = file.catalog().expect("a catalog");
-    let names = file.dict_in(&catalog, "Names").and_then(|names| file.dict_in(&names, "EmbeddedFiles"));
-    let Some(names) = names.and_then(|names| file.array_in(&names, "Names")) else { return Vec::new() };
+    let names = file
+        .dict_in(&catalog, "Names")
+        .and_then(|names| file.dict_in(&names, "EmbeddedFiles"));
+    let Some(names) = names.and_then(|names| file.array_in(&names, "Names")) else {
+        return Vec::new();
+    };
     let read = names.chunks(2).map(|pair| {
-        let Object::Text(name) = &pair[0] else { panic!("a name is a text") };
-        let Object::Dict(specification) = file.resolve(&pair[1]) else { panic!("a file is a dictionary") };
+        let Object::Text(name) = &pair[0] else {
+            panic!("a name is a text")
+        };
+        let Object::Dict(specification) = file.resolve(&pair[1]) else {
+            panic!("a file is a dictionary")
+        };
         let streams = file.dict_in(&specification, "EF").expect("its streams");
-        let stream = file.stream(streams.get("F").and_then(Object::reference).expect("a stream").0);
-        (String::from_utf8_lossy(name).into_owned(), stream.expect("a stream").raw.to_vec())
+        let stream = file.stream(
+            streams
+                .get("F")
+                .and_then(Object::reference)
+                .expect("a stream")
+                .0,
+        );
+        (
+            String::from_utf8_lossy(name).into_owned(),
+            stream.expect("a stream").raw.to_vec(),
+        )
     });
     read.collect()
 }
@@ -189,13 +234,22 @@ pub const SCRIPTS: [(&str, &str); 22] = [
 /// Small files for the fuzzer to start from, each with something that the others lack.
 pub fn seeds() -> Vec<(&'static str, Vec<u8>)> {
     let form = plain_with(&[
-        (1, "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R/PageLabels<</Nums[0<</S/r>>]>>>>"),
+        (
+            1,
+            "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R/PageLabels<</Nums[0<</S/r>>]>>>>",
+        ),
         (3, "<</Type/Page/Parent 2 0 R/Annots 7 0 R>>"),
         (5, "<</Fields 6 0 R>>"),
         (6, "[8 0 R]"),
         (7, "[8 0 R]"),
-        (8, "<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/Rect[0 0 9 9]/AP<</N 9 0 R>>>>"),
-        (9, "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 3>>stream\nq Q\nendstream"),
+        (
+            8,
+            "<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/Rect[0 0 9 9]/AP<</N 9 0 R>>>>",
+        ),
+        (
+            9,
+            "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 3>>stream\nq Q\nendstream",
+        ),
     ]);
     let layers = plain_with(&[
         (

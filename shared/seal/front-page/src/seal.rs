@@ -31,7 +31,10 @@ pub fn prepare(request: SealRequest, chain: &CertificateChain) -> Result<Prepare
 ///
 /// # Errors
 /// [`ComposeError`] when it cannot be made.
-pub fn compose(mut request: SealRequest, chain: &CertificateChain) -> Result<Composed, ComposeError> {
+pub fn compose(
+    mut request: SealRequest,
+    chain: &CertificateChain,
+) -> Result<Composed, ComposeError> {
     let reserved_len = reserved_len(chain, request.timestamp_reserved_len)?;
     let mut plan = Plan::of(&request)?;
     let front = plan.front_page()?;
@@ -46,7 +49,10 @@ pub fn compose(mut request: SealRequest, chain: &CertificateChain) -> Result<Com
         (Bytes::from(front), hashed)
     };
     drop(request);
-    Ok(Composed { draft: Draft::new(vec![base], hashed, appended, reserved_len), chain: chain.clone() })
+    Ok(Composed {
+        draft: Draft::new(vec![base], hashed, appended, reserved_len),
+        chain: chain.clone(),
+    })
 }
 
 impl Composed {
@@ -74,7 +80,9 @@ mod tests {
     fn any_byte_that_is_changed_breaks_the_seal() {
         let sealed = seal(&request(&[("a", &plain_with(&[]))])).bytes;
         let contents = segl_pdf::parse::find_last(&sealed, b"/Contents <").expect("a signature");
-        let steps = (0..contents).step_by(997).chain((sealed.len() - 300..sealed.len()).step_by(31));
+        let steps = (0..contents)
+            .step_by(997)
+            .chain((sealed.len() - 300..sealed.len()).step_by(31));
         for at in steps {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
@@ -89,11 +97,24 @@ mod tests {
         let signer = data.signer_infos.0.get(0).expect("one signer");
         assert_eq!(data.signer_infos.0.len(), 1);
         let attributes = signer.signed_attrs.as_ref().expect("signed attributes");
-        let mut oids: Vec<String> = attributes.iter().map(|attribute| attribute.oid.to_string()).collect();
+        let mut oids: Vec<String> = attributes
+            .iter()
+            .map(|attribute| attribute.oid.to_string())
+            .collect();
         oids.sort();
         // Content type, message digest, signing certificate v2; no signing time: that is what /M is for.
-        assert_eq!(oids, ["1.2.840.113549.1.9.16.2.47", "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"]);
-        let encoded: Vec<Vec<u8>> = attributes.iter().map(|attribute| attribute.to_der().expect("DER")).collect();
+        assert_eq!(
+            oids,
+            [
+                "1.2.840.113549.1.9.16.2.47",
+                "1.2.840.113549.1.9.3",
+                "1.2.840.113549.1.9.4"
+            ]
+        );
+        let encoded: Vec<Vec<u8>> = attributes
+            .iter()
+            .map(|attribute| attribute.to_der().expect("DER"))
+            .collect();
         assert!(encoded.is_sorted(), "a DER SET OF is sorted");
         let digest: [u8; 32] = Sha256::digest(attributes.to_der().expect("DER")).into();
         let (_, chain) = key_and_chain();
@@ -105,7 +126,10 @@ mod tests {
         let bytes = plain_with(&[]);
         let (_, chain) = key_and_chain();
         let prepared = prepare(request(&[("a", &bytes)]), &chain).expect("a document");
-        let other = TestKey::new([9; 32]).expect("a key").sign(prepared.digest()).expect("a signature");
+        let other = TestKey::new([9; 32])
+            .expect("a key")
+            .sign(prepared.digest())
+            .expect("a signature");
         assert!(matches!(prepared.finish(other), Err(FinishError::OtherKey)));
     }
 
@@ -113,7 +137,12 @@ mod tests {
     fn the_same_request_gives_the_same_digest() {
         let bytes = plain_with(&[]);
         let (_, chain) = key_and_chain();
-        let digest = || prepare(request(&[("a", &bytes)]), &chain).expect("a document").digest().to_vec();
+        let digest = || {
+            prepare(request(&[("a", &bytes)]), &chain)
+                .expect("a document")
+                .digest()
+                .to_vec()
+        };
         assert_eq!(digest(), digest());
     }
 }

@@ -17,8 +17,8 @@ use segl_pdf::{
     stream::inflate,
 };
 use segl_pki::{
-    certificate::X509Certificate, cms::TIMESTAMP_TOKEN, digest::DigestAlgorithm, signed_data::SignedData,
-    timestamp::Token,
+    certificate::X509Certificate, cms::TIMESTAMP_TOKEN, digest::DigestAlgorithm,
+    signed_data::SignedData, timestamp::Token,
 };
 
 /// Validation data to be put into a file: each item in DER.
@@ -36,7 +36,8 @@ impl ValidationData {
     /// Adds what another place holds.
     pub fn extend(&mut self, other: &Self) {
         self.certificates.extend(other.certificates.iter().cloned());
-        self.ocsp_responses.extend(other.ocsp_responses.iter().cloned());
+        self.ocsp_responses
+            .extend(other.ocsp_responses.iter().cloned());
         self.crls.extend(other.crls.iter().cloned());
     }
 }
@@ -47,10 +48,19 @@ pub fn add_validation_data(sealed: Sealed, data: &ValidationData) -> Result<Seal
     let sealed = sealed.readable();
     let appended = {
         let file = sealed.file()?;
-        let (root, mut catalog) = file.catalog().ok_or(PrepareError::Document(PdfError::NoCatalog))?;
+        let (root, mut catalog) = file
+            .catalog()
+            .ok_or(PrepareError::Document(PdfError::NoCatalog))?;
         let mut update = Update::over(&file);
-        let mut store = file.dict_in(&catalog, "DSS").unwrap_or_default().with("Type", Object::named("DSS"));
-        for (key, items) in [("Certs", &data.certificates), ("OCSPs", &data.ocsp_responses), ("CRLs", &data.crls)] {
+        let mut store = file
+            .dict_in(&catalog, "DSS")
+            .unwrap_or_default()
+            .with("Type", Object::named("DSS"));
+        for (key, items) in [
+            ("Certs", &data.certificates),
+            ("OCSPs", &data.ocsp_responses),
+            ("CRLs", &data.crls),
+        ] {
             let mut kept = file.array_in(&store, key).unwrap_or_default();
             // What looks like an object is packed as it is written.
             let unpacked = |item: &Object| {
@@ -59,7 +69,9 @@ pub fn add_validation_data(sealed: Sealed, data: &ValidationData) -> Result<Seal
             };
             let known: BTreeSet<Vec<u8>> = kept.iter().filter_map(unpacked).collect();
             for item in items.iter().filter(|item| !known.contains(*item)) {
-                kept.push(reference(update.add_stream(Dict::default(), Bytes::copy_from_slice(item))));
+                kept.push(reference(
+                    update.add_stream(Dict::default(), Bytes::copy_from_slice(item)),
+                ));
             }
             if !kept.is_empty() {
                 store.set(key, Object::Array(kept));
@@ -78,14 +90,28 @@ pub fn add_validation_data(sealed: Sealed, data: &ValidationData) -> Result<Seal
 pub fn validation_data_of(file: &File<'_>) -> ValidationData {
     let mut data = ValidationData::default();
     let mut left = MAX_UNPACKED;
-    let Some(store) = file.catalog().and_then(|(_, catalog)| file.dict_in(&catalog, "DSS")) else { return data };
-    for (key, items) in
-        [("Certs", &mut data.certificates), ("OCSPs", &mut data.ocsp_responses), ("CRLs", &mut data.crls)]
-    {
-        for item in file.array_in(&store, key).unwrap_or_default().iter().take(MAX_ITEMS) {
+    let Some(store) = file
+        .catalog()
+        .and_then(|(_, catalog)| file.dict_in(&catalog, "DSS"))
+    else {
+        return data;
+    };
+    for (key, items) in [
+        ("Certs", &mut data.certificates),
+        ("OCSPs", &mut data.ocsp_responses),
+        ("CRLs", &mut data.crls),
+    ] {
+        for item in file
+            .array_in(&store, key)
+            .unwrap_or_default()
+            .iter()
+            .take(MAX_ITEMS)
+        {
             let stream = item.reference().and_then(|(number, _)| file.stream(number));
             // What others wrote may be packed.
-            if let Some(item) = stream.and_then(|stream| inflate(&stream.dict, stream.raw, left).ok()) {
+            if let Some(item) =
+                stream.and_then(|stream| inflate(&stream.dict, stream.raw, left).ok())
+            {
                 left -= item.len();
                 items.insert(item);
             }
@@ -100,7 +126,9 @@ const MAX_UNPACKED: usize = 32 * 1024 * 1024;
 
 /// The extensions to PDF 1.7 that readers of before ISO 32000-2 know these by (EN 319 142-1 clause 5.4.2.1 and 5.6).
 fn extensions(file: &File<'_>, catalog: &Dict) -> Object {
-    let level = Dict::default().with("BaseVersion", Object::named("1.7")).with("ExtensionLevel", Object::Int(5));
+    let level = Dict::default()
+        .with("BaseVersion", Object::named("1.7"))
+        .with("ExtensionLevel", Object::Int(5));
     let known = file.dict_in(catalog, "Extensions").unwrap_or_default();
     Object::Dict(known.with("ESIC", Object::Dict(level)))
 }
@@ -114,7 +142,9 @@ pub fn prepare_document_timestamp(
     let sealed = sealed.readable();
     let appended = {
         let file = sealed.file()?;
-        let (root, mut catalog) = file.catalog().ok_or(PrepareError::Document(PdfError::NoCatalog))?;
+        let (root, mut catalog) = file
+            .catalog()
+            .ok_or(PrepareError::Document(PdfError::NoCatalog))?;
         let mut update = Update::over(&file);
         let number = update.allocate();
         add_later_field(&file, &mut update, &mut catalog, "Segl timestamp", number)?;
@@ -125,9 +155,22 @@ pub fn prepare_document_timestamp(
             .with("Filter", Object::named("Adobe.PPKLite"))
             .with("SubFilter", Object::named("ETSI.RFC3161"))
             .with("M", Object::Text(pdf_date(at).into_bytes()));
-        update.write(&file, trailer_of(&file), Some(Signature { number, entries: &entries, reserved_len }))
+        update.write(
+            &file,
+            trailer_of(&file),
+            Some(Signature {
+                number,
+                entries: &entries,
+                reserved_len,
+            }),
+        )
     };
-    Ok(DocumentTimestamp(Draft::new(sealed.parts, sealed.hashed, appended, reserved_len)))
+    Ok(DocumentTimestamp(Draft::new(
+        sealed.parts,
+        sealed.hashed,
+        appended,
+        reserved_len,
+    )))
 }
 
 /// A document timestamp that lacks its token.
@@ -160,29 +203,54 @@ fn signature_contents(file: &File<'_>) -> Vec<Vec<u8>> {
 
 /// The certificates of each timestamp of a signature.
 fn stamps_in(data: &SignedData) -> Vec<Vec<X509Certificate>> {
-    let tokens = data.signers.iter().flat_map(|signer| signer.unsigned(TIMESTAMP_TOKEN));
-    tokens.filter_map(|token| SignedData::read(token).ok().map(|data| data.certificates)).collect()
+    let tokens = data
+        .signers
+        .iter()
+        .flat_map(|signer| signer.unsigned(TIMESTAMP_TOKEN));
+    tokens
+        .filter_map(|token| SignedData::read(token).ok().map(|data| data.certificates))
+        .collect()
 }
 
 pub(crate) fn trailer_of(file: &File<'_>) -> Dict {
-    let kept: BTreeMap<&str, &Object> =
-        ["Root", "Info", "ID"].into_iter().filter_map(|key| Some((key, file.trailer().get(key)?))).collect();
-    kept.into_iter().fold(Dict::default(), |trailer, (key, value)| trailer.with(key, value.clone()))
+    let kept: BTreeMap<&str, &Object> = ["Root", "Info", "ID"]
+        .into_iter()
+        .filter_map(|key| Some((key, file.trailer().get(key)?)))
+        .collect();
+    kept.into_iter()
+        .fold(Dict::default(), |trailer, (key, value)| {
+            trailer.with(key, value.clone())
+        })
 }
 
 /// The certificates in all of a file's signatures and in the timestamps of those, and those in its DSS.
-pub fn certificates_of(file: &File<'_>) -> Result<(Vec<X509Certificate>, Vec<X509Certificate>), PrepareError> {
+pub fn certificates_of(
+    file: &File<'_>,
+) -> Result<(Vec<X509Certificate>, Vec<X509Certificate>), PrepareError> {
     let mut found: Vec<X509Certificate> = Vec::new();
     for contents in signature_contents(file) {
-        let Ok(data) = SignedData::read(&contents) else { continue };
-        for certificate in data.certificates.iter().cloned().chain(stamps_in(&data).into_iter().flatten()) {
+        let Ok(data) = SignedData::read(&contents) else {
+            continue;
+        };
+        for certificate in data
+            .certificates
+            .iter()
+            .cloned()
+            .chain(stamps_in(&data).into_iter().flatten())
+        {
             if !found.contains(&certificate) {
                 found.push(certificate);
             }
         }
     }
     let stored = validation_data_of(file).certificates;
-    Ok((found, stored.iter().filter_map(|der| X509Certificate::from_der(der)).collect()))
+    Ok((
+        found,
+        stored
+            .iter()
+            .filter_map(|der| X509Certificate::from_der(der))
+            .collect(),
+    ))
 }
 
 #[cfg(test)]
@@ -201,12 +269,16 @@ mod tests {
     const ROOM: usize = 12_000;
 
     fn authority() -> TestAuthority {
-        TestRoot::new([1; 32], NOW).and_then(|root| root.authority([4; 32], NOW, 9)).expect("an authority")
+        TestRoot::new([1; 32], NOW)
+            .and_then(|root| root.authority([4; 32], NOW, 9))
+            .expect("an authority")
     }
 
     fn stamp(digest: &[u8]) -> Token {
         let question = TimestampQuestion::new(DigestAlgorithm::Sha256, digest).expect("a question");
-        let answer = authority().stamp(&question.request().expect("a request"), NOW).expect("an answer");
+        let answer = authority()
+            .stamp(&question.request().expect("a request"), NOW)
+            .expect("an answer");
         question.accept(&answer).expect("a token")
     }
 
@@ -224,7 +296,9 @@ mod tests {
         let signature = key.sign(prepared.digest()).expect("a signature");
         let signed = prepared.signed(signature).expect("the key's");
         let token = stamp(&DigestAlgorithm::Sha256.digest(&[signed.signature()]));
-        signed.finish(is_stamped.then_some(&token)).expect("finished")
+        signed
+            .finish(is_stamped.then_some(&token))
+            .expect("finished")
     }
 
     fn stamped(sealed: Sealed) -> Sealed {
@@ -236,12 +310,16 @@ mod tests {
     fn found(bytes: &[u8]) -> (Vec<String>, usize, usize) {
         let file = File::open(bytes).expect("a PDF");
         let (certificates, stored) = certificates_of(&file).expect("what can be read");
-        let names = certificates.iter().map(|one| one.subject.to_string()).collect();
+        let names = certificates
+            .iter()
+            .map(|one| one.subject.to_string())
+            .collect();
         (names, stored.len(), signature_contents(&file).len())
     }
 
     #[test]
-    fn the_certificates_of_a_file_are_those_of_its_signatures_of_their_timestamps_and_of_its_store_each_once() {
+    fn the_certificates_of_a_file_are_those_of_its_signatures_of_their_timestamps_and_of_its_store_each_once()
+     {
         let (names, stored, signatures) = found(&signed(false).into_bytes());
         assert_eq!((names.len(), stored, signatures), (1, 0, 1));
         let (with_stamp, _, _) = found(&signed(true).into_bytes());
@@ -249,7 +327,8 @@ mod tests {
         assert_eq!(with_stamp[0], names[0], "first whoever signed");
         let (_, chain) = key_and_chain();
         let mut data = ValidationData::default();
-        data.certificates.insert(chain.certificates[1].der().to_vec());
+        data.certificates
+            .insert(chain.certificates[1].der().to_vec());
         data.ocsp_responses.insert(b"no answer".to_vec());
         let kept = add_validation_data(signed(true), &data).expect("kept");
         let twice = stamped(stamped(kept)).into_bytes();
@@ -272,7 +351,9 @@ mod tests {
         data.ocsp_responses.insert(b"second".to_vec());
         data.certificates.insert(b"third".to_vec());
         let sealed = add_validation_data(signed(false), &data).expect("kept");
-        let read = |sealed: &Sealed| validation_data_of(&File::open(&sealed.parts().concat()).expect("a PDF"));
+        let read = |sealed: &Sealed| {
+            validation_data_of(&File::open(&sealed.parts().concat()).expect("a PDF"))
+        };
         let is = |one: &ValidationData, other: &ValidationData| {
             one.crls == other.crls
                 && one.ocsp_responses == other.ocsp_responses
@@ -283,7 +364,11 @@ mod tests {
         let again = add_validation_data(sealed, &data).expect("kept");
         assert!(is(&read(&again), &data));
         let bytes = again.into_bytes();
-        assert_eq!(memchr_count(&bytes, b"third"), 1, "what is known is not put in again");
+        assert_eq!(
+            memchr_count(&bytes, b"third"),
+            1,
+            "what is known is not put in again"
+        );
         assert!(bytes.len() > size);
         let mut more = ValidationData::default();
         more.crls.insert(b"fourth".to_vec());
@@ -293,23 +378,45 @@ mod tests {
         let file_bytes = grown.into_bytes();
         let file = File::open(&file_bytes).expect("a PDF");
         let (_, catalog) = file.catalog().expect("a catalog");
-        assert!(file.dict_in(&catalog, "Extensions").is_some_and(|known| known.get("ESIC").is_some()));
-        assert!(file.dict_in(&catalog, "DSS").is_some_and(|store| store.is_type("DSS")));
+        assert!(
+            file.dict_in(&catalog, "Extensions")
+                .is_some_and(|known| known.get("ESIC").is_some())
+        );
+        assert!(
+            file.dict_in(&catalog, "DSS")
+                .is_some_and(|store| store.is_type("DSS"))
+        );
     }
 
     fn memchr_count(bytes: &[u8], word: &[u8]) -> usize {
-        bytes.windows(word.len()).filter(|window| *window == word).count()
+        bytes
+            .windows(word.len())
+            .filter(|window| *window == word)
+            .count()
     }
 
     #[test]
     fn a_store_unpacks_to_as_much_as_is_read_and_to_no_more() {
         let part = 40 * "x".repeat(1_000).len();
-        let hexadecimal =
-            |size: usize| format!("<</Filter/AHx/Length {}>>stream\n{}>\nendstream", 2 * size + 1, "78".repeat(size));
-        let (small, none) = (hexadecimal(part), "<</Filter/LZWDecode/Length 1>>stream\nx\nendstream".to_owned());
+        let hexadecimal = |size: usize| {
+            format!(
+                "<</Filter/AHx/Length {}>>stream\n{}>\nendstream",
+                2 * size + 1,
+                "78".repeat(size)
+            )
+        };
+        let (small, none) = (
+            hexadecimal(part),
+            "<</Filter/LZWDecode/Length 1>>stream\nx\nendstream".to_owned(),
+        );
         let references = "10 0 R 11 0 R (x) ".repeat(200);
         let pdf = plain_with(&[
-            (1, &format!("<</Type/Catalog/Pages 2 0 R/DSS<</CRLs[{references}]/Certs[11 0 R 12 0 R]>>>>")),
+            (
+                1,
+                &format!(
+                    "<</Type/Catalog/Pages 2 0 R/DSS<</CRLs[{references}]/Certs[11 0 R 12 0 R]>>>>"
+                ),
+            ),
             (10, &small),
             (11, &none),
             (12, "<</Length 3>>stream\nabc\nendstream"),
@@ -317,10 +424,14 @@ mod tests {
         let data = validation_data_of(&File::open(&pdf).expect("a PDF"));
         assert_eq!(data.crls.iter().map(Vec::len).collect::<Vec<_>>(), [part]);
         assert_eq!(data.certificates.into_iter().collect::<Vec<_>>(), [b"abc"]);
-        let plain = |size: usize| format!("<</Length {size}>>stream\n{}\nendstream", "x".repeat(size));
+        let plain =
+            |size: usize| format!("<</Length {size}>>stream\n{}\nendstream", "x".repeat(size));
         for (rest, count) in [(7, 2), (8, 1)] {
             let pdf = plain_with(&[
-                (1, "<</Type/Catalog/Pages 2 0 R/DSS<</Certs[10 0 R 11 0 R]>>>>"),
+                (
+                    1,
+                    "<</Type/Catalog/Pages 2 0 R/DSS<</Certs[10 0 R 11 0 R]>>>>",
+                ),
                 (10, &plain(MAX_UNPACKED - 7)),
                 (11, &plain(rest)),
             ]);
@@ -332,15 +443,29 @@ mod tests {
     #[test]
     fn what_looks_like_an_object_is_added_once_and_packed() {
         let mut data = ValidationData::default();
-        data.certificates.insert(b"\n3 0 obj\n<</Type/Page>>\nendobj\n".to_vec());
+        data.certificates
+            .insert(b"\n3 0 obj\n<</Type/Page>>\nendobj\n".to_vec());
         data.ocsp_responses.insert(b"anything".to_vec());
-        let once = add_validation_data(Sealed::whole(plain_with(&[]).into()), &data).expect("an update");
-        let twice = add_validation_data(once, &data).expect("an update").into_bytes();
+        let once =
+            add_validation_data(Sealed::whole(plain_with(&[]).into()), &data).expect("an update");
+        let twice = add_validation_data(once, &data)
+            .expect("an update")
+            .into_bytes();
         let file = File::open(&twice).expect("a PDF");
         assert!(file.has_valid_xref && !file.has_unlisted_objects());
-        let store = file.catalog().and_then(|(_, catalog)| file.dict_in(&catalog, "DSS")).expect("validation data");
-        assert_eq!(file.array_in(&store, "Certs").map(|certificates| certificates.len()), Some(1));
+        let store = file
+            .catalog()
+            .and_then(|(_, catalog)| file.dict_in(&catalog, "DSS"))
+            .expect("validation data");
+        assert_eq!(
+            file.array_in(&store, "Certs")
+                .map(|certificates| certificates.len()),
+            Some(1)
+        );
         let found = validation_data_of(&file);
-        assert_eq!((found.certificates, found.ocsp_responses), (data.certificates, data.ocsp_responses));
+        assert_eq!(
+            (found.certificates, found.ocsp_responses),
+            (data.certificates, data.ocsp_responses)
+        );
     }
 }

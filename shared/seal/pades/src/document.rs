@@ -65,7 +65,9 @@ pub fn prepare_signature(
         if !file.has_valid_xref || file.has_unlisted_objects() {
             return Err(PrepareError::Document(PdfError::NoCatalog));
         }
-        let (root, mut catalog) = file.catalog().ok_or(PrepareError::Document(PdfError::NoCatalog))?;
+        let (root, mut catalog) = file
+            .catalog()
+            .ok_or(PrepareError::Document(PdfError::NoCatalog))?;
         let mut update = Update::over(&file);
         let number = update.allocate();
         add_later_field(&file, &mut update, &mut catalog, fields.field, number)?;
@@ -79,10 +81,21 @@ pub fn prepare_signature(
         }
         if let Some(permission) = fields.certifies {
             entries.set("Reference", Object::Array(vec![certification(permission)]));
-            catalog.set("Perms", Object::Dict(Dict::default().with("DocMDP", reference(number))));
+            catalog.set(
+                "Perms",
+                Object::Dict(Dict::default().with("DocMDP", reference(number))),
+            );
         }
         update.put(root.0, root.1, Body::Plain(Object::Dict(catalog)));
-        update.write(&file, trailer_of(&file), Some(Signature { number, entries: &entries, reserved_len }))
+        update.write(
+            &file,
+            trailer_of(&file),
+            Some(Signature {
+                number,
+                entries: &entries,
+                reserved_len,
+            }),
+        )
     };
     let hashed = Sha256State::of(&pdf);
     Draft::new(vec![pdf], hashed, appended, reserved_len).prepare(chain.clone())
@@ -111,8 +124,13 @@ mod tests {
     use super::*;
     use crate::stored::{ResumeError, StoredSignature};
 
-    const FIELDS: SignatureFields<'static> =
-        SignatureFields { field: "Signature", reason: Some("Ja"), at: NOW, certifies: None, timestamp_reserved_len: 0 };
+    const FIELDS: SignatureFields<'static> = SignatureFields {
+        field: "Signature",
+        reason: Some("Ja"),
+        at: NOW,
+        certifies: None,
+        timestamp_reserved_len: 0,
+    };
 
     #[test]
     fn a_prepared_signature_is_stored_and_gone_on_with_elsewhere() {
@@ -126,8 +144,14 @@ mod tests {
         let resumed = read.resume(pdf.clone().into()).expect("the document");
         assert_eq!(resumed.digest(), prepared.digest());
         let signature = key.sign(resumed.digest()).expect("a signature");
-        let elsewhere = resumed.finish(signature.clone()).expect("the key's").into_bytes();
-        assert_eq!(elsewhere, prepared.finish(signature).expect("the key's").into_bytes());
+        let elsewhere = resumed
+            .finish(signature.clone())
+            .expect("the key's")
+            .into_bytes();
+        assert_eq!(
+            elsewhere,
+            prepared.finish(signature).expect("the key's").into_bytes()
+        );
     }
 
     #[test]
@@ -137,10 +161,16 @@ mod tests {
         let prepared = prepare_signature(pdf.clone().into(), &FIELDS, &chain).expect("a PDF");
         let stored = StoredSignature::of(&prepared).expect("encoded");
         let other = [&pdf[..], b"%"].concat();
-        assert!(matches!(stored.clone().resume(other.into()), Err(ResumeError::OtherDocument)));
+        assert!(matches!(
+            stored.clone().resume(other.into()),
+            Err(ResumeError::OtherDocument)
+        ));
         let mut as_long = pdf.clone();
         *as_long.last_mut().expect("bytes") = b' ';
-        assert!(matches!(stored.clone().resume(as_long.into()), Err(ResumeError::OtherDocument)));
+        assert!(matches!(
+            stored.clone().resume(as_long.into()),
+            Err(ResumeError::OtherDocument)
+        ));
         let mut json = serde_json::to_value(&stored).expect("JSON");
         for (field, value) in [
             ("contents", serde_json::json!(usize::MAX)),
@@ -150,7 +180,8 @@ mod tests {
         ] {
             let before = json[field].take();
             json[field] = value;
-            let damaged: StoredSignature = serde_json::from_value(json.clone()).expect("the right shape");
+            let damaged: StoredSignature =
+                serde_json::from_value(json.clone()).expect("the right shape");
             assert_ne!(damaged.sha256(), stored.sha256(), "{field}");
             assert!(damaged.resume(pdf.clone().into()).is_err(), "{field}");
             json[field] = before;
@@ -164,7 +195,10 @@ mod tests {
         let cut = pdf[..pdf.len() - 40].to_vec();
         let hiding = plain_with(&[(5, "<</Length 9>>stream\n4 0%\nobj \nendstream")]);
         for bytes in [cut, hiding] {
-            assert!(matches!(prepare_signature(bytes.into(), &FIELDS, &chain), Err(PrepareError::Document(_))));
+            assert!(matches!(
+                prepare_signature(bytes.into(), &FIELDS, &chain),
+                Err(PrepareError::Document(_))
+            ));
         }
     }
 }

@@ -11,7 +11,9 @@ use crate::{
 use segl_pki::{
     certificate::X509Certificate,
     digest::DigestAlgorithm,
-    revocation::{RevocationError, RevocationQuestion, has_ocsp_nocheck, issuers_of, names_sources},
+    revocation::{
+        RevocationError, RevocationQuestion, has_ocsp_nocheck, issuers_of, names_sources,
+    },
     timestamp::{TimestampError, TimestampQuestion, Token},
     verifier::Verifier,
 };
@@ -77,16 +79,27 @@ pub trait TrustServices: Send + Sync {
     fn timestamp_authorities(&self) -> usize;
 
     /// Sends a `TimeStampReq` to an authority, counted from 0, and gives its `TimeStampResp` (RFC 3161 section 3.4).
-    fn timestamp(&self, authority: usize, request: &[u8]) -> impl Future<Output = Result<Vec<u8>, NoResponse>> + Send;
+    fn timestamp(
+        &self,
+        authority: usize,
+        request: &[u8],
+    ) -> impl Future<Output = Result<Vec<u8>, NoResponse>> + Send;
 
     /// Sends an `OCSPRequest` and gives the `OCSPResponse` (RFC 6960 appendix A).
-    fn ocsp(&self, address: &str, request: &[u8]) -> impl Future<Output = Result<Vec<u8>, NoResponse>> + Send;
+    fn ocsp(
+        &self,
+        address: &str,
+        request: &[u8],
+    ) -> impl Future<Output = Result<Vec<u8>, NoResponse>> + Send;
 
     /// Fetches a list of revoked certificates in DER.
     fn crl(&self, address: &str) -> impl Future<Output = Result<Vec<u8>, NoResponse>> + Send;
 
     /// Fetches an issuer's certificate in DER (RFC 5280 section 4.2.2.1).
-    fn certificate(&self, address: &str) -> impl Future<Output = Result<Vec<u8>, NoResponse>> + Send;
+    fn certificate(
+        &self,
+        address: &str,
+    ) -> impl Future<Output = Result<Vec<u8>, NoResponse>> + Send;
 }
 
 /// Why a level was not reached.
@@ -130,7 +143,11 @@ pub async fn augment(
     }
     let digest = DigestAlgorithm::Sha256.digest(&[signed.signature()]);
     let token = timestamp(&digest, authorities).await?;
-    let certificates = [signed.chain().certificates.clone(), token.certificates.clone()].concat();
+    let certificates = [
+        signed.chain().certificates.clone(),
+        token.certificates.clone(),
+    ]
+    .concat();
     let sealed = signed.finish(Some(&token))?;
     if level == Level::BT {
         return Ok(sealed);
@@ -171,7 +188,10 @@ async fn stamp_document(
 }
 
 /// Asks one authority after the other, until one gives a timestamp of this digest.
-pub async fn timestamp(digest: &[u8], authorities: &impl TrustServices) -> Result<Token, AugmentError> {
+pub async fn timestamp(
+    digest: &[u8],
+    authorities: &impl TrustServices,
+) -> Result<Token, AugmentError> {
     let question = TimestampQuestion::new(DigestAlgorithm::Sha256, digest)?;
     let request = question.request()?;
     let mut last = AugmentError::NoTimestampAuthority;
@@ -219,7 +239,10 @@ pub async fn validation_data(
         if asked > MAX_ASKED {
             return Err(AugmentError::RevocationUnknown);
         }
-        let issuer = match known.iter().find(|other| verifier.has_issued(other, &certificate)) {
+        let issuer = match known
+            .iter()
+            .find(|other| verifier.has_issued(other, &certificate))
+        {
             Some(issuer) => issuer.clone(),
             None => {
                 let fetched = fetch_issuer(&certificate, &verifier, authorities).await;
@@ -245,7 +268,9 @@ async fn fetch_issuer(
     authorities: &impl TrustServices,
 ) -> Option<X509Certificate> {
     for address in issuers_of(certificate) {
-        let Ok(fetched) = authorities.certificate(&address).await else { continue };
+        let Ok(fetched) = authorities.certificate(&address).await else {
+            continue;
+        };
         let issuer = X509Certificate::from_der(&fetched);
         if let Some(issuer) = issuer.filter(|issuer| verifier.has_issued(issuer, certificate)) {
             return Some(issuer);
@@ -264,7 +289,9 @@ async fn ask(
 ) -> Result<Vec<X509Certificate>, AugmentError> {
     let request = question.ocsp_request()?;
     for address in &question.responders {
-        let Ok(response) = authorities.ocsp(address, &request).await else { continue };
+        let Ok(response) = authorities.ocsp(address, &request).await else {
+            continue;
+        };
         match question.accept_ocsp(&response, at, verifier) {
             Ok(certificates) => {
                 data.ocsp_responses.insert(response);
@@ -275,7 +302,9 @@ async fn ask(
         }
     }
     for address in &question.lists {
-        let Ok(list) = authorities.crl(address).await else { continue };
+        let Ok(list) = authorities.crl(address).await else {
+            continue;
+        };
         match question.accept_crl(&list, at, verifier) {
             Ok(()) => {
                 data.crls.insert(list);

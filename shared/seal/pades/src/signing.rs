@@ -74,7 +74,10 @@ pub enum FinishError {
 ///
 /// # Errors
 /// [`PrepareError::Encoding`] when the signature cannot be encoded.
-pub fn reserved_len(chain: &CertificateChain, timestamp_reserved_len: usize) -> Result<usize, PrepareError> {
+pub fn reserved_len(
+    chain: &CertificateChain,
+    timestamp_reserved_len: usize,
+) -> Result<usize, PrepareError> {
     let trial = cms::signed_attributes(&chain.algorithm().digest().digest(&[]), chain)?;
     let trial = cms::signed_data(trial, &vec![0; chain.key.longest_signature()], None, chain)?;
     Ok(trial.len() + 16 + timestamp_reserved_len)
@@ -128,27 +131,57 @@ pub struct Sealed {
 
 impl Draft {
     /// What was there before, with its hash, and an update whose signature's `Contents` have this room.
-    pub fn new(before: Vec<Bytes>, hashed: Sha256State, appended: Appended, reserved_len: usize) -> Self {
-        let Appended { parts, mut end, placeholders, revision } = appended;
+    pub fn new(
+        before: Vec<Bytes>,
+        hashed: Sha256State,
+        appended: Appended,
+        reserved_len: usize,
+    ) -> Self {
+        let Appended {
+            parts,
+            mut end,
+            placeholders,
+            revision,
+        } = appended;
         let contents = placeholders.contents;
         let base_len: usize = before.iter().chain(&parts).map(Bytes::len).sum();
         let (signed_before, after) = (base_len + contents, contents + 2 * reserved_len + 2);
-        let range = format!("[0 {signed_before} {} {}]", base_len + after, end.len() - after);
+        let range = format!(
+            "[0 {signed_before} {} {}]",
+            base_len + after,
+            end.len() - after
+        );
         debug_assert!(range.len() <= BYTE_RANGE_WIDTH, "numbers of ten digits fit");
-        end[placeholders.byte_range..placeholders.byte_range + range.len()].copy_from_slice(range.as_bytes());
+        end[placeholders.byte_range..placeholders.byte_range + range.len()]
+            .copy_from_slice(range.as_bytes());
         let hashed = hashed.with(&parts);
         let parts = [before, parts].concat();
-        Self { parts, hashed, end, contents, reserved_len, revision: Some(revision) }
+        Self {
+            parts,
+            hashed,
+            end,
+            contents,
+            reserved_len,
+            revision: Some(revision),
+        }
     }
 
     /// The digest of the signed bytes.
     pub fn digest(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
-        let (before, after) = (&self.end[..self.contents], &self.end[self.contents + 2 * self.reserved_len + 2..]);
+        let (before, after) = (
+            &self.end[..self.contents],
+            &self.end[self.contents + 2 * self.reserved_len + 2..],
+        );
         match algorithm {
             // Goes on where the hash of the beginning ended.
-            DigestAlgorithm::Sha256 => {
-                self.hashed.0.clone().chain_update(before).chain_update(after).finalize().to_vec()
-            }
+            DigestAlgorithm::Sha256 => self
+                .hashed
+                .0
+                .clone()
+                .chain_update(before)
+                .chain_update(after)
+                .finalize()
+                .to_vec(),
             other => {
                 let parts = self.parts.iter().map(AsRef::as_ref);
                 other.digest(&parts.chain([before, after]).collect::<Vec<_>>())
@@ -166,25 +199,45 @@ impl Draft {
     }
 
     /// Puts the signature in, which this timestamp proves.
-    pub(crate) fn fill(mut self, signature: &[u8], timestamp: Option<&Token>) -> Result<Sealed, FinishError> {
+    pub(crate) fn fill(
+        mut self,
+        signature: &[u8],
+        timestamp: Option<&Token>,
+    ) -> Result<Sealed, FinishError> {
         if signature.len() > self.reserved_len {
             return Err(FinishError::Room);
         }
         let start = self.contents + 1;
         for (place, byte) in signature.iter().enumerate() {
-            let digits = [byte >> 4, byte & 15].map(|digit| b"0123456789ABCDEF"[usize::from(digit)]);
+            let digits =
+                [byte >> 4, byte & 15].map(|digit| b"0123456789ABCDEF"[usize::from(digit)]);
             self.end[start + 2 * place..start + 2 * place + 2].copy_from_slice(&digits);
         }
         let proven_until = timestamp.and_then(Token::expires_at);
-        Ok(Sealed::of(self.parts, self.hashed, self.end, self.revision, proven_until))
+        Ok(Sealed::of(
+            self.parts,
+            self.hashed,
+            self.end,
+            self.revision,
+            proven_until,
+        ))
     }
 }
 
 impl Prepared {
     /// A signature that was prepared before, with the attributes that it had then.
-    pub(crate) fn again(draft: Draft, attributes: Attributes, chain: CertificateChain) -> der::Result<Self> {
+    pub(crate) fn again(
+        draft: Draft,
+        attributes: Attributes,
+        chain: CertificateChain,
+    ) -> der::Result<Self> {
         let digest = cms::digest_of(&attributes, &chain)?;
-        Ok(Self { draft, attributes, digest, chain })
+        Ok(Self {
+            draft,
+            attributes,
+            digest,
+            chain,
+        })
     }
 
     /// The digest of the signed attributes: what the key signs, made by [`CertificateChain::algorithm`].
@@ -199,7 +252,10 @@ impl Prepared {
     /// [`FinishError::OtherKey`] when it is not the signature of this document by the certificate's key.
     pub fn signed(self, signature: Vec<u8>) -> Result<Signed, FinishError> {
         if self.chain.accepts(&self.digest, &signature) {
-            Ok(Signed { prepared: self, signature })
+            Ok(Signed {
+                prepared: self,
+                signature,
+            })
         } else {
             Err(FinishError::OtherKey)
         }
@@ -231,9 +287,21 @@ impl Signed {
     /// # Errors
     /// [`FinishError`] when it cannot be encoded or does not fit.
     pub fn finish(self, token: Option<&Token>) -> Result<Sealed, FinishError> {
-        let Self { prepared: Prepared { draft, attributes, chain, .. }, signature } = self;
+        let Self {
+            prepared:
+                Prepared {
+                    draft,
+                    attributes,
+                    chain,
+                    ..
+                },
+            signature,
+        } = self;
         let der = token.map(|token| token.der.as_slice());
-        draft.fill(&cms::signed_data(attributes, &signature, der, &chain)?, token)
+        draft.fill(
+            &cms::signed_data(attributes, &signature, der, &chain)?,
+            token,
+        )
     }
 }
 
@@ -249,13 +317,25 @@ impl Sealed {
         let end = [Bytes::from(end)];
         let hashed = hashed.with(&end);
         parts.extend(end);
-        Self { parts, sha256: hashed.sha256(), hashed, revision, proven_until }
+        Self {
+            parts,
+            sha256: hashed.sha256(),
+            hashed,
+            revision,
+            proven_until,
+        }
     }
 
     /// A file that was sealed before.
     pub fn whole(bytes: Bytes) -> Self {
         let hashed = Sha256State::of(&bytes);
-        Self { parts: vec![bytes], sha256: hashed.sha256(), hashed, revision: None, proven_until: None }
+        Self {
+            parts: vec![bytes],
+            sha256: hashed.sha256(),
+            hashed,
+            revision: None,
+            proven_until: None,
+        }
     }
 
     /// The file for a further update.
@@ -269,19 +349,45 @@ impl Sealed {
 
     /// The same, in one piece where nothing else says what its parts hold.
     pub(crate) fn readable(self) -> Self {
-        if self.revision.is_some() { self } else { self.in_one_piece() }
+        if self.revision.is_some() {
+            self
+        } else {
+            self.in_one_piece()
+        }
     }
 
     /// The same, in one piece, so that all of it can be read.
     pub(crate) fn in_one_piece(self) -> Self {
-        let parts = if self.parts.len() > 1 { vec![Bytes::from(self.parts.concat())] } else { self.parts };
-        Self { parts, revision: None, ..self }
+        let parts = if self.parts.len() > 1 {
+            vec![Bytes::from(self.parts.concat())]
+        } else {
+            self.parts
+        };
+        Self {
+            parts,
+            revision: None,
+            ..self
+        }
     }
 
     /// With an update that holds no signature.
-    pub(crate) fn appended(self, Appended { parts, end, revision, .. }: Appended) -> Self {
+    pub(crate) fn appended(
+        self,
+        Appended {
+            parts,
+            end,
+            revision,
+            ..
+        }: Appended,
+    ) -> Self {
         let hashed = self.hashed.with(&parts);
-        Self::of([self.parts, parts].concat(), hashed, end, Some(revision), self.proven_until)
+        Self::of(
+            [self.parts, parts].concat(),
+            hashed,
+            end,
+            Some(revision),
+            self.proven_until,
+        )
     }
 
     /// The PDF in parts: the untouched bytes that it begins with, and what the seal put behind them.

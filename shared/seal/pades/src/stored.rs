@@ -53,9 +53,17 @@ impl StoredSignature {
     /// # Errors
     /// When its attributes or certificates cannot be encoded.
     pub fn of(prepared: &Prepared) -> der::Result<Self> {
-        let Prepared { draft, attributes, chain, .. } = prepared;
+        let Prepared {
+            draft,
+            attributes,
+            chain,
+            ..
+        } = prepared;
         let (base, appended) = draft.parts.split_first().unzip();
-        let (base, appended) = (base.map_or(&[][..], AsRef::as_ref), appended.unwrap_or_default().concat());
+        let (base, appended) = (
+            base.map_or(&[][..], AsRef::as_ref),
+            appended.unwrap_or_default().concat(),
+        );
         Ok(Self {
             base_len: base.len(),
             base_sha256: Sha256State::of(base).sha256(),
@@ -70,10 +78,20 @@ impl StoredSignature {
     /// SHA-256 of all that is stored: what a store can be held to, so that what was prepared is what is signed.
     #[must_use]
     pub fn sha256(&self) -> [u8; 32] {
-        let lengths = [self.base_len, self.contents, self.reserved_len, self.tail.len(), self.attributes.len()];
-        let lengths =
-            lengths.iter().fold(Sha256::new(), |hash, length| hash.chain_update((*length as u64).to_be_bytes()));
-        let all = lengths.chain_update(self.base_sha256).chain_update(&self.tail).chain_update(&self.attributes);
+        let lengths = [
+            self.base_len,
+            self.contents,
+            self.reserved_len,
+            self.tail.len(),
+            self.attributes.len(),
+        ];
+        let lengths = lengths.iter().fold(Sha256::new(), |hash, length| {
+            hash.chain_update((*length as u64).to_be_bytes())
+        });
+        let all = lengths
+            .chain_update(self.base_sha256)
+            .chain_update(&self.tail)
+            .chain_update(&self.attributes);
         all.chain_update(&self.chain).finalize().into()
     }
 
@@ -83,7 +101,10 @@ impl StoredSignature {
     /// [`ResumeError`] when it is another document, or what was stored is damaged.
     pub fn resume(self, base: Bytes) -> Result<Prepared, ResumeError> {
         let hashed = Sha256State::of(&base);
-        let end = self.contents.checked_add(2).and_then(|end| end.checked_add(self.reserved_len.checked_mul(2)?));
+        let end = self
+            .contents
+            .checked_add(2)
+            .and_then(|end| end.checked_add(self.reserved_len.checked_mul(2)?));
         if base.len() != self.base_len || hashed.sha256() != self.base_sha256 {
             return Err(ResumeError::OtherDocument);
         }

@@ -14,11 +14,23 @@ fn main() {
         compare(
             &format!("{:.2} MB, {} objects", pdf.len() as f64 / 1e6, objects + 4),
             [
-                ("SHA-256 of it (the floor)", measured(|| Sha256::digest(&pdf))),
-                ("preflight", measured(|| inspect(&pdf).expect("a document that can be signed"))),
+                (
+                    "SHA-256 of it (the floor)",
+                    measured(|| Sha256::digest(&pdf)),
+                ),
+                (
+                    "preflight",
+                    measured(|| inspect(&pdf).expect("a document that can be signed")),
+                ),
                 (
                     "opened, its pages counted",
-                    measured(|| File::open(&pdf).expect("a PDF").pages().expect("pages").len()),
+                    measured(|| {
+                        File::open(&pdf)
+                            .expect("a PDF")
+                            .pages()
+                            .expect("pages")
+                            .len()
+                    }),
                 ),
             ],
         );

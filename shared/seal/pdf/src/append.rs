@@ -86,7 +86,12 @@ impl Appended {
     /// All of it in one piece.
     #[must_use]
     pub fn concat(&self) -> Vec<u8> {
-        self.parts.iter().map(AsRef::as_ref).chain([self.end.as_slice()]).collect::<Vec<_>>().concat()
+        self.parts
+            .iter()
+            .map(AsRef::as_ref)
+            .chain([self.end.as_slice()])
+            .collect::<Vec<_>>()
+            .concat()
     }
 }
 
@@ -96,7 +101,11 @@ pub const BYTE_RANGE_WIDTH: usize = 48;
 impl Update {
     /// An update without objects over this file.
     pub fn over(file: &File<'_>) -> Self {
-        let line_end = if file.ends_with_line() { Vec::new() } else { vec![b'\n'] };
+        let line_end = if file.ends_with_line() {
+            Vec::new()
+        } else {
+            vec![b'\n']
+        };
         let written = Parts::behind(file.len(), line_end);
         let (_, kind) = file.newest();
         Self {
@@ -153,17 +162,21 @@ impl Update {
             }
             return;
         }
-        self.places.insert(number, Place::At(self.written.len(), generation));
+        self.places
+            .insert(number, Place::At(self.written.len(), generation));
         self.written.object(number, generation, body);
     }
 
     /// Writes the object stream that was begun.
     fn end_packing(&mut self) {
-        let Some(packing) = self.packing.take().filter(|packing| !packing.is_empty()) else { return };
+        let Some(packing) = self.packing.take().filter(|packing| !packing.is_empty()) else {
+            return;
+        };
         let stream = self.allocate();
         self.places.insert(stream, Place::At(self.written.len(), 0));
         let numbers = packing.numbers().zip(0..);
-        self.places.extend(numbers.map(|(number, index)| (number, Place::In(stream, index))));
+        self.places
+            .extend(numbers.map(|(number, index)| (number, Place::In(stream, index))));
         self.written.object(stream, 0, &packing.finish());
         self.packing = Some(Packing::default());
     }
@@ -178,7 +191,12 @@ impl Update {
     }
 
     /// Writes what follows the untouched bytes of the file. A signature's dictionary comes last.
-    pub fn write(mut self, file: &File<'_>, trailer: Dict, signature: Option<Signature<'_>>) -> Appended {
+    pub fn write(
+        mut self,
+        file: &File<'_>,
+        trailer: Dict,
+        signature: Option<Signature<'_>>,
+    ) -> Appended {
         let objects = std::mem::take(&mut self.objects);
         if objects.len() < MIN_PACKED {
             self.end_packing();
@@ -209,11 +227,28 @@ impl Update {
             }
         }
         write_end(&mut end, start);
-        let mut known = file.revision().map(|revision| revision.objects.clone()).unwrap_or_default();
-        known.extend(objects.into_iter().map(|(number, (_, body))| (number, body)));
-        let revision =
-            Revision { objects: known, trailer, newest: (start, kind), next: self.next, len: before + end.len() };
-        Appended { parts, end, placeholders, revision }
+        let mut known = file
+            .revision()
+            .map(|revision| revision.objects.clone())
+            .unwrap_or_default();
+        known.extend(
+            objects
+                .into_iter()
+                .map(|(number, (_, body))| (number, body)),
+        );
+        let revision = Revision {
+            objects: known,
+            trailer,
+            newest: (start, kind),
+            next: self.next,
+            len: before + end.len(),
+        };
+        Appended {
+            parts,
+            end,
+            placeholders,
+            revision,
+        }
     }
 }
 
@@ -247,10 +282,19 @@ pub fn rewritten(file: &File<'_>) -> Vec<u8> {
     let number = update.allocate();
     let start = update.written.len();
     update.places.insert(number, Place::At(start, 0));
-    let kept = ["Root", "Info", "ID"].into_iter().filter_map(|key| Some((key, file.trailer().get(key)?.clone())));
-    let trailer = kept.fold(Dict::default(), |trailer, (key, value)| trailer.with(key, value));
+    let kept = ["Root", "Info", "ID"]
+        .into_iter()
+        .filter_map(|key| Some((key, file.trailer().get(key)?.clone())));
+    let trailer = kept.fold(Dict::default(), |trailer, (key, value)| {
+        trailer.with(key, value)
+    });
     let mut end = Vec::new();
-    write_stream(&mut end, number, &update.places, trailer.with("Size", Object::Int(i64::from(update.next))));
+    write_stream(
+        &mut end,
+        number,
+        &update.places,
+        trailer.with("Size", Object::Int(i64::from(update.next))),
+    );
     write_end(&mut end, start);
     let (parts, _) = update.written.finish();
     [parts.concat(), end].concat()
@@ -263,7 +307,14 @@ fn write_end(out: &mut Vec<u8>, start: usize) {
 /// Fewer objects than these are not put into a stream: they are the changes that people look up by hand.
 const MIN_PACKED: usize = 64;
 
-fn write_signature(out: &mut Vec<u8>, Signature { number, entries, reserved_len }: &Signature<'_>) -> Placeholders {
+fn write_signature(
+    out: &mut Vec<u8>,
+    Signature {
+        number,
+        entries,
+        reserved_len,
+    }: &Signature<'_>,
+) -> Placeholders {
     put(out, format_args!("{number} 0 obj\n"));
     Object::Dict((*entries).clone()).write(out);
     out.truncate(out.len() - 2);
@@ -275,7 +326,10 @@ fn write_signature(out: &mut Vec<u8>, Signature { number, entries, reserved_len 
     out.push(b'<');
     out.resize(out.len() + 2 * reserved_len, b'0');
     out.extend_from_slice(b">>>\nendobj\n");
-    Placeholders { byte_range, contents }
+    Placeholders {
+        byte_range,
+        contents,
+    }
 }
 
 #[cfg(test)]

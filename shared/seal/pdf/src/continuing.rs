@@ -19,19 +19,22 @@ const HIGHEST_NEXT: u32 = 1 << 21;
 /// The file is read on its own account: what it costs is not drawn from who goes on with it.
 #[must_use]
 pub fn may_be_continued(bytes: &[u8]) -> bool {
-    let Ok(file) = File::open(bytes) else { return false };
+    let Ok(file) = File::open(bytes) else {
+        return false;
+    };
     let ever = file.numbers_ever();
     let is_plain = |object: &Object| object.all(&|one| is_plain(&file, &ever, one));
     file.has_valid_xref
         && !file.has_unlisted_objects()
-        && file
-            .sections()
-            .iter()
-            .all(|section| !section.is_hybrid && !section.is_ambiguous && section.disputed.is_empty())
+        && file.sections().iter().all(|section| {
+            !section.is_hybrid && !section.is_ambiguous && section.disputed.is_empty()
+        })
         && file.page_tree() == PageTree::Strict
         && file.next_number() <= HIGHEST_NEXT
         && file.trailer().0.iter().all(|(_, value)| is_plain(value))
-        && file.linearized_len().is_none_or(|len| len <= bytes.len() as u64)
+        && file
+            .linearized_len()
+            .is_none_or(|len| len <= bytes.len() as u64)
         && file.numbers().all(|number| match file.reading(number) {
             Reading::Body(body) => body.is_clear && body.is_bounded && is_plain(&body.object),
             Reading::Unreadable | Reading::Absent => false,
@@ -47,7 +50,9 @@ fn is_plain(file: &File<'_>, ever: &BTreeSet<u32>, object: &Object) -> bool {
             // What never was there is null for every reader (clause 7.3.10); what was freed is found by some.
             None => true,
             Some(Entry::Free) => !ever.contains(number),
-            Some(Entry::At { generation: there, .. }) => *generation == there,
+            Some(Entry::At {
+                generation: there, ..
+            }) => *generation == there,
             Some(Entry::InStream { .. }) => *generation == 0,
         },
         _ => true,
@@ -68,39 +73,99 @@ mod tests {
     fn what_readers_do_not_agree_on_is_not_continued() {
         for (why, bytes) in [
             ("nothing", Vec::new()),
-            ("a signature", plain_with(&[(5, "<</V<</ByteRange[0 1 2 3]/Contents<00>>>>>")])),
-            ("a signature in an object stream", streams(&PLAIN, &[(5, "<</ByteRange[0 1 2 3]/Contents<00>>>")])),
-            ("a reference with a generation that is not", plain_with(&[(5, "<</A[3 1 R]>>")])),
-            ("such a reference to a packed object", streams(&PLAIN, &[(5, "<</A 6 2 R>>"), (6, "null")])),
-            ("such a reference in the trailer", table(&[&PLAIN[..], &[(5, "<</Title(a)>>")]].concat(), "/Info 5 3 R")),
-            ("an object in a stream", plain_with(&[(5, "<</Length 8>>stream\n3 0 obj\n\nendstream")])),
-            ("an object within a line", plain_with(&[(5, "(see 3 0 obj)")])),
+            (
+                "a signature",
+                plain_with(&[(5, "<</V<</ByteRange[0 1 2 3]/Contents<00>>>>>")]),
+            ),
+            (
+                "a signature in an object stream",
+                streams(&PLAIN, &[(5, "<</ByteRange[0 1 2 3]/Contents<00>>>")]),
+            ),
+            (
+                "a reference with a generation that is not",
+                plain_with(&[(5, "<</A[3 1 R]>>")]),
+            ),
+            (
+                "such a reference to a packed object",
+                streams(&PLAIN, &[(5, "<</A 6 2 R>>"), (6, "null")]),
+            ),
+            (
+                "such a reference in the trailer",
+                table(
+                    &[&PLAIN[..], &[(5, "<</Title(a)>>")]].concat(),
+                    "/Info 5 3 R",
+                ),
+            ),
+            (
+                "an object in a stream",
+                plain_with(&[(5, "<</Length 8>>stream\n3 0 obj\n\nendstream")]),
+            ),
+            (
+                "an object within a line",
+                plain_with(&[(5, "(see 3 0 obj)")]),
+            ),
             ("a number that a table names twice", {
                 let text = String::from_utf8(plain_with(&[])).expect("text");
                 let rows = "3 1\n0000000009 00000 n \n3 1\n";
-                text.replace("trailer", &format!("{rows}{:010} 00000 n \ntrailer", text.find("3 0 obj").expect("one")))
-                    .into_bytes()
+                text.replace(
+                    "trailer",
+                    &format!(
+                        "{rows}{:010} 00000 n \ntrailer",
+                        text.find("3 0 obj").expect("one")
+                    ),
+                )
+                .into_bytes()
             }),
-            ("a key that stands twice", plain_with(&[(5, "<</A 1/A 2>>")])),
-            ("an object that is not read", plain_with(&[(5, "<</A/B/C foo>>")])),
-            ("a stray where a key should stand", plain_with(&[(5, "<</A 1[/B 2]>>")])),
-            ("a number that is overlong", plain_with(&[(5, &format!("<</A {}4>>", "0".repeat(300)))])),
+            (
+                "a key that stands twice",
+                plain_with(&[(5, "<</A 1/A 2>>")]),
+            ),
+            (
+                "an object that is not read",
+                plain_with(&[(5, "<</A/B/C foo>>")]),
+            ),
+            (
+                "a stray where a key should stand",
+                plain_with(&[(5, "<</A 1[/B 2]>>")]),
+            ),
+            (
+                "a number that is overlong",
+                plain_with(&[(5, &format!("<</A {}4>>", "0".repeat(300)))]),
+            ),
             ("numbers that not all readers have", {
                 let text = String::from_utf8(plain_with(&[])).expect("text");
                 text.replace("/Size 5", "/Size 4000000").into_bytes()
             }),
-            ("a page without a type", plain_with(&[(4, "<</Parent 2 0 R>>")])),
-            ("a trailer that says something twice", table(&PLAIN, "/Root 1 0 R")),
+            (
+                "a page without a type",
+                plain_with(&[(4, "<</Parent 2 0 R>>")]),
+            ),
+            (
+                "a trailer that says something twice",
+                table(&PLAIN, "/Root 1 0 R"),
+            ),
             (
                 "packed objects that nobody names",
-                plain_with(&[(5, "<</Type/ObjStm/N 1/First 4/Length 8>>stream\n7 0 null\nendstream")]),
+                plain_with(&[(
+                    5,
+                    "<</Type/ObjStm/N 1/First 4/Length 8>>stream\n7 0 null\nendstream",
+                )]),
             ),
             (
                 "linearization for a longer file, in other letters",
-                table(&[&[(5, "<</Linear#69zed 1/L 999999>>")], &PLAIN[..]].concat(), ""),
+                table(
+                    &[&[(5, "<</Linear#69zed 1/L 999999>>")], &PLAIN[..]].concat(),
+                    "",
+                ),
             ),
-            ("linearization for a longer file", plain_with(&[(5, "<</Linearized 1/L 999999>>")])),
-            ("no table", b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec()),
+            (
+                "linearization for a longer file",
+                plain_with(&[(5, "<</Linearized 1/L 999999>>")]),
+            ),
+            (
+                "no table",
+                b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec(),
+            ),
         ] {
             assert!(!may_be_continued(&bytes), "{why}");
         }
@@ -127,11 +192,26 @@ mod tests {
         for (why, bytes) in [
             ("a plain file", plain_with(&[])),
             ("one with streams", streams(&PLAIN[..1], &PLAIN[1..])),
-            ("a reference to nothing", plain_with(&[(5, "<</A[77 0 R 78 9 R]>>")])),
-            ("a byte range that is of no signature", plain_with(&[(5, "<</V<</ByteRange[0 1 2 3]>>>>")])),
-            ("contents that are of no signature", plain_with(&[(5, "<</V<</Contents<00>>>>>")])),
-            ("linearization for a shorter file", plain_with(&[(5, "<</Linearized 1/L 99>>")])),
-            ("words that are no object", plain_with(&[(5, "(object 4, 40 obj)")])),
+            (
+                "a reference to nothing",
+                plain_with(&[(5, "<</A[77 0 R 78 9 R]>>")]),
+            ),
+            (
+                "a byte range that is of no signature",
+                plain_with(&[(5, "<</V<</ByteRange[0 1 2 3]>>>>")]),
+            ),
+            (
+                "contents that are of no signature",
+                plain_with(&[(5, "<</V<</Contents<00>>>>>")]),
+            ),
+            (
+                "linearization for a shorter file",
+                plain_with(&[(5, "<</Linearized 1/L 99>>")]),
+            ),
+            (
+                "words that are no object",
+                plain_with(&[(5, "(object 4, 40 obj)")]),
+            ),
         ] {
             assert!(may_be_continued(&bytes), "{why}");
         }

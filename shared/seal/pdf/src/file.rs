@@ -62,7 +62,12 @@ impl<'a> File<'a> {
     pub fn open(whole: &'a [u8]) -> Result<Self, PdfError> {
         let start = find(&whole[..whole.len().min(1024)], b"%PDF-").ok_or(PdfError::NoHeader)?;
         let bytes = &whole[start..];
-        let digit = |place: usize| bytes.get(place).filter(|b| b.is_ascii_digit()).map_or(1, |b| b - b'0');
+        let digit = |place: usize| {
+            bytes
+                .get(place)
+                .filter(|b| b.is_ascii_digit())
+                .map_or(1, |b| b - b'0')
+        };
         let version = (digit(5), digit(7));
         let mut file = Self {
             bytes,
@@ -81,7 +86,8 @@ impl<'a> File<'a> {
             is_misread: Cell::new(false),
         };
         if let Some(read) = xref::read(bytes) {
-            file.is_lax.set(file.is_lax.get() || read.is_lax || read.trailer.get("Size").is_none());
+            file.is_lax
+                .set(file.is_lax.get() || read.is_lax || read.trailer.get("Size").is_none());
             file.is_misread.set(read.is_misread);
             file.xref = read;
             if file.xref_matches() {
@@ -99,7 +105,8 @@ impl<'a> File<'a> {
         file.is_misread.set(false);
         file.xref = scan(bytes)?;
         file.unpack_all();
-        file.catalog().ok_or(file.limit.get().unwrap_or(PdfError::NoCatalog))?;
+        file.catalog()
+            .ok_or(file.limit.get().unwrap_or(PdfError::NoCatalog))?;
         Ok(file)
     }
 
@@ -108,14 +115,20 @@ impl<'a> File<'a> {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_shared(whole: &'a Bytes) -> Result<Self, PdfError> {
-        Ok(Self { owner: Some(whole), ..Self::open(whole)? })
+        Ok(Self {
+            owner: Some(whole),
+            ..Self::open(whole)?
+        })
     }
 
     /// The file with what updates put over it. What they wrote through is not there: it is enough of a file for a further
     /// update, not for one who wants to see all.
     #[must_use]
     pub fn with(self, revision: &'a Revision) -> Self {
-        Self { revision: Some(revision), ..self }
+        Self {
+            revision: Some(revision),
+            ..self
+        }
     }
 
     /// What stands over the file's first bytes.
@@ -130,12 +143,16 @@ impl<'a> File<'a> {
             let (whole, part) = (owner.as_ptr_range(), part.as_ptr_range());
             whole.start <= part.start && part.end <= whole.end
         });
-        owner.map_or_else(|| Bytes::copy_from_slice(part), |owner| owner.slice_ref(part))
+        owner.map_or_else(
+            || Bytes::copy_from_slice(part),
+            |owner| owner.slice_ref(part),
+        )
     }
 
     /// How many bytes the file has from its header on, with what updates put over it.
     pub(crate) fn len(&self) -> usize {
-        self.revision.map_or(self.bytes.len(), |revision| revision.len)
+        self.revision
+            .map_or(self.bytes.len(), |revision| revision.len)
     }
 
     /// Whether the last byte ends a line: updates end with one.
@@ -152,17 +169,22 @@ impl<'a> File<'a> {
             }
             Entry::Free | Entry::InStream { .. } => true,
         });
-        headers_are_right && self.catalog().is_some_and(|(_, catalog)| catalog.get("Pages").is_some())
+        headers_are_right
+            && self
+                .catalog()
+                .is_some_and(|(_, catalog)| catalog.get("Pages").is_some())
     }
 
     /// The trailer's entries (clause 7.5.5).
     pub fn trailer(&self) -> &Dict {
-        self.revision.map_or(&self.xref.trailer, |revision| &revision.trailer)
+        self.revision
+            .map_or(&self.xref.trailer, |revision| &revision.trailer)
     }
 
     /// Where the newest section begins, and how it is written.
     pub fn newest(&self) -> (usize, Kind) {
-        self.revision.map_or(self.xref.newest, |revision| revision.newest)
+        self.revision
+            .map_or(self.xref.newest, |revision| revision.newest)
     }
 
     /// The cross-reference sections, from the newest back.
@@ -184,33 +206,61 @@ impl<'a> File<'a> {
         let mut said = &self.bytes[..self.bytes.len().min(1024)];
         let mut parser = Parser::new(self.bytes, 0);
         let object = parser.object_header().and_then(|_| parser.object());
-        let dict = object.as_ref().and_then(Object::dict).filter(|dict| dict.get("Linearized").is_some());
+        let dict = object
+            .as_ref()
+            .and_then(Object::dict)
+            .filter(|dict| dict.get("Linearized").is_some());
         if dict.is_none() && find(said, b"/Linearized").is_none() {
             return None;
         }
-        let whole = |length: &Object| length.int().and_then(|length| u64::try_from(length).ok()).unwrap_or(u64::MAX);
+        let whole = |length: &Object| {
+            length
+                .int()
+                .and_then(|length| u64::try_from(length).ok())
+                .unwrap_or(u64::MAX)
+        };
         // Whatever a reader takes for the length: each number behind a key of that name.
-        let mut lengths: Vec<u64> = dict.and_then(|dict| dict.get("L")).map(whole).into_iter().collect();
+        let mut lengths: Vec<u64> = dict
+            .and_then(|dict| dict.get("L"))
+            .map(whole)
+            .into_iter()
+            .collect();
         while let Some(at) = find(said, b"/L") {
             said = &said[at + 2..];
-            if said.first().is_some_and(|byte| is_space(*byte) || byte.is_ascii_digit()) {
-                let length = Parser::new(said, 0).number().and_then(|length| u64::try_from(length).ok());
+            if said
+                .first()
+                .is_some_and(|byte| is_space(*byte) || byte.is_ascii_digit())
+            {
+                let length = Parser::new(said, 0)
+                    .number()
+                    .and_then(|length| u64::try_from(length).ok());
                 lengths.push(length.unwrap_or(u64::MAX));
             }
         }
         let own = self.bytes.len() as u64;
         // The one that fits counts before the others.
-        lengths.iter().copied().find(|length| *length == own).or_else(|| lengths.into_iter().max())
+        lengths
+            .iter()
+            .copied()
+            .find(|length| *length == own)
+            .or_else(|| lengths.into_iter().max())
     }
 
     /// The numbers under which any section, old or new, names an object.
     pub(crate) fn numbers_ever(&self) -> BTreeSet<u32> {
-        self.xref.listed.keys().map(|(_, (number, _))| *number).collect()
+        self.xref
+            .listed
+            .keys()
+            .map(|(_, (number, _))| *number)
+            .collect()
     }
 
     /// All that the cross-reference sections say, number by number.
     pub fn entries(&self) -> impl Iterator<Item = (u32, Entry)> + '_ {
-        self.xref.entries.iter().map(|(number, entry)| (*number, *entry))
+        self.xref
+            .entries
+            .iter()
+            .map(|(number, entry)| (*number, *entry))
     }
 
     /// The first number that no object has. A size that is said but cannot be is not believed.
@@ -218,14 +268,30 @@ impl<'a> File<'a> {
         if let Some(revision) = self.revision {
             return revision.next;
         }
-        let size = self.xref.trailer.get("Size").and_then(Object::int).and_then(|n| u32::try_from(n).ok());
-        let highest = self.xref.entries.keys().next_back().map_or(1, |number| number + 1);
-        size.filter(|size| *size <= HIGHEST_NUMBER).unwrap_or(0).max(highest)
+        let size = self
+            .xref
+            .trailer
+            .get("Size")
+            .and_then(Object::int)
+            .and_then(|n| u32::try_from(n).ok());
+        let highest = self
+            .xref
+            .entries
+            .keys()
+            .next_back()
+            .map_or(1, |number| number + 1);
+        size.filter(|size| *size <= HIGHEST_NUMBER)
+            .unwrap_or(0)
+            .max(highest)
     }
 
     /// The numbers of all objects in use.
     pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
-        self.xref.entries.iter().filter(|(_, entry)| **entry != Entry::Free).map(|(number, _)| *number)
+        self.xref
+            .entries
+            .iter()
+            .filter(|(_, entry)| **entry != Entry::Free)
+            .map(|(number, _)| *number)
     }
 
     /// Where the object with this number stands.
@@ -264,7 +330,9 @@ impl<'a> File<'a> {
 
     /// Whether at most half of what reading may cost is spent: what was read once can be read once more.
     pub const fn is_half_paid(&self) -> bool {
-        self.read.get() <= MAX_READ / 2 && self.values.get() <= MAX_VALUES / 2 && self.limit.get().is_none()
+        self.read.get() <= MAX_READ / 2
+            && self.values.get() <= MAX_VALUES / 2
+            && self.limit.get().is_none()
     }
 
     /// How many bytes were read through so far.
@@ -275,7 +343,8 @@ impl<'a> File<'a> {
     /// Notes what reading cost; `false` when it has cost too much.
     fn spend(&self, read: usize, values: u32) -> bool {
         self.read.set(self.read.get().saturating_add(read));
-        self.values.set(self.values.get().saturating_add(values as usize));
+        self.values
+            .set(self.values.get().saturating_add(values as usize));
         let too_much = if self.read.get() > MAX_READ {
             Some(PdfError::TooCostly)
         } else if self.values.get() > MAX_VALUES {
@@ -298,18 +367,22 @@ impl<'a> File<'a> {
             Entry::Free => None,
             Entry::At { offset, .. } => {
                 let mut parser = Parser::new(self.bytes, *offset);
-                let is_there = parser.object_header().is_some_and(|(there, _)| there == number);
+                let is_there = parser
+                    .object_header()
+                    .is_some_and(|(there, _)| there == number);
                 let object = is_there.then(|| parser.object()).flatten();
                 self.limit.set(self.limit.get().or(parser.limit));
                 self.note(&parser);
-                self.spend(parser.passed(), parser.values).then_some(object)?
+                self.spend(parser.passed(), parser.values)
+                    .then_some(object)?
             }
             Entry::InStream { stream, index } => {
                 let packed = self.unpack(*stream)?;
                 let found = packed.get(&number)?;
                 // Some look for its number, some for its place.
                 self.misread(found.index != *index);
-                self.spend(found.read, found.values).then(|| found.object.clone())
+                self.spend(found.read, found.values)
+                    .then(|| found.object.clone())
             }
         }
     }
@@ -320,17 +393,22 @@ impl<'a> File<'a> {
         if let Some(stream) = self.revision.and_then(|revision| revision.stream(number)) {
             return Some(stream);
         }
-        let Entry::At { offset, .. } = self.xref.entries.get(&number)? else { return None };
+        let Entry::At { offset, .. } = self.xref.entries.get(&number)? else {
+            return None;
+        };
         let mut parser = Parser::new(self.bytes, *offset);
         let stream = stream_at(&mut parser, self.bytes, &|length| self.length(length));
         self.note(&parser);
         let searched = stream.as_ref().map_or(0, |stream| stream.searched);
-        self.spend(parser.passed().saturating_add(searched), parser.values).then_some(stream)?
+        self.spend(parser.passed().saturating_add(searched), parser.values)
+            .then_some(stream)?
     }
 
     /// The length of a stream that stands in an object of its own.
     fn length(&self, number: u32) -> Option<i64> {
-        let Entry::At { offset, .. } = self.xref.entries.get(&number)? else { return None };
+        let Entry::At { offset, .. } = self.xref.entries.get(&number)? else {
+            return None;
+        };
         let mut parser = Parser::new(self.bytes, *offset);
         let length = parser.object_header().and_then(|_| parser.number());
         self.spend(parser.passed(), 0).then_some(length)?

@@ -31,25 +31,45 @@ const FIRST: u8 = 32;
 impl<'b> Starts<'b> {
     /// The places for the word `obj` that begins here.
     pub(crate) const fn before(bytes: &'b [u8], word: usize) -> Self {
-        Self { bytes, at: word, may_be: SECOND_GAP }
+        Self {
+            bytes,
+            at: word,
+            may_be: SECOND_GAP,
+        }
     }
 
     /// What the bytes may be, with this one before them. Nothing goes on for longer than to the word `obj` before, but
     /// for comments, which no two words have in common: all words of a file together are paid for by its length.
     const fn with(may_be: u8, byte: u8) -> u8 {
-        let (is_line_end, is_gap, is_number) = (matches!(byte, b'\r' | b'\n'), is_gap(byte), is_numeric(byte));
+        let (is_line_end, is_gap, is_number) = (
+            matches!(byte, b'\r' | b'\n'),
+            is_gap(byte),
+            is_numeric(byte),
+        );
         let mut next = 0;
         if may_be & SECOND_GAP != 0 {
-            next |= if is_number { SECOND } else { gap(is_gap, is_line_end, SECOND_GAP, SECOND_COMMENT) };
+            next |= if is_number {
+                SECOND
+            } else {
+                gap(is_gap, is_line_end, SECOND_GAP, SECOND_COMMENT)
+            };
         }
         if may_be & SECOND_COMMENT != 0 {
             next |= comment(byte, is_line_end, SECOND_GAP, SECOND_COMMENT);
         }
         if may_be & SECOND != 0 {
-            next |= if is_number { SECOND } else { gap(is_gap, is_line_end, FIRST_GAP, FIRST_COMMENT) };
+            next |= if is_number {
+                SECOND
+            } else {
+                gap(is_gap, is_line_end, FIRST_GAP, FIRST_COMMENT)
+            };
         }
         if may_be & FIRST_GAP != 0 {
-            next |= if is_number { FIRST } else { gap(is_gap, is_line_end, FIRST_GAP, FIRST_COMMENT) };
+            next |= if is_number {
+                FIRST
+            } else {
+                gap(is_gap, is_line_end, FIRST_GAP, FIRST_COMMENT)
+            };
         }
         if may_be & FIRST_COMMENT != 0 {
             next |= comment(byte, is_line_end, FIRST_GAP, FIRST_COMMENT);
@@ -122,7 +142,9 @@ mod tests {
     use super::*;
 
     fn starts(text: &str) -> Vec<usize> {
-        words(text.as_bytes()).flat_map(|word| Starts::before(text.as_bytes(), word)).collect()
+        words(text.as_bytes())
+            .flat_map(|word| Starts::before(text.as_bytes(), word))
+            .collect()
     }
 
     #[test]
@@ -140,10 +162,18 @@ mod tests {
             "+4. 0 obj",
         ] {
             assert_eq!(starts(text).last(), Some(&0), "{text:?}");
-            assert_eq!(starts(&format!("endobj {text}")).last(), Some(&7), "{text:?}");
+            assert_eq!(
+                starts(&format!("endobj {text}")).last(),
+                Some(&7),
+                "{text:?}"
+            );
             assert!(holds_header(text.as_bytes()), "{text:?}");
         }
-        assert_eq!(starts("4 %5 %6 %\n0 obj"), [6, 3, 0], "each that may be a comment's first");
+        assert_eq!(
+            starts("4 %5 %6 %\n0 obj"),
+            [6, 3, 0],
+            "each that may be a comment's first"
+        );
     }
 
     #[test]

@@ -45,7 +45,12 @@ pub struct Layers {
 
 /// Copies `pages`, all that `source` has, into the update. Annotations keep their looks; what ties
 /// a page to the rest of its document (its parent, its place in the structure) stays behind, and so do signatures.
-pub fn pages(source: &File<'_>, pages: &[Page], update: &mut Update, parent: u32) -> Result<Imported, PdfError> {
+pub fn pages(
+    source: &File<'_>,
+    pages: &[Page],
+    update: &mut Update,
+    parent: u32,
+) -> Result<Imported, PdfError> {
     import(source, pages, update, parent, None)
 }
 
@@ -68,7 +73,10 @@ fn import(
     structure: Option<Structure>,
 ) -> Result<Imported, PdfError> {
     let mut importer = Importer::new(source, update);
-    importer.numbers = structure.iter().map(|structure| (structure.from, structure.to)).collect();
+    importer.numbers = structure
+        .iter()
+        .map(|structure| (structure.from, structure.to))
+        .collect();
     importer.first_key = structure.as_ref().map(|structure| structure.first_key);
     let new: Vec<u32> = pages
         .iter()
@@ -82,15 +90,23 @@ fn import(
         .collect();
     for (page, number) in pages.iter().zip(&new) {
         let dict = importer.page(page).with("Parent", Object::Ref((parent, 0)));
-        importer.update.put(*number, 0, Body::Plain(Object::Dict(dict)));
+        importer
+            .update
+            .put(*number, 0, Body::Plain(Object::Dict(dict)));
     }
     let layers = importer.layers();
-    let objects = structure.map(|structure| structure.objects).unwrap_or_default();
+    let objects = structure
+        .map(|structure| structure.objects)
+        .unwrap_or_default();
     let structure = objects.iter().map(|object| importer.copy(object)).collect();
     importer.drain();
     // What was left unread would be missing from the copies.
     source.limits()?;
-    Ok(Imported { pages: new, layers, structure })
+    Ok(Imported {
+        pages: new,
+        layers,
+        structure,
+    })
 }
 
 /// A page's content as that of a form XObject (clause 8.10): its dictionary, but for where the form stands, and its bytes.
@@ -103,12 +119,20 @@ pub fn drawings(source: &File<'_>, update: &mut Update) -> Result<Vec<Drawing>, 
     let mut importer = Importer::new(source, update);
     let mut drawings = Vec::new();
     for page in &pages {
-        let content = page.get("Contents").and_then(Object::reference).and_then(|(number, _)| source.stream(number));
+        let content = page
+            .get("Contents")
+            .and_then(Object::reference)
+            .and_then(|(number, _)| source.stream(number));
         let Stream { dict, raw, .. } = content.ok_or(PdfError::NoCatalog)?;
-        let mut form = Dict::default().with("Type", Object::named("XObject")).with("Subtype", Object::named("Form"));
-        for (key, value) in [("BBox", page.get("MediaBox")), ("Resources", page.get("Resources"))]
-            .into_iter()
-            .chain(["Filter", "DecodeParms"].map(|key| (key, dict.get(key))))
+        let mut form = Dict::default()
+            .with("Type", Object::named("XObject"))
+            .with("Subtype", Object::named("Form"));
+        for (key, value) in [
+            ("BBox", page.get("MediaBox")),
+            ("Resources", page.get("Resources")),
+        ]
+        .into_iter()
+        .chain(["Filter", "DecodeParms"].map(|key| (key, dict.get(key))))
         {
             if let Some(value) = value {
                 form.set(key, importer.copy(value));
@@ -134,7 +158,14 @@ struct Importer<'a, 's, 'u> {
 
 impl<'a, 's, 'u> Importer<'a, 's, 'u> {
     const fn new(source: &'s File<'a>, update: &'u mut Update) -> Self {
-        Self { source, update, numbers: BTreeMap::new(), first_key: None, shared: BTreeMap::new(), waiting: Vec::new() }
+        Self {
+            source,
+            update,
+            numbers: BTreeMap::new(),
+            first_key: None,
+            shared: BTreeMap::new(),
+            waiting: Vec::new(),
+        }
     }
 
     fn page(&mut self, page: &Page) -> Dict {
@@ -143,13 +174,22 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
             match key.as_slice() {
                 b"Parent" | b"B" | b"Metadata" | b"PieceInfo" | b"Thumb" => {}
                 b"Annots" => {
-                    let annotations = self.source.resolve(value).array().unwrap_or_default().to_vec();
-                    let copies = annotations.iter().filter_map(|annotation| self.annotation(annotation)).collect();
+                    let annotations = self
+                        .source
+                        .resolve(value)
+                        .array()
+                        .unwrap_or_default()
+                        .to_vec();
+                    let copies = annotations
+                        .iter()
+                        .filter_map(|annotation| self.annotation(annotation))
+                        .collect();
                     copy.set("Annots", Object::Array(copies));
                 }
                 b"Contents" => {
                     let contents = self.contents(value);
-                    copy.0.extend(contents.and_then(|value| self.entry(key, &value)));
+                    copy.0
+                        .extend(contents.and_then(|value| self.entry(key, &value)));
                 }
                 _ => copy.0.extend(self.entry(key, value)),
             }
@@ -165,29 +205,54 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
     /// What a page draws (clause 7.8.2): a stream, or those of an array that are streams. Readers pass over all else, and
     /// some complain of it.
     fn contents(&self, value: &Object) -> Option<Object> {
-        let is_stream = |one: &Object| one.reference().is_some_and(|(number, _)| self.source.stream(number).is_some());
+        let is_stream = |one: &Object| {
+            one.reference()
+                .is_some_and(|(number, _)| self.source.stream(number).is_some())
+        };
         if is_stream(value) {
             return Some(value.clone());
         }
-        let streams: Vec<Object> =
-            self.source.resolve(value).array()?.iter().filter(|one| is_stream(one)).cloned().collect();
+        let streams: Vec<Object> = self
+            .source
+            .resolve(value)
+            .array()?
+            .iter()
+            .filter(|one| is_stream(one))
+            .cloned()
+            .collect();
         Some(Object::Array(streams))
     }
 
     fn layers(&mut self) -> Layers {
         let mut layers = Layers::default();
         let catalog = self.source.catalog().map(|(_, catalog)| catalog);
-        let Some(properties) = catalog.and_then(|catalog| self.source.dict_in(&catalog, "OCProperties")) else {
+        let Some(properties) =
+            catalog.and_then(|catalog| self.source.dict_in(&catalog, "OCProperties"))
+        else {
             return layers;
         };
         let usual = self.source.dict_in(&properties, "D").unwrap_or_default();
         let listed = |key: &str| self.source.array_in(&usual, key).unwrap_or_default();
         let (on, off) = (listed("ON"), listed("OFF"));
-        let base_state = usual.get("BaseState").map(|state| self.source.resolve(state));
+        let base_state = usual
+            .get("BaseState")
+            .map(|state| self.source.resolve(state));
         let starts_hidden = base_state.as_ref().and_then(Object::name) == Some(b"OFF");
-        for group in self.source.array_in(&properties, "OCGs").unwrap_or_default() {
-            let is_hidden = if starts_hidden { !on.contains(&group) } else { off.contains(&group) };
-            let list = if is_hidden { &mut layers.hidden } else { &mut layers.shown };
+        for group in self
+            .source
+            .array_in(&properties, "OCGs")
+            .unwrap_or_default()
+        {
+            let is_hidden = if starts_hidden {
+                !on.contains(&group)
+            } else {
+                off.contains(&group)
+            };
+            let list = if is_hidden {
+                &mut layers.hidden
+            } else {
+                &mut layers.shown
+            };
             list.push(self.copy(&group));
         }
         layers
@@ -208,14 +273,27 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
 
     /// Of a signature only its look is taken along, as a stamp: the signature itself is about another file.
     fn annotation(&mut self, annotation: &Object) -> Option<Object> {
-        let Object::Dict(dict) = self.source.resolve(annotation) else { return None };
-        let is_signature = |dict: &Dict| {
-            dict.get("FT").map(|kind| self.source.resolve(kind)).as_ref().and_then(Object::name) == Some(b"Sig")
+        let Object::Dict(dict) = self.source.resolve(annotation) else {
+            return None;
         };
-        if !is_signature(&dict) && !self.source.dict_in(&dict, "Parent").is_some_and(|parent| is_signature(&parent)) {
+        let is_signature = |dict: &Dict| {
+            dict.get("FT")
+                .map(|kind| self.source.resolve(kind))
+                .as_ref()
+                .and_then(Object::name)
+                == Some(b"Sig")
+        };
+        if !is_signature(&dict)
+            && !self
+                .source
+                .dict_in(&dict, "Parent")
+                .is_some_and(|parent| is_signature(&parent))
+        {
             return Some(self.copy(annotation));
         }
-        let mut stamp = Dict::default().with("Type", Object::named("Annot")).with("Subtype", Object::named("Stamp"));
+        let mut stamp = Dict::default()
+            .with("Type", Object::named("Annot"))
+            .with("Subtype", Object::named("Stamp"));
         for key in ["Rect", "AP", "F", "AS"] {
             if let Some(value) = dict.get(key) {
                 stamp.set(key, self.copy(value));
@@ -227,19 +305,28 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
     fn copy(&mut self, object: &Object) -> Object {
         match object {
             Object::Ref(number) => Object::Ref((self.number(*number), 0)),
-            Object::Array(items) => Object::Array(items.iter().map(|item| self.copy(item)).collect()),
+            Object::Array(items) => {
+                Object::Array(items.iter().map(|item| self.copy(item)).collect())
+            }
             Object::Dict(dict) => Object::Dict(self.dict(dict)),
             plain => plain.clone(),
         }
     }
 
     fn dict(&mut self, dict: &Dict) -> Dict {
-        Dict(dict.0.iter().filter_map(|(key, value)| self.entry(key, value)).collect())
+        Dict(
+            dict.0
+                .iter()
+                .filter_map(|(key, value)| self.entry(key, value))
+                .collect(),
+        )
     }
 
     fn entry(&mut self, key: &[u8], value: &Object) -> Option<(Vec<u8>, Object)> {
         let value = match key {
-            b"StructParent" | b"StructParents" => Object::Int(value.int()?.checked_add(self.first_key?)?),
+            b"StructParent" | b"StructParents" => {
+                Object::Int(value.int()?.checked_add(self.first_key?)?)
+            }
             _ => self.copy(value),
         };
         Some((key.to_vec(), value))
@@ -272,7 +359,9 @@ impl<'a, 's, 'u> Importer<'a, 's, 'u> {
             } else {
                 match self.source.get(old) {
                     // The tree itself would bring the whole document along.
-                    Some(Object::Dict(dict)) if dict.is_type("Pages") || dict.is_type("Catalog") => {
+                    Some(Object::Dict(dict))
+                        if dict.is_type("Pages") || dict.is_type("Catalog") =>
+                    {
                         Body::Plain(Object::Null)
                     }
                     Some(object) => Body::Plain(self.copy(&object)),

@@ -35,7 +35,10 @@ pub enum Object {
 impl Dict {
     /// The value under this key.
     pub fn get(&self, key: &str) -> Option<&Object> {
-        self.0.iter().find(|(name, _)| name == key.as_bytes()).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(name, _)| name == key.as_bytes())
+            .map(|(_, value)| value)
     }
 
     /// Puts a value under this key, in place of the one that is there.
@@ -100,7 +103,12 @@ impl Object {
     pub fn int(&self) -> Option<i64> {
         match self {
             Self::Int(number) => Some(*number),
-            Self::Real(text) => std::str::from_utf8(text).ok()?.split('.').next()?.parse().ok(),
+            Self::Real(text) => std::str::from_utf8(text)
+                .ok()?
+                .split('.')
+                .next()?
+                .parse()
+                .ok(),
             _ => None,
         }
     }
@@ -111,7 +119,11 @@ impl Object {
             // Exact below 2^53, and nothing that is measured comes near.
             #[expect(clippy::cast_precision_loss, reason = "what is measured is small")]
             Self::Int(number) => Some(*number as f64),
-            Self::Real(text) => std::str::from_utf8(text).ok()?.parse().ok().filter(|number: &f64| number.is_finite()),
+            Self::Real(text) => std::str::from_utf8(text)
+                .ok()?
+                .parse()
+                .ok()
+                .filter(|number: &f64| number.is_finite()),
             _ => None,
         }
     }
@@ -121,7 +133,8 @@ impl Object {
         let text = format!("{number:.5}");
         let text = text.trim_end_matches('0').trim_end_matches('.');
         let text = if text == "-0" { "0" } else { text };
-        text.parse().map_or_else(|_| Self::Real(text.as_bytes().to_vec()), Self::Int)
+        text.parse()
+            .map_or_else(|_| Self::Real(text.as_bytes().to_vec()), Self::Int)
     }
 
     /// The name, if it is one.
@@ -165,7 +178,9 @@ impl Object {
             Self::Real(text) => out.extend_from_slice(text),
             Self::Text(bytes) => {
                 out.push(b'<');
-                bytes.iter().for_each(|byte| put(out, format_args!("{byte:02X}")));
+                bytes
+                    .iter()
+                    .for_each(|byte| put(out, format_args!("{byte:02X}")));
                 out.push(b'>');
             }
             Self::Name(name) => write_name(name, out),
@@ -207,7 +222,8 @@ pub fn integer(number: usize) -> Object {
 
 /// Formats into bytes, which cannot fail.
 pub fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
-    out.write_fmt(text).expect("writing into memory cannot fail");
+    out.write_fmt(text)
+        .expect("writing into memory cannot fail");
 }
 
 fn write_name(name: &[u8], out: &mut Vec<u8>) {
@@ -233,13 +249,25 @@ mod tests {
 
     #[test]
     fn a_dictionary_holds_one_value_a_key_in_the_order_in_which_they_came() {
-        let mut dict = Dict::default().with("A", Object::Int(1)).with("B", Object::Null).with("A", Object::Int(2));
+        let mut dict = Dict::default()
+            .with("A", Object::Int(1))
+            .with("B", Object::Null)
+            .with("A", Object::Int(2));
         dict.push("L", Object::Int(1));
         dict.push("L", Object::Int(2));
         dict.push("B", Object::Int(3));
-        assert_eq!(written(&Object::Dict(dict.clone())), "<</A 2/B [3]/L [1 2]>>");
+        assert_eq!(
+            written(&Object::Dict(dict.clone())),
+            "<</A 2/B [3]/L [1 2]>>"
+        );
         dict.remove("B");
-        assert_eq!((dict.get("B"), dict.get("L").and_then(Object::array).map(<[_]>::len)), (None, Some(2)));
+        assert_eq!(
+            (
+                dict.get("B"),
+                dict.get("L").and_then(Object::array).map(<[_]>::len)
+            ),
+            (None, Some(2))
+        );
         assert!(!dict.is_type("A") && dict.with("Type", Object::named("A")).is_type("A"));
     }
 
@@ -269,7 +297,10 @@ mod tests {
             assert_eq!(written(&Object::real(number)), expected);
         }
         assert_eq!(Object::real(2.0), Object::Int(2));
-        assert_eq!((integer(7), reference(7)), (Object::Int(7), Object::Ref((7, 0))));
+        assert_eq!(
+            (integer(7), reference(7)),
+            (Object::Int(7), Object::Ref((7, 0)))
+        );
     }
 
     #[test]
@@ -283,7 +314,12 @@ mod tests {
             assert_eq!(object.reference().is_some(), object == &link);
         }
         assert_eq!(
-            written(&Object::Array(vec![Object::Bool(true), Object::Bool(false), Object::Null, link])),
+            written(&Object::Array(vec![
+                Object::Bool(true),
+                Object::Bool(false),
+                Object::Null,
+                link
+            ])),
             "[true false null 3 1 R]"
         );
     }
@@ -291,11 +327,20 @@ mod tests {
     #[test]
     fn text_is_written_in_letters_that_every_reader_knows() {
         assert_eq!(Object::text("a ~"), Object::Text(b"a ~".to_vec()));
-        for (text, units) in
-            [("\u{7f}", &[0, 0x7f][..]), ("\u{1f}", &[0, 0x1f]), ("ø", &[0, 0xf8]), ("😀", &[0xd8, 0x3d, 0xde, 0])]
-        {
-            assert_eq!(Object::text(text), Object::Text([&[0xfe, 0xff], units].concat()));
+        for (text, units) in [
+            ("\u{7f}", &[0, 0x7f][..]),
+            ("\u{1f}", &[0, 0x1f]),
+            ("ø", &[0, 0xf8]),
+            ("😀", &[0xd8, 0x3d, 0xde, 0]),
+        ] {
+            assert_eq!(
+                Object::text(text),
+                Object::Text([&[0xfe, 0xff], units].concat())
+            );
         }
-        assert_eq!(written(&Object::Name(b"A b#(/\xe6~!".to_vec())), "/A#20b#23#28#2F#E6~!");
+        assert_eq!(
+            written(&Object::Name(b"A b#(/\xe6~!".to_vec())),
+            "/A#20b#23#28#2F#E6~!"
+        );
     }
 }

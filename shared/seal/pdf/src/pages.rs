@@ -40,7 +40,12 @@ impl Page {
     /// What the page inherits and does not say itself.
     pub fn inherited(&self) -> impl Iterator<Item = (&'static str, &Rc<Object>)> {
         let entries = INHERITED.iter().zip(&self.inherited);
-        entries.filter_map(|(key, value)| Some((*key, value.as_ref().filter(|_| self.dict.get(key).is_none())?)))
+        entries.filter_map(|(key, value)| {
+            Some((
+                *key,
+                value.as_ref().filter(|_| self.dict.get(key).is_none())?,
+            ))
+        })
     }
 }
 
@@ -63,7 +68,9 @@ impl File<'_> {
             if number.is_some_and(|number| !seen.insert(number)) {
                 continue;
             }
-            let Object::Dict(dict) = self.resolve(&node) else { continue };
+            let Object::Dict(dict) = self.resolve(&node) else {
+                continue;
+            };
             match self.array_in(&dict, "Kids") {
                 Some(kids) if !dict.is_type("Page") => {
                     for (key, slot) in INHERITED.iter().zip(&mut inherited) {
@@ -74,7 +81,11 @@ impl File<'_> {
                     waiting.extend(kids.into_iter().rev().map(|kid| (kid, inherited.clone())));
                 }
                 _ if dict.is_type("Pages") || dict.is_type("Catalog") => {}
-                _ => pages.push(Page { number, dict, inherited }),
+                _ => pages.push(Page {
+                    number,
+                    dict,
+                    inherited,
+                }),
             }
             if pages.len() > MAX_PAGES || waiting.len() > MAX_OBJECTS {
                 return Err(PdfError::TooManyPages);

@@ -63,7 +63,10 @@ pub fn are_spaces(bytes: &[u8]) -> bool {
 }
 
 const fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    matches!(
+        byte,
+        b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
+    )
 }
 
 impl<'a> Parser<'a> {
@@ -99,7 +102,10 @@ impl<'a> Parser<'a> {
             if is_space(byte) {
                 self.at += 1;
             } else if byte == b'%' {
-                while self.peek().is_some_and(|byte| byte != b'\n' && byte != b'\r') {
+                while self
+                    .peek()
+                    .is_some_and(|byte| byte != b'\n' && byte != b'\r')
+                {
                     self.at += 1;
                 }
             } else {
@@ -110,7 +116,10 @@ impl<'a> Parser<'a> {
 
     /// Passes over this word if it is next.
     pub fn eat(&mut self, word: &[u8]) -> bool {
-        let there = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word));
+        let there = self
+            .bytes
+            .get(self.at..)
+            .is_some_and(|rest| rest.starts_with(word));
         if there {
             self.at += word.len();
         }
@@ -135,7 +144,8 @@ impl<'a> Parser<'a> {
 
     /// Whether a word ends here.
     fn is_end_of_word(&self) -> bool {
-        self.peek().is_none_or(|byte| is_space(byte) || is_delimiter(byte))
+        self.peek()
+            .is_none_or(|byte| is_space(byte) || is_delimiter(byte))
     }
 
     /// The whole number that is next.
@@ -144,7 +154,9 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let token = self.token();
         self.misread(token.len() > LONGEST_NUMBER);
-        let parsed = std::str::from_utf8(token).ok().and_then(|text| text.parse().ok());
+        let parsed = std::str::from_utf8(token)
+            .ok()
+            .and_then(|text| text.parse().ok());
         self.misread(parsed.is_some_and(|number| !WHOLE_NUMBERS.contains(&number)));
         if parsed.is_none() {
             self.at = start;
@@ -171,7 +183,11 @@ impl<'a> Parser<'a> {
     fn nested(&mut self, depth: u32) -> Option<Object> {
         self.values += 1;
         if depth > MAX_DEPTH || self.values > MAX_VALUES {
-            self.limit = Some(if depth > MAX_DEPTH { PdfError::TooDeep } else { PdfError::TooManyObjects });
+            self.limit = Some(if depth > MAX_DEPTH {
+                PdfError::TooDeep
+            } else {
+                PdfError::TooManyObjects
+            });
             return None;
         }
         self.misread(depth > ALL_FOLLOW);
@@ -179,7 +195,9 @@ impl<'a> Parser<'a> {
         match self.peek()? {
             b'/' => Some(Object::Name(self.name())),
             b'(' => Some(Object::Text(self.literal())),
-            b'<' if self.bytes.get(self.at + 1) == Some(&b'<') => self.dict(depth).map(Object::Dict),
+            b'<' if self.bytes.get(self.at + 1) == Some(&b'<') => {
+                self.dict(depth).map(Object::Dict)
+            }
             b'<' => Some(Object::Text(self.hexadecimal())),
             b'[' => {
                 self.at += 1;
@@ -215,7 +233,9 @@ impl<'a> Parser<'a> {
         let text = std::str::from_utf8(token).ok()?;
         let Ok(number) = text.parse::<i64>() else {
             // `--5`, `1.2.3` and the like stand in real files; readers take them for nothing.
-            let is_real = text.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'.' | b'0'..=b'9'));
+            let is_real = text
+                .bytes()
+                .all(|byte| matches!(byte, b'+' | b'-' | b'.' | b'0'..=b'9'));
             let real = text.parse::<f64>().ok();
             self.is_ambiguous |= !is_real || real.is_none();
             self.misread(real.is_some_and(|real| !REAL_NUMBERS.contains(&real)));
@@ -228,7 +248,9 @@ impl<'a> Parser<'a> {
         {
             self.skip_space();
             if self.eat(b"R") && self.is_end_of_word() {
-                let is_signed = self.bytes[start..self.at].iter().any(|byte| matches!(byte, b'+' | b'-'));
+                let is_signed = self.bytes[start..self.at]
+                    .iter()
+                    .any(|byte| matches!(byte, b'+' | b'-'));
                 self.misread(is_signed || !NUMBERS.contains(&object));
                 return Some(Object::Ref((object, generation)));
             }
@@ -266,7 +288,11 @@ impl<'a> Parser<'a> {
             // A key without a value, at the end.
             let has_no_value = self.bytes.get(self.at..)?.starts_with(b">>");
             self.is_ambiguous |= has_no_value;
-            let value = if has_no_value { Object::Null } else { self.nested(depth + 1)? };
+            let value = if has_no_value {
+                Object::Null
+            } else {
+                self.nested(depth + 1)?
+            };
             entries.push((key, value));
         }
     }
@@ -278,13 +304,23 @@ impl<'a> Parser<'a> {
         let mut rest = token;
         while let Some((&byte, after)) = rest.split_first() {
             self.is_lax |= !byte.is_ascii_graphic();
-            let escaped = (byte == b'#').then(|| after.get(..2).and_then(hex_pair)).flatten();
+            let escaped = (byte == b'#')
+                .then(|| after.get(..2).and_then(hex_pair))
+                .flatten();
             self.is_lax |= byte == b'#' && escaped.is_none();
             // PDFium takes these two for white space, poppler a zero for the end, and any two bytes behind the sign are
             // digits to some.
-            self.misread(matches!(byte, 0x80 | 0xff) || escaped == Some(0) || byte == b'#' && escaped.is_none());
+            self.misread(
+                matches!(byte, 0x80 | 0xff)
+                    || escaped == Some(0)
+                    || byte == b'#' && escaped.is_none(),
+            );
             name.push(escaped.unwrap_or(byte));
-            rest = if escaped.is_some() { &after[2..] } else { after };
+            rest = if escaped.is_some() {
+                &after[2..]
+            } else {
+                after
+            };
         }
         self.misread(name.len() > LONGEST_NAME || token.len() > LONGEST_SPELLING);
         name
@@ -366,17 +402,31 @@ impl<'a> Parser<'a> {
 /// Of two entries with the same key the last counts, as in other readers; only one is kept.
 fn last_of_each(entries: Vec<(Vec<u8>, Object)>) -> Vec<(Vec<u8>, Object)> {
     let few_and_unlike = entries.len() <= 16
-        && entries.iter().enumerate().all(|(place, (key, _))| entries[..place].iter().all(|(other, _)| other != key));
+        && entries
+            .iter()
+            .enumerate()
+            .all(|(place, (key, _))| entries[..place].iter().all(|(other, _)| other != key));
     if few_and_unlike {
         return entries;
     }
-    let last: HashMap<&[u8], usize> =
-        entries.iter().enumerate().map(|(place, (key, _))| (key.as_slice(), place)).collect();
+    let last: HashMap<&[u8], usize> = entries
+        .iter()
+        .enumerate()
+        .map(|(place, (key, _))| (key.as_slice(), place))
+        .collect();
     if last.len() == entries.len() {
         return entries;
     }
-    let keep: Vec<bool> = entries.iter().enumerate().map(|(place, (key, _))| last[key.as_slice()] == place).collect();
-    entries.into_iter().zip(keep).filter_map(|(entry, keep)| keep.then_some(entry)).collect()
+    let keep: Vec<bool> = entries
+        .iter()
+        .enumerate()
+        .map(|(place, (key, _))| last[key.as_slice()] == place)
+        .collect();
+    entries
+        .into_iter()
+        .zip(keep)
+        .filter_map(|(entry, keep)| keep.then_some(entry))
+        .collect()
 }
 
 fn hex_pair(pair: &[u8]) -> Option<u8> {

@@ -64,7 +64,9 @@ pub enum Rejection {
     #[error("The file is not a PDF. Convert it to PDF first.")]
     NotPdf,
     /// It sends its reader in circles: looking it over takes more time than is reasonable.
-    #[error("The PDF takes too long to look over: its parts refer to each other too often. Print it to a new PDF.")]
+    #[error(
+        "The PDF takes too long to look over: its parts refer to each other too often. Print it to a new PDF."
+    )]
     TooCostly,
     /// Its objects nest deeper than any real document's.
     #[error("The PDF is nested too deeply to be read. Print it to a new PDF.")]
@@ -105,7 +107,9 @@ impl Rejection {
 
     /// Every reason there is.
     pub fn all() -> impl Iterator<Item = Self> {
-        Self::GENERAL.into_iter().chain(ActiveContent::ALL.into_iter().map(Self::Active))
+        Self::GENERAL
+            .into_iter()
+            .chain(ActiveContent::ALL.into_iter().map(Self::Active))
     }
 
     /// A stable word for the reason: the end of a problem's type.
@@ -180,7 +184,11 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
         return Err(Rejection::TooLarge);
     }
     let file = File::open(bytes)?;
-    if file.trailer().get("Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
+    if file
+        .trailer()
+        .get("Encrypt")
+        .is_some_and(|encrypt| *encrypt != Object::Null)
+    {
         return Err(Rejection::Encrypted);
     }
     let (_, catalog) = file.catalog().ok_or(Rejection::Unreadable)?;
@@ -215,7 +223,10 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
         signed |= any_dict(&object, &is_signature);
     }
     file.limits()?;
-    let is_said_twice = file.sections().iter().any(|section| !section.is_hybrid && !section.disputed.is_empty());
+    let is_said_twice = file
+        .sections()
+        .iter()
+        .any(|section| !section.is_hybrid && !section.disputed.is_empty());
     if file.is_misread() || is_said_twice {
         return Err(Rejection::Ambiguous);
     }
@@ -223,7 +234,10 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
     if pages.is_empty() {
         return Err(Rejection::NoPages);
     }
-    let count = u32::try_from(pages.len()).ok().filter(|pages| *pages <= MAX_PAGES).ok_or(Rejection::TooManyPages)?;
+    let count = u32::try_from(pages.len())
+        .ok()
+        .filter(|pages| *pages <= MAX_PAGES)
+        .ok_or(Rejection::TooManyPages)?;
     if file.page_tree() == PageTree::Ambiguous {
         return Err(Rejection::Ambiguous);
     }
@@ -245,7 +259,10 @@ pub fn inspect(bytes: &[u8]) -> Result<PreflightReport, Rejection> {
 /// readers follow what is said otherwise, and some do not.
 fn is_plainly_referred(file: &File<'_>, object: &Object) -> bool {
     let is_plain = |one: &Object| {
-        one.reference().is_none_or(|(number, said)| file.generation(number).is_none_or(|generation| generation == said))
+        one.reference().is_none_or(|(number, said)| {
+            file.generation(number)
+                .is_none_or(|generation| generation == said)
+        })
     };
     object.reference().is_none() && object.all(&is_plain)
 }
@@ -270,7 +287,10 @@ mod tests {
     fn a_plain_document_is_accepted_and_its_facts_are_told() {
         let bytes = plain_with(&[]);
         let found = inspect(&bytes).expect("a document that can be signed");
-        assert_eq!((found.pages, found.version, found.already_signed), (2, (1, 7), false));
+        assert_eq!(
+            (found.pages, found.version, found.already_signed),
+            (2, (1, 7), false)
+        );
         assert_eq!(found.size, bytes.len() as u64);
         assert_eq!(found.sha256, <[u8; 32]>::from(Sha256::digest(&bytes)));
     }
@@ -281,22 +301,62 @@ mod tests {
         let deep = "[".repeat(200) + &"]".repeat(200);
         let wide = format!("[{}]", "0 ".repeat(1_100_000));
         for (why, bytes, refused) in [
-            ("a text file", b"Dear sir, please sign".to_vec(), Rejection::NotPdf),
+            (
+                "a text file",
+                b"Dear sir, please sign".to_vec(),
+                Rejection::NotPdf,
+            ),
             ("nothing", Vec::new(), Rejection::NotPdf),
-            ("a header alone", b"%PDF-1.7\n".to_vec(), Rejection::Unreadable),
-            ("encrypted", table(&PLAIN, "/Encrypt<</Filter/Standard/V 2>>"), Rejection::Encrypted),
-            ("a script", plain_with(&[(5, script)]), Rejection::JavaScript),
+            (
+                "a header alone",
+                b"%PDF-1.7\n".to_vec(),
+                Rejection::Unreadable,
+            ),
+            (
+                "encrypted",
+                table(&PLAIN, "/Encrypt<</Filter/Standard/V 2>>"),
+                Rejection::Encrypted,
+            ),
+            (
+                "a script",
+                plain_with(&[(5, script)]),
+                Rejection::JavaScript,
+            ),
             (
                 "a script on a page",
                 plain_with(&[(4, "<</Type/Page/AA<</O<</S/JavaScript>>>>>>")]),
                 Rejection::JavaScript,
             ),
-            ("a script in an object stream", streams(&PLAIN, &[(5, script)]), Rejection::JavaScript),
-            ("an XFA form", plain_with(&[(1, "<</Pages 2 0 R/AcroForm<</XFA[(a)5 0 R]>>>>")]), Rejection::Xfa),
-            ("no page", plain_with(&[(2, "<</Type/Pages/Kids[]/Count 0>>")]), Rejection::NoPages),
-            ("nothing but itself for a page", plain_with(&[(2, "<</Type/Pages/Kids[2 0 R]>>")]), Rejection::NoPages),
-            ("deep nesting", plain_with(&[(5, &deep)]), Rejection::TooDeep),
-            ("a wide array", plain_with(&[(5, &wide)]), Rejection::TooManyObjects),
+            (
+                "a script in an object stream",
+                streams(&PLAIN, &[(5, script)]),
+                Rejection::JavaScript,
+            ),
+            (
+                "an XFA form",
+                plain_with(&[(1, "<</Pages 2 0 R/AcroForm<</XFA[(a)5 0 R]>>>>")]),
+                Rejection::Xfa,
+            ),
+            (
+                "no page",
+                plain_with(&[(2, "<</Type/Pages/Kids[]/Count 0>>")]),
+                Rejection::NoPages,
+            ),
+            (
+                "nothing but itself for a page",
+                plain_with(&[(2, "<</Type/Pages/Kids[2 0 R]>>")]),
+                Rejection::NoPages,
+            ),
+            (
+                "deep nesting",
+                plain_with(&[(5, &deep)]),
+                Rejection::TooDeep,
+            ),
+            (
+                "a wide array",
+                plain_with(&[(5, &wide)]),
+                Rejection::TooManyObjects,
+            ),
         ] {
             assert_eq!(inspect(&bytes).map(|_| ()), Err(refused), "{why}");
         }
@@ -306,38 +366,74 @@ mod tests {
     fn what_programs_read_differently_is_refused() {
         for (why, object) in [
             ("a word that is none", "<</A/B/X foo>>"),
-            ("something where a key should stand", "<</Contents 4 0 R[/Contents 6 0 R]>>"),
+            (
+                "something where a key should stand",
+                "<</Contents 4 0 R[/Contents 6 0 R]>>",
+            ),
             ("a reference with a real number", "[50. 0 R]"),
             ("a reference and nothing else", "3 0 R"),
-            ("a reference with another generation", "<</Contents[3 1 R]>>"),
+            (
+                "a reference with another generation",
+                "<</Contents[3 1 R]>>",
+            ),
             ("a reference to the number 0", "[0 0 R]"),
-            ("a name that ends at a zero for some", "<</S#00/JavaScript>>"),
-            ("a name that ends at white space for some", "<</A\u{c0}/B 1>>"),
+            (
+                "a name that ends at a zero for some",
+                "<</S#00/JavaScript>>",
+            ),
+            (
+                "a name that ends at white space for some",
+                "<</A\u{c0}/B 1>>",
+            ),
             ("a turn beyond all numbers", "<</Rotate 4294967310>>"),
         ] {
-            assert_eq!(inspect(&plain_with(&[(5, object)])).map(|_| ()), Err(Rejection::Ambiguous), "{why}");
+            assert_eq!(
+                inspect(&plain_with(&[(5, object)])).map(|_| ()),
+                Err(Rejection::Ambiguous),
+                "{why}"
+            );
         }
         let zero = without_row_0(&table(&[&PLAIN[..], &[(0, "<</A 1>>")]].concat(), ""));
-        let deep = table(&PLAIN, &format!("/X {}/Root 3 0 R{}", "[".repeat(40), "]".repeat(40)));
-        let twice = table(&[&PLAIN[..], &[(3, "<</Type/Page/Parent 2 0 R/Rotate 90>>")]].concat(), "");
+        let deep = table(
+            &PLAIN,
+            &format!("/X {}/Root 3 0 R{}", "[".repeat(40), "]".repeat(40)),
+        );
+        let twice = table(
+            &[&PLAIN[..], &[(3, "<</Type/Page/Parent 2 0 R/Rotate 90>>")]].concat(),
+            "",
+        );
         for (why, bytes) in [
             ("the number 0 in use", zero),
-            ("the number 0 in use, packed", streams(&PLAIN, &[(0, "<<>>")])),
+            (
+                "the number 0 in use, packed",
+                streams(&PLAIN, &[(0, "<<>>")]),
+            ),
             ("a trailer that is nested", deep),
             ("a number that a section names twice", twice),
         ] {
-            assert_eq!(inspect(&bytes).map(|_| ()), Err(Rejection::Ambiguous), "{why}");
+            assert_eq!(
+                inspect(&bytes).map(|_| ()),
+                Err(Rejection::Ambiguous),
+                "{why}"
+            );
         }
         // Of keys that stand twice all readers take the last.
-        assert_eq!(inspect(&plain_with(&[(5, "<</A 1/A 2>>")])).map(|found| found.pages), Ok(2));
+        assert_eq!(
+            inspect(&plain_with(&[(5, "<</A 1/A 2>>")])).map(|found| found.pages),
+            Ok(2)
+        );
     }
 
     #[test]
     fn five_thousand_pages_are_accepted_and_no_more() {
         let of = |count: usize| {
-            let kids: String = (5..5 + count).map(|number| format!("{number} 0 R ")).collect();
+            let kids: String = (5..5 + count)
+                .map(|number| format!("{number} 0 R "))
+                .collect();
             let tree = format!("<</Type/Pages/Kids[{kids}]/Count {count}>>");
-            let pages = (5..).take(count).map(|number| (number, "<</Type/Page/Parent 2 0 R>>"));
+            let pages = (5..)
+                .take(count)
+                .map(|number| (number, "<</Type/Page/Parent 2 0 R>>"));
             plain_with(&pages.chain([(2, tree.as_str())]).collect::<Vec<_>>())
         };
         assert_eq!(inspect(&of(5000)).map(|found| found.pages), Ok(5000));
@@ -346,8 +442,14 @@ mod tests {
 
     #[test]
     fn a_hundred_megabytes_are_looked_at_and_no_more() {
-        assert_eq!(inspect(&vec![0; MAX_BYTES]).map(|_| ()), Err(Rejection::NotPdf));
-        assert_eq!(inspect(&vec![0; MAX_BYTES + 1]).map(|_| ()), Err(Rejection::TooLarge));
+        assert_eq!(
+            inspect(&vec![0; MAX_BYTES]).map(|_| ()),
+            Err(Rejection::NotPdf)
+        );
+        assert_eq!(
+            inspect(&vec![0; MAX_BYTES + 1]).map(|_| ()),
+            Err(Rejection::TooLarge)
+        );
     }
 
     #[test]

@@ -49,8 +49,17 @@ impl Revision {
     }
 
     pub(crate) fn stream(&self, number: u32) -> Option<Stream<'_>> {
-        let Body::Stream(dict, bytes) = self.objects.get(&number)? else { return None };
+        let Body::Stream(dict, bytes) = self.objects.get(&number)? else {
+            return None;
+        };
         let dict = dict.clone();
-        Some(Stream { dict, raw: bytes, end: bytes.len(), searched: 0, is_plain: true, overshoots: false })
+        Some(Stream {
+            dict,
+            raw: bytes,
+            end: bytes.len(),
+            searched: 0,
+            is_plain: true,
+            overshoots: false,
+        })
     }
 }

@@ -29,10 +29,18 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
         if word < at {
             continue;
         }
-        let Some((start, (number, generation))) = header_before(bytes, word, &mut budget)? else { continue };
+        let Some((start, (number, generation))) = header_before(bytes, word, &mut budget)? else {
+            continue;
+        };
         let mut parser = Parser::new(bytes, start);
         parser.object_header();
-        entries.insert(number, Entry::At { offset: start, generation });
+        entries.insert(
+            number,
+            Entry::At {
+                offset: start,
+                generation,
+            },
+        );
         if entries.len() > MAX_OBJECTS {
             return Err(PdfError::TooManyObjects);
         }
@@ -69,7 +77,12 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
     {
         trailer.set("Root", Object::Ref(catalog));
     }
-    Ok(Xref { entries, trailer, is_lax: true, ..Xref::default() })
+    Ok(Xref {
+        entries,
+        trailer,
+        is_lax: true,
+        ..Xref::default()
+    })
 }
 
 /// What is left of what looking may cost: so many times what the file is long.
@@ -87,10 +100,16 @@ impl ReadBudget {
 }
 
 /// Where the object begins whose word `obj` this is, and what it is called.
-fn header_before(bytes: &[u8], word: usize, budget: &mut ReadBudget) -> Result<Option<(usize, Number)>, PdfError> {
+fn header_before(
+    bytes: &[u8],
+    word: usize,
+    budget: &mut ReadBudget,
+) -> Result<Option<(usize, Number)>, PdfError> {
     for start in Starts::before(bytes, word) {
         let mut parser = Parser::new(bytes, start);
-        let header = parser.object_header().filter(|(number, _)| *number <= HIGHEST_NUMBER);
+        let header = parser
+            .object_header()
+            .filter(|(number, _)| *number <= HIGHEST_NUMBER);
         // Each place that may be where a comment begins is read to the word: many before one cost their square.
         budget.pay(word - start + parser.passed())?;
         if let Some(header) = header.filter(|_| parser.at == word + 3) {
@@ -114,10 +133,18 @@ pub(crate) fn has_unlisted(bytes: &[u8], xref: &Xref) -> bool {
     let mut last: BTreeMap<u32, usize> = BTreeMap::new();
     for word in words(bytes) {
         for start in Starts::before(bytes, word) {
-            let Some(number) = Parser::new(bytes, start).object_header() else { return true };
+            let Some(number) = Parser::new(bytes, start).object_header() else {
+                return true;
+            };
             // A section may mean the white space before it, which no two objects have in common.
-            let gap = bytes[..start].iter().rev().take_while(|byte| is_space(**byte)).count();
-            let mut meant = xref.listed.range((start - gap, (0, 0))..=(start, (u32::MAX, u16::MAX)));
+            let gap = bytes[..start]
+                .iter()
+                .rev()
+                .take_while(|byte| is_space(**byte))
+                .count();
+            let mut meant = xref
+                .listed
+                .range((start - gap, (0, 0))..=(start, (u32::MAX, u16::MAX)));
             if !meant.any(|((_, listed), _)| *listed == number) {
                 return true;
             }
@@ -125,12 +152,15 @@ pub(crate) fn has_unlisted(bytes: &[u8], xref: &Xref) -> bool {
             *highest = start.max(*highest);
         }
     }
-    last.iter().any(|(number, start)| match xref.entries.get(number) {
-        Some(Entry::At { offset, .. }) => bytes.get(*offset..*start).is_none_or(|between| !are_spaces(between)),
-        // What was freed or packed since is not shown by anybody who finds it here: nothing refers to the one, and the
-        // other is in the stream that is read as well.
-        Some(Entry::Free | Entry::InStream { .. }) | None => false,
-    })
+    last.iter()
+        .any(|(number, start)| match xref.entries.get(number) {
+            Some(Entry::At { offset, .. }) => bytes
+                .get(*offset..*start)
+                .is_none_or(|between| !are_spaces(between)),
+            // What was freed or packed since is not shown by anybody who finds it here: nothing refers to the one, and the
+            // other is in the stream that is read as well.
+            Some(Entry::Free | Entry::InStream { .. }) | None => false,
+        })
 }
 
 #[cfg(test)]
@@ -142,13 +172,24 @@ mod tests {
     fn objects_that_nothing_ends_cost_no_more_than_the_file_is_long() {
         let bytes = [b"%PDF-1.7\n".as_slice(), &b"1 0 obj<".repeat(100_000)].concat();
         assert_eq!(File::open(&bytes).err(), Some(PdfError::TooCostly));
-        let few = [b"%PDF-1.7\n".as_slice(), &b"9 0 obj<".repeat(20), &plain_with(&[])[9..40], b"\nendobj\n"].concat();
+        let few = [
+            b"%PDF-1.7\n".as_slice(),
+            &b"9 0 obj<".repeat(20),
+            &plain_with(&[])[9..40],
+            b"\nendobj\n",
+        ]
+        .concat();
         assert!(scan(&few).is_ok_and(|found| found.entries.contains_key(&1)));
     }
 
     #[test]
     fn comments_before_a_word_cost_no_more_than_any_file_may() {
-        let bytes = [b"%PDF-1.7\n".as_slice(), &b"99999999 %".repeat(30_000), b"\n0 obj"].concat();
+        let bytes = [
+            b"%PDF-1.7\n".as_slice(),
+            &b"99999999 %".repeat(30_000),
+            b"\n0 obj",
+        ]
+        .concat();
         assert_eq!(File::open(&bytes).err(), Some(PdfError::TooCostly));
     }
 
@@ -156,7 +197,13 @@ mod tests {
     fn an_object_with_a_comment_in_its_header_is_found() {
         let text = "%PDF-1.7\n1%x\n0%y\nobj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n";
         let found = scan(text.as_bytes()).expect("an object");
-        assert_eq!(found.entries.get(&1), Some(&Entry::At { offset: 9, generation: 0 }));
+        assert_eq!(
+            found.entries.get(&1),
+            Some(&Entry::At {
+                offset: 9,
+                generation: 0
+            })
+        );
         assert_eq!(found.trailer.get("Root"), Some(&Object::Ref((1, 0))));
     }
 
@@ -169,13 +216,21 @@ mod tests {
         );
         let found = scan(text.as_bytes()).expect("objects");
         assert_eq!(found.entries.keys().copied().collect::<Vec<_>>(), [1, 5, 6]);
-        assert_eq!(found.entries.get(&1), Some(&Entry::At { offset: 9, generation: 0 }));
+        assert_eq!(
+            found.entries.get(&1),
+            Some(&Entry::At {
+                offset: 9,
+                generation: 0
+            })
+        );
     }
 
     #[test]
     fn as_many_objects_are_found_as_a_file_may_have() {
         let of = |count: usize| {
-            let text: String = (0..count).map(|number| format!("{number} 0 obj\n")).collect();
+            let text: String = (0..count)
+                .map(|number| format!("{number} 0 obj\n"))
+                .collect();
             scan(text.as_bytes()).map(|found| found.entries.len())
         };
         assert_eq!(of(MAX_OBJECTS), Ok(MAX_OBJECTS));
@@ -188,7 +243,10 @@ mod tests {
         let of = |text: &str| {
             let end = find(&honest, b"xref").expect("a table");
             let tail = String::from_utf8_lossy(&honest[end..]).into_owned();
-            let moved = tail.replace(&format!("startxref\n{end}"), &format!("startxref\n{}", end + text.len()));
+            let moved = tail.replace(
+                &format!("startxref\n{end}"),
+                &format!("startxref\n{}", end + text.len()),
+            );
             [&honest[..end], text.as_bytes(), moved.as_bytes()].concat()
         };
         let sees = |bytes: &[u8]| {
@@ -197,9 +255,14 @@ mod tests {
             file.has_unlisted_objects()
         };
         assert!(!sees(&of("% nothing\n")));
-        for text in
-            ["4 0 obj\n", "4 0%\nobj\n", "4%x\n0 obj\n", "4\u{b}0 obj\n", "\t4 0 obj\n", "0000000000004 0 obj\n"]
-        {
+        for text in [
+            "4 0 obj\n",
+            "4 0%\nobj\n",
+            "4%x\n0 obj\n",
+            "4\u{b}0 obj\n",
+            "\t4 0 obj\n",
+            "0000000000004 0 obj\n",
+        ] {
             assert!(sees(&of(text)), "{text:?}");
         }
         assert!(sees(&of("% see 4 0 obj\n")), "text within a line");

@@ -32,7 +32,9 @@ pub fn stream_at<'a>(
     length: &dyn Fn(u32) -> Option<i64>,
 ) -> Option<Stream<'a>> {
     parser.object_header()?;
-    let Object::Dict(dict) = parser.object()? else { return None };
+    let Object::Dict(dict) = parser.object()? else {
+        return None;
+    };
     stream_after(parser, bytes, dict, length)
 }
 
@@ -65,7 +67,9 @@ pub fn stream_after<'a>(
         None => None,
     };
     let mut searched = 0;
-    let said = said.and_then(|length| usize::try_from(length).ok()).map(|length| start.saturating_add(length));
+    let said = said
+        .and_then(|length| usize::try_from(length).ok())
+        .map(|length| start.saturating_add(length));
     let end = said.filter(|end| {
         let mut after = Parser::new(bytes, *end);
         after.skip_space();
@@ -73,14 +77,24 @@ pub fn stream_after<'a>(
         *end <= bytes.len() && after.eat(b"endstream")
     });
     let rest = bytes.get(start..)?;
-    let (is_plain, overshoots) = (has_line_end && end.is_some(), said.is_some_and(|end| end > bytes.len()));
+    let (is_plain, overshoots) = (
+        has_line_end && end.is_some(),
+        said.is_some_and(|end| end > bytes.len()),
+    );
     let end = end.unwrap_or_else(|| {
         // A stream without an end lasts to the end of the file.
         let length = find(rest, b"endstream").unwrap_or(rest.len());
         searched += length;
         start + length
     });
-    Some(Stream { dict, raw: bytes.get(start..end)?, end, searched, is_plain, overshoots })
+    Some(Stream {
+        dict,
+        raw: bytes.get(start..end)?,
+        end,
+        searched,
+        is_plain,
+        overshoots,
+    })
 }
 
 /// What a stream unpacks to.
@@ -114,13 +128,25 @@ pub fn unpack(dict: &Dict, raw: &[u8], most: usize) -> Result<Unpacked, PdfError
     };
     let is_strict = is_strictly_said(dict);
     let (data, is_whole) = match filters[..] {
-        [] if raw.len() <= most => return Ok(Unpacked { data: raw.to_vec(), is_strict }),
+        [] if raw.len() <= most => {
+            return Ok(Unpacked {
+                data: raw.to_vec(),
+                is_strict,
+            });
+        }
         [] => return Err(PdfError::TooLarge),
         [b"ASCIIHexDecode" | b"AHx"] => {
             let data = from_hexadecimal(raw);
             // Cross-reference and object streams are packed so by nobody, and not read so by all.
-            let unpacked = Unpacked { data, is_strict: false };
-            return if unpacked.data.len() <= most { Ok(unpacked) } else { Err(PdfError::TooLarge) };
+            let unpacked = Unpacked {
+                data,
+                is_strict: false,
+            };
+            return if unpacked.data.len() <= most {
+                Ok(unpacked)
+            } else {
+                Err(PdfError::TooLarge)
+            };
         }
         [b"FlateDecode" | b"Fl"] => {
             let mut data = Vec::new();
@@ -142,21 +168,35 @@ pub fn unpack(dict: &Dict, raw: &[u8], most: usize) -> Result<Unpacked, PdfError
         _ => None,
     };
     let number = |key: &str, otherwise: i64| {
-        parameters.and_then(|p| p.get(key)).and_then(Object::int).unwrap_or(otherwise).clamp(1, 1 << 16)
+        parameters
+            .and_then(|p| p.get(key))
+            .and_then(Object::int)
+            .unwrap_or(otherwise)
+            .clamp(1, 1 << 16)
     };
     let predictor = number("Predictor", 1);
     if predictor < 10 {
-        return Ok(Unpacked { data, is_strict: is_strict && is_whole && predictor == 1 });
+        return Ok(Unpacked {
+            data,
+            is_strict: is_strict && is_whole && predictor == 1,
+        });
     }
     let bits_a_pixel = number("Colors", 1) * number("BitsPerComponent", 8);
     let bytes = |bits: i64| usize::try_from((bits + 7) / 8).map_err(|_| PdfError::TooLarge);
-    let (row, pixel) = (bytes(number("Columns", 1) * bits_a_pixel)?, bytes(bits_a_pixel)?);
+    let (row, pixel) = (
+        bytes(number("Columns", 1) * bits_a_pixel)?,
+        bytes(bits_a_pixel)?,
+    );
     if row > most {
         return Err(PdfError::TooLarge);
     }
-    let are_rows = data.len().is_multiple_of(row + 1) && data.iter().step_by(row + 1).all(|kind| *kind <= 4);
+    let are_rows =
+        data.len().is_multiple_of(row + 1) && data.iter().step_by(row + 1).all(|kind| *kind <= 4);
     let is_strict = is_strict && is_whole && predictor <= 15 && are_rows;
-    Ok(Unpacked { data: undo_png(&data, row, pixel), is_strict })
+    Ok(Unpacked {
+        data: undo_png(&data, row, pixel),
+        is_strict,
+    })
 }
 
 /// Whether a stream's dictionary says how it is packed in the one way that every reader reads (clause 7.3.8.2, table 5):
@@ -166,10 +206,15 @@ fn is_strictly_said(dict: &Dict) -> bool {
     let is_flate = |object: &Object| object.name() == Some(b"FlateDecode");
     let are_numbers = |parameters: &Dict| {
         let keys = ["Predictor", "Colors", "BitsPerComponent", "Columns"];
-        keys.into_iter()
-            .all(|key| parameters.get(key).is_none_or(|it| it.int().is_some_and(|it| (1..=1 << 16).contains(&it))))
+        keys.into_iter().all(|key| {
+            parameters
+                .get(key)
+                .is_none_or(|it| it.int().is_some_and(|it| (1..=1 << 16).contains(&it)))
+        })
     };
-    let is_said_once = ["F", "FFilter", "FDecodeParms", "DP"].into_iter().all(|key| is_none(dict.get(key)));
+    let is_said_once = ["F", "FFilter", "FDecodeParms", "DP"]
+        .into_iter()
+        .all(|key| is_none(dict.get(key)));
     is_said_once
         && match (dict.get("Filter"), dict.get("DecodeParms")) {
             (None, parameters) => is_none(parameters),
@@ -196,10 +241,18 @@ fn is_strictly_said(dict: &Dict) -> bool {
 
 /// Hexadecimal digits up to `>`, white space between them passed over (clause 7.4.2).
 fn from_hexadecimal(raw: &[u8]) -> Vec<u8> {
-    let digits = raw.iter().take_while(|byte| **byte != b'>').filter_map(|byte| char::from(*byte).to_digit(16));
-    let digits: Vec<u8> = digits.filter_map(|digit| u8::try_from(digit).ok()).collect();
+    let digits = raw
+        .iter()
+        .take_while(|byte| **byte != b'>')
+        .filter_map(|byte| char::from(*byte).to_digit(16));
+    let digits: Vec<u8> = digits
+        .filter_map(|digit| u8::try_from(digit).ok())
+        .collect();
     // A digit that is missing at the end is a zero.
-    digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect()
+    digits
+        .chunks(2)
+        .map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0))
+        .collect()
 }
 
 /// Undoes the PNG predictors (ISO 32000-2 clause 7.4.4.4, PNG clause 9.2).
@@ -207,11 +260,21 @@ fn undo_png(data: &[u8], row: usize, pixel: usize) -> Vec<u8> {
     let mut out: Vec<u8> = Vec::with_capacity(data.len());
     let mut above = vec![0u8; row];
     for line in data.chunks(row + 1) {
-        let (Some(kind), Some(bytes)) = (line.first(), line.get(1..)) else { break };
+        let (Some(kind), Some(bytes)) = (line.first(), line.get(1..)) else {
+            break;
+        };
         let mut current = vec![0u8; row];
         for (place, byte) in bytes.iter().enumerate() {
-            let left = if place >= pixel { current[place - pixel] } else { 0 };
-            let corner = if place >= pixel { above[place - pixel] } else { 0 };
+            let left = if place >= pixel {
+                current[place - pixel]
+            } else {
+                0
+            };
+            let corner = if place >= pixel {
+                above[place - pixel]
+            } else {
+                0
+            };
             let up = above[place];
             let predicted = match kind {
                 1 => left,

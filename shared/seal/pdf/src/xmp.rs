@@ -27,13 +27,17 @@ impl Packet {
     pub fn of(file: &File<'_>) -> Option<Self> {
         let (_, catalog) = file.catalog()?;
         let stream = file.stream(catalog.get("Metadata").and_then(Object::reference)?.0)?;
-        String::from_utf8(inflate(&stream.dict, stream.raw, MAX_BYTES).ok()?).ok().map(Self)
+        String::from_utf8(inflate(&stream.dict, stream.raw, MAX_BYTES).ok()?)
+            .ok()
+            .map(Self)
     }
 
     /// Which part of ISO 19005 the document claims to conform to.
     pub fn pdf_a(&self) -> Option<u8> {
         let properties = self.properties();
-        let part = properties.iter().find(|property| property.name == "pdfaid:part")?;
+        let part = properties
+            .iter()
+            .find(|property| property.name == "pdfaid:part")?;
         self.0[part.value.clone()].trim().parse().ok()
     }
 
@@ -47,7 +51,9 @@ impl Packet {
         let mut text = String::with_capacity(self.0.len());
         let (mut kept, mut claims) = (0, vec![("pdfaid:part", "3"), ("pdfaid:conformance", "B")]);
         for property in properties {
-            let claim = claims.iter().position(|(name, _)| is_pdf_a_3b && *name == property.name);
+            let claim = claims
+                .iter()
+                .position(|(name, _)| is_pdf_a_3b && *name == property.name);
             let (gone, new) = match claim {
                 Some(place) => (property.value, claims.remove(place).1),
                 None => (property.whole, ""),
@@ -68,7 +74,10 @@ impl Packet {
             at = next + "id:".len();
             let start = PREFIXES.iter().find_map(|prefix| {
                 let start = at.checked_sub(prefix.len())?;
-                self.0.is_char_boundary(start).then(|| self.0[start..].starts_with(prefix)).filter(|is| *is)?;
+                self.0
+                    .is_char_boundary(start)
+                    .then(|| self.0[start..].starts_with(prefix))
+                    .filter(|is| *is)?;
                 Some(start)
             });
             if let Some(property) = start.and_then(|start| self.property(start)) {
@@ -89,14 +98,22 @@ impl Packet {
             let value = end + text[end..].find('>')? + 1;
             let close = value + text[value..].find("</")?;
             let whole = start - 1..close + text[close..].find('>')? + 1;
-            return text[close + 2..].starts_with(name).then_some(Property { name, value: value..close, whole });
+            return text[close + 2..].starts_with(name).then_some(Property {
+                name,
+                value: value..close,
+                whole,
+            });
         }
         text[..start].ends_with(char::is_whitespace).then_some(())?;
         let rest = text[end..].trim_start().strip_prefix('=')?.trim_start();
         let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         let value = text.len() - rest.len() + 1;
         let close = value + text[value..].find(quote)?;
-        Some(Property { name, value: value..close, whole: start..close + 1 })
+        Some(Property {
+            name,
+            value: value..close,
+            whole: start..close + 1,
+        })
     }
 }
 
@@ -125,7 +142,12 @@ mod tests {
                 "<a xmlns:pdfaid='x'><pdfaid:part>3</pdfaid:part></a>",
                 "<a xmlns:pdfaid='x'></a>",
             ),
-            (None, "<a pdfuaid:part='1'>id:</a>", "<a >id:</a>", "<a >id:</a>"),
+            (
+                None,
+                "<a pdfuaid:part='1'>id:</a>",
+                "<a >id:</a>",
+                "<a >id:</a>",
+            ),
         ] {
             let packet = Packet(before.to_owned());
             assert_eq!(packet.pdf_a(), part, "{before}");
@@ -147,7 +169,11 @@ mod tests {
             "øid:",
         ] {
             let packet = Packet(text.to_owned());
-            assert_eq!((packet.pdf_a(), packet.claiming(true)), (None, None), "{text}");
+            assert_eq!(
+                (packet.pdf_a(), packet.claiming(true)),
+                (None, None),
+                "{text}"
+            );
         }
     }
 
@@ -159,16 +185,42 @@ mod tests {
             found
                 .iter()
                 .map(|one| {
-                    (one.name.to_owned(), text[one.value.clone()].to_owned(), text[one.whole.clone()].to_owned())
+                    (
+                        one.name.to_owned(),
+                        text[one.value.clone()].to_owned(),
+                        text[one.whole.clone()].to_owned(),
+                    )
                 })
                 .collect::<Vec<_>>()
         };
-        let own = |name: &str, value: &str, whole: &str| (name.to_owned(), value.to_owned(), whole.to_owned());
+        let own = |name: &str, value: &str, whole: &str| {
+            (name.to_owned(), value.to_owned(), whole.to_owned())
+        };
         for (text, name, value, whole) in [
-            ("<x pdfaid:part='2'/>", "pdfaid:part", "2", "pdfaid:part='2'"),
-            ("<x\n pdfuaid:part = \"1\" >", "pdfuaid:part", "1", "pdfuaid:part = \"1\""),
-            ("<pdfaid:part>2</pdfaid:part>", "pdfaid:part", "2", "<pdfaid:part>2</pdfaid:part>"),
-            ("ø <pdfaid:rev a='b'>x</pdfaid:rev > y", "pdfaid:rev", "x", "<pdfaid:rev a='b'>x</pdfaid:rev >"),
+            (
+                "<x pdfaid:part='2'/>",
+                "pdfaid:part",
+                "2",
+                "pdfaid:part='2'",
+            ),
+            (
+                "<x\n pdfuaid:part = \"1\" >",
+                "pdfuaid:part",
+                "1",
+                "pdfuaid:part = \"1\"",
+            ),
+            (
+                "<pdfaid:part>2</pdfaid:part>",
+                "pdfaid:part",
+                "2",
+                "<pdfaid:part>2</pdfaid:part>",
+            ),
+            (
+                "ø <pdfaid:rev a='b'>x</pdfaid:rev > y",
+                "pdfaid:rev",
+                "x",
+                "<pdfaid:rev a='b'>x</pdfaid:rev >",
+            ),
         ] {
             assert_eq!(properties(text), [own(name, value, whole)], "{text}");
         }
@@ -198,7 +250,10 @@ mod tests {
     #[test]
     fn metadata_are_read_up_to_a_megabyte() {
         let of = |length: usize| {
-            let stream = format!("<</Length {length}>>stream\n{}\nendstream", "x".repeat(length));
+            let stream = format!(
+                "<</Length {length}>>stream\n{}\nendstream",
+                "x".repeat(length)
+            );
             let catalog = "<</Type/Catalog/Pages 2 0 R/Metadata 9 0 R>>";
             let bytes = crate::samples::plain_with(&[(1, catalog), (9, &stream)]);
             Packet::of(&File::open(&bytes).expect("a PDF")).is_some()

@@ -99,26 +99,54 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
     let mut shown: BTreeMap<u32, Entry> = BTreeMap::new();
     let (mut entries_read, mut bytes_read, mut tables) = (0, 0_usize, 0_usize);
     while let Some((offset, is_hybrid)) = waiting.pop() {
-        if !seen.insert(offset) || seen.len() > MAX_SECTIONS || entries_read > MAX_ENTRIES || bytes_read > MAX_READ {
+        if !seen.insert(offset)
+            || seen.len() > MAX_SECTIONS
+            || entries_read > MAX_ENTRIES
+            || bytes_read > MAX_READ
+        {
             return None;
         }
-        let Section { start: offset, entries, trailer, kind, cost, is_lax, is_ambiguous, is_misread, is_strict } =
-            section(bytes, offset)?;
+        let Section {
+            start: offset,
+            entries,
+            trailer,
+            kind,
+            cost,
+            is_lax,
+            is_ambiguous,
+            is_misread,
+            is_strict,
+        } = section(bytes, offset)?;
         // A hybrid's stream is of the same revision as its table.
         tables += usize::from(!is_hybrid);
         let revision = tables - 1;
         entries_read += entries.len();
         bytes_read = bytes_read.saturating_add(cost);
-        if entries.iter().any(|(number, entry)| *number > HIGHEST_NUMBER && *entry != Entry::Free) {
+        if entries
+            .iter()
+            .any(|(number, entry)| *number > HIGHEST_NUMBER && *entry != Entry::Free)
+        {
             return None;
         }
         // A hybrid file's stream stands between its table and what the table follows on.
-        let at = |key: &str| trailer.get(key).and_then(Object::int).and_then(|at| usize::try_from(at).ok());
+        let at = |key: &str| {
+            trailer
+                .get(key)
+                .and_then(Object::int)
+                .and_then(|at| usize::try_from(at).ok())
+        };
         waiting.extend(at("Prev").map(|at| (at, false)));
         waiting.extend(at("XRefStm").map(|at| (at, true)));
         let has_stream = at("XRefStm").is_some();
         let disputed = disputed_in(&entries, is_hybrid);
-        let facts = SectionFacts { start: offset, trailer, is_hybrid, is_ambiguous, is_strict, disputed };
+        let facts = SectionFacts {
+            start: offset,
+            trailer,
+            is_hybrid,
+            is_ambiguous,
+            is_strict,
+            disputed,
+        };
         let xref = xref.get_or_insert_with(|| Xref {
             entries: BTreeMap::new(),
             trailer: facts.trailer.clone(),
@@ -131,7 +159,8 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
         });
         xref.is_lax |= is_lax;
         // Some take a hybrid file's stream before its table, and some behind it.
-        let is_other = |(number, entry): &(u32, Entry)| shown.get(number).is_some_and(|shown| shown != entry);
+        let is_other =
+            |(number, entry): &(u32, Entry)| shown.get(number).is_some_and(|shown| shown != entry);
         xref.is_misread |= is_misread || is_hybrid && entries.iter().any(is_other);
         if let Some(number) = Parser::new(bytes, offset).object_header() {
             xref.listed.entry((offset, number)).or_insert(revision);
@@ -139,7 +168,9 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
         for (number, entry) in &entries {
             match entry {
                 Entry::At { offset, generation } => {
-                    xref.listed.entry((*offset, (*number, *generation))).or_insert(revision);
+                    xref.listed
+                        .entry((*offset, (*number, *generation)))
+                        .or_insert(revision);
                 }
                 Entry::InStream { stream, .. } => {
                     xref.packed.entry((*stream, *number)).or_insert(revision);
@@ -148,9 +179,16 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Xref> {
             }
         }
         xref.sections.push(facts);
-        shown = entries.iter().filter(|(_, entry)| has_stream && *entry != Entry::Free).copied().collect();
+        shown = entries
+            .iter()
+            .filter(|(_, entry)| has_stream && *entry != Entry::Free)
+            .copied()
+            .collect();
         let mut hides = BTreeSet::new();
-        for (number, entry) in entries.into_iter().filter(|(number, _)| *number <= HIGHEST_NUMBER) {
+        for (number, entry) in entries
+            .into_iter()
+            .filter(|(number, _)| *number <= HIGHEST_NUMBER)
+        {
             // What a newer section says stands, and what it frees stays free; only what a hybrid's own table hides does
             // its stream show.
             match xref.entries.entry(number) {
@@ -185,7 +223,9 @@ fn disputed_in(entries: &[(u32, Entry)], is_hybrid: bool) -> Vec<u32> {
     }
     let mut sorted = entries.to_vec();
     sorted.sort_by_key(|(number, _)| *number);
-    let twice = sorted.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
+    let twice = sorted
+        .windows(2)
+        .filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
     twice.map(|pair| pair[0].0).collect()
 }
 
@@ -223,21 +263,51 @@ fn section(bytes: &[u8], offset: usize) -> Option<Section> {
     let mut parser = Parser::new(bytes, offset);
     parser.skip_space();
     let start = parser.at;
-    let (kind, read) =
-        if parser.eat(b"xref") { (Kind::Table, table(bytes, parser)?) } else { (Kind::Stream, stream(bytes, parser)?) };
-    let Read { entries, trailer, cost, is_lax, is_ambiguous, is_misread, is_strict } = read;
-    let is_strict = is_strict && start == offset && is_within_limits(&entries, &trailer, bytes.len());
-    Some(Section { start, entries, trailer, kind, cost, is_lax, is_ambiguous, is_misread, is_strict })
+    let (kind, read) = if parser.eat(b"xref") {
+        (Kind::Table, table(bytes, parser)?)
+    } else {
+        (Kind::Stream, stream(bytes, parser)?)
+    };
+    let Read {
+        entries,
+        trailer,
+        cost,
+        is_lax,
+        is_ambiguous,
+        is_misread,
+        is_strict,
+    } = read;
+    let is_strict =
+        is_strict && start == offset && is_within_limits(&entries, &trailer, bytes.len());
+    Some(Section {
+        start,
+        entries,
+        trailer,
+        kind,
+        cost,
+        is_lax,
+        is_ambiguous,
+        is_misread,
+        is_strict,
+    })
 }
 
 /// Whether a section says no number that a reader could stumble over (clause 7.5.5 table 15, annex C.2): readers that do
 /// look for objects all over the file.
 fn is_within_limits(entries: &[(u32, Entry)], trailer: &Dict, len: usize) -> bool {
-    let Some(size) = trailer.get("Size").and_then(Object::int) else { return false };
-    let is_place = |at: &Object| at.int().and_then(|at| usize::try_from(at).ok()).is_some_and(|at| at < len);
+    let Some(size) = trailer.get("Size").and_then(Object::int) else {
+        return false;
+    };
+    let is_place = |at: &Object| {
+        at.int()
+            .and_then(|at| usize::try_from(at).ok())
+            .is_some_and(|at| at < len)
+    };
     (1..=i64::from(HIGHEST_NUMBER) + 1).contains(&size)
         && entries.iter().all(|(number, _)| *number <= HIGHEST_NUMBER)
-        && ["Prev", "XRefStm"].iter().all(|key| trailer.get(key).is_none_or(is_place))
+        && ["Prev", "XRefStm"]
+            .iter()
+            .all(|key| trailer.get(key).is_none_or(is_place))
 }
 
 fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
@@ -250,10 +320,24 @@ fn table(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
         is_strict &= are_spaces(&bytes[before..parser.at]);
         if parser.eat(b"trailer") {
             is_strict &= bytes[parser.at..].trim_ascii_start().starts_with(b"<<");
-            let Some(Object::Dict(trailer)) = parser.object() else { return None };
-            let Parser { is_ambiguous, is_misread, .. } = parser;
+            let Some(Object::Dict(trailer)) = parser.object() else {
+                return None;
+            };
+            let Parser {
+                is_ambiguous,
+                is_misread,
+                ..
+            } = parser;
             let (cost, is_lax) = (parser.passed(), !is_strict || parser.is_lax);
-            return Some(Read { entries, trailer, cost, is_lax, is_ambiguous, is_misread, is_strict });
+            return Some(Read {
+                entries,
+                trailer,
+                cost,
+                is_lax,
+                is_ambiguous,
+                is_misread,
+                is_strict,
+            });
         }
         let head = parser.at;
         let first = u32::try_from(parser.number()?).ok()?;
@@ -288,15 +372,21 @@ fn ends_line(bytes: &[u8], at: usize) -> bool {
 
 /// Whether a part of a table begins as clause 7.5.4 has it: two numbers, a space between them, on a line of their own.
 fn is_strict_head(bytes: &[u8], start: usize, end: usize) -> bool {
-    let Some(head) = bytes.get(start..end) else { return false };
+    let Some(head) = bytes.get(start..end) else {
+        return false;
+    };
     let parts: Vec<&[u8]> = head.split(|byte| *byte == b' ').collect();
-    let is_number = |part: &&[u8]| (1..=10).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
-    matches!(&parts[..], [first, count] if is_number(first) && is_number(count)) && ends_line(bytes, end)
+    let is_number =
+        |part: &&[u8]| (1..=10).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
+    matches!(&parts[..], [first, count] if is_number(first) && is_number(count))
+        && ends_line(bytes, end)
 }
 
 /// Whether twenty bytes are a row as clause 7.5.4 has it: `0000000015 00000 n` and two more for the end of the line.
 fn is_strict_row(bytes: &[u8], at: usize) -> bool {
-    let Some(row) = bytes.get(at..at + 20) else { return false };
+    let Some(row) = bytes.get(at..at + 20) else {
+        return false;
+    };
     let digits = |range: std::ops::Range<usize>| row[range].iter().all(u8::is_ascii_digit);
     digits(0..10)
         && row[10] == b' '
@@ -308,11 +398,20 @@ fn is_strict_row(bytes: &[u8], at: usize) -> bool {
 
 /// What the cross-reference stream says that is next.
 pub(crate) fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
-    let Stream { dict, raw, searched, is_plain, .. } = stream_at(&mut parser, bytes, &|_| None)?;
+    let Stream {
+        dict,
+        raw,
+        searched,
+        is_plain,
+        ..
+    } = stream_at(&mut parser, bytes, &|_| None)?;
     if !dict.is_type("XRef") {
         return None;
     }
-    let Unpacked { data, is_strict: is_packed_strictly } = unpack(&dict, raw, 24 * MAX_OBJECTS).ok()?;
+    let Unpacked {
+        data,
+        is_strict: is_packed_strictly,
+    } = unpack(&dict, raw, 24 * MAX_OBJECTS).ok()?;
     let cost = parser.passed() + searched + raw.len() + data.len();
     let widths: Vec<usize> = dict
         .get("W")?
@@ -320,19 +419,26 @@ pub(crate) fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
         .iter()
         .map(|width| width.int().and_then(|n| usize::try_from(n).ok()))
         .collect::<Option<_>>()?;
-    let [kind, second, third] = widths[..] else { return None };
+    let [kind, second, third] = widths[..] else {
+        return None;
+    };
     let row = kind.checked_add(second)?.checked_add(third)?;
     if row == 0 || row > 24 {
         return None;
     }
     let size = dict.get("Size")?.int()?;
     let said = dict.get("Index").and_then(Object::array);
-    let index: Vec<i64> = said.map_or_else(|| vec![0, size], |index| index.iter().filter_map(Object::int).collect());
+    let index: Vec<i64> = said.map_or_else(
+        || vec![0, size],
+        |index| index.iter().filter_map(Object::int).collect(),
+    );
     // Numbers that there can be, and nothing else (table 17): readers that find something else look for objects. That a
     // range does not go beyond them is seen by its rows.
     let are_ranges = dict.get("Index").is_none() == said.is_none()
         && said.is_none_or(|said| said.len() == index.len())
-        && index.iter().all(|number| (0..=i64::from(HIGHEST_NUMBER) + 1).contains(number));
+        && index
+            .iter()
+            .all(|number| (0..=i64::from(HIGHEST_NUMBER) + 1).contains(number));
     let mut rows = data.chunks_exact(row);
     // Fields as wide as readers take them, a row for each number and no more, and kinds and generations that there are.
     let mut is_strict = is_packed_strictly
@@ -350,8 +456,11 @@ pub(crate) fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
                 is_strict = false;
                 break;
             };
-            let number =
-                |from: usize, width: usize| row[from..from + width].iter().fold(0u64, |n, b| n << 8 | u64::from(*b));
+            let number = |from: usize, width: usize| {
+                row[from..from + width]
+                    .iter()
+                    .fold(0u64, |n, b| n << 8 | u64::from(*b))
+            };
             let kind_of = if kind == 0 { 1 } else { number(0, kind) };
             let (two, three) = (number(kind, second), number(kind + second, third));
             is_strict &= kind_of <= 2 && (kind_of != 1 || three <= u64::from(u16::MAX));
@@ -360,7 +469,10 @@ pub(crate) fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
                     offset: usize::try_from(two).ok()?,
                     generation: u16::try_from(three).unwrap_or(u16::MAX),
                 },
-                2 => Entry::InStream { stream: u32::try_from(two).ok()?, index: u32::try_from(three).ok()? },
+                2 => Entry::InStream {
+                    stream: u32::try_from(two).ok()?,
+                    index: u32::try_from(three).ok()?,
+                },
                 _ => Entry::Free,
             };
             entries.push((first.checked_add(place)?, entry));
@@ -372,7 +484,15 @@ pub(crate) fn stream(bytes: &[u8], mut parser: Parser<'_>) -> Option<Read> {
     is_strict &= rows.next().is_none();
     let is_ambiguous = parser.is_ambiguous || !is_plain;
     let is_misread = parser.is_misread;
-    Some(Read { entries, trailer: dict, cost, is_lax: false, is_ambiguous, is_misread, is_strict })
+    Some(Read {
+        entries,
+        trailer: dict,
+        cost,
+        is_lax: false,
+        is_ambiguous,
+        is_misread,
+        is_strict,
+    })
 }
 
 #[cfg(test)]

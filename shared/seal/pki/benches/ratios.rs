@@ -22,29 +22,50 @@ use segl_pki::{
 fn main() {
     let (key, chain) = key_and_chain();
     let content = b"what was signed";
-    let attributes = signed_attributes(&DigestAlgorithm::Sha256.digest(&[content]), &chain).expect("attributes");
+    let attributes =
+        signed_attributes(&DigestAlgorithm::Sha256.digest(&[content]), &chain).expect("attributes");
     let digest = digest_of(&attributes, &chain).expect("a digest");
     let signature = key.sign(&digest).expect("a signature");
     let cms = signed_data(attributes, &signature, None, &chain).expect("a signature in CMS");
-    let answer = Refusals::default().samples.into_iter().find_map(|(name, bytes)| (name == "answer").then_some(bytes));
+    let answer = Refusals::default()
+        .samples
+        .into_iter()
+        .find_map(|(name, bytes)| (name == "answer").then_some(bytes));
     let answer = answer.expect("an OCSP answer");
     let question = TimestampQuestion::new(DigestAlgorithm::Sha256, &digest).expect("a question");
     let root = segl_pki::test_pki::TestRoot::new([1; 32], NOW).expect("a root");
     let request = question.request().expect("a request");
-    let token = root.authority([4; 32], NOW, 9).and_then(|authority| authority.stamp(&request, NOW)).expect("a token");
+    let token = root
+        .authority([4; 32], NOW, 9)
+        .and_then(|authority| authority.stamp(&request, NOW))
+        .expect("a token");
     compare(
         &format!("a CMS signature of {} bytes, P-256", cms.len()),
         [
-            ("one ECDSA verification (the floor)", measured(|| assert!(chain.accepts(&digest, &signature)))),
-            ("CMS read", measured(|| SignedData::read(&cms).expect("a signature"))),
+            (
+                "one ECDSA verification (the floor)",
+                measured(|| assert!(chain.accepts(&digest, &signature))),
+            ),
+            (
+                "CMS read",
+                measured(|| SignedData::read(&cms).expect("a signature")),
+            ),
             (
                 "CMS read and verified",
                 measured(|| {
                     let data = SignedData::read(&cms).expect("a signature");
-                    assert_eq!(Verification::of(&data, &[&content[..]]).expect("one signer").verifies, Some(true));
+                    assert_eq!(
+                        Verification::of(&data, &[&content[..]])
+                            .expect("one signer")
+                            .verifies,
+                        Some(true)
+                    );
                 }),
             ),
-            ("a certificate read", measured(|| X509Certificate::from_der(chain.leaf().der()).expect("a certificate"))),
+            (
+                "a certificate read",
+                measured(|| X509Certificate::from_der(chain.leaf().der()).expect("a certificate")),
+            ),
             (
                 "an OCSP answer with its responder's certificate read",
                 measured(|| OcspAnswer::read(&answer).expect("one")),

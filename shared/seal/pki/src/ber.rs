@@ -63,7 +63,11 @@ pub struct Element<'a> {
 impl<'a> Element<'a> {
     /// The elements that it holds, if it has this tag and holds nothing else.
     pub fn children(&self, tag: u8) -> Option<Vec<Self>> {
-        if self.tag == tag { elements(self.content) } else { None }
+        if self.tag == tag {
+            elements(self.content)
+        } else {
+            None
+        }
     }
 
     /// Its content, if it has this tag.
@@ -77,7 +81,14 @@ pub fn first(bytes: &[u8]) -> Option<(Element<'_>, &[u8])> {
     let header = Header::read(bytes).ok()?;
     let end = header.len.checked_add(header.length?)?;
     let (whole, rest) = bytes.split_at_checked(end)?;
-    Some((Element { tag: header.tag, whole, content: &whole[header.len..] }, rest))
+    Some((
+        Element {
+            tag: header.tag,
+            whole,
+            content: &whole[header.len..],
+        },
+        rest,
+    ))
 }
 
 /// The elements that fill these bytes. `None` when something else stands between or after them.
@@ -104,7 +115,11 @@ pub fn definite(bytes: &[u8]) -> Result<Cow<'_, [u8]>, BerError> {
     let mut out = Vec::new();
     let read = Rewrite { canonical: false }.element(bytes, 0, &mut out)?;
     let whole = &bytes[..read.consumed];
-    Ok(if read.changed { Cow::Owned(out) } else { Cow::Borrowed(whole) })
+    Ok(if read.changed {
+        Cow::Owned(out)
+    } else {
+        Cow::Borrowed(whole)
+    })
 }
 
 /// The element that the bytes begin with, in DER as far as its tags tell its types: shortest lengths and integers,
@@ -145,7 +160,8 @@ impl Header {
                 let digits = usize::from(short & 0x7f);
                 let mut length = 0_usize;
                 for _ in 0..digits {
-                    length = length.checked_mul(256).ok_or(BerError::Malformed)? + usize::from(byte(at)?);
+                    length = length.checked_mul(256).ok_or(BerError::Malformed)?
+                        + usize::from(byte(at)?);
                     at += 1;
                 }
                 Some(length)
@@ -153,7 +169,12 @@ impl Header {
             0xff => return Err(BerError::Malformed),
             short => Some(usize::from(short)),
         };
-        Ok(Self { tag, tag_len, len: at, length })
+        Ok(Self {
+            tag,
+            tag_len,
+            len: at,
+            length,
+        })
     }
 
     const fn is_constructed(&self) -> bool {
@@ -194,16 +215,25 @@ impl Rewrite {
     fn element(self, bytes: &[u8], depth: usize, out: &mut Vec<u8>) -> Result<Rewritten, BerError> {
         let header = Header::read(bytes)?;
         if !header.is_constructed() {
-            let end = header.length.and_then(|length| header.len.checked_add(length)).ok_or(BerError::Malformed)?;
+            let end = header
+                .length
+                .and_then(|length| header.len.checked_add(length))
+                .ok_or(BerError::Malformed)?;
             let whole = bytes.get(..end).ok_or(BerError::Malformed)?;
             if !self.canonical {
                 out.extend_from_slice(whole);
-                return Ok(Rewritten { consumed: end, changed: false });
+                return Ok(Rewritten {
+                    consumed: end,
+                    changed: false,
+                });
             }
             let content = canonical_value(header.tag, &whole[header.len..]);
             write_header(&bytes[..header.tag_len], content.len(), out);
             out.extend_from_slice(&content);
-            return Ok(Rewritten { consumed: end, changed: true });
+            return Ok(Rewritten {
+                consumed: end,
+                changed: true,
+            });
         }
         if depth >= MAX_DEPTH {
             return Err(BerError::TooDeep);
@@ -211,7 +241,10 @@ impl Rewrite {
         let mut body = Vec::new();
         let mut changed = header.length.is_none() || header.is_string_in_pieces();
         let end = match header.length {
-            Some(length) => header.len.checked_add(length).filter(|end| *end <= bytes.len()),
+            Some(length) => header
+                .len
+                .checked_add(length)
+                .filter(|end| *end <= bytes.len()),
             None => Some(bytes.len()),
         };
         let end = end.ok_or(BerError::Malformed)?;
@@ -231,9 +264,14 @@ impl Rewrite {
                     changed |= read.changed;
                 }
                 // What only looks like a structure is left as it stands.
-                Err(BerError::Malformed) if header.length.is_some() && !header.is_string_in_pieces() => {
+                Err(BerError::Malformed)
+                    if header.length.is_some() && !header.is_string_in_pieces() =>
+                {
                     out.extend_from_slice(&bytes[..end]);
-                    return Ok(Rewritten { consumed: end, changed: false });
+                    return Ok(Rewritten {
+                        consumed: end,
+                        changed: false,
+                    });
                 }
                 Err(error) => return Err(error),
             }
@@ -241,7 +279,11 @@ impl Rewrite {
         if header.is_string_in_pieces() {
             let pieces = elements(&body).ok_or(BerError::Malformed)?;
             // Pieces in pieces are one by now.
-            let whole: Vec<u8> = pieces.iter().flat_map(|piece| piece.content).copied().collect();
+            let whole: Vec<u8> = pieces
+                .iter()
+                .flat_map(|piece| piece.content)
+                .copied()
+                .collect();
             write_header(&[header.tag & !0x20], whole.len(), out);
             out.extend_from_slice(&whole);
         } else if changed || self.canonical {
@@ -250,23 +292,37 @@ impl Rewrite {
         } else {
             out.extend_from_slice(&bytes[..at]);
         }
-        Ok(Rewritten { consumed: at, changed: changed || self.canonical })
+        Ok(Rewritten {
+            consumed: at,
+            changed: changed || self.canonical,
+        })
     }
 }
 
 /// The value of a primitive element as DER has it (X.690 clauses 11.1, 8.3.2, 11.7 and 11.8).
 fn canonical_value(tag: u8, content: &[u8]) -> Cow<'_, [u8]> {
     match tag {
-        tag::BOOLEAN if content.len() == 1 => Cow::Owned(vec![if content[0] == 0 { 0 } else { 0xff }]),
+        tag::BOOLEAN if content.len() == 1 => {
+            Cow::Owned(vec![if content[0] == 0 { 0 } else { 0xff }])
+        }
         tag::INTEGER | tag::ENUMERATED => Cow::Borrowed(shortest(content)),
-        tag::GENERALIZED_TIME => match content.iter().position(|byte| matches!(byte, b'.' | b',')) {
-            // Decoded times begin in 1970: what was valid before is valid from then on.
-            _ if content.first_chunk().is_some_and(|year| year < b"1970") => Cow::Borrowed(b"19700101000000Z"),
-            Some(fraction) if content.ends_with(b"Z") => Cow::Owned([&content[..fraction], b"Z"].concat()),
-            _ => Cow::Borrowed(content),
-        },
+        tag::GENERALIZED_TIME => {
+            match content.iter().position(|byte| matches!(byte, b'.' | b',')) {
+                // Decoded times begin in 1970: what was valid before is valid from then on.
+                _ if content.first_chunk().is_some_and(|year| year < b"1970") => {
+                    Cow::Borrowed(b"19700101000000Z")
+                }
+                Some(fraction) if content.ends_with(b"Z") => {
+                    Cow::Owned([&content[..fraction], b"Z"].concat())
+                }
+                _ => Cow::Borrowed(content),
+            }
+        }
         // Two digits from 50 on are of the last century (RFC 5280 section 4.1.2.5.1).
-        tag::UTC_TIME if content.len() > 2 && (b"50"..b"70").contains(&content.first_chunk().unwrap_or(b"00")) => {
+        tag::UTC_TIME
+            if content.len() > 2
+                && (b"50"..b"70").contains(&content.first_chunk().unwrap_or(b"00")) =>
+        {
             Cow::Borrowed(b"700101000000Z")
         }
         tag::UTC_TIME if content.len() == 11 && content.ends_with(b"Z") => {
@@ -288,7 +344,9 @@ pub fn shortest(mut integer: &[u8]) -> &[u8] {
 
 /// Decodes a structure as DER or, where others were less strict, by way of its canonical form.
 pub fn decode<T: for<'a> Decode<'a>>(bytes: &[u8]) -> Option<T> {
-    T::from_der(bytes).ok().or_else(|| T::from_der(&canonical(bytes).ok()?).ok())
+    T::from_der(bytes)
+        .ok()
+        .or_else(|| T::from_der(&canonical(bytes).ok()?).ok())
 }
 
 #[cfg(test)]

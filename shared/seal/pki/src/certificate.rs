@@ -40,7 +40,10 @@ impl SignedParts {
         let (outer, _) = ber::first(whole)?;
         outer.value(tag::SEQUENCE)?;
         let signed = ber::first(outer.content)?.0.whole.len();
-        Some(Self { header: outer.whole.len() - outer.content.len(), signed })
+        Some(Self {
+            header: outer.whole.len() - outer.content.len(),
+            signed,
+        })
     }
 
     /// The bytes that the signature is over.
@@ -56,9 +59,13 @@ pub fn extension_in<T: for<'a> Decode<'a>>(
     oid: ObjectIdentifier,
 ) -> Result<Option<(bool, T)>, UnreadableExtension> {
     let mut found = extensions.iter().filter(|one| one.extn_id == oid);
-    let Some(extension) = found.next() else { return Ok(None) };
+    let Some(extension) = found.next() else {
+        return Ok(None);
+    };
     let value = decode(extension.extn_value.as_bytes()).filter(|_| found.next().is_none());
-    value.map(|value| Some((extension.critical, value))).ok_or(UnreadableExtension)
+    value
+        .map(|value| Some((extension.critical, value)))
+        .ok_or(UnreadableExtension)
 }
 
 /// An extension that is there and cannot be read.
@@ -78,10 +85,20 @@ impl X509Certificate {
         let (tbs, _) = ber::first(parts.of_whole(&der))?;
         let fields = tbs.children(tag::SEQUENCE)?;
         let names = &fields[usize::from(fields.first()?.tag == tag::context(0))..];
-        let (issuer, subject) = (ComparableName::read(names.get(2)?)?, ComparableName::read(names.get(4)?)?);
+        let (issuer, subject) = (
+            ComparableName::read(names.get(2)?)?,
+            ComparableName::read(names.get(4)?)?,
+        );
         let decoded = decode(&der)?;
         let fingerprint = DigestAlgorithm::Sha256.digest(&[&der]).try_into().ok()?;
-        Some(Self { parts, decoded, fingerprint, comparable_subject: subject, comparable_issuer: issuer, der })
+        Some(Self {
+            parts,
+            decoded,
+            fingerprint,
+            comparable_subject: subject,
+            comparable_issuer: issuer,
+            der,
+        })
     }
 
     /// Reads all certificates in PEM (RFC 7468). `None` when one of them is none, or there is other PEM.
@@ -116,18 +133,26 @@ impl X509Certificate {
     }
 
     /// What an extension holds, and whether it is critical.
-    pub fn extension<T: AssociatedOid + for<'a> Decode<'a>>(&self) -> Result<Option<(bool, T)>, UnreadableExtension> {
+    pub fn extension<T: AssociatedOid + for<'a> Decode<'a>>(
+        &self,
+    ) -> Result<Option<(bool, T)>, UnreadableExtension> {
         extension_in(self.extensions(), T::OID)
     }
 
     /// All extensions.
     pub fn extensions(&self) -> &[Extension] {
-        self.decoded.tbs_certificate.extensions.as_deref().unwrap_or_default()
+        self.decoded
+            .tbs_certificate
+            .extensions
+            .as_deref()
+            .unwrap_or_default()
     }
 
     /// Whether it has an extension.
     pub fn has_extension(&self, oid: ObjectIdentifier) -> bool {
-        self.extensions().iter().any(|extension| extension.extn_id == oid)
+        self.extensions()
+            .iter()
+            .any(|extension| extension.extn_id == oid)
     }
 
     /// The subject's name as it compares.
@@ -171,7 +196,11 @@ impl X509Certificate {
         signature: &[u8],
     ) -> Result<bool, UnknownAlgorithm> {
         let scheme = Scheme::of(algorithm, None).ok_or(UnknownAlgorithm)?;
-        Ok(self.public_key().ok_or(UnknownAlgorithm)?.verifies_message(scheme, &[message], signature))
+        Ok(self.public_key().ok_or(UnknownAlgorithm)?.verifies_message(
+            scheme,
+            &[message],
+            signature,
+        ))
     }
 
     /// The scheme of its issuer's signature.
@@ -207,7 +236,9 @@ impl Eq for X509Certificate {}
 
 impl fmt::Debug for X509Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("X509Certificate").field(&self.decoded.tbs_certificate.subject.to_string()).finish()
+        f.debug_tuple("X509Certificate")
+            .field(&self.decoded.tbs_certificate.subject.to_string())
+            .finish()
     }
 }
 
@@ -225,20 +256,37 @@ mod tests {
         };
         // Two signatures may differ in length by a few bytes, so the one that fits is looked for.
         let around = with(MAX_LEN - 1000).len() - (MAX_LEN - 1000);
-        let near: Vec<Vec<u8>> = (0..12).map(|more| with(MAX_LEN - around - 5 + more)).collect();
-        assert!(near.iter().any(|der| der.len() == MAX_LEN) && near.iter().any(|der| der.len() > MAX_LEN));
+        let near: Vec<Vec<u8>> = (0..12)
+            .map(|more| with(MAX_LEN - around - 5 + more))
+            .collect();
+        assert!(
+            near.iter().any(|der| der.len() == MAX_LEN)
+                && near.iter().any(|der| der.len() > MAX_LEN)
+        );
         for der in near {
-            assert_eq!(X509Certificate::from_der(&der).is_some(), der.len() <= MAX_LEN, "{}", der.len());
+            assert_eq!(
+                X509Certificate::from_der(&der).is_some(),
+                der.len() <= MAX_LEN,
+                "{}",
+                der.len()
+            );
         }
     }
 
     #[test]
     fn an_extension_is_there_or_is_not() {
         let root = Holder::root("Root", 1);
-        let signer = root.issue(&Template::signer("Signer").and(extension(id::UNKNOWN, false, &[5, 0])), 2);
+        let signer = root.issue(
+            &Template::signer("Signer").and(extension(id::UNKNOWN, false, &[5, 0])),
+            2,
+        );
         let unknown = ObjectIdentifier::from_bytes(id::UNKNOWN).expect("an identifier");
-        assert!(signer.certificate.has_extension(unknown) && !root.certificate.has_extension(unknown));
-        assert!(crate::revocation::has_ocsp_nocheck(&root.issue(&Template::responder("Responder"), 3).certificate));
+        assert!(
+            signer.certificate.has_extension(unknown) && !root.certificate.has_extension(unknown)
+        );
+        assert!(crate::revocation::has_ocsp_nocheck(
+            &root.issue(&Template::responder("Responder"), 3).certificate
+        ));
         assert!(!crate::revocation::has_ocsp_nocheck(&signer.certificate));
     }
 }

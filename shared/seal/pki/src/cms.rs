@@ -6,7 +6,10 @@
 use cms::{
     cert::{CertificateChoices, IssuerAndSerialNumber},
     content_info::{CmsVersion, ContentInfo},
-    signed_data::{CertificateSet, EncapsulatedContentInfo, SignedData, SignerIdentifier, SignerInfo, SignerInfos},
+    signed_data::{
+        CertificateSet, EncapsulatedContentInfo, SignedData, SignerIdentifier, SignerInfo,
+        SignerInfos,
+    },
 };
 use const_oid::{ObjectIdentifier, db};
 use der::{
@@ -19,10 +22,12 @@ use x509_cert::attr::{Attribute, Attributes};
 use crate::{chain::CertificateChain, digest::DigestAlgorithm};
 
 /// `id-aa-signingCertificateV2` (RFC 5035 section 3).
-pub const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
+pub const SIGNING_CERTIFICATE_V2: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 
 /// `id-aa-timeStampToken` (RFC 3161 appendix A).
-pub const TIMESTAMP_TOKEN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
+pub const TIMESTAMP_TOKEN: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
 
 /// `ESSCertIDv2` without the issuer: that stands in the signer's identifier. SHA-256 is the default and is left out.
 #[derive(Clone, Debug, Sequence)]
@@ -54,17 +59,25 @@ pub fn signed_attributes_of(
         hash_algorithm: (algorithm != DigestAlgorithm::Sha256).then(|| algorithm.identifier()),
         cert_hash: OctetString::new(algorithm.digest(&[chain.leaf().der()]))?,
     };
-    let named = SigningCertificateV2 { certs: vec![certificate] };
+    let named = SigningCertificateV2 {
+        certs: vec![certificate],
+    };
     // A DER SET OF is sorted, and the digest is of the sorted form.
     SetOfVec::try_from(vec![
         attribute(db::rfc5911::ID_CONTENT_TYPE, Any::from(content_type))?,
-        attribute(db::rfc5911::ID_MESSAGE_DIGEST, Any::new(Tag::OctetString, document.to_vec())?)?,
+        attribute(
+            db::rfc5911::ID_MESSAGE_DIGEST,
+            Any::new(Tag::OctetString, document.to_vec())?,
+        )?,
         attribute(SIGNING_CERTIFICATE_V2, Any::encode_from(&named)?)?,
     ])
 }
 
 fn attribute(oid: ObjectIdentifier, value: Any) -> der::Result<Attribute> {
-    Ok(Attribute { oid, values: SetOfVec::try_from(vec![value])? })
+    Ok(Attribute {
+        oid,
+        values: SetOfVec::try_from(vec![value])?,
+    })
 }
 
 /// The digest of the attributes' DER: what the key signs.
@@ -83,7 +96,10 @@ pub fn signed_data(
 ) -> der::Result<Vec<u8>> {
     let digest = chain.algorithm().digest().identifier();
     let unsigned = match token {
-        Some(token) => Some(SetOfVec::try_from(vec![attribute(TIMESTAMP_TOKEN, Any::from_der(token)?)?])?),
+        Some(token) => Some(SetOfVec::try_from(vec![attribute(
+            TIMESTAMP_TOKEN,
+            Any::from_der(token)?,
+        )?])?),
         None => None,
     };
     let leaf = chain.leaf();
@@ -109,12 +125,19 @@ pub fn signed_data(
     let data = SignedData {
         version: CmsVersion::V1,
         digest_algorithms: SetOfVec::try_from(vec![digest])?,
-        encap_content_info: EncapsulatedContentInfo { econtent_type: db::rfc5911::ID_DATA, econtent: None },
+        encap_content_info: EncapsulatedContentInfo {
+            econtent_type: db::rfc5911::ID_DATA,
+            econtent: None,
+        },
         certificates: Some(CertificateSet(SetOfVec::try_from(certificates)?)),
         crls: None,
         signer_infos: SignerInfos(SetOfVec::try_from(vec![signer])?),
     };
-    ContentInfo { content_type: db::rfc5911::ID_SIGNED_DATA, content: Any::encode_from(&data)? }.to_der()
+    ContentInfo {
+        content_type: db::rfc5911::ID_SIGNED_DATA,
+        content: Any::encode_from(&data)?,
+    }
+    .to_der()
 }
 
 #[cfg(test)]
@@ -131,15 +154,24 @@ mod tests {
     #[test]
     fn the_digest_that_names_the_certificate_is_said_unless_it_is_the_default() {
         let says = |chain: &CertificateChain, digest: DigestAlgorithm| {
-            let attributes = signed_attributes(&[0; 32], chain).and_then(|all| all.to_der()).expect("attributes");
+            let attributes = signed_attributes(&[0; 32], chain)
+                .and_then(|all| all.to_der())
+                .expect("attributes");
             let named = digest.identifier().oid.to_der().expect("an identifier");
-            attributes.windows(named.len()).any(|window| window == named)
+            attributes
+                .windows(named.len())
+                .any(|window| window == named)
         };
         // DER has no defaults written out (X.690 clause 11.5).
         assert!(!says(&key_and_chain().1, DigestAlgorithm::Sha256));
         let key = TestKey::of(SealingAlgorithm::EcdsaP384, [2; 32]).expect("a key");
         let root = TestRoot::new([1; 32], NOW).expect("a root");
-        let pem = root.issue_seal(&key.spki().expect("a public key"), [3; 8], NOW).expect("a chain");
-        assert!(says(&CertificateChain::from_pem(&pem).expect("a chain"), DigestAlgorithm::Sha384));
+        let pem = root
+            .issue_seal(&key.spki().expect("a public key"), [3; 8], NOW)
+            .expect("a chain");
+        assert!(says(
+            &CertificateChain::from_pem(&pem).expect("a chain"),
+            DigestAlgorithm::Sha384
+        ));
     }
 }

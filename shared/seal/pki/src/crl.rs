@@ -10,8 +10,8 @@ use x509_cert::{
     ext::{
         Extension,
         pkix::{
-            BaseCrlNumber, BasicConstraints, CrlDistributionPoints, CrlNumber, CrlReason, IssuingDistributionPoint,
-            KeyUsage,
+            BaseCrlNumber, BasicConstraints, CrlDistributionPoints, CrlNumber, CrlReason,
+            IssuingDistributionPoint, KeyUsage,
             crl::dp::{DistributionPoint, ReasonFlags, Reasons},
             name::{DistributionPointName, GeneralName},
         },
@@ -36,8 +36,11 @@ const UNDERSTOOD: [const_oid::ObjectIdentifier; 4] = [
     rfc5280::ID_CE_CRL_NUMBER,
     rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER,
 ];
-const UNDERSTOOD_OF_ENTRIES: [const_oid::ObjectIdentifier; 3] =
-    [rfc5280::ID_CE_CERTIFICATE_ISSUER, rfc5280::ID_CE_CRL_REASONS, rfc5280::ID_CE_INVALIDITY_DATE];
+const UNDERSTOOD_OF_ENTRIES: [const_oid::ObjectIdentifier; 3] = [
+    rfc5280::ID_CE_CERTIFICATE_ISSUER,
+    rfc5280::ID_CE_CRL_REASONS,
+    rfc5280::ID_CE_INVALIDITY_DATE,
+];
 /// How many distribution points of a certificate, and names of one, are looked at.
 const MAX_POINTS: usize = 32;
 
@@ -61,31 +64,51 @@ impl Crl {
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let der = ber::definite(bytes).ok()?.into_owned();
         let parts = SignedParts::of(&der)?;
-        let fields = ber::first(parts.of_whole(&der))?.0.children(tag::SEQUENCE)?;
+        let fields = ber::first(parts.of_whole(&der))?
+            .0
+            .children(tag::SEQUENCE)?;
         let after_version = usize::from(fields.first()?.tag == tag::INTEGER);
         let issuer = ComparableName::read(fields.get(after_version + 1)?)?;
         let decoded: CertificateList = decode(&der)?;
         let list = &decoded.tbs_cert_list;
         let extensions = list.crl_extensions.as_deref().unwrap_or_default();
-        let mut of_entries =
-            list.revoked_certificates.iter().flatten().filter_map(|one| one.crl_entry_extensions.as_ref());
-        let is_unknown = |one: &Extension, known: &[_]| one.critical && !known.contains(&one.extn_id);
+        let mut of_entries = list
+            .revoked_certificates
+            .iter()
+            .flatten()
+            .filter_map(|one| one.crl_entry_extensions.as_ref());
+        let is_unknown =
+            |one: &Extension, known: &[_]| one.critical && !known.contains(&one.extn_id);
         if extensions.iter().any(|one| is_unknown(one, &UNDERSTOOD))
-            || of_entries.any(|all| all.iter().any(|one| is_unknown(one, &UNDERSTOOD_OF_ENTRIES)))
+            || of_entries.any(|all| {
+                all.iter()
+                    .any(|one| is_unknown(one, &UNDERSTOOD_OF_ENTRIES))
+            })
             || decoded.signature_algorithm.oid != list.signature.oid
         {
             return None;
         }
-        let scope = extension_in::<IssuingDistributionPoint>(extensions, rfc5280::ID_CE_ISSUING_DISTRIBUTION_POINT)
-            .ok()?
-            .map(|(_, scope)| scope);
+        let scope = extension_in::<IssuingDistributionPoint>(
+            extensions,
+            rfc5280::ID_CE_ISSUING_DISTRIBUTION_POINT,
+        )
+        .ok()?
+        .map(|(_, scope)| scope);
         let number = extension_in::<CrlNumber>(extensions, rfc5280::ID_CE_CRL_NUMBER)
             .ok()?
             .map(|(_, number)| number.0.as_bytes().to_vec());
         let base = extension_in::<BaseCrlNumber>(extensions, rfc5280::ID_CE_DELTA_CRL_INDICATOR)
             .ok()?
             .map(|(_, number)| number.0.as_bytes().to_vec());
-        Some(Self { parts, decoded, issuer, scope, number, base, der })
+        Some(Self {
+            parts,
+            decoded,
+            issuer,
+            scope,
+            number,
+            base,
+            der,
+        })
     }
 
     /// Who says that he issued it.
@@ -110,18 +133,30 @@ impl Crl {
     }
 
     /// Whether this certificate's holder issued it: name, key usage and signature (RFC 5280 section 6.3.3 (f) and (g)).
-    pub fn is_signed_by(&self, by: &X509Certificate, policy: &ValidationPolicy, verifier: &Verifier) -> bool {
+    pub fn is_signed_by(
+        &self,
+        by: &X509Certificate,
+        policy: &ValidationPolicy,
+        verifier: &Verifier,
+    ) -> bool {
         let may_sign = match by.extension::<KeyUsage>() {
             Ok(usage) => usage.is_none_or(|(_, usage)| usage.crl_sign()),
             Err(_) => false,
         };
         let algorithm = &self.decoded.signature_algorithm;
-        let Some(scheme) = crate::keys::Scheme::of(algorithm, None) else { return false };
+        let Some(scheme) = crate::keys::Scheme::of(algorithm, None) else {
+            return false;
+        };
         let strength = Strength::of([scheme.digest()], by.public_key().as_ref());
         may_sign
             && by.subject_name() == &self.issuer
             && policy.believes(&strength, self.this_update())
-            && verifier.has_signed(by, algorithm, self.parts.of_whole(&self.der), self.decoded.signature.raw_bytes())
+            && verifier.has_signed(
+                by,
+                algorithm,
+                self.parts.of_whole(&self.der),
+                self.decoded.signature.raw_bytes(),
+            )
     }
 
     /// Whether it only tells what changed since another list (RFC 5280 section 5.2.4).
@@ -131,17 +166,26 @@ impl Crl {
 
     /// The reasons for which it would name this certificate, by one of the places where the certificate says that lists
     /// are (RFC 5280 section 6.3.3 (b) to (d)). None: it is not about the certificate.
-    fn covers(&self, certificate: &X509Certificate, point: Option<&DistributionPoint>) -> ReasonSet {
+    fn covers(
+        &self,
+        certificate: &X509Certificate,
+        point: Option<&DistributionPoint>,
+    ) -> ReasonSet {
         let issuers = point.and_then(|point| point.crl_issuer.as_deref());
         let is_by_issuer = match issuers {
-            Some(names) => names.iter().any(|name| is_name(name, &self.issuer)) && self.is_indirect(),
+            Some(names) => {
+                names.iter().any(|name| is_name(name, &self.issuer)) && self.is_indirect()
+            }
             None => &self.issuer == certificate.issuer_name(),
         };
         let Some(scope) = &self.scope else {
-            return if is_by_issuer { reasons_of(point.and_then(|point| point.reasons)) } else { ReasonSet::new() };
+            return if is_by_issuer {
+                reasons_of(point.and_then(|point| point.reasons))
+            } else {
+                ReasonSet::new()
+            };
         };
-        let is_authority =
-            matches!(certificate.extension::<BasicConstraints>(), Ok(Some((_, constraints))) if constraints.ca);
+        let is_authority = matches!(certificate.extension::<BasicConstraints>(), Ok(Some((_, constraints))) if constraints.ca);
         let is_about = is_by_issuer
             && self.is_at(scope.distribution_point.as_ref(), certificate, point)
             && !(scope.only_contains_user_certs && is_authority)
@@ -151,7 +195,9 @@ impl Crl {
             return ReasonSet::new();
         }
         let own = reasons_of(scope.only_some_reasons);
-        own.intersection(&reasons_of(point.and_then(|point| point.reasons))).copied().collect()
+        own.intersection(&reasons_of(point.and_then(|point| point.reasons)))
+            .copied()
+            .collect()
     }
 
     fn is_indirect(&self) -> bool {
@@ -175,7 +221,12 @@ impl Crl {
                     let by = issuers.iter().flatten().find_map(directory_name);
                     self.places(name, by.as_ref().unwrap_or(certificate.issuer_name()))
                 }
-                (None, issuers) => issuers.iter().flatten().take(MAX_POINTS).filter_map(Place::of).collect(),
+                (None, issuers) => issuers
+                    .iter()
+                    .flatten()
+                    .take(MAX_POINTS)
+                    .filter_map(Place::of)
+                    .collect(),
             },
         };
         own.iter().any(|place| meant.contains(place))
@@ -183,7 +234,11 @@ impl Crl {
 
     fn places(&self, name: &DistributionPointName, issuer: &ComparableName) -> Vec<Place> {
         match name {
-            DistributionPointName::FullName(names) => names.iter().take(MAX_POINTS).filter_map(Place::of).collect(),
+            DistributionPointName::FullName(names) => names
+                .iter()
+                .take(MAX_POINTS)
+                .filter_map(Place::of)
+                .collect(),
             DistributionPointName::NameRelativeToCRLIssuer(part) => {
                 let whole = part.to_der().ok().and_then(|part| issuer.with(&part));
                 whole.map(Place::Directory).into_iter().collect()
@@ -195,11 +250,19 @@ impl Crl {
     fn entry(&self, certificate: &X509Certificate) -> Option<&RevokedCert> {
         // In an indirect list an entry is of the issuer that it, or the last one before it that says so, names.
         let mut issuer = &self.issuer == certificate.issuer_name();
-        let entries = self.decoded.tbs_cert_list.revoked_certificates.iter().flatten();
+        let entries = self
+            .decoded
+            .tbs_cert_list
+            .revoked_certificates
+            .iter()
+            .flatten();
         let mut found = None;
         for entry in entries {
             if let Some(named) = certificate_issuer(entry) {
-                issuer = self.is_indirect() && named.iter().any(|name| is_name(name, certificate.issuer_name()));
+                issuer = self.is_indirect()
+                    && named
+                        .iter()
+                        .any(|name| is_name(name, certificate.issuer_name()));
             }
             if issuer && entry.serial_number == certificate.serial_number {
                 found = Some(entry);
@@ -210,7 +273,10 @@ impl Crl {
 
     /// Whether a delta list goes on from this one (RFC 5280 section 5.2.4).
     fn is_base_of(&self, delta: &Self) -> bool {
-        let (Some(own), Some(number), Some(base)) = (&self.number, &delta.number, &delta.base) else { return false };
+        let (Some(own), Some(number), Some(base)) = (&self.number, &delta.number, &delta.base)
+        else {
+            return false;
+        };
         !self.is_delta()
             && self.issuer == delta.issuer
             && self.scope == delta.scope
@@ -231,7 +297,9 @@ pub fn revocation_by(lists: &[&Crl], certificate: &X509Certificate) -> Revocatio
             }
             let deltas = lists.iter().filter(|delta| list.is_base_of(delta));
             // The newest says what holds.
-            let newest = deltas.max_by(|a, b| compare(&a.number, &b.number)).and_then(|delta| delta.entry(certificate));
+            let newest = deltas
+                .max_by(|a, b| compare(&a.number, &b.number))
+                .and_then(|delta| delta.entry(certificate));
             match newest.or_else(|| list.entry(certificate)) {
                 Some(entry) if reason_of(entry) == Some(CrlReason::RemoveFromCRL) => {}
                 Some(entry) => return Revocation::Revoked(time_of(&entry.revocation_date)),
@@ -240,20 +308,32 @@ pub fn revocation_by(lists: &[&Crl], certificate: &X509Certificate) -> Revocatio
             covered.extend(reasons);
         }
     }
-    if covered.is_superset(&reasons_of(None)) { Revocation::Good } else { Revocation::Unknown }
+    if covered.is_superset(&reasons_of(None)) {
+        Revocation::Good
+    } else {
+        Revocation::Unknown
+    }
 }
 
 /// Since when a certificate is revoked for good, by any of these lists: that stays true when the list itself is out of date.
 /// A hold may have been lifted since (RFC 5280 section 5.3.1), and a delta list says nothing alone.
 pub fn revoked_for_good(lists: &[&Crl], certificate: &X509Certificate) -> Option<Timestamp> {
     let points = points_of(certificate);
-    let lifted = [Some(CrlReason::CertificateHold), Some(CrlReason::RemoveFromCRL)];
-    lists.iter().filter(|list| !list.is_delta()).find_map(|list| {
-        let mut points = points.iter().take(MAX_POINTS).map(Some).chain([None]);
-        points.find(|point| !list.covers(certificate, *point).is_empty())?;
-        let entry = list.entry(certificate).filter(|entry| !lifted.contains(&reason_of(entry)))?;
-        Some(time_of(&entry.revocation_date))
-    })
+    let lifted = [
+        Some(CrlReason::CertificateHold),
+        Some(CrlReason::RemoveFromCRL),
+    ];
+    lists
+        .iter()
+        .filter(|list| !list.is_delta())
+        .find_map(|list| {
+            let mut points = points.iter().take(MAX_POINTS).map(Some).chain([None]);
+            points.find(|point| !list.covers(certificate, *point).is_empty())?;
+            let entry = list
+                .entry(certificate)
+                .filter(|entry| !lifted.contains(&reason_of(entry)))?;
+            Some(time_of(&entry.revocation_date))
+        })
 }
 
 fn points_of(certificate: &X509Certificate) -> Vec<DistributionPoint> {
@@ -293,19 +373,30 @@ fn is_name(name: &GeneralName, meant: &ComparableName) -> bool {
 /// The reasons of a set of flags; of none: all that there are.
 fn reasons_of(flags: Option<ReasonFlags>) -> ReasonSet {
     let all = !Reasons::Unused;
-    flags.unwrap_or(all).into_iter().filter(|one| *one != Reasons::Unused).map(|one| one as u16).collect()
+    flags
+        .unwrap_or(all)
+        .into_iter()
+        .filter(|one| *one != Reasons::Unused)
+        .map(|one| one as u16)
+        .collect()
 }
 
 fn certificate_issuer(entry: &RevokedCert) -> Option<Vec<GeneralName>> {
-    let extension =
-        entry.crl_entry_extensions.iter().flatten().find(|one| one.extn_id == rfc5280::ID_CE_CERTIFICATE_ISSUER)?;
+    let extension = entry
+        .crl_entry_extensions
+        .iter()
+        .flatten()
+        .find(|one| one.extn_id == rfc5280::ID_CE_CERTIFICATE_ISSUER)?;
     // One that cannot be read names nobody.
     Some(decode(extension.extn_value.as_bytes()).unwrap_or_default())
 }
 
 fn reason_of(entry: &RevokedCert) -> Option<CrlReason> {
     let extensions = entry.crl_entry_extensions.as_deref().unwrap_or_default();
-    extension_in::<CrlReason>(extensions, rfc5280::ID_CE_CRL_REASONS).ok().flatten().map(|(_, reason)| reason)
+    extension_in::<CrlReason>(extensions, rfc5280::ID_CE_CRL_REASONS)
+        .ok()
+        .flatten()
+        .map(|(_, reason)| reason)
 }
 
 /// Whether one positive number, in its octets, is less than another.
@@ -314,6 +405,7 @@ fn is_less(one: &[u8], other: &[u8]) -> bool {
 }
 
 fn compare(one: &Option<Vec<u8>>, other: &Option<Vec<u8>>) -> std::cmp::Ordering {
-    let key = |number: &Option<Vec<u8>>| number.as_ref().map(|number| (number.len(), number.clone()));
+    let key =
+        |number: &Option<Vec<u8>>| number.as_ref().map(|number| (number.len(), number.clone()));
     key(one).cmp(&key(other))
 }

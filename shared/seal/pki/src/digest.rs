@@ -70,21 +70,33 @@ impl DigestAlgorithm {
 
     /// The algorithm of this identifier; `None` for one that is not known here.
     pub fn of(oid: ObjectIdentifier) -> Option<Self> {
-        Self::ALL.into_iter().find(|algorithm| algorithm.oid() == oid)
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.oid() == oid)
     }
 
     /// Its `AlgorithmIdentifier`, without parameters (RFC 5754 section 2).
     pub fn identifier(self) -> AlgorithmIdentifierOwned {
-        AlgorithmIdentifierOwned { oid: self.oid(), parameters: None }
+        AlgorithmIdentifierOwned {
+            oid: self.oid(),
+            parameters: None,
+        }
     }
 
     /// The digest of these bytes, one part after the other.
     pub fn digest(self, parts: &[&[u8]]) -> Vec<u8> {
         fn of<D: sha2_padding::Digest>(parts: &[&[u8]]) -> Vec<u8> {
-            parts.iter().fold(D::new(), D::chain_update).finalize().to_vec()
+            parts
+                .iter()
+                .fold(D::new(), D::chain_update)
+                .finalize()
+                .to_vec()
         }
         match Running::new(self) {
-            Some(running) => parts.iter().fold(running, |running, part| running.then(part)).finish(),
+            Some(running) => parts
+                .iter()
+                .fold(running, |running, part| running.then(part))
+                .finish(),
             None => with_digest!(self, D => of::<D>(parts)),
         }
     }
@@ -140,7 +152,10 @@ impl<'b> Beginnings<'b> {
     /// Of these bytes; nothing is hashed yet.
     #[must_use]
     pub const fn new(bytes: &'b [u8]) -> Self {
-        Self { bytes, reached: RefCell::new(Vec::new()) }
+        Self {
+            bytes,
+            reached: RefCell::new(Vec::new()),
+        }
     }
 
     /// The digest of parts, of which the first is a beginning of the bytes. `None` where it is not, or the algorithm is
@@ -151,7 +166,9 @@ impl<'b> Beginnings<'b> {
             return None;
         }
         let mut reached = self.reached.borrow_mut();
-        let known = reached.iter().filter(|(of, length, _)| *of == algorithm && *length <= first.len());
+        let known = reached
+            .iter()
+            .filter(|(of, length, _)| *of == algorithm && *length <= first.len());
         let (length, state) = match known.max_by_key(|(_, length, _)| *length) {
             Some((_, length, state)) => (*length, state.clone()),
             None => (0, Running::new(algorithm)?),
@@ -160,7 +177,11 @@ impl<'b> Beginnings<'b> {
         if reached.len() < MAX_REACHED && length < first.len() {
             reached.push((algorithm, first.len(), state.clone()));
         }
-        Some(rest.iter().fold(state, |state, part| state.then(part)).finish())
+        Some(
+            rest.iter()
+                .fold(state, |state, part| state.then(part))
+                .finish(),
+        )
     }
 }
 
@@ -175,7 +196,10 @@ impl<'m> Message<'m> {
     /// Parts of which the first may be a beginning that others have, too.
     #[must_use]
     pub const fn of_file(parts: &'m [&'m [u8]], beginnings: &'m Beginnings<'m>) -> Self {
-        Self { parts, beginnings: Some(beginnings) }
+        Self {
+            parts,
+            beginnings: Some(beginnings),
+        }
     }
 
     /// The bytes.
@@ -187,20 +211,28 @@ impl<'m> Message<'m> {
     /// Their digest.
     #[must_use]
     pub fn digest(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
-        let gone_on = self.beginnings.and_then(|beginnings| beginnings.digest(algorithm, self.parts));
+        let gone_on = self
+            .beginnings
+            .and_then(|beginnings| beginnings.digest(algorithm, self.parts));
         gone_on.unwrap_or_else(|| algorithm.digest(self.parts))
     }
 }
 
 impl<'m> From<&'m [&'m [u8]]> for Message<'m> {
     fn from(parts: &'m [&'m [u8]]) -> Self {
-        Self { parts, beginnings: None }
+        Self {
+            parts,
+            beginnings: None,
+        }
     }
 }
 
 impl<'m, const N: usize> From<&'m [&'m [u8]; N]> for Message<'m> {
     fn from(parts: &'m [&'m [u8]; N]) -> Self {
-        Self { parts, beginnings: None }
+        Self {
+            parts,
+            beginnings: None,
+        }
     }
 }
 
@@ -214,8 +246,13 @@ mod tests {
         let other = bytes.clone();
         let beginnings = Beginnings::new(&bytes);
         // Longer and shorter ones, the same again, and what is elsewhere though it reads alike.
-        for (first, rest) in [(1000, 1100..2000), (2500, 2600..4000), (500, 600..700), (2500, 2500..2500), (0, 0..4000)]
-        {
+        for (first, rest) in [
+            (1000, 1100..2000),
+            (2500, 2600..4000),
+            (500, 600..700),
+            (2500, 2500..2500),
+            (0, 0..4000),
+        ] {
             for algorithm in DigestAlgorithm::ALL {
                 for begun in [&bytes[..first], &other[..first], &other[1..=first]] {
                     let parts = [begun, &bytes[rest.clone()]];
@@ -225,6 +262,10 @@ mod tests {
                 }
             }
         }
-        assert_eq!(beginnings.reached.borrow().len(), 9, "three lengths, in three algorithms");
+        assert_eq!(
+            beginnings.reached.borrow().len(),
+            9,
+            "three lengths, in three algorithms"
+        );
     }
 }

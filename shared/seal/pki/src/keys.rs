@@ -8,7 +8,10 @@ use const_oid::{
 };
 use der::{Any, Decode as _, Encode as _, Sequence, asn1::AnyRef};
 use p256::ecdsa::signature::{Verifier as _, hazmat::PrehashVerifier as _};
-use rsa::{BigUint, Pkcs1v15Sign, Pss, RsaPublicKey, pkcs1::DecodeRsaPublicKey as _, traits::PublicKeyParts as _};
+use rsa::{
+    BigUint, Pkcs1v15Sign, Pss, RsaPublicKey, pkcs1::DecodeRsaPublicKey as _,
+    traits::PublicKeyParts as _,
+};
 use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 use crate::digest::{DigestAlgorithm, Message, with_digest};
@@ -40,7 +43,10 @@ impl SealingAlgorithm {
             Self::EcdsaP256 => (rfc5912::ECDSA_WITH_SHA_256, None),
             Self::EcdsaP384 => (rfc5912::ECDSA_WITH_SHA_384, None),
             // RFC 4055 section 5: the parameters are NULL, and are there.
-            Self::Rsa => (rfc5912::SHA_256_WITH_RSA_ENCRYPTION, Some(Any::from(AnyRef::NULL))),
+            Self::Rsa => (
+                rfc5912::SHA_256_WITH_RSA_ENCRYPTION,
+                Some(Any::from(AnyRef::NULL)),
+            ),
         };
         AlgorithmIdentifierOwned { oid, parameters }
     }
@@ -80,17 +86,24 @@ impl PublicKey {
         match spki.algorithm.oid {
             // A key that is for PSS alone is the same key (RFC 4055 section 1.2).
             rfc5912::RSA_ENCRYPTION | rfc5912::ID_RSASSA_PSS => rsa_key(bits).map(Self::Rsa),
-            rfc5912::ID_EC_PUBLIC_KEY => match spki.algorithm.parameters.as_ref()?.decode_as().ok()? {
-                rfc5912::SECP_256_R_1 => p256::ecdsa::VerifyingKey::from_sec1_bytes(bits).ok().map(Self::P256),
-                rfc5912::SECP_384_R_1 => p384::ecdsa::VerifyingKey::from_sec1_bytes(bits).ok().map(Self::P384),
-                rfc5912::SECP_521_R_1 => {
-                    p521::ecdsa::VerifyingKey::from_sec1_bytes(bits).ok().map(Box::new).map(Self::P521)
+            rfc5912::ID_EC_PUBLIC_KEY => {
+                match spki.algorithm.parameters.as_ref()?.decode_as().ok()? {
+                    rfc5912::SECP_256_R_1 => p256::ecdsa::VerifyingKey::from_sec1_bytes(bits)
+                        .ok()
+                        .map(Self::P256),
+                    rfc5912::SECP_384_R_1 => p384::ecdsa::VerifyingKey::from_sec1_bytes(bits)
+                        .ok()
+                        .map(Self::P384),
+                    rfc5912::SECP_521_R_1 => p521::ecdsa::VerifyingKey::from_sec1_bytes(bits)
+                        .ok()
+                        .map(Box::new)
+                        .map(Self::P521),
+                    _ => None,
                 }
-                _ => None,
-            },
-            rfc8410::ID_ED_25519 => {
-                ed25519_dalek::VerifyingKey::from_bytes(bits.try_into().ok()?).ok().map(Self::Ed25519)
             }
+            rfc8410::ID_ED_25519 => ed25519_dalek::VerifyingKey::from_bytes(bits.try_into().ok()?)
+                .ok()
+                .map(Self::Ed25519),
             _ => None,
         }
     }
@@ -120,9 +133,18 @@ impl PublicKey {
     /// `None` when it is not in DER.
     pub fn plain(&self, signature: &[u8]) -> Option<Vec<u8>> {
         Some(match self {
-            Self::P256(_) => p256::ecdsa::Signature::from_der(signature).ok()?.to_bytes().to_vec(),
-            Self::P384(_) => p384::ecdsa::Signature::from_der(signature).ok()?.to_bytes().to_vec(),
-            Self::P521(_) => p521::ecdsa::Signature::from_der(signature).ok()?.to_bytes().to_vec(),
+            Self::P256(_) => p256::ecdsa::Signature::from_der(signature)
+                .ok()?
+                .to_bytes()
+                .to_vec(),
+            Self::P384(_) => p384::ecdsa::Signature::from_der(signature)
+                .ok()?
+                .to_bytes()
+                .to_vec(),
+            Self::P521(_) => p521::ecdsa::Signature::from_der(signature)
+                .ok()?
+                .to_bytes()
+                .to_vec(),
             Self::Rsa(_) | Self::Ed25519(_) => signature.to_vec(),
         })
     }
@@ -130,9 +152,21 @@ impl PublicKey {
     /// The other way: a signature as CMS has it, from one in XML.
     pub fn in_der(&self, plain: &[u8]) -> Option<Vec<u8>> {
         Some(match self {
-            Self::P256(_) => p256::ecdsa::Signature::from_slice(plain).ok()?.to_der().as_bytes().to_vec(),
-            Self::P384(_) => p384::ecdsa::Signature::from_slice(plain).ok()?.to_der().as_bytes().to_vec(),
-            Self::P521(_) => p521::ecdsa::Signature::from_slice(plain).ok()?.to_der().as_bytes().to_vec(),
+            Self::P256(_) => p256::ecdsa::Signature::from_slice(plain)
+                .ok()?
+                .to_der()
+                .as_bytes()
+                .to_vec(),
+            Self::P384(_) => p384::ecdsa::Signature::from_slice(plain)
+                .ok()?
+                .to_der()
+                .as_bytes()
+                .to_vec(),
+            Self::P521(_) => p521::ecdsa::Signature::from_slice(plain)
+                .ok()?
+                .to_der()
+                .as_bytes()
+                .to_vec(),
             Self::Rsa(_) | Self::Ed25519(_) => plain.to_vec(),
         })
     }
@@ -148,12 +182,20 @@ impl PublicKey {
     }
 
     /// Whether this is the key's signature over a message, given one part after the other. ECDSA in DER.
-    pub fn verifies_message<'m>(&self, scheme: Scheme, message: impl Into<Message<'m>>, signature: &[u8]) -> bool {
+    pub fn verifies_message<'m>(
+        &self,
+        scheme: Scheme,
+        message: impl Into<Message<'m>>,
+        signature: &[u8],
+    ) -> bool {
         let message = message.into();
         match (self, scheme) {
             // The message itself is signed (RFC 8032 section 5.1: PureEdDSA).
-            (Self::Ed25519(key), Scheme::Ed25519) => ed25519_dalek::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify(&message.parts().concat(), &signature).is_ok()),
+            (Self::Ed25519(key), Scheme::Ed25519) => {
+                ed25519_dalek::Signature::from_slice(signature).is_ok_and(|signature| {
+                    key.verify(&message.parts().concat(), &signature).is_ok()
+                })
+            }
             _ => self.verifies(scheme, &message.digest(scheme.digest()), signature),
         }
     }
@@ -163,21 +205,39 @@ impl PublicKey {
         match (self, scheme) {
             (Self::P256(key), Scheme::Ecdsa(_)) => ecdsa_signature(signature)
                 .and_then(|signature| p256::ecdsa::Signature::from_der(&signature).ok())
-                .is_some_and(|signature| key.verify_prehash(&widened::<32>(digest), &signature).is_ok()),
+                .is_some_and(|signature| {
+                    key.verify_prehash(&widened::<32>(digest), &signature)
+                        .is_ok()
+                }),
             (Self::P384(key), Scheme::Ecdsa(_)) => ecdsa_signature(signature)
                 .and_then(|signature| p384::ecdsa::Signature::from_der(&signature).ok())
-                .is_some_and(|signature| key.verify_prehash(&widened::<48>(digest), &signature).is_ok()),
+                .is_some_and(|signature| {
+                    key.verify_prehash(&widened::<48>(digest), &signature)
+                        .is_ok()
+                }),
             (Self::P521(key), Scheme::Ecdsa(_)) => ecdsa_signature(signature)
                 .and_then(|signature| p521::ecdsa::Signature::from_der(&signature).ok())
-                .is_some_and(|signature| key.verify_prehash(&widened::<66>(digest), &signature).is_ok()),
+                .is_some_and(|signature| {
+                    key.verify_prehash(&widened::<66>(digest), &signature)
+                        .is_ok()
+                }),
             (Self::Rsa(key), Scheme::Pkcs1(algorithm)) => {
                 let padding = with_digest!(algorithm, D => Pkcs1v15Sign::new::<D>());
                 // Some signers leave the NULL out (RFC 8017 section 9.2, note 2).
-                let short = without_null(&padding.prefix).map(|prefix| Pkcs1v15Sign { prefix, ..padding.clone() });
+                let short = without_null(&padding.prefix).map(|prefix| Pkcs1v15Sign {
+                    prefix,
+                    ..padding.clone()
+                });
                 key.verify(padding, digest, signature).is_ok()
                     || short.is_some_and(|short| key.verify(short, digest, signature).is_ok())
             }
-            (Self::Rsa(key), Scheme::Pss { digest: algorithm, salt }) => {
+            (
+                Self::Rsa(key),
+                Scheme::Pss {
+                    digest: algorithm,
+                    salt,
+                },
+            ) => {
                 let padding = with_digest!(algorithm, D => Pss::new_with_salt::<D>(salt));
                 key.verify(padding, digest, signature).is_ok()
             }
@@ -191,7 +251,12 @@ fn rsa_key(bits: &[u8]) -> Option<RsaPublicKey> {
     RsaPublicKey::from_pkcs1_der(bits).ok().or_else(|| {
         let key = rsa::pkcs1::RsaPublicKey::from_der(bits).ok()?;
         let number = |number: rsa::pkcs1::UintRef<'_>| BigUint::from_bytes_be(number.as_bytes());
-        RsaPublicKey::new_with_max_size(number(key.modulus), number(key.public_exponent), LARGEST_RSA).ok()
+        RsaPublicKey::new_with_max_size(
+            number(key.modulus),
+            number(key.public_exponent),
+            LARGEST_RSA,
+        )
+        .ok()
     })
 }
 
@@ -207,7 +272,20 @@ fn ecdsa_signature(signature: &[u8]) -> Option<Vec<u8>> {
 
 /// `DigestInfo`'s beginning without the algorithm's NULL: lengths of the two sequences around it two less.
 fn without_null(prefix: &[u8]) -> Option<Box<[u8]>> {
-    let [0x30, outer, 0x30, inner, oid @ .., 0x05, 0x00, 0x04, digest_len] = prefix else { return None };
+    let [
+        0x30,
+        outer,
+        0x30,
+        inner,
+        oid @ ..,
+        0x05,
+        0x00,
+        0x04,
+        digest_len,
+    ] = prefix
+    else {
+        return None;
+    };
     let head = [0x30, outer.checked_sub(2)?, 0x30, inner.checked_sub(2)?];
     Some([&head, oid, &[0x04, *digest_len]].concat().into())
 }
@@ -265,10 +343,22 @@ const SCHEMES: [(ObjectIdentifier, Scheme); 18] = {
         (ECDSA_SHA_3[2], Scheme::Ecdsa(D::Sha3_512)),
         (rfc5912::SHA_1_WITH_RSA_ENCRYPTION, Scheme::Pkcs1(D::Sha1)),
         (OIW_SHA_1_WITH_RSA, Scheme::Pkcs1(D::Sha1)),
-        (rfc5912::SHA_224_WITH_RSA_ENCRYPTION, Scheme::Pkcs1(D::Sha224)),
-        (rfc5912::SHA_256_WITH_RSA_ENCRYPTION, Scheme::Pkcs1(D::Sha256)),
-        (rfc5912::SHA_384_WITH_RSA_ENCRYPTION, Scheme::Pkcs1(D::Sha384)),
-        (rfc5912::SHA_512_WITH_RSA_ENCRYPTION, Scheme::Pkcs1(D::Sha512)),
+        (
+            rfc5912::SHA_224_WITH_RSA_ENCRYPTION,
+            Scheme::Pkcs1(D::Sha224),
+        ),
+        (
+            rfc5912::SHA_256_WITH_RSA_ENCRYPTION,
+            Scheme::Pkcs1(D::Sha256),
+        ),
+        (
+            rfc5912::SHA_384_WITH_RSA_ENCRYPTION,
+            Scheme::Pkcs1(D::Sha384),
+        ),
+        (
+            rfc5912::SHA_512_WITH_RSA_ENCRYPTION,
+            Scheme::Pkcs1(D::Sha512),
+        ),
         (RSA_SHA_3[0], Scheme::Pkcs1(D::Sha3_256)),
         (RSA_SHA_3[1], Scheme::Pkcs1(D::Sha3_384)),
         (RSA_SHA_3[2], Scheme::Pkcs1(D::Sha3_512)),
@@ -291,7 +381,10 @@ struct PssParameters {
 
 impl Scheme {
     /// Reads an identifier. `digest` is what a CMS signer says beside it, for identifiers that leave the digest open.
-    pub fn of(identifier: &AlgorithmIdentifierOwned, digest: Option<DigestAlgorithm>) -> Option<Self> {
+    pub fn of(
+        identifier: &AlgorithmIdentifierOwned,
+        digest: Option<DigestAlgorithm>,
+    ) -> Option<Self> {
         use DigestAlgorithm as D;
         if let Some((_, scheme)) = SCHEMES.iter().find(|(oid, _)| *oid == identifier.oid) {
             return Some(*scheme);
@@ -302,20 +395,34 @@ impl Scheme {
             rfc5912::RSA_ENCRYPTION => Self::Pkcs1(digest?),
             rfc5912::ID_RSASSA_PSS => {
                 // Without parameters the algorithm is what the key or the signer says; all that are met say SHA-1.
-                let Some(parameters) = identifier.parameters.as_ref().filter(|any| !any.is_null()) else {
-                    return Some(Self::Pss { digest: D::Sha1, salt: 20 });
+                let Some(parameters) = identifier.parameters.as_ref().filter(|any| !any.is_null())
+                else {
+                    return Some(Self::Pss {
+                        digest: D::Sha1,
+                        salt: 20,
+                    });
                 };
                 let parameters: PssParameters = crate::ber::decode(&parameters.to_der().ok()?)?;
-                let digest = parameters.hash.map_or(Some(D::Sha1), |hash| D::of(hash.oid))?;
+                let digest = parameters
+                    .hash
+                    .map_or(Some(D::Sha1), |hash| D::of(hash.oid))?;
                 // The mask's digest is the message's in all signatures that are made (RFC 8017 section 9.1, note).
                 let masks = match parameters.mask {
-                    Some(mask) => D::of(mask.parameters?.decode_as::<AlgorithmIdentifierOwned>().ok()?.oid)?,
+                    Some(mask) => D::of(
+                        mask.parameters?
+                            .decode_as::<AlgorithmIdentifierOwned>()
+                            .ok()?
+                            .oid,
+                    )?,
                     None => D::Sha1,
                 };
                 if masks != digest || parameters.trailer.is_some_and(|trailer| trailer != 1) {
                     return None;
                 }
-                Self::Pss { digest, salt: usize::from(parameters.salt.unwrap_or(20)) }
+                Self::Pss {
+                    digest,
+                    salt: usize::from(parameters.salt.unwrap_or(20)),
+                }
             }
             _ => return None,
         })

@@ -25,7 +25,10 @@ pub mod policy;
 pub mod revocation;
 pub mod signed_data;
 #[cfg(feature = "test-pki")]
-#[expect(missing_docs, reason = "a small CA for tests alone, which says what it makes by its names")]
+#[expect(
+    missing_docs,
+    reason = "a small CA for tests alone, which says what it makes by its names"
+)]
 pub mod test_ca;
 #[cfg(feature = "test-pki")]
 pub mod test_pki;

@@ -44,13 +44,22 @@ impl ComparableName {
         if parts.len() > MAX_PARTS {
             return None;
         }
-        parts.iter().map(Self::part).collect::<Option<_>>().map(Self)
+        parts
+            .iter()
+            .map(Self::part)
+            .collect::<Option<_>>()
+            .map(Self)
     }
 
     fn part(set: &Element<'_>) -> Option<BTreeSet<Part>> {
         let of_one = |one: &Element<'_>| {
-            let [oid, value] = one.children(tag::SEQUENCE)?[..] else { return None };
-            Some(Part { oid: oid.value(tag::OID)?.to_vec(), value: Value::read(&value) })
+            let [oid, value] = one.children(tag::SEQUENCE)?[..] else {
+                return None;
+            };
+            Some(Part {
+                oid: oid.value(tag::OID)?.to_vec(),
+                value: Value::read(&value),
+            })
         };
         set.children(tag::SET)?.iter().map(of_one).collect()
     }
@@ -80,7 +89,10 @@ impl ComparableName {
 
 impl Value {
     fn read(value: &Element<'_>) -> Self {
-        text_of(value).map_or_else(|| Self::Other(value.whole.to_vec()), |text| Self::Text(prepared(&text)))
+        text_of(value).map_or_else(
+            || Self::Other(value.whole.to_vec()),
+            |text| Self::Text(prepared(&text)),
+        )
     }
 }
 
@@ -88,7 +100,9 @@ impl Value {
 fn text_of(value: &Element<'_>) -> Option<String> {
     match value.tag {
         // UTF8String, NumericString, PrintableString, IA5String, VisibleString.
-        0x0c | 0x12 | 0x13 | 0x16 | 0x1a => std::str::from_utf8(value.content).ok().map(str::to_owned),
+        0x0c | 0x12 | 0x13 | 0x16 | 0x1a => {
+            std::str::from_utf8(value.content).ok().map(str::to_owned)
+        }
         // TeletexString: in practice Latin-1.
         0x14 => Some(value.content.iter().map(|byte| char::from(*byte)).collect()),
         // UniversalString and BMPString.
@@ -106,21 +120,35 @@ pub fn display_name(name: &Name) -> Option<String> {
     const GIVEN_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.42");
     const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
     let find = |oid| {
-        let mut values = name.0.iter().rev().flat_map(|part| part.0.iter()).filter(|one| one.oid == oid);
+        let mut values = name
+            .0
+            .iter()
+            .rev()
+            .flat_map(|part| part.0.iter())
+            .filter(|one| one.oid == oid);
         let der = values.next()?.value.to_der().ok()?;
-        text_of(&ber::first(&der)?.0).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+        text_of(&ber::first(&der)?.0)
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty())
     };
     let person = || match (find(GIVEN_NAME), find(SURNAME)) {
         (Some(given), Some(surname)) => Some(format!("{given} {surname}")),
         (given, surname) => given.or(surname),
     };
-    find(COMMON_NAME).or_else(person).or_else(|| find(ORGANIZATION))
+    find(COMMON_NAME)
+        .or_else(person)
+        .or_else(|| find(ORGANIZATION))
 }
 
 fn wide(bytes: &[u8], width: usize) -> Option<String> {
     let whole = bytes.len().is_multiple_of(width);
-    let letter = |unit: &[u8]| char::from_u32(unit.iter().fold(0, |all, byte| all << 8 | u32::from(*byte)));
-    if whole { bytes.chunks(width).map(letter).collect() } else { None }
+    let letter =
+        |unit: &[u8]| char::from_u32(unit.iter().fold(0, |all, byte| all << 8 | u32::from(*byte)));
+    if whole {
+        bytes.chunks(width).map(letter).collect()
+    } else {
+        None
+    }
 }
 
 /// A text as it compares.
@@ -135,7 +163,10 @@ mod tests {
     use crate::ber::element;
 
     fn name(parts: &[(u8, &[u8])]) -> ComparableName {
-        let parts: Vec<u8> = parts.iter().flat_map(|(kind, value)| part(*kind, value)).collect();
+        let parts: Vec<u8> = parts
+            .iter()
+            .flat_map(|(kind, value)| part(*kind, value))
+            .collect();
         let whole = element(tag::SEQUENCE, &parts);
         ComparableName::read(&ber::first(&whole).expect("a name").0).expect("a name")
     }
@@ -151,8 +182,20 @@ mod tests {
         for same in [
             name(&[(0x0c, " ægir test ca ".as_bytes())]),
             name(&[(0x14, b"\xc6gir Test CA")]),
-            name(&[(0x1e, &"Ægir TEST CA".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>())]),
-            name(&[(0x1c, &"ægir test CA".chars().flat_map(|c| u32::from(c).to_be_bytes()).collect::<Vec<_>>())]),
+            name(&[(
+                0x1e,
+                &"Ægir TEST CA"
+                    .encode_utf16()
+                    .flat_map(u16::to_be_bytes)
+                    .collect::<Vec<_>>(),
+            )]),
+            name(&[(
+                0x1c,
+                &"ægir test CA"
+                    .chars()
+                    .flat_map(|c| u32::from(c).to_be_bytes())
+                    .collect::<Vec<_>>(),
+            )]),
         ] {
             assert_eq!(one, same);
         }
@@ -190,7 +233,10 @@ mod tests {
         assert!(below.is_within(&above) && below.is_within(&below) && !above.is_within(&below));
         assert!(name(&[]).is_empty() && !above.is_empty());
         let inner = [element(tag::OID, &[0x55, 4, 3]), element(0x0c, b"B")].concat();
-        assert_eq!(above.with(&element(tag::SET, &element(tag::SEQUENCE, &inner))), Some(below));
+        assert_eq!(
+            above.with(&element(tag::SET, &element(tag::SEQUENCE, &inner))),
+            Some(below)
+        );
     }
 
     #[test]
@@ -206,7 +252,10 @@ mod tests {
     fn a_name_of_too_many_octets_is_none() {
         let read = |length: usize| {
             let whole = element(tag::SEQUENCE, &part(0x0c, &vec![b'a'; length]));
-            (whole.len(), ComparableName::read(&ber::first(&whole).expect("an element").0).is_some())
+            (
+                whole.len(),
+                ComparableName::read(&ber::first(&whole).expect("an element").0).is_some(),
+            )
         };
         let around = read(MAX_LEN / 2).0 - MAX_LEN / 2;
         assert_eq!(read(MAX_LEN - around), (MAX_LEN, true));

@@ -7,7 +7,9 @@ use x509_cert::ext::{
     Extensions,
     pkix::{CrlReason, ExtendedKeyUsage, KeyUsage},
 };
-use x509_ocsp::{BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus, ResponderId, SingleResponse};
+use x509_ocsp::{
+    BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus, ResponderId, SingleResponse,
+};
 
 use crate::{
     ber::{self, decode, tag},
@@ -52,24 +54,43 @@ impl OcspAnswer {
     /// Reads an `OCSPResponse`. `None` for one without an answer, or with a critical extension that is not known here.
     pub fn read(response: &[u8]) -> Option<Self> {
         let response: OcspResponse = decode(&ber::definite(response).ok()?)?;
-        let bytes = response.response_bytes.filter(|bytes| bytes.response_type == BASIC)?;
+        let bytes = response
+            .response_bytes
+            .filter(|bytes| bytes.response_type == BASIC)?;
         if response.response_status != OcspResponseStatus::Successful {
             return None;
         }
         let basic = ber::definite(bytes.response.as_bytes()).ok()?.into_owned();
         let fields = ber::first(&basic)?.0.children(tag::SEQUENCE)?;
-        let certificates = fields.get(3).and_then(|field| ber::first(field.value(tag::context(0))?));
-        let certificates = certificates.and_then(|(all, _)| all.children(tag::SEQUENCE)).unwrap_or_default();
-        let certificates: Vec<X509Certificate> =
-            certificates.iter().take(MAX_RESPONDERS).filter_map(|one| X509Certificate::from_der(one.whole)).collect();
+        let certificates = fields
+            .get(3)
+            .and_then(|field| ber::first(field.value(tag::context(0))?));
+        let certificates = certificates
+            .and_then(|(all, _)| all.children(tag::SEQUENCE))
+            .unwrap_or_default();
+        let certificates: Vec<X509Certificate> = certificates
+            .iter()
+            .take(MAX_RESPONDERS)
+            .filter_map(|one| X509Certificate::from_der(one.whole))
+            .collect();
         // Certificates are read above, from what they were signed as.
-        let bare: Vec<u8> = fields.iter().take(3).flat_map(|field| field.whole).copied().collect();
+        let bare: Vec<u8> = fields
+            .iter()
+            .take(3)
+            .flat_map(|field| field.whole)
+            .copied()
+            .collect();
         let decoded: BasicOcspResponse = decode(&ber::element(tag::SEQUENCE, &bare))?;
         let data = &decoded.tbs_response_data;
         if has_critical(data.response_extensions.as_ref()) {
             return None;
         }
-        Some(Self { parts: SignedParts::of(&basic)?, decoded, certificates, basic })
+        Some(Self {
+            parts: SignedParts::of(&basic)?,
+            decoded,
+            certificates,
+            basic,
+        })
     }
 
     /// The certificates that came with it.
@@ -79,7 +100,13 @@ impl OcspAnswer {
 
     /// When it was made.
     pub fn produced_at(&self) -> Timestamp {
-        seconds(self.decoded.tbs_response_data.produced_at.0.to_unix_duration())
+        seconds(
+            self.decoded
+                .tbs_response_data
+                .produced_at
+                .0
+                .to_unix_duration(),
+        )
     }
 
     /// What it says of a certificate, in statements that are fresh for a time. That it was revoked for good is true of
@@ -93,8 +120,17 @@ impl OcspAnswer {
         poe_time: Timestamp,
     ) -> Revocation {
         let mut said = Revocation::Unknown;
-        for single in self.decoded.tbs_response_data.responses.iter().take(MAX_STATEMENTS) {
-            let until = single.next_update.as_ref().map(|time| seconds(time.0.to_unix_duration()));
+        for single in self
+            .decoded
+            .tbs_response_data
+            .responses
+            .iter()
+            .take(MAX_STATEMENTS)
+        {
+            let until = single
+                .next_update
+                .as_ref()
+                .map(|time| seconds(time.0.to_unix_duration()));
             let from = seconds(single.this_update.0.to_unix_duration());
             let is_final = matches!(&single.cert_status, CertStatus::Revoked(info)
                 if info.revocation_reason != Some(CrlReason::CertificateHold) && policy.was_there(from, poe_time));
@@ -142,18 +178,32 @@ impl OcspAnswer {
         if signed(issuer) {
             return Some(Responder::Issuer);
         }
-        let candidates = self.certificates.iter().chain(known).filter(|one| self.is_named(one));
-        let mut delegates = candidates.take(MAX_RESPONDERS).filter(|one| self.is_delegate(one));
-        delegates.find(|one| verifier.has_issued(issuer, one) && signed(one)).map(Responder::Delegate)
+        let candidates = self
+            .certificates
+            .iter()
+            .chain(known)
+            .filter(|one| self.is_named(one));
+        let mut delegates = candidates
+            .take(MAX_RESPONDERS)
+            .filter(|one| self.is_delegate(one));
+        delegates
+            .find(|one| verifier.has_issued(issuer, one) && signed(one))
+            .map(Responder::Delegate)
     }
 
     /// Whether a certificate is one for responders, at the time of this answer.
     fn is_delegate(&self, certificate: &X509Certificate) -> bool {
         let at = self.produced_at();
         let validity = &certificate.validity;
-        let known = [rfc5280::ID_CE_KEY_USAGE, rfc5280::ID_CE_EXT_KEY_USAGE, rfc5280::ID_CE_BASIC_CONSTRAINTS];
+        let known = [
+            rfc5280::ID_CE_KEY_USAGE,
+            rfc5280::ID_CE_EXT_KEY_USAGE,
+            rfc5280::ID_CE_BASIC_CONSTRAINTS,
+        ];
         let signs = match certificate.extension::<KeyUsage>() {
-            Ok(usage) => usage.is_none_or(|(_, usage)| usage.digital_signature() || usage.non_repudiation()),
+            Ok(usage) => {
+                usage.is_none_or(|(_, usage)| usage.digital_signature() || usage.non_repudiation())
+            }
             Err(_) => false,
         };
         let answers = matches!(
@@ -164,15 +214,23 @@ impl OcspAnswer {
             && answers
             && time_of(&validity.not_before) <= at
             && at <= time_of(&validity.not_after)
-            && certificate.extensions().iter().all(|one| !one.critical || known.contains(&one.extn_id))
+            && certificate
+                .extensions()
+                .iter()
+                .all(|one| !one.critical || known.contains(&one.extn_id))
     }
 
     /// Whether it says that this certificate's holder made it (RFC 6960 section 4.2.1).
     fn is_named(&self, certificate: &X509Certificate) -> bool {
         match &self.decoded.tbs_response_data.responder_id {
-            ResponderId::ByName(name) => ComparableName::of(name).as_ref() == Some(certificate.subject_name()),
+            ResponderId::ByName(name) => {
+                ComparableName::of(name).as_ref() == Some(certificate.subject_name())
+            }
             ResponderId::ByKey(hash) => {
-                let key = certificate.subject_public_key_info.subject_public_key.raw_bytes();
+                let key = certificate
+                    .subject_public_key_info
+                    .subject_public_key
+                    .raw_bytes();
                 hash.as_bytes() == DigestAlgorithm::Sha1.digest(&[key])
             }
         }
@@ -189,10 +247,19 @@ pub enum Responder<'c> {
 }
 
 /// Whether a statement is about a certificate (RFC 6960 section 4.1.1).
-fn is_about(single: &SingleResponse, certificate: &X509Certificate, issuer: &X509Certificate) -> bool {
+fn is_about(
+    single: &SingleResponse,
+    certificate: &X509Certificate,
+    issuer: &X509Certificate,
+) -> bool {
     let id = &single.cert_id;
-    let Some(algorithm) = DigestAlgorithm::of(id.hash_algorithm.oid) else { return false };
-    let key = issuer.subject_public_key_info.subject_public_key.raw_bytes();
+    let Some(algorithm) = DigestAlgorithm::of(id.hash_algorithm.oid) else {
+        return false;
+    };
+    let key = issuer
+        .subject_public_key_info
+        .subject_public_key
+        .raw_bytes();
     // By the name as the certificate has it, which need not be how its issuer writes it.
     let is_name = [certificate.issuer.to_der(), issuer.subject.to_der()]
         .into_iter()
@@ -205,7 +272,10 @@ fn is_about(single: &SingleResponse, certificate: &X509Certificate, issuer: &X50
 
 /// Whether there is an extension that must be understood. None of those that are known ever is (RFC 6960 section 4.4).
 fn has_critical(extensions: Option<&Extensions>) -> bool {
-    extensions.into_iter().flatten().any(|extension| extension.critical)
+    extensions
+        .into_iter()
+        .flatten()
+        .any(|extension| extension.critical)
 }
 
 #[cfg(test)]
@@ -224,16 +294,28 @@ mod tests {
     #[test]
     fn an_answer_is_by_whoever_it_names_and_brings_its_certificates() {
         let root = Holder::root("Root", 1);
-        let signer = root.issue(&Template::signer("Signer").serial(7), 2).certificate;
-        let (responder, other) = (root.issue(&Template::responder("R"), 3), root.issue(&Template::responder("S"), 4));
+        let signer = root
+            .issue(&Template::signer("Signer").serial(7), 2)
+            .certificate;
+        let (responder, other) = (
+            root.issue(&Template::responder("R"), 3),
+            root.issue(&Template::responder("S"), 4),
+        );
         let answer = read(&responder, &signer, &root, &[responder.certificate.der()]);
-        assert_eq!(answer.certificates(), std::slice::from_ref(&responder.certificate));
+        assert_eq!(
+            answer.certificates(),
+            std::slice::from_ref(&responder.certificate)
+        );
         assert!(answer.is_named(&responder.certificate));
         assert!(!answer.is_named(&other.certificate) && !answer.is_named(&root.certificate));
         // By its key (RFC 6960 section 4.2.1): the name in the answer's bytes is replaced, and nobody has signed that.
         let mut by_key = answer;
         let hash = |holder: &Holder| {
-            DigestAlgorithm::Sha1.digest(&[holder.certificate.subject_public_key_info.subject_public_key.raw_bytes()])
+            DigestAlgorithm::Sha1.digest(&[holder
+                .certificate
+                .subject_public_key_info
+                .subject_public_key
+                .raw_bytes()])
         };
         let hash = der::asn1::OctetString::new(hash(&responder)).expect("a hash");
         by_key.decoded.tbs_response_data.responder_id = ResponderId::ByKey(hash);
@@ -243,58 +325,153 @@ mod tests {
     #[test]
     fn only_who_is_made_a_responder_answers_for_an_issuer() {
         let root = Holder::root("Root", 1);
-        let signer = root.issue(&Template::signer("Signer").serial(7), 2).certificate;
+        let signer = root
+            .issue(&Template::signer("Signer").serial(7), 2)
+            .certificate;
         let policy = ValidationPolicy::default();
         let answers = |holder: &Holder, with: bool| {
             let der = holder.certificate.der();
-            let answer = read(holder, &signer, &root, if with { std::slice::from_ref(&der) } else { &[] });
+            let answer = read(
+                holder,
+                &signer,
+                &root,
+                if with {
+                    std::slice::from_ref(&der)
+                } else {
+                    &[]
+                },
+            );
             let known = [holder.certificate.clone()];
             let known = if with { &[][..] } else { &known[..] };
-            answer.responder(&root.certificate, known.iter(), &policy, &Verifier::default()).is_some()
+            answer
+                .responder(
+                    &root.certificate,
+                    known.iter(),
+                    &policy,
+                    &Verifier::default(),
+                )
+                .is_some()
         };
         let purpose = || extended_key_usage(id::OCSP_SIGNING);
         let by = |extensions| answers(&root.issue(&Template::with("R", extensions), 3), true);
         assert!(answers(&root, true) && answers(&root.issue(&Template::responder("R"), 3), true));
-        assert!(answers(&root.issue(&Template::responder("R"), 3), false), "one that is known from elsewhere");
-        assert!(by(vec![purpose()]) && by(vec![key_usage(&[0]), purpose()]) && by(vec![key_usage(&[1]), purpose()]));
-        assert!(!by(vec![]) && !by(vec![key_usage(&[0])]), "nobody made it one");
-        assert!(!by(vec![key_usage(&[5]), purpose()]), "its key is for certificates");
-        assert!(!by(vec![purpose(), extended_key_usage(id::OCSP_SIGNING)]), "twice the same is not read");
-        assert!(!by(vec![extension(id::KEY_USAGE, true, &[5, 0]), purpose()]));
-        assert!(!by(vec![purpose(), extension(id::UNKNOWN, true, &[5, 0])]), "not known, and must be");
+        assert!(
+            answers(&root.issue(&Template::responder("R"), 3), false),
+            "one that is known from elsewhere"
+        );
+        assert!(
+            by(vec![purpose()])
+                && by(vec![key_usage(&[0]), purpose()])
+                && by(vec![key_usage(&[1]), purpose()])
+        );
+        assert!(
+            !by(vec![]) && !by(vec![key_usage(&[0])]),
+            "nobody made it one"
+        );
+        assert!(
+            !by(vec![key_usage(&[5]), purpose()]),
+            "its key is for certificates"
+        );
+        assert!(
+            !by(vec![purpose(), extended_key_usage(id::OCSP_SIGNING)]),
+            "twice the same is not read"
+        );
+        assert!(!by(vec![
+            extension(id::KEY_USAGE, true, &[5, 0]),
+            purpose()
+        ]));
+        assert!(
+            !by(vec![purpose(), extension(id::UNKNOWN, true, &[5, 0])]),
+            "not known, and must be"
+        );
         assert!(by(vec![purpose(), extension(id::UNKNOWN, false, &[5, 0])]));
         let made = Answer::good().produced_at;
         let second = jiff::SignedDuration::from_secs(1);
-        let valid = |from, until| answers(&root.issue(&Template::responder("R").valid(from, until), 3), true);
+        let valid = |from, until| {
+            answers(
+                &root.issue(&Template::responder("R").valid(from, until), 3),
+                true,
+            )
+        };
         assert!(valid(made, made));
         assert!(!valid(made + second, NOW) && !valid(made - second, made - second));
         let other = Holder::root("Other", 5);
-        assert!(!answers(&other.issue(&Template::responder("R"), 3), true), "another authority's");
+        assert!(
+            !answers(&other.issue(&Template::responder("R"), 3), true),
+            "another authority's"
+        );
     }
 
     #[test]
     fn an_answer_says_something_of_its_certificate_alone_while_it_is_fresh_and_unconditional() {
         let root = Holder::root("Root", 1);
-        let issued = |serial| root.issue(&Template::signer("Signer").serial(serial), 2).certificate;
+        let issued = |serial| {
+            root.issue(&Template::signer("Signer").serial(serial), 2)
+                .certificate
+        };
         let (signer, another) = (issued(7), issued(8));
         let said = |answer: &Answer, about: &X509Certificate, issuer: &Holder| {
-            let answer = OcspAnswer::read(&root.answer(answer, &signer, &root, &[])).expect("an answer");
-            answer.says_of(about, &issuer.certificate, &ValidationPolicy::default(), NOW, Timestamp::MAX)
+            let answer =
+                OcspAnswer::read(&root.answer(answer, &signer, &root, &[])).expect("an answer");
+            answer.says_of(
+                about,
+                &issuer.certificate,
+                &ValidationPolicy::default(),
+                NOW,
+                Timestamp::MAX,
+            )
         };
         assert_eq!(said(&Answer::good(), &signer, &root), Revocation::Good);
-        assert_eq!(said(&Answer::revoked(NOW), &signer, &root), Revocation::Revoked(NOW));
-        assert_eq!(said(&Answer::unknown(), &signer, &root), Revocation::Unknown);
-        assert_eq!(said(&Answer::good(), &another, &root), Revocation::Unknown, "another number");
+        assert_eq!(
+            said(&Answer::revoked(NOW), &signer, &root),
+            Revocation::Revoked(NOW)
+        );
+        assert_eq!(
+            said(&Answer::unknown(), &signer, &root),
+            Revocation::Unknown
+        );
+        assert_eq!(
+            said(&Answer::good(), &another, &root),
+            Revocation::Unknown,
+            "another number"
+        );
         let namesake = Holder::root("Root", 6);
-        assert_eq!(said(&Answer::good(), &signer, &namesake), Revocation::Unknown, "another key");
+        assert_eq!(
+            said(&Answer::good(), &signer, &namesake),
+            Revocation::Unknown,
+            "another key"
+        );
         let other = Holder::root("Other", 1);
-        let by_other = other.issue(&Template::signer("Signer").serial(7), 2).certificate;
-        assert_eq!(said(&Answer::good(), &by_other, &other), Revocation::Unknown, "another name");
+        let by_other = other
+            .issue(&Template::signer("Signer").serial(7), 2)
+            .certificate;
+        assert_eq!(
+            said(&Answer::good(), &by_other, &other),
+            Revocation::Unknown,
+            "another name"
+        );
         for (critical, expected) in [(true, Revocation::Unknown), (false, Revocation::Good)] {
-            let extensions = vec![extension(id::UNKNOWN, critical, &element(tag::SEQUENCE, &time(NOW)))];
-            assert_eq!(said(&Answer { extensions, ..Answer::good() }, &signer, &root), expected);
+            let extensions = vec![extension(
+                id::UNKNOWN,
+                critical,
+                &element(tag::SEQUENCE, &time(NOW)),
+            )];
+            assert_eq!(
+                said(
+                    &Answer {
+                        extensions,
+                        ..Answer::good()
+                    },
+                    &signer,
+                    &root
+                ),
+                expected
+            );
         }
-        let stale = Answer { next_update: Some(NOW - jiff::SignedDuration::from_hours(1)), ..Answer::good() };
+        let stale = Answer {
+            next_update: Some(NOW - jiff::SignedDuration::from_hours(1)),
+            ..Answer::good()
+        };
         assert_eq!(said(&stale, &signer, &root), Revocation::Unknown);
     }
 }

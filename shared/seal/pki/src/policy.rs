@@ -64,9 +64,23 @@ impl Default for ValidationPolicy {
     /// ETSI TS 119 312 for what is in use, with the dates at which its older editions gave SHA-1 and small keys up.
     fn default() -> Self {
         use DigestAlgorithm as D;
-        let digest = |algorithm, reliable_until| DigestRule { algorithm, reliable_until };
-        let lasting = [D::Sha256, D::Sha384, D::Sha512, D::Sha3_256, D::Sha3_384, D::Sha3_512];
-        let rsa = |min_bits, reliable_until| KeyRule { family: KeyFamily::Rsa, min_bits, reliable_until };
+        let digest = |algorithm, reliable_until| DigestRule {
+            algorithm,
+            reliable_until,
+        };
+        let lasting = [
+            D::Sha256,
+            D::Sha384,
+            D::Sha512,
+            D::Sha3_256,
+            D::Sha3_384,
+            D::Sha3_512,
+        ];
+        let rsa = |min_bits, reliable_until| KeyRule {
+            family: KeyFamily::Rsa,
+            min_bits,
+            reliable_until,
+        };
         Self {
             clock_skew: SignedDuration::from_mins(5),
             digests: [digest(D::Sha1, END_OF_2009), digest(D::Sha224, END_OF_2025)]
@@ -78,7 +92,11 @@ impl Default for ValidationPolicy {
                 rsa(1536, END_OF_2016),
                 rsa(1900, END_OF_2028),
                 rsa(3000, Timestamp::MAX),
-                KeyRule { family: KeyFamily::EllipticCurve, min_bits: 256, reliable_until: Timestamp::MAX },
+                KeyRule {
+                    family: KeyFamily::EllipticCurve,
+                    min_bits: 256,
+                    reliable_until: Timestamp::MAX,
+                },
             ],
             max_revocation_age: None,
             fresh_answers_about_timestamps: false,
@@ -102,26 +120,34 @@ pub struct Strength {
 impl Strength {
     /// What a signature with these digests and this key relies on.
     pub fn of(digests: impl IntoIterator<Item = DigestAlgorithm>, key: Option<&PublicKey>) -> Self {
-        Self { digests: digests.into_iter().collect(), key: key.map(PublicKey::strength) }
+        Self {
+            digests: digests.into_iter().collect(),
+            key: key.map(PublicKey::strength),
+        }
     }
 }
 
 impl ValidationPolicy {
     /// Whether what a signature rests on was believed at this time.
     pub fn believes(&self, strength: &Strength, at: Timestamp) -> bool {
-        strength
-            .digests
-            .iter()
-            .all(|digest| self.digests.iter().any(|rule| rule.algorithm == *digest && at <= rule.reliable_until))
-            && strength.key.is_none_or(|(family, bits)| {
-                self.keys.iter().any(|rule| rule.family == family && bits >= rule.min_bits && at <= rule.reliable_until)
+        strength.digests.iter().all(|digest| {
+            self.digests
+                .iter()
+                .any(|rule| rule.algorithm == *digest && at <= rule.reliable_until)
+        }) && strength.key.is_none_or(|(family, bits)| {
+            self.keys.iter().any(|rule| {
+                rule.family == family && bits >= rule.min_bits && at <= rule.reliable_until
             })
+        })
     }
 
     /// Whether what says that a certificate was revoked for good counts: that ends with no `nextUpdate`, but it must have
     /// been there when all was archived.
     pub fn was_there(&self, this_update: Timestamp, poe_time: Timestamp) -> bool {
-        this_update <= poe_time.checked_add(self.clock_skew).unwrap_or(Timestamp::MAX)
+        this_update
+            <= poe_time
+                .checked_add(self.clock_skew)
+                .unwrap_or(Timestamp::MAX)
     }
 
     /// Whether an answer about a revocation says something of this time: made before all was archived (`poe_time`), and
@@ -133,8 +159,11 @@ impl ValidationPolicy {
         at: Timestamp,
         poe_time: Timestamp,
     ) -> bool {
-        let is_of_the_time = this_update >= back(at, self.clock_skew) || next_update.is_some_and(|until| until >= at);
-        let is_young = self.max_revocation_age.is_none_or(|age| this_update >= back(at, age));
+        let is_of_the_time = this_update >= back(at, self.clock_skew)
+            || next_update.is_some_and(|until| until >= at);
+        let is_young = self
+            .max_revocation_age
+            .is_none_or(|age| this_update >= back(at, age));
         self.was_there(this_update, poe_time) && is_of_the_time && is_young
     }
 }
@@ -149,26 +178,66 @@ mod tests {
     use crate::test_pki::samples::NOW;
 
     fn believed(digest: DigestAlgorithm, key: (KeyFamily, usize), at: Timestamp) -> bool {
-        ValidationPolicy::default().believes(&Strength { digests: vec![digest], key: Some(key) }, at)
+        ValidationPolicy::default().believes(
+            &Strength {
+                digests: vec![digest],
+                key: Some(key),
+            },
+            at,
+        )
     }
 
     #[test]
     fn an_algorithm_is_believed_until_its_end_and_not_a_second_longer() {
         let (rsa, second) = ((KeyFamily::Rsa, 4096), SignedDuration::from_secs(1));
-        for (digest, end) in [(DigestAlgorithm::Sha1, END_OF_2009), (DigestAlgorithm::Sha224, END_OF_2025)] {
-            assert!(believed(digest, rsa, end) && !believed(digest, rsa, end + second), "{digest:?}");
+        for (digest, end) in [
+            (DigestAlgorithm::Sha1, END_OF_2009),
+            (DigestAlgorithm::Sha224, END_OF_2025),
+        ] {
+            assert!(
+                believed(digest, rsa, end) && !believed(digest, rsa, end + second),
+                "{digest:?}"
+            );
         }
-        for (bits, end) in [(1024, END_OF_2009), (1536, END_OF_2016), (1900, END_OF_2028)] {
+        for (bits, end) in [
+            (1024, END_OF_2009),
+            (1536, END_OF_2016),
+            (1900, END_OF_2028),
+        ] {
             let key = (KeyFamily::Rsa, bits);
             let digest = DigestAlgorithm::Sha256;
-            assert!(believed(digest, key, end) && !believed(digest, key, end + second), "{bits}");
+            assert!(
+                believed(digest, key, end) && !believed(digest, key, end + second),
+                "{bits}"
+            );
             assert!(!believed(digest, (KeyFamily::Rsa, bits - 1), end), "{bits}");
         }
-        assert!(believed(DigestAlgorithm::Sha3_512, (KeyFamily::Rsa, 3000), NOW));
-        assert!(believed(DigestAlgorithm::Sha256, (KeyFamily::EllipticCurve, 256), NOW));
-        assert!(!believed(DigestAlgorithm::Sha256, (KeyFamily::EllipticCurve, 255), NOW));
-        let policy = ValidationPolicy { digests: Vec::new(), ..ValidationPolicy::default() };
-        assert!(!policy.believes(&Strength { digests: vec![DigestAlgorithm::Sha256], key: None }, NOW));
+        assert!(believed(
+            DigestAlgorithm::Sha3_512,
+            (KeyFamily::Rsa, 3000),
+            NOW
+        ));
+        assert!(believed(
+            DigestAlgorithm::Sha256,
+            (KeyFamily::EllipticCurve, 256),
+            NOW
+        ));
+        assert!(!believed(
+            DigestAlgorithm::Sha256,
+            (KeyFamily::EllipticCurve, 255),
+            NOW
+        ));
+        let policy = ValidationPolicy {
+            digests: Vec::new(),
+            ..ValidationPolicy::default()
+        };
+        assert!(!policy.believes(
+            &Strength {
+                digests: vec![DigestAlgorithm::Sha256],
+                key: None
+            },
+            NOW
+        ));
     }
 
     #[test]
@@ -188,15 +257,30 @@ mod tests {
         let policy = ValidationPolicy::default();
         let hours = SignedDuration::from_hours;
         let (at, kept) = (NOW, NOW + hours(10));
-        let fresh = |from: Timestamp, until: Option<Timestamp>| policy.is_fresh(from, until, at, kept);
+        let fresh =
+            |from: Timestamp, until: Option<Timestamp>| policy.is_fresh(from, until, at, kept);
         assert!(fresh(at - hours(24), Some(at)) && fresh(at - hours(24), Some(at + hours(1))));
-        assert!(!fresh(at - hours(24), Some(at - SignedDuration::from_secs(1))) && !fresh(at - hours(24), None));
         assert!(
-            fresh(at - policy.clock_skew, None) && fresh(at + hours(9), None) && fresh(kept + policy.clock_skew, None)
+            !fresh(at - hours(24), Some(at - SignedDuration::from_secs(1)))
+                && !fresh(at - hours(24), None)
         );
-        assert!(!fresh(at - policy.clock_skew - SignedDuration::from_secs(1), None));
-        assert!(!fresh(kept + policy.clock_skew + SignedDuration::from_secs(1), None));
-        let strict = ValidationPolicy { max_revocation_age: Some(hours(12)), ..policy.clone() };
+        assert!(
+            fresh(at - policy.clock_skew, None)
+                && fresh(at + hours(9), None)
+                && fresh(kept + policy.clock_skew, None)
+        );
+        assert!(!fresh(
+            at - policy.clock_skew - SignedDuration::from_secs(1),
+            None
+        ));
+        assert!(!fresh(
+            kept + policy.clock_skew + SignedDuration::from_secs(1),
+            None
+        ));
+        let strict = ValidationPolicy {
+            max_revocation_age: Some(hours(12)),
+            ..policy.clone()
+        };
         assert!(strict.is_fresh(at - hours(12), Some(at), at, kept));
         assert!(!strict.is_fresh(at - hours(13), Some(at), at, kept));
     }

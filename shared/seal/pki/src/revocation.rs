@@ -63,11 +63,18 @@ pub fn issuers_of(certificate: &X509Certificate) -> Vec<String> {
     addresses(certificate, ISSUER_ACCESS).unwrap_or_default()
 }
 
-fn addresses(certificate: &X509Certificate, method: ObjectIdentifier) -> Result<Vec<String>, UnreadableExtension> {
+fn addresses(
+    certificate: &X509Certificate,
+    method: ObjectIdentifier,
+) -> Result<Vec<String>, UnreadableExtension> {
     let access = certificate.extension::<AuthorityInfoAccessSyntax>()?;
-    let all = access.map_or_else(Vec::new, |(_, access)| access.0).into_iter();
+    let all = access
+        .map_or_else(Vec::new, |(_, access)| access.0)
+        .into_iter();
     let meant = all.filter(|description| description.access_method == method);
-    Ok(meant.filter_map(|description| address(&description.access_location)).collect())
+    Ok(meant
+        .filter_map(|description| address(&description.access_location))
+        .collect())
 }
 
 /// Whether a certificate says where to ask about it.
@@ -77,17 +84,24 @@ pub fn names_sources(certificate: &X509Certificate) -> Result<bool, UnreadableEx
 
 /// Where the lists are that would name a certificate if it were revoked.
 fn lists_of(certificate: &X509Certificate) -> Result<Vec<String>, UnreadableExtension> {
-    let points = certificate.extension::<CrlDistributionPoints>()?.map_or_else(Vec::new, |(_, points)| points.0);
-    let names = points.into_iter().filter_map(|point| match point.distribution_point {
-        Some(DistributionPointName::FullName(names)) => Some(names),
-        _ => None,
-    });
+    let points = certificate
+        .extension::<CrlDistributionPoints>()?
+        .map_or_else(Vec::new, |(_, points)| points.0);
+    let names = points
+        .into_iter()
+        .filter_map(|point| match point.distribution_point {
+            Some(DistributionPointName::FullName(names)) => Some(names),
+            _ => None,
+        });
     Ok(names.flatten().filter_map(|name| address(&name)).collect())
 }
 
 impl RevocationQuestion {
     /// What to ask about a certificate. `None` when it says no place where to ask.
-    pub fn about(certificate: &X509Certificate, issuer: &X509Certificate) -> der::Result<Option<Self>> {
+    pub fn about(
+        certificate: &X509Certificate,
+        issuer: &X509Certificate,
+    ) -> der::Result<Option<Self>> {
         let unreadable = |_: UnreadableExtension| der::Error::from(der::ErrorKind::Failed);
         let responders = addresses(certificate, OCSP_ACCESS).map_err(unreadable)?;
         let lists = lists_of(certificate).map_err(unreadable)?;
@@ -96,7 +110,10 @@ impl RevocationQuestion {
         }
         // SHA-1 only names the issuer here, and is the one hash that every responder knows (RFC 5019 section 2.1.1).
         let hash = |bytes: &[u8]| OctetString::new(DigestAlgorithm::Sha1.digest(&[bytes]));
-        let key = issuer.subject_public_key_info.subject_public_key.raw_bytes();
+        let key = issuer
+            .subject_public_key_info
+            .subject_public_key
+            .raw_bytes();
         let id = CertId {
             hash_algorithm: AlgorithmIdentifierOwned {
                 oid: rfc5912::ID_SHA_1,
@@ -106,7 +123,13 @@ impl RevocationQuestion {
             issuer_key_hash: hash(key)?,
             serial_number: certificate.serial_number.clone(),
         };
-        Ok(Some(Self { id, certificate: certificate.clone(), issuer: issuer.clone(), responders, lists }))
+        Ok(Some(Self {
+            id,
+            certificate: certificate.clone(),
+            issuer: issuer.clone(),
+            responders,
+            lists,
+        }))
     }
 
     /// `OCSPRequest` in DER. There is no nonce: the answer is kept for years, and its times say how fresh it was.
@@ -115,7 +138,10 @@ impl RevocationQuestion {
             tbs_request: TbsRequest {
                 version: Version::V1,
                 requestor_name: None,
-                request_list: vec![Request { req_cert: self.id.clone(), single_request_extensions: None }],
+                request_list: vec![Request {
+                    req_cert: self.id.clone(),
+                    single_request_extensions: None,
+                }],
                 request_extensions: None,
             },
             optional_signature: None,
@@ -141,10 +167,17 @@ impl RevocationQuestion {
 
     /// Takes a list (RFC 5280 section 5) that the certificate's issuer signed, that is of this time, and that would name
     /// the certificate and does not.
-    pub fn accept_crl(&self, list: &[u8], at: Timestamp, verifier: &Verifier) -> Result<(), RevocationError> {
+    pub fn accept_crl(
+        &self,
+        list: &[u8],
+        at: Timestamp,
+        verifier: &Verifier,
+    ) -> Result<(), RevocationError> {
         let policy = ValidationPolicy::default();
         let list = Crl::read(list).ok_or(RevocationError::Unusable)?;
-        if !list.is_fresh(&policy, at, Timestamp::MAX) || !list.is_signed_by(&self.issuer, &policy, verifier) {
+        if !list.is_fresh(&policy, at, Timestamp::MAX)
+            || !list.is_signed_by(&self.issuer, &policy, verifier)
+        {
             return Err(RevocationError::Unusable);
         }
         taken(revocation_by(&[&list], &self.certificate))

@@ -103,15 +103,25 @@ impl SignedData {
     }
 
     fn of_content(content: &[u8]) -> Option<Result<Self, Unread>> {
-        let [kind, data] = ber::first(content)?.0.children(tag::SEQUENCE)?[..] else { return None };
+        let [kind, data] = ber::first(content)?.0.children(tag::SEQUENCE)?[..] else {
+            return None;
+        };
         if oid(&kind)? != rfc5911::ID_SIGNED_DATA {
             return None;
         }
-        let [data] = data.children(tag::context(0))?[..] else { return None };
+        let [data] = data.children(tag::context(0))?[..] else {
+            return None;
+        };
         let fields = data.children(tag::SEQUENCE)?;
-        let [_, _, inner, rest @ ..] = &fields[..] else { return None };
+        let [_, _, inner, rest @ ..] = &fields[..] else {
+            return None;
+        };
         let (content_type, content) = Self::inner(inner)?;
-        let of = |number| rest.iter().find(|one| one.tag == tag::context(number)).map(|one| one.content);
+        let of = |number| {
+            rest.iter()
+                .find(|one| one.tag == tag::context(number))
+                .map(|one| one.content)
+        };
         let certificates = ber::elements(of(0).unwrap_or_default())?;
         let crls = ber::elements(of(1).unwrap_or_default())?;
         let signers = rest.last()?.children(tag::SET)?;
@@ -122,9 +132,19 @@ impl SignedData {
             content_type,
             content,
             // Attribute certificates and those of PKCS #6 have tags of their own; nothing here asks for them.
-            certificates: certificates.iter().filter_map(|one| X509Certificate::from_der(one.whole)).collect(),
-            crls: crls.iter().filter(|one| one.tag == tag::SEQUENCE).map(|one| one.whole.to_vec()).collect(),
-            signers: signers.iter().map(SignerInfo::read).collect::<Option<_>>()?,
+            certificates: certificates
+                .iter()
+                .filter_map(|one| X509Certificate::from_der(one.whole))
+                .collect(),
+            crls: crls
+                .iter()
+                .filter(|one| one.tag == tag::SEQUENCE)
+                .map(|one| one.whole.to_vec())
+                .collect(),
+            signers: signers
+                .iter()
+                .map(SignerInfo::read)
+                .collect::<Option<_>>()?,
         }))
     }
 
@@ -132,7 +152,9 @@ impl SignedData {
         let fields = inner.children(tag::SEQUENCE)?;
         let content = match fields.get(1) {
             Some(content) => {
-                let [content] = content.children(tag::context(0))?[..] else { return None };
+                let [content] = content.children(tag::context(0))?[..] else {
+                    return None;
+                };
                 // PKCS #7 before CMS had any type here; its content is what was hashed.
                 Some(content.content.to_vec())
             }
@@ -160,7 +182,9 @@ impl SignerInfo {
             signature: fields.next()?.value(tag::OCTET_STRING)?.to_vec(),
             unsigned_attributes: match fields.next() {
                 // What is not signed and cannot be read says nothing against the signature.
-                Some(field) if field.tag == tag::context(1) => Attribute::all_in(field.content).unwrap_or_default(),
+                Some(field) if field.tag == tag::context(1) => {
+                    Attribute::all_in(field.content).unwrap_or_default()
+                }
                 _ => Vec::new(),
             },
         })
@@ -168,13 +192,19 @@ impl SignerInfo {
 
     /// The signed attributes of this kind.
     pub fn signed(&self, oid: ObjectIdentifier) -> impl Iterator<Item = &Attribute> {
-        let all = self.signed_attributes.iter().flat_map(|signed| &signed.attributes);
+        let all = self
+            .signed_attributes
+            .iter()
+            .flat_map(|signed| &signed.attributes);
         all.filter(move |attribute| attribute.oid == oid)
     }
 
     /// The values of the unsigned attributes of this kind.
     pub fn unsigned(&self, oid: ObjectIdentifier) -> impl Iterator<Item = &Vec<u8>> {
-        self.unsigned_attributes.iter().filter(move |attribute| attribute.oid == oid).flat_map(|one| &one.values)
+        self.unsigned_attributes
+            .iter()
+            .filter(move |attribute| attribute.oid == oid)
+            .flat_map(|one| &one.values)
     }
 }
 
@@ -184,16 +214,22 @@ impl SignerId {
         if id.tag == 0x80 {
             return Some(Self::SubjectKey(id.content.to_vec()));
         }
-        let [issuer, serial] = id.children(tag::SEQUENCE)?[..] else { return None };
+        let [issuer, serial] = id.children(tag::SEQUENCE)?[..] else {
+            return None;
+        };
         let serial = ber::shortest(serial.value(tag::INTEGER)?).to_vec();
-        Some(Self::IssuerAndSerialNumber(ComparableName::read(&issuer)?, serial))
+        Some(Self::IssuerAndSerialNumber(
+            ComparableName::read(&issuer)?,
+            serial,
+        ))
     }
 
     /// Whether it means this certificate.
     pub fn is(&self, certificate: &X509Certificate) -> bool {
         match self {
             Self::IssuerAndSerialNumber(issuer, serial) => {
-                issuer == certificate.issuer_name() && serial == certificate.serial_number.as_bytes()
+                issuer == certificate.issuer_name()
+                    && serial == certificate.serial_number.as_bytes()
             }
             Self::SubjectKey(id) => matches!(
                 certificate.extension::<x509_cert::ext::pkix::SubjectKeyIdentifier>(),
@@ -205,7 +241,10 @@ impl SignerId {
 
 impl SignedAttributes {
     fn read(field: &Element<'_>) -> Option<Self> {
-        let mut items: Vec<&[u8]> = ber::elements(field.content)?.iter().map(|one| one.whole).collect();
+        let mut items: Vec<&[u8]> = ber::elements(field.content)?
+            .iter()
+            .map(|one| one.whole)
+            .collect();
         let as_they_stand = ber::element(tag::SET, field.content);
         // X.690 clause 11.6: by their encodings.
         items.sort_unstable();
@@ -221,16 +260,27 @@ impl Attribute {
     fn all_in(set: &[u8]) -> Option<Vec<Self>> {
         let elements = ber::elements(set).filter(|elements| elements.len() <= MAX_ITEMS)?;
         let read = |attribute: &Element<'_>| {
-            let [kind, values] = attribute.children(tag::SEQUENCE)?[..] else { return None };
-            let values = values.children(tag::SET)?.iter().map(|value| value.whole.to_vec()).collect();
-            Some(Self { oid: oid(&kind)?, values })
+            let [kind, values] = attribute.children(tag::SEQUENCE)?[..] else {
+                return None;
+            };
+            let values = values
+                .children(tag::SET)?
+                .iter()
+                .map(|value| value.whole.to_vec())
+                .collect();
+            Some(Self {
+                oid: oid(&kind)?,
+                values,
+            })
         };
         elements.iter().map(read).collect()
     }
 
     /// Its value, if it is the only one and of this type.
     pub fn only<T: for<'a> Decode<'a>>(&self) -> Option<T> {
-        let [value] = &self.values[..] else { return None };
+        let [value] = &self.values[..] else {
+            return None;
+        };
         decode(value)
     }
 }
@@ -254,11 +304,23 @@ mod tests {
     fn signer(last: &[u8]) -> Vec<u8> {
         let algorithm = sequence(&[&element(tag::OID, id::ECDSA_SHA_256)]);
         let value = element(tag::OCTET_STRING, b"value");
-        sequence(&[&integer(3), &element(0x80, b"key"), &algorithm, &algorithm, &value, last])
+        sequence(&[
+            &integer(3),
+            &element(0x80, b"key"),
+            &algorithm,
+            &algorithm,
+            &value,
+            last,
+        ])
     }
 
     /// A signature with so many certificates, lists and signers, of which only the last can be read.
-    fn with(certificates: usize, crls: usize, signers: usize, last: &[u8]) -> Result<SignedData, Unread> {
+    fn with(
+        certificates: usize,
+        crls: usize,
+        signers: usize,
+        last: &[u8],
+    ) -> Result<SignedData, Unread> {
         let data = sequence(&[
             &integer(1),
             &element(tag::SET, &[]),
@@ -267,7 +329,10 @@ mod tests {
             &element(0xa1, &sequence(&[]).repeat(crls)),
             &element(tag::SET, &signer(last).repeat(signers)),
         ]);
-        SignedData::read(&sequence(&[&element(tag::OID, SIGNED_DATA), &element(0xa0, &data)]))
+        SignedData::read(&sequence(&[
+            &element(tag::OID, SIGNED_DATA),
+            &element(0xa0, &data),
+        ]))
     }
 
     #[test]
@@ -276,16 +341,28 @@ mod tests {
             let read = with(certificates, crls, signers, &[]).expect("a signature");
             assert_eq!((read.crls.len(), read.signers.len()), (crls, signers));
         }
-        for (certificates, crls, signers) in [(MAX_ITEMS + 1, 0, 0), (0, MAX_ITEMS + 1, 0), (0, 0, MAX_ITEMS + 1)] {
+        for (certificates, crls, signers) in [
+            (MAX_ITEMS + 1, 0, 0),
+            (0, MAX_ITEMS + 1, 0),
+            (0, 0, MAX_ITEMS + 1),
+        ] {
             let read = with(certificates, crls, signers, &[]).map(|_| ());
-            assert_eq!(read, Err(Unread::TooLarge), "{certificates} {crls} {signers}");
+            assert_eq!(
+                read,
+                Err(Unread::TooLarge),
+                "{certificates} {crls} {signers}"
+            );
         }
         let attribute = sequence(&[&element(tag::OID, DATA), &element(tag::SET, &[5, 0])]);
         let unsigned = |count: usize| {
-            let read = with(0, 0, 1, &element(0xa1, &attribute.repeat(count))).expect("a signature");
+            let read =
+                with(0, 0, 1, &element(0xa1, &attribute.repeat(count))).expect("a signature");
             read.signers[0].unsigned_attributes.len()
         };
-        assert_eq!((unsigned(MAX_ITEMS), unsigned(MAX_ITEMS + 1)), (MAX_ITEMS, 0));
+        assert_eq!(
+            (unsigned(MAX_ITEMS), unsigned(MAX_ITEMS + 1)),
+            (MAX_ITEMS, 0)
+        );
     }
 
     #[test]
@@ -307,12 +384,17 @@ mod tests {
         let by_number = |issuer: &Holder, serial: u64| {
             let (name, serial) = (issuer.name(), integer(serial));
             let id = sequence(&[&name, &serial]);
-            SignerId::read(&ber::first(&id).expect("an element").0).expect("an identifier").is(&signer)
+            SignerId::read(&ber::first(&id).expect("an element").0)
+                .expect("an identifier")
+                .is(&signer)
         };
         assert!(by_number(&root, 7));
         assert!(!by_number(&root, 8) && !by_number(&other, 7) && !by_number(&other, 8));
         let by_key = |key: &[u8]| SignerId::SubjectKey(key.to_vec()).is(&signer);
         assert!(by_key(b"key") && !by_key(b"another"));
-        assert!(!SignerId::SubjectKey(b"key".to_vec()).is(&root.certificate), "which says nothing of its key");
+        assert!(
+            !SignerId::SubjectKey(b"key".to_vec()).is(&root.certificate),
+            "which says nothing of its key"
+        );
     }
 }

@@ -44,7 +44,10 @@ pub fn integer(value: u64) -> Vec<u8> {
 }
 
 pub fn time(at: Timestamp) -> Vec<u8> {
-    let text = at.to_zoned_datetime(jiff::tz::TimeZone::UTC).strftime("%Y%m%d%H%M%SZ").to_string();
+    let text = at
+        .to_zoned_datetime(jiff::tz::TimeZone::UTC)
+        .strftime("%Y%m%d%H%M%SZ")
+        .to_string();
     element(tag::GENERALIZED_TIME, text.as_bytes())
 }
 
@@ -55,39 +58,64 @@ pub fn name(common: &str) -> Vec<u8> {
 
 /// A name with this common name, in a string of this type.
 pub fn name_in(kind: u8, common: &str) -> Vec<u8> {
-    let part = sequence(&[&element(tag::OID, &[0x55, 4, 3]), &element(kind, common.as_bytes())]);
+    let part = sequence(&[
+        &element(tag::OID, &[0x55, 4, 3]),
+        &element(kind, common.as_bytes()),
+    ]);
     sequence(&[&element(tag::SET, &part)])
 }
 
 pub fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
     let critical: &[u8] = if critical { &[1, 1, 0xff] } else { &[] };
-    sequence(&[&element(tag::OID, oid), critical, &element(tag::OCTET_STRING, value)])
+    sequence(&[
+        &element(tag::OID, oid),
+        critical,
+        &element(tag::OCTET_STRING, value),
+    ])
 }
 
 pub fn basic_constraints(longest: Option<u64>) -> Vec<u8> {
     let longest = longest.map(integer).unwrap_or_default();
-    extension(id::BASIC_CONSTRAINTS, true, &sequence(&[&[1, 1, 0xff], &longest]))
+    extension(
+        id::BASIC_CONSTRAINTS,
+        true,
+        &sequence(&[&[1, 1, 0xff], &longest]),
+    )
 }
 
 /// Key usage by its bits: 0 digitalSignature, 1 nonRepudiation, 5 keyCertSign, 6 cRLSign.
 pub fn key_usage(bits: &[u8]) -> Vec<u8> {
     let octet = bits.iter().fold(0_u8, |octet, bit| octet | 0x80 >> bit);
-    extension(id::KEY_USAGE, true, &[3, 2, octet.trailing_zeros().try_into().expect("few"), octet])
+    extension(
+        id::KEY_USAGE,
+        true,
+        &[3, 2, octet.trailing_zeros().try_into().expect("few"), octet],
+    )
 }
 
 pub fn extended_key_usage(purpose: &[u8]) -> Vec<u8> {
-    extension(id::EXTENDED_KEY_USAGE, false, &sequence(&[&element(tag::OID, purpose)]))
+    extension(
+        id::EXTENDED_KEY_USAGE,
+        false,
+        &sequence(&[&element(tag::OID, purpose)]),
+    )
 }
 
 /// Where to ask about the certificate by OCSP.
 pub fn ocsp_at(address: &str) -> Vec<u8> {
-    let access = sequence(&[&element(tag::OID, id::OCSP), &element(0x86, address.as_bytes())]);
+    let access = sequence(&[
+        &element(tag::OID, id::OCSP),
+        &element(0x86, address.as_bytes()),
+    ]);
     extension(id::AUTHORITY_ACCESS, false, &sequence(&[&access]))
 }
 
 /// Where the issuer's certificate is.
 pub fn issuer_at(address: &str) -> Vec<u8> {
-    let access = sequence(&[&element(tag::OID, id::CA_ISSUERS), &element(0x86, address.as_bytes())]);
+    let access = sequence(&[
+        &element(tag::OID, id::CA_ISSUERS),
+        &element(0x86, address.as_bytes()),
+    ]);
     extension(id::AUTHORITY_ACCESS, false, &sequence(&[&access]))
 }
 
@@ -115,18 +143,34 @@ impl Template {
 
     /// Somebody's who signs, with a place to ask about it.
     pub fn signer(common: &str) -> Self {
-        Self::with(common, vec![key_usage(&[0, 1]), list_at("http://ca.test/list")])
+        Self::with(
+            common,
+            vec![key_usage(&[0, 1]), list_at("http://ca.test/list")],
+        )
     }
 
     /// An OCSP responder's.
     pub fn responder(common: &str) -> Self {
         let purpose = extended_key_usage(id::OCSP_SIGNING);
-        Self::with(common, vec![key_usage(&[0]), purpose, extension(id::NO_CHECK, false, &[5, 0])])
+        Self::with(
+            common,
+            vec![
+                key_usage(&[0]),
+                purpose,
+                extension(id::NO_CHECK, false, &[5, 0]),
+            ],
+        )
     }
 
     pub fn with(common: &str, extensions: Vec<Vec<u8>>) -> Self {
         let days = |days: i64| SignedDuration::from_hours(24 * days);
-        Self { subject: name(common), serial: 1, from: NOW - days(365), until: NOW + days(365), extensions }
+        Self {
+            subject: name(common),
+            serial: 1,
+            from: NOW - days(365),
+            until: NOW + days(365),
+            extensions,
+        }
     }
 
     pub fn serial(mut self, serial: u64) -> Self {
@@ -178,7 +222,11 @@ pub fn certificate(template: &Template, spki: &[u8], issuer: &[u8], by: &TestKey
         &sequence(&[&time(template.from), &time(template.until)]),
         &template.subject,
         spki,
-        if template.extensions.is_empty() { &[] } else { &extensions },
+        if template.extensions.is_empty() {
+            &[]
+        } else {
+            &extensions
+        },
     ]);
     signed(&tbs, by, &[])
 }
@@ -189,19 +237,30 @@ impl Holder {
         let (key, template) = (key(seed), Template::authority(common));
         let spki = key.spki().expect("a public key");
         let der = certificate(&template, &spki, &template.subject, &key);
-        Self { certificate: X509Certificate::from_der(&der).expect("a certificate"), key }
+        Self {
+            certificate: X509Certificate::from_der(&der).expect("a certificate"),
+            key,
+        }
     }
 
     /// One whose certificate this one issues.
     pub fn issue(&self, template: &Template, seed: u8) -> Self {
         let key = key(seed);
         let der = self.certificate_for(template, &key);
-        Self { certificate: X509Certificate::from_der(&der).expect("a certificate"), key }
+        Self {
+            certificate: X509Certificate::from_der(&der).expect("a certificate"),
+            key,
+        }
     }
 
     /// The bytes of a certificate for a key.
     pub fn certificate_for(&self, template: &Template, key: &TestKey) -> Vec<u8> {
-        certificate(template, &key.spki().expect("a public key"), &self.name(), &self.key)
+        certificate(
+            template,
+            &key.spki().expect("a public key"),
+            &self.name(),
+            &self.key,
+        )
     }
 
     /// Its name, as it stands in its certificate.
@@ -218,29 +277,65 @@ impl Holder {
             &list.issuer.clone().unwrap_or_else(|| self.name()),
             &time(list.this_update),
             &list.next_update.map(time).unwrap_or_default(),
-            &if entries.is_empty() { Vec::new() } else { sequence(&[&entries]) },
+            &if entries.is_empty() {
+                Vec::new()
+            } else {
+                sequence(&[&entries])
+            },
             &element(0xa0, &sequence(&[&list.extensions.concat()])),
         ]);
         signed(&tbs, &self.key, &[])
     }
 
     /// An OCSP answer about a certificate that `issuer` has issued, with these certificates in it.
-    pub fn answer(&self, answer: &Answer, about: &X509Certificate, issuer: &Self, with: &[&[u8]]) -> Vec<u8> {
-        let spki = &issuer.certificate.subject_public_key_info.subject_public_key;
-        let hash = |bytes: &[u8]| element(tag::OCTET_STRING, &DigestAlgorithm::Sha1.digest(&[bytes]));
+    pub fn answer(
+        &self,
+        answer: &Answer,
+        about: &X509Certificate,
+        issuer: &Self,
+        with: &[&[u8]],
+    ) -> Vec<u8> {
+        let spki = &issuer
+            .certificate
+            .subject_public_key_info
+            .subject_public_key;
+        let hash =
+            |bytes: &[u8]| element(tag::OCTET_STRING, &DigestAlgorithm::Sha1.digest(&[bytes]));
         let serial = element(tag::INTEGER, about.serial_number.as_bytes());
         let sha_1 = sequence(&[&element(tag::OID, id::SHA_1), &[5, 0]]);
-        let id = sequence(&[&sha_1, &hash(&issuer.name()), &hash(spki.raw_bytes()), &serial]);
-        let next = answer.next_update.map(|at| element(0xa0, &time(at))).unwrap_or_default();
+        let id = sequence(&[
+            &sha_1,
+            &hash(&issuer.name()),
+            &hash(spki.raw_bytes()),
+            &serial,
+        ]);
+        let next = answer
+            .next_update
+            .map(|at| element(0xa0, &time(at)))
+            .unwrap_or_default();
         let single = element(0xa1, &sequence(&[&answer.extensions.concat()]));
-        let single = if answer.extensions.is_empty() { Vec::new() } else { single };
+        let single = if answer.extensions.is_empty() {
+            Vec::new()
+        } else {
+            single
+        };
         let data = sequence(&[
             &element(0xa1, &self.name()),
             &time(answer.produced_at),
-            &sequence(&[&sequence(&[&id, &answer.status, &time(answer.this_update), &next, &single])]),
+            &sequence(&[&sequence(&[
+                &id,
+                &answer.status,
+                &time(answer.this_update),
+                &next,
+                &single,
+            ])]),
         ]);
         let certificates = element(0xa0, &sequence(&[&with.concat()]));
-        let basic = signed(&data, &self.key, if with.is_empty() { &[] } else { &certificates });
+        let basic = signed(
+            &data,
+            &self.key,
+            if with.is_empty() { &[] } else { &certificates },
+        );
         let kind = element(tag::OID, &[0x2b, 6, 1, 5, 5, 7, 48, 1, 1]);
         let bytes = sequence(&[&kind, &element(tag::OCTET_STRING, &basic)]);
         sequence(&[&[0x0a, 1, 0], &element(0xa0, &bytes)])
@@ -272,7 +367,11 @@ impl Default for List {
 
 /// An entry of a list.
 pub fn revoked(serial: u64, at: Timestamp, extensions: &[Vec<u8>]) -> Vec<u8> {
-    let extensions = if extensions.is_empty() { Vec::new() } else { sequence(&[&extensions.concat()]) };
+    let extensions = if extensions.is_empty() {
+        Vec::new()
+    } else {
+        sequence(&[&extensions.concat()])
+    };
     sequence(&[&integer(serial), &time(at), &extensions])
 }
 
@@ -298,10 +397,16 @@ impl Answer {
     }
 
     pub fn revoked(at: Timestamp) -> Self {
-        Self { status: element(0xa1, &time(at)), ..Self::good() }
+        Self {
+            status: element(0xa1, &time(at)),
+            ..Self::good()
+        }
     }
 
     pub fn unknown() -> Self {
-        Self { status: vec![0x82, 0], ..Self::good() }
+        Self {
+            status: vec![0x82, 0],
+            ..Self::good()
+        }
     }
 }

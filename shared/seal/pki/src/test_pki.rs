@@ -56,8 +56,20 @@ impl TestRoot {
     pub fn new(random: [u8; 32], now: jiff::Timestamp) -> Result<Self, TestPkiError> {
         let key = SigningKey::from(SecretKey::from_slice(&random).map_err(failed)?);
         let (purposes, serial) = (Vec::new(), &random[..8]);
-        let certificate_pem = issue(Profile::Root, ROOT, purposes, &public_key(&key)?, &key, serial, now, 3650 * DAY)?;
-        Ok(Self { key, certificate_pem })
+        let certificate_pem = issue(
+            Profile::Root,
+            ROOT,
+            purposes,
+            &public_key(&key)?,
+            &key,
+            serial,
+            now,
+            3650 * DAY,
+        )?;
+        Ok(Self {
+            key,
+            certificate_pem,
+        })
     }
 
     /// The root's private key in PKCS #8 PEM, to be kept beside its certificate.
@@ -65,7 +77,11 @@ impl TestRoot {
     /// # Errors
     /// When it cannot be encoded.
     pub fn key_pem(&self) -> Result<String, TestPkiError> {
-        Ok(self.key.to_pkcs8_pem(LineEnding::LF).map_err(failed)?.to_string())
+        Ok(self
+            .key
+            .to_pkcs8_pem(LineEnding::LF)
+            .map_err(failed)?
+            .to_string())
     }
 
     /// The root's certificate in PEM: what a judge is told to trust.
@@ -80,7 +96,10 @@ impl TestRoot {
     /// When the key cannot be read.
     pub fn load(key_pem: &str, certificate_pem: &str) -> Result<Self, TestPkiError> {
         let key = SigningKey::from_pkcs8_pem(key_pem).map_err(failed)?;
-        Ok(Self { key, certificate_pem: certificate_pem.to_owned() })
+        Ok(Self {
+            key,
+            certificate_pem: certificate_pem.to_owned(),
+        })
     }
 
     /// A chain, leaf first, for the sealing key with this public key (`SubjectPublicKeyInfo`, DER), valid for three
@@ -88,11 +107,29 @@ impl TestRoot {
     ///
     /// # Errors
     /// When the public key cannot be read.
-    pub fn issue_seal(&self, spki: &[u8], serial: [u8; 8], now: jiff::Timestamp) -> Result<String, TestPkiError> {
+    pub fn issue_seal(
+        &self,
+        spki: &[u8],
+        serial: [u8; 8],
+        now: jiff::Timestamp,
+    ) -> Result<String, TestPkiError> {
         let spki = SubjectPublicKeyInfoOwned::from_der(spki).map_err(failed)?;
         let issuer = Name::from_str(ROOT).map_err(failed)?;
-        let profile = Profile::Leaf { issuer, enable_key_agreement: false, enable_key_encipherment: false };
-        let leaf = issue(profile, LEAF, Vec::new(), &spki, &self.key, &serial, now, 1095 * DAY)?;
+        let profile = Profile::Leaf {
+            issuer,
+            enable_key_agreement: false,
+            enable_key_encipherment: false,
+        };
+        let leaf = issue(
+            profile,
+            LEAF,
+            Vec::new(),
+            &spki,
+            &self.key,
+            &serial,
+            now,
+            1095 * DAY,
+        )?;
         Ok(format!("{leaf}{}", self.certificate_pem))
     }
 
@@ -100,14 +137,33 @@ impl TestRoot {
     ///
     /// # Errors
     /// When the bytes are no key, which is as good as impossible.
-    pub fn authority(&self, random: [u8; 32], now: jiff::Timestamp, days: u64) -> Result<TestAuthority, TestPkiError> {
+    pub fn authority(
+        &self,
+        random: [u8; 32],
+        now: jiff::Timestamp,
+        days: u64,
+    ) -> Result<TestAuthority, TestPkiError> {
         let key = TestKey::new(random)?;
         let spki = SubjectPublicKeyInfoOwned::from_der(&key.spki()?).map_err(failed)?;
         let issuer = Name::from_str(ROOT).map_err(failed)?;
-        let profile = Profile::Leaf { issuer, enable_key_agreement: false, enable_key_encipherment: false };
+        let profile = Profile::Leaf {
+            issuer,
+            enable_key_agreement: false,
+            enable_key_encipherment: false,
+        };
         let stamps = vec![const_oid::db::rfc5912::ID_KP_TIME_STAMPING];
-        let leaf = issue(profile, AUTHORITY, stamps, &spki, &self.key, &random[..8], now, days * DAY)?;
-        let chain = CertificateChain::from_pem(&format!("{leaf}{}", self.certificate_pem)).map_err(failed)?;
+        let leaf = issue(
+            profile,
+            AUTHORITY,
+            stamps,
+            &spki,
+            &self.key,
+            &random[..8],
+            now,
+            days * DAY,
+        )?;
+        let chain = CertificateChain::from_pem(&format!("{leaf}{}", self.certificate_pem))
+            .map_err(failed)?;
         Ok(TestAuthority::new(key, chain))
     }
 }
@@ -136,15 +192,22 @@ impl TestKey {
     /// When the bytes are no key, which is as good as impossible.
     pub fn of(algorithm: SealingAlgorithm, random: [u8; 32]) -> Result<Self, TestPkiError> {
         Ok(Self(match algorithm {
-            SealingAlgorithm::EcdsaP256 => {
-                Secret::P256(SigningKey::from(SecretKey::from_slice(&random).map_err(failed)?))
-            }
+            SealingAlgorithm::EcdsaP256 => Secret::P256(SigningKey::from(
+                SecretKey::from_slice(&random).map_err(failed)?,
+            )),
             SealingAlgorithm::EcdsaP384 => {
                 let long = DigestAlgorithm::Sha384.digest(&[&random]);
                 Secret::P384(p384::SecretKey::from_slice(&long).map_err(failed)?.into())
             }
             SealingAlgorithm::Rsa => {
-                let key = RsaPrivateKey::new(&mut Stretched { seed: random, count: 0 }, 3072).map_err(failed)?;
+                let key = RsaPrivateKey::new(
+                    &mut Stretched {
+                        seed: random,
+                        count: 0,
+                    },
+                    3072,
+                )
+                .map_err(failed)?;
                 Secret::Rsa(Box::new(key))
             }
         }))
@@ -190,7 +253,9 @@ impl TestKey {
                 let signature: p384::ecdsa::Signature = key.sign_prehash(digest).map_err(failed)?;
                 signature.to_der().as_bytes().to_vec()
             }
-            Secret::Rsa(key) => key.sign(Pkcs1v15Sign::new::<sha2_padding::Sha256>(), digest).map_err(failed)?,
+            Secret::Rsa(key) => key
+                .sign(Pkcs1v15Sign::new::<sha2_padding::Sha256>(), digest)
+                .map_err(failed)?,
         })
     }
 }
@@ -231,7 +296,9 @@ impl rand_core::CryptoRng for Stretched {}
 /// # Errors
 /// When it is no public key.
 pub fn public_key_pem(spki: &[u8]) -> Result<String, TestPkiError> {
-    SubjectPublicKeyInfoOwned::from_der(spki).and_then(|key| key.to_pem(LineEnding::LF)).map_err(failed)
+    SubjectPublicKeyInfoOwned::from_der(spki)
+        .and_then(|key| key.to_pem(LineEnding::LF))
+        .map_err(failed)
 }
 
 fn public_key(key: &SigningKey) -> Result<SubjectPublicKeyInfoOwned, TestPkiError> {
@@ -273,19 +340,28 @@ fn issue(
     seconds: u64,
 ) -> Result<String, TestPkiError> {
     // An hour back, for clocks that differ.
-    let start = u64::try_from(now.as_second()).unwrap_or(0).saturating_sub(3600);
+    let start = u64::try_from(now.as_second())
+        .unwrap_or(0)
+        .saturating_sub(3600);
     let time = |seconds: u64| -> Result<Time, TestPkiError> {
-        let time = der::asn1::UtcTime::from_unix_duration(Duration::from_secs(seconds)).map_err(failed)?;
+        let time =
+            der::asn1::UtcTime::from_unix_duration(Duration::from_secs(seconds)).map_err(failed)?;
         Ok(Time::UtcTime(time))
     };
-    let validity = Validity { not_before: time(start)?, not_after: time(start + seconds)? };
+    let validity = Validity {
+        not_before: time(start)?,
+        not_after: time(start + seconds)?,
+    };
     let serial = SerialNumber::new(&[&[1], serial].concat()).map_err(failed)?;
     let subject = Name::from_str(subject).map_err(failed)?;
     let mut builder =
-        CertificateBuilder::new(profile, serial, validity, subject, spki.clone(), signer).map_err(failed)?;
+        CertificateBuilder::new(profile, serial, validity, subject, spki.clone(), signer)
+            .map_err(failed)?;
     if !purposes.is_empty() {
         // RFC 3161 section 2.3: for timestamps alone, and critical.
-        builder.add_extension(&Critical(ExtendedKeyUsage(purposes))).map_err(failed)?;
+        builder
+            .add_extension(&Critical(ExtendedKeyUsage(purposes)))
+            .map_err(failed)?;
     }
     let certificate = builder.build::<DerSignature>().map_err(failed)?;
     certificate.to_pem(LineEnding::LF).map_err(failed)

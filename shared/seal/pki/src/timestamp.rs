@@ -18,7 +18,8 @@ use crate::{
 };
 
 /// `id-ct-TSTInfo` (RFC 3161 section 2.4.2).
-pub const TIMESTAMP_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
+pub const TIMESTAMP_INFO: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
 
 /// Why a timestamp was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -56,7 +57,10 @@ impl Token {
     /// Until when it can be validated without a further timestamp over it: the end of the first of its certificates.
     #[must_use]
     pub fn expires_at(&self) -> Option<Timestamp> {
-        self.certificates.iter().map(|one| time_of(&one.validity.not_after)).min()
+        self.certificates
+            .iter()
+            .map(|one| time_of(&one.validity.not_after))
+            .min()
     }
 }
 
@@ -91,7 +95,9 @@ impl TimestampQuestion {
 
     /// Takes the token out of an answer (`TimeStampResp` in DER) if it is the one asked for.
     pub fn accept(&self, response: &[u8]) -> Result<Token, TimestampError> {
-        let token = token_in(response).ok_or(TimestampError::Unreadable)?.ok_or(TimestampError::NotGranted)?;
+        let token = token_in(response)
+            .ok_or(TimestampError::Unreadable)?
+            .ok_or(TimestampError::NotGranted)?;
         let data = SignedData::read(&token).map_err(|_| TimestampError::Unreadable)?;
         let info = TimestampInfo::of(&data).ok_or(TimestampError::Unreadable)?;
         // Some authorities write the digest's parameters as NULL and some leave them out: both say the same.
@@ -104,10 +110,17 @@ impl TimestampQuestion {
         // By the certificate that it names (RFC 3161 section 2.4.2); whom that leads to is for the validator.
         let inner = data.content.as_deref().ok_or(TimestampError::Unreadable)?;
         let held = Verification::of(&data, &[inner]).map_err(|_| TimestampError::Unreadable)?;
-        if !held.digest_matches || held.verifies != Some(true) || held.names_certificate != Some(true) {
+        if !held.digest_matches
+            || held.verifies != Some(true)
+            || held.names_certificate != Some(true)
+        {
             return Err(TimestampError::Other);
         }
-        Ok(Token { time: info.time(), der: token, certificates: data.certificates })
+        Ok(Token {
+            time: info.time(),
+            der: token,
+            certificates: data.certificates,
+        })
     }
 }
 
@@ -151,7 +164,9 @@ impl TimestampInfo {
     pub fn is_of<'m>(&self, message: impl Into<Message<'m>>) -> bool {
         let message = message.into();
         let algorithm = self.digest_algorithm();
-        algorithm.is_some_and(|algorithm| message.digest(algorithm) == self.imprint.hashed_message.as_bytes())
+        algorithm.is_some_and(|algorithm| {
+            message.digest(algorithm) == self.imprint.hashed_message.as_bytes()
+        })
     }
 
     /// The digest that it is of. `None` for an algorithm that is not known here.
@@ -161,7 +176,9 @@ impl TimestampInfo {
 
     /// When it was made. `None` for a time that is none, or that is not in UTC.
     pub fn time(&self) -> Option<Timestamp> {
-        let text = std::str::from_utf8(self.time.value()).ok().filter(|_| self.time.tag() == Tag::GeneralizedTime)?;
+        let text = std::str::from_utf8(self.time.value())
+            .ok()
+            .filter(|_| self.time.tag() == Tag::GeneralizedTime)?;
         let (date, time) = text.strip_suffix('Z')?.split_at_checked(8)?;
         format!("{date}T{time}Z").parse().ok()
     }
@@ -175,7 +192,9 @@ pub fn time_of(time: &Time) -> Timestamp {
 /// A time since 1970.
 pub fn seconds(since: std::time::Duration) -> Timestamp {
     let seconds = i64::try_from(since.as_secs()).ok();
-    seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or(Timestamp::MAX)
+    seconds
+        .and_then(|seconds| Timestamp::from_second(seconds).ok())
+        .unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]
@@ -185,19 +204,29 @@ mod tests {
 
     #[test]
     fn an_answer_is_taken_for_its_digest_its_algorithm_and_its_nonce_and_for_nothing_less() {
-        let authority = TestRoot::new([1; 32], NOW).and_then(|root| root.authority([4; 32], NOW, 9)).expect("one");
+        let authority = TestRoot::new([1; 32], NOW)
+            .and_then(|root| root.authority([4; 32], NOW, 9))
+            .expect("one");
         let question = |bytes: &[u8]| {
             let digest = DigestAlgorithm::Sha256.digest(&[bytes]);
             TimestampQuestion::new(DigestAlgorithm::Sha256, &digest).expect("a question")
         };
         let (asked, other) = (question(b"asked"), question(b"other"));
         let answered = |question: &TimestampQuestion| {
-            let answer = authority.stamp(&question.request().expect("a request"), NOW).expect("an answer");
+            let answer = authority
+                .stamp(&question.request().expect("a request"), NOW)
+                .expect("an answer");
             asked.accept(&answer).map(|token| token.time)
         };
         assert_eq!(answered(&asked), Ok(Some(NOW)));
-        let another_digest = TimestampQuestion { imprint: other.imprint.clone(), nonce: asked.nonce.clone() };
-        let another_nonce = TimestampQuestion { imprint: asked.imprint.clone(), nonce: other.nonce.clone() };
+        let another_digest = TimestampQuestion {
+            imprint: other.imprint.clone(),
+            nonce: asked.nonce.clone(),
+        };
+        let another_nonce = TimestampQuestion {
+            imprint: asked.imprint.clone(),
+            nonce: other.nonce.clone(),
+        };
         let mut another_algorithm = asked.clone();
         another_algorithm.imprint.hash_algorithm = DigestAlgorithm::Sha3_256.identifier();
         for wrong in [other, another_digest, another_nonce, another_algorithm] {

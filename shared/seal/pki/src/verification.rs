@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// `id-aa-signingCertificate` (RFC 2634 section 5.4), the first version of the attribute.
-const SIGNING_CERTIFICATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
+const SIGNING_CERTIFICATE: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
 
 /// A CMS signature held against what it is of.
 #[derive(Clone, Debug)]
@@ -74,7 +75,10 @@ struct Named<T: Clone + for<'a> Decode<'a> + der::Encode + FixedTag> {
 
 impl<'d> Verification<'d> {
     /// Holds a signature against the bytes that it should be of.
-    pub fn of<'m>(data: &'d SignedData, message: impl Into<Message<'m>>) -> Result<Self, NotVerifiable> {
+    pub fn of<'m>(
+        data: &'d SignedData,
+        message: impl Into<Message<'m>>,
+    ) -> Result<Self, NotVerifiable> {
         let message = message.into();
         let signer = match &data.signers[..] {
             [signer] => signer,
@@ -85,32 +89,47 @@ impl<'d> Verification<'d> {
             // Some signers write the whole signature's algorithm in place of its digest's.
             .or_else(|| Scheme::of(&signer.digest_algorithm, None).map(Scheme::digest))
             .ok_or(NotVerifiable::Algorithm)?;
-        let scheme = Scheme::of(&signer.signature_algorithm, Some(algorithm)).ok_or(NotVerifiable::Algorithm)?;
-        let candidates: Vec<&X509Certificate> =
-            data.certificates.iter().filter(|certificate| signer.id.is(certificate)).collect();
+        let scheme = Scheme::of(&signer.signature_algorithm, Some(algorithm))
+            .ok_or(NotVerifiable::Algorithm)?;
+        let candidates: Vec<&X509Certificate> = data
+            .certificates
+            .iter()
+            .filter(|certificate| signer.id.is(certificate))
+            .collect();
         // Of several that are meant (one serial number given twice), the one that the attributes name.
-        let named = candidates.iter().find(|one| names(signer, one) == Some(true));
+        let named = candidates
+            .iter()
+            .find(|one| names(signer, one) == Some(true));
         let certificate = named.or(candidates.first()).map(|one| (*one).clone());
         let key = certificate.as_ref().and_then(X509Certificate::public_key);
-        let by_key =
-            |message: Message<'_>| key.as_ref().map(|key| key.verifies_message(scheme, message, &signer.signature));
+        let by_key = |message: Message<'_>| {
+            key.as_ref()
+                .map(|key| key.verifies_message(scheme, message, &signer.signature))
+        };
         let (digest_matches, verifies) = match &signer.signed_attributes {
             Some(signed) => {
                 let digest: OctetString = only_value(signer, rfc5911::ID_MESSAGE_DIGEST)?;
                 let kind: ObjectIdentifier = only_value(signer, rfc5911::ID_CONTENT_TYPE)?;
-                let matches = digest.as_bytes() == message.digest(algorithm) && kind == data.content_type;
+                let matches =
+                    digest.as_bytes() == message.digest(algorithm) && kind == data.content_type;
                 (matches, by_key(Message::from(&[&signed.sorted[..]])))
             }
             None => (true, by_key(message)),
         };
-        let as_they_stand = signer.signed_attributes.as_ref().filter(|_| verifies == Some(false));
-        let is_unsorted =
-            as_they_stand.is_some_and(|signed| by_key(Message::from(&[&signed.as_they_stand[..]])) == Some(true));
+        let as_they_stand = signer
+            .signed_attributes
+            .as_ref()
+            .filter(|_| verifies == Some(false));
+        let is_unsorted = as_they_stand.is_some_and(|signed| {
+            by_key(Message::from(&[&signed.as_they_stand[..]])) == Some(true)
+        });
         Ok(Self {
             digest_matches,
             verifies,
             is_unsorted,
-            names_certificate: certificate.as_ref().and_then(|certificate| names(signer, certificate)),
+            names_certificate: certificate
+                .as_ref()
+                .and_then(|certificate| names(signer, certificate)),
             strength: Strength::of([algorithm, scheme.digest()], key.as_ref()),
             signer,
             certificate,
@@ -119,28 +138,39 @@ impl<'d> Verification<'d> {
 }
 
 /// The value of a signed attribute that must be there once, with one value.
-fn only_value<T: for<'a> Decode<'a>>(signer: &SignerInfo, oid: ObjectIdentifier) -> Result<T, NotVerifiable> {
+fn only_value<T: for<'a> Decode<'a>>(
+    signer: &SignerInfo,
+    oid: ObjectIdentifier,
+) -> Result<T, NotVerifiable> {
     let mut found = signer.signed(oid);
     // Twice the same attribute says two things.
     let only = found.next().filter(|_| found.next().is_none());
-    only.and_then(Attribute::only).ok_or(NotVerifiable::Attributes)
+    only.and_then(Attribute::only)
+        .ok_or(NotVerifiable::Attributes)
 }
 
 /// Whether the signed attributes name this certificate first (RFC 5035 section 4). One that cannot be read names another.
 fn names(signer: &SignerInfo, certificate: &X509Certificate) -> Option<bool> {
     let first = signer.signed(SIGNING_CERTIFICATE_V2).map(|attribute| {
-        attribute.only::<Named<CertIdV2>>().and_then(|named| named.certificates.into_iter().next()).is_some_and(
-            |first| {
-                let algorithm = first.algorithm.map_or(Some(DigestAlgorithm::Sha256), |id| DigestAlgorithm::of(id.oid));
-                algorithm.is_some_and(|algorithm| algorithm.digest(&[certificate.der()]) == first.hash.as_bytes())
-            },
-        )
+        attribute
+            .only::<Named<CertIdV2>>()
+            .and_then(|named| named.certificates.into_iter().next())
+            .is_some_and(|first| {
+                let algorithm = first.algorithm.map_or(Some(DigestAlgorithm::Sha256), |id| {
+                    DigestAlgorithm::of(id.oid)
+                });
+                algorithm.is_some_and(|algorithm| {
+                    algorithm.digest(&[certificate.der()]) == first.hash.as_bytes()
+                })
+            })
     });
     let second = signer.signed(SIGNING_CERTIFICATE).map(|attribute| {
         attribute
             .only::<Named<CertId>>()
             .and_then(|named| named.certificates.into_iter().next())
-            .is_some_and(|first| DigestAlgorithm::Sha1.digest(&[certificate.der()]) == first.hash.as_bytes())
+            .is_some_and(|first| {
+                DigestAlgorithm::Sha1.digest(&[certificate.der()]) == first.hash.as_bytes()
+            })
     });
     first.chain(second).reduce(|all, one| all && one)
 }

@@ -29,7 +29,10 @@ pub struct Verifier {
 
 impl Default for Verifier {
     fn default() -> Self {
-        Self { left: AtomicU32::new(MAX_VERIFIED), issued: Mutex::default() }
+        Self {
+            left: AtomicU32::new(MAX_VERIFIED),
+            issued: Mutex::default(),
+        }
     }
 }
 
@@ -42,7 +45,9 @@ impl Verifier {
         let pair = (issuer.fingerprint(), certificate.fingerprint());
         // Nothing panics under the lock, and what stands there is right in any case.
         let mut known = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        *known.entry(pair).or_insert_with(|| self.spend() && certificate.is_signed_by(issuer) == Ok(true))
+        *known
+            .entry(pair)
+            .or_insert_with(|| self.spend() && certificate.is_signed_by(issuer) == Ok(true))
     }
 
     /// Whether a certificate's key signed a message.
@@ -57,7 +62,11 @@ impl Verifier {
     }
 
     fn spend(&self) -> bool {
-        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+        self.left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(1)
+            })
+            .is_ok()
     }
 }
 
@@ -82,10 +91,16 @@ mod tests {
         for _ in 1..MAX_VERIFIED {
             assert!(!verifier.has_signed(&signer, algorithm, b"message", b"no signature"));
         }
-        assert!(verifier.has_issued(&root.certificate, &signer), "what is known already costs nothing");
+        assert!(
+            verifier.has_issued(&root.certificate, &signer),
+            "what is known already costs nothing"
+        );
         let another = root.issue(&Template::signer("Another"), 3).certificate;
         assert!(!verifier.has_issued(&root.certificate, &another));
         assert!(Verifier::default().has_issued(&root.certificate, &another));
-        assert!(!Verifier::default().has_issued(&another, &signer), "another's name");
+        assert!(
+            !Verifier::default().has_issued(&another, &signer),
+            "another's name"
+        );
     }
 }

@@ -15,7 +15,10 @@ fn main() {
     for size in [100_000, 10_000_000] {
         let pdf = large(size, 0);
         let (lta, anchors) = archived(&pdf);
-        let trusting = Trust { anchors, ..Trust::default() };
+        let trusting = Trust {
+            anchors,
+            ..Trust::default()
+        };
         let plain = seal(&request(&[("a", &pdf)])).bytes;
         let trusting_plain = Trust::from_pem(&root_pem()).expect("a root");
         let passes = |bytes: &[u8], trust: &Trust| {
@@ -25,9 +28,18 @@ fn main() {
         compare(
             &format!("{:.2} MB", lta.len() as f64 / 1e6),
             [
-                ("SHA-256 of it (the floor)", measured(|| Sha256::digest(&lta))),
-                ("validated, sealed at B-B", measured(|| passes(&plain, &trusting_plain))),
-                ("validated, sealed at B-LTA", measured(|| passes(&lta, &trusting))),
+                (
+                    "SHA-256 of it (the floor)",
+                    measured(|| Sha256::digest(&lta)),
+                ),
+                (
+                    "validated, sealed at B-B",
+                    measured(|| passes(&plain, &trusting_plain)),
+                ),
+                (
+                    "validated, sealed at B-LTA",
+                    measured(|| passes(&lta, &trusting)),
+                ),
             ],
         );
     }

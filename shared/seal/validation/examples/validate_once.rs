@@ -14,7 +14,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         [path, roots, rounds] => (path, roots, rounds.parse()?),
         _ => return Err("usage: validate_once FILE ROOTS.pem [ROUNDS]".into()),
     };
-    let (bytes, at) = (fs::read(path)?.into(), Timestamp::try_from(fs::metadata(path)?.modified()?)?);
+    let (bytes, at) = (
+        fs::read(path)?.into(),
+        Timestamp::try_from(fs::metadata(path)?.modified()?)?,
+    );
     let trust = Trust::from_pem(&fs::read_to_string(roots)?).ok_or("no certificates in PEM")?;
     let mut times = Vec::new();
     for _ in 0..rounds {

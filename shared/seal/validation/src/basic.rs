@@ -23,14 +23,22 @@ pub(super) fn validate_cms(
 ) -> SignatureReport {
     report.checks.digest = Check::of(signature.digest_matches);
     if !signature.digest_matches {
-        return report.failed(F::HashFailure, "The document is not what was signed: bytes were changed.");
+        return report.failed(
+            F::HashFailure,
+            "The document is not what was signed: bytes were changed.",
+        );
     }
     let Some(certificate) = &signature.certificate else {
-        return report.undecided(I::NoSigningCertificateFound, "The signer's certificate is not in the signature.");
+        return report.undecided(
+            I::NoSigningCertificateFound,
+            "The signer's certificate is not in the signature.",
+        );
     };
     let Some(verifies) = signature.verifies else {
-        return report
-            .undecided(I::CryptoConstraintsFailureNoPoe, "The signer's key is of a kind that is not known here.");
+        return report.undecided(
+            I::CryptoConstraintsFailureNoPoe,
+            "The signer's key is of a kind that is not known here.",
+        );
     };
     report.checks.signature = Check::of(verifies);
     if signature.is_unsorted {
@@ -41,15 +49,20 @@ pub(super) fn validate_cms(
         );
     }
     if !verifies {
-        return report.failed(F::SigCryptoFailure, "The signature was not made by the key of its certificate.");
+        return report.failed(
+            F::SigCryptoFailure,
+            "The signature was not made by the key of its certificate.",
+        );
     }
     match signature.names_certificate {
         Some(names) => {
             report.checks.signing_certificate = Check::of(names);
             if !names {
                 // EN 319 102-1 clause 5.2.3.4: then the certificate that is there is not the signer's.
-                return report
-                    .undecided(I::NoSigningCertificateFound, "The signature was made for another certificate.");
+                return report.undecided(
+                    I::NoSigningCertificateFound,
+                    "The signature was made for another certificate.",
+                );
             }
         }
         None if is_baseline => {
@@ -90,7 +103,9 @@ pub(super) fn validate_cms(
     if is_timestamp {
         report.best_signature_time = signature.stamped_at;
         time = stamped_time(signature.stamped_at, paths, poe_time);
-    } else if let Some(stamped) = best_timestamp(&signature.timestamps, paths, poe_time, &mut report) {
+    } else if let Some(stamped) =
+        best_timestamp(&signature.timestamps, paths, poe_time, &mut report)
+    {
         report.checks.timestamp = Check::Passed;
         report.best_signature_time = Some(stamped);
         time = SignatureTime::proven(stamped, poe_time);
@@ -103,10 +118,22 @@ pub(super) fn validate_cms(
             "The signature's algorithm or key was too weak to prove anything at the time that is known.",
         );
     }
-    let purpose = if is_timestamp { Purpose::Timestamps } else { Purpose::Signatures };
+    let purpose = if is_timestamp {
+        Purpose::Timestamps
+    } else {
+        Purpose::Signatures
+    };
     match paths.validate(certificate, time, purpose) {
-        Ok(Outcome { anchor, revocation, sources, is_outdated }) => {
-            report.path_ends = Some(PathEnds { holder: certificate.subject_name().clone(), anchor });
+        Ok(Outcome {
+            anchor,
+            revocation,
+            sources,
+            is_outdated,
+        }) => {
+            report.path_ends = Some(PathEnds {
+                holder: certificate.subject_name().clone(),
+                anchor,
+            });
             report.checks.certificate_chain = Check::Passed;
             report.checks.revocation = revocation;
             if revocation == Check::NotChecked {

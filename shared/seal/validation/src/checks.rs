@@ -91,7 +91,9 @@ impl Modifications {
     /// What became of the check.
     pub(crate) const fn check(self) -> Check {
         match self {
-            Self::None | Self::LtaUpdates | Self::MetadataUpdates | Self::FormFilling => Check::Passed,
+            Self::None | Self::LtaUpdates | Self::MetadataUpdates | Self::FormFilling => {
+                Check::Passed
+            }
             Self::Other => Check::Failed,
             Self::Unknown => Check::NotChecked,
         }

@@ -29,8 +29,18 @@ impl From<PackageError> for Unreadable {
 ///
 /// # Errors
 /// [`Unreadable`] when there is nothing to say about it. A container without signatures is a report without any.
-pub fn validate_container(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
-    Ok(validate_unpacked(&Container::unpack(bytes)?, bytes.len(), &ValidationData::default(), trust, at))
+pub fn validate_container(
+    bytes: &Bytes,
+    trust: &Trust,
+    at: Timestamp,
+) -> Result<Report, Unreadable> {
+    Ok(validate_unpacked(
+        &Container::unpack(bytes)?,
+        bytes.len(),
+        &ValidationData::default(),
+        trust,
+        at,
+    ))
 }
 
 /// The same of a container that was unpacked, out of so many bytes. Where a document carries it, `known` is what the
@@ -52,10 +62,20 @@ pub fn validate_unpacked(
         bytes: Bytes::copy_from_slice(file.xml.as_bytes()),
     });
     let signatures: Vec<DataFile> = signatures.collect();
-    let all = Files::of(container.files.iter().chain(&container.metadata).chain(&signatures));
+    let all = Files::of(
+        container
+            .files
+            .iter()
+            .chain(&container.metadata)
+            .chain(&signatures),
+    );
     for file in &container.signatures {
         match signatures_in(&file.xml, &all) {
-            Some(signatures) => read.extend(signatures.into_iter().map(|one| (file.name.as_str(), Some(one)))),
+            Some(signatures) => read.extend(
+                signatures
+                    .into_iter()
+                    .map(|one| (file.name.as_str(), Some(one))),
+            ),
             None => read.push((&file.name, None)),
         }
     }
@@ -64,7 +84,10 @@ pub fn validate_unpacked(
         values.extend(&one.values);
     }
     let mut evidence = Evidence::of(values);
-    for signature in read.iter().filter_map(|(_, read)| read.as_ref()?.signature.as_ref().ok()) {
+    for signature in read
+        .iter()
+        .filter_map(|(_, read)| read.as_ref()?.signature.as_ref().ok())
+    {
         evidence.learn_from(signature);
     }
     let paths = Paths::new(trust, &evidence);
@@ -75,7 +98,9 @@ pub fn validate_unpacked(
         .collect();
     // Whoever opens the container would take it for signed. A signature that cannot be read may be of it.
     let all_are_read = container.unread_signatures.is_empty()
-        && read.iter().all(|(_, read)| read.as_ref().is_some_and(|read| read.signature.is_ok()));
+        && read
+            .iter()
+            .all(|(_, read)| read.as_ref().is_some_and(|read| read.signature.is_ok()));
     let is_loose = |file: &DataFile| !covered.contains(file.name.as_str());
     let content = match &container.files[..] {
         [] => Content::None,
@@ -93,9 +118,18 @@ pub fn validate_unpacked(
     let mut reports = validate_all(&BTreeMap::new());
     // A timestamped signature of other signatures proves that they were there (EN 319 102-1 clause 5.6.2.3).
     let mut proven: BTreeMap<String, Timestamp> = BTreeMap::new();
-    for report in reports.iter().filter(|report| report.verdict == Verdict::TotalPassed) {
-        let Some(time) = report.best_signature_time else { continue };
-        for name in report.files.iter().filter_map(|file| file.strip_prefix("META-INF/")) {
+    for report in reports
+        .iter()
+        .filter(|report| report.verdict == Verdict::TotalPassed)
+    {
+        let Some(time) = report.best_signature_time else {
+            continue;
+        };
+        for name in report
+            .files
+            .iter()
+            .filter_map(|file| file.strip_prefix("META-INF/"))
+        {
             let known = proven.entry(name.to_owned()).or_insert(time);
             *known = time.min(*known);
         }
@@ -104,15 +138,25 @@ pub fn validate_unpacked(
         reports = validate_all(&proven);
     }
     reports.extend(container.unread_signatures.iter().map(|name| {
-        const REASON: &str = "A signature of this kind (CAdES, or a timestamp of the container) is not read here.";
-        SignatureReport::of_container(name, Vec::new(), None).undecided(IndeterminateReason::Generic, REASON)
+        const REASON: &str =
+            "A signature of this kind (CAdES, or a timestamp of the container) is not read here.";
+        SignatureReport::of_container(name, Vec::new(), None)
+            .undecided(IndeterminateReason::Generic, REASON)
     }));
     let mut report = Report::of(reports, size);
-    report.unsigned_files =
-        container.files.iter().filter(|file| is_loose(file)).map(|file| file.name.clone()).collect();
+    report.unsigned_files = container
+        .files
+        .iter()
+        .filter(|file| is_loose(file))
+        .map(|file| file.name.clone())
+        .collect();
     report.notes = container.notes.iter().copied().map(Note::Package).collect();
     // EN 319 162-1 clause 4.4.3.1 lets applications put files of their own there.
-    if container.metadata.iter().any(|file| !is_manifest(&file.name) && is_loose(file)) {
+    if container
+        .metadata
+        .iter()
+        .any(|file| !is_manifest(&file.name) && is_loose(file))
+    {
         report.notes.push(Note::UnsignedMetadata);
     }
     report
@@ -122,7 +166,10 @@ pub fn validate_unpacked(
 fn is_manifest(name: &str) -> bool {
     matches!(
         name,
-        "META-INF/manifest.xml" | "META-INF/ASiCManifest.xml" | "META-INF/container.xml" | "META-INF/metadata.xml"
+        "META-INF/manifest.xml"
+            | "META-INF/ASiCManifest.xml"
+            | "META-INF/container.xml"
+            | "META-INF/metadata.xml"
     )
 }
 
@@ -147,9 +194,14 @@ fn validate_signature(
     at: Timestamp,
 ) -> SignatureReport {
     let files = read.map(|read| read.files.clone()).unwrap_or_default();
-    let mut report = SignatureReport::of_container(name, files, read.and_then(|read| read.claimed_signing_time));
-    report.changed_files = read.map(|read| read.changed_files.clone()).unwrap_or_default();
-    report.missing_files = read.map(|read| read.missing_files.clone()).unwrap_or_default();
+    let mut report =
+        SignatureReport::of_container(name, files, read.and_then(|read| read.claimed_signing_time));
+    report.changed_files = read
+        .map(|read| read.changed_files.clone())
+        .unwrap_or_default();
+    report.missing_files = read
+        .map(|read| read.missing_files.clone())
+        .unwrap_or_default();
     let Some(read) = read else {
         const REASON: &str = "The file of signatures is not one that can be read here.";
         return report.undecided(IndeterminateReason::Generic, REASON);
@@ -162,11 +214,17 @@ fn validate_signature(
     match content {
         Content::Signed => {}
         Content::Loose => {
-            return report.failed(FailureReason::FormatFailure, "The container holds a file that nobody has signed.");
+            return report.failed(
+                FailureReason::FormatFailure,
+                "The container holds a file that nobody has signed.",
+            );
         }
         // EN 319 162-1 clause 4.4.1: a container holds at least one file, and signatures of each other sign nothing.
         Content::None => {
-            return report.failed(FailureReason::FormatFailure, "The container holds no file that could be signed.");
+            return report.failed(
+                FailureReason::FormatFailure,
+                "The container holds no file that could be signed.",
+            );
         }
         Content::Unclear => {
             const REASON: &str = "Whether all files of the container are signed cannot be said: a signature in it is not read, or is of a \

@@ -1,7 +1,11 @@
 //! What is done to containers by those who would have something else taken for signed; none of it may pass.
 
-use super::{FailureReason, IndeterminateReason, Indication, Trust, Unreadable, Verdict, validate_container};
-use segl_asic::{Container, DataFile, PackageError, SignatureFile, augment_signatures, prepare_signature};
+use super::{
+    FailureReason, IndeterminateReason, Indication, Trust, Unreadable, Verdict, validate_container,
+};
+use segl_asic::{
+    Container, DataFile, PackageError, SignatureFile, augment_signatures, prepare_signature,
+};
 use segl_pades::levels::{AugmentError, Level, NoResponse, TrustServices};
 use segl_pki::test_pki::samples::{NOW, key_and_chain};
 
@@ -35,7 +39,11 @@ pub(crate) fn ready<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn file(name: &str, bytes: &[u8]) -> DataFile {
-    DataFile { name: name.to_owned(), media_type: "application/json".to_owned(), bytes: bytes.to_vec().into() }
+    DataFile {
+        name: name.to_owned(),
+        media_type: "application/json".to_owned(),
+        bytes: bytes.to_vec().into(),
+    }
 }
 
 fn raised(files: &[DataFile], level: Level) -> Result<String, AugmentError> {
@@ -52,31 +60,60 @@ fn signed() -> Container {
         name: format!("signatures-{number}.xml"),
         xml: raised(std::slice::from_ref(one), Level::BB).expect("B-B"),
     });
-    Container { signatures: signatures.collect(), files: files.to_vec(), ..Container::default() }
+    Container {
+        signatures: signatures.collect(),
+        files: files.to_vec(),
+        ..Container::default()
+    }
 }
 
 fn trust() -> Trust {
     let (_, chain) = key_and_chain();
-    Trust { anchors: chain.certificates[1..].to_vec(), ..Trust::default() }
+    Trust {
+        anchors: chain.certificates[1..].to_vec(),
+        ..Trust::default()
+    }
 }
 
 fn indication(container: &Container) -> Indication {
     let packed = container.pack().expect("packed");
-    validate_container(&packed, &trust(), NOW).map_or(Indication::TotalFailed, |report| report.indication)
+    validate_container(&packed, &trust(), NOW)
+        .map_or(Indication::TotalFailed, |report| report.indication)
 }
 
 #[test]
 fn signatures_of_each_other_alone_sign_nothing() {
     let with = |files: &[DataFile]| {
         let first = raised(&[file("a.json", b"{}")], Level::BB).expect("B-B");
-        let of_it = raised(&[file("META-INF/signatures-1.xml", first.as_bytes())], Level::BB).expect("B-B");
+        let of_it = raised(
+            &[file("META-INF/signatures-1.xml", first.as_bytes())],
+            Level::BB,
+        )
+        .expect("B-B");
         let signatures = [("signatures-1.xml", first), ("signatures-2.xml", of_it)];
-        let signatures = signatures.map(|(name, xml)| SignatureFile { name: name.to_owned(), xml }).to_vec();
-        let packed = Container { signatures, files: files.to_vec(), ..Container::default() }.pack().expect("packed");
-        validate_container(&packed, &trust(), NOW).expect("a container").signatures[1].verdict
+        let signatures = signatures
+            .map(|(name, xml)| SignatureFile {
+                name: name.to_owned(),
+                xml,
+            })
+            .to_vec();
+        let packed = Container {
+            signatures,
+            files: files.to_vec(),
+            ..Container::default()
+        }
+        .pack()
+        .expect("packed");
+        validate_container(&packed, &trust(), NOW)
+            .expect("a container")
+            .signatures[1]
+            .verdict
     };
     assert_eq!(with(&[file("a.json", b"{}")]), Verdict::TotalPassed);
-    assert_eq!(with(&[]), Verdict::TotalFailed(FailureReason::FormatFailure));
+    assert_eq!(
+        with(&[]),
+        Verdict::TotalFailed(FailureReason::FormatFailure)
+    );
 }
 
 #[test]
@@ -84,14 +121,36 @@ fn a_container_as_it_was_made_passes_and_says_what_each_signature_is_of() {
     let packed = signed().pack().expect("packed");
     let report = validate_container(&packed, &trust(), NOW).expect("a container");
     assert_eq!(report.indication, Indication::TotalPassed);
-    let files: Vec<&[String]> = report.signatures.iter().map(|one| one.files.as_slice()).collect();
+    let files: Vec<&[String]> = report
+        .signatures
+        .iter()
+        .map(|one| one.files.as_slice())
+        .collect();
     assert_eq!(files, [["a.json"], ["b.json"]]);
-    assert!(report.signatures.iter().all(|one| one.level == Some("B-B") && one.claimed_signing_time == Some(NOW)));
+    assert!(
+        report
+            .signatures
+            .iter()
+            .all(|one| one.level == Some("B-B") && one.claimed_signing_time == Some(NOW))
+    );
     let (signer, issuer) = (&report.signatures[0].signer, &report.signatures[0].issuer);
-    assert!(signer.as_ref().is_some_and(|name| name.contains("CN=Segl Test Seal")), "{signer:?}");
-    assert!(issuer.as_ref().is_some_and(|name| name.contains("CN=Segl Test Root CA")), "{issuer:?}");
+    assert!(
+        signer
+            .as_ref()
+            .is_some_and(|name| name.contains("CN=Segl Test Seal")),
+        "{signer:?}"
+    );
+    assert!(
+        issuer
+            .as_ref()
+            .is_some_and(|name| name.contains("CN=Segl Test Root CA")),
+        "{issuer:?}"
+    );
     let stranger = validate_container(&packed, &Trust::default(), NOW).expect("a container");
-    assert_eq!(stranger.signatures[0].verdict, Verdict::Indeterminate(IndeterminateReason::NoCertificateChainFound));
+    assert_eq!(
+        stranger.signatures[0].verdict,
+        Verdict::Indeterminate(IndeterminateReason::NoCertificateChainFound)
+    );
 }
 
 #[test]
@@ -99,11 +158,22 @@ fn the_files_that_are_not_what_was_signed_or_that_nobody_signed_are_named() {
     let report = |change: &dyn Fn(&mut Container)| {
         let mut container = signed();
         change(&mut container);
-        let report = validate_container(&container.pack().expect("packed"), &trust(), NOW).expect("a container");
-        let changed = report.signatures.iter().map(|one| one.changed_files.clone()).collect::<Vec<_>>().concat();
+        let report = validate_container(&container.pack().expect("packed"), &trust(), NOW)
+            .expect("a container");
+        let changed = report
+            .signatures
+            .iter()
+            .map(|one| one.changed_files.clone())
+            .collect::<Vec<_>>()
+            .concat();
         (changed, report.unsigned_files)
     };
-    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let names = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(report(&|_| ()), (names(&[]), names(&[])));
     let change = |container: &mut Container| container.files[1].bytes = (&b"{\"b\":3}"[..]).into();
     assert_eq!(report(&change), (names(&["b.json"]), names(&[])));
@@ -116,7 +186,10 @@ fn the_files_that_are_not_what_was_signed_or_that_nobody_signed_are_named() {
 
 #[test]
 fn a_level_that_nobody_gives_is_not_claimed() {
-    assert!(matches!(raised(&[file("a", b"1")], Level::BT), Err(AugmentError::NoTimestampAuthority)));
+    assert!(matches!(
+        raised(&[file("a", b"1")], Level::BT),
+        Err(AugmentError::NoTimestampAuthority)
+    ));
 }
 
 #[test]
@@ -135,27 +208,72 @@ fn what_was_changed_never_passes() {
     let other = raised(&[file("a.json", b"{\"a\":9}")], Level::BB).expect("B-B");
     let object = "<ds:Object>";
     for (why, container) in [
-        ("another content", change(&|container| container.files[0].bytes = (&b"{\"a\":2}"[..]).into())),
+        (
+            "another content",
+            change(&|container| container.files[0].bytes = (&b"{\"a\":2}"[..]).into()),
+        ),
         (
             "a file exchanged for another that was signed",
             change(&|container| {
                 container.files[0].bytes = container.files[1].bytes.clone();
             }),
         ),
-        ("a file that nobody signed", change(&|container| container.files.push(file("c.json", b"3")))),
-        ("a file that is gone", change(&|container| drop(container.files.remove(0)))),
-        ("no signature", change(&|container| container.signatures.clear())),
-        ("one signature less", change(&|container| drop(container.signatures.pop()))),
-        ("a signature of something else", change(&|container| container.signatures[0].xml.clone_from(&other))),
-        ("a later time", in_xml("<xades:SigningTime>20", "<xades:SigningTime>21")),
-        ("another type", in_xml("application/json", "application/jsom")),
-        ("another digest", in_xml("<ds:DigestValue>", "<ds:DigestValue>A")),
-        ("another value", in_xml("Id=\"signature-value\">", "Id=\"signature-value\">AAAA")),
-        ("a reference that is gone", in_xml("URI=\"a.json\"", "URI=\"b.json\"")),
-        ("an Id that stands twice", in_xml(object, "<ds:Object Id=\"properties\"/><ds:Object>")),
-        ("properties for another signature", in_xml("Target=\"#signature\"", "Target=\"#other\"")),
-        ("properties for another element", in_xml("Target=\"#signature\"", "Target=\"#properties\"")),
-        ("the signature's own Id twice", in_xml(object, "<ds:Object Id=\"signature\"/><ds:Object>")),
+        (
+            "a file that nobody signed",
+            change(&|container| container.files.push(file("c.json", b"3"))),
+        ),
+        (
+            "a file that is gone",
+            change(&|container| drop(container.files.remove(0))),
+        ),
+        (
+            "no signature",
+            change(&|container| container.signatures.clear()),
+        ),
+        (
+            "one signature less",
+            change(&|container| drop(container.signatures.pop())),
+        ),
+        (
+            "a signature of something else",
+            change(&|container| container.signatures[0].xml.clone_from(&other)),
+        ),
+        (
+            "a later time",
+            in_xml("<xades:SigningTime>20", "<xades:SigningTime>21"),
+        ),
+        (
+            "another type",
+            in_xml("application/json", "application/jsom"),
+        ),
+        (
+            "another digest",
+            in_xml("<ds:DigestValue>", "<ds:DigestValue>A"),
+        ),
+        (
+            "another value",
+            in_xml("Id=\"signature-value\">", "Id=\"signature-value\">AAAA"),
+        ),
+        (
+            "a reference that is gone",
+            in_xml("URI=\"a.json\"", "URI=\"b.json\""),
+        ),
+        (
+            "an Id that stands twice",
+            in_xml(object, "<ds:Object Id=\"properties\"/><ds:Object>"),
+        ),
+        (
+            "properties for another signature",
+            in_xml("Target=\"#signature\"", "Target=\"#other\""),
+        ),
+        (
+            "properties for another element",
+            in_xml("Target=\"#signature\"", "Target=\"#properties\""),
+        ),
+        (
+            "the signature's own Id twice",
+            in_xml(object, "<ds:Object Id=\"signature\"/><ds:Object>"),
+        ),
         (
             "a second object of properties",
             in_xml(
@@ -164,12 +282,18 @@ fn what_was_changed_never_passes() {
              Target=\"#signature\"></xades:QualifyingProperties></ds:Object><ds:Object>",
             ),
         ),
-        ("a document type", in_xml("<asic:", "<!DOCTYPE x [<!ENTITY a 'b'>]><asic:")),
+        (
+            "a document type",
+            in_xml("<asic:", "<!DOCTYPE x [<!ENTITY a 'b'>]><asic:"),
+        ),
         (
             "a wrapper around it",
             change(&|container| {
-                let xml = container.signatures[0].xml.replace("<ds:Signature ", "<wrapped><ds:Signature ");
-                container.signatures[0].xml = xml.replace("</ds:Signature>", "</ds:Signature></wrapped>");
+                let xml = container.signatures[0]
+                    .xml
+                    .replace("<ds:Signature ", "<wrapped><ds:Signature ");
+                container.signatures[0].xml =
+                    xml.replace("</ds:Signature>", "</ds:Signature></wrapped>");
             }),
         ),
         (
@@ -179,7 +303,10 @@ fn what_was_changed_never_passes() {
                 "URI=\"a.json\"><ds:Transforms><ds:Transform Algorithm=\"urn:none\"/></ds:Transforms>",
             ),
         ),
-        ("an algorithm that nobody knows", in_xml("ecdsa-sha256", "ecdsa-sha1")),
+        (
+            "an algorithm that nobody knows",
+            in_xml("ecdsa-sha256", "ecdsa-sha1"),
+        ),
     ] {
         assert_ne!(indication(&container), Indication::TotalPassed, "{why}");
     }
@@ -212,22 +339,52 @@ fn whether_all_files_are_signed_is_open_while_a_signature_is_not_read() {
     container.files.push(file("c.json", b"3"));
     let verdict = |container: &Container| {
         let packed = container.pack().expect("packed");
-        validate_container(&packed, &trust(), NOW).expect("a container").signatures[0].verdict
+        validate_container(&packed, &trust(), NOW)
+            .expect("a container")
+            .signatures[0]
+            .verdict
     };
-    assert_eq!(verdict(&container), Verdict::TotalFailed(FailureReason::FormatFailure));
-    container.signatures.push(SignatureFile { name: "signatures-9.xml".to_owned(), xml: "no XML".to_owned() });
-    assert_eq!(verdict(&container), Verdict::Indeterminate(IndeterminateReason::Generic));
+    assert_eq!(
+        verdict(&container),
+        Verdict::TotalFailed(FailureReason::FormatFailure)
+    );
+    container.signatures.push(SignatureFile {
+        name: "signatures-9.xml".to_owned(),
+        xml: "no XML".to_owned(),
+    });
+    assert_eq!(
+        verdict(&container),
+        Verdict::Indeterminate(IndeterminateReason::Generic)
+    );
 }
 
 #[test]
 fn what_is_no_container_and_what_is_a_damaged_one_are_told_apart() {
     let read = |bytes: &[u8]| validate_container(&bytes.to_vec().into(), &trust(), NOW).map(|_| ());
-    let packed = Container { files: vec![file("a", b"1")], ..Container::default() }.pack().expect("packed");
+    let packed = Container {
+        files: vec![file("a", b"1")],
+        ..Container::default()
+    }
+    .pack()
+    .expect("packed");
     let mut other = packed.to_vec();
-    let place = other.windows(6).position(|six| six == b"asic-e").expect("its type");
+    let place = other
+        .windows(6)
+        .position(|six| six == b"asic-e")
+        .expect("its type");
     other[place] = b'b';
     // Its checksum is another now, so it is damaged before it is of another type.
-    assert_eq!(read(&other), Err(Unreadable::Container(PackageError::Damaged)));
-    assert_eq!(read(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), Err(Unreadable::NotContainer), "an empty one");
-    assert_eq!(read(b"no ZIP file"), Err(Unreadable::Container(PackageError::Damaged)));
+    assert_eq!(
+        read(&other),
+        Err(Unreadable::Container(PackageError::Damaged))
+    );
+    assert_eq!(
+        read(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+        Err(Unreadable::NotContainer),
+        "an empty one"
+    );
+    assert_eq!(
+        read(b"no ZIP file"),
+        Err(Unreadable::Container(PackageError::Damaged))
+    );
 }

@@ -46,7 +46,13 @@ fn digest(bytes: &[u8]) -> String {
 
 /// The signature's XML with everything but what is in `holes`, which stands for a digest and for the value.
 fn xml(profile: Profile, properties: &str, value: &str) -> String {
-    let Profile { canonicalization, transform, xades, root, uri } = profile;
+    let Profile {
+        canonicalization,
+        transform,
+        xades,
+        root,
+        uri,
+    } = profile;
     let (_, chain) = key_and_chain();
     let leaf: &X509Certificate = chain.certificates.first().expect("a leaf");
     let transforms = transform.map_or_else(String::new, |uri| {
@@ -82,25 +88,40 @@ fn xml(profile: Profile, properties: &str, value: &str) -> String {
 
 fn canonical(method: &Canonicalization, xml: &str, id: &str) -> String {
     let document = Document::parse(xml).expect("XML");
-    let element = document.descendants().find(|node| node.attribute("Id") == Some(id)).expect("the element");
+    let element = document
+        .descendants()
+        .find(|node| node.attribute("Id") == Some(id))
+        .expect("the element");
     method.canonical(element).expect("canonical form")
 }
 
 /// A container signed by this profile, after somebody had his or her hands on it.
 fn report(profile: Profile, change: impl FnOnce(&mut Container)) -> Report {
     let (key, _) = key_and_chain();
-    let of_properties =
-        profile.transform.map_or(Canonicalization::INCLUSIVE, |uri| Canonicalization::named(uri).expect("a method"));
+    let of_properties = profile
+        .transform
+        .map_or(Canonicalization::INCLUSIVE, |uri| {
+            Canonicalization::named(uri).expect("a method")
+        });
     let properties = digest(canonical(&of_properties, &xml(profile, "", ""), "P").as_bytes());
     let method = Canonicalization::named(profile.canonicalization).expect("a method");
     let info = canonical(&method, &xml(profile, &properties, ""), "I");
-    let signature = key.sign(&DigestAlgorithm::Sha256.digest(&[info.as_bytes()])).expect("a signature");
+    let signature = key
+        .sign(&DigestAlgorithm::Sha256.digest(&[info.as_bytes()]))
+        .expect("a signature");
     let signature = p256_plain(&signature);
     let xml = xml(profile, &properties, &STANDARD.encode(signature));
-    let file = DataFile { name: NAME.to_owned(), media_type: "text/plain".to_owned(), bytes: (&b"signed"[..]).into() };
+    let file = DataFile {
+        name: NAME.to_owned(),
+        media_type: "text/plain".to_owned(),
+        bytes: (&b"signed"[..]).into(),
+    };
     let mut container = Container {
         files: vec![file],
-        signatures: vec![SignatureFile { name: "signatures0.xml".to_owned(), xml }],
+        signatures: vec![SignatureFile {
+            name: "signatures0.xml".to_owned(),
+            xml,
+        }],
         ..Container::default()
     };
     change(&mut container);
@@ -127,23 +148,64 @@ fn signatures_in_other_profiles_are_read_and_valid() {
         ("Canonical XML 1.1 and an escaped name", ESTONIAN),
         (
             "Canonical XML 1.0 throughout",
-            Profile { canonicalization: INCLUSIVE, transform: Some(INCLUSIVE), ..ESTONIAN },
+            Profile {
+                canonicalization: INCLUSIVE,
+                transform: Some(INCLUSIVE),
+                ..ESTONIAN
+            },
         ),
-        ("the exclusive form and no transform", Profile { canonicalization: EXCLUSIVE, ..ESTONIAN }),
-        ("a name as it stands", Profile { uri: NAME, ..ESTONIAN }),
-        ("no element around the signature", Profile { root: None, ..ESTONIAN }),
-        ("an older namespace of containers", Profile { root: Some("http://uri.etsi.org/2918/v1.2.1#"), ..ESTONIAN }),
-        ("an older namespace of XAdES", Profile { xades: "http://uri.etsi.org/01903/v1.2.2#", ..ESTONIAN }),
+        (
+            "the exclusive form and no transform",
+            Profile {
+                canonicalization: EXCLUSIVE,
+                ..ESTONIAN
+            },
+        ),
+        (
+            "a name as it stands",
+            Profile {
+                uri: NAME,
+                ..ESTONIAN
+            },
+        ),
+        (
+            "no element around the signature",
+            Profile {
+                root: None,
+                ..ESTONIAN
+            },
+        ),
+        (
+            "an older namespace of containers",
+            Profile {
+                root: Some("http://uri.etsi.org/2918/v1.2.1#"),
+                ..ESTONIAN
+            },
+        ),
+        (
+            "an older namespace of XAdES",
+            Profile {
+                xades: "http://uri.etsi.org/01903/v1.2.2#",
+                ..ESTONIAN
+            },
+        ),
     ] {
         let report = report(profile, |_| {});
-        assert_eq!(report.indication, Indication::TotalPassed, "{why}: {report:#?}");
+        assert_eq!(
+            report.indication,
+            Indication::TotalPassed,
+            "{why}: {report:#?}"
+        );
         assert_eq!(report.signatures[0].files, [NAME], "{why}");
     }
 }
 
 #[test]
 fn what_is_not_known_is_undecided_and_what_was_changed_is_not_valid() {
-    let unknown = Profile { transform: Some(EXCLUSIVE), ..ESTONIAN };
+    let unknown = Profile {
+        transform: Some(EXCLUSIVE),
+        ..ESTONIAN
+    };
     let report_of = |from: &'static str, to: &'static str| {
         report(unknown, |container| {
             let xml = &mut container.signatures[0].xml;
@@ -161,20 +223,45 @@ fn what_is_not_known_is_undecided_and_what_was_changed_is_not_valid() {
             ),
             Indication::Indeterminate,
         ),
-        ("a canonical form", report_of(NEWER, xpath), Indication::Indeterminate),
-        ("another root", report_of("XAdESSignatures", "Signatures"), Indication::Indeterminate),
-        ("no XML", report_of("<ds:Signature", "<ds:Signature <"), Indication::Indeterminate),
-        ("another time", report_of("12:00:00Z", "12:00:01Z"), Indication::TotalFailed),
         (
-            "another file",
-            report(ESTONIAN, |container| container.files[0].bytes = (&b"signed."[..]).into()),
+            "a canonical form",
+            report_of(NEWER, xpath),
+            Indication::Indeterminate,
+        ),
+        (
+            "another root",
+            report_of("XAdESSignatures", "Signatures"),
+            Indication::Indeterminate,
+        ),
+        (
+            "no XML",
+            report_of("<ds:Signature", "<ds:Signature <"),
+            Indication::Indeterminate,
+        ),
+        (
+            "another time",
+            report_of("12:00:00Z", "12:00:01Z"),
             Indication::TotalFailed,
         ),
-        ("an Id that stands twice", report_of("<ds:Object>", "<ds:Object Id=\"P\">"), Indication::TotalFailed),
+        (
+            "another file",
+            report(ESTONIAN, |container| {
+                container.files[0].bytes = (&b"signed."[..]).into()
+            }),
+            Indication::TotalFailed,
+        ),
+        (
+            "an Id that stands twice",
+            report_of("<ds:Object>", "<ds:Object Id=\"P\">"),
+            Indication::TotalFailed,
+        ),
         (
             "a file more",
             report(ESTONIAN, |container| {
-                let more = DataFile { name: "more".to_owned(), ..container.files[0].clone() };
+                let more = DataFile {
+                    name: "more".to_owned(),
+                    ..container.files[0].clone()
+                };
                 container.files.push(more);
             }),
             Indication::TotalFailed,
@@ -186,10 +273,15 @@ fn what_is_not_known_is_undecided_and_what_was_changed_is_not_valid() {
 
 #[test]
 fn twenty_thousand_attributes_are_not_compared_with_each_other() {
-    let attributes: String = (0..20_000).map(|number| format!(" a{number}=\"\"")).collect();
+    let attributes: String = (0..20_000)
+        .map(|number| format!(" a{number}=\"\""))
+        .collect();
     let report = report(ESTONIAN, |container| {
-        container.signatures[0].xml =
-            container.signatures[0].xml.replacen(" Id=\"S0\"", &format!("{attributes} Id=\"S0\""), 1);
+        container.signatures[0].xml = container.signatures[0].xml.replacen(
+            " Id=\"S0\"",
+            &format!("{attributes} Id=\"S0\""),
+            1,
+        );
     });
     assert_eq!(report.indication, Indication::Indeterminate);
 }

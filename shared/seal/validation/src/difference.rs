@@ -23,7 +23,9 @@ use self::{
     comparison::Comparison,
     form::{FieldFacts, fields_of},
     graph::Graph,
-    revision::{ends_cleanly, follows_on, has_other_catalog, is_all_plain, is_linearized_to, is_strict},
+    revision::{
+        ends_cleanly, follows_on, has_other_catalog, is_all_plain, is_linearized_to, is_strict,
+    },
     words::Teller,
 };
 use super::{checks::Modifications, structure::Found};
@@ -52,7 +54,13 @@ impl Difference {
     }
 
     const fn of(modifications: Modifications, reasons: Vec<String>) -> Self {
-        Self { modifications, reasons, was_filled: false, was_signed: false, cost: 0 }
+        Self {
+            modifications,
+            reasons,
+            was_filled: false,
+            was_signed: false,
+            cost: 0,
+        }
     }
 
     /// The worse of two: what is a change stays one, and what cannot be judged is no better for what can.
@@ -65,9 +73,20 @@ impl Difference {
             Modifications::LtaUpdates => 1,
             Modifications::None => 0,
         };
-        let (was_filled, was_signed) = (self.was_filled || other.was_filled, self.was_signed || other.was_signed);
-        let worse = if rank(&other) > rank(&self) { other } else { self };
-        Self { was_filled, was_signed, ..worse }
+        let (was_filled, was_signed) = (
+            self.was_filled || other.was_filled,
+            self.was_signed || other.was_signed,
+        );
+        let worse = if rank(&other) > rank(&self) {
+            other
+        } else {
+            self
+        };
+        Self {
+            was_filled,
+            was_signed,
+            ..worse
+        }
     }
 
     fn other(reason: impl Into<String>) -> Self {
@@ -81,7 +100,12 @@ impl Difference {
 
 /// What a file has more than the revision that was signed. `next` is where the next signature's revision ends, if there is
 /// one: it answers for what came after it.
-pub(super) fn difference_since(found: &Found, next: Option<usize>, now: &File<'_>, pdf: &[u8]) -> Difference {
+pub(super) fn difference_since(
+    found: &Found,
+    next: Option<usize>,
+    now: &File<'_>,
+    pdf: &[u8],
+) -> Difference {
     if found.problem.is_some() {
         return Difference::unknown("What was signed is not known, and so is what came after it.");
     }
@@ -92,18 +116,29 @@ pub(super) fn difference_since(found: &Found, next: Option<usize>, now: &File<'_
              its objects are.",
         );
     }
-    let Some(signed) = pdf.get(..found.end) else { return Difference::unknown("What was signed is not there.") };
+    let Some(signed) = pdf.get(..found.end) else {
+        return Difference::unknown("What was signed is not there.");
+    };
     let then = match File::open(signed) {
         Ok(then) => then,
         Err(_) => {
             let reason = "What came after the signature cannot be judged: what was signed cannot be read by itself.";
-            return Difference { cost: found.end, ..Difference::unknown(reason) };
+            return Difference {
+                cost: found.end,
+                ..Difference::unknown(reason)
+            };
         }
     };
     let fields = fields_of(&then);
     let graph = Graph::of(&then, &fields);
     let teller = Teller::of(signed);
-    let signed = Signed { found, then: &then, fields: &fields, graph: &graph, teller: &teller };
+    let signed = Signed {
+        found,
+        then: &then,
+        fields: &fields,
+        graph: &graph,
+        teller: &teller,
+    };
     let mut difference = since(&signed, now, pdf);
     let mut cost = then.spent();
     // Each revision between is held against what was signed, too: what was changed and changed back was shown meanwhile,
@@ -114,7 +149,9 @@ pub(super) fn difference_since(found: &Found, next: Option<usize>, now: &File<'_
         if is_as_any && end.zip(next).is_some_and(|(end, next)| end > next) {
             break;
         }
-        let between = end.and_then(|end| pdf.get(..end)).map(|revision| (revision, File::open(revision)));
+        let between = end
+            .and_then(|end| pdf.get(..end))
+            .map(|revision| (revision, File::open(revision)));
         let Some((revision, Ok(file))) = between else {
             difference = difference.worse(Difference::unknown(
                 "What came after the signature cannot be judged: a revision between cannot be read by itself.",
@@ -132,14 +169,23 @@ pub(super) fn difference_since(found: &Found, next: Option<usize>, now: &File<'_
 
 /// Where the revisions end that came after the signature, but for the last; `None` for one whose end is not found.
 fn ends_between(found: &Found, now: &File<'_>, pdf: &[u8]) -> Vec<Option<usize>> {
-    let later = now.sections().iter().filter(|section| section.start >= found.end && !section.is_hybrid);
+    let later = now
+        .sections()
+        .iter()
+        .filter(|section| section.start >= found.end && !section.is_hybrid);
     let mut starts: Vec<usize> = later.map(|section| section.start).collect();
     starts.sort_unstable();
     starts.pop();
     let end = |start: usize| {
         let mark = start + memchr::memmem::find(&pdf[start..], b"startxref")?;
         let end = mark + memchr::memmem::find(&pdf[mark..], b"%%EOF")? + 5;
-        Some(end + pdf[end..].iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count())
+        Some(
+            end + pdf[end..]
+                .iter()
+                .take(2)
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .count(),
+        )
     };
     starts.into_iter().map(end).collect()
 }
@@ -154,7 +200,13 @@ struct Signed<'f, 'a> {
 }
 
 fn since<'a>(signed: &Signed<'_, 'a>, now: &File<'a>, pdf: &[u8]) -> Difference {
-    let Signed { found, then, fields, graph, teller } = *signed;
+    let Signed {
+        found,
+        then,
+        fields,
+        graph,
+        teller,
+    } = *signed;
     if !then.has_valid_xref {
         return Difference::unknown(
             "What came after the signature cannot be judged: the cross-reference sections of what was signed do not say \
@@ -176,14 +228,19 @@ fn since<'a>(signed: &Signed<'_, 'a>, now: &File<'a>, pdf: &[u8]) -> Difference 
     if let Err(reason) = follows_on(found, then, now) {
         return Difference::other(reason);
     }
-    let disputed = now.sections().iter().take_while(|section| section.start >= found.end);
+    let disputed = now
+        .sections()
+        .iter()
+        .take_while(|section| section.start >= found.end);
     let comparison = Comparison {
         found,
         then,
         now,
         graph,
         then_size: then.next_number(),
-        disputed: disputed.flat_map(|section| section.disputed.iter().copied()).collect(),
+        disputed: disputed
+            .flat_map(|section| section.disputed.iter().copied())
+            .collect(),
         widgets: BTreeSet::new(),
         names: fields.values().map(|field| field.name.clone()).collect(),
         teller,
@@ -194,7 +251,9 @@ fn since<'a>(signed: &Signed<'_, 'a>, now: &File<'a>, pdf: &[u8]) -> Difference 
     };
     match (comparison.difference(fields), doubt(found, then, now)) {
         // A change that every reader sees is one, whatever some of them see beside it.
-        (difference, Some(doubt)) if difference.modifications != Modifications::Other => Difference::unknown(doubt),
+        (difference, Some(doubt)) if difference.modifications != Modifications::Other => {
+            Difference::unknown(doubt)
+        }
         (difference, _) => difference,
     }
 }
@@ -216,9 +275,14 @@ fn doubt(found: &Found, then: &File<'_>, now: &File<'_>) -> Option<&'static str>
         );
     }
     // New objects too: what is looked up in them may be another for another reader.
-    let mut later = now.sections().iter().take_while(|section| section.start >= found.end);
+    let mut later = now
+        .sections()
+        .iter()
+        .take_while(|section| section.start >= found.end);
     if later.any(|section| !section.is_hybrid && !section.disputed.is_empty()) {
-        return Some("What came after the signature cannot be judged: a later revision says twice where an object is.");
+        return Some(
+            "What came after the signature cannot be judged: a later revision says twice where an object is.",
+        );
     }
     if !is_all_plain(then, now) {
         return Some(

@@ -25,8 +25,12 @@ use segl_pki::digest::Beginnings;
 /// is not said here.
 #[must_use]
 pub fn signature_dictionaries(file: &File<'_>) -> Vec<Dict> {
-    let numbers = signatures_in(file).into_iter().map(|found| found.dictionary);
-    numbers.filter_map(|number| file.get(number)?.dict().cloned()).collect()
+    let numbers = signatures_in(file)
+        .into_iter()
+        .map(|found| found.dictionary);
+    numbers
+        .filter_map(|number| file.get(number)?.dict().cloned())
+        .collect()
 }
 
 /// Validates every signature in a PDF, as at this time.
@@ -35,12 +39,19 @@ pub fn signature_dictionaries(file: &File<'_>) -> Vec<Dict> {
 /// [`Unreadable`] when there is nothing to say about the file. A file without signatures is a report without any.
 pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
     let file = File::open(pdf)?;
-    if file.trailer().get("Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
+    if file
+        .trailer()
+        .get("Encrypt")
+        .is_some_and(|encrypt| *encrypt != Object::Null)
+    {
         return Err(Unreadable::Encrypted);
     }
     let found = signatures_in(&file);
     // What is cut off may hold signatures that nobody finds any more.
-    if found.is_empty() && !file.has_valid_xref && memchr::memmem::find(pdf, b"/ByteRange").is_some() {
+    if found.is_empty()
+        && !file.has_valid_xref
+        && memchr::memmem::find(pdf, b"/ByteRange").is_some()
+    {
         return Err(Unreadable::Damaged);
     }
     if found.len() > MAX_SIGNATURES {
@@ -54,7 +65,10 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
             (found, signature)
         })
         .collect();
-    let signatures = || read.iter().filter_map(|(_, signature)| signature.as_ref().ok());
+    let signatures = || {
+        read.iter()
+            .filter_map(|(_, signature)| signature.as_ref().ok())
+    };
     let mut values = validation_data_of(&file);
     signatures().for_each(|signature| values.extend(&signature.values));
     let mut evidence = Evidence::of(values);
@@ -69,8 +83,17 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     let mut spent = 0_usize;
     for place in order {
         let (found, signature) = &read[place];
-        let poe_time = proven.iter().filter(|(end, _)| *end > found.end).map(|(_, time)| *time).min().unwrap_or(at);
-        let next = read.iter().map(|(other, _)| other.end).filter(|end| *end > found.end).min();
+        let poe_time = proven
+            .iter()
+            .filter(|(end, _)| *end > found.end)
+            .map(|(_, time)| *time)
+            .min()
+            .unwrap_or(at);
+        let next = read
+            .iter()
+            .map(|(other, _)| other.end)
+            .filter(|end| *end > found.end)
+            .min();
         let difference = difference_since(found, next, &file, pdf);
         // Each signed revision is read by itself; together they may cost what one file may.
         spent = spent.saturating_add(difference.cost);
@@ -90,7 +113,10 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     if file.limits().is_err() {
         return Err(Unreadable::Damaged);
     }
-    Ok(Report::of(reports.into_iter().flatten().collect(), pdf.len()))
+    Ok(Report::of(
+        reports.into_iter().flatten().collect(),
+        pdf.len(),
+    ))
 }
 
 /// Weighs one signature.
@@ -109,5 +135,12 @@ fn validate_signature(
     };
     report.describe(signature);
     report.checks.byte_range = Check::Passed;
-    validate_cms(report, signature, found.is_pades(), paths, poe_time, is_archived)
+    validate_cms(
+        report,
+        signature,
+        found.is_pades(),
+        paths,
+        poe_time,
+        is_archived,
+    )
 }

@@ -76,7 +76,10 @@ impl Trust {
     /// The certificates in a PEM file (RFC 7468), by the default policy. `None` when it is none.
     #[must_use]
     pub fn from_pem(pem: &str) -> Option<Self> {
-        X509Certificate::all_from_pem(pem).map(|anchors| Self { anchors, policy: ValidationPolicy::default() })
+        X509Certificate::all_from_pem(pem).map(|anchors| Self {
+            anchors,
+            policy: ValidationPolicy::default(),
+        })
     }
 }
 
@@ -123,7 +126,11 @@ impl Unreadable {
 
 impl From<PdfError> for Unreadable {
     fn from(broken: PdfError) -> Self {
-        if broken == PdfError::NoHeader { Self::NotPdf } else { Self::Damaged }
+        if broken == PdfError::NoHeader {
+            Self::NotPdf
+        } else {
+            Self::Damaged
+        }
     }
 }
 
@@ -135,7 +142,11 @@ const MAX_SIGNATURES: usize = 64;
 /// # Errors
 /// [`Unreadable`] when it is neither, or there is nothing to say about it.
 pub fn validate_file(bytes: &Bytes, trust: &Trust, at: Timestamp) -> Result<Report, Unreadable> {
-    if is_container(bytes) { validate_container(bytes, trust, at) } else { validate(bytes, trust, at) }
+    if is_container(bytes) {
+        validate_container(bytes, trust, at)
+    } else {
+        validate(bytes, trust, at)
+    }
 }
 
 /// Whether a file is a container, if it is one of the two: the first entry of every container stands at its beginning

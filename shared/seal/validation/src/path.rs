@@ -45,10 +45,22 @@ impl Evidence {
         let mut evidence = Self {
             certificates: Vec::new(),
             lists: data.crls.iter().filter_map(|der| Crl::read(der)).collect(),
-            answers: data.ocsp_responses.iter().filter_map(|der| OcspAnswer::read(der)).collect(),
+            answers: data
+                .ocsp_responses
+                .iter()
+                .filter_map(|der| OcspAnswer::read(der))
+                .collect(),
         };
-        let stored: Vec<_> = data.certificates.iter().filter_map(|der| X509Certificate::from_der(der)).collect();
-        let answered: Vec<_> = evidence.answers.iter().flat_map(|answer| answer.certificates().to_vec()).collect();
+        let stored: Vec<_> = data
+            .certificates
+            .iter()
+            .filter_map(|der| X509Certificate::from_der(der))
+            .collect();
+        let answered: Vec<_> = evidence
+            .answers
+            .iter()
+            .flat_map(|answer| answer.certificates().to_vec())
+            .collect();
         evidence.learn(&stored);
         evidence.learn(&answered);
         evidence
@@ -57,14 +69,20 @@ impl Evidence {
     /// Takes note of the certificates that came with a signature and its timestamps.
     pub(super) fn learn_from(&mut self, signature: &Signature) {
         self.learn(&signature.certificates);
-        for token in signature.timestamps.iter().chain(&signature.content_timestamps) {
+        for token in signature
+            .timestamps
+            .iter()
+            .chain(&signature.content_timestamps)
+        {
             self.learn(&token.certificates);
         }
     }
 
     fn learn(&mut self, new: &[X509Certificate]) {
         for certificate in new {
-            if self.certificates.len() < MAX_CERTIFICATES && !self.certificates.contains(certificate) {
+            if self.certificates.len() < MAX_CERTIFICATES
+                && !self.certificates.contains(certificate)
+            {
                 self.certificates.push(certificate.clone());
             }
         }
@@ -96,17 +114,30 @@ pub(super) struct SignatureTime {
 impl SignatureTime {
     /// Nothing is known but that all was there by then.
     pub(super) const fn by(poe: Timestamp) -> Self {
-        Self { best: poe, poe, is_proven: false, answered_for: poe }
+        Self {
+            best: poe,
+            poe,
+            is_proven: false,
+            answered_for: poe,
+        }
     }
 
     /// A timestamp proves the first of these.
     pub(super) const fn proven(best: Timestamp, poe: Timestamp) -> Self {
-        Self { best, poe, is_proven: true, answered_for: best }
+        Self {
+            best,
+            poe,
+            is_proven: true,
+            answered_for: best,
+        }
     }
 
     /// The same, but answers need only be of that time or later.
     pub(super) fn answered_for(self, time: Timestamp) -> Self {
-        Self { answered_for: self.answered_for.min(time), ..self }
+        Self {
+            answered_for: self.answered_for.min(time),
+            ..self
+        }
     }
 }
 
@@ -121,17 +152,25 @@ pub(super) struct PathProblem {
 
 impl PathProblem {
     const fn new(why: IndeterminateReason, reason: &'static str) -> Self {
-        Self { why, reason, unfit_since: None }
+        Self {
+            why,
+            reason,
+            unfit_since: None,
+        }
     }
 
     /// What follows for a signature, of which a timestamp may prove that it was made after a time (EN 319 102-1 clause
     /// 5.5.4): then a revoked or ended certificate is no open question any more.
     pub(super) fn finding(self, made_after: Option<Timestamp>) -> Finding {
-        let is_late = self.unfit_since.zip(made_after).is_some_and(|(since, after)| since <= after);
+        let is_late = self
+            .unfit_since
+            .zip(made_after)
+            .is_some_and(|(since, after)| since <= after);
         match self.why {
-            IndeterminateReason::RevokedNoPoe if is_late => {
-                Finding::failed(FailureReason::Revoked, "The signature was made after its certificate was revoked.")
-            }
+            IndeterminateReason::RevokedNoPoe if is_late => Finding::failed(
+                FailureReason::Revoked,
+                "The signature was made after its certificate was revoked.",
+            ),
             IndeterminateReason::OutOfBoundsNoPoe if is_late => Finding::indeterminate(
                 IndeterminateReason::Expired,
                 "The signature was made after its certificate had ended.",
@@ -164,7 +203,12 @@ pub(super) struct Paths<'e> {
 impl<'e> Paths<'e> {
     pub(super) fn new(trust: &'e Trust, evidence: &'e Evidence) -> Self {
         let pool = Pool::new(&trust.anchors, &evidence.certificates);
-        Self { trust, evidence, pool, verifier: Verifier::default() }
+        Self {
+            trust,
+            evidence,
+            pool,
+            verifier: Verifier::default(),
+        }
     }
 
     pub(super) const fn policy(&self) -> &ValidationPolicy {
@@ -196,7 +240,8 @@ impl<'e> Paths<'e> {
         );
         let mut unknown = None;
         for (number, path) in paths.iter().enumerate() {
-            let checked = checks::path(path, time, self.policy()).and_then(|()| self.revocations(path, time, depth));
+            let checked = checks::path(path, time, self.policy())
+                .and_then(|()| self.revocations(path, time, depth));
             match checked {
                 Ok(outcome) if outcome.revocation == Check::Passed => return Ok(outcome),
                 Ok(outcome) => unknown = unknown.or(Some(outcome)),
@@ -216,16 +261,25 @@ impl<'e> Paths<'e> {
         depth: usize,
     ) -> Result<Outcome, PathProblem> {
         let anchor = path.last().map_or([0; 32], |anchor| anchor.fingerprint());
-        let mut outcome = Outcome { anchor, revocation: Check::Passed, sources: false, is_outdated: false };
+        let mut outcome = Outcome {
+            anchor,
+            revocation: Check::Passed,
+            sources: false,
+            is_outdated: false,
+        };
         let is_good_for = |one, issuer, answered_for| {
-            let time = SignatureTime { answered_for, ..time };
+            let time = SignatureTime {
+                answered_for,
+                ..time
+            };
             self.revocation(one, issuer, time, depth) == Revocation::Good
         };
         for (number, pair) in path.windows(2).enumerate() {
             let [one, issuer] = pair else { continue };
             match self.revocation(one, issuer, time, depth) {
                 Revocation::Good => {
-                    outcome.is_outdated |= time.answered_for < time.best && !is_good_for(one, issuer, time.best);
+                    outcome.is_outdated |=
+                        time.answered_for < time.best && !is_good_for(one, issuer, time.best);
                 }
                 Revocation::Unknown => {
                     outcome.revocation = Check::NotChecked;
@@ -238,7 +292,11 @@ impl<'e> Paths<'e> {
                     use IndeterminateReason as I;
                     let is_own = number == 0;
                     return Err(PathProblem {
-                        why: if is_own { I::RevokedNoPoe } else { I::RevokedCaNoPoe },
+                        why: if is_own {
+                            I::RevokedNoPoe
+                        } else {
+                            I::RevokedCaNoPoe
+                        },
                         reason: if is_own {
                             "The signer's certificate was revoked."
                         } else {

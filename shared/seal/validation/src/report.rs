@@ -114,7 +114,11 @@ impl SignatureReport {
     }
 
     /// Of a signature in a container: named by its file, and nothing can come after it.
-    pub(super) fn of_container(name: &str, files: Vec<String>, claimed_signing_time: Option<Timestamp>) -> Self {
+    pub(super) fn of_container(
+        name: &str,
+        files: Vec<String>,
+        claimed_signing_time: Option<Timestamp>,
+    ) -> Self {
         Self {
             field: name.to_owned(),
             kind: Kind::Signature,
@@ -227,28 +231,54 @@ pub struct Report {
 
 impl Report {
     pub(super) fn of(signatures: Vec<SignatureReport>, size: usize) -> Self {
-        let any = |indication| signatures.iter().any(|signature| signature.verdict.indication() == indication);
-        let signed = signatures.iter().any(|signature| signature.kind == Kind::Signature);
+        let any = |indication| {
+            signatures
+                .iter()
+                .any(|signature| signature.verdict.indication() == indication)
+        };
+        let signed = signatures
+            .iter()
+            .any(|signature| signature.kind == Kind::Signature);
         let (indication, summary) = if any(Indication::TotalFailed) {
             (
                 Indication::TotalFailed,
                 "A signature in this document is not valid, or the document was changed after it.",
             )
         } else if !signed {
-            (Indication::Indeterminate, "Nobody has signed this document.")
+            (
+                Indication::Indeterminate,
+                "Nobody has signed this document.",
+            )
         } else if any(Indication::Indeterminate) {
-            (Indication::Indeterminate, "A signature in this document could not be decided upon.")
+            (
+                Indication::Indeterminate,
+                "A signature in this document could not be decided upon.",
+            )
         } else {
-            (Indication::TotalPassed, summary_of_what_came_after(&signatures))
+            (
+                Indication::TotalPassed,
+                summary_of_what_came_after(&signatures),
+            )
         };
-        Self { indication, summary, size, signatures, unsigned_files: Vec::new(), notes: Vec::new() }
+        Self {
+            indication,
+            summary,
+            size,
+            signatures,
+            unsigned_files: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 }
 
 /// The sentence for valid signatures: it follows what came after them.
 fn summary_of_what_came_after(signatures: &[SignatureReport]) -> &'static str {
     let any = |is: fn(&SignatureReport) -> bool| signatures.iter().any(is);
-    let worst = signatures.iter().map(|signature| signature.modifications).max().unwrap_or(Modifications::None);
+    let worst = signatures
+        .iter()
+        .map(|signature| signature.modifications)
+        .max()
+        .unwrap_or(Modifications::None);
     match (any(|one| one.was_signed), any(|one| one.was_filled), worst) {
         (_, _, Modifications::None | Modifications::LtaUpdates) => {
             "All signatures in this document are valid, and nothing was changed after them."
@@ -295,22 +325,48 @@ mod tests {
             (vec![stamp()], Indication::Indeterminate),
             (vec![passed()], Indication::TotalPassed),
             (vec![passed(), stamp()], Indication::TotalPassed),
-            (vec![passed(), open(Kind::DocumentTimestamp)], Indication::Indeterminate),
-            (vec![passed(), failed(Kind::DocumentTimestamp)], Indication::TotalFailed),
-            (vec![failed(Kind::Signature), open(Kind::Signature)], Indication::TotalFailed),
-            (vec![passed(), open(Kind::Signature)], Indication::Indeterminate),
+            (
+                vec![passed(), open(Kind::DocumentTimestamp)],
+                Indication::Indeterminate,
+            ),
+            (
+                vec![passed(), failed(Kind::DocumentTimestamp)],
+                Indication::TotalFailed,
+            ),
+            (
+                vec![failed(Kind::Signature), open(Kind::Signature)],
+                Indication::TotalFailed,
+            ),
+            (
+                vec![passed(), open(Kind::Signature)],
+                Indication::Indeterminate,
+            ),
         ] {
-            assert_eq!(Report::of(signatures.clone(), 7).indication, expected, "{signatures:?}");
+            assert_eq!(
+                Report::of(signatures.clone(), 7).indication,
+                expected,
+                "{signatures:?}"
+            );
         }
-        assert_eq!(Report::of(vec![stamp()], 7).summary, "Nobody has signed this document.");
-        assert_eq!((Report::of(vec![], 7).size, Report::of(vec![passed()], 7).signatures.len()), (7, 1));
+        assert_eq!(
+            Report::of(vec![stamp()], 7).summary,
+            "Nobody has signed this document."
+        );
+        assert_eq!(
+            (
+                Report::of(vec![], 7).size,
+                Report::of(vec![passed()], 7).signatures.len()
+            ),
+            (7, 1)
+        );
     }
 
     #[test]
     fn the_summary_says_what_came_after_valid_signatures() {
         let of = |modifications, was_signed, was_filled| {
             let mut report = one(Kind::Signature, Verdict::TotalPassed);
-            (report.modifications, report.was_signed, report.was_filled) = (modifications, was_signed, was_filled);
+            (report.modifications, report.was_signed, report.was_filled) =
+                (modifications, was_signed, was_filled);
             Report::of(vec![report, one(Kind::Signature, Verdict::TotalPassed)], 1).summary
         };
         let nothing = of(Modifications::None, false, false);
@@ -319,9 +375,16 @@ mod tests {
         assert!(of(Modifications::MetadataUpdates, false, false).contains("such as its title"));
         let all = [(true, true), (true, false), (false, true), (false, false)]
             .map(|(signed, filled)| of(Modifications::FormFilling, signed, filled));
-        for (summary, signed, filled) in [(all[0], true, true), (all[1], true, false), (all[2], false, true)] {
+        for (summary, signed, filled) in [
+            (all[0], true, true),
+            (all[1], true, false),
+            (all[2], false, true),
+        ] {
             assert_eq!(
-                (summary.contains("signed again"), summary.contains("filled in")),
+                (
+                    summary.contains("signed again"),
+                    summary.contains("filled in")
+                ),
                 (signed, filled),
                 "{summary}"
             );
@@ -335,14 +398,30 @@ mod tests {
             let mut report = one(Kind::Signature, Verdict::TotalPassed);
             report.checks.digest = digest;
             let report = report.failed(why, "A reason.");
-            assert_eq!((report.verdict, report.reasons), (Verdict::TotalFailed(why), vec!["A reason.".to_owned()]));
+            assert_eq!(
+                (report.verdict, report.reasons),
+                (Verdict::TotalFailed(why), vec!["A reason.".to_owned()])
+            );
             report.checks.byte_range
         };
-        assert_eq!(range(Check::NotChecked, FailureReason::FormatFailure), Check::Failed);
-        assert_eq!(range(Check::Passed, FailureReason::FormatFailure), Check::NotChecked);
-        assert_eq!(range(Check::NotChecked, FailureReason::HashFailure), Check::NotChecked);
-        let open = one(Kind::Signature, Verdict::TotalPassed).undecided(IndeterminateReason::NoPoe, "A reason.");
-        assert_eq!(open.verdict, Verdict::Indeterminate(IndeterminateReason::NoPoe));
+        assert_eq!(
+            range(Check::NotChecked, FailureReason::FormatFailure),
+            Check::Failed
+        );
+        assert_eq!(
+            range(Check::Passed, FailureReason::FormatFailure),
+            Check::NotChecked
+        );
+        assert_eq!(
+            range(Check::NotChecked, FailureReason::HashFailure),
+            Check::NotChecked
+        );
+        let open = one(Kind::Signature, Verdict::TotalPassed)
+            .undecided(IndeterminateReason::NoPoe, "A reason.");
+        assert_eq!(
+            open.verdict,
+            Verdict::Indeterminate(IndeterminateReason::NoPoe)
+        );
         assert_eq!(open.passed().verdict, Verdict::TotalPassed);
     }
 }

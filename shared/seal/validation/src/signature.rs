@@ -21,7 +21,8 @@ use segl_pki::{
 };
 
 /// `id-aa-ets-contentTimestamp` (EN 319 122-1 clause 5.2.8).
-const CONTENT_TIMESTAMP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.20");
+const CONTENT_TIMESTAMP: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.20");
 /// `adbe-revocationInfoArchival` (ISO 32000-2 clause 12.8.3.3.2).
 const REVOCATION_ARCHIVE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.8");
 /// How many timestamps of one signature are looked at.
@@ -70,7 +71,9 @@ impl From<Unread> for Finding {
     fn from(unread: Unread) -> Self {
         let reason = match unread {
             Unread::Malformed => "The signature's value cannot be read here as a CMS signature.",
-            Unread::TooLarge => "The signature's value is larger or deeper nested than is read here.",
+            Unread::TooLarge => {
+                "The signature's value is larger or deeper nested than is read here."
+            }
         };
         Self::indeterminate(IndeterminateReason::Generic, reason)
     }
@@ -79,9 +82,10 @@ impl From<Unread> for Finding {
 impl From<NotVerifiable> for Finding {
     fn from(why: NotVerifiable) -> Self {
         match why {
-            NotVerifiable::NoSigner => {
-                Self::failed(FailureReason::FormatFailure, "Nobody has signed in the signature.")
-            }
+            NotVerifiable::NoSigner => Self::failed(
+                FailureReason::FormatFailure,
+                "Nobody has signed in the signature.",
+            ),
             NotVerifiable::Attributes => Self::failed(
                 FailureReason::FormatFailure,
                 "The signature does not say, or says twice, what it is of (RFC 5652 section 11).",
@@ -100,16 +104,26 @@ impl From<NotVerifiable> for Finding {
 
 impl Signature {
     /// Reads a signature that stands where it should.
-    pub(super) fn read(found: &Found, pdf: &[u8], beginnings: &Beginnings<'_>) -> Result<Self, Finding> {
+    pub(super) fn read(
+        found: &Found,
+        pdf: &[u8],
+        beginnings: &Beginnings<'_>,
+    ) -> Result<Self, Finding> {
         if let Some(problem) = found.problem {
             return Err(Finding::failed(FailureReason::FormatFailure, problem));
         }
         if found.is_shared {
             // Nothing forbids it, and what each of the fields shows could be taken for somebody having signed there.
-            const REASON: &str = "Several fields share one signature, so that it may be shown as more than it is.";
+            const REASON: &str =
+                "Several fields share one signature, so that it may be shown as more than it is.";
             return Err(Finding::indeterminate(IndeterminateReason::Generic, REASON));
         }
-        let known: [&[u8]; 4] = [b"ETSI.CAdES.detached", b"adbe.pkcs7.detached", b"adbe.pkcs7.sha1", b"ETSI.RFC3161"];
+        let known: [&[u8]; 4] = [
+            b"ETSI.CAdES.detached",
+            b"adbe.pkcs7.detached",
+            b"adbe.pkcs7.sha1",
+            b"ETSI.RFC3161",
+        ];
         if !known.contains(&found.sub_filter.as_slice()) {
             const REASON: &str = "The kind of signature is not known here.";
             return Err(Finding::indeterminate(IndeterminateReason::Generic, REASON));
@@ -122,22 +136,31 @@ impl Signature {
         let mut stamped_at = None;
         let mut of_document = None;
         let inner = data.content.as_deref();
-        const NOTHING: Finding =
-            Finding::failed(FailureReason::FormatFailure, "The signature holds nothing that it could be of.");
+        const NOTHING: Finding = Finding::failed(
+            FailureReason::FormatFailure,
+            "The signature holds nothing that it could be of.",
+        );
         // What the CMS is over: the document itself, a digest of it, or what an authority says of it.
         let mut within: [&[u8]; 1] = [&[]];
         let message = if found.kind == Kind::DocumentTimestamp {
-            const UNREAD: Finding =
-                Finding::indeterminate(IndeterminateReason::Generic, "What the timestamp says cannot be read here.");
+            const UNREAD: Finding = Finding::indeterminate(
+                IndeterminateReason::Generic,
+                "What the timestamp says cannot be read here.",
+            );
             let info = TimestampInfo::of(&data).ok_or(UNREAD)?;
-            let digest = info.digest_algorithm().ok_or(Finding::from(NotVerifiable::Algorithm))?;
+            let digest = info
+                .digest_algorithm()
+                .ok_or(Finding::from(NotVerifiable::Algorithm))?;
             stamped_at = info.time();
             of_document = Some((digest, info.is_of(document)));
             within[0] = inner.ok_or(NOTHING)?;
             Message::from(&within)
         } else if found.sub_filter == b"adbe.pkcs7.sha1" {
             let inner = inner.ok_or(NOTHING)?;
-            of_document = Some((DigestAlgorithm::Sha1, inner == document.digest(DigestAlgorithm::Sha1)));
+            of_document = Some((
+                DigestAlgorithm::Sha1,
+                inner == document.digest(DigestAlgorithm::Sha1),
+            ));
             within[0] = inner;
             Message::from(&within)
         } else {
@@ -161,11 +184,21 @@ impl Signature {
         };
         let held = Verification::of(&data, message)?;
         let mut strength = held.strength.clone();
-        strength.digests.extend(of_document.map(|(digest, _)| digest));
+        strength
+            .digests
+            .extend(of_document.map(|(digest, _)| digest));
         let timestamps = held.signer.unsigned(TIMESTAMP_TOKEN).take(MAX_TIMESTAMPS);
-        let timestamps = timestamps.filter_map(|token| Token::of(token, &[&held.signer.signature[..]])).collect();
-        let before = held.signer.signed(CONTENT_TIMESTAMP).flat_map(|attribute| &attribute.values);
-        let content_timestamps = before.take(MAX_TIMESTAMPS).filter_map(|token| Token::of(token, message)).collect();
+        let timestamps = timestamps
+            .filter_map(|token| Token::of(token, &[&held.signer.signature[..]]))
+            .collect();
+        let before = held
+            .signer
+            .signed(CONTENT_TIMESTAMP)
+            .flat_map(|attribute| &attribute.values);
+        let content_timestamps = before
+            .take(MAX_TIMESTAMPS)
+            .filter_map(|token| Token::of(token, message))
+            .collect();
         Ok(Self {
             digest_matches: held.digest_matches && of_document.is_none_or(|(_, matches)| matches),
             verifies: held.verifies,
@@ -186,11 +219,21 @@ impl Signature {
 fn values_of(data: &SignedData, signer: &SignerInfo) -> ValidationData {
     let mut values = ValidationData::default();
     values.crls.extend(data.crls.iter().cloned());
-    for archive in signer.signed(REVOCATION_ARCHIVE).flat_map(|attribute| &attribute.values) {
-        let kinds = ber::first(archive).and_then(|(archive, _)| archive.children(tag::SEQUENCE)).unwrap_or_default();
+    for archive in signer
+        .signed(REVOCATION_ARCHIVE)
+        .flat_map(|attribute| &attribute.values)
+    {
+        let kinds = ber::first(archive)
+            .and_then(|(archive, _)| archive.children(tag::SEQUENCE))
+            .unwrap_or_default();
         for kind in kinds {
-            let items = ber::first(kind.content).and_then(|(items, _)| items.children(tag::SEQUENCE));
-            let items = items.unwrap_or_default().into_iter().take(64).map(|item| item.whole.to_vec());
+            let items =
+                ber::first(kind.content).and_then(|(items, _)| items.children(tag::SEQUENCE));
+            let items = items
+                .unwrap_or_default()
+                .into_iter()
+                .take(64)
+                .map(|item| item.whole.to_vec());
             match kind.tag {
                 0xa0 => values.crls.extend(items),
                 0xa1 => values.ocsp_responses.extend(items),

@@ -61,7 +61,9 @@ impl Found {
     /// Whether it locks the field with this name.
     pub(super) fn locks(&self, field: &str) -> bool {
         let is_below = |name: &String| {
-            field.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            field
+                .strip_prefix(name.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         self.locks.iter().any(|lock| match lock {
             Lock::All => true,
@@ -104,10 +106,14 @@ pub(super) fn signatures_in(file: &File<'_>) -> Vec<Found> {
         }
     }
     // Two dictionaries over the same bytes, or ranges that overlap in their gaps, are one signature shown twice.
-    let gaps: Vec<(usize, usize)> = found.iter().map(|one| (one.range[1], one.range[2])).collect();
+    let gaps: Vec<(usize, usize)> = found
+        .iter()
+        .map(|one| (one.range[1], one.range[2]))
+        .collect();
     for (place, one) in found.iter_mut().enumerate() {
-        let overlaps =
-            |(other, gap): (usize, &(usize, usize))| other != place && gap.0 < one.range[2] && one.range[1] < gap.1;
+        let overlaps = |(other, gap): (usize, &(usize, usize))| {
+            other != place && gap.0 < one.range[2] && one.range[1] < gap.1
+        };
         if one.problem.is_none() && !one.is_shared && gaps.iter().enumerate().any(overlaps) {
             one.problem = Some("Two signatures stand at the same place in the file.");
         }
@@ -140,7 +146,9 @@ fn walk(
         if field.reference().is_some_and(|number| !seen.insert(number)) {
             continue;
         }
-        let Object::Dict(dict) = file.resolve(field) else { continue };
+        let Object::Dict(dict) = file.resolve(field) else {
+            continue;
+        };
         let own = dict.get("T").map(|name| text(&file.resolve(name)));
         let mut name = match own {
             Some(own) if above.is_empty() => own,
@@ -152,15 +160,28 @@ fn walk(
         let own_kind = dict.get("FT").map(|kind| file.resolve(kind));
         let kind = own_kind.as_ref().and_then(Object::name).or(kind);
         if kind == Some(b"Sig")
-            && let Some(value) = dict.get("V").filter(|value| file.resolve(value) != Object::Null)
+            && let Some(value) = dict
+                .get("V")
+                .filter(|value| file.resolve(value) != Object::Null)
         {
             let lock = file.dict_in(&dict, "Lock");
             let permission = lock.and_then(|lock| file.resolve(lock.get("P")?).int());
-            found.push(SignedField { name: name.clone(), value: value.clone(), permission });
+            found.push(SignedField {
+                name: name.clone(),
+                value: value.clone(),
+                permission,
+            });
         }
         // A list that fields share, each below the other, would be walked more often than there are numbers.
-        let is_known = dict.get("Kids").and_then(Object::reference).is_some_and(|number| !seen.insert(number));
-        let kids = if is_known { Vec::new() } else { file.array_in(&dict, "Kids").unwrap_or_default() };
+        let is_known = dict
+            .get("Kids")
+            .and_then(Object::reference)
+            .is_some_and(|number| !seen.insert(number));
+        let kids = if is_known {
+            Vec::new()
+        } else {
+            file.array_in(&dict, "Kids").unwrap_or_default()
+        };
         walk(file, &kids, &name, kind, depth + 1, seen, found);
     }
 }
@@ -170,7 +191,10 @@ pub(super) fn text(object: &Object) -> String {
     match object {
         Object::Text(bytes) => match bytes.strip_prefix(&[0xfe, 0xff]) {
             Some(wide) => {
-                let units: Vec<u16> = wide.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+                let units: Vec<u16> = wide
+                    .chunks_exact(2)
+                    .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+                    .collect();
                 String::from_utf16_lossy(&units)
             }
             None => bytes.iter().map(|byte| char::from(*byte)).collect(),
@@ -179,7 +203,14 @@ pub(super) fn text(object: &Object) -> String {
     }
 }
 
-fn read(file: &File<'_>, SignedField { name, value, permission }: &SignedField) -> Found {
+fn read(
+    file: &File<'_>,
+    SignedField {
+        name,
+        value,
+        permission,
+    }: &SignedField,
+) -> Found {
     let mut found = Found {
         field: name.clone(),
         kind: Kind::Signature,
@@ -207,7 +238,9 @@ fn read(file: &File<'_>, SignedField { name, value, permission }: &SignedField) 
     if found.sub_filter == b"ETSI.RFC3161" || dict.is_type("DocTimeStamp") {
         found.kind = Kind::DocumentTimestamp;
     }
-    found.claimed_signing_time = dict.get("M").and_then(|date| pdf_date(&text(&file.resolve(date))));
+    found.claimed_signing_time = dict
+        .get("M")
+        .and_then(|date| pdf_date(&text(&file.resolve(date))));
     references(file, &dict, &mut found);
     found.problem = bounds(file, &dict, &mut found).err();
     found
@@ -216,25 +249,42 @@ fn read(file: &File<'_>, SignedField { name, value, permission }: &SignedField) 
 /// What the signature allows to come after it (clause 12.8.2).
 fn references(file: &File<'_>, dict: &Dict, found: &mut Found) {
     for reference in file.array_in(dict, "Reference").unwrap_or_default() {
-        let Object::Dict(reference) = file.resolve(&reference) else { continue };
-        let method = reference.get("TransformMethod").map(|method| file.resolve(method));
+        let Object::Dict(reference) = file.resolve(&reference) else {
+            continue;
+        };
+        let method = reference
+            .get("TransformMethod")
+            .map(|method| file.resolve(method));
         match method.as_ref().and_then(Object::name) {
             Some(b"DocMDP") => {
-                let parameters = file.dict_in(&reference, "TransformParams").unwrap_or_default();
-                let permission = parameters.get("P").and_then(|p| file.resolve(p).int()).unwrap_or(2);
+                let parameters = file
+                    .dict_in(&reference, "TransformParams")
+                    .unwrap_or_default();
+                let permission = parameters
+                    .get("P")
+                    .and_then(|p| file.resolve(p).int())
+                    .unwrap_or(2);
                 // Of two the stricter counts.
-                found.permission = Some(found.permission.map_or(permission, |known| known.min(permission)));
+                found.permission = Some(
+                    found
+                        .permission
+                        .map_or(permission, |known| known.min(permission)),
+                );
             }
             Some(b"FieldMDP") => {
-                let parameters = file.dict_in(&reference, "TransformParams").unwrap_or_default();
+                let parameters = file
+                    .dict_in(&reference, "TransformParams")
+                    .unwrap_or_default();
                 let names = file.array_in(&parameters, "Fields").unwrap_or_default();
                 let names = names.iter().map(|name| text(&file.resolve(name))).collect();
                 let action = parameters.get("Action").map(|action| file.resolve(action));
-                found.locks.push(match action.as_ref().and_then(Object::name) {
-                    Some(b"Include") => Lock::Include(names),
-                    Some(b"Exclude") => Lock::Exclude(names),
-                    _ => Lock::All,
-                });
+                found
+                    .locks
+                    .push(match action.as_ref().and_then(Object::name) {
+                        Some(b"Include") => Lock::Include(names),
+                        Some(b"Exclude") => Lock::Exclude(names),
+                        _ => Lock::All,
+                    });
             }
             _ => {}
         }
@@ -258,7 +308,9 @@ fn bounds(file: &File<'_>, dict: &Dict, found: &mut Found) -> Result<(), &'stati
             _ => None,
         })
         .collect();
-    let [start, length, after, rest] = range[..] else { return Err("The signature does not say what it covers.") };
+    let [start, length, after, rest] = range[..] else {
+        return Err("The signature does not say what it covers.");
+    };
     let end = after.checked_add(rest).filter(|end| *end <= bytes.len());
     let end = end.ok_or("The signature covers more than there is.")?;
     if start != 0 || after <= length {
@@ -266,17 +318,22 @@ fn bounds(file: &File<'_>, dict: &Dict, found: &mut Found) -> Result<(), &'stati
     }
     found.range = [start, length, after, rest];
     found.end = end;
-    let Some(Object::Text(contents)) = dict.get("Contents") else { return Err("The signature has no value.") };
+    let Some(Object::Text(contents)) = dict.get("Contents") else {
+        return Err("The signature has no value.");
+    };
     let gap = &bytes[length..after];
-    let digits =
-        gap.strip_prefix(b"<").and_then(|gap| gap.strip_suffix(b">")).ok_or("The gap is not the signature.")?;
+    let digits = gap
+        .strip_prefix(b"<")
+        .and_then(|gap| gap.strip_suffix(b">"))
+        .ok_or("The gap is not the signature.")?;
     let mut value = Vec::with_capacity(digits.len() / 2);
     for pair in digits.chunks(2) {
         let pair = std::str::from_utf8(pair)
             .ok()
             .filter(|pair| pair.len() == 2 && pair.bytes().all(|b| b.is_ascii_hexdigit()));
         value.push(
-            pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or("The gap holds more than the signature.")?,
+            pair.and_then(|pair| u8::from_str_radix(pair, 16).ok())
+                .ok_or("The gap holds more than the signature.")?,
         );
     }
     let before = bytes[..length].trim_ascii_end();
@@ -291,12 +348,19 @@ fn bounds(file: &File<'_>, dict: &Dict, found: &mut Found) -> Result<(), &'stati
     }
     found.coverage = if end == bytes.len() {
         Coverage::EntireFile
-    } else if ends_revision(&bytes[..end]) || bytes[end..].iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+    } else if ends_revision(&bytes[..end])
+        || bytes[end..]
+            .iter()
+            .all(|byte| matches!(byte, b'\r' | b'\n'))
+    {
         Coverage::EntireRevision
     } else {
         return Err("What the signature covers does not end where a revision ends.");
     };
-    if bytes[end..].iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+    if bytes[end..]
+        .iter()
+        .all(|byte| matches!(byte, b'\r' | b'\n'))
+    {
         found.coverage = Coverage::EntireFile;
     }
     Ok(())
@@ -311,7 +375,14 @@ fn pdf_date(text: &str) -> Option<Timestamp> {
     let text = text.strip_prefix("D:").unwrap_or(text);
     let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
     let (date, time) = (digits.get(..8)?, digits.get(8..14).unwrap_or("000000"));
-    let zone: String = text[digits.len()..].chars().filter(|c| *c != '\'').collect();
-    let zone = if zone.is_empty() || zone.starts_with('Z') { "Z".to_owned() } else { zone };
+    let zone: String = text[digits.len()..]
+        .chars()
+        .filter(|c| *c != '\'')
+        .collect();
+    let zone = if zone.is_empty() || zone.starts_with('Z') {
+        "Z".to_owned()
+    } else {
+        zone
+    };
     format!("{date}T{time}{zone}").parse().ok()
 }

@@ -10,10 +10,16 @@ use crate::{
 };
 
 /// When a timestamp was used that says this time, and when answers about its certificate must be fresh.
-pub(super) fn stamped_time(stamped: Option<Timestamp>, paths: &Paths<'_>, poe_time: Timestamp) -> SignatureTime {
+pub(super) fn stamped_time(
+    stamped: Option<Timestamp>,
+    paths: &Paths<'_>,
+    poe_time: Timestamp,
+) -> SignatureTime {
     let time = SignatureTime::by(poe_time);
     match stamped {
-        Some(stamped) if !paths.policy().fresh_answers_about_timestamps => time.answered_for(stamped),
+        Some(stamped) if !paths.policy().fresh_answers_about_timestamps => {
+            time.answered_for(stamped)
+        }
         _ => time,
     }
 }
@@ -40,7 +46,9 @@ pub(super) fn best_timestamp(
     let (mut best, mut failures) = (None, Vec::new());
     for token in tokens {
         match timestamp_time(token, paths, poe_time) {
-            Ok(stamped) if best.is_none_or(|best: Stamped| stamped.time < best.time) => best = Some(stamped),
+            Ok(stamped) if best.is_none_or(|best: Stamped| stamped.time < best.time) => {
+                best = Some(stamped)
+            }
             Ok(_) => {}
             Err(failure) => failures.push(failure),
         }
@@ -66,26 +74,54 @@ struct Stamped {
 }
 
 /// The time after which the signature was made, as a timestamp of what was signed proves (EN 319 102-1 clause 5.2.6).
-pub(super) fn earliest_possible(tokens: &[Token], paths: &Paths<'_>, poe_time: Timestamp) -> Option<Timestamp> {
-    tokens.iter().filter_map(|token| timestamp_time(token, paths, poe_time).ok()).map(|stamped| stamped.time).max()
+pub(super) fn earliest_possible(
+    tokens: &[Token],
+    paths: &Paths<'_>,
+    poe_time: Timestamp,
+) -> Option<Timestamp> {
+    tokens
+        .iter()
+        .filter_map(|token| timestamp_time(token, paths, poe_time).ok())
+        .map(|stamped| stamped.time)
+        .max()
 }
 
 /// The time that a signature's timestamp proves, or what became of its check and why.
-fn timestamp_time(token: &Token, paths: &Paths<'_>, poe_time: Timestamp) -> Result<Stamped, (Check, &'static str)> {
+fn timestamp_time(
+    token: &Token,
+    paths: &Paths<'_>,
+    poe_time: Timestamp,
+) -> Result<Stamped, (Check, &'static str)> {
     let failed = |why| (Check::Failed, why);
     let time = token.time.ok_or(failed("The timestamp says no time."))?;
     if !token.matches || !token.verifies {
-        return Err(failed("The timestamp is not of this signature, or not by the key of its certificate."));
+        return Err(failed(
+            "The timestamp is not of this signature, or not by the key of its certificate.",
+        ));
     }
-    let certificate = token.certificate.as_ref().ok_or(failed("The timestamp lacks its certificate."))?;
+    let certificate = token
+        .certificate
+        .as_ref()
+        .ok_or(failed("The timestamp lacks its certificate."))?;
     if !paths.policy().believes(&token.strength, poe_time) {
-        return Err(failed("The timestamp's algorithm or key is too weak to prove anything."));
+        return Err(failed(
+            "The timestamp's algorithm or key is too weak to prove anything.",
+        ));
     }
-    match paths.validate(certificate, stamped_time(Some(time), paths, poe_time), Purpose::Timestamps) {
-        Ok(Outcome { revocation: Check::NotChecked, sources: true, is_outdated, .. }) => {
-            Err((Check::NotChecked, timestamp_unanswered(is_outdated)))
-        }
+    match paths.validate(
+        certificate,
+        stamped_time(Some(time), paths, poe_time),
+        Purpose::Timestamps,
+    ) {
+        Ok(Outcome {
+            revocation: Check::NotChecked,
+            sources: true,
+            is_outdated,
+            ..
+        }) => Err((Check::NotChecked, timestamp_unanswered(is_outdated))),
         Ok(Outcome { is_outdated, .. }) => Ok(Stamped { time, is_outdated }),
-        Err(_) => Err(failed("The timestamp's certificate leads to nobody who is trusted, or was not valid.")),
+        Err(_) => Err(failed(
+            "The timestamp's certificate leads to nobody who is trusted, or was not valid.",
+        )),
     }
 }

@@ -37,8 +37,12 @@ impl Bundle {
         let mut number = 0;
         while let Some(start) = before.find(BEGIN) {
             number += 1;
-            let comment =
-                before[..start].lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+            let comment = before[..start]
+                .lines()
+                .rev()
+                .map(str::trim)
+                .find(|line| !line.is_empty())
+                .unwrap_or_default();
             let body = &before[start + BEGIN.len()..];
             // One without an end must not swallow the one after it.
             let next = body.find(BEGIN).unwrap_or(body.len());
@@ -46,7 +50,10 @@ impl Bundle {
             let block = end.map(|end| format!("{BEGIN}{}", &body[..end]));
             match block.and_then(|block| X509Certificate::all_from_pem(&block)) {
                 Some(read) => bundle.certificates.extend(read),
-                None => bundle.broken.push(BrokenCertificate { number, comment: comment.to_owned() }),
+                None => bundle.broken.push(BrokenCertificate {
+                    number,
+                    comment: comment.to_owned(),
+                }),
             }
             before = &body[end.unwrap_or(next)..];
         }
@@ -56,7 +63,10 @@ impl Bundle {
     /// Every certificate as an anchor.
     #[must_use]
     pub fn anchors(self) -> Trust {
-        Trust { anchors: self.certificates, ..Trust::default() }
+        Trust {
+            anchors: self.certificates,
+            ..Trust::default()
+        }
     }
 
     /// The chains in it: each begins where a certificate did not issue the one before.
@@ -65,9 +75,9 @@ impl Bundle {
         for certificate in &self.certificates {
             // A root that issued itself is an end, whatever comes after it.
             let goes_on = |chain: &&mut Vec<&X509Certificate>| {
-                chain
-                    .last()
-                    .is_some_and(|last| !last.is_self_issued() && last.issuer_name() == certificate.subject_name())
+                chain.last().is_some_and(|last| {
+                    !last.is_self_issued() && last.issuer_name() == certificate.subject_name()
+                })
             };
             match chains.last_mut().filter(goes_on) {
                 Some(chain) => chain.push(certificate),
@@ -94,7 +104,9 @@ impl Sealer {
     pub fn of(bundle: &Bundle) -> Self {
         let mut sealer = Self::default();
         for chain in bundle.chains() {
-            let (Some(own), Some(root)) = (chain.first(), chain.last()) else { continue };
+            let (Some(own), Some(root)) = (chain.first(), chain.last()) else {
+                continue;
+            };
             sealer.holders.push(own.subject_name().clone());
             sealer.roots.push((*root).clone());
         }
@@ -118,9 +130,15 @@ impl Sealer {
     /// Whether this signature is valid and was made here.
     #[must_use]
     pub fn made(&self, signature: &SignatureReport) -> bool {
-        let ends = signature.path_ends.as_ref().filter(|_| signature.verdict == Verdict::TotalPassed);
+        let ends = signature
+            .path_ends
+            .as_ref()
+            .filter(|_| signature.verdict == Verdict::TotalPassed);
         ends.is_some_and(|ends| {
-            self.roots.iter().any(|root| root.fingerprint() == ends.anchor) && self.holders.contains(&ends.holder)
+            self.roots
+                .iter()
+                .any(|root| root.fingerprint() == ends.anchor)
+                && self.holders.contains(&ends.holder)
         })
     }
 }
@@ -133,12 +151,20 @@ mod tests {
     use crate::{IndeterminateReason, PathEnds};
 
     fn root(seed: u8) -> String {
-        TestRoot::new([seed; 32], NOW).expect("a root").certificate_pem().to_owned()
+        TestRoot::new([seed; 32], NOW)
+            .expect("a root")
+            .certificate_pem()
+            .to_owned()
     }
 
     fn chain(seed: u8) -> String {
-        let spki = TestKey::new([seed + 100; 32]).and_then(|key| key.spki()).expect("a key");
-        TestRoot::new([seed; 32], NOW).expect("a root").issue_seal(&spki, [seed; 8], NOW).expect("a chain")
+        let spki = TestKey::new([seed + 100; 32])
+            .and_then(|key| key.spki())
+            .expect("a key");
+        TestRoot::new([seed; 32], NOW)
+            .expect("a root")
+            .issue_seal(&spki, [seed; 8], NOW)
+            .expect("a chain")
     }
 
     #[test]
@@ -146,18 +172,32 @@ mod tests {
         let (one, other) = (root(1), root(2));
         let broken = one.replace("MII", "M!!");
         let cut = &one[..one.len() / 2];
-        let text = format!("# The first\n{one}\n# Broken CA\n\n{broken}# Cut CA\n{cut}\n# The last\n{other}");
+        let text = format!(
+            "# The first\n{one}\n# Broken CA\n\n{broken}# Cut CA\n{cut}\n# The last\n{other}"
+        );
         let bundle = Bundle::read(&text);
         let named = |one: &BrokenCertificate| (one.number, one.comment.clone());
         let broken: Vec<_> = bundle.broken.iter().map(named).collect();
         assert_eq!(bundle.certificates.len(), 2);
         assert_eq!(bundle.clone().anchors().anchors, bundle.certificates);
-        assert_eq!(broken, [(2, "# Broken CA".to_owned()), (3, "# Cut CA".to_owned())]);
-        for nothing in
-            ["", "only words", "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE----------END CERTIFICATE-----"]
-        {
-            assert!(Sealer::of(&Bundle::read(nothing)).roots.is_empty(), "{nothing}");
-            assert!(Bundle::read(nothing).anchors().anchors.is_empty(), "{nothing}");
+        assert_eq!(
+            broken,
+            [(2, "# Broken CA".to_owned()), (3, "# Cut CA".to_owned())]
+        );
+        for nothing in [
+            "",
+            "only words",
+            "-----BEGIN CERTIFICATE-----",
+            "-----BEGIN CERTIFICATE----------END CERTIFICATE-----",
+        ] {
+            assert!(
+                Sealer::of(&Bundle::read(nothing)).roots.is_empty(),
+                "{nothing}"
+            );
+            assert!(
+                Bundle::read(nothing).anchors().anchors.is_empty(),
+                "{nothing}"
+            );
         }
     }
 
@@ -173,12 +213,25 @@ mod tests {
 
     #[test]
     fn a_chain_goes_on_while_each_has_issued_the_one_before_and_ends_with_a_root() {
-        let lengths = |text: &str| Bundle::read(text).chains().iter().map(Vec::len).collect::<Vec<_>>();
+        let lengths = |text: &str| {
+            Bundle::read(text)
+                .chains()
+                .iter()
+                .map(Vec::len)
+                .collect::<Vec<_>>()
+        };
         let leaf_of = |chain: &str| chain[..chain.rfind(BEGIN).expect("two")].to_owned();
         let (one, other) = (chain(1), chain(2));
         assert_eq!(lengths(&one), [2]);
-        assert_eq!(lengths(&format!("{one}{}", root(1))), [2, 1], "a root is an end, though the same comes after it");
-        assert_eq!(lengths(&format!("{}{}", leaf_of(&one), leaf_of(&other))), [1, 1]);
+        assert_eq!(
+            lengths(&format!("{one}{}", root(1))),
+            [2, 1],
+            "a root is an end, though the same comes after it"
+        );
+        assert_eq!(
+            lengths(&format!("{}{}", leaf_of(&one), leaf_of(&other))),
+            [1, 1]
+        );
         assert_eq!(lengths(&format!("{}{one}", root(1))), [1, 2]);
         assert_eq!(lengths(""), [0; 0]);
     }
@@ -188,21 +241,49 @@ mod tests {
         let sealer = Sealer::of(&Bundle::read(&chain(1)));
         assert_eq!(sealer.roots().len(), 1);
         let (_, own) = segl_pki::test_pki::samples::key_and_chain();
-        let ends = PathEnds { holder: sealer.holders[0].clone(), anchor: sealer.roots[0].fingerprint() };
+        let ends = PathEnds {
+            holder: sealer.holders[0].clone(),
+            anchor: sealer.roots[0].fingerprint(),
+        };
         let made = |verdict: Verdict, ends: Option<PathEnds>| {
             let mut report = SignatureReport::of_container("a", Vec::new(), None);
             (report.verdict, report.path_ends) = (verdict, ends);
             report
         };
         assert!(sealer.made(&made(Verdict::TotalPassed, Some(ends.clone()))));
-        assert!(!sealer.made(&made(Verdict::Indeterminate(IndeterminateReason::Generic), Some(ends.clone()))));
+        assert!(!sealer.made(&made(
+            Verdict::Indeterminate(IndeterminateReason::Generic),
+            Some(ends.clone())
+        )));
         assert!(!sealer.made(&made(Verdict::TotalPassed, None)));
         let holder = own.certificates[1].subject_name().clone();
-        assert!(!sealer.made(&made(Verdict::TotalPassed, Some(PathEnds { holder, ..ends.clone() }))), "another holder");
+        assert!(
+            !sealer.made(&made(
+                Verdict::TotalPassed,
+                Some(PathEnds {
+                    holder,
+                    ..ends.clone()
+                })
+            )),
+            "another holder"
+        );
         let anchor = [7; 32];
-        assert!(!sealer.made(&made(Verdict::TotalPassed, Some(PathEnds { anchor, ..ends.clone() }))), "another root");
+        assert!(
+            !sealer.made(&made(
+                Verdict::TotalPassed,
+                Some(PathEnds {
+                    anchor,
+                    ..ends.clone()
+                })
+            )),
+            "another root"
+        );
         let former = Sealer::of(&Bundle::read(&chain(2)));
         assert!(!former.made(&made(Verdict::TotalPassed, Some(ends.clone()))));
-        assert!(former.and(sealer).made(&made(Verdict::TotalPassed, Some(ends))));
+        assert!(
+            former
+                .and(sealer)
+                .made(&made(Verdict::TotalPassed, Some(ends)))
+        );
     }
 }

@@ -110,7 +110,12 @@ impl Verdict {
 
 impl FailureReason {
     /// Every reason, in the standard's order.
-    pub const ALL: [Self; 4] = [Self::FormatFailure, Self::HashFailure, Self::SigCryptoFailure, Self::Revoked];
+    pub const ALL: [Self; 4] = [
+        Self::FormatFailure,
+        Self::HashFailure,
+        Self::SigCryptoFailure,
+        Self::Revoked,
+    ];
 
     /// What the standard calls it.
     #[must_use]
@@ -178,7 +183,10 @@ impl IndeterminateReason {
 
     /// Whether it is about a revocation: then the path itself was found valid.
     pub(super) const fn is_of_revocation(self) -> bool {
-        matches!(self, Self::RevokedNoPoe | Self::RevokedCaNoPoe | Self::TryLater)
+        matches!(
+            self,
+            Self::RevokedNoPoe | Self::RevokedCaNoPoe | Self::TryLater
+        )
     }
 }
 
@@ -203,11 +211,17 @@ pub(super) struct Finding {
 
 impl Finding {
     pub(super) const fn failed(why: FailureReason, reason: &'static str) -> Self {
-        Self { verdict: Verdict::TotalFailed(why), reason }
+        Self {
+            verdict: Verdict::TotalFailed(why),
+            reason,
+        }
     }
 
     pub(super) const fn indeterminate(why: IndeterminateReason, reason: &'static str) -> Self {
-        Self { verdict: Verdict::Indeterminate(why), reason }
+        Self {
+            verdict: Verdict::Indeterminate(why),
+            reason,
+        }
     }
 }
 
@@ -218,14 +232,23 @@ mod tests {
     #[test]
     fn a_verdict_is_written_as_the_standard_writes_it() {
         let json = |verdict: Verdict| serde_json::to_string(&verdict).expect("JSON");
-        assert_eq!(json(Verdict::TotalPassed), r#"{"indication":"TOTAL-PASSED"}"#);
+        assert_eq!(
+            json(Verdict::TotalPassed),
+            r#"{"indication":"TOTAL-PASSED"}"#
+        );
         for reason in FailureReason::ALL {
-            let expected = format!(r#"{{"indication":"TOTAL-FAILED","subIndication":"{}"}}"#, reason.name());
+            let expected = format!(
+                r#"{{"indication":"TOTAL-FAILED","subIndication":"{}"}}"#,
+                reason.name()
+            );
             assert_eq!(json(Verdict::TotalFailed(reason)), expected);
             assert_eq!(serde_json::to_value(reason).expect("JSON"), reason.name());
         }
         for reason in IndeterminateReason::ALL {
-            let expected = format!(r#"{{"indication":"INDETERMINATE","subIndication":"{}"}}"#, reason.name());
+            let expected = format!(
+                r#"{{"indication":"INDETERMINATE","subIndication":"{}"}}"#,
+                reason.name()
+            );
             assert_eq!(json(Verdict::Indeterminate(reason)), expected);
             assert_eq!(serde_json::to_value(reason).expect("JSON"), reason.name());
         }
@@ -234,7 +257,13 @@ mod tests {
     #[test]
     fn only_what_is_about_a_revocation_says_so() {
         use IndeterminateReason as R;
-        let of_revocation: Vec<R> = R::ALL.into_iter().filter(|reason| reason.is_of_revocation()).collect();
-        assert_eq!(of_revocation, [R::RevokedNoPoe, R::RevokedCaNoPoe, R::TryLater]);
+        let of_revocation: Vec<R> = R::ALL
+            .into_iter()
+            .filter(|reason| reason.is_of_revocation())
+            .collect();
+        assert_eq!(
+            of_revocation,
+            [R::RevokedNoPoe, R::RevokedCaNoPoe, R::TryLater]
+        );
     }
 }

@@ -37,14 +37,22 @@ const MAX_TIMESTAMPS: usize = 8;
 
 /// The namespaces that containers have around their signatures: EN 319 162-1 annex A.5, TS 102 918 and what was written
 /// before their corrections.
-const ROOTS: [&str; 3] =
-    ["http://uri.etsi.org/02918/v1.2.1#", "http://uri.etsi.org/2918/v1.2.1#", "http://uri.etsi.org/02918/v1.1.1#"];
+const ROOTS: [&str; 3] = [
+    "http://uri.etsi.org/02918/v1.2.1#",
+    "http://uri.etsi.org/2918/v1.2.1#",
+    "http://uri.etsi.org/02918/v1.1.1#",
+];
 /// The namespaces that XAdES had before (TS 101 903 versions 1.1.1 and 1.2.2); what is read of it here is the same.
-const OLDER: [&str; 2] = ["http://uri.etsi.org/01903/v1.1.1#", "http://uri.etsi.org/01903/v1.2.2#"];
+const OLDER: [&str; 2] = [
+    "http://uri.etsi.org/01903/v1.1.1#",
+    "http://uri.etsi.org/01903/v1.2.2#",
+];
 
 /// Something of it stands where it must not, or does not stand where it must (EN 319 132-1, XMLDSIG).
-const MISPLACED: Finding =
-    Finding::failed(FailureReason::FormatFailure, "The signature is not put together as it must be.");
+const MISPLACED: Finding = Finding::failed(
+    FailureReason::FormatFailure,
+    "The signature is not put together as it must be.",
+);
 
 /// A signature as it was read and held against the container's files.
 pub(super) struct Read {
@@ -80,19 +88,33 @@ pub(super) fn signatures_in(xml: &str, files: &Files<'_>) -> Option<Vec<Read>> {
         Ok(()) => {}
         Err(too_much) => return Some(vec![Read::without_a_look(too_much)]),
     }
-    let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
+    let options = ParsingOptions {
+        nodes_limit: MAX_NODES,
+        ..ParsingOptions::default()
+    };
     let document = Document::parse_with_options(xml, options).ok()?;
     let ids = Ids::of(&document);
     let root = document.root_element();
-    let is_list =
-        root.tag_name().name() == "XAdESSignatures" && ROOTS.contains(&root.tag_name().namespace().unwrap_or(""));
+    let is_list = root.tag_name().name() == "XAdESSignatures"
+        && ROOTS.contains(&root.tag_name().namespace().unwrap_or(""));
     // A single signature may stand without the element around it.
-    let signatures: Vec<Node<'_, '_>> =
-        if is_list { root.children().filter(Node::is_element).collect() } else { vec![root] };
-    if signatures.is_empty() || signatures.len() > MOST || !signatures.iter().all(|one| is(one, DS, "Signature")) {
+    let signatures: Vec<Node<'_, '_>> = if is_list {
+        root.children().filter(Node::is_element).collect()
+    } else {
+        vec![root]
+    };
+    if signatures.is_empty()
+        || signatures.len() > MOST
+        || !signatures.iter().all(|one| is(one, DS, "Signature"))
+    {
         return None;
     }
-    Some(signatures.into_iter().map(|signature| read(signature, &ids, files)).collect())
+    Some(
+        signatures
+            .into_iter()
+            .map(|signature| read(signature, &ids, files))
+            .collect(),
+    )
 }
 
 /// The elements of a document by their `Id`.
@@ -104,7 +126,9 @@ impl<'a, 'i> Ids<'a, 'i> {
         for node in document.descendants() {
             if let Some(id) = node.attribute("Id") {
                 // An Id that stands twice names two things, and so nothing.
-                ids.entry(id).and_modify(|found| *found = None).or_insert(Some(node));
+                ids.entry(id)
+                    .and_modify(|found| *found = None)
+                    .or_insert(Some(node));
             }
         }
         Self(ids)
@@ -129,7 +153,8 @@ fn only<'a, 'i>(node: Node<'a, 'i>, namespace: &str, name: &str) -> Option<Node<
 
 /// The only element at the end of a path of XAdES elements.
 fn down<'a, 'i>(node: Node<'a, 'i>, path: &[&str]) -> Option<Node<'a, 'i>> {
-    path.iter().try_fold(node, |node, name| only(node, XADES, name))
+    path.iter()
+        .try_fold(node, |node, name| only(node, XADES, name))
 }
 
 /// What an element says that holds text and nothing else. Beside a comment, which is not signed, only a part of it would
@@ -137,55 +162,91 @@ fn down<'a, 'i>(node: Node<'a, 'i>, path: &[&str]) -> Option<Node<'a, 'i>> {
 fn text<'a>(node: Node<'a, '_>) -> Option<&'a str> {
     let mut children = node.children();
     let text = children.next().filter(Node::is_text)?;
-    if children.next().is_none() { text.text() } else { None }
+    if children.next().is_none() {
+        text.text()
+    } else {
+        None
+    }
 }
 
 fn decoded(node: Node<'_, '_>) -> Option<Vec<u8>> {
-    let text: String = text(node)?.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
+    let text: String = text(node)?
+        .chars()
+        .filter(|letter| !letter.is_ascii_whitespace())
+        .collect();
     STANDARD.decode(text).ok()
 }
 
 fn read<'a, 'i>(signature: Node<'a, 'i>, ids: &Ids<'a, 'i>, files: &Files<'_>) -> Read {
     let properties = qualifying_properties(signature, ids);
     let signed = properties.and_then(|properties| only(properties, XADES, "SignedProperties"));
-    let claimed = signed.and_then(|signed| down(signed, &["SignedSignatureProperties", "SigningTime"]));
+    let claimed =
+        signed.and_then(|signed| down(signed, &["SignedSignatureProperties", "SigningTime"]));
     let mut read = Read {
         claimed_signing_time: claimed.and_then(|time| text(time)?.trim().parse().ok()),
         ..Read::without_a_look(MISPLACED)
     };
     if let Err(too_much) = files.pay_for_signature() {
-        return Read { signature: Err(too_much), ..read };
+        return Read {
+            signature: Err(too_much),
+            ..read
+        };
     }
-    let unsigned =
-        properties.and_then(|properties| down(properties, &["UnsignedProperties", "UnsignedSignatureProperties"]));
+    let unsigned = properties.and_then(|properties| {
+        down(
+            properties,
+            &["UnsignedProperties", "UnsignedSignatureProperties"],
+        )
+    });
     for place in unsigned.into_iter().flat_map(|unsigned| {
-        let stamps = unsigned.children().filter(|child| is(child, XADES_141, "TimeStampValidationData"));
+        let stamps = unsigned
+            .children()
+            .filter(|child| is(child, XADES_141, "TimeStampValidationData"));
         [unsigned].into_iter().chain(stamps)
     }) {
         take_values(place, &mut read.values);
     }
     let mut covered = Vec::new();
     let elements = &Elements::new(files);
-    let place = Place { signature, properties: signed, ids, files, elements };
+    let place = Place {
+        signature,
+        properties: signed,
+        ids,
+        files,
+        elements,
+    };
     read.signature = held(&place, unsigned, &mut covered);
     for one in covered {
         match one {
-            Covered { of: Of::File(name), matches } => {
+            Covered {
+                of: Of::File(name),
+                matches,
+            } => {
                 read.changed_files.extend((!matches).then(|| name.clone()));
                 read.files.push(name);
             }
-            Covered { of: Of::MissingFile(name), .. } => read.missing_files.push(name),
-            Covered { of: Of::Properties | Of::Element, .. } => {}
+            Covered {
+                of: Of::MissingFile(name),
+                ..
+            } => read.missing_files.push(name),
+            Covered {
+                of: Of::Properties | Of::Element,
+                ..
+            } => {}
         }
     }
     read
 }
 
 /// `QualifyingProperties` of this signature: in an `Object` of its own, and meant for it.
-fn qualifying_properties<'a, 'i>(signature: Node<'a, 'i>, ids: &Ids<'_, '_>) -> Option<Node<'a, 'i>> {
+fn qualifying_properties<'a, 'i>(
+    signature: Node<'a, 'i>,
+    ids: &Ids<'_, '_>,
+) -> Option<Node<'a, 'i>> {
     let objects = signature.children().filter(|child| is(child, DS, "Object"));
-    let mut found =
-        objects.flat_map(|object| object.children()).filter(|child| is(child, XADES, "QualifyingProperties"));
+    let mut found = objects
+        .flat_map(|object| object.children())
+        .filter(|child| is(child, XADES, "QualifyingProperties"));
     let properties = found.next().filter(|_| found.next().is_none())?;
     let target = properties.attribute("Target")?.strip_prefix('#')?;
     (signature.attribute("Id") == Some(target) && ids.get(target).is_some()).then_some(properties)
@@ -196,20 +257,35 @@ fn held(
     unsigned: Option<Node<'_, '_>>,
     all: &mut Vec<Covered>,
 ) -> Result<Signature, Finding> {
-    let Place { signature, properties, elements, .. } = *place;
+    let Place {
+        signature,
+        properties,
+        elements,
+        ..
+    } = *place;
     let format = || MISPLACED;
     let unknown = || {
         const REASON: &str = "The signature's algorithm is not one that is known here.";
         Finding::indeterminate(IndeterminateReason::CryptoConstraintsFailureNoPoe, REASON)
     };
-    let other = || Finding::indeterminate(IndeterminateReason::Generic, "The kind of signature is not known here.");
+    let other = || {
+        Finding::indeterminate(
+            IndeterminateReason::Generic,
+            "The kind of signature is not known here.",
+        )
+    };
     let info = only(signature, DS, "SignedInfo").ok_or_else(format)?;
     let method = canonicalization(info).ok_or_else(other)?;
-    let scheme = algorithm(info, "SignatureMethod").and_then(scheme_of).ok_or_else(unknown)?;
+    let scheme = algorithm(info, "SignatureMethod")
+        .and_then(scheme_of)
+        .ok_or_else(unknown)?;
     let value_node = only(signature, DS, "SignatureValue").ok_or_else(format)?;
     let value = decoded(value_node).ok_or_else(format)?;
 
-    let references: Vec<Node<'_, '_>> = info.children().filter(|child| is(child, DS, "Reference")).collect();
+    let references: Vec<Node<'_, '_>> = info
+        .children()
+        .filter(|child| is(child, DS, "Reference"))
+        .collect();
     if references.len() > MAX_REFERENCES {
         return Err(TOO_MUCH);
     }
@@ -217,8 +293,12 @@ fn held(
     let mut digest_matches = true;
     let (mut signs_properties, mut is_missing) = (false, false);
     for reference in references {
-        let digest = algorithm(reference, "DigestMethod").and_then(digest_of).ok_or_else(unknown)?;
-        let said = only(reference, DS, "DigestValue").and_then(decoded).ok_or_else(format)?;
+        let digest = algorithm(reference, "DigestMethod")
+            .and_then(digest_of)
+            .ok_or_else(unknown)?;
+        let said = only(reference, DS, "DigestValue")
+            .and_then(decoded)
+            .ok_or_else(format)?;
         digests.push(digest);
         let covered = cover(reference, place, digest, &said)?;
         let is_properties = covered.of == Of::Properties;
@@ -236,23 +316,34 @@ fn held(
     }
 
     let data = only(signature, DS, "KeyInfo");
-    let data = data.iter().flat_map(|info| info.children().filter(|child| is(child, DS, "X509Data")));
+    let data = data
+        .iter()
+        .flat_map(|info| info.children().filter(|child| is(child, DS, "X509Data")));
     let certificates: Vec<X509Certificate> = data
-        .flat_map(|data| data.children().filter(|child| is(child, DS, "X509Certificate")))
+        .flat_map(|data| {
+            data.children()
+                .filter(|child| is(child, DS, "X509Certificate"))
+        })
         .take(MOST)
         .filter_map(|one| X509Certificate::from_der(&decoded(one)?))
         .collect();
-    let named = properties.filter(|_| signs_properties).and_then(|properties| {
-        // The first version of the property names its issuer too, which the digest makes superfluous.
-        let of = |name| down(properties, &["SignedSignatureProperties", name]);
-        let certificates = of("SigningCertificateV2").or_else(|| of("SigningCertificate"))?;
-        let cert = certificates.children().find(|child| is(child, XADES, "Cert"))?;
-        let named = only(cert, XADES, "CertDigest")?;
-        let digest = algorithm(named, "DigestMethod").and_then(digest_of)?;
-        Some((digest, only(named, DS, "DigestValue").and_then(decoded)?))
-    });
+    let named = properties
+        .filter(|_| signs_properties)
+        .and_then(|properties| {
+            // The first version of the property names its issuer too, which the digest makes superfluous.
+            let of = |name| down(properties, &["SignedSignatureProperties", name]);
+            let certificates = of("SigningCertificateV2").or_else(|| of("SigningCertificate"))?;
+            let cert = certificates
+                .children()
+                .find(|child| is(child, XADES, "Cert"))?;
+            let named = only(cert, XADES, "CertDigest")?;
+            let digest = algorithm(named, "DigestMethod").and_then(digest_of)?;
+            Some((digest, only(named, DS, "DigestValue").and_then(decoded)?))
+        });
     let is_named = |certificate: &&X509Certificate| {
-        named.as_ref().is_some_and(|(digest, said)| digest.digest(&[certificate.der()]) == *said)
+        named
+            .as_ref()
+            .is_some_and(|(digest, said)| digest.digest(&[certificate.der()]) == *said)
     };
     let signer = certificates.iter().find(is_named);
     let names_certificate = named.as_ref().map(|_| signer.is_some());
@@ -260,14 +351,21 @@ fn held(
     let key = certificate.as_ref().and_then(X509Certificate::public_key);
     let over = elements.canonical(method, info, other())?;
     // A value that is not of the key's length is none of the key's.
-    let verifies = key
-        .as_ref()
-        .map(|key| key.in_der(&value).is_some_and(|value| key.verifies_message(scheme, &[over.as_bytes()], &value)));
-    let stamps = unsigned.into_iter().flat_map(|unsigned| unsigned.children());
-    let stamps = stamps.filter(|child| is(child, XADES, "SignatureTimeStamp")).take(MAX_TIMESTAMPS);
+    let verifies = key.as_ref().map(|key| {
+        key.in_der(&value)
+            .is_some_and(|value| key.verifies_message(scheme, &[over.as_bytes()], &value))
+    });
+    let stamps = unsigned
+        .into_iter()
+        .flat_map(|unsigned| unsigned.children());
+    let stamps = stamps
+        .filter(|child| is(child, XADES, "SignatureTimeStamp"))
+        .take(MAX_TIMESTAMPS);
     let mut timestamps = Vec::new();
     for stamp in stamps {
-        let Some(method) = canonicalization(stamp) else { continue };
+        let Some(method) = canonicalization(stamp) else {
+            continue;
+        };
         let stamped = match elements.canonical(method, value_node, MISPLACED) {
             // Without its timestamps a signature would be another than it is.
             Err(TOO_MUCH) => return Err(TOO_MUCH),
@@ -310,7 +408,8 @@ fn canonicalization(node: Node<'_, '_>) -> Option<Canonicalization> {
 /// section 4).
 fn method_of(element: Node<'_, '_>) -> Option<Canonicalization> {
     let method = Canonicalization::named(element.attribute("Algorithm")?)?;
-    let listed = only(element, EXCLUSIVE, "InclusiveNamespaces").and_then(|list| list.attribute("PrefixList"));
+    let listed = only(element, EXCLUSIVE, "InclusiveNamespaces")
+        .and_then(|list| list.attribute("PrefixList"));
     match listed {
         Some(list) => method.with_prefixes(list),
         None => Some(method),
@@ -321,12 +420,22 @@ fn method_of(element: Node<'_, '_>) -> Option<Canonicalization> {
 fn take_values(place: Node<'_, '_>, values: &mut ValidationData) {
     let all = |path: &[&str], name: &'static str| {
         let found = down(place, path);
-        let items = found.into_iter().flat_map(move |found| found.children().filter(move |one| is(one, XADES, name)));
+        let items = found
+            .into_iter()
+            .flat_map(move |found| found.children().filter(move |one| is(one, XADES, name)));
         items.take(4 * MOST).filter_map(decoded).collect::<Vec<_>>()
     };
-    values.certificates.extend(all(&["CertificateValues"], "EncapsulatedX509Certificate"));
-    values.crls.extend(all(&["RevocationValues", "CRLValues"], "EncapsulatedCRLValue"));
-    values.ocsp_responses.extend(all(&["RevocationValues", "OCSPValues"], "EncapsulatedOCSPValue"));
+    values
+        .certificates
+        .extend(all(&["CertificateValues"], "EncapsulatedX509Certificate"));
+    values.crls.extend(all(
+        &["RevocationValues", "CRLValues"],
+        "EncapsulatedCRLValue",
+    ));
+    values.ocsp_responses.extend(all(
+        &["RevocationValues", "OCSPValues"],
+        "EncapsulatedOCSPValue",
+    ));
 }
 
 #[cfg(test)]

@@ -6,7 +6,10 @@ use super::*;
 
 fn by(method: &Canonicalization, text: &str, name: &str) -> Option<String> {
     let document = Document::parse(text).expect("XML");
-    let element = document.descendants().find(|node| node.tag_name().name() == name).expect("the element");
+    let element = document
+        .descendants()
+        .find(|node| node.tag_name().name() == name)
+        .expect("the element");
     method.canonical(element)
 }
 
@@ -23,7 +26,10 @@ fn namespaces_are_declared_where_they_are_used() {
          <a:z></a:z></y></a:x>"
     );
     assert_eq!(of(text, "z"), "<a:z xmlns:a=\"urn:a\"></a:z>");
-    assert_eq!(of("<x xmlns='urn:d'><y xmlns=''/></x>", "x"), "<x xmlns=\"urn:d\"><y xmlns=\"\"></y></x>");
+    assert_eq!(
+        of("<x xmlns='urn:d'><y xmlns=''/></x>", "x"),
+        "<x xmlns=\"urn:d\"><y xmlns=\"\"></y></x>"
+    );
 }
 
 #[test]
@@ -33,20 +39,28 @@ fn the_inclusive_forms_declare_all_that_is_in_scope_and_inherit() {
     let all = "xmlns=\"urn:d\" xmlns:a=\"urn:a\" xmlns:b=\"urn:b\" xmlns:c=\"urn:c\"";
     assert_eq!(
         by(&Canonicalization::INCLUSIVE, text, "y").expect("not too deep"),
-        format!("<y {all} xml:id=\"i\" xml:lang=\"nb\" xml:space=\"preserve\"><a:z xmlns=\"\"></a:z></y>")
+        format!(
+            "<y {all} xml:id=\"i\" xml:lang=\"nb\" xml:space=\"preserve\"><a:z xmlns=\"\"></a:z></y>"
+        )
     );
     let newer = Canonicalization::named("http://www.w3.org/2006/12/xml-c14n11").expect("a method");
     assert_eq!(
         by(&newer, text, "y").expect("not too deep"),
         format!("<y {all} xml:lang=\"nb\" xml:space=\"preserve\"><a:z xmlns=\"\"></a:z></y>")
     );
-    assert_eq!(by(&newer, "<x xml:base='urn:x'><y/></x>", "y"), None, "addresses are not joined here");
+    assert_eq!(
+        by(&newer, "<x xml:base='urn:x'><y/></x>", "y"),
+        None,
+        "addresses are not joined here"
+    );
 }
 
 #[test]
 fn listed_prefixes_are_declared_though_they_are_not_used() {
     let text = "<a:x xmlns:a='urn:a' xmlns:b='urn:b' xmlns='urn:d'><a:y/></a:x>";
-    let listed = Canonicalization::EXCLUSIVE.with_prefixes("b #default").expect("few");
+    let listed = Canonicalization::EXCLUSIVE
+        .with_prefixes("b #default")
+        .expect("few");
     let expected = "<a:y xmlns=\"urn:d\" xmlns:a=\"urn:a\" xmlns:b=\"urn:b\"></a:y>";
     assert_eq!(by(&listed, text, "y").as_deref(), Some(expected));
 }
@@ -54,38 +68,63 @@ fn listed_prefixes_are_declared_though_they_are_not_used() {
 #[test]
 fn methods_are_known_by_their_identifiers() {
     let known = |uri| Canonicalization::named(uri);
-    assert_eq!(known("http://www.w3.org/2001/10/xml-exc-c14n#"), Some(Canonicalization::EXCLUSIVE));
-    assert_eq!(known("http://www.w3.org/TR/2001/REC-xml-c14n-20010315"), Some(Canonicalization::INCLUSIVE));
-    let commented = known("http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments").expect("a method");
+    assert_eq!(
+        known("http://www.w3.org/2001/10/xml-exc-c14n#"),
+        Some(Canonicalization::EXCLUSIVE)
+    );
+    assert_eq!(
+        known("http://www.w3.org/TR/2001/REC-xml-c14n-20010315"),
+        Some(Canonicalization::INCLUSIVE)
+    );
+    let commented =
+        known("http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments").expect("a method");
     let text = "<x><!-- so --></x>";
     assert_eq!(by(&commented, text, "x").as_deref(), Some(text));
-    assert_eq!(by(&commented.without_comments(), text, "x").as_deref(), Some("<x></x>"));
+    assert_eq!(
+        by(&commented.without_comments(), text, "x").as_deref(),
+        Some("<x></x>")
+    );
     assert_eq!(known("http://www.w3.org/2002/07/decrypt#XML"), None);
 }
 
 #[test]
 fn text_keeps_what_it_says_and_comments_are_left_out() {
-    let text = "<x>a &amp; b&#13;<!-- no --><![CDATA[<c>]]>\r\n<?p  q?> xml:lang<y xml:lang='nb'/></x>";
-    assert_eq!(of(text, "x"), "<x>a &amp; b&#xD;&lt;c&gt;\n<?p q?> xml:lang<y xml:lang=\"nb\"></y></x>");
+    let text =
+        "<x>a &amp; b&#13;<!-- no --><![CDATA[<c>]]>\r\n<?p  q?> xml:lang<y xml:lang='nb'/></x>";
+    assert_eq!(
+        of(text, "x"),
+        "<x>a &amp; b&#xD;&lt;c&gt;\n<?p q?> xml:lang<y xml:lang=\"nb\"></y></x>"
+    );
 }
 
 #[test]
 fn what_nests_too_deep_is_none() {
     let text = format!("{}{}", "<x>".repeat(80), "</x>".repeat(80));
     let document = Document::parse(&text).expect("XML");
-    assert_eq!(Canonicalization::EXCLUSIVE.canonical(document.root_element()), None);
+    assert_eq!(
+        Canonicalization::EXCLUSIVE.canonical(document.root_element()),
+        None
+    );
 }
 
 #[test]
 fn the_identifiers_of_all_methods_are_known_with_and_without_comments() {
     for (uri, form) in [
         ("http://www.w3.org/2001/10/xml-exc-c14n#", Form::Exclusive),
-        ("http://www.w3.org/TR/2001/REC-xml-c14n-20010315", Form::Inclusive),
+        (
+            "http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
+            Form::Inclusive,
+        ),
         ("http://www.w3.org/2006/12/xml-c14n11", Form::Inclusive11),
     ] {
-        let named = |uri: &str| Canonicalization::named(uri).map(|method| (method.form, method.with_comments));
+        let named = |uri: &str| {
+            Canonicalization::named(uri).map(|method| (method.form, method.with_comments))
+        };
         assert_eq!(named(uri), Some((form, false)));
-        assert_eq!(named(&format!("{}#WithComments", uri.trim_end_matches('#'))), Some((form, true)));
+        assert_eq!(
+            named(&format!("{}#WithComments", uri.trim_end_matches('#'))),
+            Some((form, true))
+        );
     }
 }
 
@@ -108,9 +147,17 @@ fn only_what_is_in_the_namespace_of_xml_is_inherited_and_the_nearest_counts() {
     let y = by(&Canonicalization::INCLUSIVE, own, "y").expect("not too deep");
     assert_eq!(y, "<y xml:lang=\"b\"></y>");
     assert_eq!(of(own, "y"), "<y xml:lang=\"b\"></y>");
-    assert_eq!(of("<x xml:lang='a'><y/></x>", "y"), "<y></y>", "the exclusive form inherits nothing");
+    assert_eq!(
+        of("<x xml:lang='a'><y/></x>", "y"),
+        "<y></y>",
+        "the exclusive form inherits nothing"
+    );
     let newer = Canonicalization::named("http://www.w3.org/2006/12/xml-c14n11").expect("a method");
-    assert_eq!(by(&newer, "<x xml:base='u'/>", "x").as_deref(), Some("<x xml:base=\"u\"></x>"), "its own");
+    assert_eq!(
+        by(&newer, "<x xml:base='u'/>", "x").as_deref(),
+        Some("<x xml:base=\"u\"></x>"),
+        "its own"
+    );
 }
 
 #[test]
@@ -125,12 +172,23 @@ fn a_declaration_is_written_when_its_prefix_means_something_else_than_around_it(
     let text = "<a:x xmlns:a='u'><a:y xmlns:a='v'><a:z xmlns:a='v'/></a:y><a:y/></a:x>";
     let expected = "<a:x xmlns:a=\"u\"><a:y xmlns:a=\"v\"><a:z></a:z></a:y><a:y></a:y></a:x>";
     assert_eq!(of(text, "x"), expected);
-    assert_eq!(by(&Canonicalization::INCLUSIVE, text, "x").as_deref(), Some(expected));
+    assert_eq!(
+        by(&Canonicalization::INCLUSIVE, text, "x").as_deref(),
+        Some(expected)
+    );
     let listed = Canonicalization::EXCLUSIVE.with_prefixes("b").expect("few");
     let text = "<x xmlns:b='u' xmlns:c='v' xmlns='w'><y xmlns=''/></x>";
-    assert_eq!(by(&listed, text, "y").as_deref(), Some("<y xmlns:b=\"u\"></y>"));
-    let listed = Canonicalization::EXCLUSIVE.with_prefixes("#default").expect("few");
-    assert_eq!(by(&listed, text, "x").as_deref(), Some("<x xmlns=\"w\"><y xmlns=\"\"></y></x>"));
+    assert_eq!(
+        by(&listed, text, "y").as_deref(),
+        Some("<y xmlns:b=\"u\"></y>")
+    );
+    let listed = Canonicalization::EXCLUSIVE
+        .with_prefixes("#default")
+        .expect("few");
+    assert_eq!(
+        by(&listed, text, "x").as_deref(),
+        Some("<x xmlns=\"w\"><y xmlns=\"\"></y></x>")
+    );
 }
 
 #[test]
@@ -144,9 +202,18 @@ fn what_is_taken_back_behind_an_element_is_declared_again_where_it_is_needed() {
     let inclusive = "<x xmlns=\"a\" xmlns:p=\"1\" xmlns:q=\"2\"><p:y xmlns=\"\" xmlns:p=\"3\"><z p:k=\"\"></z>\
                      <p:z xmlns=\"a\" xmlns:p=\"1\"></p:z></p:y><p:y></p:y><y></y><q:y xmlns:r=\"4\"><r:z></r:z></q:y>\
                      <r:y xmlns:r=\"4\"></r:y></x>";
-    assert_eq!(by(&Canonicalization::INCLUSIVE, text, "x").as_deref(), Some(inclusive));
-    let listed = Canonicalization::EXCLUSIVE.with_prefixes("p q r #default").expect("few");
-    assert_eq!(by(&listed, text, "x").as_deref(), Some(inclusive), "all that there are");
+    assert_eq!(
+        by(&Canonicalization::INCLUSIVE, text, "x").as_deref(),
+        Some(inclusive)
+    );
+    let listed = Canonicalization::EXCLUSIVE
+        .with_prefixes("p q r #default")
+        .expect("few");
+    assert_eq!(
+        by(&listed, text, "x").as_deref(),
+        Some(inclusive),
+        "all that there are"
+    );
 }
 
 #[test]
@@ -155,23 +222,45 @@ fn bytes_and_declarations_are_paid_for_and_nothing_is_made_when_nothing_is_left(
     let cost = |method: &Canonicalization| {
         let makes = |left: usize| {
             let work = Work::of(left);
-            let made = method.canonical_within(document.root_element(), &work).is_some();
+            let made = method
+                .canonical_within(document.root_element(), &work)
+                .is_some();
             assert_eq!(made, !work.is_spent(), "{left}");
             made
         };
         (0..10_000).find(|left| makes(*left))
     };
-    let (exclusive, inclusive) =
-        ("<x><y></y><y></y></x>".len(), "<x xmlns:a=\"u\" xmlns:b=\"v\"><y></y><y></y></x>".len());
-    assert_eq!(cost(&Canonicalization::EXCLUSIVE), Some(exclusive * WRITTEN), "it looks up what it uses");
+    let (exclusive, inclusive) = (
+        "<x><y></y><y></y></x>".len(),
+        "<x xmlns:a=\"u\" xmlns:b=\"v\"><y></y><y></y></x>".len(),
+    );
+    assert_eq!(
+        cost(&Canonicalization::EXCLUSIVE),
+        Some(exclusive * WRITTEN),
+        "it looks up what it uses"
+    );
     // The first element has its two namespaces looked up, and the others pass them by.
-    assert_eq!(cost(&Canonicalization::INCLUSIVE), Some(inclusive * WRITTEN + 2 * LOOKED_UP + 3 * 2));
+    assert_eq!(
+        cost(&Canonicalization::INCLUSIVE),
+        Some(inclusive * WRITTEN + 2 * LOOKED_UP + 3 * 2)
+    );
 }
 
 #[test]
 fn so_many_prefixes_are_listed_and_no_more_however_often_each() {
-    let listed = |count: usize| (0..count).map(|number| format!("p{} ", number % 70)).collect::<String>();
-    let of = |list: &str| Canonicalization::EXCLUSIVE.with_prefixes(list).map(|method| method.inclusive_prefixes.len());
-    assert_eq!([0, 64, 65, 70].map(|count| of(&listed(count))), [Some(0), Some(64), None, None]);
+    let listed = |count: usize| {
+        (0..count)
+            .map(|number| format!("p{} ", number % 70))
+            .collect::<String>()
+    };
+    let of = |list: &str| {
+        Canonicalization::EXCLUSIVE
+            .with_prefixes(list)
+            .map(|method| method.inclusive_prefixes.len())
+    };
+    assert_eq!(
+        [0, 64, 65, 70].map(|count| of(&listed(count))),
+        [Some(0), Some(64), None, None]
+    );
     assert_eq!(of(&"a #default ".repeat(1_000)), Some(2));
 }

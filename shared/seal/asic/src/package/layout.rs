@@ -34,7 +34,11 @@ impl Extent {
     /// Of an entry whose data was found. `None` when it lies nowhere.
     pub(super) fn of<R: Read>(entry: &ZipFile<'_, R>) -> Option<Self> {
         let describes = entry.flags().is_using_data_descriptor();
-        let numbers = [u64::from(entry.crc32()), entry.compressed_size(), entry.size()];
+        let numbers = [
+            u64::from(entry.crc32()),
+            entry.compressed_size(),
+            entry.size(),
+        ];
         Some(Self {
             begins: entry.header_start(),
             ends: entry.data_start()?.checked_add(entry.compressed_size())?,
@@ -48,12 +52,25 @@ impl Extent {
         if bytes.is_empty() {
             return true;
         }
-        let Some([checksum, compressed, size]) = self.descriptor else { return false };
-        let bytes = bytes.strip_prefix(b"PK\x07\x08").filter(|rest| matches!(rest.len(), 12 | 20)).unwrap_or(bytes);
-        let number = |bytes: &[u8]| bytes.iter().rev().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-        let Some((first, lengths)) = bytes.split_at_checked(4) else { return false };
+        let Some([checksum, compressed, size]) = self.descriptor else {
+            return false;
+        };
+        let bytes = bytes
+            .strip_prefix(b"PK\x07\x08")
+            .filter(|rest| matches!(rest.len(), 12 | 20))
+            .unwrap_or(bytes);
+        let number = |bytes: &[u8]| {
+            bytes
+                .iter()
+                .rev()
+                .fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+        };
+        let Some((first, lengths)) = bytes.split_at_checked(4) else {
+            return false;
+        };
         let (one, other) = lengths.split_at(lengths.len() / 2);
-        matches!(lengths.len(), 8 | 16) && [number(first), number(one), number(other)] == [checksum, compressed, size]
+        matches!(lengths.len(), 8 | 16)
+            && [number(first), number(one), number(other)] == [checksum, compressed, size]
     }
 }
 
@@ -62,12 +79,21 @@ impl Extent {
 /// belongs to none, no signature is of it, and readers that do not go by the directory may take it for an entry.
 pub(super) fn are_seamless(mut entries: Vec<Extent>, directory: u64, whole: &[u8]) -> bool {
     entries.sort_by_key(|entry| entry.begins);
-    let begins = entries.iter().skip(1).map(|entry| entry.begins).chain([directory]);
+    let begins = entries
+        .iter()
+        .skip(1)
+        .map(|entry| entry.begins)
+        .chain([directory]);
     let is_followed = |(entry, next): (&Extent, u64)| {
-        let between = usize::try_from(entry.ends).ok().zip(usize::try_from(next).ok());
-        between.and_then(|(from, to)| whole.get(from..to)).is_some_and(|bytes| entry.may_be_followed_by(bytes))
+        let between = usize::try_from(entry.ends)
+            .ok()
+            .zip(usize::try_from(next).ok());
+        between
+            .and_then(|(from, to)| whole.get(from..to))
+            .is_some_and(|bytes| entry.may_be_followed_by(bytes))
     };
-    entries.first().map_or(directory, |first| first.begins) == 0 && entries.iter().zip(begins).all(is_followed)
+    entries.first().map_or(directory, |first| first.begins) == 0
+        && entries.iter().zip(begins).all(is_followed)
 }
 
 /// Whether the file ends with the record that ends every directory, and its comment of so many bytes (APPNOTE.TXT section

@@ -12,28 +12,52 @@ use segl_pdf::{
 };
 
 /// Embeds the audit trail and the evidence; what was embedded already stays.
-pub(super) fn attach(base: &File<'_>, update: &mut Update, catalog: &mut Dict, request: &SealRequest) {
+pub(super) fn attach(
+    base: &File<'_>,
+    update: &mut Update,
+    catalog: &mut Dict,
+    request: &SealRequest,
+) {
     let trail = request.audit_trail.as_ref().map(|trail| &trail.file);
     let files: Vec<(&str, Number)> = trail
         .into_iter()
         .chain(&request.evidence)
-        .map(|file| (file.file_name.as_str(), (embed(update, file, request.sealed_at), 0)))
+        .map(|file| {
+            (
+                file.file_name.as_str(),
+                (embed(update, file, request.sealed_at), 0),
+            )
+        })
         .collect();
     if files.is_empty() {
         return;
     }
     let mut names = base.dict_in(catalog, "Names").unwrap_or_default();
-    let mut known = names.get("EmbeddedFiles").map_or_else(Vec::new, |tree| pairs_of(base, tree, "Names"));
+    let mut known = names
+        .get("EmbeddedFiles")
+        .map_or_else(Vec::new, |tree| pairs_of(base, tree, "Names"));
     // In a name tree each name stands once (clause 7.9.6): readers would list one of the two files.
     for place in 0..known.len() {
-        if files.iter().any(|(name, _)| name.as_bytes() == text_bytes(&known[place].0)) {
+        if files
+            .iter()
+            .any(|(name, _)| name.as_bytes() == text_bytes(&known[place].0))
+        {
             known[place].0 = another_name(&known, place);
         }
     }
-    known.extend(files.iter().map(|(name, number)| (Object::text(name), Object::Ref(*number))));
+    known.extend(
+        files
+            .iter()
+            .map(|(name, number)| (Object::text(name), Object::Ref(*number))),
+    );
     known.sort_by(|(one, _), (other, _)| text_bytes(one).cmp(text_bytes(other)));
-    let pairs = known.into_iter().flat_map(|(name, file)| [name, file]).collect();
-    let tree = update.add(Object::Dict(Dict::default().with("Names", Object::Array(pairs))));
+    let pairs = known
+        .into_iter()
+        .flat_map(|(name, file)| [name, file])
+        .collect();
+    let tree = update.add(Object::Dict(
+        Dict::default().with("Names", Object::Array(pairs)),
+    ));
     names.set("EmbeddedFiles", reference(tree));
     catalog.set("Names", Object::Dict(names));
     let mut associated = base.array_in(catalog, "AF").unwrap_or_default();
@@ -45,7 +69,11 @@ pub(super) fn attach(base: &File<'_>, update: &mut Update, catalog: &mut Dict, r
 fn another_name(known: &[(Object, Object)], place: usize) -> Object {
     let name = String::from_utf8_lossy(text_bytes(&known[place].0)).into_owned();
     let mut numbered = (2_u32..).map(|number| Object::text(&format!("{name} ({number})")));
-    let is_new = |name: &Object| known.iter().all(|(other, _)| text_bytes(other) != text_bytes(name));
+    let is_new = |name: &Object| {
+        known
+            .iter()
+            .all(|(other, _)| text_bytes(other) != text_bytes(name))
+    };
     numbered.find(is_new).unwrap_or(Object::Null)
 }
 
@@ -58,7 +86,9 @@ fn embed(update: &mut Update, file: &Attachment, at: Timestamp) -> u32 {
         .with("Subtype", Object::named(&file.media_type))
         .with("Params", Object::Dict(parameters));
     let stream = update.add_stream(stream, file.bytes.clone());
-    let streams = Dict::default().with("F", reference(stream)).with("UF", reference(stream));
+    let streams = Dict::default()
+        .with("F", reference(stream))
+        .with("UF", reference(stream));
     update.add(Object::Dict(
         Dict::default()
             .with("Type", Object::named("Filespec"))

@@ -36,7 +36,12 @@ pub(super) struct Footers {
 }
 
 impl Footers {
-    pub(super) fn of(request: &SealRequest, files: &[File<'_>], pages: &[Vec<Page>], conformance: Conformance) -> Self {
+    pub(super) fn of(
+        request: &SealRequest,
+        files: &[File<'_>],
+        pages: &[Vec<Page>],
+        conformance: Conformance,
+    ) -> Self {
         let front = &request.front;
         let places: Vec<Vec<Option<Place>>> = files
             .iter()
@@ -46,14 +51,30 @@ impl Footers {
                 pages.iter().map(|page| measures.place(page)).collect()
             })
             .collect();
-        let widths: BTreeSet<u16> = places.iter().flatten().flatten().map(|place| place.width).collect();
+        let widths: BTreeSet<u16> = places
+            .iter()
+            .flatten()
+            .flatten()
+            .map(|place| place.width)
+            .collect();
         let widths: Vec<u16> = widths.into_iter().collect();
         let drawn = if widths.is_empty() {
             None
         } else {
-            footer::draw(front, &request.fonts, &widths, request.sealed_at, conformance)
+            footer::draw(
+                front,
+                &request.fonts,
+                &widths,
+                request.sealed_at,
+                conformance,
+            )
         };
-        Self { places, widths, drawn: drawn.unwrap_or_default(), text: footer::text(front) }
+        Self {
+            places,
+            widths,
+            drawn: drawn.unwrap_or_default(),
+            text: footer::text(front),
+        }
     }
 
     /// Where the footers of a document's pages go.
@@ -63,11 +84,26 @@ impl Footers {
 
     /// Takes what was drawn into the update.
     pub(super) fn stamps(&self, update: &mut Update) -> Stamps {
-        let drawings = File::open(&self.drawn).ok().and_then(|file| import::drawings(&file, update).ok());
-        let drawings: BTreeMap<u16, Drawing> =
-            self.widths.iter().copied().zip(drawings.into_iter().flatten()).collect();
-        let text = if drawings.is_empty() { 0 } else { update.add(Object::text(&self.text)) };
-        Stamps { drawings, text, appearances: BTreeMap::new(), left: MAX_ANNOTATIONS }
+        let drawings = File::open(&self.drawn)
+            .ok()
+            .and_then(|file| import::drawings(&file, update).ok());
+        let drawings: BTreeMap<u16, Drawing> = self
+            .widths
+            .iter()
+            .copied()
+            .zip(drawings.into_iter().flatten())
+            .collect();
+        let text = if drawings.is_empty() {
+            0
+        } else {
+            update.add(Object::text(&self.text))
+        };
+        Stamps {
+            drawings,
+            text,
+            appearances: BTreeMap::new(),
+            left: MAX_ANNOTATIONS,
+        }
     }
 }
 
@@ -93,21 +129,30 @@ impl Stamps {
         // Lists of annotations that stand in objects of their own; one that several pages name is copied for each.
         let mut known: BTreeMap<Number, Option<Vec<Object>>> = BTreeMap::new();
         for (page, place) in pages.iter().zip(places) {
-            let (Some(place), Some(number)) = (place, page.number) else { continue };
+            let (Some(place), Some(number)) = (place, page.number) else {
+                continue;
+            };
             let annotations = match page.dict.get("Annots") {
                 None | Some(Object::Null) => Some(Vec::new()),
                 Some(Object::Array(items)) => Some(items.clone()),
                 Some(Object::Ref(list)) => known
                     .entry(*list)
-                    .or_insert_with(|| match base.is_half_paid().then(|| base.resolve(&Object::Ref(*list)))? {
-                        Object::Array(items) if items.len() <= self.left => Some(items),
-                        Object::Null => Some(Vec::new()),
-                        _ => None,
+                    .or_insert_with(|| {
+                        match base
+                            .is_half_paid()
+                            .then(|| base.resolve(&Object::Ref(*list)))?
+                        {
+                            Object::Array(items) if items.len() <= self.left => Some(items),
+                            Object::Null => Some(Vec::new()),
+                            _ => None,
+                        }
                     })
                     .clone(),
                 Some(_) => None,
             };
-            let Some(mut annotations) = annotations.filter(|annotations| annotations.len() <= self.left) else {
+            let Some(mut annotations) =
+                annotations.filter(|annotations| annotations.len() <= self.left)
+            else {
                 continue;
             };
             let count = annotations.len();
@@ -123,9 +168,16 @@ impl Stamps {
     }
 
     /// Puts footers on pages that were just copied into the update.
-    pub(super) fn put_on_copies(&mut self, pages: &[u32], places: &[Option<Place>], update: &mut Update) {
+    pub(super) fn put_on_copies(
+        &mut self,
+        pages: &[u32],
+        places: &[Option<Place>],
+        update: &mut Update,
+    ) {
         for (number, place) in pages.iter().zip(places) {
-            let footer = place.as_ref().and_then(|place| Some((place, self.footer(place, (*number, 0), update)?)));
+            let footer = place
+                .as_ref()
+                .and_then(|place| Some((place, self.footer(place, (*number, 0), update)?)));
             if let Some(((place, footer), dict)) = footer.zip(update.dict_mut(*number)) {
                 place.set_boxes(dict);
                 dict.push("Annots", reference(footer));
@@ -145,17 +197,23 @@ impl Stamps {
             .with("Contents", reference(self.text))
             .with("NM", Object::text(&format!("segl-footer-{number}")))
             .with("P", Object::Ref(page))
-            .with("AP", Object::Dict(Dict::default().with("N", reference(appearance))));
+            .with(
+                "AP",
+                Object::Dict(Dict::default().with("N", reference(appearance))),
+            );
         update.put(number, 0, Body::Plain(Object::Dict(annotation)));
         Some(number)
     }
 
     fn appearance(&mut self, place: &Place, update: &mut Update) -> Option<u32> {
         let (dict, bytes) = self.drawings.get(&place.width)?;
-        let number = self.appearances.entry((place.width, place.turn)).or_insert_with(|| {
-            let dict = dict.clone().with("Matrix", place.turn.upright());
-            update.add_stream(dict, bytes.clone())
-        });
+        let number = self
+            .appearances
+            .entry((place.width, place.turn))
+            .or_insert_with(|| {
+                let dict = dict.clone().with("Matrix", place.turn.upright());
+                update.add_stream(dict, bytes.clone())
+            });
         Some(*number)
     }
 }
@@ -172,8 +230,12 @@ mod tests {
         let pages = file.pages().expect("its pages");
         let on = |page: &Page| {
             let annotations = file.array_in(&page.dict, "Annots").unwrap_or_default();
-            let dicts = annotations.iter().filter_map(|annotation| file.resolve(annotation).dict().cloned());
-            dicts.filter(|dict| dict.get("F") == Some(&Object::Int(FLAGS))).collect()
+            let dicts = annotations
+                .iter()
+                .filter_map(|annotation| file.resolve(annotation).dict().cloned());
+            dicts
+                .filter(|dict| dict.get("F") == Some(&Object::Int(FLAGS)))
+                .collect()
         };
         pages.iter().map(on).collect()
     }
@@ -185,28 +247,50 @@ mod tests {
         let file = File::open(&sealed).expect("a PDF");
         let pages = file.pages().expect("its pages");
         let footers = footers(&sealed);
-        assert_eq!(footers.iter().map(Vec::len).collect::<Vec<_>>(), [0, 1, 1, 1, 1]);
+        assert_eq!(
+            footers.iter().map(Vec::len).collect::<Vec<_>>(),
+            [0, 1, 1, 1, 1]
+        );
         for (page, footer) in pages.iter().zip(&footers).skip(1) {
             let footer = &footer[0];
             assert_eq!(footer.get("P"), page.number.map(Object::Ref).as_ref());
             let says = Object::text("Forseglet med Segl · job_01 · signert av Kari Nordmann");
             assert_eq!(file.resolve(footer.get("Contents").expect("a text")), says);
-            let appearance = file.dict_in(footer, "AP").expect("a look").get("N").and_then(Object::reference);
-            let appearance = file.stream(appearance.expect("a stream").0).expect("a stream").dict;
+            let appearance = file
+                .dict_in(footer, "AP")
+                .expect("a look")
+                .get("N")
+                .and_then(Object::reference);
+            let appearance = file
+                .stream(appearance.expect("a stream").0)
+                .expect("a stream")
+                .dict;
             let turned = page.get("Rotate").map(|turn| file.resolve(turn)) == Some(Object::Int(90));
-            let matrix = if turned { [0, 1, -1, 0, 0, 0] } else { [1, 0, 0, 1, 0, 0] };
-            assert_eq!(appearance.get("Matrix"), Some(&Object::Array(matrix.map(Object::Int).to_vec())));
+            let matrix = if turned {
+                [0, 1, -1, 0, 0, 0]
+            } else {
+                [1, 0, 0, 1, 0, 0]
+            };
+            assert_eq!(
+                appearance.get("Matrix"),
+                Some(&Object::Array(matrix.map(Object::Int).to_vec()))
+            );
         }
     }
 
     #[test]
     fn what_else_is_on_the_pages_stays() {
-        let page = |more: &str| format!("<</Type/Page/Parent 2 0 R/Rotate 0/TrimBox[9 9 99 99]{more}>>");
+        let page =
+            |more: &str| format!("<</Type/Page/Parent 2 0 R/Rotate 0/TrimBox[9 9 99 99]{more}>>");
         for (why, annotations, before) in [
             ("none", "", Some(0)),
             ("nothing", "/Annots null", Some(0)),
             ("a list that is not there", "/Annots 77 0 R", Some(0)),
-            ("a list", "/Annots[8 0 R<</Type/Annot/Subtype/Text/Rect[0 0 9 9]>>]", Some(2)),
+            (
+                "a list",
+                "/Annots[8 0 R<</Type/Annot/Subtype/Text/Rect[0 0 9 9]>>]",
+                Some(2),
+            ),
             ("a list that pages share", "/Annots 7 0 R", Some(1)),
             ("one that is not in a list", "/Annots 8 0 R", None),
             ("a word", "/Annots/a", None),
@@ -218,12 +302,25 @@ mod tests {
             assert!(is_intact(&sealed), "{why}");
             let file = File::open(&sealed).expect("a PDF");
             for page in &file.pages().expect("its pages")[1..] {
-                let count = file.array_in(&page.dict, "Annots").map_or(0, |annotations| annotations.len());
+                let count = file
+                    .array_in(&page.dict, "Annots")
+                    .map_or(0, |annotations| annotations.len());
                 assert_eq!(before.map_or(0, |before| before + 1), count, "{why}");
-                assert_eq!(page.dict.get("TrimBox"), Some(&Object::Array([9, 9, 99, 99].map(Object::Int).to_vec())));
-                assert_eq!(page.dict.get("MediaBox").is_some(), before.is_some(), "{why}");
+                assert_eq!(
+                    page.dict.get("TrimBox"),
+                    Some(&Object::Array([9, 9, 99, 99].map(Object::Int).to_vec()))
+                );
+                assert_eq!(
+                    page.dict.get("MediaBox").is_some(),
+                    before.is_some(),
+                    "{why}"
+                );
             }
-            assert_eq!(file.get(7), Some(Object::Array(vec![Object::Ref((8, 0))])), "{why}");
+            assert_eq!(
+                file.get(7),
+                Some(Object::Array(vec![Object::Ref((8, 0))])),
+                "{why}"
+            );
         }
     }
 
@@ -232,16 +329,24 @@ mod tests {
         let kids: String = (10..21).map(|page| format!("{page} 0 R ")).collect();
         let tree = format!("<</Type/Pages/Kids[{kids}]/Count 11/MediaBox[0 0 300 400]>>");
         let list = format!("[{}]", "8 0 R ".repeat(MAX_ANNOTATIONS / 10));
-        let mut objects = vec![(2, tree.as_str()), (7, &list), (8, "<</Type/Annot/Subtype/Text/Rect[0 0 9 9]>>")];
+        let mut objects = vec![
+            (2, tree.as_str()),
+            (7, &list),
+            (8, "<</Type/Annot/Subtype/Text/Rect[0 0 9 9]>>"),
+        ];
         objects.extend((10..21).map(|page| (page, "<</Type/Page/Parent 2 0 R/Annots 7 0 R>>")));
-        let counts: Vec<usize> =
-            footers(&seal(&request(&[("a", &plain_with(&objects))])).bytes).iter().map(Vec::len).collect();
+        let counts: Vec<usize> = footers(&seal(&request(&[("a", &plain_with(&objects))])).bytes)
+            .iter()
+            .map(Vec::len)
+            .collect();
         assert_eq!(counts, [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
     }
 
     #[test]
     fn thousands_of_pages_share_what_is_drawn() {
-        let kids: String = (0..5000).map(|page| format!("{} 0 R ", page + 10)).collect();
+        let kids: String = (0..5000)
+            .map(|page| format!("{} 0 R ", page + 10))
+            .collect();
         let tree = format!("<</Type/Pages/Kids[{kids}]/Count 5000/MediaBox[0 0 595 842]>>");
         let mut objects = vec![(2, tree.as_str())];
         objects.extend((0..5000).map(|page| (page + 10, "<</Type/Page/Parent 2 0 R>>")));
@@ -257,10 +362,13 @@ mod tests {
 
     #[test]
     fn pages_of_as_many_sizes_as_can_be_are_sealed() {
-        let kids: String = (0..3000).map(|page| format!("{} 0 R ", page + 10)).collect();
+        let kids: String = (0..3000)
+            .map(|page| format!("{} 0 R ", page + 10))
+            .collect();
         let tree = format!("<</Type/Pages/Kids[{kids}]/Count 3000>>");
-        let sizes: Vec<String> =
-            (0..3000).map(|n| format!("<</Type/Page/MediaBox[0 0 {} 400]>>", 64 + 4 * n)).collect();
+        let sizes: Vec<String> = (0..3000)
+            .map(|n| format!("<</Type/Page/MediaBox[0 0 {} 400]>>", 64 + 4 * n))
+            .collect();
         let mut objects = vec![(2, tree.as_str())];
         objects.extend((10..).zip(sizes.iter().map(String::as_str)));
         let sealed = seal(&request(&[("a", &plain_with(&objects))])).bytes;

@@ -30,11 +30,16 @@ pub(super) enum Turn {
 impl Turn {
     fn of(degrees: f64) -> Option<Self> {
         let quarters = degrees / 90.0;
-        [Self::Not, Self::Clockwise, Self::UpsideDown, Self::CounterClockwise]
-            .into_iter()
-            .zip([0.0, 1.0, 2.0, 3.0])
-            .find(|(_, turned)| quarters.rem_euclid(4.0) == *turned)
-            .map(|(turn, _)| turn)
+        [
+            Self::Not,
+            Self::Clockwise,
+            Self::UpsideDown,
+            Self::CounterClockwise,
+        ]
+        .into_iter()
+        .zip([0.0, 1.0, 2.0, 3.0])
+        .find(|(_, turned)| quarters.rem_euclid(4.0) == *turned)
+        .map(|(turn, _)| turn)
     }
 
     /// What turns an appearance so that it is upright on a page turned so.
@@ -52,10 +57,22 @@ impl Turn {
     const fn with_strip(self, area: Area, height: f64) -> (Area, Area) {
         let [left, bottom, right, top] = area;
         match self {
-            Self::Not => ([left, bottom - height, right, top], [left, bottom - height, right, bottom]),
-            Self::Clockwise => ([left, bottom, right + height, top], [right, bottom, right + height, top]),
-            Self::UpsideDown => ([left, bottom, right, top + height], [left, top, right, top + height]),
-            Self::CounterClockwise => ([left - height, bottom, right, top], [left - height, bottom, left, top]),
+            Self::Not => (
+                [left, bottom - height, right, top],
+                [left, bottom - height, right, bottom],
+            ),
+            Self::Clockwise => (
+                [left, bottom, right + height, top],
+                [right, bottom, right + height, top],
+            ),
+            Self::UpsideDown => (
+                [left, bottom, right, top + height],
+                [left, top, right, top + height],
+            ),
+            Self::CounterClockwise => (
+                [left - height, bottom, right, top],
+                [left - height, bottom, left, top],
+            ),
         }
     }
 }
@@ -91,45 +108,78 @@ pub(super) struct Measures<'f, 'a> {
 
 impl<'f, 'a> Measures<'f, 'a> {
     pub(super) const fn of(file: &'f File<'a>) -> Self {
-        Self { file, areas: BTreeMap::new(), numbers: BTreeMap::new() }
+        Self {
+            file,
+            areas: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+        }
     }
 
     fn number(&mut self, object: &Object) -> Option<f64> {
-        let Object::Ref(number) = object else { return object.number() };
+        let Object::Ref(number) = object else {
+            return object.number();
+        };
         if let Some(known) = self.numbers.get(number) {
             return *known;
         }
-        let read = self.file.is_half_paid().then(|| self.file.resolve(object).number()).flatten();
+        let read = self
+            .file
+            .is_half_paid()
+            .then(|| self.file.resolve(object).number())
+            .flatten();
         self.numbers.insert(*number, read);
         read
     }
 
     fn area(&mut self, object: &Object) -> Option<Area> {
-        let Object::Ref(number) = object else { return self.area_of(object) };
+        let Object::Ref(number) = object else {
+            return self.area_of(object);
+        };
         if let Some(known) = self.areas.get(number) {
             return *known;
         }
-        let read = self.file.is_half_paid().then(|| self.file.resolve(object)).and_then(|object| self.area_of(&object));
+        let read = self
+            .file
+            .is_half_paid()
+            .then(|| self.file.resolve(object))
+            .and_then(|object| self.area_of(&object));
         self.areas.insert(*number, read);
         read
     }
 
     /// A rectangle (clause 7.9.5), its corners sorted. One without an inside is none.
     fn area_of(&mut self, object: &Object) -> Option<Area> {
-        let [one, two, three, four] = object.array()? else { return None };
+        let [one, two, three, four] = object.array()? else {
+            return None;
+        };
         let (left, bottom) = (self.number(one)?, self.number(two)?);
         let (right, top) = (self.number(three)?, self.number(four)?);
-        let area = [left.min(right), bottom.min(top), left.max(right), bottom.max(top)];
+        let area = [
+            left.min(right),
+            bottom.min(top),
+            left.max(right),
+            bottom.max(top),
+        ];
         is_sensible(area).then_some(area)
     }
 
     /// Where a page's footer goes; nowhere when the page's boxes are not such that all readers see the same page.
     pub(super) fn place(&mut self, page: &Page) -> Option<Place> {
         let media = self.area(page.get("MediaBox")?)?;
-        let crop = page.get("CropBox").map(|crop| self.area(crop).ok_or(())).transpose().ok()?;
+        let crop = page
+            .get("CropBox")
+            .map(|crop| self.area(crop).ok_or(()))
+            .transpose()
+            .ok()?;
         let visible = crop.map_or(media, |crop| meet(media, crop));
-        let turn = Turn::of(page.get("Rotate").map_or(Some(0.0), |turn| self.number(turn))?)?;
-        let unit = page.dict.get("UserUnit").map_or(Some(1.0), |unit| self.number(unit))?;
+        let turn = Turn::of(
+            page.get("Rotate")
+                .map_or(Some(0.0), |turn| self.number(turn))?,
+        )?;
+        let unit = page
+            .dict
+            .get("UserUnit")
+            .map_or(Some(1.0), |unit| self.number(unit))?;
         if !is_sensible(visible) || !(0.01..=1000.0).contains(&unit) {
             return None;
         }
@@ -152,7 +202,11 @@ impl<'f, 'a> Measures<'f, 'a> {
 
 /// Rounded down to seven binary digits: appearances are stretched by a sixtieth at most, and there are few of them.
 fn rounded(width: f64) -> u16 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is within WIDTHS")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is within WIDTHS"
+    )]
     let width = width as u16;
     let dropped = (u16::BITS - width.leading_zeros()).saturating_sub(7);
     width >> dropped << dropped
@@ -160,15 +214,27 @@ fn rounded(width: f64) -> u16 {
 
 fn is_sensible(area: Area) -> bool {
     let [left, bottom, right, top] = area;
-    SIDES.contains(&(right - left)) && SIDES.contains(&(top - bottom)) && area.iter().all(|side| side.abs() <= FARTHEST)
+    SIDES.contains(&(right - left))
+        && SIDES.contains(&(top - bottom))
+        && area.iter().all(|side| side.abs() <= FARTHEST)
 }
 
 fn meet(one: Area, other: Area) -> Area {
-    [one[0].max(other[0]), one[1].max(other[1]), one[2].min(other[2]), one[3].min(other[3])]
+    [
+        one[0].max(other[0]),
+        one[1].max(other[1]),
+        one[2].min(other[2]),
+        one[3].min(other[3]),
+    ]
 }
 
 fn join(one: Area, other: Area) -> Area {
-    [one[0].min(other[0]), one[1].min(other[1]), one[2].max(other[2]), one[3].max(other[3])]
+    [
+        one[0].min(other[0]),
+        one[1].min(other[1]),
+        one[2].max(other[2]),
+        one[3].max(other[3]),
+    ]
 }
 
 pub(super) fn rectangle(area: Area) -> Object {
@@ -193,11 +259,46 @@ mod tests {
     #[test]
     fn the_strip_is_added_where_the_reader_sees_the_bottom() {
         for (why, tree, page, strip, media, crop) in [
-            ("not turned", "", "/MediaBox[0 0 300 400]", [0, -22, 300, 0], Some([0, -22, 300, 400]), None),
-            ("turned", "/Rotate 90", "/MediaBox 5 0 R", [300, 0, 322, 400], Some([0, 0, 322, 400]), None),
-            ("head down", "/Rotate -180", "/MediaBox 5 0 R", [0, 400, 300, 422], Some([0, 0, 300, 422]), None),
-            ("turned back", "/Rotate 990", "/MediaBox 5 0 R", [-22, 0, 0, 400], Some([-22, 0, 300, 400]), None),
-            ("inherited", "/MediaBox[300 400 0 0]", "", [0, -22, 300, 0], Some([0, -22, 300, 400]), None),
+            (
+                "not turned",
+                "",
+                "/MediaBox[0 0 300 400]",
+                [0, -22, 300, 0],
+                Some([0, -22, 300, 400]),
+                None,
+            ),
+            (
+                "turned",
+                "/Rotate 90",
+                "/MediaBox 5 0 R",
+                [300, 0, 322, 400],
+                Some([0, 0, 322, 400]),
+                None,
+            ),
+            (
+                "head down",
+                "/Rotate -180",
+                "/MediaBox 5 0 R",
+                [0, 400, 300, 422],
+                Some([0, 0, 300, 422]),
+                None,
+            ),
+            (
+                "turned back",
+                "/Rotate 990",
+                "/MediaBox 5 0 R",
+                [-22, 0, 0, 400],
+                Some([-22, 0, 300, 400]),
+                None,
+            ),
+            (
+                "inherited",
+                "/MediaBox[300 400 0 0]",
+                "",
+                [0, -22, 300, 0],
+                Some([0, -22, 300, 400]),
+                None,
+            ),
             (
                 "cut inside",
                 "/MediaBox 5 0 R",
@@ -257,7 +358,11 @@ mod tests {
         ] {
             let found = place(tree, page).expect(why);
             let area = |area: [i32; 4]| area.map(f64::from);
-            assert_eq!((found.strip, found.media, found.crop), (area(strip), media.map(area), crop.map(area)), "{why}");
+            assert_eq!(
+                (found.strip, found.media, found.crop),
+                (area(strip), media.map(area), crop.map(area)),
+                "{why}"
+            );
         }
     }
 
@@ -274,12 +379,21 @@ mod tests {
             ("not a number that can be", "/MediaBox[0 0 300 1e400]"),
             ("too narrow", "/MediaBox[0 0 60 400]"),
             ("an empty crop", "/MediaBox 5 0 R/CropBox[0 0 0 0]"),
-            ("a crop beside the page", "/MediaBox 5 0 R/CropBox[500 500 600 600]"),
+            (
+                "a crop beside the page",
+                "/MediaBox 5 0 R/CropBox[500 500 600 600]",
+            ),
             ("half a turn", "/MediaBox 5 0 R/Rotate 45"),
             ("a turn that is none", "/MediaBox 5 0 R/Rotate/a"),
             ("units of nothing", "/MediaBox 5 0 R/UserUnit 0"),
-            ("units of next to nothing", "/MediaBox[0 0 14400 400]/UserUnit 0.005"),
-            ("a sliver of a page", "/MediaBox 5 0 R/CropBox[299 0 600 400]/Rotate 90"),
+            (
+                "units of next to nothing",
+                "/MediaBox[0 0 14400 400]/UserUnit 0.005",
+            ),
+            (
+                "a sliver of a page",
+                "/MediaBox 5 0 R/CropBox[299 0 600 400]/Rotate 90",
+            ),
         ] {
             assert!(place("", page).is_none(), "{why}");
         }
@@ -289,14 +403,30 @@ mod tests {
     fn a_footer_is_as_wide_as_the_page_and_upright_on_it() {
         for (page, width, upright) in [
             ("/MediaBox[100 200 400 600]", 300, "[1 0 0 1 0 0]"),
-            ("/MediaBox[100 200 400 600]/Rotate 90", 400, "[0 1 -1 0 0 0]"),
-            ("/MediaBox[100 200 400 600]/Rotate 180/UserUnit 2", 600, "[-1 0 0 -1 0 0]"),
-            ("/MediaBox[-200 -300 200 100]/Rotate 270/UserUnit 0.5", 200, "[0 -1 1 0 0 0]"),
+            (
+                "/MediaBox[100 200 400 600]/Rotate 90",
+                400,
+                "[0 1 -1 0 0 0]",
+            ),
+            (
+                "/MediaBox[100 200 400 600]/Rotate 180/UserUnit 2",
+                600,
+                "[-1 0 0 -1 0 0]",
+            ),
+            (
+                "/MediaBox[-200 -300 200 100]/Rotate 270/UserUnit 0.5",
+                200,
+                "[0 -1 1 0 0 0]",
+            ),
         ] {
             let place = place("", page).expect(page);
             let mut matrix = Vec::new();
             place.turn.upright().write(&mut matrix);
-            assert_eq!((place.width, String::from_utf8_lossy(&matrix).as_ref()), (width, upright), "{page}");
+            assert_eq!(
+                (place.width, String::from_utf8_lossy(&matrix).as_ref()),
+                (width, upright),
+                "{page}"
+            );
         }
     }
 
@@ -304,16 +434,23 @@ mod tests {
     fn sides_are_written_as_short_as_they_can_be() {
         let mut written = Vec::new();
         rectangle([-0.000_001, -22.0 / 3.0, 595.276, 841.89 + 0.11]).write(&mut written);
-        assert_eq!(String::from_utf8_lossy(&written), "[0 -7.33333 595.276 842]");
+        assert_eq!(
+            String::from_utf8_lossy(&written),
+            "[0 -7.33333 595.276 842]"
+        );
     }
 
     #[test]
     fn appearances_are_few_and_hardly_stretched() {
-        let widths: std::collections::BTreeSet<u16> =
-            (64..=65_000_u16).map(|width| rounded(f64::from(width))).collect();
+        let widths: std::collections::BTreeSet<u16> = (64..=65_000_u16)
+            .map(|width| rounded(f64::from(width)))
+            .collect();
         assert!(widths.len() < 700);
         for width in 64..=65_000_u16 {
-            assert!(rounded(f64::from(width)) <= width && (width - rounded(f64::from(width))) * 64 <= width);
+            assert!(
+                rounded(f64::from(width)) <= width
+                    && (width - rounded(f64::from(width))) * 64 <= width
+            );
         }
     }
 }

@@ -12,11 +12,28 @@ use segl_pdf::{
 /// Page labels count from the first page (clause 12.4.2): they move with the pages that they name.
 pub(super) fn move_labels(base: &File<'_>, labels: &Object, by: usize, pages: usize) -> Object {
     let numbered = |style: &str| Object::Dict(Dict::default().with("S", Object::named(style)));
-    let front = Dict::default().with("S", Object::named("r")).with("P", Object::text("Segl "));
-    let mut moved = BTreeMap::from([(0, Object::Dict(front)), (by, numbered("D")), (by + pages, numbered("D"))]);
-    let fits = |key: &Object| key.int().and_then(|page| usize::try_from(page).ok()).filter(|page| *page < pages);
-    moved.extend(pairs_of(base, labels, "Nums").into_iter().filter_map(|(key, label)| Some((fits(&key)? + by, label))));
-    let pairs = moved.into_iter().flat_map(|(page, label)| [integer(page), label]).collect();
+    let front = Dict::default()
+        .with("S", Object::named("r"))
+        .with("P", Object::text("Segl "));
+    let mut moved = BTreeMap::from([
+        (0, Object::Dict(front)),
+        (by, numbered("D")),
+        (by + pages, numbered("D")),
+    ]);
+    let fits = |key: &Object| {
+        key.int()
+            .and_then(|page| usize::try_from(page).ok())
+            .filter(|page| *page < pages)
+    };
+    moved.extend(
+        pairs_of(base, labels, "Nums")
+            .into_iter()
+            .filter_map(|(key, label)| Some((fits(&key)? + by, label))),
+    );
+    let pairs = moved
+        .into_iter()
+        .flat_map(|(page, label)| [integer(page), label])
+        .collect();
     Object::Dict(Dict::default().with("Nums", Object::Array(pairs)))
 }
 
@@ -28,7 +45,13 @@ pub(super) fn add_layers(base: &File<'_>, catalog: &mut Dict, layers: Layers) {
     let mut properties = base.dict_in(catalog, "OCProperties").unwrap_or_default();
     let mut usual = base.dict_in(&properties, "D").unwrap_or_default();
     let extended = |dict: &Dict, key: &str, new: &[Object]| {
-        Object::Array(base.array_in(dict, key).unwrap_or_default().into_iter().chain(new.iter().cloned()).collect())
+        Object::Array(
+            base.array_in(dict, key)
+                .unwrap_or_default()
+                .into_iter()
+                .chain(new.iter().cloned())
+                .collect(),
+        )
     };
     usual.set("ON", extended(&usual, "ON", &layers.shown));
     usual.set("OFF", extended(&usual, "OFF", &layers.hidden));

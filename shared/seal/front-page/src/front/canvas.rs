@@ -24,8 +24,16 @@ const BETWEEN: f32 = 18.0;
 
 /// What stands on a page.
 pub(super) enum Item {
-    Text { x: f32, y: f32, style: Style, line: Line, leaf: usize },
-    Rule { y: f32 },
+    Text {
+        x: f32,
+        y: f32,
+        style: Style,
+        line: Line,
+        leaf: usize,
+    },
+    Rule {
+        y: f32,
+    },
 }
 
 /// A part of the structure: an element, or the place of a line that is in it.
@@ -53,7 +61,13 @@ pub(super) struct Block {
 impl<'f> Canvas<'f> {
     pub(super) fn new(fonts: &'f Fonts) -> Self {
         let typesetter = Typesetter::new(fonts);
-        Self { typesetter, pages: vec![Vec::new()], y: TOP, leaves: 0, open: vec![Vec::new()] }
+        Self {
+            typesetter,
+            pages: vec![Vec::new()],
+            y: TOP,
+            leaves: 0,
+            open: vec![Vec::new()],
+        }
     }
 
     /// All of the structure.
@@ -86,7 +100,10 @@ impl<'f> Canvas<'f> {
     }
 
     fn add(&mut self, part: Part) {
-        self.open.last_mut().expect("the structure is open until it is taken").push(part);
+        self.open
+            .last_mut()
+            .expect("the structure is open until it is taken")
+            .push(part);
     }
 
     /// A thin line across the page, a touch of order and nothing to be read.
@@ -96,11 +113,17 @@ impl<'f> Canvas<'f> {
     }
 
     fn put(&mut self, item: Item) {
-        self.pages.last_mut().expect("there is always a page").push(item);
+        self.pages
+            .last_mut()
+            .expect("there is always a page")
+            .push(item);
     }
 
     pub(super) fn set(&self, style: Style, text: &str, width: f32) -> Block {
-        Block { style, lines: self.typesetter.lines(text, style.look(), width) }
+        Block {
+            style,
+            lines: self.typesetter.lines(text, style.look(), width),
+        }
     }
 
     pub(super) const fn across() -> f32 {
@@ -118,12 +141,19 @@ impl<'f> Canvas<'f> {
             // Glyphs from right to left would be read out backwards. The element says what they say and not the content
             // (clause 14.9.4): programs that look for text in the content put such glyphs in order themselves.
             let part = match &line.said {
-                Some(said) => {
-                    Part::Element(Tag::Span.with_actual_text(Some(said.clone())).into(), vec![Part::Leaf(leaf)])
-                }
+                Some(said) => Part::Element(
+                    Tag::Span.with_actual_text(Some(said.clone())).into(),
+                    vec![Part::Leaf(leaf)],
+                ),
                 None => Part::Leaf(leaf),
             };
-            self.put(Item::Text { x, y, style: block.style, line, leaf });
+            self.put(Item::Text {
+                x,
+                y,
+                style: block.style,
+                line,
+                leaf,
+            });
             self.add(part);
             self.y += block.style.height();
         }
@@ -179,12 +209,18 @@ impl<'f> Canvas<'f> {
     /// Blocks in two columns, kept together where they fit on a page: an item of a list.
     pub(super) fn row(&mut self, left: &[(Style, &str)], right: &[(Style, &str)]) {
         let set = |texts: &[(Style, &str)], width: f32| -> Vec<Block> {
-            texts.iter().map(|(style, text)| self.set(*style, text, width)).collect()
+            texts
+                .iter()
+                .map(|(style, text)| self.set(*style, text, width))
+                .collect()
         };
         let (left, right) = if right.is_empty() {
             (set(left, Self::across()), Vec::new())
         } else {
-            (set(left, SECOND - BETWEEN), set(right, Self::across() - SECOND))
+            (
+                set(left, SECOND - BETWEEN),
+                set(right, Self::across() - SECOND),
+            )
         };
         let heights = [&left, &right].map(|blocks| height(&blocks.iter().collect::<Vec<_>>()));
         let tall = heights[0].max(heights[1]) + 2.0 * PADDING;
@@ -198,7 +234,8 @@ impl<'f> Canvas<'f> {
             canvas.within(Tag::LBody, |canvas| {
                 let y = canvas.y;
                 // Both columns begin on one baseline.
-                let lower = |blocks: &[Block]| blocks.first().map_or(0.0, |block| block.style.look().size);
+                let lower =
+                    |blocks: &[Block]| blocks.first().map_or(0.0, |block| block.style.look().size);
                 let drop = lower(&left) - lower(&right);
                 canvas.column(LEFT, left);
                 if is_whole {
@@ -222,7 +259,9 @@ impl<'f> Canvas<'f> {
     /// An address that can be followed.
     pub(super) fn link(&mut self, address: &str) {
         let block = self.set(Style::Link, address, Self::across());
-        self.within(Tag::P, |canvas| canvas.within(Tag::Link, |canvas| canvas.place(LEFT, block)));
+        self.within(Tag::P, |canvas| {
+            canvas.within(Tag::Link, |canvas| canvas.place(LEFT, block))
+        });
     }
 }
 
@@ -232,6 +271,8 @@ const PADDING: f32 = 6.0;
 fn height(blocks: &[&Block]) -> f32 {
     blocks
         .iter()
-        .map(|block| f32::from(u16::try_from(block.lines.len()).unwrap_or(u16::MAX)) * block.style.height())
+        .map(|block| {
+            f32::from(u16::try_from(block.lines.len()).unwrap_or(u16::MAX)) * block.style.height()
+        })
         .sum()
 }

@@ -43,13 +43,21 @@ pub(super) struct Edges<'e> {
 impl Edges<'_> {
     /// Which page this is of how many.
     pub(super) fn folio(&self, place: usize, count: usize) -> String {
-        self.folio.replacen("{}", &(place + 1).to_string(), 1).replacen("{}", &count.to_string(), 1)
+        self.folio
+            .replacen("{}", &(place + 1).to_string(), 1)
+            .replacen("{}", &count.to_string(), 1)
     }
 }
 
 /// Draws all pages.
-pub(super) fn finish(mut canvas: Canvas<'_>, edges: &Edges<'_>, conformance: Conformance) -> Option<Vec<u8>> {
-    let metadata = Metadata::new().title(edges.title.to_owned()).language(edges.language.to_owned());
+pub(super) fn finish(
+    mut canvas: Canvas<'_>,
+    edges: &Edges<'_>,
+    conformance: Conformance,
+) -> Option<Vec<u8>> {
+    let metadata = Metadata::new()
+        .title(edges.title.to_owned())
+        .language(edges.language.to_owned());
     let mut document = document(metadata, edges.made_at, conformance, true)?;
     #[cfg(test)]
     if conformance == Conformance::Strictest {
@@ -59,7 +67,10 @@ pub(super) fn finish(mut canvas: Canvas<'_>, edges: &Edges<'_>, conformance: Con
             outline::{Outline, OutlineNode},
         };
         let mut outline = Outline::new();
-        outline.push_child(OutlineNode::new(edges.title.to_owned(), XyzDestination::new(0, Point::from_xy(LEFT, TOP))));
+        outline.push_child(OutlineNode::new(
+            edges.title.to_owned(),
+            XyzDestination::new(0, Point::from_xy(LEFT, TOP)),
+        ));
         document.set_outline(outline);
     }
     let structure = canvas.structure();
@@ -73,10 +84,19 @@ pub(super) fn finish(mut canvas: Canvas<'_>, edges: &Edges<'_>, conformance: Con
         for item in items {
             match item {
                 Item::Rule { y } => {
-                    artifact(&mut surface, ArtifactType::Layout, |surface| rule(surface, *y));
+                    artifact(&mut surface, ArtifactType::Layout, |surface| {
+                        rule(surface, *y)
+                    });
                 }
-                Item::Text { x, y, style, line, leaf } => {
-                    identifiers[*leaf].push(surface.start_tagged(ContentTag::Span(SpanTag::empty())));
+                Item::Text {
+                    x,
+                    y,
+                    style,
+                    line,
+                    leaf,
+                } => {
+                    identifiers[*leaf]
+                        .push(surface.start_tagged(ContentTag::Span(SpanTag::empty())));
                     draw_line(&mut surface, (*x, *y), *style, line);
                     surface.end_tagged();
                 }
@@ -87,7 +107,10 @@ pub(super) fn finish(mut canvas: Canvas<'_>, edges: &Edges<'_>, conformance: Con
         page.finish();
     }
     let mut tree = TagTree::new().with_lang(Some(edges.language.to_owned()));
-    tree.children = structure.into_iter().flat_map(|part| nodes(part, &identifiers)).collect();
+    tree.children = structure
+        .into_iter()
+        .flat_map(|part| nodes(part, &identifiers))
+        .collect();
     document.set_tag_tree(tree);
     document.finish().ok()
 }
@@ -124,7 +147,10 @@ fn nodes(part: Part, identifiers: &[Vec<Identifier>]) -> Vec<Node> {
     match part {
         Part::Leaf(leaf) => identifiers[leaf].iter().copied().map(Node::from).collect(),
         Part::Element(tag, parts) => {
-            let children = parts.into_iter().flat_map(|part| nodes(part, identifiers)).collect();
+            let children = parts
+                .into_iter()
+                .flat_map(|part| nodes(part, identifiers))
+                .collect();
             vec![TagGroup::with_children(tag, children).into()]
         }
     }
@@ -154,7 +180,12 @@ fn margins(
         artifact(surface, ArtifactType::Header, |surface| {
             draw_line(surface, (LEFT, TOP - 28.0), Style::Margin, &line);
             if !is_all {
-                draw_line(surface, (LEFT + line.width, TOP - 28.0), Style::Margin, &more);
+                draw_line(
+                    surface,
+                    (LEFT + line.width, TOP - 28.0),
+                    Style::Margin,
+                    &more,
+                );
             }
         });
     }
@@ -162,7 +193,12 @@ fn margins(
     let folio = typesetter.line(&edges.folio(place, count), look);
     artifact(surface, ArtifactType::Footer, |surface| {
         draw_line(surface, (LEFT, HEIGHT - 36.0), Style::Margin, &job);
-        draw_line(surface, (RIGHT - folio.width, HEIGHT - 36.0), Style::Margin, &folio);
+        draw_line(
+            surface,
+            (RIGHT - folio.width, HEIGHT - 36.0),
+            Style::Margin,
+            &folio,
+        );
     });
     Some(())
 }
@@ -184,7 +220,14 @@ pub(super) fn draw_line(surface: &mut Surface<'_>, (x, y): (f32, f32), style: St
             ..Stroke::default()
         });
         surface.set_stroke(heavier);
-        surface.draw_glyphs(Point::from_xy(x + run.x, y), &run.glyphs, run.face.font(), &run.text, size, false);
+        surface.draw_glyphs(
+            Point::from_xy(x + run.x, y),
+            &run.glyphs,
+            run.face.font(),
+            &run.text,
+            size,
+            false,
+        );
     }
     surface.set_stroke(None);
 }
@@ -195,21 +238,42 @@ fn rule(surface: &mut Surface<'_>, y: f32) {
     path.line_to(RIGHT, y);
     if let Some(path) = path.finish() {
         surface.set_fill(None);
-        surface.set_stroke(Some(Stroke { paint: colour([205, 211, 214]).into(), width: 0.6, ..Stroke::default() }));
+        surface.set_stroke(Some(Stroke {
+            paint: colour([205, 211, 214]).into(),
+            width: 0.6,
+            ..Stroke::default()
+        }));
         surface.draw_path(&path);
         surface.set_stroke(None);
     }
 }
 
 /// Lays what can be followed over the lines of an address.
-fn links(page: &mut Page<'_>, items: &[Item], edges: &Edges<'_>, identifiers: &mut [Vec<Identifier>]) -> Option<()> {
+fn links(
+    page: &mut Page<'_>,
+    items: &[Item],
+    edges: &Edges<'_>,
+    identifiers: &mut [Vec<Identifier>],
+) -> Option<()> {
     for item in items {
-        let Item::Text { x, y, style: Style::Link, line, leaf } = item else { continue };
-        let Some(address) = edges.address else { continue };
+        let Item::Text {
+            x,
+            y,
+            style: Style::Link,
+            line,
+            leaf,
+        } = item
+        else {
+            continue;
+        };
+        let Some(address) = edges.address else {
+            continue;
+        };
         let size = Style::Link.look().size;
         let area = Rect::from_ltrb(*x, y - size, x + line.width.max(1.0), y + size / 3.0)?;
         let target = Target::Action(Action::Link(LinkAction::new(address.to_owned())));
-        let link = Annotation::new_link(LinkAnnotation::new(area, target), Some(address.to_owned()));
+        let link =
+            Annotation::new_link(LinkAnnotation::new(area, target), Some(address.to_owned()));
         identifiers[*leaf].push(page.add_tagged_annotation(link));
     }
     Some(())
@@ -220,7 +284,11 @@ fn colour([red, green, blue]: [u8; 3]) -> rgb::Color {
 }
 
 pub(super) fn fill(of: [u8; 3]) -> Fill {
-    Fill { paint: colour(of).into(), opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
+    Fill {
+        paint: colour(of).into(),
+        opacity: NormalizedF32::ONE,
+        rule: FillRule::NonZero,
+    }
 }
 
 fn date(at: Timestamp) -> DateTime {

@@ -48,7 +48,10 @@ pub(crate) fn draw(
         for (area, colour) in [
             // White all over: what stands outside the page's old edge is not to show through.
             (Rect::from_xywh(0.0, 0.0, width, height)?, [255, 255, 255]),
-            (Rect::from_xywh(margin, 2.0, width - 2.0 * margin, 0.4)?, [190, 196, 201]),
+            (
+                Rect::from_xywh(margin, 2.0, width - 2.0 * margin, 0.4)?,
+                [190, 196, 201],
+            ),
         ] {
             let mut path = PathBuilder::new();
             path.push_rect(area);
@@ -60,8 +63,15 @@ pub(crate) fn draw(
             surface.draw_path(&path);
         }
         let start = margin + 2.0 * MARK + 5.0;
-        let line = line(front, &|line| typesetter.line(line, look).width <= width - margin - start);
-        draw_line(&mut surface, (start, BASELINE), Style::Footer, &typesetter.line(&line, look));
+        let line = line(front, &|line| {
+            typesetter.line(line, look).width <= width - margin - start
+        });
+        draw_line(
+            &mut surface,
+            (start, BASELINE),
+            Style::Footer,
+            &typesetter.line(&line, look),
+        );
         surface.finish();
         page.finish();
     }
@@ -77,9 +87,19 @@ fn line(front: &FrontPage, fits: &dyn Fn(&str) -> bool) -> String {
         FrontLanguage::En => ("Sealed with Segl", "signed by"),
     };
     let job = format!("{sealed} · {}", one_line(&front.job));
-    let names: Vec<String> = front.signers.iter().map(|signer| one_line(&signer.name)).collect();
+    let names: Vec<String> = front
+        .signers
+        .iter()
+        .map(|signer| one_line(&signer.name))
+        .collect();
     // Each name keeps its direction to itself.
-    let listed = |names: &[String]| names.iter().map(|name| isolated(name)).collect::<Vec<_>>().join(", ");
+    let listed = |names: &[String]| {
+        names
+            .iter()
+            .map(|name| isolated(name))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let with = |names: &str| format!("{job} · {signed_by} {names}");
     let all = with(&listed(&names));
     if !names.is_empty() && fits(&all) {
@@ -87,24 +107,48 @@ fn line(front: &FrontPage, fits: &dyn Fn(&str) -> bool) -> String {
     }
     // A line that is too long with some names is too long with more of them.
     let few = (1..names.len())
-        .map(|shown| with(&format!("{}, … (+{})", listed(&names[..shown]), names.len() - shown)))
+        .map(|shown| {
+            with(&format!(
+                "{}, … (+{})",
+                listed(&names[..shown]),
+                names.len() - shown
+            ))
+        })
         .take_while(|line| fits(line))
         .last();
     let cut = || {
         let first = names.first()?;
-        let more = if names.len() > 1 { format!(" (+{})", names.len() - 1) } else { String::new() };
-        let ends = first.char_indices().rev().map(|(end, _)| end).take_while(|end| *end >= 3);
-        ends.map(|end| with(&format!("{}…{more}", isolated(first[..end].trim_end())))).find(|line| fits(line))
+        let more = if names.len() > 1 {
+            format!(" (+{})", names.len() - 1)
+        } else {
+            String::new()
+        };
+        let ends = first
+            .char_indices()
+            .rev()
+            .map(|(end, _)| end)
+            .take_while(|end| *end >= 3);
+        ends.map(|end| with(&format!("{}…{more}", isolated(first[..end].trim_end()))))
+            .find(|line| fits(line))
     };
-    let bare = || [job.as_str(), sealed].into_iter().find(|line| fits(line)).unwrap_or_default().to_owned();
+    let bare = || {
+        [job.as_str(), sealed]
+            .into_iter()
+            .find(|line| fits(line))
+            .unwrap_or_default()
+            .to_owned()
+    };
     few.or_else(cut).unwrap_or_else(bare)
 }
 
 /// A name in one line, without what would turn or break the line around it.
 fn one_line(name: &str) -> String {
-    let is_turn =
-        |c: &char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let plain: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_turn(c)).collect();
+    let is_turn = |c: &char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(|c| !is_turn(c))
+        .collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -116,7 +160,13 @@ mod tests {
     fn front(names: &[&str]) -> FrontPage {
         let mut front = samples::request(&[]).front;
         let signer = front.signers[0].clone();
-        front.signers = names.iter().map(|name| FrontSigner { name: (*name).to_owned(), ..signer.clone() }).collect();
+        front.signers = names
+            .iter()
+            .map(|name| FrontSigner {
+                name: (*name).to_owned(),
+                ..signer.clone()
+            })
+            .collect();
         front
     }
 
@@ -124,20 +174,39 @@ mod tests {
     fn a_line_too_long_says_the_most_that_fits() {
         let some = front(&["Kari Nordmann", "Ola Hansen", "Li"]);
         for (width, line) in [
-            (70, "Forseglet med Segl · job_01 · signert av Kari Nordmann, Ola Hansen, Li"),
-            (69, "Forseglet med Segl · job_01 · signert av Kari Nordmann, … (+2)"),
-            (61, "Forseglet med Segl · job_01 · signert av Kari Nordman… (+2)"),
-            (57, "Forseglet med Segl · job_01 · signert av Kari Nordm… (+2)"),
+            (
+                70,
+                "Forseglet med Segl · job_01 · signert av Kari Nordmann, Ola Hansen, Li",
+            ),
+            (
+                69,
+                "Forseglet med Segl · job_01 · signert av Kari Nordmann, … (+2)",
+            ),
+            (
+                61,
+                "Forseglet med Segl · job_01 · signert av Kari Nordman… (+2)",
+            ),
+            (
+                57,
+                "Forseglet med Segl · job_01 · signert av Kari Nordm… (+2)",
+            ),
             (40, "Forseglet med Segl · job_01"),
             (20, "Forseglet med Segl"),
             (3, ""),
         ] {
-            assert_eq!(super::line(&some, &|line| line.chars().count() <= width), line, "{width}");
+            assert_eq!(
+                super::line(&some, &|line| line.chars().count() <= width),
+                line,
+                "{width}"
+            );
         }
         let one = front(&["Kari Nordmann"]);
         for (width, name) in [(54, "Kari Nordmann"), (53, "Kari Nordma…"), (45, "Kar…")] {
             let said = line(&one, &|line| line.chars().count() <= width);
-            assert_eq!(said, format!("Forseglet med Segl · job_01 · signert av {name}"));
+            assert_eq!(
+                said,
+                format!("Forseglet med Segl · job_01 · signert av {name}")
+            );
         }
         assert_eq!(text(&front(&[])), "Forseglet med Segl · job_01");
     }
@@ -145,6 +214,9 @@ mod tests {
     #[test]
     fn a_name_cannot_turn_or_break_the_line() {
         let strange = front(&["a\u{202e}b\n\tc\u{0}d"]);
-        assert_eq!(text(&strange), "Forseglet med Segl · job_01 · signert av ab c d");
+        assert_eq!(
+            text(&strange),
+            "Forseglet med Segl · job_01 · signert av ab c d"
+        );
     }
 }

@@ -48,16 +48,26 @@ impl Style {
     pub(super) const fn look(self) -> Look {
         let is_bold = matches!(
             self,
-            Self::Kicker | Self::Title | Self::LongTitle | Self::VeryLongTitle | Self::Heading | Self::Strong
+            Self::Kicker
+                | Self::Title
+                | Self::LongTitle
+                | Self::VeryLongTitle
+                | Self::Heading
+                | Self::Strong
         );
-        Look { size: self.sizes().0, is_bold }
+        Look {
+            size: self.sizes().0,
+            is_bold,
+        }
     }
 
     /// Red, green and blue. On white, each has a contrast of 4.5 to 1 or more (WCAG 2.2, 1.4.3).
     pub(super) const fn colour(self) -> [u8; 3] {
         match self {
             Self::Kicker | Self::Heading | Self::Link => [18, 77, 86],
-            Self::Title | Self::LongTitle | Self::VeryLongTitle | Self::Strong | Self::Body => [24, 28, 32],
+            Self::Title | Self::LongTitle | Self::VeryLongTitle | Self::Strong | Self::Body => {
+                [24, 28, 32]
+            }
             Self::Quiet | Self::Code | Self::Margin | Self::Footer => [84, 92, 99],
         }
     }

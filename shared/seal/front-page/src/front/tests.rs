@@ -13,7 +13,10 @@ use segl_pki::test_pki::samples::NOW;
 fn signer(name: &str) -> FrontSigner {
     FrontSigner {
         name: name.to_owned(),
-        details: vec!["Fødselsnummer 010190 12345".to_owned(), "Signerte på vegne av en annen".to_owned()],
+        details: vec![
+            "Fødselsnummer 010190 12345".to_owned(),
+            "Signerte på vegne av en annen".to_owned(),
+        ],
         signed_at: NOW,
         method: "Innlogging med e-ID ved signeringen: BankID, sikkerhetsnivå høyt (4)".to_owned(),
     }
@@ -48,15 +51,27 @@ fn documents(titles: &[&str]) -> Vec<FrontDocument> {
 #[ignore = "for people to look at: SEGL_KEEP=folder"]
 fn pages_to_look_at() {
     let folder = env::var_os("SEGL_KEEP").map_or_else(env::temp_dir, std::path::PathBuf::from);
-    let many: Vec<&str> = SCRIPTS.iter().map(|(_, name)| *name).cycle().take(50).collect();
-    let long =
-        "Avtale om leie av fast eiendom og om overdragelse av rettigheter til sameiets fellesarealer i Ytre Enebakk";
+    let many: Vec<&str> = SCRIPTS
+        .iter()
+        .map(|(_, name)| *name)
+        .cycle()
+        .take(50)
+        .collect();
+    let long = "Avtale om leie av fast eiendom og om overdragelse av rettigheter til sameiets fellesarealer i Ytre Enebakk";
     let endless = "Ugjennomtrengelig".repeat(30);
     for (file, front, titles) in [
-        ("one", page(FrontLanguage::Nb, "Leieavtale", &["Kari Nordmann"]), vec!["Leieavtale"]),
+        (
+            "one",
+            page(FrontLanguage::Nb, "Leieavtale", &["Kari Nordmann"]),
+            vec!["Leieavtale"],
+        ),
         (
             "three",
-            page(FrontLanguage::Nn, long, &["Kari Nordmann", "محمد عبد الله", "王小明"]),
+            page(
+                FrontLanguage::Nn,
+                long,
+                &["Kari Nordmann", "محمد عبد الله", "王小明"],
+            ),
             vec!["Leieavtale", "חוזה שכירות", "賃貸借契約書"],
         ),
         ("many", page(FrontLanguage::En, long, &many), vec!["Lease"]),
@@ -65,13 +80,24 @@ fn pages_to_look_at() {
             page(
                 FrontLanguage::En,
                 &endless,
-                &[&endless, "😀 👍🏽 🇳🇴 \u{1f9d1}\u{200d}\u{1f4bb}", "a\u{202e}b\u{0}c\u{e000}"],
+                &[
+                    &endless,
+                    "😀 👍🏽 🇳🇴 \u{1f9d1}\u{200d}\u{1f4bb}",
+                    "a\u{202e}b\u{0}c\u{e000}",
+                ],
             ),
             vec![&endless],
         ),
     ] {
-        let pdf =
-            draw(&front, &documents(&titles), (true, true), NOW, &fonts_installed(), Conformance::Plain).expect(file);
+        let pdf = draw(
+            &front,
+            &documents(&titles),
+            (true, true),
+            NOW,
+            &fonts_installed(),
+            Conformance::Plain,
+        )
+        .expect(file);
         fs::write(folder.join(format!("front-{file}.pdf")), pdf).expect("a place to write");
     }
 }
@@ -80,12 +106,23 @@ fn pages_to_look_at() {
 fn names_in(pdf: &[u8]) -> Vec<String> {
     let file = File::open(pdf).expect("a PDF");
     let (_, catalog) = file.catalog().expect("a catalog");
-    catalog.0.iter().map(|(key, _)| String::from_utf8_lossy(key).into_owned()).collect()
+    catalog
+        .0
+        .iter()
+        .map(|(key, _)| String::from_utf8_lossy(key).into_owned())
+        .collect()
 }
 
 fn drawn(names: &[&str], fonts: &Fonts, conformance: Conformance) -> Option<Vec<u8>> {
     let front = page(FrontLanguage::Nb, "Leieavtale", names);
-    draw(&front, &documents(&["Leieavtale", "חוזה"]), (true, true), NOW, fonts, conformance)
+    draw(
+        &front,
+        &documents(&["Leieavtale", "חוזה"]),
+        (true, true),
+        NOW,
+        fonts,
+        conformance,
+    )
 }
 
 #[test]
@@ -105,8 +142,15 @@ fn the_page_passes_the_checks_of_pdf_a_and_pdf_ua_whatever_the_names() {
         "\u{200d}",
     ];
     for name in names.iter().chain(&odd) {
-        for conformance in [Conformance::Plain, Conformance::PdfA3, Conformance::Strictest] {
-            assert!(drawn(&[name], &Fonts::compiled_in(), conformance).is_some(), "{name:?} {conformance:?}");
+        for conformance in [
+            Conformance::Plain,
+            Conformance::PdfA3,
+            Conformance::Strictest,
+        ] {
+            assert!(
+                drawn(&[name], &Fonts::compiled_in(), conformance).is_some(),
+                "{name:?} {conformance:?}"
+            );
         }
     }
     assert!(drawn(&names, &fonts_installed(), Conformance::Strictest).is_some());
@@ -115,15 +159,28 @@ fn the_page_passes_the_checks_of_pdf_a_and_pdf_ua_whatever_the_names() {
 #[test]
 fn the_same_page_has_the_same_bytes() {
     for conformance in [Conformance::Plain, Conformance::PdfA3] {
-        let one = drawn(&["Kari", "محمد", "王小明"], &Fonts::compiled_in(), conformance);
-        assert_eq!(one, drawn(&["Kari", "محمد", "王小明"], &Fonts::compiled_in(), conformance));
+        let one = drawn(
+            &["Kari", "محمد", "王小明"],
+            &Fonts::compiled_in(),
+            conformance,
+        );
+        assert_eq!(
+            one,
+            drawn(
+                &["Kari", "محمد", "王小明"],
+                &Fonts::compiled_in(),
+                conformance
+            )
+        );
     }
 }
 
 #[test]
 fn only_a_page_for_pdf_a_brings_an_output_intent_and_metadata() {
-    let plain = names_in(&drawn(&["Kari"], &Fonts::compiled_in(), Conformance::Plain).expect("a page"));
-    let archival = names_in(&drawn(&["Kari"], &Fonts::compiled_in(), Conformance::PdfA3).expect("a page"));
+    let plain =
+        names_in(&drawn(&["Kari"], &Fonts::compiled_in(), Conformance::Plain).expect("a page"));
+    let archival =
+        names_in(&drawn(&["Kari"], &Fonts::compiled_in(), Conformance::PdfA3).expect("a page"));
     for entry in ["OutputIntents", "Metadata"] {
         assert!(archival.iter().any(|name| name == entry), "{archival:?}");
         assert!(plain.iter().all(|name| name != entry), "{plain:?}");

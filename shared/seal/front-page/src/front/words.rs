@@ -39,11 +39,22 @@ impl Words {
     }
 
     pub(super) fn signed_by(&self, count: usize) -> String {
-        if count == 1 { self.signed_by.to_owned() } else { format!("{} {count} {}", self.signed_by, self.people) }
+        if count == 1 {
+            self.signed_by.to_owned()
+        } else {
+            format!("{} {count} {}", self.signed_by, self.people)
+        }
     }
 
     pub(super) fn pages(&self, count: usize) -> String {
-        format!("{count} {}", if count == 1 { self.page } else { self.many_pages })
+        format!(
+            "{count} {}",
+            if count == 1 {
+                self.page
+            } else {
+                self.many_pages
+            }
+        )
     }
 }
 

@@ -38,7 +38,11 @@ impl TrustServices for Answering {
 /// This document sealed at B-LTA, and the certificates to trust.
 pub fn archived(document: &[u8]) -> (Vec<u8>, Vec<X509Certificate>) {
     let root = Holder::root("Root", 1);
-    let leaf = Template::with("Leaf", vec![key_usage(&[0, 1]), ocsp_at("http://ca.test/ocsp")]).serial(7);
+    let leaf = Template::with(
+        "Leaf",
+        vec![key_usage(&[0, 1]), ocsp_at("http://ca.test/ocsp")],
+    )
+    .serial(7);
     let leaf = root.issue(&leaf, 3);
     let stamping = TestRoot::new([5; 32], NOW).expect("a root");
     let answering = Answering {
@@ -46,7 +50,12 @@ pub fn archived(document: &[u8]) -> (Vec<u8>, Vec<X509Certificate>) {
         ocsp: root.answer(&Answer::good(), &leaf.certificate, &root, &[]),
     };
     let pem = |one: &Holder| {
-        der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, one.certificate.der()).expect("PEM")
+        der::pem::encode_string(
+            "CERTIFICATE",
+            der::pem::LineEnding::LF,
+            one.certificate.der(),
+        )
+        .expect("PEM")
     };
     let chain = CertificateChain::from_pem(&(pem(&leaf) + &pem(&root))).expect("a chain");
     let mut asked = request(&[("a", document)]);
@@ -57,7 +66,9 @@ pub fn archived(document: &[u8]) -> (Vec<u8>, Vec<X509Certificate>) {
     // Nobody here is waited for: one poll is all of it.
     let sealed = std::pin::pin!(augment(signed, Level::BLTA, NOW, &answering))
         .poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
-    let std::task::Poll::Ready(sealed) = sealed else { panic!("nobody is waited for") };
+    let std::task::Poll::Ready(sealed) = sealed else {
+        panic!("nobody is waited for")
+    };
     let mut anchors = X509Certificate::all_from_pem(stamping.certificate_pem()).expect("a root");
     anchors.push(root.certificate);
     (sealed.expect("a seal").into_bytes(), anchors)

@@ -23,7 +23,9 @@ pub(super) fn without_headers(dict: &Dict, bytes: &Bytes) -> Option<(Dict, Bytes
 
 fn hexadecimal(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(2 * bytes.len() + 1);
-    bytes.iter().for_each(|byte| put(&mut out, format_args!("{byte:02X}")));
+    bytes
+        .iter()
+        .for_each(|byte| put(&mut out, format_args!("{byte:02X}")));
     out.push(b'>');
     out
 }
@@ -42,7 +44,10 @@ fn behind(dict: &Dict, filter: Object) -> Dict {
         return dict.with("Filter", filter);
     }
     if !parameters.is_empty() {
-        dict.set("DecodeParms", Object::Array([vec![Object::Null], parameters].concat()));
+        dict.set(
+            "DecodeParms",
+            Object::Array([vec![Object::Null], parameters].concat()),
+        );
     }
     dict.with("Filter", Object::Array([vec![filter], filters].concat()))
 }
@@ -55,11 +60,18 @@ mod tests {
     #[test]
     fn a_stream_that_looks_like_an_object_is_packed() {
         let text = b"see\n4 0 obj\n<</Type/Page>>";
-        let (dict, packed) = without_headers(&Dict::default(), &Bytes::from_static(text)).expect("something to hide");
+        let (dict, packed) = without_headers(&Dict::default(), &Bytes::from_static(text))
+            .expect("something to hide");
         assert!(!holds_header(&packed));
         assert_eq!(dict.get("Filter"), Some(&Object::named("FlateDecode")));
         assert_eq!(inflate(&dict, &packed, 100), Ok(text.to_vec()));
-        assert!(without_headers(&Dict::default(), &Bytes::from_static(b"nothing of the kind")).is_none());
+        assert!(
+            without_headers(
+                &Dict::default(),
+                &Bytes::from_static(b"nothing of the kind")
+            )
+            .is_none()
+        );
     }
 
     #[test]
@@ -67,17 +79,27 @@ mod tests {
         // Bytes that do not repeat are stored as they are.
         let mut state = 1_u64;
         let mut next = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             state.to_be_bytes()[0]
         };
         let noise: Vec<u8> = (0..4000).map(|_| next()).collect();
         let text = [noise.as_slice(), b"\n4 0 obj\n"].concat();
-        let (dict, packed) = without_headers(&Dict::default(), &text.clone().into()).expect("something to hide");
+        let (dict, packed) =
+            without_headers(&Dict::default(), &text.clone().into()).expect("something to hide");
         assert!(!holds_header(&packed));
         assert_eq!(dict.get("Filter"), Some(&Object::named("ASCIIHexDecode")));
         assert_eq!(inflate(&dict, &packed, 10_000), Ok(text.clone()));
         let hex = hexadecimal(&text);
-        assert_eq!(inflate(&Dict::default().with("Filter", Object::named("AHx")), &hex, 10_000), Ok(text));
+        assert_eq!(
+            inflate(
+                &Dict::default().with("Filter", Object::named("AHx")),
+                &hex,
+                10_000
+            ),
+            Ok(text)
+        );
     }
 
     #[test]
@@ -87,9 +109,18 @@ mod tests {
         let flate = || Object::named("FlateDecode");
         let both = Object::Array(vec![flate(), Object::named("CCITTFaxDecode")]);
         let with_none = behind(&dict, flate());
-        assert_eq!((with_none.get("Filter"), with_none.get("DecodeParms")), (Some(&both), None));
-        let with_some = behind(&dict.with("DecodeParms", Object::Dict(parameters.clone())), flate());
+        assert_eq!(
+            (with_none.get("Filter"), with_none.get("DecodeParms")),
+            (Some(&both), None)
+        );
+        let with_some = behind(
+            &dict.with("DecodeParms", Object::Dict(parameters.clone())),
+            flate(),
+        );
         let expected = Object::Array(vec![Object::Null, Object::Dict(parameters)]);
-        assert_eq!((with_some.get("Filter"), with_some.get("DecodeParms")), (Some(&both), Some(&expected)));
+        assert_eq!(
+            (with_some.get("Filter"), with_some.get("DecodeParms")),
+            (Some(&both), Some(&expected))
+        );
     }
 }

@@ -50,7 +50,12 @@ impl Packing {
             .with("First", int(bytes.len()));
         bytes.extend_from_slice(&self.objects);
         let (filter, bytes) = deflated(bytes);
-        Body::Stream(filter.into_iter().fold(dict, |dict, filter| dict.with("Filter", filter)), bytes.into())
+        Body::Stream(
+            filter
+                .into_iter()
+                .fold(dict, |dict, filter| dict.with("Filter", filter)),
+            bytes.into(),
+        )
     }
 }
 

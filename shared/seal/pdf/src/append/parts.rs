@@ -19,7 +19,11 @@ pub(super) const MIN_PART: usize = 4096;
 impl Parts {
     /// What is written behind so many bytes, with this in front.
     pub(super) const fn behind(at: usize, first: Vec<u8>) -> Self {
-        Self { done: Vec::new(), last: first, at }
+        Self {
+            done: Vec::new(),
+            last: first,
+            at,
+        }
     }
 
     pub(super) const fn len(&self) -> usize {
@@ -60,7 +64,8 @@ impl Parts {
         self.at += self.last.len();
         // A copy of the right size: what a growing buffer keeps free would be kept with every part.
         let part = std::mem::take(&mut self.last);
-        self.done.extend((!part.is_empty()).then(|| Bytes::from(part.into_boxed_slice())));
+        self.done
+            .extend((!part.is_empty()).then(|| Bytes::from(part.into_boxed_slice())));
     }
 
     pub(super) fn finish(mut self) -> (Vec<Bytes>, usize) {

@@ -52,11 +52,20 @@ pub(super) fn write_stream(out: &mut Vec<u8>, number: u32, places: &Places, trai
             rows.extend_from_slice(&third.to_be_bytes());
         }
     }
-    let (filter, rows) = if rows.len() < MIN_DEFLATED { (None, rows) } else { deflated(rows) };
-    let dict = filter.into_iter().fold(trailer, |dict, filter| dict.with("Filter", filter));
+    let (filter, rows) = if rows.len() < MIN_DEFLATED {
+        (None, rows)
+    } else {
+        deflated(rows)
+    };
+    let dict = filter
+        .into_iter()
+        .fold(trailer, |dict, filter| dict.with("Filter", filter));
     let dict = dict
         .with("Type", Object::named("XRef"))
-        .with("W", Object::Array(vec![Object::Int(1), Object::Int(5), Object::Int(2)]))
+        .with(
+            "W",
+            Object::Array(vec![Object::Int(1), Object::Int(5), Object::Int(2)]),
+        )
         .with("Index", Object::Array(index))
         .with("Length", int(rows.len()));
     put(out, format_args!("{number} 0 obj\n"));

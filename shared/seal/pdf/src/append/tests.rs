@@ -9,7 +9,10 @@ fn whole(base: &[u8], appended: &Appended) -> Vec<u8> {
 }
 
 fn trailer(file: &File<'_>) -> Dict {
-    Dict::default().with("Root", file.trailer().get("Root").cloned().unwrap_or(Object::Null))
+    Dict::default().with(
+        "Root",
+        file.trailer().get("Root").cloned().unwrap_or(Object::Null),
+    )
 }
 
 #[test]
@@ -37,30 +40,50 @@ fn an_update_of_an_update_is_read_as_one_of_the_whole_file() {
     let read = File::open(&bytes).expect("a PDF");
     assert!(read.has_valid_xref);
     assert_eq!(read.newest(), second.revision.newest);
-    let values = [kept, gone, number].map(|number| read.get(number).and_then(|object| object.int()));
+    let values =
+        [kept, gone, number].map(|number| read.get(number).and_then(|object| object.int()));
     assert_eq!(values, [Some(3), Some(2), Some(4)]);
     assert_eq!(read.stream(stream).expect("a stream").raw.len(), MIN_PART);
 }
 
 #[test]
 fn many_small_objects_are_packed_where_the_file_has_streams_for_them() {
-    for (why, base, is_packed) in
-        [("a table", plain_with(&[]), false), ("streams", streams(&PLAIN[..1], &PLAIN[1..]), true)]
-    {
+    for (why, base, is_packed) in [
+        ("a table", plain_with(&[]), false),
+        ("streams", streams(&PLAIN[..1], &PLAIN[1..]), true),
+    ] {
         let file = File::open(&base).expect("a PDF");
         let mut update = Update::over(&file);
         let through: Vec<u32> = (0..1000).map(|_| update.allocate()).collect();
         for number in &through {
             update.write_through(*number, 0, &Body::Plain(Object::Int(i64::from(*number))));
         }
-        let added: Vec<u32> = (0..100).map(|number| update.add(Object::Int(number))).collect();
+        let added: Vec<u32> = (0..100)
+            .map(|number| update.add(Object::Int(number)))
+            .collect();
         let appended = update.write(&file, trailer(&file), None);
         let bytes = whole(&base, &appended);
-        assert_eq!(bytes.len() - base.len() < 12_000, is_packed, "{why}: {}", bytes.len() - base.len());
+        assert_eq!(
+            bytes.len() - base.len() < 12_000,
+            is_packed,
+            "{why}: {}",
+            bytes.len() - base.len()
+        );
         let read = File::open(&bytes).expect(why);
         assert!(read.has_valid_xref && read.is_strict(), "{why}");
-        assert!(through.iter().all(|number| read.get(*number) == Some(Object::Int(i64::from(*number)))), "{why}");
-        assert!(added.iter().zip(0..).all(|(number, value)| read.get(*number) == Some(Object::Int(value))), "{why}");
+        assert!(
+            through
+                .iter()
+                .all(|number| read.get(*number) == Some(Object::Int(i64::from(*number)))),
+            "{why}"
+        );
+        assert!(
+            added
+                .iter()
+                .zip(0..)
+                .all(|(number, value)| read.get(*number) == Some(Object::Int(value))),
+            "{why}"
+        );
     }
 }
 
@@ -78,7 +101,10 @@ fn a_file_that_is_written_anew_reads_as_before_and_has_streams() {
 
 #[test]
 fn what_stands_in_shared_bytes_is_not_copied() {
-    let stream = format!("<</Length {MIN_PART}>>stream\n{}\nendstream", "x".repeat(MIN_PART));
+    let stream = format!(
+        "<</Length {MIN_PART}>>stream\n{}\nendstream",
+        "x".repeat(MIN_PART)
+    );
     let base = Bytes::from(plain_with(&[(5, &stream)]));
     let file = File::open_shared(&base).expect("a PDF");
     let raw = file.shared(file.stream(5).expect("a stream").raw);
@@ -86,13 +112,21 @@ fn what_stands_in_shared_bytes_is_not_copied() {
     let mut update = Update::over(&file);
     update.add_stream(Dict::default(), raw.clone());
     let appended = update.write(&file, trailer(&file), None);
-    assert!(appended.parts.iter().any(|part| part.as_ptr() == raw.as_ptr()));
+    assert!(
+        appended
+            .parts
+            .iter()
+            .any(|part| part.as_ptr() == raw.as_ptr())
+    );
 }
 
 #[test]
 fn what_stands_behind_the_file_begins_with_a_line_and_refers_to_the_section_before() {
     let base = plain_with(&[]);
-    for (base, begins) in [(&base[..], "9 0 obj\n"), (&base[..base.len() - 1], "\n9 0 obj\n")] {
+    for (base, begins) in [
+        (&base[..], "9 0 obj\n"),
+        (&base[..base.len() - 1], "\n9 0 obj\n"),
+    ] {
         let file = File::open(base).expect("a PDF");
         let (start, _) = file.newest();
         let mut update = Update::over(&file);
@@ -105,8 +139,14 @@ fn what_stands_behind_the_file_begins_with_a_line_and_refers_to_the_section_befo
         assert!(read.has_valid_xref && read.is_strict());
         assert!(text.starts_with(&begins.replace("9 0", "3 0")), "{text}");
         assert!(text.contains("9 3 obj\n1\nendobj\n") && text.contains(" 00003 n \n"));
-        assert_eq!(read.trailer().get("Prev"), Some(&Object::Int(i64::try_from(start).expect("small"))));
-        assert_eq!(read.trailer().get("Size"), Some(&Object::Int(i64::from(file.next_number()))));
+        assert_eq!(
+            read.trailer().get("Prev"),
+            Some(&Object::Int(i64::try_from(start).expect("small")))
+        );
+        assert_eq!(
+            read.trailer().get("Size"),
+            Some(&Object::Int(i64::from(file.next_number())))
+        );
         assert_eq!(read.sections().len(), 2);
     }
 }
@@ -117,19 +157,31 @@ fn the_dictionary_of_an_object_that_is_not_yet_written_can_be_changed() {
     let file = File::open(&base).expect("a PDF");
     let mut update = Update::over(&file);
     let first = update.next;
-    let (dict, stream) = (update.add(Object::Dict(Dict::default())), update.add_stream(Dict::default(), Bytes::new()));
+    let (dict, stream) = (
+        update.add(Object::Dict(Dict::default())),
+        update.add_stream(Dict::default(), Bytes::new()),
+    );
     let number = update.add(Object::Int(1));
-    assert_eq!([dict, stream, number, update.allocate()], [0, 1, 2, 3].map(|place| first + place));
+    assert_eq!(
+        [dict, stream, number, update.allocate()],
+        [0, 1, 2, 3].map(|place| first + place)
+    );
     assert!(update.dict_mut(number).is_none() && update.dict_mut(99).is_none());
     for changed in [dict, stream] {
-        update.dict_mut(changed).expect("a dictionary").set("A", Object::Int(7));
+        update
+            .dict_mut(changed)
+            .expect("a dictionary")
+            .set("A", Object::Int(7));
     }
     update.write_all_through(&[dict]);
     assert!(update.dict_mut(dict).is_none(), "it is written");
     let appended = update.write(&file, trailer(&file), None);
     let bytes = whole(&base, &appended);
     let read = File::open(&bytes).expect("a PDF");
-    let value = |number| read.get(number).and_then(|object| object.dict()?.get("A")?.int());
+    let value = |number| {
+        read.get(number)
+            .and_then(|object| object.dict()?.get("A")?.int())
+    };
     assert_eq!([dict, stream].map(value), [Some(7); 2]);
 }
 
@@ -140,13 +192,30 @@ fn a_signature_keeps_room_where_it_says_that_it_does() {
     let mut update = Update::over(&file);
     let number = update.allocate();
     let entries = Dict::default().with("Type", Object::named("Sig"));
-    let appended = update.write(&file, trailer(&file), Some(Signature { number, entries: &entries, reserved_len: 5 }));
-    let Placeholders { byte_range, contents } = appended.placeholders;
+    let appended = update.write(
+        &file,
+        trailer(&file),
+        Some(Signature {
+            number,
+            entries: &entries,
+            reserved_len: 5,
+        }),
+    );
+    let Placeholders {
+        byte_range,
+        contents,
+    } = appended.placeholders;
     let end = String::from_utf8(appended.end.clone()).expect("text");
     assert!(end[..byte_range].ends_with("/Type /Sig/ByteRange "));
-    assert_eq!(&end[byte_range..byte_range + BYTE_RANGE_WIDTH], " ".repeat(BYTE_RANGE_WIDTH));
+    assert_eq!(
+        &end[byte_range..byte_range + BYTE_RANGE_WIDTH],
+        " ".repeat(BYTE_RANGE_WIDTH)
+    );
     assert_eq!(&end[byte_range + BYTE_RANGE_WIDTH..contents], "/Contents ");
-    assert!(end[contents..].starts_with("<0000000000>>>\nendobj\nxref\n"), "{end}");
+    assert!(
+        end[contents..].starts_with("<0000000000>>>\nendobj\nxref\n"),
+        "{end}"
+    );
 }
 
 #[test]
@@ -171,7 +240,9 @@ fn few_objects_are_left_for_people_to_read_and_many_fill_streams_of_two_hundred(
     let file = File::open(&base).expect("a PDF");
     let packed = |count: i64| {
         let mut update = Update::over(&file);
-        let numbers: Vec<u32> = (0..count).map(|number| update.add(Object::Int(number))).collect();
+        let numbers: Vec<u32> = (0..count)
+            .map(|number| update.add(Object::Int(number)))
+            .collect();
         let appended = update.write(&file, trailer(&file), None);
         let bytes = whole(&base, &appended);
         let read = File::open(&bytes).expect("a PDF");
@@ -195,7 +266,10 @@ fn few_objects_are_left_for_people_to_read_and_many_fill_streams_of_two_hundred(
     let bytes = whole(&base, &update.write(&file, trailer(&file), None));
     let read = File::open(&bytes).expect("a PDF");
     assert!(
-        matches!(read.entry(odd), Some(crate::file::Entry::At { generation: 1, .. })),
+        matches!(
+            read.entry(odd),
+            Some(crate::file::Entry::At { generation: 1, .. })
+        ),
         "only generation 0 is packed"
     );
 }

@@ -64,11 +64,15 @@ impl<'a> File<'a> {
     /// What a value is, its reference followed as every reader follows it; `None` for what readers read differently: an
     /// object that is not plain, or a reference again, or has another generation.
     pub fn value(&self, object: &Object) -> Option<(Object, Option<&'a [u8]>)> {
-        let Object::Ref((number, generation)) = object else { return Some((object.clone(), None)) };
+        let Object::Ref((number, generation)) = object else {
+            return Some((object.clone(), None));
+        };
         match self.reading(*number) {
             Reading::Absent => Some((Object::Null, None)),
             Reading::Body(body) => {
-                let is_plain = body.is_plain && body.is_bounded && self.generation(*number) == Some(*generation);
+                let is_plain = body.is_plain
+                    && body.is_bounded
+                    && self.generation(*number) == Some(*generation);
                 (is_plain && body.object.reference().is_none()).then_some((body.object, body.raw))
             }
             Reading::Unreadable => None,
@@ -86,7 +90,9 @@ impl<'a> File<'a> {
 
     pub(super) fn body_at(&self, number: u32, offset: usize) -> Option<Body<'a>> {
         let mut parser = Parser::new(self.bytes, offset);
-        let is_there = parser.object_header().is_some_and(|(there, _)| there == number);
+        let is_there = parser
+            .object_header()
+            .is_some_and(|(there, _)| there == number);
         let is_head_plain = is_plain_head(self.bytes, offset, parser.at);
         let object = is_there.then(|| parser.object()).flatten();
         self.limit.set(self.limit.get().or(parser.limit));
@@ -94,8 +100,10 @@ impl<'a> File<'a> {
         let is_clear = !parser.is_ambiguous;
         match object {
             Some(Object::Dict(dict)) if is_stream_next(&parser) => {
-                let is_head_plain = is_head_plain && behind(self.bytes, parser.at, b"stream").is_some();
-                let stream = stream_after(&mut parser, self.bytes, dict, &|length| self.length(length))?;
+                let is_head_plain =
+                    is_head_plain && behind(self.bytes, parser.at, b"stream").is_some();
+                let stream =
+                    stream_after(&mut parser, self.bytes, dict, &|length| self.length(length))?;
                 let end = behind(self.bytes, stream.end, b"endstream");
                 let body = Body {
                     is_plain: is_clear && stream.is_plain && self.has_plain_length(&stream.dict),
@@ -105,7 +113,11 @@ impl<'a> File<'a> {
                     object: Object::Dict(stream.dict),
                     raw: Some(stream.raw),
                 };
-                self.spend(parser.passed().saturating_add(stream.searched), parser.values).then_some(body)
+                self.spend(
+                    parser.passed().saturating_add(stream.searched),
+                    parser.values,
+                )
+                .then_some(body)
             }
             object => {
                 let body = Body {
@@ -128,12 +140,15 @@ impl<'a> File<'a> {
             Some(Object::Ref(link)) => *link,
             _ => return false,
         };
-        let Some(Entry::At { offset, .. }) = self.entry(number) else { return false };
+        let Some(Entry::At { offset, .. }) = self.entry(number) else {
+            return false;
+        };
         let mut parser = Parser::new(self.bytes, offset);
         let is_there = parser.object_header() == Some((number, generation));
         let is_head_plain = is_plain_head(self.bytes, offset, parser.at);
         let is_number = is_there && matches!(parser.object(), Some(Object::Int(_)));
-        let is_plain = is_number && is_head_plain && !parser.is_ambiguous && is_end(self.bytes, parser.at);
+        let is_plain =
+            is_number && is_head_plain && !parser.is_ambiguous && is_end(self.bytes, parser.at);
         self.spend(parser.passed(), parser.values) && is_plain
     }
 }
@@ -141,20 +156,30 @@ impl<'a> File<'a> {
 /// Whether the header of an object is digits and white space, and white space alone stands before its value.
 fn is_plain_head(bytes: &[u8], start: usize, end: usize) -> bool {
     let is_plain = |byte: &u8| byte.is_ascii_digit() || is_space(*byte) || b"obj".contains(byte);
-    let value = bytes.get(end..).unwrap_or_default().iter().find(|byte| !is_space(**byte));
-    bytes.get(start..end).is_some_and(|head| head.iter().all(is_plain)) && value != Some(&b'%')
+    let value = bytes
+        .get(end..)
+        .unwrap_or_default()
+        .iter()
+        .find(|byte| !is_space(**byte));
+    bytes
+        .get(start..end)
+        .is_some_and(|head| head.iter().all(is_plain))
+        && value != Some(&b'%')
 }
 
 /// The place behind this word, if nothing but white space stands before it.
 fn behind(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
     let rest = bytes.get(at..)?;
     let start = rest.iter().position(|byte| !is_space(*byte))?;
-    rest[start..].starts_with(word).then_some(at + start + word.len())
+    rest[start..]
+        .starts_with(word)
+        .then_some(at + start + word.len())
 }
 
 /// Whether an object ends here.
 fn is_end(bytes: &[u8], at: usize) -> bool {
-    behind(bytes, at, b"endobj").is_some_and(|end| bytes.get(end).is_none_or(|byte| is_space(*byte)))
+    behind(bytes, at, b"endobj")
+        .is_some_and(|end| bytes.get(end).is_none_or(|byte| is_space(*byte)))
 }
 
 #[cfg(test)]
@@ -173,9 +198,12 @@ mod tests {
 
     #[test]
     fn an_object_is_whole_with_a_header_a_value_and_an_end_and_white_space_between() {
-        for text in
-            ["<</A 1>>", "  7 ", "<</Length 1>>\r\nstream\nx\nendstream", "<</Length 1>>stream\r\nx endstream  "]
-        {
+        for text in [
+            "<</A 1>>",
+            "  7 ",
+            "<</Length 1>>\r\nstream\nx\nendstream",
+            "<</Length 1>>stream\r\nx endstream  ",
+        ] {
             assert_eq!(is(&[(5, text)]), (true, true), "{text}");
         }
         for text in [
@@ -196,30 +224,62 @@ mod tests {
     fn a_length_in_an_object_of_its_own_is_that_object_and_a_number() {
         let stream = (5, "<</Length 6 0 R>>stream\nx\nendstream");
         assert_eq!(is(&[stream, (6, "1")]), (true, true));
-        for length in
-            ["1 5", "1%\n", "%\n1", "1.0", "7 0 R", "<<>>", "1/A", "[1]", "0000000000000000000000000000000001"]
-        {
+        for length in [
+            "1 5",
+            "1%\n",
+            "%\n1",
+            "1.0",
+            "7 0 R",
+            "<<>>",
+            "1/A",
+            "[1]",
+            "0000000000000000000000000000000001",
+        ] {
             assert!(!is(&[stream, (6, length), (7, "1")]).0, "{length}");
         }
-        assert!(!is(&[(5, "<</Length 6 5 R>>stream\nx\nendstream"), (6, "1")]).0, "another generation");
-        assert!(!is(&[(5, "<</Length 5 0 R>>stream\nx\nendstream")]).0, "itself");
+        assert!(
+            !is(&[(5, "<</Length 6 5 R>>stream\nx\nendstream"), (6, "1")]).0,
+            "another generation"
+        );
+        assert!(
+            !is(&[(5, "<</Length 5 0 R>>stream\nx\nendstream")]).0,
+            "itself"
+        );
     }
 
     #[test]
     fn a_value_is_followed_once_and_by_its_generation() {
         let bytes = plain_with(&[(5, "(a)"), (6, "5 0 R"), (7, "<</A 1/A 2>>"), (8, "1 2")]);
         let file = File::open(&bytes).expect("a PDF");
-        let of = |number: u32, generation: u16| file.value(&Object::Ref((number, generation))).map(|(value, _)| value);
-        assert_eq!((of(5, 0), of(77, 0)), (Some(Object::text("a")), Some(Object::Null)));
+        let of = |number: u32, generation: u16| {
+            file.value(&Object::Ref((number, generation)))
+                .map(|(value, _)| value)
+        };
+        assert_eq!(
+            (of(5, 0), of(77, 0)),
+            (Some(Object::text("a")), Some(Object::Null))
+        );
         assert_eq!(file.value(&Object::Int(3)), Some((Object::Int(3), None)));
-        for (why, found) in [("generation", of(5, 1)), ("a reference", of(6, 0)), ("a key twice", of(7, 0))] {
+        for (why, found) in [
+            ("generation", of(5, 1)),
+            ("a reference", of(6, 0)),
+            ("a key twice", of(7, 0)),
+        ] {
             assert_eq!(found, None, "{why}");
         }
         let packed = streams(&PLAIN, &[(5, "(a)")]);
         let file = File::open(&packed).expect("a PDF");
-        assert_eq!(file.value(&Object::Ref((5, 0))), Some((Object::text("a"), None)));
+        assert_eq!(
+            file.value(&Object::Ref((5, 0))),
+            Some((Object::text("a"), None))
+        );
         assert_eq!(file.value(&Object::Ref((5, 1))), None);
         let zero = without_row_0(&table(&[&PLAIN[..], &[(0, "(a)")]].concat(), ""));
-        assert_eq!(File::open(&zero).expect("a PDF").value(&Object::Ref((0, 0))), None);
+        assert_eq!(
+            File::open(&zero)
+                .expect("a PDF")
+                .value(&Object::Ref((0, 0))),
+            None
+        );
     }
 }

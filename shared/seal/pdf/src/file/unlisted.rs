@@ -15,7 +15,12 @@ impl File<'_> {
     /// Whether an object stream holds an object that no section says to be in it, or a cross-reference stream that is none
     /// of the sections says anything else than they do. What cannot be told is so.
     pub(super) fn has_unlisted_in_streams(&self) -> bool {
-        let sections: BTreeSet<usize> = self.xref.sections.iter().map(|section| section.start).collect();
+        let sections: BTreeSet<usize> = self
+            .xref
+            .sections
+            .iter()
+            .map(|section| section.start)
+            .collect();
         let mut places: BTreeMap<Number, usize> = BTreeMap::new();
         for (_, number) in self.xref.listed.keys() {
             *places.entry(*number).or_default() += 1;
@@ -25,16 +30,30 @@ impl File<'_> {
             // What has no header there is told apart by who compares sections and objects.
             let object = parser.object_header().and_then(|_| parser.object());
             let is_paid = self.spend(parser.passed(), 0);
-            let Some(Object::Dict(dict)) = object.filter(|_| is_stream_next(&parser)) else { return !is_paid };
+            let Some(Object::Dict(dict)) = object.filter(|_| is_stream_next(&parser)) else {
+                return !is_paid;
+            };
             let kind = dict.get("Type").map(|kind| self.resolve(kind));
             match kind.as_ref().and_then(Object::name) {
-                Some(b"XRef") => !sections.contains(offset) && !self.says_the_same(*offset, &sections),
+                Some(b"XRef") => {
+                    !sections.contains(offset) && !self.says_the_same(*offset, &sections)
+                }
                 Some(b"ObjStm") => {
                     // A number that was given to another stream since may be named by what came then alone.
-                    let since = if places[number] > 1 { *revision } else { usize::MAX };
-                    let is_listed =
-                        |packed: u32| self.xref.packed.get(&(number.0, packed)).is_some_and(|named| *named <= since);
-                    !self.numbers_in(&mut parser, dict).is_some_and(|numbers| numbers.into_iter().all(is_listed))
+                    let since = if places[number] > 1 {
+                        *revision
+                    } else {
+                        usize::MAX
+                    };
+                    let is_listed = |packed: u32| {
+                        self.xref
+                            .packed
+                            .get(&(number.0, packed))
+                            .is_some_and(|named| *named <= since)
+                    };
+                    !self
+                        .numbers_in(&mut parser, dict)
+                        .is_some_and(|numbers| numbers.into_iter().all(is_listed))
                 }
                 _ => !is_paid,
             }
@@ -43,17 +62,35 @@ impl File<'_> {
 
     /// Whether a cross-reference stream says nothing but what sections say: PDFBox writes one beside its table.
     fn says_the_same(&self, offset: usize, sections: &BTreeSet<usize>) -> bool {
-        let Some(Stated { entries, trailer, cost, .. }) = stream(self.bytes, Parser::new(self.bytes, offset)) else {
+        let Some(Stated {
+            entries,
+            trailer,
+            cost,
+            ..
+        }) = stream(self.bytes, Parser::new(self.bytes, offset))
+        else {
             return false;
         };
-        let is_section =
-            |at: &Object| at.int().and_then(|at| usize::try_from(at).ok()).is_some_and(|at| sections.contains(&at));
+        let is_section = |at: &Object| {
+            at.int()
+                .and_then(|at| usize::try_from(at).ok())
+                .is_some_and(|at| sections.contains(&at))
+        };
         self.spend(cost, 0)
-            && trailer.get("Root").is_none_or(|root| self.trailer().get("Root") == Some(root))
-            && ["Prev", "XRefStm"].into_iter().all(|key| trailer.get(key).is_none_or(is_section))
+            && trailer
+                .get("Root")
+                .is_none_or(|root| self.trailer().get("Root") == Some(root))
+            && ["Prev", "XRefStm"]
+                .into_iter()
+                .all(|key| trailer.get(key).is_none_or(is_section))
             && entries.iter().all(|(number, entry)| match entry {
-                Entry::At { offset, generation } => self.xref.listed.contains_key(&(*offset, (*number, *generation))),
-                Entry::InStream { stream, .. } => self.xref.packed.contains_key(&(*stream, *number)),
+                Entry::At { offset, generation } => self
+                    .xref
+                    .listed
+                    .contains_key(&(*offset, (*number, *generation))),
+                Entry::InStream { stream, .. } => {
+                    self.xref.packed.contains_key(&(*stream, *number))
+                }
                 Entry::Free => true,
             })
     }
@@ -61,11 +98,21 @@ impl File<'_> {
     /// The numbers of the objects in an object stream whose dictionary was just read.
     fn numbers_in(&self, parser: &mut Parser<'_>, dict: Dict) -> Option<Vec<u32>> {
         let stream = stream_after(parser, self.bytes, dict, &|length| self.length(length))?;
-        let data = unpack(&stream.dict, stream.raw, MAX_READ.saturating_sub(self.spent())).ok()?.data;
-        self.spend(stream.searched.saturating_add(data.len()), 0).then_some(())?;
+        let data = unpack(
+            &stream.dict,
+            stream.raw,
+            MAX_READ.saturating_sub(self.spent()),
+        )
+        .ok()?
+        .data;
+        self.spend(stream.searched.saturating_add(data.len()), 0)
+            .then_some(())?;
         let number = |key: &str| usize::try_from(stream.dict.get(key)?.int()?).ok();
         let (places, _) = places(&data, number("First")?, number("N")?);
-        places.into_iter().map(|(number, _)| u32::try_from(number).ok()).collect()
+        places
+            .into_iter()
+            .map(|(number, _)| u32::try_from(number).ok())
+            .collect()
     }
 }
 
@@ -122,21 +169,34 @@ mod tests {
             ("the number of a stream that there was", &[(90, packed)]),
             (
                 "one that cannot be unpacked",
-                &[(95, "<</Type/ObjStm/Filter/X/N 0/First 0/Length 1>>stream\nx\nendstream")],
+                &[(
+                    95,
+                    "<</Type/ObjStm/Filter/X/N 0/First 0/Length 1>>stream\nx\nendstream",
+                )],
             ),
-            ("one that does not say how many", &[(95, "<</Type/ObjStm/First 4/Length 8>>stream\n3 0 null\nendstream")]),
+            (
+                "one that does not say how many",
+                &[(
+                    95,
+                    "<</Type/ObjStm/First 4/Length 8>>stream\n3 0 null\nendstream",
+                )],
+            ),
         ] {
             assert!(sees(&updated(&honest, objects, &[])), "{why}");
         }
         let named = updated(&honest, &[(95, packed)], &[(3, 95)]);
-        assert!(sees(&updated(&named, &[(95, packed)], &[])), "named for the stream that was there before");
+        assert!(
+            sees(&updated(&named, &[(95, packed)], &[])),
+            "named for the stream that was there before"
+        );
         assert!(sees(&plain_with(&[(5, packed)])), "in a file with a table");
     }
 
     #[test]
     fn a_cross_reference_stream_that_is_none_of_the_sections_is_seen() {
         let of = |said: &str, row: &str| {
-            let stream = format!("<</Type/XRef/Size 1/W[1 1 1]{said}/Length 3>>stream\n{row}\nendstream");
+            let stream =
+                format!("<</Type/XRef/Size 1/W[1 1 1]{said}/Length 3>>stream\n{row}\nendstream");
             sees(&plain_with(&[(5, &stream)]))
         };
         // The first object is said to stand behind the header, as it does.

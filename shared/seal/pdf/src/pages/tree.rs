@@ -39,12 +39,24 @@ struct Node {
 impl File<'_> {
     /// Whether readers agree on what pages the document has. Each reference is followed once.
     pub fn page_tree(&self) -> PageTree {
-        let root = self.catalog().and_then(|(_, catalog)| catalog.get("Pages").cloned()).unwrap_or(Object::Null);
-        let mut walk = Walk { file: self, seen: BTreeSet::new(), above: Vec::new(), found: PageTree::Strict };
+        let root = self
+            .catalog()
+            .and_then(|(_, catalog)| catalog.get("Pages").cloned())
+            .unwrap_or(Object::Null);
+        let mut walk = Walk {
+            file: self,
+            seen: BTreeSet::new(),
+            above: Vec::new(),
+            found: PageTree::Strict,
+        };
         if root.reference().is_none() {
             walk.found = PageTree::Lax;
         }
-        if walk.meet(&root).and_then(|()| walk.down()).is_none() { PageTree::Ambiguous } else { walk.found }
+        if walk.meet(&root).and_then(|()| walk.down()).is_none() {
+            PageTree::Ambiguous
+        } else {
+            walk.found
+        }
     }
 }
 
@@ -83,29 +95,51 @@ impl Walk<'_, '_> {
         if number.is_some_and(|number| !self.seen.insert(number)) || self.above.len() > MAX_DEPTH {
             return None;
         }
-        let Object::Dict(dict) = self.file.resolve(object) else { return None };
-        let kind = dict.get("Type").map(|kind| self.file.resolve(kind)).filter(|kind| *kind != Object::Null);
+        let Object::Dict(dict) = self.file.resolve(object) else {
+            return None;
+        };
+        let kind = dict
+            .get("Type")
+            .map(|kind| self.file.resolve(kind))
+            .filter(|kind| *kind != Object::Null);
         if kind.is_none() || kind.as_ref() != dict.get("Type") {
             self.found = PageTree::Lax;
         }
         let is_in_place = match (self.above.last(), dict.get("Parent")) {
             (None, parent) => parent.is_none(),
             (Some(above), parent) => {
-                above.is_in_place && above.number.is_some() && parent.and_then(Object::reference) == above.number
+                above.is_in_place
+                    && above.number.is_some()
+                    && parent.and_then(Object::reference) == above.number
             }
         };
-        let is_of_kind = |name: &str| kind.as_ref().is_none_or(|kind| kind.name() == Some(name.as_bytes()));
+        let is_of_kind = |name: &str| {
+            kind.as_ref()
+                .is_none_or(|kind| kind.name() == Some(name.as_bytes()))
+        };
         if dict.get("Kids").is_some() {
-            let kids = self.file.array_in(&dict, "Kids").filter(|_| is_of_kind("Pages"))?;
-            let said = dict.get("Count").and_then(|count| match self.file.resolve(count) {
-                Object::Int(count) => Some(count),
-                _ => None,
-            });
+            let kids = self
+                .file
+                .array_in(&dict, "Kids")
+                .filter(|_| is_of_kind("Pages"))?;
+            let said = dict
+                .get("Count")
+                .and_then(|count| match self.file.resolve(count) {
+                    Object::Int(count) => Some(count),
+                    _ => None,
+                });
             if kids.is_empty() {
                 self.found = PageTree::Lax;
             }
             let own = INHERITED.map(|key| dict.get(key).cloned());
-            self.above.push(Node { number, kids: kids.into_iter(), said, leaves: 0, own, is_in_place });
+            self.above.push(Node {
+                number,
+                kids: kids.into_iter(),
+                said,
+                leaves: 0,
+                own,
+                is_in_place,
+            });
             return Some(());
         }
         if !is_of_kind("Page") {
@@ -114,8 +148,10 @@ impl Walk<'_, '_> {
         if !is_in_place {
             self.found = PageTree::Lax;
         }
-        let inherits_alike =
-            INHERITED.iter().enumerate().all(|(place, key)| self.inherits_alike(&dict, key, place, is_in_place));
+        let inherits_alike = INHERITED
+            .iter()
+            .enumerate()
+            .all(|(place, key)| self.inherits_alike(&dict, key, place, is_in_place));
         inherits_alike.then_some(())?;
         self.above.last_mut()?.leaves += 1;
         Some(())
@@ -124,9 +160,15 @@ impl Walk<'_, '_> {
     /// Whether a page has the same under a key that can be inherited, whichever way a reader looks for it.
     fn inherits_alike(&self, page: &Dict, key: &str, place: usize, is_in_place: bool) -> bool {
         let is_null = |object: &Object| self.file.resolve(object) == Object::Null;
-        let mut said =
-            page.get(key).into_iter().chain(self.above.iter().rev().filter_map(|node| node.own[place].as_ref()));
-        let Some(first) = said.next() else { return is_in_place || self.up(page, key).is_none() };
+        let mut said = page.get(key).into_iter().chain(
+            self.above
+                .iter()
+                .rev()
+                .filter_map(|node| node.own[place].as_ref()),
+        );
+        let Some(first) = said.next() else {
+            return is_in_place || self.up(page, key).is_none();
+        };
         // A null hides what stands above it from some.
         if is_null(first) && said.any(|object| !is_null(object)) {
             return false;

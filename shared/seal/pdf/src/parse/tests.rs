@@ -25,7 +25,19 @@ fn objects_are_read_and_written() {
 
 #[test]
 fn what_is_no_object_is_none_and_never_panics() {
-    for text in ["", "<<", "<</A", "[1", "(open", "<4", "/", "obj", "<</A 1 2>>", "1 0 Rx", "#"] {
+    for text in [
+        "",
+        "<<",
+        "<</A",
+        "[1",
+        "(open",
+        "<4",
+        "/",
+        "obj",
+        "<</A 1 2>>",
+        "1 0 Rx",
+        "#",
+    ] {
         let _ = read(text);
     }
     let deep = "[".repeat(100_000);
@@ -56,10 +68,15 @@ fn objects_deeper_than_are_read_are_left_and_those_that_are_not_are_read() {
     };
     assert_eq!(nested(97), (true, None));
     assert_eq!(nested(98), (false, Some(PdfError::TooDeep)));
-    let keys = |depth: usize| read(&format!("{}1{}", "<</A ".repeat(depth), ">>".repeat(depth))).is_some();
+    let keys =
+        |depth: usize| read(&format!("{}1{}", "<</A ".repeat(depth), ">>".repeat(depth))).is_some();
     assert!(keys(96) && !keys(97));
-    let odd = |depth: usize| read(&format!("{}{}", "<<[".repeat(depth), "]>>".repeat(depth))).is_some();
-    assert!(odd(48) && !odd(49), "what stands where a key should is as deep");
+    let odd =
+        |depth: usize| read(&format!("{}{}", "<<[".repeat(depth), "]>>".repeat(depth))).is_some();
+    assert!(
+        odd(48) && !odd(49),
+        "what stands where a key should is as deep"
+    );
     let mut parser = Parser::new(b"[1 [2] <</A 3>>]", 0);
     parser.object().expect("an object");
     assert_eq!(parser.values, 6, "each value, and what holds values");
@@ -119,8 +136,18 @@ fn each_kind_of_object_reads_as_the_standard_says() {
         ("<>", text(b"")),
         ("]", None),
         ("<</A 1", None),
-        ("<</A/B/C>>", Some(Object::Dict(Dict::default().with("A", Object::named("B")).with("C", Object::Null)))),
-        ("<<1 x/A 2(y)>>", Some(Object::Dict(Dict::default().with("A", Object::Int(2))))),
+        (
+            "<</A/B/C>>",
+            Some(Object::Dict(
+                Dict::default()
+                    .with("A", Object::named("B"))
+                    .with("C", Object::Null),
+            )),
+        ),
+        (
+            "<<1 x/A 2(y)>>",
+            Some(Object::Dict(Dict::default().with("A", Object::Int(2)))),
+        ),
     ] {
         assert_eq!(read(spelled), expected, "{spelled:?}");
     }
@@ -142,9 +169,17 @@ fn where_reading_ended_and_what_it_cost_is_told() {
     let mut beyond = Parser::new(b"1", 7);
     assert_eq!((beyond.object(), beyond.passed()), (None, 0));
     let long = "x".repeat(5000);
-    assert_eq!(Parser::new(long.as_bytes(), 0).token().len(), 5000, "never a part of a word");
+    assert_eq!(
+        Parser::new(long.as_bytes(), 0).token().len(),
+        5000,
+        "never a part of a word"
+    );
     let mut number = Parser::new(b" x", 0);
-    assert_eq!((number.number(), number.at), (None, 1), "only white space is passed");
+    assert_eq!(
+        (number.number(), number.at),
+        (None, 1),
+        "only white space is passed"
+    );
 }
 
 #[test]
@@ -152,8 +187,14 @@ fn the_header_of_an_object_has_two_numbers_that_fit() {
     let header = |spelled: &str| Parser::new(spelled.as_bytes(), 0).object_header();
     assert_eq!(header(" 12 3 obj<<"), Some((12, 3)));
     assert_eq!(header("12%c\n3\nobj"), Some((12, 3)));
-    for none in ["12 3 object".get(..7).expect("text"), "-1 0 obj", "4294967296 0 obj", "1 65536 obj", "1 0", "x 0 obj"]
-    {
+    for none in [
+        "12 3 object".get(..7).expect("text"),
+        "-1 0 obj",
+        "4294967296 0 obj",
+        "1 65536 obj",
+        "1 0",
+        "x 0 obj",
+    ] {
         assert_eq!(header(none), None, "{none}");
     }
 }
@@ -161,7 +202,11 @@ fn the_header_of_an_object_has_two_numbers_that_fit() {
 #[test]
 fn what_strict_readers_refuse_and_what_others_read_otherwise_is_noted() {
     for (spelled, is_lax, is_ambiguous) in [
-        ("<</A 1/B[1.5 -.5 +2]/C<61 62\n>/D(\u{7f})/E#20 1>>", false, false),
+        (
+            "<</A 1/B[1.5 -.5 +2]/C<61 62\n>/D(\u{7f})/E#20 1>>",
+            false,
+            false,
+        ),
         ("/A#2", true, true),
         ("/A#gg", true, true),
         ("/\u{e6}", true, false),
@@ -179,7 +224,11 @@ fn what_strict_readers_refuse_and_what_others_read_otherwise_is_noted() {
     ] {
         let mut parser = Parser::new(spelled.as_bytes(), 0);
         parser.object().expect("an object");
-        assert_eq!((parser.is_lax, parser.is_ambiguous), (is_lax, is_ambiguous), "{spelled}");
+        assert_eq!(
+            (parser.is_lax, parser.is_ambiguous),
+            (is_lax, is_ambiguous),
+            "{spelled}"
+        );
     }
 }
 
@@ -194,7 +243,11 @@ fn what_nests_deeper_than_all_readers_follow_is_not_read_alike() {
         ] {
             let mut parser = Parser::new(text.as_bytes(), 0);
             parser.object().expect("an object");
-            assert_eq!((parser.is_misread, parser.is_ambiguous), (is_misread, is_misread), "{text}");
+            assert_eq!(
+                (parser.is_misread, parser.is_ambiguous),
+                (is_misread, is_misread),
+                "{text}"
+            );
         }
     }
 }
@@ -212,8 +265,14 @@ fn a_name_is_never_split_and_one_that_some_cut_is_not_read_alike() {
     ] {
         let text = format!("<</{name} 5/X[/Y 1]>>");
         let mut parser = Parser::new(text.as_bytes(), 0);
-        let Some(Object::Dict(dict)) = parser.object() else { panic!("a dictionary") };
-        assert_eq!((dict.0.len(), dict.0[0].0.len(), parser.is_misread), (2, length, is_misread), "{length}");
+        let Some(Object::Dict(dict)) = parser.object() else {
+            panic!("a dictionary")
+        };
+        assert_eq!(
+            (dict.0.len(), dict.0[0].0.len(), parser.is_misread),
+            (2, length, is_misread),
+            "{length}"
+        );
     }
 }
 
@@ -230,7 +289,11 @@ fn bytes_that_end_a_name_for_some_are_not_read_alike() {
     ] {
         let mut parser = Parser::new(name, 0);
         parser.object().expect("a name");
-        assert_eq!((parser.is_misread, parser.is_ambiguous), (is_misread, is_misread), "{name:?}");
+        assert_eq!(
+            (parser.is_misread, parser.is_ambiguous),
+            (is_misread, is_misread),
+            "{name:?}"
+        );
     }
 }
 
@@ -255,7 +318,11 @@ fn numbers_that_not_all_have_room_for_are_not_read_alike() {
     ] {
         let mut parser = Parser::new(number.as_bytes(), 0);
         parser.object().expect("a number");
-        assert_eq!((parser.is_misread, parser.is_ambiguous), (is_misread, is_misread), "{number}");
+        assert_eq!(
+            (parser.is_misread, parser.is_ambiguous),
+            (is_misread, is_misread),
+            "{number}"
+        );
     }
 }
 
@@ -274,29 +341,49 @@ fn the_word_obj_ends_where_a_word_ends_and_no_object_has_the_number_0() {
     ] {
         let mut parser = Parser::new(header.as_bytes(), 0);
         assert!(parser.object_header().is_some(), "{header}");
-        assert_eq!((parser.is_misread, parser.is_ambiguous), (is_misread, is_misread), "{header}");
+        assert_eq!(
+            (parser.is_misread, parser.is_ambiguous),
+            (is_misread, is_misread),
+            "{header}"
+        );
     }
 }
 
 #[test]
 fn of_many_keys_the_last_of_each_is_kept_as_of_few() {
     for count in [2, 15, 16, 17, 18, 40] {
-        let keys: String = (0..count).map(|number| format!("/K{number} {number}")).collect();
+        let keys: String = (0..count)
+            .map(|number| format!("/K{number} {number}"))
+            .collect();
         let unlike = read(&format!("<<{keys}>>")).expect("a dictionary");
         assert_eq!(unlike.dict().expect("a dictionary").0.len(), count);
         let twice = read(&format!("<</K1 x{keys}/K0 7>>").replace('x', "9")).expect("a dictionary");
         let twice = twice.dict().expect("a dictionary");
         assert_eq!(twice.0.len(), count);
-        assert_eq!((twice.get("K0"), twice.get("K1")), (Some(&Object::Int(7)), Some(&Object::Int(1))));
+        assert_eq!(
+            (twice.get("K0"), twice.get("K1")),
+            (Some(&Object::Int(7)), Some(&Object::Int(1)))
+        );
     }
 }
 
 #[test]
 fn a_word_is_found_where_it_stands_first_and_last() {
-    assert_eq!((find(b"abab", b"ab"), find_last(b"abab", b"ab")), (Some(0), Some(2)));
-    assert_eq!((find(b"abab", b"x"), find_last(b"abab", b"x")), (None, None));
     assert_eq!(
-        [hex_pair(b"1f"), hex_pair(b"F0"), hex_pair(b"1"), hex_pair(b"g0")],
+        (find(b"abab", b"ab"), find_last(b"abab", b"ab")),
+        (Some(0), Some(2))
+    );
+    assert_eq!(
+        (find(b"abab", b"x"), find_last(b"abab", b"x")),
+        (None, None)
+    );
+    assert_eq!(
+        [
+            hex_pair(b"1f"),
+            hex_pair(b"F0"),
+            hex_pair(b"1"),
+            hex_pair(b"g0")
+        ],
         [Some(0x1f), Some(0xf0), None, None]
     );
 }

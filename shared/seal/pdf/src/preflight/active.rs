@@ -172,9 +172,15 @@ impl ActiveContent {
             Self::Rendition => {
                 "The PDF contains an action that plays media (Rendition). Remove it, or print the document to a new PDF."
             }
-            Self::Movie => "The PDF contains a movie. Remove it, or print the document to a new PDF.",
-            Self::Sound => "The PDF contains a sound. Remove it, or print the document to a new PDF.",
-            Self::RichMedia => "The PDF contains rich media. Remove them, or print the document to a new PDF.",
+            Self::Movie => {
+                "The PDF contains a movie. Remove it, or print the document to a new PDF."
+            }
+            Self::Sound => {
+                "The PDF contains a sound. Remove it, or print the document to a new PDF."
+            }
+            Self::RichMedia => {
+                "The PDF contains rich media. Remove them, or print the document to a new PDF."
+            }
             Self::ThreeD => {
                 "The PDF contains three-dimensional content, which looks different from each side. Remove it, or print the document to a new PDF."
             }

@@ -29,13 +29,18 @@ const BUILT_IN: [&str; 15] = [
 pub(super) fn is_formatting(script: &[u8]) -> bool {
     let text = match script {
         [0xfe, 0xff, wide @ ..] if wide.len() % 2 == 0 => {
-            let units: Vec<u16> = wide.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+            let units: Vec<u16> = wide
+                .chunks_exact(2)
+                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]))
+                .collect();
             String::from_utf16(&units).ok()
         }
         [0xfe, 0xff, ..] => None,
         [0xef, 0xbb, 0xbf, text @ ..] => String::from_utf8(text.to_vec()).ok(),
         // Outside ASCII the encoding decides what a quote is.
-        text => text.is_ascii().then(|| String::from_utf8_lossy(text).into_owned()),
+        text => text
+            .is_ascii()
+            .then(|| String::from_utf8_lossy(text).into_owned()),
     };
     text.is_some_and(|text| text.len() <= MAX_LENGTH && Reader(&text).calls().is_some())
 }
@@ -111,7 +116,9 @@ impl Reader<'_> {
         }
         if matches!(self.0.bytes().next()?, b'-' | b'.' | b'0'..=b'9') {
             let rest = self.0.trim_start_matches(['-']);
-            let length = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(rest.len());
+            let length = rest
+                .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
+                .unwrap_or(rest.len());
             let number = &rest[..length];
             let is_number = self.0.len() - rest.len() <= 1 && number.parse::<f64>().is_ok();
             self.0 = &rest[length..];
@@ -121,7 +128,10 @@ impl Reader<'_> {
     }
 
     fn word(&mut self) -> &str {
-        let end = self.0.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(self.0.len());
+        let end = self
+            .0
+            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+            .unwrap_or(self.0.len());
         let (word, rest) = self.0.split_at(end);
         self.0 = rest;
         word
@@ -160,7 +170,10 @@ mod tests {
         ] {
             assert!(is_formatting(script.as_bytes()), "{script}");
         }
-        let wide: Vec<u8> = "AFTime_Format(1)".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let wide: Vec<u8> = "AFTime_Format(1)"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
         assert!(is_formatting(&[&[0xfe, 0xff], &wide[..]].concat()));
     }
 
@@ -188,8 +201,18 @@ mod tests {
         ] {
             assert!(!is_formatting(script.as_bytes()), "{script}");
         }
-        let half: Vec<u8> = "AFTime_Format(1)".encode_utf16().flat_map(u16::to_be_bytes).chain([0]).collect();
-        assert!(!is_formatting(&[&[0xfe, 0xff], &half[..]].concat()), "half a letter");
-        assert!(!is_formatting(&"AFDate_Format();".repeat(400).into_bytes()), "longer than is read");
+        let half: Vec<u8> = "AFTime_Format(1)"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .chain([0])
+            .collect();
+        assert!(
+            !is_formatting(&[&[0xfe, 0xff], &half[..]].concat()),
+            "half a letter"
+        );
+        assert!(
+            !is_formatting(&"AFDate_Format();".repeat(400).into_bytes()),
+            "longer than is read"
+        );
     }
 }

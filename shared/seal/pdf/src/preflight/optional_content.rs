@@ -64,14 +64,22 @@ impl Layers {
         let usual = file.dict_in(&properties, "D").unwrap_or_default();
         let numbers = |dict: &Dict, key: &str| -> BTreeSet<u32> {
             let items = file.array_in(dict, key).unwrap_or_default();
-            items.iter().filter_map(Object::reference).map(|(number, _)| number).collect()
+            items
+                .iter()
+                .filter_map(Object::reference)
+                .map(|(number, _)| number)
+                .collect()
         };
         let applications = file.array_in(&usual, "AS").unwrap_or_default();
         let applied = |category: &str| {
             applications.iter().any(|one| {
-                let Object::Dict(one) = file.resolve(one) else { return false };
+                let Object::Dict(one) = file.resolve(one) else {
+                    return false;
+                };
                 let categories = file.array_in(&one, "Category").unwrap_or_default();
-                categories.iter().any(|named| file.resolve(named).name() == Some(category.as_bytes()))
+                categories
+                    .iter()
+                    .any(|named| file.resolve(named).name() == Some(category.as_bytes()))
             })
         };
         Self {
@@ -80,10 +88,17 @@ impl Layers {
             on: numbers(&usual, "ON"),
             off: numbers(&usual, "OFF"),
             is_strange: is_strange(file, &usual, &applications),
-            starts_hidden: usual.get("BaseState").map(|state| file.resolve(state)).as_ref().and_then(Object::name)
+            starts_hidden: usual
+                .get("BaseState")
+                .map(|state| file.resolve(state))
+                .as_ref()
+                .and_then(Object::name)
                 == Some(b"OFF"),
             is_for_view: is_for_view(file, &usual),
-            applied: CATEGORIES.into_iter().filter(|category| applied(category)).collect(),
+            applied: CATEGORIES
+                .into_iter()
+                .filter(|category| applied(category))
+                .collect(),
             seen: BTreeSet::new(),
             named: BTreeSet::new(),
         }
@@ -93,7 +108,11 @@ impl Layers {
     pub(super) fn finding(&mut self, file: &File<'_>, catalog: &Dict) -> Option<ActiveContent> {
         let properties = file.dict_in(catalog, "OCProperties")?;
         // Hidden, or shown where the others are not, though not among the layers: some readers do what is said of it.
-        let switched = if self.starts_hidden { &self.on } else { &self.off };
+        let switched = if self.starts_hidden {
+            &self.on
+        } else {
+            &self.off
+        };
         let is_there = |number: &u32| matches!(file.get(*number), Some(Object::Dict(_)));
         // In both, it is off for readers that go by the order of the standard, and on for others.
         if self.is_strange
@@ -103,20 +122,34 @@ impl Layers {
             return Some(ActiveContent::ShowsOtherwise);
         }
         let groups = file.array_in(&properties, "OCGs").unwrap_or_default();
-        if let Some(found) = groups.iter().find_map(|group| self.layer(file, group, Role::Layer)) {
+        if let Some(found) = groups
+            .iter()
+            .find_map(|group| self.layer(file, group, Role::Layer))
+        {
             return Some(found);
         }
         // Applied by themselves (clause 8.11.4.5): what depends on the reader differs between readers.
         let usual = file.dict_in(&properties, "D").unwrap_or_default();
         let depends = |one: &Object| {
-            let Object::Dict(one) = file.resolve(one) else { return false };
+            let Object::Dict(one) = file.resolve(one) else {
+                return false;
+            };
             let categories = file.array_in(&one, "Category").unwrap_or_default();
-            let groups = file.array_in(&one, "OCGs").is_some_and(|groups| !groups.is_empty());
-            let is_of_reader = |name: &[u8]| CATEGORIES.into_iter().any(|known| known.as_bytes() == name);
-            groups && categories.iter().any(|one| file.resolve(one).name().is_some_and(is_of_reader))
+            let groups = file
+                .array_in(&one, "OCGs")
+                .is_some_and(|groups| !groups.is_empty());
+            let is_of_reader =
+                |name: &[u8]| CATEGORIES.into_iter().any(|known| known.as_bytes() == name);
+            groups
+                && categories
+                    .iter()
+                    .any(|one| file.resolve(one).name().is_some_and(is_of_reader))
         };
         let applied = file.array_in(&usual, "AS").unwrap_or_default();
-        applied.iter().any(depends).then_some(ActiveContent::ShowsOtherwise)
+        applied
+            .iter()
+            .any(depends)
+            .then_some(ActiveContent::ShowsOtherwise)
     }
 
     /// What the layers do that a dictionary belongs to (`OC`), or that it names for content to belong to (`Properties`).
@@ -128,8 +161,15 @@ impl Layers {
         }
         // Not all readers hide an annotation with its layer.
         let is_annotation = dict.get("Rect").is_some() || dict.is_type("Annot");
-        let role = if is_annotation { Role::Shown } else { Role::Layer };
-        if let Some(found) = dict.get("OC").and_then(|layer| self.layer(file, layer, role)) {
+        let role = if is_annotation {
+            Role::Shown
+        } else {
+            Role::Layer
+        };
+        if let Some(found) = dict
+            .get("OC")
+            .and_then(|layer| self.layer(file, layer, role))
+        {
             return Some(found);
         }
         let named = match dict.get("Properties")? {
@@ -137,7 +177,11 @@ impl Layers {
             Object::Ref((number, _)) if !self.named.insert(*number) => return None,
             named => file.resolve(named),
         };
-        named.dict()?.0.iter().find_map(|(_, layer)| self.layer(file, layer, Role::Properties))
+        named
+            .dict()?
+            .0
+            .iter()
+            .find_map(|(_, layer)| self.layer(file, layer, Role::Properties))
     }
 
     /// What a group does, or the groups that decide together whether something is shown (clause 8.11.2.2). What only may
@@ -167,7 +211,9 @@ impl Layers {
             };
             let is_group = dict.is_type("OCG");
             // Without a type it may be either.
-            if dict.is_type("OCMD") || (!is_group && MEMBERS.into_iter().any(|key| dict.get(key).is_some())) {
+            if dict.is_type("OCMD")
+                || (!is_group && MEMBERS.into_iter().any(|key| dict.get(key).is_some()))
+            {
                 self.seen.extend(place);
                 let Some(members) = members(file, &dict, role.must_show()) else {
                     return Some(ActiveContent::ShowsOtherwise);
@@ -206,23 +252,32 @@ impl Layers {
         }
         let usage = file.dict_in(dict, "Usage")?;
         // Some readers follow what a group says of its use, some only where the configuration asks for it.
-        let said =
-            |kind: &str, state: &str| match file.dict_in(&usage, kind)?.get(state).map(|state| file.resolve(state))? {
-                Object::Null => None,
-                Object::Name(state) if matches!(&state[..], b"ON" | b"OFF") => Some(Ok(state == b"ON")),
-                _ => Some(Err(ActiveContent::PrintsOtherwise)),
-            };
+        let said = |kind: &str, state: &str| match file
+            .dict_in(&usage, kind)?
+            .get(state)
+            .map(|state| file.resolve(state))?
+        {
+            Object::Null => None,
+            Object::Name(state) if matches!(&state[..], b"ON" | b"OFF") => Some(Ok(state == b"ON")),
+            _ => Some(Err(ActiveContent::PrintsOtherwise)),
+        };
         let said = |kind: &str, state: &str| said(kind, state).transpose();
-        let (view, print, export) =
-            match (said("View", "ViewState"), said("Print", "PrintState"), said("Export", "ExportState")) {
-                (Ok(view), Ok(print), Ok(export)) => (view, print, export),
-                (Err(strange), ..) | (_, Err(strange), _) | (.., Err(strange)) => return Some(strange),
-            };
+        let (view, print, export) = match (
+            said("View", "ViewState"),
+            said("Print", "PrintState"),
+            said("Export", "ExportState"),
+        ) {
+            (Ok(view), Ok(print), Ok(export)) => (view, print, export),
+            (Err(strange), ..) | (_, Err(strange), _) | (.., Err(strange)) => return Some(strange),
+        };
         let differs = |other: Option<bool>| view.unwrap_or(is_shown) != other.unwrap_or(is_shown);
         if differs(print) || differs(export) || view.is_some_and(|view| view != is_shown) {
             return Some(ActiveContent::PrintsOtherwise);
         }
-        self.applied.iter().any(|category| usage.get(category).is_some()).then_some(ActiveContent::ShowsOtherwise)
+        self.applied
+            .iter()
+            .any(|category| usage.get(category).is_some())
+            .then_some(ActiveContent::ShowsOtherwise)
     }
 }
 
@@ -239,7 +294,11 @@ fn is_for_view(file: &File<'_>, dict: &Dict) -> bool {
 /// The groups of a membership, and as what it names them; `None` if readers do not agree on what they decide together:
 /// some know no expressions, some hide what depends on no group at all.
 fn members(file: &File<'_>, membership: &Dict, must_show: bool) -> Option<Vec<(Object, Role)>> {
-    let said = |key: &str| membership.get(key).filter(|said| file.resolve(said) != Object::Null);
+    let said = |key: &str| {
+        membership
+            .get(key)
+            .filter(|said| file.resolve(said) != Object::Null)
+    };
     let (groups, expression) = (said("OCGs"), said("VE"));
     let is_shown_if_all_are = match said("P").map(|policy| file.resolve(policy)) {
         None => true,
@@ -256,13 +315,19 @@ fn members(file: &File<'_>, membership: &Dict, must_show: bool) -> Option<Vec<(O
         Object::Array(groups) => !groups.iter().any(is_group),
         _ => false,
     });
-    let is_strange = expression.is_some_and(|expression| !matches!(file.resolve(expression), Object::Array(_)));
+    let is_strange =
+        expression.is_some_and(|expression| !matches!(file.resolve(expression), Object::Array(_)));
     if is_empty || is_strange || (must_show && !is_shown_if_all_are) {
         return None;
     }
     let role = if must_show { Role::Shown } else { Role::Layer };
     let groups = groups.map(|groups| (groups.clone(), role));
-    Some(groups.into_iter().chain(expression.map(|one| (one.clone(), Role::Expression))).collect())
+    Some(
+        groups
+            .into_iter()
+            .chain(expression.map(|one| (one.clone(), Role::Expression)))
+            .collect(),
+    )
 }
 
 /// Whether an expression is true where all of its groups are shown (clause 8.11.2.2, table 97).
@@ -272,16 +337,21 @@ fn is_conjunction(file: &File<'_>, expression: &[Object]) -> bool {
 
 /// Whether a configuration says what the standard does not know: a string in the place of a name is one for some readers.
 fn is_strange(file: &File<'_>, usual: &Dict, applications: &[Object]) -> bool {
-    let is_known = |said: Option<&Object>, known: &[&str]| match said.map(|said| file.resolve(said)) {
+    let is_known = |said: Option<&Object>, known: &[&str]| match said.map(|said| file.resolve(said))
+    {
         None | Some(Object::Null) => true,
-        Some(said) => said.name().is_some_and(|name| known.iter().any(|known| known.as_bytes() == name)),
+        Some(said) => said
+            .name()
+            .is_some_and(|name| known.iter().any(|known| known.as_bytes() == name)),
     };
     let is_category = |said: &Object| {
         let known = [&CATEGORIES[..], &OTHER_CATEGORIES[..]].concat();
         is_known(Some(said), &known)
     };
     let is_known_application = |one: &Object| {
-        let Object::Dict(one) = file.resolve(one) else { return true };
+        let Object::Dict(one) = file.resolve(one) else {
+            return true;
+        };
         let has_known_categories = match one.get("Category").map(|said| file.resolve(said)) {
             None | Some(Object::Null) => true,
             Some(Object::Array(categories)) => categories.iter().all(is_category),
@@ -289,5 +359,6 @@ fn is_strange(file: &File<'_>, usual: &Dict, applications: &[Object]) -> bool {
         };
         has_known_categories && is_known(one.get("Event"), &["View", "Print", "Export"])
     };
-    !is_known(usual.get("BaseState"), &["ON", "OFF", "Unchanged"]) || !applications.iter().all(is_known_application)
+    !is_known(usual.get("BaseState"), &["ON", "OFF", "Unchanged"])
+        || !applications.iter().all(is_known_application)
 }

@@ -33,9 +33,16 @@ impl rand_core::RngCore for Sevens {
 }
 
 fn read(oid: ObjectIdentifier, curve: Option<ObjectIdentifier>, bits: &[u8]) -> PublicKey {
-    let algorithm = AlgorithmIdentifierOwned { oid, parameters: curve.map(|curve| Any::from(&curve)) };
+    let algorithm = AlgorithmIdentifierOwned {
+        oid,
+        parameters: curve.map(|curve| Any::from(&curve)),
+    };
     let subject_public_key = BitString::from_bytes(bits).expect("bits");
-    PublicKey::of(&SubjectPublicKeyInfoOwned { algorithm, subject_public_key }).expect("a key that is known")
+    PublicKey::of(&SubjectPublicKeyInfoOwned {
+        algorithm,
+        subject_public_key,
+    })
+    .expect("a key that is known")
 }
 
 #[test]
@@ -48,14 +55,26 @@ fn each_kind_of_key_is_read_and_verifies_what_it_signed_and_nothing_else() {
     let edwards = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
     let by_small: p256::ecdsa::Signature = small.sign_prehash(&digest).expect("a signature");
     let by_middle: p384::ecdsa::Signature = middle.sign_prehash(&digest).expect("a signature");
-    let by_large: p521::ecdsa::Signature = large.sign_prehash_with_rng(&mut Sevens, &digest).expect("a signature");
+    let by_large: p521::ecdsa::Signature = large
+        .sign_prehash_with_rng(&mut Sevens, &digest)
+        .expect("a signature");
     let curve = |curve, bits: &[u8]| read(rfc5912::ID_EC_PUBLIC_KEY, Some(curve), bits);
     let large_point = p521::ecdsa::VerifyingKey::from(&large).to_encoded_point(false);
     let keys = [
-        curve(rfc5912::SECP_256_R_1, small.verifying_key().to_encoded_point(false).as_bytes()),
-        curve(rfc5912::SECP_384_R_1, middle.verifying_key().to_encoded_point(false).as_bytes()),
+        curve(
+            rfc5912::SECP_256_R_1,
+            small.verifying_key().to_encoded_point(false).as_bytes(),
+        ),
+        curve(
+            rfc5912::SECP_384_R_1,
+            middle.verifying_key().to_encoded_point(false).as_bytes(),
+        ),
         curve(rfc5912::SECP_521_R_1, large_point.as_bytes()),
-        read(rfc8410::ID_ED_25519, None, edwards.verifying_key().as_bytes()),
+        read(
+            rfc8410::ID_ED_25519,
+            None,
+            edwards.verifying_key().as_bytes(),
+        ),
     ];
     let ecdsa = Scheme::Ecdsa(DigestAlgorithm::Sha512);
     let signatures = [
@@ -66,8 +85,15 @@ fn each_kind_of_key_is_read_and_verifies_what_it_signed_and_nothing_else() {
     ];
     for (of, key) in keys.iter().enumerate() {
         for (by, (scheme, signature)) in signatures.iter().enumerate() {
-            assert_eq!(key.verifies_message(*scheme, &[&b"sig"[..], b"ned"], signature), of == by, "{of} {by}");
-            assert!(!key.verifies_message(*scheme, &[&b"Signed"[..]], signature), "{of} {by}");
+            assert_eq!(
+                key.verifies_message(*scheme, &[&b"sig"[..], b"ned"], signature),
+                of == by,
+                "{of} {by}"
+            );
+            assert!(
+                !key.verifies_message(*scheme, &[&b"Signed"[..]], signature),
+                "{of} {by}"
+            );
         }
     }
     let strengths = keys.map(|key| key.strength().1);
@@ -77,8 +103,16 @@ fn each_kind_of_key_is_read_and_verifies_what_it_signed_and_nothing_else() {
 fn rsa_bits(bits: usize) -> PublicKey {
     // Nothing is signed by it: any odd number of this size will do.
     let modulus = [&[0][..], &vec![0xff; bits / 8]].concat();
-    let numbers = [element(tag::INTEGER, &modulus), element(tag::INTEGER, &[1, 0, 1])].concat();
-    read(rfc5912::RSA_ENCRYPTION, None, &element(tag::SEQUENCE, &numbers))
+    let numbers = [
+        element(tag::INTEGER, &modulus),
+        element(tag::INTEGER, &[1, 0, 1]),
+    ]
+    .concat();
+    read(
+        rfc5912::RSA_ENCRYPTION,
+        None,
+        &element(tag::SEQUENCE, &numbers),
+    )
 }
 
 #[test]
@@ -87,26 +121,53 @@ fn a_seal_is_made_by_keys_that_are_large_enough_and_of_a_kind_that_seals() {
     assert_eq!(rsa_bits(4096).sealing(), Some(SealingAlgorithm::Rsa));
     assert_eq!(rsa_bits(3064).sealing(), None);
     assert_eq!(rsa_bits(2048).sealing(), None);
-    assert_eq!((rsa_bits(2048).strength(), rsa_bits(2048).longest_signature()), ((KeyFamily::Rsa, 2048), 256));
+    assert_eq!(
+        (
+            rsa_bits(2048).strength(),
+            rsa_bits(2048).longest_signature()
+        ),
+        ((KeyFamily::Rsa, 2048), 256)
+    );
     let edwards = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
-    assert_eq!(read(rfc8410::ID_ED_25519, None, edwards.verifying_key().as_bytes()).sealing(), None);
+    assert_eq!(
+        read(
+            rfc8410::ID_ED_25519,
+            None,
+            edwards.verifying_key().as_bytes()
+        )
+        .sealing(),
+        None
+    );
 }
 
 #[test]
 fn rsa_signatures_verify_by_their_scheme_and_salt_with_and_without_the_null_and_by_no_other() {
-    let secret = rsa::RsaPrivateKey::from_p_q(prime("fd0b"), prime("fd67"), BigUint::from(65_537_u32)).expect("a key");
+    let secret =
+        rsa::RsaPrivateKey::from_p_q(prime("fd0b"), prime("fd67"), BigUint::from(65_537_u32))
+            .expect("a key");
     let key = PublicKey::Rsa(secret.to_public_key());
     let digest = DigestAlgorithm::Sha256.digest(&[b"signed"]);
     let usual = Pkcs1v15Sign::new::<sha2_padding::Sha256>();
-    let short = Pkcs1v15Sign { prefix: without_null(&usual.prefix).expect("a prefix"), ..usual.clone() };
-    let none = Pkcs1v15Sign { prefix: Box::default(), ..usual.clone() };
+    let short = Pkcs1v15Sign {
+        prefix: without_null(&usual.prefix).expect("a prefix"),
+        ..usual.clone()
+    };
+    let none = Pkcs1v15Sign {
+        prefix: Box::default(),
+        ..usual.clone()
+    };
     let by = |padding| secret.sign(padding, &digest).expect("a signature");
     let pss = |salt| {
         let padding = Pss::new_with_salt::<sha2_padding::Sha256>(salt);
-        secret.sign_with_rng(&mut Sevens, padding, &digest).expect("a signature")
+        secret
+            .sign_with_rng(&mut Sevens, padding, &digest)
+            .expect("a signature")
     };
     let scheme = Scheme::Pkcs1(DigestAlgorithm::Sha256);
-    let salted = |salt| Scheme::Pss { digest: DigestAlgorithm::Sha256, salt };
+    let salted = |salt| Scheme::Pss {
+        digest: DigestAlgorithm::Sha256,
+        salt,
+    };
     for (what, signature, holds) in [
         ("as usual", by(usual), [true, false, false]),
         ("without the NULL", by(short), [true, false, false]),
@@ -115,17 +176,26 @@ fn rsa_signatures_verify_by_their_scheme_and_salt_with_and_without_the_null_and_
         ("with a salt of 32", pss(32), [false, false, true]),
     ] {
         let verify = |scheme| key.verifies(scheme, &digest, &signature);
-        assert_eq!([scheme, salted(20), salted(32)].map(verify), holds, "{what}");
+        assert_eq!(
+            [scheme, salted(20), salted(32)].map(verify),
+            holds,
+            "{what}"
+        );
     }
     let elsewhere = by(Pkcs1v15Sign::new::<sha2_padding::Sha256>());
-    assert!(!key.verifies(Scheme::Pkcs1(DigestAlgorithm::Sha3_256), &digest, &elsewhere));
+    assert!(!key.verifies(
+        Scheme::Pkcs1(DigestAlgorithm::Sha3_256),
+        &digest,
+        &elsewhere
+    ));
     assert!(!key.verifies(Scheme::Ecdsa(DigestAlgorithm::Sha256), &digest, &elsewhere));
 }
 
 /// The first prime from a number on whose upper half begins with these digits.
 fn prime(begin: &str) -> BigUint {
     use rsa::BigUint as Number;
-    let mut number = Number::parse_bytes(format!("{begin}{}1", "0".repeat(123)).as_bytes(), 16).expect("digits");
+    let mut number =
+        Number::parse_bytes(format!("{begin}{}1", "0".repeat(123)).as_bytes(), 16).expect("digits");
     let two = Number::from(2_u32);
     let exponent = |number: &Number| number - Number::from(1_u32);
     // Fermat's test, to a base: enough for keys of tests.
@@ -137,39 +207,79 @@ fn prime(begin: &str) -> BigUint {
 
 fn scheme(oid: ObjectIdentifier, parameters: Option<&[u8]>) -> Option<Scheme> {
     let parameters = parameters.map(|der| Any::from_der(der).expect("DER"));
-    Scheme::of(&AlgorithmIdentifierOwned { oid, parameters }, Some(DigestAlgorithm::Sha256))
+    Scheme::of(
+        &AlgorithmIdentifierOwned { oid, parameters },
+        Some(DigestAlgorithm::Sha256),
+    )
 }
 
 #[test]
 fn an_identifier_that_leaves_the_digest_open_takes_the_signers() {
-    assert_eq!(scheme(rfc5912::ID_EC_PUBLIC_KEY, None), Some(Scheme::Ecdsa(DigestAlgorithm::Sha256)));
-    assert_eq!(scheme(rfc5912::RSA_ENCRYPTION, None), Some(Scheme::Pkcs1(DigestAlgorithm::Sha256)));
+    assert_eq!(
+        scheme(rfc5912::ID_EC_PUBLIC_KEY, None),
+        Some(Scheme::Ecdsa(DigestAlgorithm::Sha256))
+    );
+    assert_eq!(
+        scheme(rfc5912::RSA_ENCRYPTION, None),
+        Some(Scheme::Pkcs1(DigestAlgorithm::Sha256))
+    );
     assert_eq!(scheme(rfc5912::ID_SHA_256, None), None);
     for oid in [rfc5912::ID_EC_PUBLIC_KEY, rfc5912::RSA_ENCRYPTION] {
-        assert_eq!(Scheme::of(&AlgorithmIdentifierOwned { oid, parameters: None }, None), None);
+        assert_eq!(
+            Scheme::of(
+                &AlgorithmIdentifierOwned {
+                    oid,
+                    parameters: None
+                },
+                None
+            ),
+            None
+        );
     }
 }
 
 #[test]
 fn the_parameters_of_pss_are_read_with_their_defaults_and_odd_ones_are_none() {
     let algorithm = |oid: ObjectIdentifier, inner: &[u8]| {
-        element(tag::SEQUENCE, &[&element(tag::OID, oid.as_bytes()), inner].concat())
+        element(
+            tag::SEQUENCE,
+            &[&element(tag::OID, oid.as_bytes()), inner].concat(),
+        )
     };
     let hash = |oid| element(0xa0, &algorithm(oid, &[]));
     let mask = |oid| element(0xa1, &algorithm(rfc5912::ID_MGF_1, &algorithm(oid, &[])));
     let salt = |salt: u8| element(0xa2, &element(tag::INTEGER, &[salt]));
     let trailer = |trailer: u8| element(0xa3, &element(tag::INTEGER, &[trailer]));
-    let pss = |parts: &[Vec<u8>]| scheme(rfc5912::ID_RSASSA_PSS, Some(&element(tag::SEQUENCE, &parts.concat())));
+    let pss = |parts: &[Vec<u8>]| {
+        scheme(
+            rfc5912::ID_RSASSA_PSS,
+            Some(&element(tag::SEQUENCE, &parts.concat())),
+        )
+    };
     let is = |digest, salt| Some(Scheme::Pss { digest, salt });
     let (sha_256, sha_384) = (rfc5912::ID_SHA_256, rfc5912::ID_SHA_384);
     let by_default = is(DigestAlgorithm::Sha1, 20);
     assert_eq!(scheme(rfc5912::ID_RSASSA_PSS, None), by_default);
     assert_eq!(scheme(rfc5912::ID_RSASSA_PSS, Some(&[5, 0])), by_default);
     assert_eq!(pss(&[]), by_default);
-    assert_eq!(pss(&[hash(sha_256), mask(sha_256), salt(32)]), is(DigestAlgorithm::Sha256, 32));
-    assert_eq!(pss(&[hash(sha_384), mask(sha_384), salt(48), trailer(1)]), is(DigestAlgorithm::Sha384, 48));
-    assert_eq!(pss(&[hash(sha_256), mask(sha_384), salt(32)]), None, "another digest in the mask");
+    assert_eq!(
+        pss(&[hash(sha_256), mask(sha_256), salt(32)]),
+        is(DigestAlgorithm::Sha256, 32)
+    );
+    assert_eq!(
+        pss(&[hash(sha_384), mask(sha_384), salt(48), trailer(1)]),
+        is(DigestAlgorithm::Sha384, 48)
+    );
+    assert_eq!(
+        pss(&[hash(sha_256), mask(sha_384), salt(32)]),
+        None,
+        "another digest in the mask"
+    );
     assert_eq!(pss(&[hash(sha_256), salt(32)]), None, "SHA-1 in the mask");
-    assert_eq!(pss(&[hash(sha_256), mask(sha_256), trailer(2)]), None, "a trailer that nobody knows");
+    assert_eq!(
+        pss(&[hash(sha_256), mask(sha_256), trailer(2)]),
+        None,
+        "a trailer that nobody knows"
+    );
     assert_eq!(pss(&[hash(rfc5912::ID_EC_PUBLIC_KEY)]), None, "no digest");
 }

@@ -3,7 +3,10 @@
 use cms::{
     cert::{CertificateChoices, IssuerAndSerialNumber},
     content_info::{CmsVersion, ContentInfo},
-    signed_data::{CertificateSet, EncapsulatedContentInfo, SignedData, SignerIdentifier, SignerInfo, SignerInfos},
+    signed_data::{
+        CertificateSet, EncapsulatedContentInfo, SignedData, SignerIdentifier, SignerInfo,
+        SignerInfos,
+    },
 };
 use const_oid::{ObjectIdentifier, db::rfc5911};
 use der::{
@@ -66,7 +69,10 @@ impl TestAuthority {
     /// When the request cannot be read.
     pub fn stamp(&self, request: &[u8], at: Timestamp) -> Result<Vec<u8>, TestPkiError> {
         let request = TimeStampReq::from_der(request).map_err(failed)?;
-        let time = at.to_zoned_datetime(jiff::tz::TimeZone::UTC).strftime("%Y%m%d%H%M%SZ").to_string();
+        let time = at
+            .to_zoned_datetime(jiff::tz::TimeZone::UTC)
+            .strftime("%Y%m%d%H%M%SZ")
+            .to_string();
         let info = Info {
             version: 1,
             policy: POLICY,
@@ -75,14 +81,25 @@ impl TestAuthority {
             time: Any::new(Tag::GeneralizedTime, time.into_bytes()).map_err(failed)?,
             nonce: request.nonce,
         };
-        let token = self.token(&info.to_der().map_err(failed)?).map_err(failed)?;
-        Response { status: Status { status: 0 }, token }.to_der().map_err(failed)
+        let token = self
+            .token(&info.to_der().map_err(failed)?)
+            .map_err(failed)?;
+        Response {
+            status: Status { status: 0 },
+            token,
+        }
+        .to_der()
+        .map_err(failed)
     }
 
     fn token(&self, info: &[u8]) -> der::Result<ContentInfo> {
         let digest = SealingAlgorithm::EcdsaP256.digest();
-        let attributes = signed_attributes_of(TIMESTAMP_INFO, &digest.digest(&[info]), &self.chain)?;
-        let signature = self.key.sign(&digest_of(&attributes, &self.chain)?).map_err(|_| der::ErrorKind::Failed)?;
+        let attributes =
+            signed_attributes_of(TIMESTAMP_INFO, &digest.digest(&[info]), &self.chain)?;
+        let signature = self
+            .key
+            .sign(&digest_of(&attributes, &self.chain)?)
+            .map_err(|_| der::ErrorKind::Failed)?;
         let leaf = self.chain.leaf();
         let signer = SignerInfo {
             version: CmsVersion::V1,
@@ -103,12 +120,15 @@ impl TestAuthority {
                 econtent_type: TIMESTAMP_INFO,
                 econtent: Some(Any::new(Tag::OctetString, info)?),
             },
-            certificates: Some(CertificateSet(SetOfVec::try_from(vec![CertificateChoices::Certificate(
-                leaf.decoded().clone(),
-            )])?)),
+            certificates: Some(CertificateSet(SetOfVec::try_from(vec![
+                CertificateChoices::Certificate(leaf.decoded().clone()),
+            ])?)),
             crls: None,
             signer_infos: SignerInfos(SetOfVec::try_from(vec![signer])?),
         };
-        Ok(ContentInfo { content_type: rfc5911::ID_SIGNED_DATA, content: Any::encode_from(&data)? })
+        Ok(ContentInfo {
+            content_type: rfc5911::ID_SIGNED_DATA,
+            content: Any::encode_from(&data)?,
+        })
     }
 }

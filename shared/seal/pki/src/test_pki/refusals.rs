@@ -35,17 +35,28 @@ impl Default for Refusals {
         let root = Holder::root("Root", 1);
         let signer = root.issue(&Template::signer("Signer").serial(SERIAL), 2);
         let responder = root.issue(&Template::responder("Responder").serial(3), 3);
-        let list = root.list(&List { entries: vec![revoked(SERIAL, NOW, &[])], ..List::default() });
-        let answer =
-            responder.answer(&Answer::revoked(NOW), &signer.certificate, &root, &[responder.certificate.der()]);
+        let list = root.list(&List {
+            entries: vec![revoked(SERIAL, NOW, &[])],
+            ..List::default()
+        });
+        let answer = responder.answer(
+            &Answer::revoked(NOW),
+            &signer.certificate,
+            &root,
+            &[responder.certificate.der()],
+        );
         let question = |bytes: &[u8]| {
             let digest = DigestAlgorithm::Sha256.digest(&[bytes]);
             TimestampQuestion::new(DigestAlgorithm::Sha256, &digest).expect("a question")
         };
-        let authority = TestRoot::new([1; 32], NOW).and_then(|root| root.authority([4; 32], NOW, 9));
+        let authority =
+            TestRoot::new([1; 32], NOW).and_then(|root| root.authority([4; 32], NOW, 9));
         let other = question(b"something else").request().expect("a request");
-        let token = authority.and_then(|authority| authority.stamp(&other, NOW)).expect("a token");
-        let about = RevocationQuestion::about(&signer.certificate, &root.certificate).expect("readable extensions");
+        let token = authority
+            .and_then(|authority| authority.stamp(&other, NOW))
+            .expect("a token");
+        let about = RevocationQuestion::about(&signer.certificate, &root.certificate)
+            .expect("readable extensions");
         Self {
             about: about.expect("somebody to ask"),
             stamp: question(b"what is asked about"),
@@ -63,8 +74,11 @@ impl Default for Refusals {
 /// A CMS signature without its content (RFC 5652 section 5.2).
 fn signature() -> Vec<u8> {
     let (key, chain) = key_and_chain();
-    let attributes = signed_attributes(&DigestAlgorithm::Sha256.digest(&[SIGNED]), &chain).expect("attributes");
-    let signature = key.sign(&digest_of(&attributes, &chain).expect("a digest")).expect("a signature");
+    let attributes =
+        signed_attributes(&DigestAlgorithm::Sha256.digest(&[SIGNED]), &chain).expect("attributes");
+    let signature = key
+        .sign(&digest_of(&attributes, &chain).expect("a digest"))
+        .expect("a signature");
     signed_data(attributes, &signature, None, &chain).expect("a signature in CMS")
 }
 
@@ -90,10 +104,14 @@ impl Refusals {
             Ok(()) => return Err("no list without the certificate was ever signed"),
         }
         match self.stamp.accept(bytes) {
-            Err(TimestampError::Unreadable | TimestampError::NotGranted | TimestampError::Other) => {}
+            Err(
+                TimestampError::Unreadable | TimestampError::NotGranted | TimestampError::Other,
+            ) => {}
             Ok(_) => return Err("no timestamp of this was ever made"),
         }
-        let Ok(data) = SignedData::read(bytes) else { return Ok(()) };
+        let Ok(data) = SignedData::read(bytes) else {
+            return Ok(());
+        };
         let of_other = Verification::of(&data, &[SIGNED, b"!"]);
         if of_other.is_ok_and(|held| held.digest_matches && held.verifies == Some(true)) {
             return Err("no signature of this was ever made");
@@ -109,14 +127,24 @@ mod tests {
     #[test]
     fn every_sample_is_read_as_what_it_is_and_says_no() {
         let refusals = Refusals::default();
-        let sample = |wanted| &refusals.samples.iter().find(|(name, _)| *name == wanted).expect("a sample").1;
+        let sample = |wanted| {
+            &refusals
+                .samples
+                .iter()
+                .find(|(name, _)| *name == wanted)
+                .expect("a sample")
+                .1
+        };
         let verifier = Verifier::default();
         assert!(X509Certificate::from_der(sample("certificate")).is_some());
         let said = refusals.about.accept_crl(sample("list"), NOW, &verifier);
         assert_eq!(said, Err(RevocationError::Revoked));
         let said = refusals.about.accept_ocsp(sample("answer"), NOW, &verifier);
         assert_eq!(said, Err(RevocationError::Revoked));
-        assert_eq!(refusals.stamp.accept(sample("token")).map(|_| ()), Err(TimestampError::Other));
+        assert_eq!(
+            refusals.stamp.accept(sample("token")).map(|_| ()),
+            Err(TimestampError::Other)
+        );
         let data = SignedData::read(sample("signature")).expect("a signature");
         let held = Verification::of(&data, &[SIGNED]).expect("one signer");
         assert!(held.digest_matches && held.verifies == Some(true));
@@ -130,9 +158,17 @@ mod tests {
                 for change in [0x01, 0x20, 0x80] {
                     let mut bytes = sample.clone();
                     bytes[at] ^= change;
-                    assert_eq!(refusals.hold_of(&bytes), Ok(()), "{name}: byte {at} ^ {change:#x}");
+                    assert_eq!(
+                        refusals.hold_of(&bytes),
+                        Ok(()),
+                        "{name}: byte {at} ^ {change:#x}"
+                    );
                 }
-                assert_eq!(refusals.hold_of(&sample[..at]), Ok(()), "{name}: cut at {at}");
+                assert_eq!(
+                    refusals.hold_of(&sample[..at]),
+                    Ok(()),
+                    "{name}: cut at {at}"
+                );
             }
         }
     }

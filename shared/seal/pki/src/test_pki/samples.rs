@@ -21,6 +21,11 @@ pub fn root_pem() -> String {
 pub fn key_and_chain() -> (TestKey, CertificateChain) {
     let root = root();
     let key = TestKey::new([2; 32]).expect("a key");
-    let pem = root.issue_seal(&key.spki().expect("its public half"), [3; 8], NOW).expect("a chain");
-    (key, CertificateChain::from_pem(&pem).expect("what was just made"))
+    let pem = root
+        .issue_seal(&key.spki().expect("its public half"), [3; 8], NOW)
+        .expect("a chain");
+    (
+        key,
+        CertificateChain::from_pem(&pem).expect("what was just made"),
+    )
 }

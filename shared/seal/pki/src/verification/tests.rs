@@ -19,16 +19,30 @@ fn attribute(oid: &[u8], value: &[u8]) -> Vec<u8> {
 
 /// The attribute that names a certificate, in its first or second version.
 fn naming(oid: &[u8], holder: &Holder) -> Vec<u8> {
-    let algorithm = if oid == FIRST { DigestAlgorithm::Sha1 } else { DigestAlgorithm::Sha256 };
-    let hash = element(tag::OCTET_STRING, &algorithm.digest(&[holder.certificate.der()]));
+    let algorithm = if oid == FIRST {
+        DigestAlgorithm::Sha1
+    } else {
+        DigestAlgorithm::Sha256
+    };
+    let hash = element(
+        tag::OCTET_STRING,
+        &algorithm.digest(&[holder.certificate.der()]),
+    );
     attribute(oid, &sequence(&[&sequence(&[&sequence(&[&hash])])]))
 }
 
 /// A signature over the message with these certificates, and more attributes.
-fn signature(by: &Holder, issuer: &Holder, certificates: &[&Holder], more: &[Vec<u8>]) -> SignedData {
+fn signature(
+    by: &Holder,
+    issuer: &Holder,
+    certificates: &[&Holder],
+    more: &[Vec<u8>],
+) -> SignedData {
     let digest = DigestAlgorithm::Sha256.digest(&[MESSAGE]);
-    let mut attributes =
-        vec![attribute(KIND, &element(tag::OID, DATA)), attribute(DIGEST, &element(tag::OCTET_STRING, &digest))];
+    let mut attributes = vec![
+        attribute(KIND, &element(tag::OID, DATA)),
+        attribute(DIGEST, &element(tag::OCTET_STRING, &digest)),
+    ];
     attributes.extend(more.iter().cloned());
     attributes.sort();
     let attributes = attributes.concat();
@@ -40,9 +54,15 @@ fn signature(by: &Holder, issuer: &Holder, certificates: &[&Holder], more: &[Vec
         &sequence(&[&element(tag::OID, SHA_256)]),
         &element(0xa0, &attributes),
         &sequence(&[&element(tag::OID, id::ECDSA_SHA_256)]),
-        &element(tag::OCTET_STRING, &by.key.sign(&signed).expect("a signature")),
+        &element(
+            tag::OCTET_STRING,
+            &by.key.sign(&signed).expect("a signature"),
+        ),
     ]);
-    let certificates: Vec<u8> = certificates.iter().flat_map(|one| one.certificate.der().to_vec()).collect();
+    let certificates: Vec<u8> = certificates
+        .iter()
+        .flat_map(|one| one.certificate.der().to_vec())
+        .collect();
     let data = sequence(&[
         &integer(1),
         &element(tag::SET, &[]),
@@ -50,27 +70,64 @@ fn signature(by: &Holder, issuer: &Holder, certificates: &[&Holder], more: &[Vec
         &element(0xa0, &certificates),
         &element(tag::SET, &signer),
     ]);
-    SignedData::read(&sequence(&[&element(tag::OID, SIGNED_DATA), &element(0xa0, &data)])).expect("a signature")
+    SignedData::read(&sequence(&[
+        &element(tag::OID, SIGNED_DATA),
+        &element(0xa0, &data),
+    ]))
+    .expect("a signature")
 }
 
 #[test]
 fn all_attributes_that_name_a_certificate_must_name_the_signers() {
     let root = Holder::root("Root", 1);
-    let [signer, other] =
-        [(7, 3), (8, 4)].map(|(serial, seed)| root.issue(&Template::signer("S").serial(serial), seed));
+    let [signer, other] = [(7, 3), (8, 4)]
+        .map(|(serial, seed)| root.issue(&Template::signer("S").serial(serial), seed));
     for (why, more, names) in [
         ("none", vec![], None),
-        ("the second version", vec![naming(SECOND, &signer)], Some(true)),
-        ("the first version", vec![naming(FIRST, &signer)], Some(true)),
-        ("both", vec![naming(FIRST, &signer), naming(SECOND, &signer)], Some(true)),
-        ("another, in the second", vec![naming(SECOND, &other)], Some(false)),
-        ("another, in the first", vec![naming(FIRST, &other)], Some(false)),
-        ("another in one of both", vec![naming(FIRST, &other), naming(SECOND, &signer)], Some(false)),
-        ("another in the other", vec![naming(FIRST, &signer), naming(SECOND, &other)], Some(false)),
-        ("what cannot be read", vec![attribute(SECOND, &sequence(&[]))], Some(false)),
+        (
+            "the second version",
+            vec![naming(SECOND, &signer)],
+            Some(true),
+        ),
+        (
+            "the first version",
+            vec![naming(FIRST, &signer)],
+            Some(true),
+        ),
+        (
+            "both",
+            vec![naming(FIRST, &signer), naming(SECOND, &signer)],
+            Some(true),
+        ),
+        (
+            "another, in the second",
+            vec![naming(SECOND, &other)],
+            Some(false),
+        ),
+        (
+            "another, in the first",
+            vec![naming(FIRST, &other)],
+            Some(false),
+        ),
+        (
+            "another in one of both",
+            vec![naming(FIRST, &other), naming(SECOND, &signer)],
+            Some(false),
+        ),
+        (
+            "another in the other",
+            vec![naming(FIRST, &signer), naming(SECOND, &other)],
+            Some(false),
+        ),
+        (
+            "what cannot be read",
+            vec![attribute(SECOND, &sequence(&[]))],
+            Some(false),
+        ),
     ] {
         let data = signature(&signer, &root, &[&signer, &other], &more);
-        let held = Verification::of(&data, &[MESSAGE]).expect("a signature that can be held against something");
+        let held = Verification::of(&data, &[MESSAGE])
+            .expect("a signature that can be held against something");
         assert!(held.digest_matches && held.verifies == Some(true), "{why}");
         assert_eq!(held.names_certificate, names, "{why}");
     }
@@ -82,8 +139,12 @@ fn of_two_certificates_with_one_number_the_one_that_is_named_is_the_signers() {
     let [signer, other] = [3, 4].map(|seed| root.issue(&Template::signer("S").serial(7), seed));
     for certificates in [[&other, &signer], [&signer, &other]] {
         let data = signature(&signer, &root, &certificates, &[naming(SECOND, &signer)]);
-        let held = Verification::of(&data, &[MESSAGE]).expect("a signature that can be held against something");
-        assert_eq!((held.certificate.as_ref(), held.verifies), (Some(&signer.certificate), Some(true)));
+        let held = Verification::of(&data, &[MESSAGE])
+            .expect("a signature that can be held against something");
+        assert_eq!(
+            (held.certificate.as_ref(), held.verifies),
+            (Some(&signer.certificate), Some(true))
+        );
         assert_eq!(held.names_certificate, Some(true));
     }
 }

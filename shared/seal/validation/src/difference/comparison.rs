@@ -56,8 +56,10 @@ enum Nature {
 impl<'a> Comparison<'_, 'a> {
     pub(super) fn difference(mut self, fields: &HashMap<u32, FieldFacts>) -> Difference {
         let candidates = self.candidates();
-        let mut waiting: Vec<(Option<Role>, u32, Nature)> =
-            candidates.into_iter().map(|(number, nature)| (self.graph.roles(number).next(), number, nature)).collect();
+        let mut waiting: Vec<(Option<Role>, u32, Nature)> = candidates
+            .into_iter()
+            .map(|(number, nature)| (self.graph.roles(number).next(), number, nature))
+            .collect();
         // The form first: which annotations may be new depends on its fields.
         waiting.sort_by_key(|(role, number, _)| (role.is_none(), *role, *number));
         let mut reasons = Vec::new();
@@ -73,10 +75,15 @@ impl<'a> Comparison<'_, 'a> {
         }
         if takes_other_info(self.found, self.then, self.now) {
             count += 1;
-            reasons.push("A later revision takes something else for the document's information.".to_owned());
+            reasons.push(
+                "A later revision takes something else for the document's information.".to_owned(),
+            );
         }
         if count > reasons.len() {
-            reasons.push(format!("{} more objects were changed.", count - reasons.len()));
+            reasons.push(format!(
+                "{} more objects were changed.",
+                count - reasons.len()
+            ));
         }
         let is_unread = self.then.limits().is_err() || self.now.limits().is_err();
         let modifications = if is_unread {
@@ -102,15 +109,28 @@ impl<'a> Comparison<'_, 'a> {
             ));
             Modifications::Unknown
         } else if self.level > self.found.limit() {
-            reasons.push("Form fields were filled in or signed, which the signature does not allow.".to_owned());
+            reasons.push(
+                "Form fields were filled in or signed, which the signature does not allow."
+                    .to_owned(),
+            );
             Modifications::Other
         } else if self.level == Modifications::LtaUpdates && says_otherwise(self.then, self.now) {
             Modifications::MetadataUpdates
         } else {
             self.level
         };
-        let Self { was_filled, was_signed, .. } = self;
-        Difference { modifications, reasons, was_filled, was_signed, cost: 0 }
+        let Self {
+            was_filled,
+            was_signed,
+            ..
+        } = self;
+        Difference {
+            modifications,
+            reasons,
+            was_filled,
+            was_signed,
+            cost: 0,
+        }
     }
 
     /// Every object that may be other than it was, found without reading those whose place is the same.
@@ -135,18 +155,32 @@ impl<'a> Comparison<'_, 'a> {
                 (false, false) => {}
             }
         }
-        let gone =
-            self.then.entries().filter(|(number, entry)| *entry != Entry::Free && self.now.entry(*number).is_none());
+        let gone = self
+            .then
+            .entries()
+            .filter(|(number, entry)| *entry != Entry::Free && self.now.entry(*number).is_none());
         found.extend(gone.map(|(number, _)| (number, Nature::Removed)));
         let is_old = |number: &u32| *number < self.then_size || self.graph.reaches(*number);
-        found.extend(self.disputed.iter().filter(|number| is_old(number)).map(|number| (*number, Nature::Disputed)));
+        found.extend(
+            self.disputed
+                .iter()
+                .filter(|number| is_old(number))
+                .map(|number| (*number, Nature::Disputed)),
+        );
         // Numbers beyond the trailer's size are no objects (clause 7.5.5, table 15), to some readers.
-        let size = |file: &File<'_>| file.trailer().get("Size").and_then(Object::int).unwrap_or(i64::MAX);
+        let size = |file: &File<'_>| {
+            file.trailer()
+                .get("Size")
+                .and_then(Object::int)
+                .unwrap_or(i64::MAX)
+        };
         let (then, now) = (size(self.then), size(self.now));
         if then != now {
             let between = then.min(now)..then.max(now);
             let hidden = self.then.entries().filter(|(number, entry)| {
-                *entry != Entry::Free && between.contains(&i64::from(*number)) && self.graph.reaches(*number)
+                *entry != Entry::Free
+                    && between.contains(&i64::from(*number))
+                    && self.graph.reaches(*number)
             });
             found.extend(hidden.map(|(number, _)| (number, Nature::Disputed)));
         }
@@ -195,14 +229,19 @@ impl<'a> Comparison<'_, 'a> {
         }
         for role in &roles {
             let is_once = matches!(role, Role::Appearances | Role::Appearance | Role::Value);
-            if is_once && (self.graph.is_shared(number, *role) || self.is_in_locked_field(number, *role)) {
+            if is_once
+                && (self.graph.is_shared(number, *role) || self.is_in_locked_field(number, *role))
+            {
                 return refused(Some(*role));
             }
             // Whoever points back to a page, a field or the catalog does so to all that it may become.
             let is_back = *role == Role::BackReference
-                && roles.iter().any(|role| matches!(role, Role::Catalog | Role::Pages | Role::Field));
+                && roles
+                    .iter()
+                    .any(|role| matches!(role, Role::Catalog | Role::Pages | Role::Field));
             if !is_back {
-                self.rule(*role, &was, &is).map_err(|below| (Some(*role), below))?;
+                self.rule(*role, &was, &is)
+                    .map_err(|below| (Some(*role), below))?;
                 self.was_filled |= is_once;
             }
         }
@@ -216,12 +255,23 @@ impl<'a> Comparison<'_, 'a> {
 
     fn sentence(&self, number: u32, nature: Nature, role: Option<Role>, below: &str) -> String {
         // Where it is content is what people see.
-        let role = self.graph.roles(number).find(|role| *role == Role::Content).or(role);
-        let visit = self.graph.visit_to(number, role).or_else(|| self.graph.visit_to(number, None));
+        let role = self
+            .graph
+            .roles(number)
+            .find(|role| *role == Role::Content)
+            .or(role);
+        let visit = self
+            .graph
+            .visit_to(number, role)
+            .or_else(|| self.graph.visit_to(number, None));
         let Some(path) = visit.map(|visit| self.teller.path(self.graph, visit)) else {
             return match nature {
-                Nature::Removed => format!("An object of the signed document was removed ({number})."),
-                Nature::Defined => format!("A number that the signed document left free was given away ({number})."),
+                Nature::Removed => {
+                    format!("An object of the signed document was removed ({number}).")
+                }
+                Nature::Defined => format!(
+                    "A number that the signed document left free was given away ({number})."
+                ),
                 Nature::Changed | Nature::Disputed => {
                     format!("An object of the signed document was changed ({number}).")
                 }
@@ -234,14 +284,22 @@ impl<'a> Comparison<'_, 'a> {
         };
         match nature {
             Nature::Removed => {
-                format!("An object that the signed document refers to was removed: {path} (object {number}).")
+                format!(
+                    "An object that the signed document refers to was removed: {path} (object {number})."
+                )
             }
             Nature::Defined => {
-                format!("Something is there that was not there when the document was signed: {path} (object {number}).")
+                format!(
+                    "Something is there that was not there when the document was signed: {path} (object {number})."
+                )
             }
-            Nature::Changed => format!("Something was changed that the signature covers: {path} (object {number})."),
+            Nature::Changed => format!(
+                "Something was changed that the signature covers: {path} (object {number})."
+            ),
             Nature::Disputed => {
-                format!("Readers would find different things at what the signature covers: {path} (object {number}).")
+                format!(
+                    "Readers would find different things at what the signature covers: {path} (object {number})."
+                )
             }
         }
     }
@@ -250,9 +308,9 @@ impl<'a> Comparison<'_, 'a> {
 /// Whether two objects are the same. The lengths of streams that are both right say nothing more than their bytes do.
 fn same_but_length(one: &Object, other: &Object, are_streams: bool) -> bool {
     match (one, other) {
-        (Object::Dict(one), Object::Dict(other)) if are_streams => {
-            differing_keys(one, other).iter().all(|key| *key == b"Length")
-        }
+        (Object::Dict(one), Object::Dict(other)) if are_streams => differing_keys(one, other)
+            .iter()
+            .all(|key| *key == b"Length"),
         _ => same(one, other),
     }
 }

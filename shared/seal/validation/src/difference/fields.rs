@@ -69,7 +69,9 @@ impl Comparison<'_, '_> {
         let mut widgets = vec![field.clone()];
         for kid in &kids {
             let kid_number = self.is_new(kid).ok_or(OTHER)?;
-            let kid = self.new_dict(kid).filter(|kid| kid.get("Kids").is_none() && kid.get("T").is_none());
+            let kid = self
+                .new_dict(kid)
+                .filter(|kid| kid.get("Kids").is_none() && kid.get("T").is_none());
             widgets.push(kid.ok_or(OTHER)?);
             self.widgets.insert(kid_number);
         }
@@ -79,7 +81,10 @@ impl Comparison<'_, '_> {
         let is_widget = |dict: &Dict| {
             let kind = self.said(dict, "Subtype");
             kind.is_ok_and(|kind| kind == Object::Null || kind == Object::named("Widget"))
-                && dict.0.iter().all(|(key, _)| OF_SIGNING.contains(&key.as_slice()))
+                && dict
+                    .0
+                    .iter()
+                    .all(|(key, _)| OF_SIGNING.contains(&key.as_slice()))
         };
         if !widgets.iter().all(is_widget) {
             return Err("a new form field that is more than a signature's".to_owned());
@@ -102,12 +107,24 @@ impl Comparison<'_, '_> {
     }
 
     /// A signature field was filled in, or added: with a timestamp, a signature, or nothing.
-    pub(super) fn filled(&mut self, name: &str, value: Option<&Object>, shows: bool) -> Result<(), String> {
-        let is_empty = |value: &Object| self.is_now(value).is_ok_and(|(value, _)| value == Object::Null);
+    pub(super) fn filled(
+        &mut self,
+        name: &str,
+        value: Option<&Object>,
+        shows: bool,
+    ) -> Result<(), String> {
+        let is_empty = |value: &Object| {
+            self.is_now(value)
+                .is_ok_and(|(value, _)| value == Object::Null)
+        };
         let value = match value.filter(|value| !is_empty(value)) {
             Some(value) => {
-                self.is_new(value).ok_or("a signature that is no object of its own")?;
-                Some(self.new_dict(value).ok_or("a signature that cannot be read")?)
+                self.is_new(value)
+                    .ok_or("a signature that is no object of its own")?;
+                Some(
+                    self.new_dict(value)
+                        .ok_or("a signature that cannot be read")?,
+                )
             }
             None => None,
         };
@@ -150,7 +167,11 @@ impl Comparison<'_, '_> {
             Some(value) => self.is_now(value).map_err(|_| UNCLEAR)?,
             None => (Object::Null, None),
         };
-        if value.1.is_none() { Ok(value.0) } else { Err(UNCLEAR.to_owned()) }
+        if value.1.is_none() {
+            Ok(value.0)
+        } else {
+            Err(UNCLEAR.to_owned())
+        }
     }
 
     /// Whether an annotation of now may be seen. What nobody sees is written in one way: a rectangle of four numbers
@@ -166,11 +187,12 @@ impl Comparison<'_, '_> {
             None | Some(Object::Null) => return false,
             Some(appearances) => self.is_now(appearances),
         };
-        let Ok((Object::Dict(appearances), None)) = appearances else { return true };
+        let Ok((Object::Dict(appearances), None)) = appearances else {
+            return true;
+        };
         !appearances.0.iter().all(|(_, one)| match self.is_now(one) {
-            Ok((Object::Dict(form), Some(raw))) => {
-                unpack(&form, raw, MAX_BLANK).is_ok_and(|content| content.is_strict && is_blank(&content.data))
-            }
+            Ok((Object::Dict(form), Some(raw))) => unpack(&form, raw, MAX_BLANK)
+                .is_ok_and(|content| content.is_strict && is_blank(&content.data)),
             Ok((Object::Null, None)) => true,
             _ => false,
         })
@@ -179,7 +201,9 @@ impl Comparison<'_, '_> {
 
 /// Whether an annotation's rectangle is four numbers that stand in it themselves, and has no area.
 fn has_no_area(dict: &Dict) -> bool {
-    let Some(Object::Array(corners)) = dict.get("Rect") else { return false };
+    let Some(Object::Array(corners)) = dict.get("Rect") else {
+        return false;
+    };
     let corners: Option<Vec<f64>> = corners.iter().map(Object::number).collect();
     corners.is_some_and(|corners| match corners[..] {
         [left, bottom, right, top] => (right - left) * (top - bottom) == 0.0,
@@ -189,8 +213,10 @@ fn has_no_area(dict: &Dict) -> bool {
 
 /// Whether a content stream holds nothing but comments (Acrobat's `% DSBlank`).
 fn is_blank(content: &[u8]) -> bool {
-    content.split(|byte| matches!(byte, b'\r' | b'\n')).all(|line| {
-        let line = line.trim_ascii();
-        line.is_empty() || line.starts_with(b"%")
-    })
+    content
+        .split(|byte| matches!(byte, b'\r' | b'\n'))
+        .all(|line| {
+            let line = line.trim_ascii();
+            line.is_empty() || line.starts_with(b"%")
+        })
 }

@@ -55,7 +55,9 @@ pub(super) enum Role {
 }
 
 /// What a destination's second item may be (clause 12.3.2.2).
-const FITS: [&[u8]; 8] = [b"XYZ", b"Fit", b"FitH", b"FitV", b"FitR", b"FitB", b"FitBH", b"FitBV"];
+const FITS: [&[u8]; 8] = [
+    b"XYZ", b"Fit", b"FitH", b"FitV", b"FitR", b"FitB", b"FitBH", b"FitBV",
+];
 
 impl Role {
     /// The role of what stands under a key of a dictionary in this role.
@@ -81,19 +83,30 @@ impl Role {
             (Self::Pages, b"Annots") => Self::Annotations,
             // Annotations and pages know their page and parent, structure elements theirs, signatures the catalog, and
             // actions the fields that they act on.
-            (_, b"Parent" | b"P" | b"Pg" | b"Obj" | b"Data" | b"Fields" | b"T") => Self::BackReference,
+            (_, b"Parent" | b"P" | b"Pg" | b"Obj" | b"Data" | b"Fields" | b"T") => {
+                Self::BackReference
+            }
             _ => Self::Content,
         }
     }
 
     /// The role of an item of an array in this role.
     fn item(self, items: &[Object], place: usize, fields: &HashMap<u32, FieldFacts>) -> Self {
-        let is_field = || items[place].reference().is_some_and(|(number, _)| fields.contains_key(&number));
+        let is_field = || {
+            items[place]
+                .reference()
+                .is_some_and(|(number, _)| fields.contains_key(&number))
+        };
         match self {
             Self::Fields | Self::FieldKids | Self::Annotations if is_field() => Self::Field,
             Self::Kids => Self::Pages,
             Self::Info | Self::Extensions | Self::BackReference => self,
-            _ if place == 0 && items.get(1).and_then(Object::name).is_some_and(|name| FITS.contains(&name)) => {
+            _ if place == 0
+                && items
+                    .get(1)
+                    .and_then(Object::name)
+                    .is_some_and(|name| FITS.contains(&name)) =>
+            {
                 Self::BackReference
             }
             _ => Self::Content,
@@ -158,8 +171,19 @@ pub(super) struct Graph {
 }
 
 /// The trailer's entries that say how the file is read, and nothing of the document (clauses 7.5.5 and 7.5.8.2).
-pub(super) const OF_THE_FILE: [&[u8]; 11] =
-    [b"DecodeParms", b"Encrypt", b"Filter", b"ID", b"Index", b"Length", b"Prev", b"Size", b"Type", b"W", b"XRefStm"];
+pub(super) const OF_THE_FILE: [&[u8]; 11] = [
+    b"DecodeParms",
+    b"Encrypt",
+    b"Filter",
+    b"ID",
+    b"Index",
+    b"Length",
+    b"Prev",
+    b"Size",
+    b"Type",
+    b"W",
+    b"XRefStm",
+];
 
 /// A walk through a file: what was met, and what was only pointed back to.
 struct Walk<'w> {
@@ -175,7 +199,9 @@ impl Walk<'_> {
         match value {
             Object::Ref((number, _)) if role == Role::BackReference => {
                 self.graph.roles.entry(*number).or_default().met |= role.bit();
-                self.pointed_at.entry(*number).or_insert_with(|| from.unwrap_or_default());
+                self.pointed_at
+                    .entry(*number)
+                    .or_insert_with(|| from.unwrap_or_default());
             }
             Object::Ref((number, _)) => self.visit(*number, role, from),
             Object::Dict(dict) => {
@@ -206,8 +232,17 @@ impl Walk<'_> {
 impl Graph {
     /// Walks a file from its trailer, each object once in each of its roles.
     pub(super) fn of(file: &File<'_>, fields: &HashMap<u32, FieldFacts>) -> Self {
-        let mut walk = Walk { graph: Self::default(), fields, pointed_at: BTreeMap::new() };
-        for (key, value) in file.trailer().0.iter().filter(|(key, _)| !OF_THE_FILE.contains(&key.as_slice())) {
+        let mut walk = Walk {
+            graph: Self::default(),
+            fields,
+            pointed_at: BTreeMap::new(),
+        };
+        for (key, value) in file
+            .trailer()
+            .0
+            .iter()
+            .filter(|(key, _)| !OF_THE_FILE.contains(&key.as_slice()))
+        {
             let role = match key.as_slice() {
                 b"Root" => Role::Catalog,
                 b"Info" => Role::Info,
@@ -235,7 +270,12 @@ impl Graph {
             }
             // What is only pointed back to stands nowhere else: it is looked at like anything else.
             for (number, from) in std::mem::take(&mut walk.pointed_at) {
-                if walk.graph.roles.get(&number).is_none_or(|roles| roles.met == Role::BackReference.bit()) {
+                if walk
+                    .graph
+                    .roles
+                    .get(&number)
+                    .is_none_or(|roles| roles.met == Role::BackReference.bit())
+                {
                     walk.visit(number, Role::Content, Some(from));
                 }
             }
@@ -258,11 +298,15 @@ impl Graph {
 
     /// Whether more than one path leads to the object in this role.
     pub(super) fn is_shared(&self, number: u32, role: Role) -> bool {
-        self.roles.get(&number).is_some_and(|roles| roles.shared & role.bit() != 0)
+        self.roles
+            .get(&number)
+            .is_some_and(|roles| roles.shared & role.bit() != 0)
     }
 
     /// The visit to an object in this role, or in any.
     pub(super) fn visit_to(&self, number: u32, role: Option<Role>) -> Option<usize> {
-        self.visits.iter().position(|visit| visit.number == number && role.is_none_or(|role| visit.role == role))
+        self.visits
+            .iter()
+            .position(|visit| visit.number == number && role.is_none_or(|role| visit.role == role))
     }
 }

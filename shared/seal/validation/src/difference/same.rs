@@ -33,7 +33,11 @@ fn alike(one: &Object, other: &Object, are_measures: bool) -> bool {
             are_measures && is_same_number(one, other)
         }
         (Object::Array(one), Object::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| alike(one, other, are_measures))
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .zip(other)
+                    .all(|(one, other)| alike(one, other, are_measures))
         }
         (Object::Dict(one), Object::Dict(other)) => differing_keys(one, other).is_empty(),
         _ => one == other,
@@ -52,8 +56,16 @@ pub(super) fn differing_keys<'d>(one: &'d Dict, other: &'d Dict) -> Vec<&'d [u8]
             (None, Some(_)) => Ordering::Greater,
             (Some((one, _)), Some((other, _))) => one.cmp(other),
         };
-        let was = if order == Ordering::Greater { None } else { left.next() };
-        let is = if order == Ordering::Less { None } else { right.next() };
+        let was = if order == Ordering::Greater {
+            None
+        } else {
+            left.next()
+        };
+        let is = if order == Ordering::Less {
+            None
+        } else {
+            right.next()
+        };
         match (was, is) {
             (Some((key, was)), Some((_, is))) if alike(was, is, MEASURES.contains(key)) => {}
             (Some((key, _)), _) | (None, Some((key, _))) => keys.push(*key),
@@ -64,7 +76,11 @@ pub(super) fn differing_keys<'d>(one: &'d Dict, other: &'d Dict) -> Vec<&'d [u8]
 
 /// The entries by their keys: a large dictionary is not searched for each.
 fn sorted(dict: &Dict) -> Vec<(&[u8], &Object)> {
-    let mut entries: Vec<(&[u8], &Object)> = dict.0.iter().map(|(key, value)| (key.as_slice(), value)).collect();
+    let mut entries: Vec<(&[u8], &Object)> = dict
+        .0
+        .iter()
+        .map(|(key, value)| (key.as_slice(), value))
+        .collect();
     entries.sort_by_key(|(key, _)| *key);
     entries
 }
@@ -84,7 +100,11 @@ fn decimal(number: &Object) -> Option<(bool, String, String)> {
     let is_negative = text.starts_with('-');
     let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    if !whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit()) {
+    if !whole
+        .bytes()
+        .chain(part.bytes())
+        .all(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     let (whole, part) = (whole.trim_start_matches('0'), part.trim_end_matches('0'));
@@ -110,7 +130,10 @@ mod tests {
             ("+.5", "0.5"),
             ("[(a\\102) /A#42]", "[<6142> /AB]"),
             ("<</A 1/B 2>>", "<</B 2/A 1>>"),
-            ("<</MediaBox[0 0 612.0 792]>>", "<</MediaBox[0.0 0 612 792.00]>>"),
+            (
+                "<</MediaBox[0 0 612.0 792]>>",
+                "<</MediaBox[0.0 0 612 792.00]>>",
+            ),
         ] {
             assert!(are_same(one, other), "{one} {other}");
         }

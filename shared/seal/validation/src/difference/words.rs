@@ -16,7 +16,11 @@ const MAX_KEY: usize = 24;
 /// A key as it is told: one that is no plain word may be anything.
 pub(super) fn key(key: &[u8]) -> String {
     let is_plain = key.len() <= MAX_KEY && key.iter().all(u8::is_ascii_alphanumeric);
-    if is_plain { format!("/{}", String::from_utf8_lossy(key)) } else { "/…".to_owned() }
+    if is_plain {
+        format!("/{}", String::from_utf8_lossy(key))
+    } else {
+        "/…".to_owned()
+    }
 }
 
 /// The signed revision as it is told of, read on its own account: what telling costs is not drawn from judging.
@@ -29,17 +33,29 @@ pub(super) struct Teller<'a> {
 
 impl<'a> Teller<'a> {
     pub(super) const fn of(signed: &'a [u8]) -> Self {
-        Self { signed, file: OnceCell::new(), pages: OnceCell::new() }
+        Self {
+            signed,
+            file: OnceCell::new(),
+            pages: OnceCell::new(),
+        }
     }
 
     fn file(&self) -> Option<&File<'a>> {
-        self.file.get_or_init(|| File::open(self.signed).ok()).as_ref()
+        self.file
+            .get_or_init(|| File::open(self.signed).ok())
+            .as_ref()
     }
 
     fn pages(&self) -> &HashMap<u32, usize> {
         self.pages.get_or_init(|| {
-            let pages = self.file().and_then(|file| file.pages().ok()).unwrap_or_default();
-            let numbered = pages.iter().zip(1..).filter_map(|(page, place)| Some((page.number?.0, place)));
+            let pages = self
+                .file()
+                .and_then(|file| file.pages().ok())
+                .unwrap_or_default();
+            let numbered = pages
+                .iter()
+                .zip(1..)
+                .filter_map(|(page, place)| Some((page.number?.0, place)));
             numbered.collect()
         })
     }
@@ -65,32 +81,53 @@ impl<'a> Teller<'a> {
             }
             way.push(place);
         };
-        let numbers: Vec<u32> = way.iter().rev().map(|place| graph.visits[*place].number).collect();
+        let numbers: Vec<u32> = way
+            .iter()
+            .rev()
+            .map(|place| graph.visits[*place].number)
+            .collect();
         let mut steps = Vec::new();
         if start == "the trailer"
             && let Some(file) = self.file()
         {
-            steps.extend(keys_to(&Object::Dict(of_the_document(file)), numbers[0]).unwrap_or_default());
+            steps.extend(
+                keys_to(&Object::Dict(of_the_document(file)), numbers[0]).unwrap_or_default(),
+            );
         }
         for pair in numbers.windows(2) {
             if steps.len() > MAX_STEPS {
                 break;
             }
             let above = self.file().and_then(|file| file.get(pair[0]));
-            steps.extend(above.and_then(|above| keys_to(&above, pair[1])).unwrap_or_default());
+            steps.extend(
+                above
+                    .and_then(|above| keys_to(&above, pair[1]))
+                    .unwrap_or_default(),
+            );
         }
         told(&start, steps)
     }
 }
 
 fn of_the_document(file: &File<'_>) -> Dict {
-    Dict(file.trailer().0.iter().filter(|(key, _)| !OF_THE_FILE.contains(&key.as_slice())).cloned().collect())
+    Dict(
+        file.trailer()
+            .0
+            .iter()
+            .filter(|(key, _)| !OF_THE_FILE.contains(&key.as_slice()))
+            .cloned()
+            .collect(),
+    )
 }
 
 fn told(start: &str, mut steps: Vec<String>) -> String {
     let more = if steps.len() > MAX_STEPS { " …" } else { "" };
     steps.truncate(MAX_STEPS);
-    if steps.is_empty() { start.to_owned() } else { format!("{start}: {}{more}", steps.join(" ")) }
+    if steps.is_empty() {
+        start.to_owned()
+    } else {
+        format!("{start}: {}{more}", steps.join(" "))
+    }
 }
 
 /// The keys that lead from an object to a reference in it.
@@ -125,6 +162,9 @@ mod tests {
         let steps = |count: usize| (1..=count).map(|step| format!("/{step}")).collect();
         assert_eq!(told("page 1", steps(0)), "page 1");
         assert_eq!(told("page 1", steps(8)), "page 1: /1 /2 /3 /4 /5 /6 /7 /8");
-        assert_eq!(told("page 1", steps(10)), "page 1: /1 /2 /3 /4 /5 /6 /7 /8 …");
+        assert_eq!(
+            told("page 1", steps(10)),
+            "page 1: /1 /2 /3 /4 /5 /6 /7 /8 …"
+        );
     }
 }

@@ -34,20 +34,35 @@ impl<'c> Pool<'c> {
                 known.push(certificate);
             }
         }
-        Self { anchors, by_subject }
+        Self {
+            anchors,
+            by_subject,
+        }
     }
 
     /// The certificates with this subject.
     pub(super) fn named(&self, subject: &ComparableName) -> &[&'c X509Certificate] {
-        self.by_subject.get(subject).map(Vec::as_slice).unwrap_or_default()
+        self.by_subject
+            .get(subject)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// Paths from a certificate, leaf first, anchor last. What certificates on it may do is not looked at here.
-    pub(super) fn paths_from<'a>(&self, leaf: &'a X509Certificate, verifier: &Verifier) -> Vec<Vec<&'a X509Certificate>>
+    pub(super) fn paths_from<'a>(
+        &self,
+        leaf: &'a X509Certificate,
+        verifier: &Verifier,
+    ) -> Vec<Vec<&'a X509Certificate>>
     where
         'c: 'a,
     {
-        let mut search = Search { verifier, path: vec![leaf], found: Vec::new(), steps: 0 };
+        let mut search = Search {
+            verifier,
+            path: vec![leaf],
+            found: Vec::new(),
+            steps: 0,
+        };
         self.extend(&mut search);
         search.found
     }
@@ -56,7 +71,9 @@ impl<'c> Pool<'c> {
     where
         'c: 'a,
     {
-        let Some(last) = search.path.last().copied() else { return };
+        let Some(last) = search.path.last().copied() else {
+            return;
+        };
         if self.anchors.contains(last) {
             search.found.push(search.path.clone());
             return;

@@ -3,7 +3,9 @@
 use const_oid::{ObjectIdentifier, db::rfc5280};
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
-use super::{PathProblem, Purpose, SignatureTime, name_constraints::NameState, policies::PolicyState};
+use super::{
+    PathProblem, Purpose, SignatureTime, name_constraints::NameState, policies::PolicyState,
+};
 use crate::verdict::IndeterminateReason as I;
 use segl_pki::{
     certificate::X509Certificate,
@@ -41,8 +43,9 @@ const fn problem(reason: &'static str) -> PathProblem {
 
 /// Whether a certificate is one for this purpose.
 pub(super) fn purpose(certificate: &X509Certificate, purpose: Purpose) -> Result<(), PathProblem> {
-    let usage =
-        certificate.extension::<KeyUsage>().map_err(|_| problem("The certificate's key usage cannot be read."))?;
+    let usage = certificate
+        .extension::<KeyUsage>()
+        .map_err(|_| problem("The certificate's key usage cannot be read."))?;
     let signs = usage.is_none_or(|(_, usage)| usage.digital_signature() || usage.non_repudiation());
     match purpose {
         Purpose::Timestamps if !has_purpose(certificate, TIME_STAMPING) || !signs => {
@@ -51,9 +54,9 @@ pub(super) fn purpose(certificate: &X509Certificate, purpose: Purpose) -> Result
         Purpose::Signatures if !signs || is_for_other_purposes(certificate) => {
             Err(problem("The certificate is not one for signatures."))
         }
-        Purpose::RevocationLists if !usage.is_none_or(|(_, usage)| usage.crl_sign()) => {
-            Err(problem("The certificate is not one for lists of revoked certificates."))
-        }
+        Purpose::RevocationLists if !usage.is_none_or(|(_, usage)| usage.crl_sign()) => Err(
+            problem("The certificate is not one for lists of revoked certificates."),
+        ),
         _ => Ok(()),
     }
 }
@@ -68,7 +71,9 @@ fn is_for_other_purposes(certificate: &X509Certificate) -> bool {
         ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9"),
     ];
     match certificate.extension::<ExtendedKeyUsage>() {
-        Ok(Some((is_critical, purposes))) => is_critical && purposes.0.iter().all(|purpose| OTHERS.contains(purpose)),
+        Ok(Some((is_critical, purposes))) => {
+            is_critical && purposes.0.iter().all(|purpose| OTHERS.contains(purpose))
+        }
         _ => false,
     }
 }
@@ -86,19 +91,28 @@ pub(super) fn path(
     time: SignatureTime,
     policy: &ValidationPolicy,
 ) -> Result<(), PathProblem> {
-    let Some(([leaf, authorities @ ..], anchor)) = path.split_last().map(|(anchor, below)| (below, anchor)) else {
+    let Some(([leaf, authorities @ ..], anchor)) =
+        path.split_last().map(|(anchor, below)| (below, anchor))
+    else {
         // The signer's own certificate is an anchor.
         return Ok(());
     };
     validity(leaf, authorities, time)?;
     strength(path, time, policy)?;
-    if [leaf].into_iter().chain(authorities).any(|one| has_unknown_demands(one)) {
-        return Err(problem("A certificate makes a demand that is not understood here."));
+    if [leaf]
+        .into_iter()
+        .chain(authorities)
+        .any(|one| has_unknown_demands(one))
+    {
+        return Err(problem(
+            "A certificate makes a demand that is not understood here.",
+        ));
     }
     let mut names = NameState::default();
     let mut policies = PolicyState::new(policy, authorities.len() + 1);
     let forbidden = problem("A certificate has a name that an authority above it may not certify.");
-    let no_policy = problem("The certificates of the path share no policy, and one of them demands it.");
+    let no_policy =
+        problem("The certificates of the path share no policy, and one of them demands it.");
     // How many certificates that are not self-issued may come before the last.
     let mut longest = usize::MAX;
     lower(&mut longest, authority(anchor)?);
@@ -106,10 +120,14 @@ pub(super) fn path(
         names_permitted(&names, one).map_err(|()| forbidden)?;
         policies.process(one, false).map_err(|_| no_policy)?;
         policies.prepare(one).map_err(|_| no_policy)?;
-        names.add(one).map_err(|_| problem("A certificate constrains names in a way that cannot be kept to here."))?;
+        names.add(one).map_err(|_| {
+            problem("A certificate constrains names in a way that cannot be kept to here.")
+        })?;
         let own = authority(one)?;
         if !one.is_self_issued() {
-            longest = longest.checked_sub(1).ok_or(problem("The path is longer than an authority allows."))?;
+            longest = longest
+                .checked_sub(1)
+                .ok_or(problem("The path is longer than an authority allows."))?;
         }
         lower(&mut longest, own);
     }
@@ -120,7 +138,11 @@ pub(super) fn path(
 }
 
 fn names_permitted(names: &NameState, certificate: &X509Certificate) -> Result<(), ()> {
-    if certificate.is_self_issued() { Ok(()) } else { names.check(certificate).map_err(|_| ()) }
+    if certificate.is_self_issued() {
+        Ok(())
+    } else {
+        names.check(certificate).map_err(|_| ())
+    }
 }
 
 fn lower(longest: &mut usize, to: Option<usize>) {
@@ -128,7 +150,11 @@ fn lower(longest: &mut usize, to: Option<usize>) {
 }
 
 /// Whether all were valid at the time (RFC 5280 section 6.1.3 (a) (2)).
-fn validity(leaf: &X509Certificate, authorities: &[&X509Certificate], time: SignatureTime) -> Result<(), PathProblem> {
+fn validity(
+    leaf: &X509Certificate,
+    authorities: &[&X509Certificate],
+    time: SignatureTime,
+) -> Result<(), PathProblem> {
     let begins = |one: &X509Certificate| time_of(&one.validity.not_before);
     let ends = |one: &X509Certificate| time_of(&one.validity.not_after);
     if time.best < begins(leaf) && time.is_proven {
@@ -149,10 +175,17 @@ fn validity(leaf: &X509Certificate, authorities: &[&X509Certificate], time: Sign
 }
 
 /// Whether what the certificates were signed with, and their keys, were believed at the time.
-fn strength(path: &[&X509Certificate], time: SignatureTime, policy: &ValidationPolicy) -> Result<(), PathProblem> {
+fn strength(
+    path: &[&X509Certificate],
+    time: SignatureTime,
+    policy: &ValidationPolicy,
+) -> Result<(), PathProblem> {
     let is_believed = |pair: &[&X509Certificate]| {
         let digest = pair[0].signature_scheme().map(Scheme::digest);
-        policy.believes(&Strength::of(digest, pair[1].public_key().as_ref()), time.best)
+        policy.believes(
+            &Strength::of(digest, pair[1].public_key().as_ref()),
+            time.best,
+        )
     };
     if path.windows(2).all(is_believed) {
         return Ok(());
@@ -167,8 +200,13 @@ fn strength(path: &[&X509Certificate], time: SignatureTime, policy: &ValidationP
 /// (RFC 5280 section 6.1.4 (k), (m) and (n)).
 fn authority(certificate: &X509Certificate) -> Result<Option<usize>, PathProblem> {
     const NONE: PathProblem = problem("A certificate was issued by one that is no authority's.");
-    let longest = match certificate.extension::<BasicConstraints>().map_err(|_| NONE)? {
-        Some((_, constraints)) if constraints.ca => constraints.path_len_constraint.map(usize::from),
+    let longest = match certificate
+        .extension::<BasicConstraints>()
+        .map_err(|_| NONE)?
+    {
+        Some((_, constraints)) if constraints.ca => {
+            constraints.path_len_constraint.map(usize::from)
+        }
         Some(_) => return Err(NONE),
         // Certificates of version 1 say nothing; only those that are trusted anyway are believed.
         None if certificate.is_self_issued() && certificate.extensions().is_empty() => None,
@@ -186,6 +224,8 @@ fn has_unknown_demands(certificate: &X509Certificate) -> bool {
     all.len() > MAX_EXTENSIONS
         || all.iter().enumerate().any(|(place, extension)| {
             extension.critical && !UNDERSTOOD.contains(&extension.extn_id)
-                || all[..place].iter().any(|other| other.extn_id == extension.extn_id)
+                || all[..place]
+                    .iter()
+                    .any(|other| other.extn_id == extension.extn_id)
         })
 }

@@ -1,7 +1,9 @@
 //! Name constraints along a path (RFC 5280 section 4.2.1.10).
 
 use const_oid::db::rfc3280::EMAIL_ADDRESS;
-use x509_cert::ext::pkix::{NameConstraints, SubjectAltName, constraints::name::GeneralSubtree, name::GeneralName};
+use x509_cert::ext::pkix::{
+    NameConstraints, SubjectAltName, constraints::name::GeneralSubtree, name::GeneralName,
+};
 
 use segl_pki::{
     certificate::{UnreadableExtension, X509Certificate},
@@ -54,27 +56,46 @@ impl NameState {
         }
         let is_permitted = |name: &Subtree| {
             self.permitted.iter().all(|subtrees| {
-                let mut of_form = subtrees.iter().filter(|subtree| subtree.is_of_form(name)).peekable();
+                let mut of_form = subtrees
+                    .iter()
+                    .filter(|subtree| subtree.is_of_form(name))
+                    .peekable();
                 of_form.peek().is_none() || of_form.any(|subtree| subtree.holds(name) == Some(true))
             })
         };
         // What cannot be compared is neither permitted nor known not to be excluded.
         let is_excluded = |name: &Subtree| {
-            let mut of_form = self.excluded.iter().filter(|subtree| subtree.is_of_form(name));
+            let mut of_form = self
+                .excluded
+                .iter()
+                .filter(|subtree| subtree.is_of_form(name));
             of_form.any(|subtree| subtree.holds(name) != Some(false))
         };
-        if names.iter().all(|name| is_permitted(name) && !is_excluded(name)) { Ok(()) } else { Err(NameProblem) }
+        if names
+            .iter()
+            .all(|name| is_permitted(name) && !is_excluded(name))
+        {
+            Ok(())
+        } else {
+            Err(NameProblem)
+        }
     }
 
     /// Takes a certificate's own constraints in (RFC 5280 section 6.1.4 (g)).
     pub(super) fn add(&mut self, certificate: &X509Certificate) -> Result<(), NameProblem> {
-        let Some((_, constraints)) = certificate.extension::<NameConstraints>()? else { return Ok(()) };
+        let Some((_, constraints)) = certificate.extension::<NameConstraints>()? else {
+            return Ok(());
+        };
         let read = |subtrees: Option<Vec<GeneralSubtree>>| {
             let all = subtrees.unwrap_or_default().into_iter();
             // Minimum and maximum are not used in this profile.
             all.map(|one| {
                 let is_plain = one.minimum == 0 && one.maximum.is_none();
-                if is_plain { Subtree::of(&one.base) } else { Err(NameProblem) }
+                if is_plain {
+                    Subtree::of(&one.base)
+                } else {
+                    Err(NameProblem)
+                }
             })
             .collect::<Result<Vec<Subtree>, NameProblem>>()
         };
@@ -93,7 +114,13 @@ fn names_of(certificate: &X509Certificate) -> Result<Vec<Subtree>, NameProblem> 
     if !certificate.subject_name().is_empty() {
         names.push(Subtree::Directory(certificate.subject_name().clone()));
     }
-    for part in certificate.subject.0.iter().flat_map(|set| set.0.iter()).filter(|part| part.oid == EMAIL_ADDRESS) {
+    for part in certificate
+        .subject
+        .0
+        .iter()
+        .flat_map(|set| set.0.iter())
+        .filter(|part| part.oid == EMAIL_ADDRESS)
+    {
         let address = std::str::from_utf8(part.value.value()).map_err(|_| NameProblem)?;
         names.push(Subtree::Email(address.to_owned()));
     }
@@ -108,7 +135,9 @@ fn names_of(certificate: &X509Certificate) -> Result<Vec<Subtree>, NameProblem> 
 impl Subtree {
     fn of(name: &GeneralName) -> Result<Self, NameProblem> {
         Ok(match name {
-            GeneralName::DirectoryName(name) => Self::Directory(ComparableName::of(name).ok_or(NameProblem)?),
+            GeneralName::DirectoryName(name) => {
+                Self::Directory(ComparableName::of(name).ok_or(NameProblem)?)
+            }
             GeneralName::Rfc822Name(address) => Self::Email(address.to_string()),
             GeneralName::DnsName(name) => Self::Dns(name.to_string().to_ascii_lowercase()),
             GeneralName::UniformResourceIdentifier(uri) => Self::Uri(uri.to_string()),
@@ -141,12 +170,19 @@ impl Subtree {
                     None => is_host_of(&host.to_ascii_lowercase(), &above.to_ascii_lowercase()),
                 })
             }
-            (Self::Uri(above), Self::Uri(uri)) => {
-                Some(is_host_of(&host_of(uri)?.to_ascii_lowercase(), &above.to_ascii_lowercase()))
-            }
+            (Self::Uri(above), Self::Uri(uri)) => Some(is_host_of(
+                &host_of(uri)?.to_ascii_lowercase(),
+                &above.to_ascii_lowercase(),
+            )),
             (Self::Ip(range), Self::Ip(address)) if range.len() == 2 * address.len() => {
                 let (network, mask) = range.split_at(address.len());
-                Some(address.iter().zip(network).zip(mask).all(|((part, of), mask)| part & mask == of & mask))
+                Some(
+                    address
+                        .iter()
+                        .zip(network)
+                        .zip(mask)
+                        .all(|((part, of), mask)| part & mask == of & mask),
+                )
             }
             // Of the other version of IP.
             (Self::Ip(_), Self::Ip(_)) => Some(false),
@@ -157,7 +193,11 @@ impl Subtree {
 
 /// A host in this constraint: the host itself or, when it begins with a period, one below.
 fn is_host_of(host: &str, constraint: &str) -> bool {
-    if constraint.starts_with('.') { host.ends_with(constraint) } else { host == constraint }
+    if constraint.starts_with('.') {
+        host.ends_with(constraint)
+    } else {
+        host == constraint
+    }
 }
 
 /// A name in a DNS constraint: the same, or with more labels to the left.
@@ -165,7 +205,9 @@ fn is_host_or_below(name: &str, constraint: &str) -> bool {
     let constraint = constraint.trim_start_matches('.');
     constraint.is_empty()
         || name == constraint
-        || name.strip_suffix(constraint).is_some_and(|labels| labels.ends_with('.'))
+        || name
+            .strip_suffix(constraint)
+            .is_some_and(|labels| labels.ends_with('.'))
 }
 
 /// The host of a URI. `None` for a URI without one, or with an IP address in its place, as RFC 5280 has it.
@@ -174,7 +216,8 @@ fn host_of(uri: &str) -> Option<&str> {
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit('@').next()?;
     let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-    let is_name = !host.is_empty() && !host.starts_with('[') && host.parse::<std::net::Ipv4Addr>().is_err();
+    let is_name =
+        !host.is_empty() && !host.starts_with('[') && host.parse::<std::net::Ipv4Addr>().is_err();
     is_name.then_some(host)
 }
 
@@ -216,7 +259,11 @@ mod tests {
             ("example.no", "badexample.no", false),
             ("", "any.thing", true),
         ] {
-            assert_eq!(dns(constraint).holds(&dns(name)), Some(holds), "{constraint} {name}");
+            assert_eq!(
+                dns(constraint).holds(&dns(name)),
+                Some(holds),
+                "{constraint} {name}"
+            );
         }
         for (constraint, name, holds) in [
             (".example.no", "https://www.example.no/a", Some(true)),
@@ -227,7 +274,11 @@ mod tests {
             ("example.no", "https:///", None),
             ("example.no", "mailto:a@example.no", None),
         ] {
-            assert_eq!(uri(constraint).holds(&uri(name)), holds, "{constraint} {name}");
+            assert_eq!(
+                uri(constraint).holds(&uri(name)),
+                holds,
+                "{constraint} {name}"
+            );
         }
     }
 

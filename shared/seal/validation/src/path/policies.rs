@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use const_oid::{ObjectIdentifier, db::rfc5280::ANY_POLICY};
-use x509_cert::ext::pkix::{CertificatePolicies, InhibitAnyPolicy, PolicyConstraints, PolicyMappings as Mappings};
+use x509_cert::ext::pkix::{
+    CertificatePolicies, InhibitAnyPolicy, PolicyConstraints, PolicyMappings as Mappings,
+};
 
 use segl_pki::{
     certificate::{UnreadableExtension, X509Certificate},
@@ -47,7 +49,10 @@ impl From<UnreadableExtension> for PolicyProblem {
 impl PolicyState {
     /// Before the first of so many certificates (RFC 5280 section 6.1.2).
     pub(super) fn new(policy: &ValidationPolicy, certificates: usize) -> Self {
-        let any = Node { expected: BTreeSet::from([ANY_POLICY]), origins: BTreeSet::from([ANY_POLICY]) };
+        let any = Node {
+            expected: BTreeSet::from([ANY_POLICY]),
+            origins: BTreeSet::from([ANY_POLICY]),
+        };
         let unless = |inhibited: bool| if inhibited { 0 } else { certificates + 1 };
         Self {
             valid: BTreeMap::from([(ANY_POLICY, any)]),
@@ -58,16 +63,31 @@ impl PolicyState {
     }
 
     /// Takes a certificate in (RFC 5280 section 6.1.3 (d) to (f)).
-    pub(super) fn process(&mut self, certificate: &X509Certificate, is_last: bool) -> Result<(), PolicyProblem> {
-        let said = certificate.extension::<CertificatePolicies>()?.map(|(_, said)| said.0).unwrap_or_default();
+    pub(super) fn process(
+        &mut self,
+        certificate: &X509Certificate,
+        is_last: bool,
+    ) -> Result<(), PolicyProblem> {
+        let said = certificate
+            .extension::<CertificatePolicies>()?
+            .map(|(_, said)| said.0)
+            .unwrap_or_default();
         if said.len() > MAX_POLICIES {
             return Err(PolicyProblem);
         }
-        let said: BTreeSet<ObjectIdentifier> = said.into_iter().map(|one| one.policy_identifier).collect();
+        let said: BTreeSet<ObjectIdentifier> =
+            said.into_iter().map(|one| one.policy_identifier).collect();
         let mut next: BTreeMap<ObjectIdentifier, Node> = BTreeMap::new();
         for policy in said.iter().copied().filter(|policy| *policy != ANY_POLICY) {
-            let mut node = Node { expected: BTreeSet::from([policy]), origins: BTreeSet::new() };
-            for (above, from) in self.valid.iter().filter(|(_, from)| from.expected.contains(&policy)) {
+            let mut node = Node {
+                expected: BTreeSet::from([policy]),
+                origins: BTreeSet::new(),
+            };
+            for (above, from) in self
+                .valid
+                .iter()
+                .filter(|(_, from)| from.expected.contains(&policy))
+            {
                 node.inherit(*above, from, policy);
             }
             if node.origins.is_empty()
@@ -79,9 +99,14 @@ impl PolicyState {
                 next.insert(policy, node);
             }
         }
-        if said.contains(&ANY_POLICY) && (self.any > 0 || !is_last && certificate.is_self_issued()) {
+        if said.contains(&ANY_POLICY) && (self.any > 0 || !is_last && certificate.is_self_issued())
+        {
             for (above, from) in &self.valid {
-                for policy in from.expected.iter().filter(|policy| !said.contains(*policy) || **policy == ANY_POLICY) {
+                for policy in from
+                    .expected
+                    .iter()
+                    .filter(|policy| !said.contains(*policy) || **policy == ANY_POLICY)
+                {
                     let node = next.entry(*policy).or_default();
                     node.expected.insert(*policy);
                     node.inherit(*above, from, *policy);
@@ -89,12 +114,19 @@ impl PolicyState {
             }
         }
         self.valid = next;
-        if self.explicit == 0 && self.valid.is_empty() { Err(PolicyProblem) } else { Ok(()) }
+        if self.explicit == 0 && self.valid.is_empty() {
+            Err(PolicyProblem)
+        } else {
+            Ok(())
+        }
     }
 
     /// Makes ready for the certificate below (RFC 5280 section 6.1.4 (a), (b) and (h) to (j)).
     pub(super) fn prepare(&mut self, certificate: &X509Certificate) -> Result<(), PolicyProblem> {
-        let mapped = certificate.extension::<Mappings>()?.map(|(_, mapped)| mapped.0).unwrap_or_default();
+        let mapped = certificate
+            .extension::<Mappings>()?
+            .map(|(_, mapped)| mapped.0)
+            .unwrap_or_default();
         if mapped.len() > MAX_POLICIES {
             return Err(PolicyProblem);
         }
@@ -103,7 +135,10 @@ impl PolicyState {
             if [one.issuer_domain_policy, one.subject_domain_policy].contains(&ANY_POLICY) {
                 return Err(PolicyProblem);
             }
-            mappings.entry(one.issuer_domain_policy).or_default().insert(one.subject_domain_policy);
+            mappings
+                .entry(one.issuer_domain_policy)
+                .or_default()
+                .insert(one.subject_domain_policy);
         }
         for (policy, stands_for) in mappings {
             if self.mapping == 0 {
@@ -111,7 +146,13 @@ impl PolicyState {
             } else if let Some(node) = self.valid.get_mut(&policy) {
                 node.expected = stands_for;
             } else if self.valid.contains_key(&ANY_POLICY) {
-                self.valid.insert(policy, Node { expected: stands_for, origins: BTreeSet::from([policy]) });
+                self.valid.insert(
+                    policy,
+                    Node {
+                        expected: stands_for,
+                        origins: BTreeSet::from([policy]),
+                    },
+                );
             }
         }
         if !certificate.is_self_issued() {
@@ -129,7 +170,11 @@ impl PolicyState {
     }
 
     /// Whether the path is valid after the last certificate (RFC 5280 section 6.1.5 (a), (b) and (g)).
-    pub(super) fn conclude(mut self, last: &X509Certificate, policy: &ValidationPolicy) -> Result<(), PolicyProblem> {
+    pub(super) fn conclude(
+        mut self,
+        last: &X509Certificate,
+        policy: &ValidationPolicy,
+    ) -> Result<(), PolicyProblem> {
         self.explicit = self.explicit.saturating_sub(1);
         if let Some((_, constraints)) = last.extension::<PolicyConstraints>()?
             && constraints.require_explicit_policy == Some(0)
@@ -138,10 +183,20 @@ impl PolicyState {
         }
         let asked = &policy.initial_policies;
         let is_asked = |origin: &ObjectIdentifier| {
-            asked.is_empty() || asked.contains(&ANY_POLICY) || *origin == ANY_POLICY || asked.contains(origin)
+            asked.is_empty()
+                || asked.contains(&ANY_POLICY)
+                || *origin == ANY_POLICY
+                || asked.contains(origin)
         };
-        let is_valid = self.valid.values().any(|node| node.origins.iter().any(is_asked));
-        if self.explicit > 0 || is_valid { Ok(()) } else { Err(PolicyProblem) }
+        let is_valid = self
+            .valid
+            .values()
+            .any(|node| node.origins.iter().any(is_asked));
+        if self.explicit > 0 || is_valid {
+            Ok(())
+        } else {
+            Err(PolicyProblem)
+        }
     }
 }
 

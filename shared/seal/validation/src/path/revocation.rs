@@ -22,7 +22,13 @@ impl Paths<'_> {
         depth: usize,
     ) -> Revocation {
         let answers = self.evidence.answers.iter().map(|answer| {
-            match answer.says_of(certificate, issuer, self.policy(), time.answered_for, time.poe) {
+            match answer.says_of(
+                certificate,
+                issuer,
+                self.policy(),
+                time.answered_for,
+                time.poe,
+            ) {
                 Revocation::Unknown => Revocation::Unknown,
                 said => {
                     let known = self.pool.named(issuer.subject_name()).iter().copied();
@@ -30,7 +36,11 @@ impl Paths<'_> {
                     let responder = answer.responder(issuer, known, self.policy(), &self.verifier);
                     match responder {
                         Some(Responder::Issuer) => said,
-                        Some(Responder::Delegate(by)) if !self.is_revoked(by, issuer, time, depth) => said,
+                        Some(Responder::Delegate(by))
+                            if !self.is_revoked(by, issuer, time, depth) =>
+                        {
+                            said
+                        }
                         _ => Revocation::Unknown,
                     }
                 }
@@ -58,7 +68,10 @@ impl Paths<'_> {
     ) -> bool {
         !has_ocsp_nocheck(responder)
             && depth < MAX_DEPTH
-            && matches!(self.revocation(responder, issuer, time, depth + 1), Revocation::Revoked(_))
+            && matches!(
+                self.revocation(responder, issuer, time, depth + 1),
+                Revocation::Revoked(_)
+            )
     }
 
     /// What lists say.
@@ -73,14 +86,24 @@ impl Paths<'_> {
             .evidence
             .lists
             .iter()
-            .filter(|list| list.was_there(self.policy(), time.poe) && self.is_authentic(list, issuer, time, depth))
+            .filter(|list| {
+                list.was_there(self.policy(), time.poe)
+                    && self.is_authentic(list, issuer, time, depth)
+            })
             .partition(|list| list.is_fresh(self.policy(), time.answered_for, time.poe));
-        revoked_for_good(&older, certificate).map_or_else(|| revocation_by(&fresh, certificate), Revocation::Revoked)
+        revoked_for_good(&older, certificate)
+            .map_or_else(|| revocation_by(&fresh, certificate), Revocation::Revoked)
     }
 
     /// Whether a list is by the issuer of the certificate, or by another certificate of whoever it says, one with a path
     /// of its own (RFC 5280 section 6.3.3 (f)). A path whose revocation is unknown is one of which nothing bad is known.
-    fn is_authentic(&self, list: &Crl, issuer: &X509Certificate, time: SignatureTime, depth: usize) -> bool {
+    fn is_authentic(
+        &self,
+        list: &Crl,
+        issuer: &X509Certificate,
+        time: SignatureTime,
+        depth: usize,
+    ) -> bool {
         if list.is_signed_by(issuer, self.policy(), &self.verifier) {
             return true;
         }
@@ -88,7 +111,9 @@ impl Paths<'_> {
             && self.pool.named(list.issuer()).iter().any(|by| {
                 *by != issuer
                     && list.is_signed_by(by, self.policy(), &self.verifier)
-                    && self.validate_within(by, time, Purpose::RevocationLists, depth + 1).is_ok()
+                    && self
+                        .validate_within(by, time, Purpose::RevocationLists, depth + 1)
+                        .is_ok()
             })
     }
 }

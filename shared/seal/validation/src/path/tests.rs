@@ -9,14 +9,16 @@ mod several;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Evidence, Outcome, PathProblem, Paths, Purpose, SignatureTime};
-use crate::{DigestRule, Trust, ValidationPolicy, checks::Check, verdict::IndeterminateReason as I};
+use crate::{
+    DigestRule, Trust, ValidationPolicy, checks::Check, verdict::IndeterminateReason as I,
+};
 use segl_pades::archive::ValidationData;
 use segl_pki::{
     ber::{element, tag},
     certificate::X509Certificate,
     test_ca::{
-        Holder, Template, basic_constraints, certificate, extended_key_usage, extension, id, integer, key, key_usage,
-        list_at, name, name_in, sequence,
+        Holder, Template, basic_constraints, certificate, extended_key_usage, extension, id,
+        integer, key, key_usage, list_at, name, name_in, sequence,
     },
     test_pki::samples::NOW,
 };
@@ -30,7 +32,10 @@ fn days(days: i64) -> SignedDuration {
 /// What a file holds.
 fn values(certificates: &[&Holder], lists: &[Vec<u8>], answers: &[Vec<u8>]) -> ValidationData {
     ValidationData {
-        certificates: certificates.iter().map(|one| one.certificate.der().to_vec()).collect(),
+        certificates: certificates
+            .iter()
+            .map(|one| one.certificate.der().to_vec())
+            .collect(),
         crls: lists.iter().cloned().collect(),
         ocsp_responses: answers.iter().cloned().collect(),
     }
@@ -44,9 +49,14 @@ fn weigh_at(
     time: SignatureTime,
     purpose: Purpose,
 ) -> Result<Told, PathProblem> {
-    let trust = Trust { anchors: vec![root.certificate.clone()], policy: ValidationPolicy::default() };
+    let trust = Trust {
+        anchors: vec![root.certificate.clone()],
+        policy: ValidationPolicy::default(),
+    };
     let evidence = Evidence::of(values);
-    Paths::new(&trust, &evidence).validate(leaf, time, purpose).map(Told::from)
+    Paths::new(&trust, &evidence)
+        .validate(leaf, time, purpose)
+        .map(Told::from)
 }
 
 /// What is told of a path that is valid, but for where it leads.
@@ -57,8 +67,17 @@ struct Told {
 }
 
 impl From<Outcome> for Told {
-    fn from(Outcome { revocation, sources, .. }: Outcome) -> Self {
-        Self { revocation, sources }
+    fn from(
+        Outcome {
+            revocation,
+            sources,
+            ..
+        }: Outcome,
+    ) -> Self {
+        Self {
+            revocation,
+            sources,
+        }
     }
 }
 
@@ -68,11 +87,28 @@ fn weigh(leaf: &X509Certificate, root: &Holder, between: &[&Holder]) -> Result<T
 }
 
 /// The same, with certificates that are known in this order and what is kept of revocations.
-fn weigh_in_order(leaf: &Holder, root: &Holder, between: &[&Holder], kept: ValidationData) -> Result<Told, I> {
-    let trust = Trust { anchors: vec![root.certificate.clone()], policy: ValidationPolicy::default() };
+fn weigh_in_order(
+    leaf: &Holder,
+    root: &Holder,
+    between: &[&Holder],
+    kept: ValidationData,
+) -> Result<Told, I> {
+    let trust = Trust {
+        anchors: vec![root.certificate.clone()],
+        policy: ValidationPolicy::default(),
+    };
     let mut evidence = Evidence::of(kept);
-    evidence.learn(&between.iter().map(|one| one.certificate.clone()).collect::<Vec<_>>());
-    let said = Paths::new(&trust, &evidence).validate(&leaf.certificate, NOW_UNPROVEN, Purpose::Signatures);
+    evidence.learn(
+        &between
+            .iter()
+            .map(|one| one.certificate.clone())
+            .collect::<Vec<_>>(),
+    );
+    let said = Paths::new(&trust, &evidence).validate(
+        &leaf.certificate,
+        NOW_UNPROVEN,
+        Purpose::Signatures,
+    );
     said.map(Told::from).map_err(|problem| problem.why)
 }
 
@@ -81,7 +117,10 @@ fn quiet(common: &str) -> Template {
     Template::with(common, vec![key_usage(&[0])])
 }
 
-const FINE: Result<Told, I> = Ok(Told { revocation: Check::NotChecked, sources: false });
+const FINE: Result<Told, I> = Ok(Told {
+    revocation: Check::NotChecked,
+    sources: false,
+});
 const BAD: Result<Told, I> = Err(I::CertificateChainGeneralFailure);
 const NO_CHAIN: Result<Told, I> = Err(I::NoCertificateChainFound);
 
@@ -93,7 +132,13 @@ fn a_path_over_an_authority_between_leads_to_the_root() {
     assert_eq!(weigh(&leaf.certificate, &root, &[&between]), FINE);
     assert_eq!(weigh(&leaf.certificate, &root, &[]), NO_CHAIN);
     // The signer's own certificate may be the one that is trusted.
-    assert_eq!(weigh(&leaf.certificate, &leaf, &[]), Ok(Told { revocation: Check::Passed, sources: false }));
+    assert_eq!(
+        weigh(&leaf.certificate, &leaf, &[]),
+        Ok(Told {
+            revocation: Check::Passed,
+            sources: false
+        })
+    );
 }
 
 #[test]
@@ -102,7 +147,11 @@ fn certificates_that_stand_in_any_order_lead_to_the_root() {
     let first = root.issue(&Template::authority("First"), 2);
     let second = first.issue(&Template::authority("Second"), 3);
     let leaf = second.issue(&quiet("Leaf"), 4);
-    for order in [[&first, &second, &leaf], [&leaf, &second, &first], [&second, &leaf, &first]] {
+    for order in [
+        [&first, &second, &leaf],
+        [&leaf, &second, &first],
+        [&second, &leaf, &first],
+    ] {
         assert_eq!(weigh(&leaf.certificate, &root, &order), FINE);
     }
 }
@@ -114,7 +163,10 @@ fn a_leaf_may_not_issue_others() {
         vec![key_usage(&[0])],
         vec![key_usage(&[5])],
         vec![],
-        vec![extension(id::BASIC_CONSTRAINTS, true, &sequence(&[])), key_usage(&[5])],
+        vec![
+            extension(id::BASIC_CONSTRAINTS, true, &sequence(&[])),
+            key_usage(&[5]),
+        ],
         // An authority's, whose key is not for certificates.
         vec![basic_constraints(None), key_usage(&[0, 6])],
     ] {
@@ -127,16 +179,29 @@ fn a_leaf_may_not_issue_others() {
 #[test]
 fn a_path_is_no_longer_than_each_authority_allows() {
     let root = Holder::root("Root", 1);
-    let limited = |longest| Template::with("First", vec![basic_constraints(Some(longest)), key_usage(&[5])]);
+    let limited = |longest| {
+        Template::with(
+            "First",
+            vec![basic_constraints(Some(longest)), key_usage(&[5])],
+        )
+    };
     for (longest, expected) in [(0, BAD), (1, FINE)] {
         let first = root.issue(&limited(longest), 2);
         let second = first.issue(&Template::authority("Second"), 3);
         let leaf = second.issue(&quiet("Leaf"), 4);
-        assert_eq!(weigh(&leaf.certificate, &root, &[&first, &second]), expected, "{longest}");
+        assert_eq!(
+            weigh(&leaf.certificate, &root, &[&first, &second]),
+            expected,
+            "{longest}"
+        );
         // A certificate that it issues for a new key of its own does not count.
         let renewed = first.issue(&Template::authority("First"), 5);
         let leaf = renewed.issue(&quiet("Leaf"), 6);
-        assert_eq!(weigh(&leaf.certificate, &root, &[&first, &renewed]), FINE, "{longest}");
+        assert_eq!(
+            weigh(&leaf.certificate, &root, &[&first, &renewed]),
+            FINE,
+            "{longest}"
+        );
     }
 }
 
@@ -145,17 +210,32 @@ fn a_path_without_end_is_not_followed() {
     let root = Holder::root("Root", 1);
     let mut chain = vec![root.issue(&Template::authority("0"), 2)];
     for number in 1..11 {
-        let next = chain[number - 1].issue(&Template::authority(&number.to_string()), 2 + number as u8);
+        let next =
+            chain[number - 1].issue(&Template::authority(&number.to_string()), 2 + number as u8);
         chain.push(next);
     }
     let leaf = |above: &Holder| above.issue(&quiet("Leaf"), 90).certificate;
     let all: Vec<&Holder> = chain.iter().collect();
-    assert_eq!(weigh(&leaf(&chain[9]), &root, &all), FINE, "twelve certificates");
-    assert_eq!(weigh(&leaf(&chain[10]), &root, &all), NO_CHAIN, "thirteen certificates");
+    assert_eq!(
+        weigh(&leaf(&chain[9]), &root, &all),
+        FINE,
+        "twelve certificates"
+    );
+    assert_eq!(
+        weigh(&leaf(&chain[10]), &root, &all),
+        NO_CHAIN,
+        "thirteen certificates"
+    );
     // Two that have issued each other.
     let (one, two) = (Holder::root("One", 41), Holder::root("Two", 42));
-    let (crossed, back) = (two.issue(&Template::authority("One"), 41), one.issue(&Template::authority("Two"), 42));
-    assert_eq!(weigh(&leaf(&one), &root, &[&one, &two, &crossed, &back]), NO_CHAIN);
+    let (crossed, back) = (
+        two.issue(&Template::authority("One"), 41),
+        one.issue(&Template::authority("Two"), 42),
+    );
+    assert_eq!(
+        weigh(&leaf(&one), &root, &[&one, &two, &crossed, &back]),
+        NO_CHAIN
+    );
 }
 
 #[test]
@@ -179,26 +259,71 @@ fn self_issued_is_not_self_signed() {
 #[test]
 fn a_certificate_whose_signature_is_anothers_is_not_believed() {
     let root = Holder::root("Root", 1);
-    let der = certificate(&quiet("Leaf"), &key(3).spki().expect("a key"), &root.name(), &key(4));
+    let der = certificate(
+        &quiet("Leaf"),
+        &key(3).spki().expect("a key"),
+        &root.name(),
+        &key(4),
+    );
     let forged = X509Certificate::from_der(&der).expect("a certificate");
     assert_eq!(weigh(&forged, &root, &[]), NO_CHAIN);
     // A flipped bit in what is signed.
     let leaf = root.issue(&quiet("Leaf"), 3);
-    let at = leaf.certificate.der().windows(4).position(|four| four == b"Leaf").expect("its name");
+    let at = leaf
+        .certificate
+        .der()
+        .windows(4)
+        .position(|four| four == b"Leaf")
+        .expect("its name");
     let mut changed = leaf.certificate.der().to_vec();
     changed[at] ^= 1;
-    assert_eq!(weigh(&X509Certificate::from_der(&changed).expect("a certificate"), &root, &[]), NO_CHAIN);
+    assert_eq!(
+        weigh(
+            &X509Certificate::from_der(&changed).expect("a certificate"),
+            &root,
+            &[]
+        ),
+        NO_CHAIN
+    );
 }
 
 #[test]
 fn names_compare_without_regard_to_case_space_and_string_type() {
     let root = Holder::root("Røt  CA", 1);
-    for other in [name("røt ca"), name_in(0x0c, " RØT CA "), name_in(0x0c, "Røt CA")] {
-        let der = certificate(&quiet("Leaf"), &key(3).spki().expect("a key"), &other, &root.key);
-        assert_eq!(weigh(&X509Certificate::from_der(&der).expect("a certificate"), &root, &[]), FINE);
+    for other in [
+        name("røt ca"),
+        name_in(0x0c, " RØT CA "),
+        name_in(0x0c, "Røt CA"),
+    ] {
+        let der = certificate(
+            &quiet("Leaf"),
+            &key(3).spki().expect("a key"),
+            &other,
+            &root.key,
+        );
+        assert_eq!(
+            weigh(
+                &X509Certificate::from_der(&der).expect("a certificate"),
+                &root,
+                &[]
+            ),
+            FINE
+        );
     }
-    let der = certificate(&quiet("Leaf"), &key(3).spki().expect("a key"), &name("Rot CA"), &root.key);
-    assert_eq!(weigh(&X509Certificate::from_der(&der).expect("a certificate"), &root, &[]), NO_CHAIN);
+    let der = certificate(
+        &quiet("Leaf"),
+        &key(3).spki().expect("a key"),
+        &name("Rot CA"),
+        &root.key,
+    );
+    assert_eq!(
+        weigh(
+            &X509Certificate::from_der(&der).expect("a certificate"),
+            &root,
+            &[]
+        ),
+        NO_CHAIN
+    );
 }
 
 #[test]
@@ -212,10 +337,18 @@ fn certificates_count_while_they_are_valid_and_not_a_second_longer() {
         (NOW - days(1), NOW - second, Err(I::OutOfBoundsNoPoe)),
     ] {
         let leaf = root.issue(&quiet("Leaf").valid(from, until), 3);
-        assert_eq!(weigh(&leaf.certificate, &root, &[]), expected, "{from} {until}");
+        assert_eq!(
+            weigh(&leaf.certificate, &root, &[]),
+            expected,
+            "{from} {until}"
+        );
         let between = root.issue(&Template::authority("Between").valid(from, until), 4);
         let leaf = between.issue(&quiet("Leaf"), 3);
-        assert_eq!(weigh(&leaf.certificate, &root, &[&between]), expected, "{from} {until}, above");
+        assert_eq!(
+            weigh(&leaf.certificate, &root, &[&between]),
+            expected,
+            "{from} {until}, above"
+        );
     }
 }
 
@@ -224,8 +357,18 @@ fn a_signature_that_is_proven_to_be_older_than_its_certificate_is_not_yet_valid(
     let root = Holder::root("Root", 1);
     let leaf = root.issue(&quiet("Leaf").valid(NOW, NOW + days(1)), 3);
     let weigh = |best: Timestamp, is_proven: bool| {
-        let time = SignatureTime { is_proven, ..SignatureTime::proven(best, NOW) };
-        weigh_at(&leaf.certificate, &root, values(&[], &[], &[]), time, Purpose::Signatures).map_err(|one| one.why)
+        let time = SignatureTime {
+            is_proven,
+            ..SignatureTime::proven(best, NOW)
+        };
+        weigh_at(
+            &leaf.certificate,
+            &root,
+            values(&[], &[], &[]),
+            time,
+            Purpose::Signatures,
+        )
+        .map_err(|one| one.why)
     };
     assert_eq!(weigh(NOW - days(1), true), Err(I::NotYetValid));
     assert_eq!(weigh(NOW - days(1), false), Err(I::OutOfBoundsNoPoe));
@@ -248,7 +391,11 @@ fn a_demand_that_is_not_understood_ends_the_path_and_a_remark_does_not() {
     let leaf = root.issue(&quiet("Leaf").and(odd(false)).and(odd(false)), 3);
     assert_eq!(weigh(&leaf.certificate, &root, &[]), BAD);
     let many = (0..130_u8).fold(quiet("Leaf"), |all, number| {
-        all.and(extension(&[id::UNKNOWN, &[number % 128, number / 128 + 1]].concat(), false, &[5, 0]))
+        all.and(extension(
+            &[id::UNKNOWN, &[number % 128, number / 128 + 1]].concat(),
+            false,
+            &[5, 0],
+        ))
     });
     assert_eq!(weigh(&root.issue(&many, 3).certificate, &root, &[]), BAD);
 }
@@ -259,52 +406,113 @@ fn names_that_an_authority_may_not_certify_end_the_path() {
     let constrained = |place: u8, part: &[u8]| {
         let subtree = sequence(&[&element(0xa4, part)]);
         let constraints = sequence(&[&element(0xa0 | place, &subtree)]);
-        root.issue(&Template::authority("Between").and(extension(id::NAME_CONSTRAINTS, true, &constraints)), 2)
+        root.issue(
+            &Template::authority("Between").and(extension(
+                id::NAME_CONSTRAINTS,
+                true,
+                &constraints,
+            )),
+            2,
+        )
     };
-    for (place, part, expected) in
-        [(0, name("leaf"), FINE), (0, name("Other"), BAD), (1, name("Other"), FINE), (1, name("LEAF"), BAD)]
-    {
+    for (place, part, expected) in [
+        (0, name("leaf"), FINE),
+        (0, name("Other"), BAD),
+        (1, name("Other"), FINE),
+        (1, name("LEAF"), BAD),
+    ] {
         let between = constrained(place, &part);
         let leaf = between.issue(&quiet("Leaf"), 3);
-        assert_eq!(weigh(&leaf.certificate, &root, &[&between]), expected, "{place}");
+        assert_eq!(
+            weigh(&leaf.certificate, &root, &[&between]),
+            expected,
+            "{place}"
+        );
     }
     // Authorities below are held to it too, whatever their own leaves are called; those that only renew a key are not.
     let top = constrained(1, &name("Below"));
     let below = top.issue(&Template::authority("Below"), 3);
-    assert_eq!(weigh(&below.issue(&quiet("Leaf"), 4).certificate, &root, &[&top, &below]), BAD);
+    assert_eq!(
+        weigh(
+            &below.issue(&quiet("Leaf"), 4).certificate,
+            &root,
+            &[&top, &below]
+        ),
+        BAD
+    );
     let renewed = constrained(1, &name("Between"));
     let same = renewed.issue(&Template::authority("Between"), 3);
-    assert_eq!(weigh(&same.issue(&quiet("Leaf"), 4).certificate, &root, &[&renewed, &same]), FINE);
+    assert_eq!(
+        weigh(
+            &same.issue(&quiet("Leaf"), 4).certificate,
+            &root,
+            &[&renewed, &same]
+        ),
+        FINE
+    );
     // An address is within a net of its own version.
     for (address, expected) in [([10, 0, 0, 7], FINE), ([10, 1, 0, 7], BAD)] {
         let subtree = sequence(&[&element(0x87, &[10, 0, 0, 0, 255, 255, 0, 0])]);
-        let constraints = extension(id::NAME_CONSTRAINTS, true, &sequence(&[&element(0xa0, &subtree)]));
+        let constraints = extension(
+            id::NAME_CONSTRAINTS,
+            true,
+            &sequence(&[&element(0xa0, &subtree)]),
+        );
         let between = root.issue(&Template::authority("Between").and(constraints), 2);
-        let names = extension(&[0x55, 0x1d, 0x11], false, &sequence(&[&element(0x87, &address)]));
+        let names = extension(
+            &[0x55, 0x1d, 0x11],
+            false,
+            &sequence(&[&element(0x87, &address)]),
+        );
         let leaf = between.issue(&quiet("Leaf").and(names), 3);
-        assert_eq!(weigh(&leaf.certificate, &root, &[&between]), expected, "{address:?}");
+        assert_eq!(
+            weigh(&leaf.certificate, &root, &[&between]),
+            expected,
+            "{address:?}"
+        );
     }
     // A minimum distance is not of this profile (RFC 5280 section 4.2.1.10).
     let subtree = sequence(&[&element(0xa4, &name("Leaf")), &element(0x80, &[1])]);
-    let constraints = extension(id::NAME_CONSTRAINTS, true, &sequence(&[&element(0xa0, &subtree)]));
+    let constraints = extension(
+        id::NAME_CONSTRAINTS,
+        true,
+        &sequence(&[&element(0xa0, &subtree)]),
+    );
     let between = root.issue(&Template::authority("Between").and(constraints), 2);
-    assert_eq!(weigh(&between.issue(&quiet("Leaf"), 3).certificate, &root, &[&between]), BAD);
+    assert_eq!(
+        weigh(
+            &between.issue(&quiet("Leaf"), 3).certificate,
+            &root,
+            &[&between]
+        ),
+        BAD
+    );
 }
 
 #[test]
 fn a_certificate_is_used_for_what_it_is_for() {
     let root = Holder::root("Root", 1);
-    let issue = |extensions: Vec<Vec<u8>>| root.issue(&Template::with("Leaf", extensions), 3).certificate;
+    let issue = |extensions: Vec<Vec<u8>>| {
+        root.issue(&Template::with("Leaf", extensions), 3)
+            .certificate
+    };
     let weigh = |leaf: &X509Certificate, purpose| {
         weigh_at(leaf, &root, values(&[], &[], &[]), NOW_UNPROVEN, purpose).map_err(|one| one.why)
     };
     for (bits, expected) in [(&[0][..], FINE), (&[1], FINE), (&[2, 3], BAD), (&[6], BAD)] {
-        assert_eq!(weigh(&issue(vec![key_usage(bits)]), Purpose::Signatures), expected, "{bits:?}");
+        assert_eq!(
+            weigh(&issue(vec![key_usage(bits)]), Purpose::Signatures),
+            expected,
+            "{bits:?}"
+        );
     }
     assert_eq!(weigh(&issue(vec![]), Purpose::Signatures), FINE);
     // Critical purposes that have nothing to do with documents: servers, code, timestamps, answers about revocation.
     let of = |is_critical, purposes: &[&[u8]]| {
-        let purposes: Vec<Vec<u8>> = purposes.iter().map(|purpose| element(tag::OID, purpose)).collect();
+        let purposes: Vec<Vec<u8>> = purposes
+            .iter()
+            .map(|purpose| element(tag::OID, purpose))
+            .collect();
         let purposes: Vec<&[u8]> = purposes.iter().map(Vec::as_slice).collect();
         let said = extension(id::EXTENDED_KEY_USAGE, is_critical, &sequence(&purposes));
         weigh(&issue(vec![key_usage(&[0]), said]), Purpose::Signatures)
@@ -313,30 +521,74 @@ fn a_certificate_is_used_for_what_it_is_for() {
     for other in [1, 3, 8, 9] {
         assert_eq!(of(true, &[&pkix(other)]), BAD, "{other}");
         assert_eq!(of(false, &[&pkix(other)]), FINE, "{other}: not critical");
-        assert_eq!(of(true, &[&pkix(other), &pkix(36)]), FINE, "{other}: and documents");
+        assert_eq!(
+            of(true, &[&pkix(other), &pkix(36)]),
+            FINE,
+            "{other}: and documents"
+        );
     }
     assert_eq!(of(true, &[&pkix(4)]), FINE, "mail");
     let stamps = || extended_key_usage(id::TIME_STAMPING);
     assert_eq!(weigh(&issue(vec![stamps()]), Purpose::Timestamps), FINE);
-    assert_eq!(weigh(&issue(vec![key_usage(&[0]), stamps()]), Purpose::Timestamps), FINE);
-    assert_eq!(weigh(&issue(vec![key_usage(&[6]), stamps()]), Purpose::Timestamps), BAD);
-    assert_eq!(weigh(&issue(vec![key_usage(&[0])]), Purpose::Timestamps), BAD);
-    let both = sequence(&[&element(tag::OID, id::TIME_STAMPING), &element(tag::OID, &[0x55, 0x1d, 0x25, 0])]);
-    assert_eq!(weigh(&issue(vec![extension(id::EXTENDED_KEY_USAGE, false, &both)]), Purpose::Timestamps), BAD);
-    assert_eq!(weigh(&issue(vec![key_usage(&[6])]), Purpose::RevocationLists), FINE);
-    assert_eq!(weigh(&issue(vec![key_usage(&[0])]), Purpose::RevocationLists), BAD);
+    assert_eq!(
+        weigh(&issue(vec![key_usage(&[0]), stamps()]), Purpose::Timestamps),
+        FINE
+    );
+    assert_eq!(
+        weigh(&issue(vec![key_usage(&[6]), stamps()]), Purpose::Timestamps),
+        BAD
+    );
+    assert_eq!(
+        weigh(&issue(vec![key_usage(&[0])]), Purpose::Timestamps),
+        BAD
+    );
+    let both = sequence(&[
+        &element(tag::OID, id::TIME_STAMPING),
+        &element(tag::OID, &[0x55, 0x1d, 0x25, 0]),
+    ]);
+    assert_eq!(
+        weigh(
+            &issue(vec![extension(id::EXTENDED_KEY_USAGE, false, &both)]),
+            Purpose::Timestamps
+        ),
+        BAD
+    );
+    assert_eq!(
+        weigh(&issue(vec![key_usage(&[6])]), Purpose::RevocationLists),
+        FINE
+    );
+    assert_eq!(
+        weigh(&issue(vec![key_usage(&[0])]), Purpose::RevocationLists),
+        BAD
+    );
 }
 
 #[test]
 fn algorithms_that_were_given_up_end_the_path_from_then_on() {
     let root = Holder::root("Root", 1);
     let leaf = root.issue(&quiet("Leaf"), 3);
-    let ended = |until| DigestRule { algorithm: segl_pki::digest::DigestAlgorithm::Sha256, reliable_until: until };
-    for (until, expected) in [(NOW, FINE), (NOW - days(1), Err(I::CryptoConstraintsFailureNoPoe))] {
-        let policy = ValidationPolicy { digests: vec![ended(until)], ..ValidationPolicy::default() };
-        let trust = Trust { anchors: vec![root.certificate.clone()], policy };
+    let ended = |until| DigestRule {
+        algorithm: segl_pki::digest::DigestAlgorithm::Sha256,
+        reliable_until: until,
+    };
+    for (until, expected) in [
+        (NOW, FINE),
+        (NOW - days(1), Err(I::CryptoConstraintsFailureNoPoe)),
+    ] {
+        let policy = ValidationPolicy {
+            digests: vec![ended(until)],
+            ..ValidationPolicy::default()
+        };
+        let trust = Trust {
+            anchors: vec![root.certificate.clone()],
+            policy,
+        };
         let evidence = Evidence::of(values(&[], &[], &[]));
-        let weighed = Paths::new(&trust, &evidence).validate(&leaf.certificate, NOW_UNPROVEN, Purpose::Signatures);
+        let weighed = Paths::new(&trust, &evidence).validate(
+            &leaf.certificate,
+            NOW_UNPROVEN,
+            Purpose::Signatures,
+        );
         assert_eq!(weighed.map(Told::from).map_err(|one| one.why), expected);
     }
 }
@@ -345,18 +597,29 @@ fn algorithms_that_were_given_up_end_the_path_from_then_on() {
 fn of_several_paths_one_that_is_valid_counts() {
     // The same key, certified by an authority whose certificate has ended and by another whose certificate has not.
     let root = Holder::root("Root", 1);
-    let ended = root.issue(&Template::authority("Between").serial(7).valid(NOW - days(9), NOW - days(1)), 2);
+    let ended = root.issue(
+        &Template::authority("Between")
+            .serial(7)
+            .valid(NOW - days(9), NOW - days(1)),
+        2,
+    );
     let renewed = root.issue(&Template::authority("Between").serial(8), 2);
     let leaf = renewed.issue(&quiet("Leaf"), 3);
     assert_eq!(weigh(&leaf.certificate, &root, &[&ended, &renewed]), FINE);
-    assert_eq!(weigh(&leaf.certificate, &root, &[&ended]), Err(I::OutOfBoundsNoPoe));
+    assert_eq!(
+        weigh(&leaf.certificate, &root, &[&ended]),
+        Err(I::OutOfBoundsNoPoe)
+    );
 }
 
 #[test]
 fn whoever_could_be_asked_is_told_of() {
     let root = Holder::root("Root", 1);
     let leaf = root.issue(&quiet("Leaf").and(list_at("http://ca.test/list")), 3);
-    let expected = Ok(Told { revocation: Check::NotChecked, sources: true });
+    let expected = Ok(Told {
+        revocation: Check::NotChecked,
+        sources: true,
+    });
     assert_eq!(weigh(&leaf.certificate, &root, &[]), expected);
 }
 
@@ -368,14 +631,24 @@ fn certificates_that_are_not_quite_der_are_read_and_verified_as_they_were_signed
         let leaf = root.issue(&quiet("Leaf").and(extension), 3);
         assert_eq!(weigh(&leaf.certificate, &root, &[]), FINE);
     };
-    odd(sequence(&[&element(tag::OID, id::UNKNOWN), &[1, 1, 0], &element(tag::OCTET_STRING, &[5, 0])]));
-    odd(sequence(&[&element(tag::OID, id::UNKNOWN), &element(tag::OCTET_STRING, &[5, 0])]));
+    odd(sequence(&[
+        &element(tag::OID, id::UNKNOWN),
+        &[1, 1, 0],
+        &element(tag::OCTET_STRING, &[5, 0]),
+    ]));
+    odd(sequence(&[
+        &element(tag::OID, id::UNKNOWN),
+        &element(tag::OCTET_STRING, &[5, 0]),
+    ]));
     let constraints = sequence(&[
         &element(tag::OID, id::BASIC_CONSTRAINTS),
         &[1, 1, 1],
         &element(tag::OCTET_STRING, &sequence(&[&[1, 1, 1], &integer(3)])),
     ]);
-    let between = root.issue(&Template::with("Between", vec![constraints, key_usage(&[5])]), 2);
+    let between = root.issue(
+        &Template::with("Between", vec![constraints, key_usage(&[5])]),
+        2,
+    );
     let leaf = between.issue(&quiet("Leaf"), 3);
     assert_eq!(weigh(&leaf.certificate, &root, &[&between]), FINE);
 }

@@ -6,9 +6,11 @@ pub(super) const OID_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1
 pub(super) const OID_SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
 pub(super) const OID_CONTENT_TYPE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 3];
 pub(super) const OID_MESSAGE_DIGEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 4];
-pub(super) const OID_SIGNING_CERTIFICATE_V2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 47];
+pub(super) const OID_SIGNING_CERTIFICATE_V2: &[u8] =
+    &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 47];
 pub(super) const OID_TIMESTAMP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 14];
-pub(super) const OID_CONTENT_TIMESTAMP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 20];
+pub(super) const OID_CONTENT_TIMESTAMP: &[u8] =
+    &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 20];
 pub(super) const OID_TST_INFO: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 1, 4];
 pub(super) const OID_ADOBE_ARCHIVE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x2f, 1, 1, 8];
 pub(super) const SHA_256: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
@@ -45,7 +47,10 @@ pub(super) struct Made<'h> {
 
 impl<'h> Made<'h> {
     pub(super) fn of(digest: &[u8], by: &'h Holder) -> Self {
-        let named = sequence(&[&element(tag::OCTET_STRING, &sha_256(&[by.certificate.der()]))]);
+        let named = sequence(&[&element(
+            tag::OCTET_STRING,
+            &sha_256(&[by.certificate.der()]),
+        )]);
         Self {
             by,
             content_type: OID_DATA,
@@ -53,7 +58,10 @@ impl<'h> Made<'h> {
             signed: vec![
                 attribute(OID_CONTENT_TYPE, &element(tag::OID, OID_DATA)),
                 attribute(OID_MESSAGE_DIGEST, &element(tag::OCTET_STRING, digest)),
-                attribute(OID_SIGNING_CERTIFICATE_V2, &sequence(&[&sequence(&[&named])])),
+                attribute(
+                    OID_SIGNING_CERTIFICATE_V2,
+                    &sequence(&[&sequence(&[&named])]),
+                ),
             ],
             unsigned: Vec::new(),
             certificates: vec![by.certificate.der().to_vec()],
@@ -82,25 +90,51 @@ impl<'h> Made<'h> {
             &element(0xa0, &self.signed.concat()),
             &algorithm(id::ECDSA_SHA_256),
             &element(tag::OCTET_STRING, &value),
-            &if self.unsigned.is_empty() { Vec::new() } else { element(0xa1, &self.unsigned.concat()) },
+            &if self.unsigned.is_empty() {
+                Vec::new()
+            } else {
+                element(0xa1, &self.unsigned.concat())
+            },
         ]);
-        let content = self.content.as_ref().map(|content| element(0xa0, &element(tag::OCTET_STRING, content)));
+        let content = self
+            .content
+            .as_ref()
+            .map(|content| element(0xa0, &element(tag::OCTET_STRING, content)));
         let data = sequence(&[
             &integer(self.version),
             &element(tag::SET, &self.announced),
-            &sequence(&[&element(tag::OID, self.content_type), &content.unwrap_or_default()]),
+            &sequence(&[
+                &element(tag::OID, self.content_type),
+                &content.unwrap_or_default(),
+            ]),
             &element(0xa0, &self.certificates.concat()),
-            &if self.crls.is_empty() { Vec::new() } else { element(0xa1, &self.crls) },
+            &if self.crls.is_empty() {
+                Vec::new()
+            } else {
+                element(0xa1, &self.crls)
+            },
             &element(tag::SET, &signer),
         ]);
-        (value, sequence(&[&element(tag::OID, OID_SIGNED_DATA), &element(0xa0, &data)]))
+        (
+            value,
+            sequence(&[&element(tag::OID, OID_SIGNED_DATA), &element(0xa0, &data)]),
+        )
     }
 }
 
 /// A timestamp of these bytes.
 pub(super) fn token(stamped: &[u8], at: Timestamp, by: &Holder) -> Vec<u8> {
-    let imprint = sequence(&[&algorithm(SHA_256), &element(tag::OCTET_STRING, &sha_256(&[stamped]))]);
-    let info = sequence(&[&integer(1), &element(tag::OID, id::UNKNOWN), &imprint, &integer(7), &time(at)]);
+    let imprint = sequence(&[
+        &algorithm(SHA_256),
+        &element(tag::OCTET_STRING, &sha_256(&[stamped])),
+    ]);
+    let info = sequence(&[
+        &integer(1),
+        &element(tag::OID, id::UNKNOWN),
+        &imprint,
+        &integer(7),
+        &time(at),
+    ]);
     let mut made = Made::of(&sha_256(&[&info]), by);
     made.content_type = OID_TST_INFO;
     made.signed[0] = attribute(OID_CONTENT_TYPE, &element(tag::OID, OID_TST_INFO));

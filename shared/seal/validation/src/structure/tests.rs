@@ -5,11 +5,17 @@ use segl_pdf::samples::plain_with;
 
 /// A document with these fields, by their numbers from 10 on; what they refer to stands from 30 on.
 fn form(fields: &[(u32, &str)]) -> Vec<u8> {
-    let roots: String =
-        fields.iter().filter(|(number, _)| *number < 20).map(|(number, _)| format!("{number} 0 R ")).collect();
+    let roots: String = fields
+        .iter()
+        .filter(|(number, _)| *number < 20)
+        .map(|(number, _)| format!("{number} 0 R "))
+        .collect();
     let catalog = format!("<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[{roots}]>>>>");
-    let mut objects =
-        vec![(1, catalog.as_str()), (2, "<</Type/Pages/Kids[3 0 R]/Count 1>>"), (3, "<</Type/Page/Parent 2 0 R>>")];
+    let mut objects = vec![
+        (1, catalog.as_str()),
+        (2, "<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        (3, "<</Type/Page/Parent 2 0 R>>"),
+    ];
     objects.extend(fields);
     plain_with(&objects)
 }
@@ -29,12 +35,16 @@ fn only(fields: &[(u32, &str)]) -> Found {
 /// beginning of the rest and its length.
 fn ranged(dictionary: &str, change: impl Fn([usize; 4]) -> [usize; 4]) -> Vec<u8> {
     const HOLE: &str = "0000000000 0000000000 0000000000 0000000000";
-    let mut pdf = form(&[(10, "<</FT/Sig/T(a)/V 30 0 R>>"), (30, &dictionary.replace("HOLE", HOLE))]);
+    let mut pdf = form(&[
+        (10, "<</FT/Sig/T(a)/V 30 0 R>>"),
+        (30, &dictionary.replace("HOLE", HOLE)),
+    ]);
     let gap = memchr::memmem::find(&pdf, b"<00ff").expect("a value");
     let after = gap + memchr::memchr(b'>', &pdf[gap..]).expect("its end") + 1;
     let [start, length, rest, end] = change([0, gap, after, pdf.len() - after]);
     let at = memchr::memmem::find(&pdf, HOLE.as_bytes()).expect("a hole");
-    pdf[at..at + HOLE.len()].copy_from_slice(format!("{start:010} {length:010} {rest:010} {end:010}").as_bytes());
+    pdf[at..at + HOLE.len()]
+        .copy_from_slice(format!("{start:010} {length:010} {rest:010} {end:010}").as_bytes());
     pdf
 }
 
@@ -49,24 +59,68 @@ fn range(pdf: &[u8]) -> Result<Coverage, &'static str> {
 fn a_range_is_all_of_a_revision_but_the_value_and_nothing_else() {
     let whole = ranged(SIGNATURE, |range| range);
     assert_eq!(range(&whole), Ok(Coverage::EntireFile));
-    assert_eq!(range(&[&whole[..], b"\r\n\n"].concat()), Ok(Coverage::EntireFile));
+    assert_eq!(
+        range(&[&whole[..], b"\r\n\n"].concat()),
+        Ok(Coverage::EntireFile)
+    );
     let more = [&whole[..], b"% more\n%%EOF\n"].concat();
     assert_eq!(range(&more), Ok(Coverage::EntireRevision));
-    let refused =
-        |dictionary: &str, change: fn([usize; 4]) -> [usize; 4]| range(&ranged(dictionary, change)).unwrap_err();
+    let refused = |dictionary: &str, change: fn([usize; 4]) -> [usize; 4]| {
+        range(&ranged(dictionary, change)).unwrap_err()
+    };
     let begins = "What the signature covers does not begin with the file, or overlaps.";
-    assert_eq!(refused(SIGNATURE, |[_, length, after, rest]| [1, length, after, rest]), begins);
-    assert_eq!(refused(SIGNATURE, |[start, _, after, rest]| [start, after, after, rest]), begins);
+    assert_eq!(
+        refused(SIGNATURE, |[_, length, after, rest]| [
+            1, length, after, rest
+        ]),
+        begins
+    );
+    assert_eq!(
+        refused(SIGNATURE, |[start, _, after, rest]| [
+            start, after, after, rest
+        ]),
+        begins
+    );
     let beyond = "The signature covers more than there is.";
-    assert_eq!(refused(SIGNATURE, |[start, length, after, rest]| [start, length, after, rest + 1]), beyond);
+    assert_eq!(
+        refused(SIGNATURE, |[start, length, after, rest]| [
+            start,
+            length,
+            after,
+            rest + 1
+        ]),
+        beyond
+    );
     let inside = "What the signature covers does not end where a revision ends.";
-    assert_eq!(refused(SIGNATURE, |[start, length, after, rest]| [start, length, after, rest - 9]), inside);
+    assert_eq!(
+        refused(SIGNATURE, |[start, length, after, rest]| [
+            start,
+            length,
+            after,
+            rest - 9
+        ]),
+        inside
+    );
     let gap = "The gap is not the signature.";
-    assert_eq!(refused(SIGNATURE, |[start, length, after, rest]| [start, length - 1, after, rest]), gap);
+    assert_eq!(
+        refused(SIGNATURE, |[start, length, after, rest]| [
+            start,
+            length - 1,
+            after,
+            rest
+        ]),
+        gap
+    );
     let odd = SIGNATURE.replace("00ff", "00fff");
-    assert_eq!(refused(&odd, |range| range), "The gap holds more than the signature.");
+    assert_eq!(
+        refused(&odd, |range| range),
+        "The gap holds more than the signature."
+    );
     let commented = SIGNATURE.replace("00ff", "00ff zz");
-    assert_eq!(refused(&commented, |range| range), "The gap holds more than the signature.");
+    assert_eq!(
+        refused(&commented, |range| range),
+        "The gap holds more than the signature."
+    );
     // The value is read from the dictionary's own entry, and the gap must be that one.
     let elsewhere = "The gap is not where this signature's value stands.";
     let twice = "<</Type/Sig/ByteRange[HOLE]/Other<00ff>/Contents<00ff>>>";
@@ -78,20 +132,38 @@ fn a_range_is_all_of_a_revision_but_the_value_and_nothing_else() {
 #[test]
 fn what_a_signature_allows_is_read_from_its_references_and_its_lock() {
     let of = |references: &str, lock: &str| {
-        let (field, value) =
-            (format!("<</FT/Sig/T(a)/V 30 0 R{lock}>>"), format!("<</Type/Sig/Reference[{references}]>>"));
+        let (field, value) = (
+            format!("<</FT/Sig/T(a)/V 30 0 R{lock}>>"),
+            format!("<</Type/Sig/Reference[{references}]>>"),
+        );
         only(&[(10, &field), (30, &value)])
     };
     let certifies = |p: &str| format!("<</TransformMethod/DocMDP/TransformParams<<{p}>>>>");
     assert_eq!(of("", "").permission, None);
     assert_eq!(of(&certifies("/P 1"), "").permission, Some(1));
-    assert_eq!(of(&certifies(""), "").permission, Some(2), "by default (table 257)");
-    assert_eq!(of(&format!("{}{}", certifies("/P 3"), certifies("/P 1")), "").permission, Some(1), "the stricter");
+    assert_eq!(
+        of(&certifies(""), "").permission,
+        Some(2),
+        "by default (table 257)"
+    );
+    assert_eq!(
+        of(&format!("{}{}", certifies("/P 3"), certifies("/P 1")), "").permission,
+        Some(1),
+        "the stricter"
+    );
     assert_eq!(of("", "/Lock<</Action/All/P 1>>").permission, Some(1));
-    assert_eq!(of(&certifies("/P 1"), "").limit(), Modifications::LtaUpdates);
-    assert_eq!(of(&certifies("/P 2"), "").limit(), Modifications::FormFilling);
+    assert_eq!(
+        of(&certifies("/P 1"), "").limit(),
+        Modifications::LtaUpdates
+    );
+    assert_eq!(
+        of(&certifies("/P 2"), "").limit(),
+        Modifications::FormFilling
+    );
     let locks = |action: &str| {
-        let reference = format!("<</TransformMethod/FieldMDP/TransformParams<</Action/{action}/Fields[(b)(c.d)]>>>>");
+        let reference = format!(
+            "<</TransformMethod/FieldMDP/TransformParams<</Action/{action}/Fields[(b)(c.d)]>>>>"
+        );
         let found = of(&reference, "");
         ["b", "b.x", "bx", "c", "c.d", "e"].map(|name| found.locks(name))
     };
@@ -104,21 +176,46 @@ fn what_a_signature_allows_is_read_from_its_references_and_its_lock() {
 #[test]
 fn a_field_is_called_by_all_names_above_it_and_takes_its_kind_from_there() {
     let value = (30, "<</Type/Sig/M(D:20261124120000+01'00')>>");
-    let nested =
-        only(&[(10, "<</FT/Sig/T(a)/Kids[20 0 R]>>"), (20, "<</T(b)/Kids[21 0 R]>>"), (21, "<</V 30 0 R>>"), value]);
+    let nested = only(&[
+        (10, "<</FT/Sig/T(a)/Kids[20 0 R]>>"),
+        (20, "<</T(b)/Kids[21 0 R]>>"),
+        (21, "<</V 30 0 R>>"),
+        value,
+    ]);
     assert_eq!(nested.field, "a.b");
-    assert_eq!(nested.claimed_signing_time, "2026-11-24T11:00:00Z".parse().ok());
-    assert!(found(&[(10, "<</FT/Tx/T(a)/V 30 0 R>>"), value]).is_empty(), "a text field");
-    assert!(found(&[(10, "<</FT/Sig/T(a)>>"), value]).is_empty(), "not signed");
-    assert!(found(&[(10, "<</FT/Sig/T(a)/V null>>"), value]).is_empty(), "not signed");
+    assert_eq!(
+        nested.claimed_signing_time,
+        "2026-11-24T11:00:00Z".parse().ok()
+    );
+    assert!(
+        found(&[(10, "<</FT/Tx/T(a)/V 30 0 R>>"), value]).is_empty(),
+        "a text field"
+    );
+    assert!(
+        found(&[(10, "<</FT/Sig/T(a)>>"), value]).is_empty(),
+        "not signed"
+    );
+    assert!(
+        found(&[(10, "<</FT/Sig/T(a)/V null>>"), value]).is_empty(),
+        "not signed"
+    );
 }
 
 #[test]
 fn who_says_so_by_type_or_by_filter_is_a_document_timestamp() {
     let kind = |value: &str| only(&[(10, "<</FT/Sig/T(a)/V 30 0 R>>"), (30, value)]);
-    assert_eq!(kind("<</Type/DocTimeStamp/SubFilter/ETSI.RFC3161>>").kind, Kind::DocumentTimestamp);
-    assert_eq!(kind("<</Type/Sig/SubFilter/ETSI.RFC3161>>").kind, Kind::DocumentTimestamp);
-    assert_eq!(kind("<</Type/DocTimeStamp/SubFilter/x>>").kind, Kind::DocumentTimestamp);
+    assert_eq!(
+        kind("<</Type/DocTimeStamp/SubFilter/ETSI.RFC3161>>").kind,
+        Kind::DocumentTimestamp
+    );
+    assert_eq!(
+        kind("<</Type/Sig/SubFilter/ETSI.RFC3161>>").kind,
+        Kind::DocumentTimestamp
+    );
+    assert_eq!(
+        kind("<</Type/DocTimeStamp/SubFilter/x>>").kind,
+        Kind::DocumentTimestamp
+    );
     assert_eq!(kind("<</Type/Sig/SubFilter/x>>").kind, Kind::Signature);
     assert!(kind("<</Type/Sig/SubFilter/ETSI.CAdES.detached>>").is_pades());
     assert!(!kind("<</Type/Sig/SubFilter/adbe.pkcs7.detached>>").is_pades());
@@ -136,7 +233,11 @@ fn a_date_is_read_with_and_without_its_zone() {
         ("D:2026", None),
         ("yesterday", None),
     ] {
-        assert_eq!(pdf_date(text), expected.and_then(|time| time.parse().ok()), "{text}");
+        assert_eq!(
+            pdf_date(text),
+            expected.and_then(|time| time.parse().ok()),
+            "{text}"
+        );
     }
 }
 
@@ -148,7 +249,13 @@ fn fields_nest_as_deep_as_they_are_read_and_no_deeper() {
         fields.extend((41..40 + depth).map(|number| (number, kid(number))));
         fields.push((40 + depth, "<</T(a)/V 30 0 R>>".to_owned()));
         fields.push((30, "<</Type/Sig>>".to_owned()));
-        found(&fields.iter().map(|(number, field)| (*number, field.as_str())).collect::<Vec<_>>()).len()
+        found(
+            &fields
+                .iter()
+                .map(|(number, field)| (*number, field.as_str()))
+                .collect::<Vec<_>>(),
+        )
+        .len()
     };
     assert_eq!([1, 31, 32, 33].map(count), [1, 1, 1, 0]);
 }
@@ -157,8 +264,16 @@ fn fields_nest_as_deep_as_they_are_read_and_no_deeper() {
 fn one_signature_in_two_fields_is_none_and_two_signatures_are_two() {
     let value = "<</Type/Sig>>";
     let problems = |second: &str| {
-        let fields = [(10, "<</FT/Sig/T(a)/V 30 0 R>>"), (11, second), (30, value), (31, value)];
-        found(&fields).into_iter().map(|one| one.problem).collect::<Vec<_>>()
+        let fields = [
+            (10, "<</FT/Sig/T(a)/V 30 0 R>>"),
+            (11, second),
+            (30, value),
+            (31, value),
+        ];
+        found(&fields)
+            .into_iter()
+            .map(|one| one.problem)
+            .collect::<Vec<_>>()
     };
     let own = Some("The signature does not say what it covers.");
     // Its own problem is told before.
@@ -174,7 +289,13 @@ fn one_signature_in_two_fields_is_none_and_two_signatures_are_two() {
     assert_eq!(file_of(&twice).len(), 1);
     let pdf = two("<</FT/Sig/T(b)/V 30 0 R>>", |range| range);
     let shared = signatures_in(&File::open(&pdf).expect("a PDF"));
-    assert_eq!(shared.iter().map(|one| (one.is_shared, one.problem)).collect::<Vec<_>>(), [(true, None); 2]);
+    assert_eq!(
+        shared
+            .iter()
+            .map(|one| (one.is_shared, one.problem))
+            .collect::<Vec<_>>(),
+        [(true, None); 2]
+    );
 }
 
 /// A signature as it should be, and a second field; what the second's signature, object 31, says it covers is made of the
@@ -183,12 +304,18 @@ fn two(second: &str, change: impl Fn([usize; 4]) -> [usize; 4]) -> Vec<u8> {
     const HOLE: &str = "0000000000 0000000000 0000000000 0000000000";
     let value = SIGNATURE.replace("HOLE", HOLE);
     let other = format!("<</Type/Sig/ByteRange[{HOLE}]/Contents<ff00>>>");
-    let mut pdf = form(&[(10, "<</FT/Sig/T(a)/V 30 0 R>>"), (11, second), (30, &value), (31, &other)]);
+    let mut pdf = form(&[
+        (10, "<</FT/Sig/T(a)/V 30 0 R>>"),
+        (11, second),
+        (30, &value),
+        (31, &other),
+    ]);
     let gap = memchr::memmem::find(&pdf, b"<00ff").expect("a value");
     let range = [0, gap, gap + 6, pdf.len() - gap - 6];
     for [start, length, after, rest] in [range, change(range)] {
         let at = memchr::memmem::find(&pdf, HOLE.as_bytes()).expect("a hole");
-        pdf[at..at + HOLE.len()].copy_from_slice(format!("{start:010} {length:010} {after:010} {rest:010}").as_bytes());
+        pdf[at..at + HOLE.len()]
+            .copy_from_slice(format!("{start:010} {length:010} {after:010} {rest:010}").as_bytes());
     }
     pdf
 }
@@ -198,29 +325,58 @@ fn ranges_whose_gaps_overlap_are_no_signatures_and_gaps_side_by_side_are() {
     let first_of = |change: fn([usize; 4]) -> [usize; 4]| {
         let pdf = two("<</FT/Sig/T(b)/V 31 0 R>>", change);
         let found = signatures_in(&File::open(&pdf).expect("a PDF"));
-        found.into_iter().find(|one| one.field == "a").expect("the first").problem
+        found
+            .into_iter()
+            .find(|one| one.field == "a")
+            .expect("the first")
+            .problem
     };
     let overlap = Some("Two signatures stand at the same place in the file.");
     assert_eq!(first_of(|range| range), overlap);
     assert_eq!(
-        first_of(|[start, length, after, rest]| [start, length - 9, length + 1, rest + after - length - 1]),
+        first_of(|[start, length, after, rest]| [
+            start,
+            length - 9,
+            length + 1,
+            rest + after - length - 1
+        ]),
         overlap
     );
-    assert_eq!(first_of(|[start, _, after, rest]| [start, after - 1, after + 9, rest - 9]), overlap);
-    assert_eq!(first_of(|[start, length, after, rest]| [start, length - 9, length, rest + after - length]), None);
-    assert_eq!(first_of(|[start, _, after, rest]| [start, after, after + 9, rest - 9]), None);
+    assert_eq!(
+        first_of(|[start, _, after, rest]| [start, after - 1, after + 9, rest - 9]),
+        overlap
+    );
+    assert_eq!(
+        first_of(|[start, length, after, rest]| [start, length - 9, length, rest + after - length]),
+        None
+    );
+    assert_eq!(
+        first_of(|[start, _, after, rest]| [start, after, after + 9, rest - 9]),
+        None
+    );
 }
 
 #[test]
 fn a_list_that_fields_share_is_walked_once() {
     // Each level names the next list twice: two to the thirtieth fields, were each walked.
     let mut objects: Vec<(u32, String)> = (10..40)
-        .map(|number| (number, format!("[<</T(a)/Kids {0} 0 R>><</T(b)/Kids {0} 0 R>>]", number + 1)))
+        .map(|number| {
+            (
+                number,
+                format!("[<</T(a)/Kids {0} 0 R>><</T(b)/Kids {0} 0 R>>]", number + 1),
+            )
+        })
         .collect();
     objects.push((40, "[41 0 R]".to_owned()));
     objects.push((41, "<</FT/Sig/T(c)/V<</Type/Sig>>>>".to_owned()));
-    objects.push((1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields 10 0 R>>>>".to_owned()));
-    let objects: Vec<(u32, &str)> = objects.iter().map(|(number, body)| (*number, body.as_str())).collect();
+    objects.push((
+        1,
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields 10 0 R>>>>".to_owned(),
+    ));
+    let objects: Vec<(u32, &str)> = objects
+        .iter()
+        .map(|(number, body)| (*number, body.as_str()))
+        .collect();
     let pdf = plain_with(&objects);
     let file = File::open(&pdf).expect("a PDF");
     assert_eq!(signatures_in(&file).len(), 1);

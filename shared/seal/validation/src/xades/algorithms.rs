@@ -37,9 +37,18 @@ pub(super) fn scheme_of(uri: &str) -> Option<Scheme> {
     }
     Some(match uri {
         "http://www.w3.org/2000/09/xmldsig#rsa-sha1" => Scheme::Pkcs1(D::Sha1),
-        "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1" => Scheme::Pss { digest: D::Sha256, salt: 32 },
-        "http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1" => Scheme::Pss { digest: D::Sha384, salt: 48 },
-        "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1" => Scheme::Pss { digest: D::Sha512, salt: 64 },
+        "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1" => Scheme::Pss {
+            digest: D::Sha256,
+            salt: 32,
+        },
+        "http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1" => Scheme::Pss {
+            digest: D::Sha384,
+            salt: 48,
+        },
+        "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1" => Scheme::Pss {
+            digest: D::Sha512,
+            salt: 64,
+        },
         _ => return None,
     })
 }
@@ -58,9 +67,17 @@ mod tests {
         );
         for (space, name, expected) in [
             (first, "sha1", Some(D::Sha1)),
-            ("http://www.w3.org/2001/04/xmlenc#", "sha256", Some(D::Sha256)),
+            (
+                "http://www.w3.org/2001/04/xmlenc#",
+                "sha256",
+                Some(D::Sha256),
+            ),
             (second, "sha384", Some(D::Sha384)),
-            ("http://www.w3.org/2001/04/xmlenc#", "sha512", Some(D::Sha512)),
+            (
+                "http://www.w3.org/2001/04/xmlenc#",
+                "sha512",
+                Some(D::Sha512),
+            ),
             (third, "sha3-256", Some(D::Sha3_256)),
             (third, "sha3-384", Some(D::Sha3_384)),
             (third, "sha3-512", Some(D::Sha3_512)),

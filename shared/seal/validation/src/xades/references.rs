@@ -47,28 +47,50 @@ pub(super) fn cover(
     algorithm: DigestAlgorithm,
     said: &[u8],
 ) -> Result<Covered, Finding> {
-    let Place { signature, properties, ids, files, elements } = *place;
+    let Place {
+        signature,
+        properties,
+        ids,
+        files,
+        elements,
+    } = *place;
     files.pay_for_reference()?;
     let uri = reference.attribute("URI").ok_or(MISPLACED)?;
-    let Some(id) = uri.strip_prefix('#') else { return file(reference, uri, files, algorithm, said) };
+    let Some(id) = uri.strip_prefix('#') else {
+        return file(reference, uri, files, algorithm, said);
+    };
     let element = ids.get(id).ok_or(MISPLACED)?;
-    let of = if properties == Some(element) { Of::Properties } else { Of::Element };
+    let of = if properties == Some(element) {
+        Of::Properties
+    } else {
+        Of::Element
+    };
     // Apart from its properties a signature may be of its key and of what stands in its objects, and of nothing elsewhere.
-    let own = element.ancestors().find(|above| above.parent() == Some(signature)).ok_or(MISPLACED)?;
+    let own = element
+        .ancestors()
+        .find(|above| above.parent() == Some(signature))
+        .ok_or(MISPLACED)?;
     if !is(&own, DS, "KeyInfo") && !is(&own, DS, "Object") {
         return Err(MISPLACED);
     }
-    let method = transforms(reference)?.unwrap_or(Canonicalization::INCLUSIVE).without_comments();
+    let method = transforms(reference)?
+        .unwrap_or(Canonicalization::INCLUSIVE)
+        .without_comments();
     let canonical = elements.canonical(method, element, UNKNOWN)?;
-    Ok(Covered { matches: files.digest(algorithm, canonical.as_bytes())? == said, of })
+    Ok(Covered {
+        matches: files.digest(algorithm, canonical.as_bytes())? == said,
+        of,
+    })
 }
 
 const UNKNOWN: Finding = Finding::indeterminate(
     IndeterminateReason::Generic,
     "The signature transforms what it is of in a way not known here.",
 );
-pub(super) const MISSING: Finding =
-    Finding::indeterminate(IndeterminateReason::SignedDataNotFound, "A file that was signed is not there.");
+pub(super) const MISSING: Finding = Finding::indeterminate(
+    IndeterminateReason::SignedDataNotFound,
+    "A file that was signed is not there.",
+);
 
 fn file(
     reference: Node<'_, '_>,
@@ -83,14 +105,22 @@ fn file(
     // The name as it stands first: some producers escape nothing, not even what looks like an escape.
     let Some(file) = files.named(uri).or_else(|| files.named(&name_of(uri)?)) else {
         let name = name_of(uri).unwrap_or_else(|| uri.to_owned());
-        return Ok(Covered { matches: false, of: Of::MissingFile(name) });
+        return Ok(Covered {
+            matches: false,
+            of: Of::MissingFile(name),
+        });
     };
-    Ok(Covered { matches: files.matches(file, algorithm, said)?, of: Of::File(file.name.clone()) })
+    Ok(Covered {
+        matches: files.matches(file, algorithm, said)?,
+        of: Of::File(file.name.clone()),
+    })
 }
 
 /// The one transform that is known here, canonicalization; nothing where there is none.
 fn transforms(reference: Node<'_, '_>) -> Result<Option<Canonicalization>, Finding> {
-    let Some(all) = only(reference, DS, "Transforms") else { return Ok(None) };
+    let Some(all) = only(reference, DS, "Transforms") else {
+        return Ok(None);
+    };
     let mut transforms = all.children().filter(Node::is_element);
     match (transforms.next(), transforms.next()) {
         (None, _) => Ok(None),

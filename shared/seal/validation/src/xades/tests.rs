@@ -3,7 +3,11 @@
 use super::*;
 
 fn signatures(xml: &str) -> Option<Vec<Result<(), Finding>>> {
-    signatures_in(xml, &Files::of([])).map(|read| read.into_iter().map(|one| one.signature.map(drop)).collect())
+    signatures_in(xml, &Files::of([])).map(|read| {
+        read.into_iter()
+            .map(|one| one.signature.map(drop))
+            .collect()
+    })
 }
 
 fn list(root: &str, namespace: &str, inner: &str) -> String {
@@ -12,13 +16,22 @@ fn list(root: &str, namespace: &str, inner: &str) -> String {
 
 #[test]
 fn a_file_holds_one_signature_or_a_list_of_some_and_nothing_else() {
-    let of = |count: usize| signatures(&list("XAdESSignatures", ROOTS[0], &"<ds:Signature/>".repeat(count)));
+    let of = |count: usize| {
+        signatures(&list(
+            "XAdESSignatures",
+            ROOTS[0],
+            &"<ds:Signature/>".repeat(count),
+        ))
+    };
     assert_eq!(
         [0, 1, 2, MOST, MOST + 1].map(|count| of(count).map(|all| all.len())),
         [None, Some(1), Some(2), Some(MOST), None]
     );
     for root in ROOTS {
-        assert!(signatures(&list("XAdESSignatures", root, " <ds:Signature/> <!-- --> ")).is_some(), "{root}");
+        assert!(
+            signatures(&list("XAdESSignatures", root, " <ds:Signature/> <!-- --> ")).is_some(),
+            "{root}"
+        );
     }
     assert!(signatures(&format!("<ds:Signature xmlns:ds=\"{DS}\"/>")).is_some());
     for none in [
@@ -44,13 +57,26 @@ fn a_signature_has_so_many_references_and_no_more() {
             "<ds:Reference/>".repeat(count)
         );
         let xml = format!("<ds:Signature xmlns:ds=\"{DS}\">{info}</ds:Signature>");
-        signatures(&xml).expect("one signature").remove(0).map_err(|finding| finding.verdict)
+        signatures(&xml)
+            .expect("one signature")
+            .remove(0)
+            .map_err(|finding| finding.verdict)
     };
     // Their digests are of no known algorithm; more than that, and nothing is looked at.
     let unknown = IndeterminateReason::CryptoConstraintsFailureNoPoe;
-    assert_eq!(of(MAX_REFERENCES), Err(crate::Verdict::Indeterminate(unknown)));
-    assert_eq!(of(MAX_REFERENCES + 1), Err(crate::Verdict::Indeterminate(IndeterminateReason::Generic)));
-    assert_eq!(of(0), Ok(()), "of nothing, which the container is then not signed by");
+    assert_eq!(
+        of(MAX_REFERENCES),
+        Err(crate::Verdict::Indeterminate(unknown))
+    );
+    assert_eq!(
+        of(MAX_REFERENCES + 1),
+        Err(crate::Verdict::Indeterminate(IndeterminateReason::Generic))
+    );
+    assert_eq!(
+        of(0),
+        Ok(()),
+        "of nothing, which the container is then not signed by"
+    );
 }
 
 #[test]
@@ -63,8 +89,15 @@ fn elements_are_found_by_namespace_and_name_and_only_where_they_stand_once() {
     let document = Document::parse(&xml).expect("XML");
     let root = document.root_element();
     assert!(only(root, XADES, "A").is_some() && only(root, DS, "A").is_none());
-    assert!(only(root, DS, "C").is_none() && only(root, XADES, "D").is_none() && only(root, XADES, "E").is_none());
-    assert_eq!(down(root, &["A", "B"]).and_then(|node| node.text()), Some("1"));
+    assert!(
+        only(root, DS, "C").is_none()
+            && only(root, XADES, "D").is_none()
+            && only(root, XADES, "E").is_none()
+    );
+    assert_eq!(
+        down(root, &["A", "B"]).and_then(|node| node.text()),
+        Some("1")
+    );
     assert!(down(root, &["A", "C"]).is_none() && down(root, &["B"]).is_none());
     // An older namespace of XAdES is none of XMLDSIG.
     let older = only(root, "urn:n", "D").expect("an element");
@@ -78,11 +111,21 @@ fn an_element_with_something_beside_its_text_says_nothing() {
     let of = |content: &str| {
         let xml = format!("<r>{content}</r>");
         let document = Document::parse(&xml).expect("XML");
-        (text(document.root_element()).map(str::to_owned), decoded(document.root_element()))
+        (
+            text(document.root_element()).map(str::to_owned),
+            decoded(document.root_element()),
+        )
     };
     assert_eq!(of("QUJD"), (Some("QUJD".to_owned()), Some(b"ABC".to_vec())));
     assert_eq!(of("<![CDATA[QUJD]]>").1, Some(b"ABC".to_vec()));
-    for content in ["2026-01-01T00:00:00Z<!-- -->junk", "QUJD<!---->QUJD", "QUJD<x/>", "<!---->QUJD", "<?a?>QUJD", ""] {
+    for content in [
+        "2026-01-01T00:00:00Z<!-- -->junk",
+        "QUJD<!---->QUJD",
+        "QUJD<x/>",
+        "<!---->QUJD",
+        "<?a?>QUJD",
+        "",
+    ] {
         assert_eq!(of(content), (None, None), "{content}");
     }
 }
@@ -90,16 +133,23 @@ fn an_element_with_something_beside_its_text_says_nothing() {
 #[test]
 fn an_id_that_stands_twice_names_nothing() {
     let document =
-        Document::parse("<r Id=\"a\"><x Id=\"b\"/><y Id=\"c\"/><z Id=\"b\"/><w Id=\"b\"/></r>").expect("XML");
+        Document::parse("<r Id=\"a\"><x Id=\"b\"/><y Id=\"c\"/><z Id=\"b\"/><w Id=\"b\"/></r>")
+            .expect("XML");
     let ids = Ids::of(&document);
     let name = |id: &str| ids.get(id).map(|node| node.tag_name().name().to_owned());
-    assert_eq!(["a", "b", "c", "d"].map(name), [Some("r".to_owned()), None, Some("y".to_owned()), None]);
+    assert_eq!(
+        ["a", "b", "c", "d"].map(name),
+        [Some("r".to_owned()), None, Some("y".to_owned()), None]
+    );
 }
 
 #[test]
 fn a_file_of_more_nodes_than_are_read_is_none() {
     let of = |nodes: usize| {
-        let xml = format!("<ds:Signature xmlns:ds=\"{DS}\">{}</ds:Signature>", "<x/>".repeat(nodes));
+        let xml = format!(
+            "<ds:Signature xmlns:ds=\"{DS}\">{}</ds:Signature>",
+            "<x/>".repeat(nodes)
+        );
         signatures(&xml).is_some()
     };
     let most = usize::try_from(MAX_NODES).expect("a number");

@@ -41,7 +41,11 @@ impl<'a> Files<'a> {
         for file in files {
             by_name.entry(file.name.as_str()).or_insert(file);
         }
-        Self { by_name, digests: RefCell::default(), work: Work::default() }
+        Self {
+            by_name,
+            digests: RefCell::default(),
+            work: Work::default(),
+        }
     }
 
     pub(super) fn named(&self, name: &str) -> Option<&'a DataFile> {
@@ -49,7 +53,12 @@ impl<'a> Files<'a> {
     }
 
     /// Whether a file has this digest.
-    pub(super) fn matches(&self, file: &'a DataFile, algorithm: DigestAlgorithm, said: &[u8]) -> Result<bool, Finding> {
+    pub(super) fn matches(
+        &self,
+        file: &'a DataFile,
+        algorithm: DigestAlgorithm,
+        said: &[u8],
+    ) -> Result<bool, Finding> {
         let mut digests = self.digests.borrow_mut();
         let known = digests.entry(&file.name).or_default();
         if let Some((_, digest)) = known.iter().find(|(by, _)| *by == algorithm) {
@@ -62,7 +71,11 @@ impl<'a> Files<'a> {
     }
 
     /// The digest of bytes that are no file.
-    pub(super) fn digest(&self, algorithm: DigestAlgorithm, bytes: &[u8]) -> Result<Vec<u8>, Finding> {
+    pub(super) fn digest(
+        &self,
+        algorithm: DigestAlgorithm,
+        bytes: &[u8],
+    ) -> Result<Vec<u8>, Finding> {
         self.work.spend(bytes.len()).ok_or(TOO_MUCH)?;
         Ok(algorithm.digest(&[bytes]))
     }
@@ -91,7 +104,10 @@ pub(super) struct Elements<'f, 'a> {
 
 impl<'f, 'a> Elements<'f, 'a> {
     pub(super) fn new(files: &'f Files<'a>) -> Self {
-        Self { files, canonical: RefCell::default() }
+        Self {
+            files,
+            canonical: RefCell::default(),
+        }
     }
 
     /// The canonical form of an element, or `unknown` where it has none that is made here.
@@ -107,7 +123,9 @@ impl<'f, 'a> Elements<'f, 'a> {
         }
         let work = &self.files.work;
         let made = key.1.canonical_within(element, work);
-        let made: Rc<str> = made.ok_or(if work.is_spent() { TOO_MUCH } else { unknown })?.into();
+        let made: Rc<str> = made
+            .ok_or(if work.is_spent() { TOO_MUCH } else { unknown })?
+            .into();
         self.canonical.borrow_mut().insert(key, Rc::clone(&made));
         Ok(made)
     }

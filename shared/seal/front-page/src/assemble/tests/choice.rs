@@ -12,15 +12,26 @@ fn the_front_page_says_of_each_document_what_it_is_and_which_one_begins_the_file
     let (plain, packed) = (plain_with(&[]), streams(&PLAIN[..1], &PLAIN[1..]));
     let signed = seal(&request(&[("a", &plain)])).bytes;
     let beginnings = |documents: &[(&str, &[u8])]| -> Vec<bool> {
-        front_documents(documents).iter().map(|document| document.is_beginning).collect()
+        front_documents(documents)
+            .iter()
+            .map(|document| document.is_beginning)
+            .collect()
     };
     assert_eq!(beginnings(&[("a", &plain), ("b", &packed)]), [true, false]);
-    assert_eq!(beginnings(&[("a", &signed), ("b", &packed)]), [false, false]);
+    assert_eq!(
+        beginnings(&[("a", &signed), ("b", &packed)]),
+        [false, false]
+    );
     let documents = front_documents(&[("a", &plain), ("b", &signed)]);
-    let said: Vec<(&str, usize, usize)> =
-        documents.iter().map(|document| (document.title.as_str(), document.pages, document.size)).collect();
+    let said: Vec<(&str, usize, usize)> = documents
+        .iter()
+        .map(|document| (document.title.as_str(), document.pages, document.size))
+        .collect();
     assert_eq!(said, [("a", 2, plain.len()), ("b", 3, signed.len())]);
-    assert_eq!(documents[1].sha256, <[u8; 32]>::from(Sha256::digest(&signed)));
+    assert_eq!(
+        documents[1].sha256,
+        <[u8; 32]>::from(Sha256::digest(&signed))
+    );
 }
 
 #[test]
@@ -35,7 +46,10 @@ fn the_page_tree_counts_all_its_pages() {
         let sealed = seal(&request(documents)).bytes;
         let file = File::open(&sealed).expect("a PDF");
         let (_, catalog) = file.catalog().expect("a catalog");
-        assert_eq!(file.dict_in(&catalog, "Pages").expect("pages").get("Count"), Some(&Object::Int(pages)));
+        assert_eq!(
+            file.dict_in(&catalog, "Pages").expect("pages").get("Count"),
+            Some(&Object::Int(pages))
+        );
         assert_eq!(pages_of(&sealed), pages as usize);
     }
 }
@@ -59,12 +73,18 @@ fn a_file_keeps_the_first_part_of_its_identifier_and_gets_a_new_second_one() {
         let sealed = seal(&request(&[("a", &table(&PLAIN, trailer))])).bytes;
         let file = File::open(&sealed).expect("a PDF");
         let parts = file.array_in(file.trailer(), "ID").expect("an identifier");
-        let [Object::Text(first), Object::Text(second)] = &parts[..] else { panic!("{parts:?}") };
+        let [Object::Text(first), Object::Text(second)] = &parts[..] else {
+            panic!("{parts:?}")
+        };
         (first.clone(), second.clone())
     };
     let (first, second) = parts("/ID[(first)(second)]");
     assert_eq!((&first[..], second.len()), (&b"first"[..], 16));
     for trailer in ["", "/ID[()()]"] {
-        assert_eq!(parts(trailer), (second.clone(), second.clone()), "{trailer}");
+        assert_eq!(
+            parts(trailer),
+            (second.clone(), second.clone()),
+            "{trailer}"
+        );
     }
 }

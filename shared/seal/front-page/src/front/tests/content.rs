@@ -6,7 +6,9 @@ use super::{
 };
 
 fn said(item: &Item) -> Option<String> {
-    let Item::Text { line, .. } = item else { return None };
+    let Item::Text { line, .. } = item else {
+        return None;
+    };
     let drawn = || line.runs.iter().map(|run| run.text.as_str()).collect();
     Some(line.said.clone().unwrap_or_else(drawn).trim().to_owned())
 }
@@ -20,7 +22,11 @@ fn lines(front: &FrontPage, documents: &[FrontDocument], attached: (bool, bool))
 
 #[test]
 fn the_page_says_who_signed_what_when_and_how() {
-    let front = page(FrontLanguage::Nb, "Leieavtale", &["Kari Nordmann", "Ola Hansen"]);
+    let front = page(
+        FrontLanguage::Nb,
+        "Leieavtale",
+        &["Kari Nordmann", "Ola Hansen"],
+    );
     let mut documents = documents(&["Leieavtale", "Vedlegg"]);
     documents[1].is_signed = true;
     let lines = lines(&front, &documents, (true, true));
@@ -67,8 +73,16 @@ fn the_page_says_who_signed_what_when_and_how() {
         ]
     );
     let tail = lines[until("Slik kontrollerer du dokumentet")..].join(" ");
-    for said in ["https://segl.example.no/validate", "Om signaturane", "De som logget inn med e-ID"] {
-        assert_eq!(tail.contains(said), said != "Om signaturane", "{said}: {tail}");
+    for said in [
+        "https://segl.example.no/validate",
+        "Om signaturane",
+        "De som logget inn med e-ID",
+    ] {
+        assert_eq!(
+            tail.contains(said),
+            said != "Om signaturane",
+            "{said}: {tail}"
+        );
     }
 }
 
@@ -81,8 +95,14 @@ fn the_page_says_nothing_of_what_is_not_there() {
         assert!(!lines.iter().any(|line| line == absent), "{absent}");
     }
     let text = lines.join(" ");
-    assert!(!text.contains("Anyone can also") && !text.contains("1. Lease"), "{text}");
-    assert!(text.contains("Signed by Kari Nordmann") && text.contains("1 page, "), "{text}");
+    assert!(
+        !text.contains("Anyone can also") && !text.contains("1. Lease"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Signed by Kari Nordmann") && text.contains("1 page, "),
+        "{text}"
+    );
 }
 
 #[test]
@@ -90,62 +110,120 @@ fn how_to_check_the_file_depends_on_what_is_in_it() {
     let w = Words::of(FrontLanguage::En);
     let of = |beginning: &[bool], attached| {
         let mut documents = documents(&["a", "b", "c"][..beginning.len()]);
-        documents.iter_mut().zip(beginning).for_each(|(document, is)| document.is_beginning = *is);
+        documents
+            .iter_mut()
+            .zip(beginning)
+            .for_each(|(document, is)| document.is_beginning = *is);
         how_to_check(&documents, attached, w)
     };
     let first = w.beginning.replace("{}", "1\u{a0}234\u{a0}567");
     assert_eq!(of(&[true], (false, false)), [w.seal, &first]);
-    assert_eq!(of(&[true], (true, true)), [w.seal, &first, w.trail, w.evidence]);
-    assert_eq!(of(&[true, false], (false, true)), [w.seal, &format!("{first} {}", w.originals), w.evidence]);
+    assert_eq!(
+        of(&[true], (true, true)),
+        [w.seal, &first, w.trail, w.evidence]
+    );
+    assert_eq!(
+        of(&[true, false], (false, true)),
+        [w.seal, &format!("{first} {}", w.originals), w.evidence]
+    );
     assert_eq!(of(&[false], (true, false)), [w.seal, w.trail]);
-    assert_eq!(of(&[false], (false, true)), [w.seal, w.originals, w.evidence]);
+    assert_eq!(
+        of(&[false], (false, true)),
+        [w.seal, w.originals, w.evidence]
+    );
 }
 
 #[test]
 fn numbers_are_told_in_threes_and_moments_with_their_offset() {
-    for (number, told) in [(0, "0"), (999, "999"), (1000, "1 000"), (123_456, "123 456"), (1_234_567, "1 234 567")] {
+    for (number, told) in [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1 000"),
+        (123_456, "123 456"),
+        (1_234_567, "1 234 567"),
+    ] {
         assert_eq!(grouped(number), told.replace(' ', "\u{a0}"));
     }
     let at: Timestamp = "2026-12-31T23:30:05Z".parse().expect("a time");
     let told = |language| moment(at, Words::of(language));
-    assert_eq!(told(FrontLanguage::Nb), "1. januar 2027 kl. 00:30:05 (UTC+01:00)");
+    assert_eq!(
+        told(FrontLanguage::Nb),
+        "1. januar 2027 kl. 00:30:05 (UTC+01:00)"
+    );
     assert_eq!(told(FrontLanguage::Nn), told(FrontLanguage::Nb));
-    assert_eq!(told(FrontLanguage::En), "1 January 2027 at 00:30:05 (UTC+01:00)");
+    assert_eq!(
+        told(FrontLanguage::En),
+        "1 January 2027 at 00:30:05 (UTC+01:00)"
+    );
     let summer: Timestamp = "2026-07-01T12:00:00Z".parse().expect("a time");
-    assert_eq!(moment(summer, Words::of(FrontLanguage::En)), "1 July 2026 at 14:00:00 (UTC+02:00)");
+    assert_eq!(
+        moment(summer, Words::of(FrontLanguage::En)),
+        "1 July 2026 at 14:00:00 (UTC+02:00)"
+    );
 }
 
 #[test]
 fn however_much_there_is_to_say_each_line_stands_on_its_own_within_the_page() {
     let endless = "Ugjennomtrengelig".repeat(60);
     let many = ["Kari Nordmann"; 40];
-    for (names, title) in [(&many[..], "Leieavtale"), (&[endless.as_str(); 3], &endless), (&[], "Leieavtale")] {
+    for (names, title) in [
+        (&many[..], "Leieavtale"),
+        (&[endless.as_str(); 3], &endless),
+        (&[], "Leieavtale"),
+    ] {
         let front = page(FrontLanguage::Nb, title, names);
         let fonts = Fonts::compiled_in();
-        let canvas = composed(&front, &documents(&[title, "Vedlegg"]), (true, true), NOW, &fonts);
+        let canvas = composed(
+            &front,
+            &documents(&[title, "Vedlegg"]),
+            (true, true),
+            NOW,
+            &fonts,
+        );
         assert!(names.is_empty() || canvas.pages.len() > 1);
         for items in &canvas.pages {
             let mut lowest = [TOP; 2];
             assert!(!items.is_empty());
             for item in items {
                 match item {
-                    Item::Rule { y } => assert!(lowest.iter().all(|lower| y >= lower), "{y} {lowest:?}"),
-                    Item::Text { x, y, style, line, .. } => {
+                    Item::Rule { y } => {
+                        assert!(lowest.iter().all(|lower| y >= lower), "{y} {lowest:?}")
+                    }
+                    Item::Text {
+                        x, y, style, line, ..
+                    } => {
                         let at = said(item).expect("a text");
                         // But for a space at its end.
                         assert!(*x >= LEFT && x + line.width <= RIGHT + 4.0, "{at}");
                         // The right column stands beside the left one.
                         let column = usize::from(*x > LEFT);
-                        assert!(*y > lowest[column] && *y < HEIGHT - 60.0, "{at}: {y} {lowest:?}");
+                        assert!(
+                            *y > lowest[column] && *y < HEIGHT - 60.0,
+                            "{at}: {y} {lowest:?}"
+                        );
                         lowest[column] = y + style.height() - style.look().size - 0.1;
                     }
                 }
             }
         }
-        let rules = canvas.pages.iter().flatten().filter(|item| matches!(item, Item::Rule { .. })).count();
-        assert_eq!(rules, names.len() + 2, "one over each who signed and each document");
+        let rules = canvas
+            .pages
+            .iter()
+            .flatten()
+            .filter(|item| matches!(item, Item::Rule { .. }))
+            .count();
+        assert_eq!(
+            rules,
+            names.len() + 2,
+            "one over each who signed and each document"
+        );
         let leaves = canvas.leaves();
-        let texts = canvas.pages.iter().flatten().filter(|item| matches!(item, Item::Text { .. })).count();
+        let texts = canvas
+            .pages
+            .iter()
+            .flatten()
+            .filter(|item| matches!(item, Item::Text { .. }))
+            .count();
         assert_eq!(leaves, texts);
     }
 }

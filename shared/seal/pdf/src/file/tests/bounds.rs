@@ -6,15 +6,21 @@ use super::*;
 
 /// A file whose sections come first, and whose last object nothing follows.
 fn ending_in(last: &str) -> Vec<u8> {
-    let objects = ["1 0 obj<</Type/Catalog/Pages 2 0 R>>", "2 0 obj<</Type/Pages/Kids[]>>", last];
-    let table = 9 + "xref\n1 3\n".len() + 60 + "trailer<</Size 4/Root 1 0 R>>\nstartxref\n9\n%%EOF\n".len();
+    let objects = [
+        "1 0 obj<</Type/Catalog/Pages 2 0 R>>",
+        "2 0 obj<</Type/Pages/Kids[]>>",
+        last,
+    ];
+    let table =
+        9 + "xref\n1 3\n".len() + 60 + "trailer<</Size 4/Root 1 0 R>>\nstartxref\n9\n%%EOF\n".len();
     let mut at = table;
     let mut rows = String::new();
     for object in objects {
         rows.push_str(&format!("{at:010} 00000 n \n"));
         at += object.len();
     }
-    let text = format!("%PDF-1.7\nxref\n1 3\n{rows}trailer<</Size 4/Root 1 0 R>>\nstartxref\n9\n%%EOF\n");
+    let text =
+        format!("%PDF-1.7\nxref\n1 3\n{rows}trailer<</Size 4/Root 1 0 R>>\nstartxref\n9\n%%EOF\n");
     [text.as_bytes(), objects.concat().as_bytes()].concat()
 }
 
@@ -30,7 +36,9 @@ fn what_ends_where_the_file_does_may_go_on_in_what_is_appended() {
         let bytes = ending_in(last);
         let file = File::open(&bytes).expect("a PDF");
         assert!(file.has_valid_xref, "{last}");
-        let Reading::Body(body) = file.reading(3) else { panic!("{last}") };
+        let Reading::Body(body) = file.reading(3) else {
+            panic!("{last}")
+        };
         assert_eq!(body.is_bounded, is_bounded, "{last}");
     }
 }
@@ -57,7 +65,10 @@ fn object_streams_unpack_to_so_much_in_all() {
     let packed = packed.finish().expect("memory");
     let mut bytes = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec();
     for number in 5..8 {
-        let dict = format!("<</Type/ObjStm/N 0/First 0/Filter/FlateDecode/Length {}>>", packed.len());
+        let dict = format!(
+            "<</Type/ObjStm/N 0/First 0/Filter/FlateDecode/Length {}>>",
+            packed.len()
+        );
         let head = format!("{number} 0 obj{dict}stream\n");
         bytes.extend([head.as_bytes(), &packed, b"\nendstream\nendobj\n"].concat());
     }
@@ -77,11 +88,17 @@ fn objects_in_object_streams_are_found_without_sections() {
 fn objects_of_a_stream_that_goes_beyond_the_file_may_go_on_in_what_is_appended() {
     let whole = String::from_utf8(streams(&PLAIN[..1], &PLAIN[1..])).expect("text");
     let length = whole.find("/Length ").expect("a length") + 8;
-    assert!(whole[length + 3..].starts_with(">>stream") && whole.len() < 999, "{}", whole.len());
+    assert!(
+        whole[length + 3..].starts_with(">>stream") && whole.len() < 999,
+        "{}",
+        whole.len()
+    );
     let beyond = format!("{}999{}", &whole[..length], &whole[length + 3..]);
     for (bytes, is_bounded) in [(&whole, true), (&beyond, false)] {
         let file = File::open(bytes.as_bytes()).expect("a PDF");
-        let Reading::Body(body) = file.reading(3) else { panic!("it is there") };
+        let Reading::Body(body) = file.reading(3) else {
+            panic!("it is there")
+        };
         assert_eq!(body.is_bounded, is_bounded);
     }
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 pub(super) use self::said::is_rectangle;
 use self::said::{
-    area, border, flags, has_appearance, has_caption, is_icon, is_quarter, is_stream, list, looked_up, marks_in,
-    page_area,
+    area, border, flags, has_appearance, has_caption, is_icon, is_quarter, is_stream, list,
+    looked_up, marks_in, page_area,
 };
 use super::{
     ActiveContent,
@@ -56,7 +56,15 @@ const DRAWN: [&[u8]; 15] = [
 ];
 
 /// Kinds that are known to readers beside those of [`DRAWN`] and those that are refused.
-const KNOWN: [&[u8]; 7] = [b"FileAttachment", b"Link", b"Popup", b"PrinterMark", b"Text", b"Watermark", b"Widget"];
+const KNOWN: [&[u8]; 7] = [
+    b"FileAttachment",
+    b"Link",
+    b"Popup",
+    b"PrinterMark",
+    b"Text",
+    b"Watermark",
+    b"Widget",
+];
 
 /// How many bytes may be gone through to compare and to read appearances, in all: what they share is gone through often.
 const MAX_WORK: usize = 256 * 1024 * 1024;
@@ -95,30 +103,43 @@ enum Marks {
 impl Annotations {
     /// What acts or changes in a dictionary, if it is an annotation or a field.
     pub(super) fn finding(&mut self, file: &File<'_>, dict: &Dict) -> Option<Finding> {
-        let found = list(file, dict).or_else(|| self.field(file, dict)).or_else(|| self.annotation(file, dict));
+        let found = list(file, dict)
+            .or_else(|| self.field(file, dict))
+            .or_else(|| self.annotation(file, dict));
         self.unless_costly(found)
     }
 
     /// What a page does with all that is on it: it is turned otherwise than by quarters, or widgets for the screen alone
     /// take much of it.
     pub(super) fn page(&mut self, file: &File<'_>, page: &Page) -> Option<Finding> {
-        let is_turned = page.get("Rotate").is_some_and(|turn| !is_quarter(&file.resolve(turn)));
-        let found = is_turned || self.area_for_screen(file, page) > ALL_SMALL * page_area(file, page);
+        let is_turned = page
+            .get("Rotate")
+            .is_some_and(|turn| !is_quarter(&file.resolve(turn)));
+        let found =
+            is_turned || self.area_for_screen(file, page) > ALL_SMALL * page_area(file, page);
         self.unless_costly(found.then_some(ActiveContent::PrintsOtherwise))
     }
 
     fn unless_costly(&self, found: Option<ActiveContent>) -> Option<Finding> {
-        if self.work > MAX_WORK { Some(Finding::TooCostly) } else { found.map(Finding::Active) }
+        if self.work > MAX_WORK {
+            Some(Finding::TooCostly)
+        } else {
+            found.map(Finding::Active)
+        }
     }
 
     /// The area that a page's widgets take together that are shown and not printed.
     fn area_for_screen(&mut self, file: &File<'_>, page: &Page) -> f64 {
-        let Some(list) = page.get("Annots").map(|list| looked_up(file, list)) else { return 0.0 };
+        let Some(list) = page.get("Annots").map(|list| looked_up(file, list)) else {
+            return 0.0;
+        };
         let mut sum = 0.0;
         for one in list.array().unwrap_or_default() {
             let one = looked_up(file, one);
             let Some(widget) = one.dict() else { continue };
-            let is_widget = widget.get("Subtype").is_some_and(|kind| file.resolve(kind).name() == Some(b"Widget"));
+            let is_widget = widget
+                .get("Subtype")
+                .is_some_and(|kind| file.resolve(kind).name() == Some(b"Widget"));
             let flags = flags(file, widget).unwrap_or(0);
             let is_for_screen = flags & (HIDDEN | NO_VIEW | PRINT) == 0;
             if is_widget && is_for_screen && self.draws(file, widget) {
@@ -130,10 +151,14 @@ impl Annotations {
 
     /// Whether a field looks other where readers draw it by themselves: it is filled, or draws though it is not.
     fn field(&mut self, file: &File<'_>, dict: &Dict) -> Option<ActiveContent> {
-        let is_named = |key: &str, name: &[u8]| dict.get(key).is_some_and(|it| file.resolve(it).name() == Some(name));
+        let is_named = |key: &str, name: &[u8]| {
+            dict.get(key)
+                .is_some_and(|it| file.resolve(it).name() == Some(name))
+        };
         let is_widget = self.needs_appearances && is_named("Subtype", b"Widget");
-        let may_be_field =
-            is_widget || dict.get("FT").is_some() || (dict.get("V").is_some() && dict.get("Parent").is_some());
+        let may_be_field = is_widget
+            || dict.get("FT").is_some()
+            || (dict.get("V").is_some() && dict.get("Parent").is_some());
         if field::has_strange_flags(file, dict) {
             return Some(ActiveContent::PrintsOtherwise);
         }
@@ -144,7 +169,8 @@ impl Annotations {
             return None;
         }
         let field = self.fields.of(file, dict);
-        let differs = (field.is_spelled() && (field.is_filled() || self.marks_of(file, dict) == Marks::Content))
+        let differs = (field.is_spelled()
+            && (field.is_filled() || self.marks_of(file, dict) == Marks::Content))
             || (field.is_push_button() && has_caption(file, dict));
         differs.then_some(ActiveContent::NeedAppearances)
     }
@@ -166,8 +192,13 @@ impl Annotations {
             _ => {}
         }
         // A remark on one view of three-dimensional content (clause 13.6.7.3).
-        let data = file.dict_in(dict, "ExData").and_then(|data| data.get("Subtype").map(|kind| file.resolve(kind)));
-        if matches!(data.as_ref().and_then(Object::name), Some(b"Markup3D" | b"3DM")) {
+        let data = file
+            .dict_in(dict, "ExData")
+            .and_then(|data| data.get("Subtype").map(|kind| file.resolve(kind)));
+        if matches!(
+            data.as_ref().and_then(Object::name),
+            Some(b"Markup3D" | b"3DM")
+        ) {
             return Some(ActiveContent::ThreeD);
         }
         // Where it is on paper depends on the paper (clause 12.5.6.22).
@@ -175,7 +206,9 @@ impl Annotations {
             return Some(ActiveContent::PrintsOtherwise);
         }
         // Some readers take a part of it, some none.
-        let Some(flags) = flags(file, dict) else { return Some(ActiveContent::PrintsOtherwise) };
+        let Some(flags) = flags(file, dict) else {
+            return Some(ActiveContent::PrintsOtherwise);
+        };
         if flags & HIDDEN != 0 {
             return None;
         }
@@ -211,7 +244,13 @@ impl Annotations {
     }
 
     /// Whether it is the reader's choice what is drawn of an annotation that is shown or printed, and where.
-    fn drawn_by_reader(&mut self, file: &File<'_>, dict: &Dict, subtype: &[u8], flags: i64) -> Option<ActiveContent> {
+    fn drawn_by_reader(
+        &mut self,
+        file: &File<'_>,
+        dict: &Dict,
+        subtype: &[u8],
+        flags: i64,
+    ) -> Option<ActiveContent> {
         // Icons are so on all pages, and windows of notes are not on the page.
         let may_stay_as_large: [&[u8]; 3] = [b"FileAttachment", b"Popup", b"Text"];
         let is_chosen = match subtype {
@@ -235,16 +274,24 @@ impl Annotations {
 
     /// Whether an annotation has states that look different, and does not say in which it is (clause 12.5.5).
     fn has_open_state(&mut self, file: &File<'_>, dict: &Dict) -> bool {
-        let normal = file.dict_in(dict, "AP").and_then(|appearance| appearance.get("N").cloned());
-        let Some(normal) = normal.filter(|normal| !is_stream(file, normal)) else { return false };
+        let normal = file
+            .dict_in(dict, "AP")
+            .and_then(|appearance| appearance.get("N").cloned());
+        let Some(normal) = normal.filter(|normal| !is_stream(file, normal)) else {
+            return false;
+        };
         match dict.get("AS").map(|state| file.resolve(state)) {
             Some(Object::Name(_)) => return false,
             None | Some(Object::Null) => {}
             Some(_) => return true,
         }
-        let Object::Dict(states) = file.resolve(&normal) else { return false };
+        let Object::Dict(states) = file.resolve(&normal) else {
+            return false;
+        };
         let mut drawn = states.0.iter().map(|(_, drawn)| drawn);
-        let Some(first) = drawn.next() else { return false };
+        let Some(first) = drawn.next() else {
+            return false;
+        };
         drawn.any(|other| first != other && self.is_drawn_same(file, first, other) == Some(false))
     }
 
@@ -258,7 +305,8 @@ impl Annotations {
         let field = self.fields.of(file, dict);
         // A box that shows its mark is filled, whatever its value says.
         let state = dict.get("AS").map(|state| file.resolve(state));
-        let is_marked = field.is_button() && !matches!(state.as_ref().and_then(Object::name), None | Some(b"Off"));
+        let is_marked = field.is_button()
+            && !matches!(state.as_ref().and_then(Object::name), None | Some(b"Off"));
         let may_stand = field.is_push_button() || !(field.is_filled() || is_marked);
         if !self.draws(file, dict) {
             return false;
@@ -277,30 +325,42 @@ impl Annotations {
 
     /// Whether an annotation takes a small part of a page.
     fn is_small(&mut self, file: &File<'_>, dict: &Dict) -> bool {
-        area(file, &file.array_in(dict, "Rect").unwrap_or_default()) <= SMALL * self.smallest_page(file)
+        area(file, &file.array_in(dict, "Rect").unwrap_or_default())
+            <= SMALL * self.smallest_page(file)
     }
 
     /// The area of the smallest page: which one a widget is on it does not have to say, nor the truth.
     fn smallest_page(&mut self, file: &File<'_>) -> f64 {
         *self.smallest_page.get_or_insert_with(|| {
             let pages = file.pages().unwrap_or_default();
-            pages.iter().map(|page| page_area(file, page)).fold(f64::INFINITY, f64::min)
+            pages
+                .iter()
+                .map(|page| page_area(file, page))
+                .fold(f64::INFINITY, f64::min)
         })
     }
 
     /// What an annotation's normal appearance draws, in the state that it is in.
     fn marks_of(&mut self, file: &File<'_>, dict: &Dict) -> Marks {
-        let Some(normal) = file.dict_in(dict, "AP").and_then(|appearance| appearance.get("N").cloned()) else {
+        let Some(normal) = file
+            .dict_in(dict, "AP")
+            .and_then(|appearance| appearance.get("N").cloned())
+        else {
             return Marks::Nothing;
         };
         if let Some((number, _)) = normal.reference().filter(|_| is_stream(file, &normal)) {
             return self.marks(file, number);
         }
-        let Object::Dict(states) = file.resolve(&normal) else { return Marks::Nothing };
+        let Object::Dict(states) = file.resolve(&normal) else {
+            return Marks::Nothing;
+        };
         let state = dict.get("AS").map(|state| file.resolve(state));
         let state = state.as_ref().and_then(Object::name);
         // Without a state it is the reader's choice.
-        let shown = states.0.iter().filter(|(name, _)| state.is_none_or(|state| state == name));
+        let shown = states
+            .0
+            .iter()
+            .filter(|(name, _)| state.is_none_or(|state| state == name));
         shown
             .filter_map(|(_, drawn)| drawn.reference())
             .map(|(number, _)| self.marks(file, number))
@@ -314,8 +374,11 @@ impl Annotations {
             return *known;
         }
         self.work = self.work.saturating_add(MAX_EMPTY);
-        let Some(stream) = file.stream(number).filter(|_| self.work <= MAX_WORK) else { return Marks::Nothing };
-        let marks = inflate(&stream.dict, stream.raw, MAX_EMPTY).map_or(Marks::Content, |drawn| marks_in(&drawn));
+        let Some(stream) = file.stream(number).filter(|_| self.work <= MAX_WORK) else {
+            return Marks::Nothing;
+        };
+        let marks = inflate(&stream.dict, stream.raw, MAX_EMPTY)
+            .map_or(Marks::Content, |drawn| marks_in(&drawn));
         self.marks.insert(number, marks);
         marks
     }
@@ -324,14 +387,24 @@ impl Annotations {
     ///
     /// Two kinds may, for that is how they are made and what they mark is no content: small buttons and check boxes while
     /// they are held, and the icon of a note.
-    fn changes_under_pointer(&mut self, file: &File<'_>, dict: &Dict, subtype: &[u8], appearance: &Dict) -> bool {
+    fn changes_under_pointer(
+        &mut self,
+        file: &File<'_>,
+        dict: &Dict,
+        subtype: &[u8],
+        appearance: &Dict,
+    ) -> bool {
         let keys: &[&str] = match subtype {
             b"Text" if is_icon(file, dict) => &[],
-            b"Widget" if self.fields.of(file, dict).is_button() && self.is_small(file, dict) => &["R"],
+            b"Widget" if self.fields.of(file, dict).is_button() && self.is_small(file, dict) => {
+                &["R"]
+            }
             _ => &["R", "D"],
         };
         let normal = appearance.get("N").unwrap_or(&Object::Null);
-        keys.iter().filter_map(|key| appearance.get(key)).any(|other| !self.is_same(file, normal, other))
+        keys.iter()
+            .filter_map(|key| appearance.get(key))
+            .any(|other| !self.is_same(file, normal, other))
     }
 
     /// Whether two appearances, or those of each state, are the same.
@@ -343,7 +416,10 @@ impl Annotations {
         if let Some(is_same) = self.is_drawn_same(file, one, other) {
             return is_same;
         }
-        let (Object::Dict(one), Object::Dict(other)) = (file.resolve(one), file.resolve(other)) else { return false };
+        let (Object::Dict(one), Object::Dict(other)) = (file.resolve(one), file.resolve(other))
+        else {
+            return false;
+        };
         // The first of a name counts, as everywhere.
         let mut states = BTreeMap::new();
         for (state, drawn) in &one.0 {
@@ -351,7 +427,9 @@ impl Annotations {
         }
         other.0.iter().all(|(state, other)| {
             // States of states there are none.
-            states.get(state).is_some_and(|one| *one == other || self.is_drawn_same(file, one, other) == Some(true))
+            states.get(state).is_some_and(|one| {
+                *one == other || self.is_drawn_same(file, one, other) == Some(true)
+            })
         })
     }
 

@@ -32,8 +32,13 @@ pub(super) fn finding(file: &File<'_>, catalog: &Dict) -> Option<Finding> {
 
 /// Whether a name tree (clause 7.9.6) may hold a name.
 fn has_names(file: &File<'_>, tree: &Object) -> bool {
-    let Object::Dict(node) = file.resolve(tree) else { return false };
-    let is_filled = |key: &str| file.array_in(&node, key).is_some_and(|items| !items.is_empty());
+    let Object::Dict(node) = file.resolve(tree) else {
+        return false;
+    };
+    let is_filled = |key: &str| {
+        file.array_in(&node, key)
+            .is_some_and(|items| !items.is_empty())
+    };
     is_filled("Names") || is_filled("Kids")
 }
 
@@ -45,11 +50,17 @@ fn has_script_handler(file: &File<'_>, catalog: &Dict) -> bool {
         None => Vec::new(),
     };
     let is_script = |handler: &Object| {
-        let kind = handler.dict().and_then(|handler| handler.get("S")).map(|kind| file.resolve(kind));
+        let kind = handler
+            .dict()
+            .and_then(|handler| handler.get("S"))
+            .map(|kind| file.resolve(kind));
         kind.as_ref().and_then(Object::name) == Some(b"JS")
     };
     let requirements = each(catalog, "Requirements");
-    requirements.iter().filter_map(Object::dict).any(|one| each(one, "RH").iter().any(is_script))
+    requirements
+        .iter()
+        .filter_map(Object::dict)
+        .any(|one| each(one, "RH").iter().any(is_script))
 }
 
 /// Whether relative addresses lead elsewhere than to the web (clause 12.6.4.8).
@@ -73,16 +84,21 @@ fn base(file: &File<'_>, catalog: &Dict) -> Option<Vec<u8>> {
 /// Whether readers are to draw the form's fields themselves, and not as the document does (clause 12.7.3).
 pub(super) fn needs_appearances(file: &File<'_>, catalog: &Dict) -> bool {
     let form = file.dict_in(catalog, "AcroForm");
-    form.and_then(|form| form.get("NeedAppearances").map(|said| file.resolve(said))) == Some(Object::Bool(true))
+    form.and_then(|form| form.get("NeedAppearances").map(|said| file.resolve(said)))
+        == Some(Object::Bool(true))
 }
 
 /// Whether another part of the pages is printed than is shown (clause 12.2, table 147): another area, or some pages only.
 fn prints_another_area(file: &File<'_>, catalog: &Dict) -> bool {
-    let Some(preferences) = file.dict_in(catalog, "ViewerPreferences") else { return false };
+    let Some(preferences) = file.dict_in(catalog, "ViewerPreferences") else {
+        return false;
+    };
     let area = |key: &str| match preferences.get(key).map(|area| file.resolve(area)) {
         Some(Object::Name(area)) => area,
         _ => b"CropBox".to_vec(),
     };
-    let some_pages = file.array_in(&preferences, "PrintPageRange").is_some_and(|range| !range.is_empty());
+    let some_pages = file
+        .array_in(&preferences, "PrintPageRange")
+        .is_some_and(|range| !range.is_empty());
     some_pages || area("ViewArea") != area("PrintArea") || area("ViewClip") != area("PrintClip")
 }

@@ -21,7 +21,9 @@ pub(super) fn finding(file: &File<'_>, dict: &Dict) -> Option<ActiveContent> {
         b"Form" if file.dict_in(dict, "Ref").is_some() => Some(ActiveContent::ReferenceXObject),
         // PostScript is run where a printer understands it, and nowhere else (clause 8.8.2 of ISO 32000-1).
         b"PS" if dict.get("Rect").is_none() => Some(ActiveContent::PrintsOtherwise),
-        b"Form" if dict.get("Subtype2").and_then(Object::name) == Some(b"PS") => Some(ActiveContent::PrintsOtherwise),
+        b"Form" if dict.get("Subtype2").and_then(Object::name) == Some(b"PS") => {
+            Some(ActiveContent::PrintsOtherwise)
+        }
         b"Image" => {
             let alternates = file.array_in(dict, "Alternates").unwrap_or_default();
             (!alternates.is_empty()).then_some(ActiveContent::AlternateImages)
@@ -35,8 +37,10 @@ pub(super) fn finding(file: &File<'_>, dict: &Dict) -> Option<ActiveContent> {
 /// Whether a dictionary is a soft mask (clause 11.6.5.2), whose `TR` is about the mask, the same for all.
 fn is_mask(file: &File<'_>, dict: &Dict) -> bool {
     let kind = dict.get("S").map(|kind| file.resolve(kind));
-    matches!(kind.as_ref().and_then(Object::name), Some(b"Alpha" | b"Luminosity"))
-        && !dict.is_type("ExtGState")
+    matches!(
+        kind.as_ref().and_then(Object::name),
+        Some(b"Alpha" | b"Luminosity")
+    ) && !dict.is_type("ExtGState")
         && dict.get("G").and_then(Object::reference).is_some()
 }
 

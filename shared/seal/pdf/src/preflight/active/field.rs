@@ -78,9 +78,17 @@ pub(super) fn flags(file: &File<'_>, dict: &Dict, key: &str) -> Option<Option<i6
 
 /// Whether a field's flags are no whole number of 32 bits: some readers take a part of it, some none.
 pub(super) fn has_strange_flags(file: &File<'_>, dict: &Dict) -> bool {
-    let Some(said) = dict.get("Ff").filter(|_| flags(file, dict, "Ff") == Some(None)) else { return false };
+    let Some(said) = dict
+        .get("Ff")
+        .filter(|_| flags(file, dict, "Ff") == Some(None))
+    else {
+        return false;
+    };
     // Resources may have this for a name of their own.
-    let is_number = matches!(file.resolve(said), Object::Int(_) | Object::Real(_) | Object::Text(_) | Object::Bool(_));
+    let is_number = matches!(
+        file.resolve(said),
+        Object::Int(_) | Object::Real(_) | Object::Text(_) | Object::Bool(_)
+    );
     is_number || dict.get("FT").is_some()
 }
 
@@ -88,7 +96,10 @@ pub(super) fn has_strange_flags(file: &File<'_>, dict: &Dict) -> bool {
 fn is_filled(value: &Object) -> bool {
     match value {
         Object::Null => false,
-        Object::Text(text) => !matches!(text[..], [] | [0xfe, 0xff] | [0xff, 0xfe] | [0xef, 0xbb, 0xbf]),
+        Object::Text(text) => !matches!(
+            text[..],
+            [] | [0xfe, 0xff] | [0xff, 0xfe] | [0xef, 0xbb, 0xbf]
+        ),
         Object::Name(name) => !matches!(&name[..], b"" | b"Off"),
         Object::Array(items) => items.iter().any(is_filled),
         _ => true,
@@ -116,7 +127,9 @@ impl Fields {
             if number.is_some_and(|number| !seen.insert(number)) {
                 break;
             }
-            let Object::Dict(dict) = file.resolve(&link) else { break };
+            let Object::Dict(dict) = file.resolve(&link) else {
+                break;
+            };
             chain.push((number, Field::own(file, &dict)));
             parent = dict.get("Parent").cloned();
         }
@@ -166,24 +179,39 @@ mod tests {
 
     #[test]
     fn a_long_line_of_fields_is_followed_to_its_end() {
-        let objects: Vec<(u32, String)> =
-            (10..2000).map(|number| (number, format!("<</Parent {} 0 R>>", number + 1))).collect();
-        let objects = objects.iter().map(|(number, text)| (*number, text.as_str()));
+        let objects: Vec<(u32, String)> = (10..2000)
+            .map(|number| (number, format!("<</Parent {} 0 R>>", number + 1)))
+            .collect();
+        let objects = objects
+            .iter()
+            .map(|(number, text)| (*number, text.as_str()));
         let objects: Vec<_> = objects.chain([(2000, "<</FT/Btn>>")]).collect();
         let bytes = plain_with(&objects);
         let file = File::open(&bytes).expect("a PDF");
-        let Some(Object::Dict(dict)) = file.get(10) else { panic!("no field") };
+        let Some(Object::Dict(dict)) = file.get(10) else {
+            panic!("no field")
+        };
         assert!(Fields::default().of(&file, &dict).is_button());
     }
 
     #[test]
     fn an_empty_value_is_none() {
         let text = |bytes: &[u8]| Object::Text(bytes.to_vec());
-        for value in [Object::Null, text(b""), text(b"\xfe\xff"), Object::named("Off"), Object::Array(vec![text(b"")])]
-        {
+        for value in [
+            Object::Null,
+            text(b""),
+            text(b"\xfe\xff"),
+            Object::named("Off"),
+            Object::Array(vec![text(b"")]),
+        ] {
             assert!(!is_filled(&value), "{value:?}");
         }
-        for value in [text(b" "), Object::named("Yes"), Object::Array(vec![text(b"a")]), Object::Int(0)] {
+        for value in [
+            text(b" "),
+            Object::named("Yes"),
+            Object::Array(vec![text(b"a")]),
+            Object::Int(0),
+        ] {
             assert!(is_filled(&value), "{value:?}");
         }
     }

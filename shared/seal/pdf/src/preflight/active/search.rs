@@ -65,13 +65,16 @@ impl<'f, 'a> Search<'f, 'a> {
         self.annotations.needs_appearances = catalog::needs_appearances(self.file, catalog);
         self.has_web_base = catalog::has_web_base(self.file, catalog);
         self.layers = Layers::over(self.file, catalog);
-        catalog::finding(self.file, catalog).or_else(|| self.layers.finding(self.file, catalog).map(Finding::Active))
+        catalog::finding(self.file, catalog)
+            .or_else(|| self.layers.finding(self.file, catalog).map(Finding::Active))
     }
 
     /// What acts in the object with this number.
     pub(in crate::preflight) fn object(&mut self, number: u32, object: &Object) -> Option<Finding> {
         if let Object::Dict(dict) = object
-            && dict.get("F").is_some_and(|file| self.file.resolve(file) != Object::Null)
+            && dict
+                .get("F")
+                .is_some_and(|file| self.file.resolve(file) != Object::Null)
             && self.file.stream(number).is_some()
         {
             return Some(Finding::Active(ActiveContent::ExternalStream));
@@ -81,12 +84,16 @@ impl<'f, 'a> Search<'f, 'a> {
 
     /// What pages do with all that is on them.
     pub(in crate::preflight) fn pages(&mut self, pages: &[Page]) -> Option<Finding> {
-        pages.iter().find_map(|page| self.annotations.page(self.file, page))
+        pages
+            .iter()
+            .find_map(|page| self.annotations.page(self.file, page))
     }
 
     fn within(&mut self, object: &Object) -> Option<Finding> {
         match object {
-            Object::Dict(dict) => self.dict(dict).or_else(|| dict.0.iter().find_map(|(_, value)| self.within(value))),
+            Object::Dict(dict) => self
+                .dict(dict)
+                .or_else(|| dict.0.iter().find_map(|(_, value)| self.within(value))),
             Object::Array(items) => items.iter().find_map(|item| self.within(item)),
             _ => None,
         }
@@ -111,7 +118,17 @@ impl<'f, 'a> Search<'f, 'a> {
             return Some(found);
         }
         let is_step = dict.is_type("NavNode") || dict.get("NA").is_some();
-        for (key, trigger) in [("A", Trigger::Click), ("PA", if is_step { Trigger::Itself } else { Trigger::Click })] {
+        for (key, trigger) in [
+            ("A", Trigger::Click),
+            (
+                "PA",
+                if is_step {
+                    Trigger::Itself
+                } else {
+                    Trigger::Click
+                },
+            ),
+        ] {
             if let Some(action) = dict.get(key)
                 && let Some(found) = self.known_action(action, trigger)
             {
@@ -119,7 +136,12 @@ impl<'f, 'a> Search<'f, 'a> {
             }
         }
         let additional = dict.get("AA").map(|actions| self.file.resolve(actions));
-        for (key, action) in additional.as_ref().and_then(Object::dict).into_iter().flat_map(|dict| &dict.0) {
+        for (key, action) in additional
+            .as_ref()
+            .and_then(Object::dict)
+            .into_iter()
+            .flat_map(|dict| &dict.0)
+        {
             let trigger = match key.as_slice() {
                 // Mouse buttons, clause 12.6.3 table 197.
                 b"U" | b"D" => Trigger::Click,
@@ -134,25 +156,48 @@ impl<'f, 'a> Search<'f, 'a> {
             return Some(found);
         }
         let found = drawn::finding(self.file, dict).or_else(|| self.states(dict));
-        found.or_else(|| self.layers.referred(self.file, dict)).map(Finding::Active)
+        found
+            .or_else(|| self.layers.referred(self.file, dict))
+            .map(Finding::Active)
     }
 
     /// What the graphics states do that a page or form names: what is named as one is one, whatever it says of itself.
     fn states(&mut self, resources: &Dict) -> Option<ActiveContent> {
-        let mut is_new = |object: &Object| object.reference().is_none_or(|(number, _)| self.states.insert(number));
+        let mut is_new = |object: &Object| {
+            object
+                .reference()
+                .is_none_or(|(number, _)| self.states.insert(number))
+        };
         let named = resources.get("ExtGState").filter(|named| is_new(named))?;
-        let Object::Dict(named) = self.file.resolve(named) else { return None };
-        let mut states = named.0.iter().filter(|(_, state)| is_new(state)).map(|(_, state)| self.file.resolve(state));
-        let changes =
-            states.any(|state| state.dict().is_some_and(|state| drawn::has_device_function(self.file, state)));
+        let Object::Dict(named) = self.file.resolve(named) else {
+            return None;
+        };
+        let mut states = named
+            .0
+            .iter()
+            .filter(|(_, state)| is_new(state))
+            .map(|(_, state)| self.file.resolve(state));
+        let changes = states.any(|state| {
+            state
+                .dict()
+                .is_some_and(|state| drawn::has_device_function(self.file, state))
+        });
         changes.then_some(ActiveContent::PrintsOtherwise)
     }
 
     /// What an `A`, `NA` or `PA` holds, if it is an action: in a structure element the key stands for attributes.
     fn known_action(&mut self, object: &Object, trigger: Trigger) -> Option<Finding> {
-        let Object::Dict(action) = self.file.resolve(object) else { return None };
-        let has_kind = action.get("S").is_some_and(|kind| self.file.resolve(kind).name().is_some());
-        if has_kind { self.action(object, trigger) } else { None }
+        let Object::Dict(action) = self.file.resolve(object) else {
+            return None;
+        };
+        let has_kind = action
+            .get("S")
+            .is_some_and(|kind| self.file.resolve(kind).name().is_some());
+        if has_kind {
+            self.action(object, trigger)
+        } else {
+            None
+        }
     }
 
     /// An action and those that come after it. An array where an action may stand is a destination.
@@ -160,10 +205,15 @@ impl<'f, 'a> Search<'f, 'a> {
         let mut waiting = vec![object.clone()];
         let mut seen = BTreeSet::new();
         while let Some(object) = waiting.pop() {
-            if object.reference().is_some_and(|number| !seen.insert(number)) {
+            if object
+                .reference()
+                .is_some_and(|number| !seen.insert(number))
+            {
                 continue;
             }
-            let Object::Dict(action) = self.file.resolve(&object) else { continue };
+            let Object::Dict(action) = self.file.resolve(&object) else {
+                continue;
+            };
             self.actions += 1;
             if self.actions > MAX_ACTIONS {
                 return Some(Finding::Active(ActiveContent::UnknownAction));
@@ -171,7 +221,10 @@ impl<'f, 'a> Search<'f, 'a> {
             if let Some(found) = self.one_action(&action, trigger) {
                 return Some(found);
             }
-            match action.get("Next").map(|next| (next, self.file.resolve(next))) {
+            match action
+                .get("Next")
+                .map(|next| (next, self.file.resolve(next)))
+            {
                 Some((_, Object::Array(items))) => waiting.extend(items),
                 Some((next, Object::Dict(_))) => waiting.push(next.clone()),
                 _ => {}
@@ -183,7 +236,11 @@ impl<'f, 'a> Search<'f, 'a> {
     fn one_action(&self, action: &Dict, trigger: Trigger) -> Option<Finding> {
         use ActiveContent as C;
         let kind = action.get("S").map(|kind| self.file.resolve(kind));
-        let has = |key: &str| action.get(key).is_some_and(|value| self.file.resolve(value) != Object::Null);
+        let has = |key: &str| {
+            action
+                .get(key)
+                .is_some_and(|value| self.file.resolve(value) != Object::Null)
+        };
         let is_on_purpose = matches!(trigger, Trigger::Click | Trigger::Reference);
         let found = match kind.as_ref().and_then(Object::name) {
             Some(b"JavaScript") => {
@@ -203,7 +260,10 @@ impl<'f, 'a> Search<'f, 'a> {
             Some(b"Named") => {
                 let name = action.get("N").map(|name| self.file.resolve(name));
                 let turns: [&[u8]; 4] = [b"NextPage", b"PrevPage", b"FirstPage", b"LastPage"];
-                let turns_a_page = name.as_ref().and_then(Object::name).is_some_and(|name| turns.contains(&name));
+                let turns_a_page = name
+                    .as_ref()
+                    .and_then(Object::name)
+                    .is_some_and(|name| turns.contains(&name));
                 if turns_a_page || is_on_purpose {
                     return None;
                 }
@@ -242,8 +302,12 @@ impl<'f, 'a> Search<'f, 'a> {
         let text = match script.map(|script| self.file.resolve(script)) {
             Some(Object::Text(bytes)) => Some(bytes),
             Some(Object::Dict(_)) => {
-                let stream = script.and_then(Object::reference).and_then(|(number, _)| self.file.stream(number));
-                stream.and_then(|stream| inflate(&stream.dict, stream.raw, javascript::MAX_LENGTH).ok())
+                let stream = script
+                    .and_then(Object::reference)
+                    .and_then(|(number, _)| self.file.stream(number));
+                stream.and_then(|stream| {
+                    inflate(&stream.dict, stream.raw, javascript::MAX_LENGTH).ok()
+                })
             }
             _ => None,
         };

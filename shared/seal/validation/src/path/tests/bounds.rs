@@ -5,8 +5,16 @@ use segl_pki::verifier::Verifier;
 
 #[test]
 fn a_certificate_is_noted_once_and_a_thousand_are_noted() {
-    let der = Holder::root("Root", 1).issue(&quiet("Leaf").serial(0x1000), 2).certificate.der().to_vec();
-    let at = der.windows(4).position(|four| four == [2, 2, 0x10, 0]).expect("its number") + 2;
+    let der = Holder::root("Root", 1)
+        .issue(&quiet("Leaf").serial(0x1000), 2)
+        .certificate
+        .der()
+        .to_vec();
+    let at = der
+        .windows(4)
+        .position(|four| four == [2, 2, 0x10, 0])
+        .expect("its number")
+        + 2;
     let numbered = |number: usize| {
         let mut der = der.clone();
         der[at..at + 2].copy_from_slice(&(0x1000 + number as u16).to_be_bytes());
@@ -24,7 +32,8 @@ fn a_certificate_is_noted_once_and_a_thousand_are_noted() {
 fn sixteen_paths_are_tried() {
     let root = Holder::root("Root", 1);
     let renewed = |serial| root.issue(&Template::authority("Between").serial(serial), 2);
-    let between: Vec<X509Certificate> = (1..=18).map(|serial| renewed(serial).certificate).collect();
+    let between: Vec<X509Certificate> =
+        (1..=18).map(|serial| renewed(serial).certificate).collect();
     let leaf = renewed(1).issue(&quiet("Leaf"), 3).certificate;
     let anchors = [root.certificate];
     for (known, found) in [(2, 2), (18, 16)] {
@@ -43,7 +52,9 @@ fn authorities_that_have_all_issued_each_other_lead_nobody_astray_without_end() 
         let next = way[way.len() - 1].issue(&Template::authority(&step.to_string()), 20 + step);
         way.push(next);
     }
-    let each: Vec<Holder> = (0..6).map(|seed| Holder::root(NAMES[usize::from(seed)], 30 + seed)).collect();
+    let each: Vec<Holder> = (0..6)
+        .map(|seed| Holder::root(NAMES[usize::from(seed)], 30 + seed))
+        .collect();
     let mut mesh = Vec::new();
     for by in &each {
         for (of, name) in NAMES.iter().enumerate() {
@@ -66,7 +77,11 @@ fn more_names_and_constraints_than_are_compared_end_the_path() {
     let excluded = |count: usize| {
         let constraints = element(0xa1, &sequence(&[&element(0x82, b"b.test")]).repeat(count));
         root.issue(
-            &Template::authority("Between").and(extension(id::NAME_CONSTRAINTS, true, &sequence(&[&constraints]))),
+            &Template::authority("Between").and(extension(
+                id::NAME_CONSTRAINTS,
+                true,
+                &sequence(&[&constraints]),
+            )),
             2,
         )
     };
@@ -75,6 +90,10 @@ fn more_names_and_constraints_than_are_compared_end_the_path() {
         let between = excluded(constraints);
         let alternative = extension(&[0x55, 0x1d, 0x11], false, &sequence(&[&names(count)]));
         let leaf = between.issue(&quiet("Leaf").and(alternative), 3);
-        assert_eq!(weigh(&leaf.certificate, &root, &[&between]), expected, "{count} {constraints}");
+        assert_eq!(
+            weigh(&leaf.certificate, &root, &[&between]),
+            expected,
+            "{count} {constraints}"
+        );
     }
 }

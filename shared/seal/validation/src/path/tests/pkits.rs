@@ -34,22 +34,35 @@ struct Case {
 
 /// The cases that are not for this validator, and why.
 const NOT_APPLICABLE: [(&str, &str); 2] = [
-    ("4.1.4 ", "DSA is not read: ETSI TS 119 312 and FIPS 186-5 have given it up"),
-    ("4.1.5 ", "DSA is not read: ETSI TS 119 312 and FIPS 186-5 have given it up"),
+    (
+        "4.1.4 ",
+        "DSA is not read: ETSI TS 119 312 and FIPS 186-5 have given it up",
+    ),
+    (
+        "4.1.5 ",
+        "DSA is not read: ETSI TS 119 312 and FIPS 186-5 have given it up",
+    ),
 ];
 
 /// The folder of the data: where Cargo unpacks the packages of its registry.
 fn folder() -> PathBuf {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo"))).expect("a home of Cargo's");
+    let home = home
+        .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))
+        .expect("a home of Cargo's");
     let registries = fs::read_dir(home.join("registry/src")).expect("Cargo's registry");
-    let mut folders = registries.flatten().map(|one| one.path().join("pkix-path-0.3.2/tests/pkits"));
-    folders.find(|folder| folder.is_dir()).expect("the package with the data, which Cargo fetches to build these tests")
+    let mut folders = registries
+        .flatten()
+        .map(|one| one.path().join("pkix-path-0.3.2/tests/pkits"));
+    folders
+        .find(|folder| folder.is_dir())
+        .expect("the package with the data, which Cargo fetches to build these tests")
 }
 
 fn policy_of(case: &Case) -> ValidationPolicy {
     let policy = |name: &String| match name.strip_prefix("NIST-test-policy-") {
-        Some(number) => ObjectIdentifier::new(&format!("2.16.840.1.101.3.2.1.48.{number}")).expect("an identifier"),
+        Some(number) => ObjectIdentifier::new(&format!("2.16.840.1.101.3.2.1.48.{number}"))
+            .expect("an identifier"),
         None => const_oid::db::rfc5280::ANY_POLICY,
     };
     ValidationPolicy {
@@ -64,19 +77,27 @@ fn policy_of(case: &Case) -> ValidationPolicy {
 /// Whether the path is valid and none of its certificates revoked, both known.
 fn is_valid(case: &Case, read: &dyn Fn(&str, &str) -> Vec<u8>) -> bool {
     let certificate = |name: &String| X509Certificate::from_der(&read("certs", name));
-    let (Some(anchor), Some(leaf)) =
-        (case.cert_path.first().and_then(certificate), case.cert_path.last().and_then(certificate))
-    else {
+    let (Some(anchor), Some(leaf)) = (
+        case.cert_path.first().and_then(certificate),
+        case.cert_path.last().and_then(certificate),
+    ) else {
         return false;
     };
     let between = &case.cert_path[1..case.cert_path.len() - 1];
     let values = ValidationData {
         certificates: between.iter().map(|name| read("certs", name)).collect(),
-        crls: case.crl_path.iter().map(|name| read("crls", name)).collect(),
+        crls: case
+            .crl_path
+            .iter()
+            .map(|name| read("crls", name))
+            .collect(),
         ..ValidationData::default()
     };
     let evidence = Evidence::of(values);
-    let trust = Trust { anchors: vec![anchor], policy: policy_of(case) };
+    let trust = Trust {
+        anchors: vec![anchor],
+        policy: policy_of(case),
+    };
     let time = SignatureTime::by(AT);
     let outcome = Paths::new(&trust, &evidence).validate(&leaf, time, Purpose::Signatures);
     outcome.is_ok_and(|outcome| outcome.revocation == Check::Passed)
@@ -90,16 +111,29 @@ fn every_path_of_the_nist_test_suite_gets_the_verdict_that_it_must_have() {
         fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
     };
     let cases: Vec<Case> =
-        serde_json::from_slice(&fs::read(folder.join("vectors.json")).expect("the cases")).expect("JSON");
+        serde_json::from_slice(&fs::read(folder.join("vectors.json")).expect("the cases"))
+            .expect("JSON");
     assert_eq!(cases.len(), 249);
-    let (mut passed, mut not_applicable, mut failed) = (0, BTreeMap::<&str, usize>::new(), Vec::new());
+    let (mut passed, mut not_applicable, mut failed) =
+        (0, BTreeMap::<&str, usize>::new(), Vec::new());
     for case in &cases {
-        if let Some((_, why)) = NOT_APPLICABLE.iter().find(|(name, _)| case.name.starts_with(name)) {
+        if let Some((_, why)) = NOT_APPLICABLE
+            .iter()
+            .find(|(name, _)| case.name.starts_with(name))
+        {
             *not_applicable.entry(why).or_default() += 1;
         } else if is_valid(case, &read) == case.should_validate {
             passed += 1;
         } else {
-            failed.push(format!("{} must be {}", case.name, if case.should_validate { "valid" } else { "invalid" }));
+            failed.push(format!(
+                "{} must be {}",
+                case.name,
+                if case.should_validate {
+                    "valid"
+                } else {
+                    "invalid"
+                }
+            ));
         }
     }
     println!(
@@ -107,6 +141,8 @@ fn every_path_of_the_nist_test_suite_gets_the_verdict_that_it_must_have() {
         not_applicable.values().sum::<usize>(),
         failed.len()
     );
-    not_applicable.iter().for_each(|(why, count)| println!("  {count} not applicable: {why}"));
+    not_applicable
+        .iter()
+        .for_each(|(why, count)| println!("  {count} not applicable: {why}"));
     assert!(failed.is_empty(), "{failed:#?}");
 }

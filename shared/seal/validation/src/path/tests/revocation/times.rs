@@ -7,44 +7,93 @@ fn a_signature_that_is_proven_to_be_older_than_the_revocation_stands() {
     let (root, leaf) = signer();
     let since = NOW - days(2);
     let weigh = |best: Timestamp, poe: Timestamp| {
-        let list = root.list(&List { entries: vec![revoked(7, since, &[])], ..List::default() });
-        let time = SignatureTime { is_proven: best < poe, ..SignatureTime::proven(best, poe) };
-        let said = weigh_at(&leaf.certificate, &root, values(&[], &[list], &[]), time, Purpose::Signatures);
+        let list = root.list(&List {
+            entries: vec![revoked(7, since, &[])],
+            ..List::default()
+        });
+        let time = SignatureTime {
+            is_proven: best < poe,
+            ..SignatureTime::proven(best, poe)
+        };
+        let said = weigh_at(
+            &leaf.certificate,
+            &root,
+            values(&[], &[list], &[]),
+            time,
+            Purpose::Signatures,
+        );
         said.map_err(|one| (one.why, one.unfit_since))
     };
-    let passed = Ok(Told { revocation: Check::Passed, sources: false });
+    let passed = Ok(Told {
+        revocation: Check::Passed,
+        sources: false,
+    });
     assert_eq!(weigh(since - SignedDuration::from_secs(1), NOW), passed);
     let late = Err((I::RevokedNoPoe, Some(since)));
     assert_eq!(weigh(since, NOW), late, "at the same second");
     assert_eq!(weigh(since + days(1), NOW), late);
     assert_eq!(weigh(NOW, NOW), late);
     // Of one that is to be revoked later nothing proves that the signature is older.
-    let later = root.list(&List { entries: vec![revoked(7, NOW + days(1), &[])], ..List::default() });
+    let later = root.list(&List {
+        entries: vec![revoked(7, NOW + days(1), &[])],
+        ..List::default()
+    });
     assert_eq!(by_lists(&leaf, &root, &[], &[later]), REVOKED);
 }
 
 #[test]
 fn what_was_fresh_when_a_timestamp_was_made_counts_until_its_certificate_ends() {
     let root = Holder::root("Root", 1);
-    let extensions = vec![key_usage(&[0]), extended_key_usage(id::TIME_STAMPING), list_at("http://ca.test/list")];
+    let extensions = vec![
+        key_usage(&[0]),
+        extended_key_usage(id::TIME_STAMPING),
+        list_at("http://ca.test/list"),
+    ];
     let leaf = root.issue(&Template::with("Authority", extensions), 3);
     let made = NOW - days(9);
-    let list =
-        |this_update| root.list(&List { this_update, next_update: Some(this_update + days(1)), ..List::default() });
+    let list = |this_update| {
+        root.list(&List {
+            this_update,
+            next_update: Some(this_update + days(1)),
+            ..List::default()
+        })
+    };
     let weigh = |list: Vec<u8>, time: SignatureTime| {
         let evidence = Evidence::of(values(&[], &[list], &[]));
-        let trust = Trust { anchors: vec![root.certificate.clone()], policy: ValidationPolicy::default() };
-        let said = Paths::new(&trust, &evidence).validate(&leaf.certificate, time, Purpose::Timestamps);
-        said.map(|one| (one.revocation, one.is_outdated)).map_err(|problem| problem.why)
+        let trust = Trust {
+            anchors: vec![root.certificate.clone()],
+            policy: ValidationPolicy::default(),
+        };
+        let said =
+            Paths::new(&trust, &evidence).validate(&leaf.certificate, time, Purpose::Timestamps);
+        said.map(|one| (one.revocation, one.is_outdated))
+            .map_err(|problem| problem.why)
     };
-    let (stamped, asked_now) = (SignatureTime::by(NOW).answered_for(made), SignatureTime::by(NOW));
+    let (stamped, asked_now) = (
+        SignatureTime::by(NOW).answered_for(made),
+        SignatureTime::by(NOW),
+    );
     assert_eq!(weigh(list(made), stamped), Ok((Check::Passed, true)));
     assert_eq!(weigh(list(NOW), stamped), Ok((Check::Passed, false)));
-    assert_eq!(weigh(list(made - days(2)), stamped), Ok((Check::NotChecked, true)), "over before it was made");
+    assert_eq!(
+        weigh(list(made - days(2)), stamped),
+        Ok((Check::NotChecked, true)),
+        "over before it was made"
+    );
     assert_eq!(weigh(list(made), asked_now), Ok((Check::NotChecked, true)));
-    assert_eq!(weigh(list(NOW + days(1)), stamped), Ok((Check::NotChecked, false)), "of tomorrow");
+    assert_eq!(
+        weigh(list(NOW + days(1)), stamped),
+        Ok((Check::NotChecked, false)),
+        "of tomorrow"
+    );
     // A time that has not come makes nothing fresher.
-    assert_eq!(weigh(list(NOW), SignatureTime::by(NOW).answered_for(NOW + days(8))), Ok((Check::Passed, false)));
+    assert_eq!(
+        weigh(
+            list(NOW),
+            SignatureTime::by(NOW).answered_for(NOW + days(8))
+        ),
+        Ok((Check::Passed, false))
+    );
     let ended = SignatureTime::by(NOW + days(400)).answered_for(made);
     assert_eq!(weigh(list(made), ended), Err(I::OutOfBoundsNoPoe));
 }
@@ -58,27 +107,65 @@ fn that_a_certificate_was_revoked_for_good_is_true_ever_after() {
         let extensions = reason.map(|reason| extension(id::REASON, false, &[0x0a, 1, reason]));
         let extensions: Vec<_> = extensions.into_iter().collect();
         let entries = vec![revoked(7, then, &extensions)];
-        let over = List { this_update: then, next_update: Some(then + days(1)), entries, ..List::default() };
-        assert_eq!(by_lists(&leaf, &root, &[], &[root.list(&over)]), expected, "a list, {reason:?}");
+        let over = List {
+            this_update: then,
+            next_update: Some(then + days(1)),
+            entries,
+            ..List::default()
+        };
+        assert_eq!(
+            by_lists(&leaf, &root, &[], &[root.list(&over)]),
+            expected,
+            "a list, {reason:?}"
+        );
         let fresh = root.list(&List::default());
         let lifted = if expected == UNKNOWN { GOOD } else { expected };
-        assert_eq!(by_lists(&leaf, &root, &[], &[root.list(&over), fresh]), lifted, "with a newer one, {reason:?}");
+        assert_eq!(
+            by_lists(&leaf, &root, &[], &[root.list(&over), fresh]),
+            lifted,
+            "with a newer one, {reason:?}"
+        );
     }
-    let over = Answer { this_update: then, next_update: Some(then + days(1)), ..Answer::revoked(then) };
+    let over = Answer {
+        this_update: then,
+        next_update: Some(then + days(1)),
+        ..Answer::revoked(then)
+    };
     let answer = root.answer(&over, &leaf.certificate, &root, &[]);
     assert_eq!(by_answer(&leaf, &root, &[], answer), REVOKED);
-    let tomorrow = Answer { this_update: NOW + days(1), next_update: None, ..Answer::revoked(then) };
+    let tomorrow = Answer {
+        this_update: NOW + days(1),
+        next_update: None,
+        ..Answer::revoked(then)
+    };
     let answer = root.answer(&tomorrow, &leaf.certificate, &root, &[]);
-    assert_eq!(by_answer(&leaf, &root, &[], answer), UNKNOWN, "an answer of tomorrow");
+    assert_eq!(
+        by_answer(&leaf, &root, &[], answer),
+        UNKNOWN,
+        "an answer of tomorrow"
+    );
 }
 
 #[test]
 fn a_list_of_an_earlier_time_is_not_taken_for_a_signature_of_today() {
     let (root, leaf) = signer();
-    let list = root.list(&List { this_update: NOW - days(9), next_update: Some(NOW - days(8)), ..List::default() });
-    assert_eq!(by_lists(&leaf, &root, &[], std::slice::from_ref(&list)), UNKNOWN);
+    let list = root.list(&List {
+        this_update: NOW - days(9),
+        next_update: Some(NOW - days(8)),
+        ..List::default()
+    });
+    assert_eq!(
+        by_lists(&leaf, &root, &[], std::slice::from_ref(&list)),
+        UNKNOWN
+    );
     // It is fresh for a signature that is proven to be of its time.
     let time = SignatureTime::proven(NOW - days(9), NOW);
-    let said = weigh_at(&leaf.certificate, &root, values(&[], &[list], &[]), time, Purpose::Signatures);
+    let said = weigh_at(
+        &leaf.certificate,
+        &root,
+        values(&[], &[list], &[]),
+        time,
+        Purpose::Signatures,
+    );
     assert_eq!(said.map_err(|one| one.why), GOOD);
 }
