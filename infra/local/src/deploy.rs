@@ -14,8 +14,8 @@ use crate::{
     emulator,
     pki::Pki,
     place::Place,
+    progress::{Progress, output, run},
     system::{now, random},
-    tell::{Transition, output, run},
     template, tools,
 };
 
@@ -30,7 +30,7 @@ const MAIL_FROM: &str = "no-reply@segl.example";
 
 /// Builds every function.
 pub(crate) fn build(place: &Place) -> Result<(), String> {
-    let step = Transition::begin("build of the functions");
+    let step = Progress::begin("build of the functions");
     // Nothing but cargo: cargo-lambda's own linker is for the cloud's architecture and system library.
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
@@ -79,7 +79,7 @@ pub(crate) fn build(place: &Place) -> Result<(), String> {
 
 /// Deploys, and gives the stack's outputs.
 pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> {
-    let step = Transition::begin("sam deploy");
+    let step = Progress::begin("sam deploy");
     let real = fs::read_to_string(place.root.join("infra/template.yaml"))
         .map_err(|error| error.to_string())?;
     let packages = place.state.join("packages");
@@ -131,7 +131,7 @@ pub(crate) fn deploy(place: &Place) -> Result<BTreeMap<String, String>, String> 
     run(&mut sam, &place.state.join("deploy.log"))?;
     step.done();
 
-    let step = Transition::begin("what the emulator leaves out");
+    let step = Progress::begin("what the emulator leaves out");
     let routes: serde_json::Value = parse(&after(place, &["routes", STACK])?)?;
     let mut outputs: BTreeMap<String, String> = parse(&after(place, &["outputs", STACK])?)?;
     outputs.insert(

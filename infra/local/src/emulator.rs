@@ -80,7 +80,12 @@ pub(crate) fn stop(place: &Place, name: &str) -> Result<bool, String> {
     };
     signal(pid, "TERM")?;
     let begun = Instant::now();
-    let patience = Duration::from_secs(if name == "emulator" { 12 } else { 3 });
+    let patience = Duration::from_secs(match name {
+        "emulator" => 12,
+        // It stops the others first.
+        "up" => 30,
+        _ => 3,
+    });
     while running(place, name).is_some() && begun.elapsed() < patience {
         sleep(Duration::from_millis(100));
     }
@@ -117,6 +122,7 @@ pub(crate) fn running(place: &Place, name: &str) -> Option<u32> {
         "emulator" => "emulator.py",
         "eid" => "provider.mjs",
         "pki" => "certomancer",
+        "up" => "segl-local up",
         _ => "serve",
     };
     (!shown.trim().is_empty() && !shown.trim_start().starts_with('Z') && shown.contains(word))

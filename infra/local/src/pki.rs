@@ -12,7 +12,7 @@ use std::{
 
 use segl_pki::{keys::SealingAlgorithm, test_pki::TestKey};
 
-use crate::{emulator::is_taken, place::Place, system::random, tell::run};
+use crate::{emulator::is_taken, place::Place, progress::run, system::random};
 
 /// A test PKI in a folder.
 pub(crate) struct Pki {

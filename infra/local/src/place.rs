@@ -27,7 +27,12 @@ pub(crate) struct Place {
 impl Place {
     /// The usual place, or another by `SEGL_STATE`, `SEGL_PORT`, `SEGL_EMULATOR_PORT` and `SEGL_EID_PORT`.
     pub(crate) fn find() -> Result<Self, String> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        // Cargo says where the clone is that it runs in; with one build folder for several clones that is another than
+        // the one that the tool was built in. Tests that run the tool hand it the folder of their own.
+        let manifest = env::var_os("CARGO_MANIFEST_DIR")
+            .filter(|manifest| Path::new(manifest).ends_with("infra/local"))
+            .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&manifest)
             .ancestors()
             .nth(2)
             .ok_or("the tool is not in its workspace")?;

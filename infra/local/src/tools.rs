@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     place::Place,
-    tell::{Transition, output, run},
+    progress::{Progress, output, run},
 };
 
 /// Installs what is not installed yet: the environments of the stack, of the test PKI and of the judges (their pins conflict).
@@ -47,7 +47,7 @@ pub(crate) fn node_packages(folder: &Path, log: &Path) -> Result<(), String> {
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    let step = Transition::begin("npm packages");
+    let step = Progress::begin("npm packages");
     run(
         Command::new("npm")
             .args(["ci", "--no-audit", "--no-fund"])
@@ -76,7 +76,7 @@ fn environment(place: &Place, name: &str, requirements: &str) -> Result<(), Stri
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
         return Ok(());
     }
-    let step = Transition::begin(&format!("tools from PyPI: {name}"));
+    let step = Progress::begin(&format!("tools from PyPI: {name}"));
     let log = place.tools.join(format!("{name}.log"));
     let wanted = place.tools.join(format!("{name}.txt"));
     fs::write(&wanted, requirements).map_err(|error| error.to_string())?;

@@ -8,35 +8,44 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{deploy, eid, emulator, inbox, place::Place, proxy, tell::Transition, tools};
+use crate::{deploy, eid, emulator, inbox, place::Place, progress::Progress, proxy, tools};
 
 /// Everything but the serving.
 fn prepare(place: &Place) -> Result<BTreeMap<String, String>, String> {
     tools::install(place)?;
     deploy::build(place)?;
-    let step = Transition::begin("AWS on loopback");
+    let step = Progress::begin("AWS on loopback");
     emulator::start(place)?;
     step.done();
-    let step = Transition::begin("test e-ID");
+    let step = Progress::begin("test e-ID");
     eid::start(place)?;
     step.done();
     deploy::deploy(place)
 }
 
-fn check_port(place: &Place) -> Result<(), String> {
-    if emulator::running(place, "serve").is_none() && emulator::is_taken(place.port) {
-        return Err(format!(
-            "Port {} is taken by another program. End it, or choose another port with SEGL_PORT.",
-            place.port
-        ));
+/// Whether every port is free, or ours: before a build of minutes, and not after it.
+fn check_ports(place: &Place) -> Result<(), String> {
+    for (name, port, variable) in [
+        ("serve", place.port, "SEGL_PORT"),
+        ("emulator", place.emulator_port, "SEGL_EMULATOR_PORT"),
+        ("eid", place.eid_port, "SEGL_EID_PORT"),
+        ("pki", place.pki_port, "SEGL_PKI_PORT"),
+    ] {
+        if emulator::running(place, name).is_none() && emulator::is_taken(port) {
+            return Err(format!(
+                "Port {port} is taken by another program. End it, or choose another port with {variable}."
+            ));
+        }
     }
     Ok(())
 }
 
 /// Serves until Ctrl-C, and then stops what it started. Enter builds and deploys again.
 pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
-    check_port(place)?;
+    check_ports(place)?;
     emulator::stop(place, "serve")?;
+    // `down` in another terminal finds it by this.
+    place.write_state("up.pid", &std::process::id().to_string())?;
     let preparing = place.clone();
     let ready = tokio::select! {
         ready = tokio::task::spawn_blocking(move || prepare(&preparing)) => ready,
@@ -67,7 +76,7 @@ pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
         served = proxy::serve(place) => served,
         () = stopped() => Ok(()),
     };
-    let step = Transition::begin("stopping; the state is kept");
+    let step = Progress::begin("stopping; the state is kept");
     inbox::keep(place).await;
     emulator::stop(place, "emulator")?;
     emulator::stop(place, "eid")?;
@@ -89,7 +98,7 @@ async fn stopped() {
 
 /// Returns when all is ready, and leaves it running.
 pub(crate) async fn detached(place: &Place) -> Result<(), String> {
-    check_port(place)?;
+    check_ports(place)?;
     prepare(place)?;
     if emulator::running(place, "serve").is_none() {
         let log = File::create(place.state.join("serve.log")).map_err(|error| error.to_string())?;
@@ -129,7 +138,7 @@ fn welcome(place: &Place) {
 /// Stops what was left running.
 pub(crate) async fn down(place: &Place, forget: bool) -> Result<(), String> {
     inbox::keep(place).await;
-    let served = emulator::stop(place, "serve")?;
+    let served = emulator::stop(place, "up")? | emulator::stop(place, "serve")?;
     let emulated = emulator::stop(place, "emulator")?
         | emulator::stop(place, "eid")?
         | emulator::stop(place, "pki")?;

@@ -10,13 +10,13 @@ use std::{
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A step that takes its time.
-pub(crate) struct Transition {
+pub(crate) struct Progress {
     bar: ProgressBar,
     name: String,
     begun: Instant,
 }
 
-impl Transition {
+impl Progress {
     pub(crate) fn begin(name: &str) -> Self {
         let bar = ProgressBar::new_spinner();
         let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}")
