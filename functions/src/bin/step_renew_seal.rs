@@ -1,9 +1,9 @@
 //! Gives a seal a new timestamp: a step of `signature-job`.
 
-use segl_authorities::HttpTrustServices;
 use segl_aws::{DocumentStore, SystemClock, Table, variable};
 use segl_functions::{Error, begin, work};
 use segl_handlers::step_renew_seal;
+use segl_trust_services::HttpTrustServices;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

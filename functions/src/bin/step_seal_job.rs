@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use segl_app::{Fonts, Sealing, ports::Level};
-use segl_authorities::HttpTrustServices;
 use segl_aws::{DocumentStore, KmsSealKey, SystemClock, SystemEntropy, Table, variable};
 use segl_functions::{Error, begin, person_cipher, work};
 use segl_handlers::step_seal_job;
+use segl_trust_services::HttpTrustServices;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -120,7 +120,7 @@ enum Command {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    segl_authorities::use_ring();
+    segl_trust_services::use_ring();
     let command = Arguments::parse().command;
     let done = match Place::find() {
         Ok(place) => act(command, place).await,

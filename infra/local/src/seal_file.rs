@@ -14,7 +14,6 @@ use std::{
 
 use jiff::Timestamp;
 use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
-use segl_authorities::HttpTrustServices;
 use segl_front_page::{
     fonts::Fonts,
     front::{FrontLanguage, FrontPage, FrontSigner},
@@ -30,6 +29,7 @@ use segl_pki::{
     keys::SealingAlgorithm,
     test_pki::{TestKey, public_key_pem},
 };
+use segl_trust_services::HttpTrustServices;
 
 use crate::{
     pki::Pki,

@@ -7,7 +7,7 @@ use segl_app::{
     show_redirect as open, status_by_token,
 };
 use segl_domain::{OfJob, OfSigner, REDIRECT_URL_TTL, RedirectToken};
-use segl_portal::PageProblem;
+use segl_pages::PageProblem;
 use segl_wire::{JobView, RedirectView};
 
 use crate::{

@@ -5,7 +5,7 @@ use lambda_http::{
     http::{HeaderValue, StatusCode, header},
 };
 use segl_app::{preflight::Rejection, validation::Unreadable};
-use segl_portal::{ProblemTypePage, problem_type_page};
+use segl_pages::{ProblemTypePage, problem_type_page};
 use segl_wire::{ProblemKind, ProblemTypeView};
 
 use crate::{

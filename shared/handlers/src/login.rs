@@ -17,7 +17,7 @@ use segl_domain::{
     Failure, JobState, Language, LoginToken, OnBehalfOf, Retention, SecurityLevel, SessionToken,
     SignatureJob, SignerId, SignerState,
 };
-use segl_portal::{
+use segl_pages::{
     EndSessionForm, LeftPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, PageProblem,
     ProviderItem, TaskItem, TaskListPage, TaskState, left_page, logged_out_page, login_page,
     task_list_page,

@@ -9,7 +9,7 @@ use segl_app::{
     verify_code as enter,
 };
 use segl_domain::OneTimeCode;
-use segl_portal::{LinkMessage, LinkPage, PageProblem, link_page};
+use segl_pages::{LinkMessage, LinkPage, PageProblem, link_page};
 
 use crate::{
     reply::{Reply, page, redirect, with_session},

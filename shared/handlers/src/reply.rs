@@ -83,7 +83,7 @@ pub(crate) fn redirect(status: StatusCode, to: &str) -> Reply {
 /// A page for people: never cached, never framed, never telling another site where the reader came from.
 pub(crate) fn page(status: StatusCode, html: String) -> Reply {
     let mut reply = with(status, "text/html; charset=utf-8", Body::Text(html));
-    let policy = HeaderValue::from_str(segl_portal::content_security_policy());
+    let policy = HeaderValue::from_str(segl_pages::content_security_policy());
     if let Ok(policy) = policy {
         reply
             .headers_mut()
@@ -98,7 +98,7 @@ pub(crate) fn allow_forms_to(mut reply: Reply, origins: &[String]) -> Reply {
     let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
     if !origins.is_empty()
         && let Ok(policy) =
-            HeaderValue::from_str(&segl_portal::content_security_policy_for(&origins))
+            HeaderValue::from_str(&segl_pages::content_security_policy_for(&origins))
     {
         reply
             .headers_mut()

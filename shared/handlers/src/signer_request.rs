@@ -6,7 +6,7 @@ use lambda_http::{Request, RequestExt, http::StatusCode, http::header, request::
 use percent_encoding::percent_decode;
 use segl_app::{TaskId, VisitError, ports::PortError};
 use segl_domain::{Language, LinkToken, SessionToken};
-use segl_portal::{PageProblem, ProblemPage, problem_page};
+use segl_pages::{PageProblem, ProblemPage, problem_page};
 
 use crate::{
     reply::{Reply, SESSION_COOKIE, page},

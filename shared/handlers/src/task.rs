@@ -12,7 +12,7 @@ use segl_domain::{
     JobState, Language, LinkAndCode, OfDocument, OnBehalfOf, PersonName, RejectionReason,
     Retention, SecurityLevel, SignStep as Transition, SignatureJob, Signer, SignerState, TextError,
 };
-use segl_portal::{
+use segl_pages::{
     DocumentItem, EndPage, EndedPage, Ending, Exit, ExitLink, FormError, LoginPage, LoginPurpose,
     LoginTrouble, PageProblem, Proof, SignStep, SignerName, TaskPage, WaitingPage, consent,
     end_page, ended_page, login_page, task_page, waiting_page,

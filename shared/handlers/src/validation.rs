@@ -12,7 +12,7 @@ use segl_app::{
     },
 };
 use segl_domain::{Language, OnBehalfOf, ValidationToken};
-use segl_portal::{
+use segl_pages::{
     Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote,
     Stated, ValidationFormPage, ValidationPage, ValidationTrouble, Verdict, validation_form_page,
     validation_page,

@@ -5,7 +5,7 @@ use segl_app::{
     ports::{Email, MessageRenderer},
 };
 use segl_domain::NotificationKind;
-use segl_portal::{Notification, NotificationView, email, sms};
+use segl_pages::{Notification, NotificationView, email, sms};
 
 /// Finds words for messages; links in them begin with the service's public address.
 #[derive(Clone, Debug)]

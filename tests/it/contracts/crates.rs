@@ -10,7 +10,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
         "functions",
         &[
             "segl-app",
-            "segl-authorities",
+            "segl-trust-services",
             "segl-aws",
             "segl-handlers",
             "segl-identity",
@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
         &[
             "segl-app",
             "segl-asic",
-            "segl-authorities",
+            "segl-trust-services",
             "segl-domain",
             "segl-front-page",
             "segl-pades",
@@ -42,15 +42,15 @@ const ARROWS: [(&str, &[&str]); 16] = [
             "segl-validation",
         ],
     ),
-    ("shared/authorities", &["segl-pades"]),
+    ("shared/trust-services", &["segl-pades"]),
     ("shared/aws", &["segl-app", "segl-domain", "segl-wire"]),
     ("shared/domain", &[]),
     (
         "shared/handlers",
-        &["segl-app", "segl-domain", "segl-portal", "segl-wire"],
+        &["segl-app", "segl-domain", "segl-pages", "segl-wire"],
     ),
     ("shared/identity", &["segl-app", "segl-domain"]),
-    ("shared/portal", &["segl-domain"]),
+    ("shared/pages", &["segl-domain"]),
     ("shared/seal/asic", &["segl-pades", "segl-pki"]),
     (
         "shared/seal/front-page",

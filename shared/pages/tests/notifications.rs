@@ -4,7 +4,7 @@ mod markup;
 
 use markup::read;
 use segl_domain::Language;
-use segl_portal::{Notification, NotificationView, email, sms};
+use segl_pages::{Notification, NotificationView, email, sms};
 
 const LINK: &str =
     "https://signering.fjordbyen.example/s/q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA";

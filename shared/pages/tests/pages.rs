@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use markup::{Element, read};
 use segl_domain::Language;
-use segl_portal::{
+use segl_pages::{
     DocumentItem, EndPage, EndSessionForm, EndedPage, Ending, Exit, ExitLink, FormError, LeftPage,
     LinkMessage, LinkPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, PageProblem,
     ProblemPage, Proof, ProviderItem, SignStep, SignerName, TaskItem, TaskListPage, TaskPage,

@@ -1,10 +1,10 @@
-//! Writes every page and message to a folder, to look at: `cargo run -p segl-portal --example gallery -- FOLDER`.
+//! Writes every page and message to a folder, to look at: `cargo run -p segl-pages --example gallery -- FOLDER`.
 
 use std::{fmt::Write as _, fs, io, path::PathBuf};
 
 use jiff::Timestamp;
 use segl_domain::Language;
-use segl_portal::{
+use segl_pages::{
     DocumentItem, EndPage, EndSessionForm, EndedPage, Ending, Exit, ExitLink, FormError, LeftPage,
     LinkMessage, LinkPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, Notification,
     NotificationView, PageProblem, ProblemPage, Proof, ProviderItem, SignStep, SignerName,

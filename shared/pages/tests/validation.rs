@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::date};
 use segl_domain::Language;
-use segl_portal::{
+use segl_pages::{
     Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote,
     Stated, ValidationPage, Verdict, validation_page,
 };
