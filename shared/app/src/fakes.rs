@@ -53,7 +53,7 @@ impl Clock for TestClock {
     async fn wait_until(&self, _: Timestamp) {}
 }
 
-/// Dice that fall the same way in every run: SHA-256 of a counter.
+/// Randomness that is the same in every run: SHA-256 of a counter.
 #[derive(Clone, Debug, Default)]
 pub struct SeededEntropy(Arc<AtomicU64>);
 

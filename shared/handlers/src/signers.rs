@@ -3,7 +3,7 @@
 use lambda_http::Request;
 use segl_app::{
     ports::{Authenticator, Clock, Jobs},
-    remind_signer as remind, renew_link as renew, update_signer as mend,
+    remind_signer as remind, renew_link as renew, update_signer as update,
 };
 use segl_domain::{
     ContactAddress, EmailAddress, Language, MobileNumber, OfJob, OfSigner, PersonName, SignerUpdate,
@@ -83,14 +83,14 @@ pub async fn update_signer<S: Authenticator + Jobs>(
         } else {
             None
         };
-        let update = SignerUpdate {
+        let change = SignerUpdate {
             contact,
             name,
             language,
         };
         Ok(json(
             200,
-            &JobView::from(&mend(&principal, job, signer, update, table, clock).await?),
+            &JobView::from(&update(&principal, job, signer, change, table, clock).await?),
         ))
     };
     reply.await.unwrap_or_else(Refusal::into_reply)

@@ -130,7 +130,7 @@ pub struct TaskPage<'a> {
     pub to_list: bool,
     /// Where the signer is taken after signing, if anywhere.
     pub exit: Option<Exit<'a>>,
-    /// What to mend, in the order of the page.
+    /// What to change, in the order of the page.
     pub errors: &'a [FormError],
 }
 

@@ -174,7 +174,7 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
     let events = serde_json::to_string(&table.peek_events(job)).expect("JSON");
     assert!(
         !events.contains(&person(1).expose()) && !events.contains("example.com"),
-        "no number stands in the facts"
+        "no number stands in the events"
     );
     assert_eq!(
         world.job(job).signers()[0]

@@ -102,18 +102,18 @@ async fn a_commit_on_an_old_version_conflicts_and_leaves_nothing(
         .commit(&read, invite(read.job.clone(), first, *now))
         .await
         .expect("committed");
-    let events = table.events(id).await.expect("facts");
+    let events = table.events(id).await.expect("events");
 
     let late = table
         .commit(&read, invite(read.job.clone(), second, *now))
         .await;
     assert!(matches!(late, Err(CommitError::Conflict)), "{late:?}");
-    assert_eq!(table.events(id).await.expect("facts"), events);
+    assert_eq!(table.events(id).await.expect("events"), events);
     assert_eq!(Links::find(table, &second).await.expect("an answer"), None);
     let stands = table.load(id).await.expect("an answer").expect("a job");
     assert_eq!(
         (stands.version, stands.job.head_hash()),
-        (2, events.last().expect("a fact").hash)
+        (2, events.last().expect("an event").hash)
     );
 }
 
@@ -173,7 +173,7 @@ async fn facts_are_read_in_order((table, now): &(impl Ports, Timestamp)) {
         .commit(&read, invite(read.job.clone(), link(), *now))
         .await
         .expect("committed");
-    let events = table.events(id).await.expect("facts");
+    let events = table.events(id).await.expect("events");
     let places: Vec<u64> = events.iter().map(|event| event.sequence).collect();
     assert_eq!(places, (1..=places.len() as u64).collect::<Vec<_>>());
     assert!(segl_tests::is_unbroken(&events));

@@ -16,11 +16,11 @@ pub struct TaskToken {
 
 impl std::fmt::Debug for TaskToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Bell(hidden, until {})", self.until)
+        write!(f, "TaskToken(hidden, until {})", self.until)
     }
 }
 
-/// Bells, at most one a job, in the table beside it.
+/// Task tokens, at most one a job, in the table beside it.
 pub trait PendingCallbacks: Send + Sync {
     /// Registers a task token in place of any other.
     fn register(

@@ -230,14 +230,14 @@ fn holds(before: &SignatureJob, after: &SignatureJob, events: &[AuditEvent], now
     );
     assert_eq!(
         (after.events(), after.head_hash()),
-        (events.len() as u64, events.last().expect("a fact").hash)
+        (events.len() as u64, events.last().expect("an event").hash)
     );
     let retold = retell(events);
     for signer in after.signers() {
         assert_eq!(
             retold[&signer.id()],
             signer.status(),
-            "facts retell the state"
+            "the events retell the state"
         );
         assert!(
             signer
