@@ -54,6 +54,19 @@ fn what_a_job_leaves_behind_can_be_checked_by_anybody() {
     let trail = sender
         .get(&format!("/v1/signature-jobs/{id}/audit-trail"))
         .expect(200);
+    // The time of each event is when it happened, also of those that one function brings about.
+    let sealing: Vec<Timestamp> = trail.json()["events"]
+        .as_array()
+        .expect("events")
+        .iter()
+        .filter(|event| {
+            event["actor"]["type"] == "SEGL"
+                && ["EVIDENCE_SIGNING_STARTED", "SEALING_STARTED", "SEALED"]
+                    .contains(&string(event, "type").as_str())
+        })
+        .map(|event| string(event, "time").parse().expect("a time"))
+        .collect();
+    assert!(sealing.len() >= 2 && sealing.is_sorted(), "{sealing:?}");
     let files = [
         PathBuf::from(variable("SEGL_ROOT_PEM")),
         kept("evidence-sealed.pdf", &sealed),

@@ -206,7 +206,7 @@ pub async fn seal_job<S: Jobs + AuditLog>(
 
     // The intention is on record before the key is asked.
     let intended = Digest::of(prepared.digest());
-    match update(job, jobs, |job| job.start_sealing(intended, at)).await {
+    match update(job, jobs, |job| job.start_sealing(intended, clock.now())).await {
         Ok(_) => {}
         Err(error) => return sealed_by_another(error, job, jobs).await,
     }
