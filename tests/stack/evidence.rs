@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, process::Command};
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::{

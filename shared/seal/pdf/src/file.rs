@@ -18,7 +18,7 @@ use super::{
     object::{Dict, Number, Object},
     parse::{Parser, find, is_space},
     revision::Revision,
-    scan::{has_unlisted, scan},
+    scan::{has_unlisted, is_found_alike, scan},
     stream::{Stream, stream_at},
     xref::{self, HIGHEST_NUMBER, SectionFacts, Xref},
 };
@@ -102,8 +102,8 @@ impl<'a> File<'a> {
         }
         file.limit.set(None);
         file.is_lax.set(true);
-        file.is_misread.set(false);
         file.xref = scan(bytes)?;
+        file.is_misread.set(!is_found_alike(bytes, &file.xref));
         file.unpack_all();
         file.catalog()
             .ok_or(file.limit.get().unwrap_or(PdfError::NoCatalog))?;

@@ -230,9 +230,10 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let token = self.token();
         self.misread(token.len() > LONGEST_NUMBER);
+        // What is none, `--5`, `1.2.3` or `3e2`, readers take for nothing, for a part of it, or for the number.
+        self.misread(!is_number(token));
         let text = std::str::from_utf8(token).ok()?;
         let Ok(number) = text.parse::<i64>() else {
-            // `--5`, `1.2.3` and the like stand in real files; readers take them for nothing.
             let is_real = text
                 .bytes()
                 .all(|byte| matches!(byte, b'+' | b'-' | b'.' | b'0'..=b'9'));
@@ -442,6 +443,20 @@ pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 /// Where `needle` last stands in `haystack`.
 pub fn find_last(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memchr::memmem::rfind(haystack, needle)
+}
+
+/// Whether this is a number (clause 7.3.3): a sign perhaps, and digits with a point in, before or behind them perhaps.
+fn is_number(token: &[u8]) -> bool {
+    let digits = token
+        .strip_prefix(b"+")
+        .or_else(|| token.strip_prefix(b"-"))
+        .unwrap_or(token);
+    let points = digits.iter().filter(|byte| **byte == b'.').count();
+    points <= 1
+        && digits.len() > points
+        && digits
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || *byte == b'.')
 }
 
 #[cfg(test)]

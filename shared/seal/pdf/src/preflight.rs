@@ -441,6 +441,51 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_readers_take_for_different_ones_is_refused() {
+        let page = |number: &str| {
+            plain_with(&[(
+                3,
+                &format!("<</Type/Page/Parent 2 0 R/CropBox[0 0 {number} 9]>>"),
+            )])
+        };
+        for number in ["300", "+300", "300.", ".5", "-.5"] {
+            assert!(inspect(&page(number)).is_ok(), "{number}");
+        }
+        for number in [
+            "3e2", "--5", "3-00", "1..5", "1.2.3", "+", ".", "5x", "0x10",
+        ] {
+            let found = inspect(&page(number)).map(|_| ());
+            assert_eq!(found, Err(Rejection::Ambiguous), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_document_whose_objects_are_looked_for_is_taken_where_all_readers_find_the_same() {
+        let text = String::from_utf8(plain_with(&[])).expect("text");
+        let (objects, end) = text.split_at(text.find("xref").expect("a table"));
+        let broken = |more: &str| {
+            let end = end.replace("startxref\n", "startxref\n9");
+            format!("{objects}{more}{end}").into_bytes()
+        };
+        assert!(inspect(&broken("")).is_ok());
+        for more in [
+            "%hidden 3 0 obj <</Type/Page/Parent 2 0 R/Rotate 90>> endobj\n",
+            "(hello) 3 0 obj <</Type/Page/Parent 2 0 R/Rotate 90>> endobj\n",
+            "+3 0 obj <</Type/Page/Parent 2 0 R/Rotate 90>> endobj\n",
+            "99 0 obj (\n3 0 obj <</Type/Page/Parent 2 0 R/Rotate 90>> endobj\n) endobj\n",
+            "3 0 obj <</Type/Page/Parent 2 0 R/Rotate 90>> endobj\n",
+            "99 0 obj <</Type/ObjStm/N 0/First 0/Length 0>>stream\n\nendstream endobj\n",
+            "trailer <</Root 1 0 R>>\n",
+        ] {
+            assert_eq!(
+                inspect(&broken(more)).map(|_| ()),
+                Err(Rejection::Ambiguous),
+                "{more}"
+            );
+        }
+    }
+
+    #[test]
     fn a_hundred_megabytes_are_looked_at_and_no_more() {
         assert_eq!(
             inspect(&vec![0; MAX_BYTES]).map(|_| ()),

@@ -85,6 +85,42 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<Xref, PdfError> {
     })
 }
 
+/// Whether all readers that look for objects find the ones that [`scan`] found, and no others: whatever looks like the
+/// head of an object, in streams, texts and comments too, begins a line and is one that was found, none is there twice,
+/// none holds others or leads elsewhere, and there is one trailer.
+pub(crate) fn is_found_alike(bytes: &[u8], found: &Xref) -> bool {
+    let mut heads = 0;
+    for start in words(bytes).flat_map(|word| Starts::before(bytes, word)) {
+        let begins_line = start == 0 || matches!(bytes[start - 1], b'\r' | b'\n');
+        let mut parser = Parser::new(bytes, start);
+        let number = parser.object_header().map(|(number, _)| number);
+        let is_plain = bytes[start..parser.at]
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || is_space(*byte) || b"obj".contains(byte));
+        let entry = number.and_then(|number| found.entries.get(&number));
+        if !(begins_line
+            && is_plain
+            && matches!(entry, Some(Entry::At { offset, .. }) if *offset == start))
+        {
+            return false;
+        }
+        heads += 1;
+    }
+    let is_container = |entry: &Entry| {
+        let Entry::At { offset, .. } = entry else {
+            return true;
+        };
+        let mut parser = Parser::new(bytes, *offset);
+        parser.object_header();
+        let object = parser.object();
+        let dict = object.as_ref().and_then(Object::dict);
+        dict.is_some_and(|dict| dict.is_type("ObjStm") || dict.is_type("XRef"))
+    };
+    heads == found.entries.len()
+        && memchr::memmem::find_iter(bytes, b"trailer").count() <= 1
+        && !found.entries.values().any(is_container)
+}
+
 /// What is left of what looking may cost: so many times what the file is long.
 struct ReadBudget(usize);
 

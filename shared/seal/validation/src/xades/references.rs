@@ -102,8 +102,10 @@ fn file(
     if transforms(reference)?.is_some() {
         return Err(UNKNOWN);
     }
-    // The name as it stands first: some producers escape nothing, not even what looks like an escape.
-    let Some(file) = files.named(uri).or_else(|| files.named(&name_of(uri)?)) else {
+    // The name as it stands where no file has the one that it spells: some producers escape nothing, not even what
+    // looks like an escape.
+    let spelled = name_of(uri).and_then(|name| files.named(&name));
+    let Some(file) = spelled.or_else(|| files.named(uri)) else {
         let name = name_of(uri).unwrap_or_else(|| uri.to_owned());
         return Ok(Covered {
             matches: false,
