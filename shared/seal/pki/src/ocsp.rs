@@ -186,8 +186,14 @@ impl OcspAnswer {
         let mut delegates = candidates
             .take(MAX_RESPONDERS)
             .filter(|one| self.is_delegate(one));
+        // What made the delegate one is held to the policy like the answer itself.
+        let is_appointed = |one: &X509Certificate| {
+            let scheme = one.signature_scheme().map(crate::keys::Scheme::digest);
+            let strength = Strength::of(scheme, issuer.public_key().as_ref());
+            policy.believes(&strength, self.produced_at()) && verifier.has_issued(issuer, one)
+        };
         delegates
-            .find(|one| verifier.has_issued(issuer, one) && signed(one))
+            .find(|one| is_appointed(one) && signed(one))
             .map(Responder::Delegate)
     }
 
