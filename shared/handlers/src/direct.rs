@@ -6,14 +6,14 @@ use segl_app::{
     ports::{Authenticator, Clock, Entropy, HmacKey, Jobs, Redirects, Sessions},
     show_redirect as open, status_by_token,
 };
-use segl_domain::{OfJob, OfSigner, REDIRECT_URL_TTL, RedirectToken};
+use segl_domain::{OfJob, REDIRECT_URL_TTL, RedirectToken};
 use segl_pages::PageProblem;
 use segl_wire::{JobView, RedirectView};
 
 use crate::{
     problem::Refusal,
     reply::{Reply, json, redirect, with_session},
-    sender_request::{caller, path_id},
+    sender_request::{caller, path_id, path_signer},
     signer_request::{PageRefusal, session, task_path},
 };
 
@@ -27,10 +27,7 @@ pub async fn create_redirect_url<S: Authenticator + Jobs>(
 ) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let (job, signer) = (
-            path_id::<OfJob>(&request, "job")?,
-            path_id::<OfSigner>(&request, "signer")?,
-        );
+        let (job, signer) = path_signer(&request)?;
         let (job, token) = issue_redirect(&principal, job, signer, table, clock, entropy).await?;
         let issued = job
             .signer(signer)

@@ -9,7 +9,7 @@ use segl_pages::{ProblemTypePage, problem_type_page};
 use segl_wire::{ProblemKind, ProblemTypeView};
 
 use crate::{
-    problem::Refusal,
+    problem::{DIGEST_MISMATCH_TEXT, Refusal},
     reply::{Reply, json, page},
 };
 
@@ -89,9 +89,10 @@ fn problem_type(code: &str) -> Option<ProblemTypeView> {
         ))
     };
     let mismatch = || {
-        let text = "The uploaded bytes do not have the SHA-256 that was announced. Open a new slot for them.";
         let is_it = code == segl_app::DIGEST_MISMATCH;
-        is_it.then(|| ProblemTypeView::of_reason(ProblemKind::DOCUMENT_REFUSED, code, text))
+        is_it.then(|| {
+            ProblemTypeView::of_reason(ProblemKind::DOCUMENT_REFUSED, code, DIGEST_MISMATCH_TEXT)
+        })
     };
     kind.or_else(rejection)
         .or_else(unreadable)

@@ -18,6 +18,10 @@ use crate::{
     reply::{Reply, typed_json},
 };
 
+/// What is told of an upload whose bytes are not the ones that were announced.
+pub(crate) const DIGEST_MISMATCH_TEXT: &str =
+    "The uploaded bytes do not have the SHA-256 that was announced. Open a new slot for them.";
+
 /// A problem for the caller, and its cause for the log.
 #[derive(Debug)]
 pub struct Refusal {

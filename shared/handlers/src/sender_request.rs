@@ -2,7 +2,7 @@
 
 use lambda_http::{Body, Request, RequestExt, http::header};
 use segl_app::{Caller, Credential, PresentedKey, authenticate, ports::Authenticator};
-use segl_domain::{Id, Kind};
+use segl_domain::{Id, JobId, Kind, SignerId};
 use segl_wire::{FieldError, ProblemKind};
 use serde::de::DeserializeOwned;
 
@@ -44,6 +44,11 @@ pub(crate) fn path_id<K: Kind>(request: &Request, name: &str) -> Result<Id<K>, R
         .first(name)
         .and_then(|text| text.parse().ok())
         .ok_or_else(Refusal::not_found)
+}
+
+/// The job and the signer of it in the path.
+pub(crate) fn path_signer(request: &Request) -> Result<(JobId, SignerId), Refusal> {
+    Ok((path_id(request, "job")?, path_id(request, "signer")?))
 }
 
 /// The body's bytes.

@@ -13,9 +13,7 @@ use segl_app::{
     },
     sealed_url, signer_evidence, unblock_signer as unblock,
 };
-use segl_domain::{
-    Action, JobId, JobStatus, OfJob, OfSigner, SignatureJob, SignerId, audit_trail_json,
-};
+use segl_domain::{Action, JobId, JobStatus, OfJob, SignatureJob, SignerId, audit_trail_json};
 use segl_wire::{
     CancelJob, DownloadUrlView, ExtendJob, JobLine, JobPage, JobView, ProblemKind, WhoamiView,
 };
@@ -23,7 +21,7 @@ use segl_wire::{
 use crate::{
     problem::Refusal,
     reply::{Reply, empty, file, json, ready_json, redirect},
-    sender_request::{Fields, bytes, caller, json_body, path_id},
+    sender_request::{Fields, bytes, caller, json_body, path_id, path_signer},
 };
 
 /// Jobs on a page of the list unless the sender says otherwise.
@@ -200,8 +198,7 @@ pub async fn unblock_signer<S: Authenticator + Jobs>(
 ) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let job: JobId = path_id(&request, "job")?;
-        let signer = path_id::<OfSigner>(&request, "signer")?;
+        let (job, signer) = path_signer(&request)?;
         Ok(json(
             200,
             &JobView::from(&unblock(&principal, job, signer, table, clock).await?),
@@ -292,8 +289,7 @@ pub async fn get_signer_signature<S: Authenticator + Jobs>(
 ) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let job: JobId = path_id(&request, "job")?;
-        let signer = path_id::<OfSigner>(&request, "signer")?;
+        let (job, signer) = path_signer(&request)?;
         let (bytes, file_name) =
             signer_evidence(&principal, job, signer, table, archive, clock).await?;
         Ok(file(

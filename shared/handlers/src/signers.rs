@@ -5,15 +5,13 @@ use segl_app::{
     ports::{Authenticator, Clock, Jobs},
     remind_signer as remind, renew_link as renew, update_signer as update,
 };
-use segl_domain::{
-    ContactAddress, EmailAddress, Language, MobileNumber, OfJob, OfSigner, PersonName, SignerUpdate,
-};
+use segl_domain::{ContactAddress, EmailAddress, Language, MobileNumber, PersonName, SignerUpdate};
 use segl_wire::{JobView, UpdateSigner};
 
 use crate::{
     problem::Refusal,
     reply::{Reply, json},
-    sender_request::{Fields, caller, json_body, path_id},
+    sender_request::{Fields, caller, json_body, path_signer},
 };
 
 /// `POST /v1/signature-jobs/{job}/signers/{signer}/remind`: a reminder now.
@@ -24,10 +22,7 @@ pub async fn remind_signer<S: Authenticator + Jobs>(
 ) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let (job, signer) = (
-            path_id::<OfJob>(&request, "job")?,
-            path_id::<OfSigner>(&request, "signer")?,
-        );
+        let (job, signer) = path_signer(&request)?;
         Ok(json(
             202,
             &JobView::from(&remind(&principal, job, signer, table, clock).await?),
@@ -44,10 +39,7 @@ pub async fn renew_link<S: Authenticator + Jobs>(
 ) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let (job, signer) = (
-            path_id::<OfJob>(&request, "job")?,
-            path_id::<OfSigner>(&request, "signer")?,
-        );
+        let (job, signer) = path_signer(&request)?;
         Ok(json(
             202,
             &JobView::from(&renew(&principal, job, signer, table, clock).await?),
@@ -64,10 +56,7 @@ pub async fn update_signer<S: Authenticator + Jobs>(
 ) -> Reply {
     let reply = async {
         let principal = caller(&request, table).await?.principal;
-        let (job, signer) = (
-            path_id::<OfJob>(&request, "job")?,
-            path_id::<OfSigner>(&request, "signer")?,
-        );
+        let (job, signer) = path_signer(&request)?;
         let wish: UpdateSigner = json_body(&request)?;
         let mut fields = Fields::default();
         let moves = wish.email.is_some() || wish.mobile.is_some();

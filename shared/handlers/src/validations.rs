@@ -17,7 +17,7 @@ use segl_wire::{
 
 use crate::{
     add_document::MAX_BODY_BYTES,
-    problem::Refusal,
+    problem::{DIGEST_MISMATCH_TEXT, Refusal},
     reply::{Reply, json},
     sender_request::{Fields, bytes, caller, json_body, media_type},
 };
@@ -149,14 +149,16 @@ impl From<ValidateUploadError> for Refusal {
                 ProblemKind::NOT_FOUND,
                 "Your organisation has no file to validate under this address. A slot is open for an hour.",
             ),
-            ValidateUploadError::DigestMismatch => Self::unreadable(
-                segl_app::DIGEST_MISMATCH,
-                "The uploaded bytes do not have the SHA-256 that was announced. Open a new slot for them.".to_owned(),
-            ),
+            ValidateUploadError::DigestMismatch => {
+                Self::unreadable(segl_app::DIGEST_MISMATCH, DIGEST_MISMATCH_TEXT.to_owned())
+            }
             // A slot holds the store to the announced size; only a store that does not keep it gets here.
             ValidateUploadError::Empty | ValidateUploadError::TooLarge => Self::unreadable(
                 "document-too-large",
-                format!("A file to validate has 1 to {} bytes.", Documents::MAX_SEALED_BYTES),
+                format!(
+                    "A file to validate has 1 to {} bytes.",
+                    Documents::MAX_SEALED_BYTES
+                ),
             ),
             ValidateUploadError::Unreadable(why) => Self::unreadable(why.code(), why.to_string()),
             ValidateUploadError::PortError(unavailable) => unavailable.into(),
