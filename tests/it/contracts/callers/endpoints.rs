@@ -1,0 +1,377 @@
+//! Every endpoint of the sender API: what it asks of its caller, and a call.
+
+use std::{future::Future, pin::Pin};
+
+use lambda_http::{Body, Request, RequestExt as _, http::header};
+use segl_app::{CreateJob, NewAddressee, status_query_token};
+use segl_domain::{
+    Asked, ContactAddress, EmailAddress, ExitUrl, ExitUrls, Flow, JobId, Permission, SignerId,
+    SignerIdentifier,
+};
+use segl_handlers as handlers;
+use segl_tests::{World, new_signer, pdf};
+use serde_json::{Value, json};
+
+/// What an endpoint asks of whoever calls it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Nothing.
+    Anybody,
+    /// Any credential.
+    Authenticated,
+    /// This permission, and it is about the caller's organisation as a whole.
+    Organisation(Permission),
+    /// This permission, and it is about something that an organisation owns.
+    Owned(Permission),
+}
+
+/// The jobs that requests are about: both of the world's sender.
+pub(super) struct Scene {
+    pub(super) world: World,
+    portal: JobId,
+    direct: JobId,
+    document: String,
+    change: String,
+    validation: String,
+    token: String,
+}
+
+pub(super) type Answer<'s> = Pin<Box<dyn Future<Output = handlers::Reply> + 's>>;
+pub(super) type Endpoint = (&'static str, Access, fn(&Scene, Presented) -> Answer<'_>);
+
+/// The value of the header `Authorization`, if there is one.
+#[derive(Clone)]
+pub(super) struct Presented(pub(super) Option<String>);
+
+impl Presented {
+    pub(super) fn request(
+        &self,
+        parameters: &[(&str, String)],
+        body: Option<(&str, Vec<u8>)>,
+    ) -> Request {
+        let mut request = Request::new(Body::Empty);
+        if let Some(authorization) = &self.0 {
+            request.headers_mut().insert(
+                header::AUTHORIZATION,
+                authorization.parse().expect("a header"),
+            );
+        }
+        if let Some((kind, bytes)) = body {
+            request
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, kind.parse().expect("a header"));
+            request
+                .headers_mut()
+                .insert("segl-title", "Avtale".parse().expect("a header"));
+            *request.body_mut() = Body::Binary(bytes);
+        }
+        let parameters: std::collections::HashMap<String, Vec<String>> = parameters
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), vec![value.clone()]))
+            .collect();
+        request.with_path_parameters(parameters)
+    }
+
+    fn job(&self, job: JobId) -> Request {
+        self.request(&[("job", job.to_string())], None)
+    }
+
+    fn signer(&self, scene: &Scene, job: JobId, body: Option<Value>) -> Request {
+        let signer: SignerId = scene.world.job(job).signers()[0].id();
+        let body = body.map(|body| ("application/json", body.to_string().into_bytes()));
+        self.request(
+            &[("job", job.to_string()), ("signer", signer.to_string())],
+            body,
+        )
+    }
+}
+
+const READ: Permission = Permission::JobsRead;
+const WRITE: Permission = Permission::JobsWrite;
+
+/// Every endpoint: its `operationId`, what it asks for, and a call that would succeed or be refused by a job's rules.
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    ("addDocument", Access::Organisation(WRITE), |s, c| {
+        let World {
+            table,
+            store,
+            clock,
+            entropy,
+            ..
+        } = &s.world;
+        Box::pin(handlers::add_document(
+            c.request(&[], Some(("application/pdf", pdf()))),
+            table,
+            store,
+            clock,
+            entropy,
+        ))
+    }),
+    ("getDocument", Access::Owned(READ), |s, c| {
+        Box::pin(handlers::get_document(
+            c.request(&[("document", s.document.clone())], None),
+            &s.world.table,
+        ))
+    }),
+    ("createSignatureJob", Access::Organisation(WRITE), |s, c| {
+        let World {
+            table,
+            clock,
+            entropy,
+            ..
+        } = &s.world;
+        let body = json!({
+            "title": "Avtale", "documents": [s.document], "signers": [{ "email": "kari@example.com" }],
+        });
+        let request = c.request(
+            &[],
+            Some(("application/json", body.to_string().into_bytes())),
+        );
+        Box::pin(handlers::create_signature_job(
+            request,
+            table,
+            s.world.persons(),
+            clock,
+            entropy,
+        ))
+    }),
+    ("listSignatureJobs", Access::Organisation(READ), |s, c| {
+        Box::pin(handlers::list_signature_jobs(
+            c.request(&[], None),
+            &s.world.table,
+        ))
+    }),
+    ("getSignatureJob", Access::Owned(READ), |s, c| {
+        Box::pin(handlers::get_signature_job(c.job(s.portal), &s.world.table))
+    }),
+    ("cancelSignatureJob", Access::Owned(WRITE), |s, c| {
+        Box::pin(handlers::cancel_signature_job(
+            c.job(s.portal),
+            &s.world.table,
+            &s.world.clock,
+        ))
+    }),
+    ("extendSignatureJob", Access::Owned(WRITE), |s, c| {
+        let body = json!({ "deadline": "2027-01-10T00:00:00Z" })
+            .to_string()
+            .into_bytes();
+        let request = c.request(
+            &[("job", s.portal.to_string())],
+            Some(("application/json", body)),
+        );
+        Box::pin(handlers::extend_signature_job(
+            request,
+            &s.world.table,
+            &s.world.clock,
+        ))
+    }),
+    ("unblockSigner", Access::Owned(WRITE), |s, c| {
+        Box::pin(handlers::unblock_signer(
+            c.signer(s, s.portal, None),
+            &s.world.table,
+            &s.world.clock,
+        ))
+    }),
+    ("deleteDocuments", Access::Owned(WRITE), |s, c| {
+        Box::pin(handlers::delete_documents(
+            c.job(s.portal),
+            &s.world.table,
+            &s.world.clock,
+        ))
+    }),
+    (
+        "getSignedDocument",
+        Access::Owned(Permission::DocumentsRead),
+        |s, c| {
+            let World {
+                table,
+                store,
+                clock,
+                ..
+            } = &s.world;
+            Box::pin(handlers::get_signed_document(
+                c.job(s.portal),
+                table,
+                store,
+                clock,
+            ))
+        },
+    ),
+    (
+        "getEvidence",
+        Access::Owned(Permission::DocumentsRead),
+        |s, c| {
+            let World {
+                table,
+                store,
+                clock,
+                ..
+            } = &s.world;
+            Box::pin(handlers::get_evidence(c.job(s.portal), table, store, clock))
+        },
+    ),
+    (
+        "getSignerSignature",
+        Access::Owned(Permission::DocumentsRead),
+        |s, c| {
+            let World {
+                table,
+                store,
+                clock,
+                ..
+            } = &s.world;
+            Box::pin(handlers::get_signer_signature(
+                c.signer(s, s.portal, None),
+                table,
+                store,
+                clock,
+            ))
+        },
+    ),
+    ("getAuditTrail", Access::Owned(READ), |s, c| {
+        Box::pin(handlers::get_audit_trail(c.job(s.portal), &s.world.table))
+    }),
+    ("whoami", Access::Authenticated, |s, c| {
+        Box::pin(handlers::whoami(c.request(&[], None), &s.world.table))
+    }),
+    ("getOpenapi", Access::Anybody, |_, c| {
+        Box::pin(handlers::get_openapi(c.request(&[], None)))
+    }),
+    ("getProblem", Access::Anybody, |_, c| {
+        Box::pin(handlers::get_problem(
+            c.request(&[("problem", "job-ended".to_owned())], None),
+        ))
+    }),
+    ("remindSigner", Access::Owned(WRITE), |s, c| {
+        Box::pin(handlers::remind_signer(
+            c.signer(s, s.portal, None),
+            &s.world.table,
+            &s.world.clock,
+        ))
+    }),
+    ("renewLink", Access::Owned(WRITE), |s, c| {
+        Box::pin(handlers::renew_link(
+            c.signer(s, s.portal, None),
+            &s.world.table,
+            &s.world.clock,
+        ))
+    }),
+    ("createRedirectUrl", Access::Owned(WRITE), |s, c| {
+        let World {
+            table,
+            clock,
+            entropy,
+            ..
+        } = &s.world;
+        let request = c.signer(s, s.direct, None);
+        Box::pin(handlers::create_redirect_url(
+            request,
+            "https://segl.example",
+            table,
+            clock,
+            entropy,
+        ))
+    }),
+    ("updateSigner", Access::Owned(WRITE), |s, c| {
+        let request = c.signer(s, s.portal, Some(json!({ "name": "Kari Nordmann" })));
+        Box::pin(handlers::update_signer(
+            request,
+            &s.world.table,
+            &s.world.clock,
+        ))
+    }),
+    ("getStatusByToken", Access::Owned(READ), |s, c| {
+        let request =
+            c.job(s.direct)
+                .with_query_string_parameters(std::collections::HashMap::from([(
+                    "status_query_token".to_owned(),
+                    vec![s.token.clone()],
+                )]));
+        Box::pin(handlers::get_status(
+            request,
+            &s.world.table,
+            &s.world.code_key,
+        ))
+    }),
+    ("pollStatusChanges", Access::Organisation(READ), |s, c| {
+        Box::pin(handlers::poll_status_changes(
+            c.request(&[], None),
+            &s.world.table,
+            &s.world.clock,
+        ))
+    }),
+    // Another's change is confirmed already, for all that a caller can tell.
+    ("confirmStatusChange", Access::Organisation(READ), |s, c| {
+        Box::pin(handlers::confirm_status_change(
+            c.request(&[("change", s.change.clone())], None),
+            &s.world.table,
+        ))
+    }),
+    ("createValidation", Access::Authenticated, |s, c| {
+        let World {
+            table,
+            store,
+            clock,
+            entropy,
+            ..
+        } = &s.world;
+        let request = c.request(&[], Some(("application/pdf", pdf())));
+        Box::pin(handlers::create_validation(
+            request, table, store, clock, entropy,
+        ))
+    }),
+    // A slot is found by its organisation and its name: there is nothing to authorize but the caller.
+    ("getValidation", Access::Authenticated, |s, c| {
+        let World {
+            table,
+            store,
+            clock,
+            ..
+        } = &s.world;
+        let request = c.request(&[("validation", s.validation.clone())], None);
+        Box::pin(handlers::get_validation(request, table, store, clock))
+    }),
+];
+
+pub(super) async fn scene() -> Scene {
+    let world = World::new();
+    let portal = {
+        let email = EmailAddress::try_from("kari@example.com".to_owned()).expect("an address");
+        let addressee =
+            NewAddressee::Contact(ContactAddress::new(Some(email), None).expect("an address"));
+        let command = world
+            .command(vec![new_signer(addressee, Asked::default(), 0)])
+            .await;
+        world.create_as(command).await.expect("the job is fit")
+    };
+    let direct = {
+        let url = || ExitUrl::try_from("https://example.no/back".to_owned()).expect("an address");
+        let exit_urls = ExitUrls {
+            completion: url(),
+            rejection: url(),
+            error: url(),
+        };
+        let word = SignerIdentifier::try_from("customer 7".to_owned()).expect("a word");
+        let signers = vec![new_signer(NewAddressee::Custom(word), Asked::default(), 0)];
+        let command = CreateJob {
+            flow: Flow::Direct { exit_urls },
+            queue: None,
+            ..world.command(signers).await
+        };
+        world.create_as(command).await.expect("the job is fit")
+    };
+    let token = status_query_token(direct, &world.code_key)
+        .await
+        .expect("a token");
+    let document = world.document().await.to_string();
+    let validation = "val_00000000000070008000000000000000".to_owned();
+    Scene {
+        world,
+        portal,
+        direct,
+        document,
+        change: "nonsense".to_owned(),
+        validation,
+        token,
+    }
+}
