@@ -3,6 +3,7 @@
 mod add_document;
 mod create_signature_job;
 mod direct;
+mod downloads;
 mod get_document;
 mod get_problem;
 mod login;
@@ -25,6 +26,7 @@ mod wording;
 pub use add_document::{MAX_BODY_BYTES, add_document};
 pub use create_signature_job::create_signature_job;
 pub use direct::{create_redirect_url, get_status, show_redirect};
+pub use downloads::{download_evidence, download_signed_document, show_document};
 pub use get_document::get_document;
 pub use get_problem::get_problem;
 pub use login::{begin_login, finish_login, log_out, show_portal};
@@ -47,10 +49,7 @@ pub use step::{
     Failed, step_delete_documents, step_evaluate_job, step_expire_code, step_renew_seal,
     step_seal_job, step_send_notification, step_wait_for_change,
 };
-pub use task::{
-    download_evidence, download_signed_document, reject, return_to_sender, show_document,
-    show_task, sign,
-};
+pub use task::{reject, return_to_sender, show_task, sign};
 pub use validation::{show_validation, show_validation_form};
 pub use validations::{create_validation, get_validation};
 pub use wording::PortalWording;

@@ -1,16 +1,16 @@
-//! The pages inside: read, sign, reject, wait, download, go back to the sender.
+//! The pages inside: read, sign, reject, wait, go back to the sender.
 
 use jiff::Timestamp;
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    Consent, PreLoginInfo, TaskId, TaskSession, VisitError, document_url, exit_url,
-    ports::{Clock, Downloads, HmacKey, IdentityProviders, Jobs, PortError, SealedKind, Sessions},
-    reject as reject_job, sent_to, sign as sign_job, signer_sealed_url, status_query_token, visit,
+    Consent, PreLoginInfo, TaskId, TaskSession, VisitError, exit_url,
+    ports::{Clock, HmacKey, IdentityProviders, Jobs, PortError, Sessions},
+    reject as reject_job, sent_to, sign as sign_job, status_query_token, visit,
 };
 use segl_domain::{
     ActRefused, Authentication, AuthenticationMethod, Channel, Denied, Digest, ExitUrls, Failure,
-    JobState, Language, LinkAndCode, OfDocument, OnBehalfOf, PersonName, RejectionReason,
-    Retention, SecurityLevel, SignStep as Transition, SignatureJob, Signer, SignerState, TextError,
+    JobState, Language, LinkAndCode, OnBehalfOf, PersonName, RejectionReason, Retention,
+    SecurityLevel, SignatureJob, Signer, SignerState, TextError,
 };
 use segl_pages::{
     DocumentItem, EndPage, EndedPage, Ending, Exit, ExitLink, FormError, LoginPage, LoginPurpose,
@@ -21,7 +21,6 @@ use segl_pages::{
 use crate::{
     login::{items, ways},
     reply::{Reply, allow_forms_to, page, redirect},
-    sender_request::path_id,
     signer_request::{
         PageRefusal, form, is_cross_site, language, session, source_ip, task, task_base, task_path,
     },
@@ -193,8 +192,8 @@ async fn to_sign(
         .job
         .sign_step(signer, visit.entry.as_ref(), login, now);
     let ways = match &step {
-        Transition::Ready(_) => Vec::new(),
-        Transition::LogIn { level, fresh } => {
+        segl_domain::SignStep::Ready(_) => Vec::new(),
+        segl_domain::SignStep::LogIn { level, fresh } => {
             ways(
                 e_ids,
                 *level,
@@ -206,10 +205,13 @@ async fn to_sign(
         }
     };
     let providers = items(&ways);
-    let proven = matches!(step, Transition::Ready(Authentication::EId { .. }));
+    let proven = matches!(
+        step,
+        segl_domain::SignStep::Ready(Authentication::EId { .. })
+    );
     let step = match step {
-        Transition::Ready(_) => SignStep::Sign,
-        Transition::LogIn { level, .. } => SignStep::LogIn {
+        segl_domain::SignStep::Ready(_) => SignStep::Sign,
+        segl_domain::SignStep::LogIn { level, .. } => SignStep::LogIn {
             providers: &providers,
             level: level.into(),
         },
@@ -352,82 +354,6 @@ fn what_came_of_it(visit: &TaskSession, signer: &Signer, language: Language) -> 
         // The deadline has passed and the job is about to say so.
         _ => ended(Ending::Expired),
     }
-}
-
-/// `GET /tasks/{job}/{signer}/documents/{document}`: sends the reader to one of the documents.
-pub async fn show_document<S: Jobs + Sessions>(
-    request: Request,
-    table: &S,
-    downloads: &impl Downloads,
-    clock: &impl Clock,
-) -> Reply {
-    let reply = async {
-        let task = task(&request)?;
-        let document = path_id::<OfDocument>(&request, "document")
-            .map_err(|_| PageRefusal::new(PageProblem::NotFound, &request))?;
-        let url = document_url(
-            session(&request).as_ref(),
-            task,
-            document,
-            table,
-            table,
-            downloads,
-            clock,
-        )
-        .await;
-        Ok(redirect(
-            StatusCode::SEE_OTHER,
-            &url.map_err(|error| PageRefusal::visit(&error, &request))?,
-        ))
-    };
-    reply.await.unwrap_or_else(PageRefusal::into_reply)
-}
-
-/// `GET /tasks/{job}/{signer}/signed-document`: sends the signer to the sealed document.
-pub async fn download_signed_document<S: Jobs + Sessions>(
-    request: Request,
-    table: &S,
-    downloads: &impl Downloads,
-    clock: &impl Clock,
-) -> Reply {
-    download_sealed(request, SealedKind::Document, table, downloads, clock).await
-}
-
-/// `GET /tasks/{job}/{signer}/evidence`: sends the signer to the evidence with the documents as they were sent.
-pub async fn download_evidence<S: Jobs + Sessions>(
-    request: Request,
-    table: &S,
-    downloads: &impl Downloads,
-    clock: &impl Clock,
-) -> Reply {
-    download_sealed(request, SealedKind::Evidence, table, downloads, clock).await
-}
-
-async fn download_sealed<S: Jobs + Sessions>(
-    request: Request,
-    kind: SealedKind,
-    table: &S,
-    downloads: &impl Downloads,
-    clock: &impl Clock,
-) -> Reply {
-    let reply = async {
-        let token = session(&request);
-        let url = signer_sealed_url(
-            token.as_ref(),
-            task(&request)?,
-            kind,
-            table,
-            table,
-            downloads,
-            clock,
-        )
-        .await;
-        Ok(redirect(
-            StatusCode::SEE_OTHER,
-            &url.map_err(|error| PageRefusal::visit(&error, &request))?,
-        ))
-    };
-    reply.await.unwrap_or_else(PageRefusal::into_reply)
 }
 
 /// `POST /tasks/{job}/{signer}/sign`: signs, and shows what came of it.
