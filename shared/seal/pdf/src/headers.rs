@@ -127,6 +127,13 @@ impl Iterator for Starts<'_> {
     }
 }
 
+/// Whether the header of an object is digits, white space and the word alone, as every reader takes it.
+pub(crate) fn is_plain(header: &[u8]) -> bool {
+    header
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || is_space(*byte) || b"obj".contains(byte))
+}
+
 /// Where the word `obj` stands, in other words too.
 pub(crate) fn words(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     memchr::memmem::find_iter(bytes, b"obj")

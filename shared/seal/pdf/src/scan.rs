@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    headers::{Starts, words},
+    headers::{Starts, is_plain, words},
     limits::{MAX_OBJECTS, MAX_READ, MAX_VALUES, PdfError},
     object::{Dict, Number, Object},
     parse::{Parser, are_spaces, find, is_space},
@@ -94,12 +94,9 @@ pub(crate) fn is_found_alike(bytes: &[u8], found: &Xref) -> bool {
         let begins_line = start == 0 || matches!(bytes[start - 1], b'\r' | b'\n');
         let mut parser = Parser::new(bytes, start);
         let number = parser.object_header().map(|(number, _)| number);
-        let is_plain = bytes[start..parser.at]
-            .iter()
-            .all(|byte| byte.is_ascii_digit() || is_space(*byte) || b"obj".contains(byte));
         let entry = number.and_then(|number| found.entries.get(&number));
         if !(begins_line
-            && is_plain
+            && is_plain(&bytes[start..parser.at])
             && matches!(entry, Some(Entry::At { offset, .. }) if *offset == start))
         {
             return false;

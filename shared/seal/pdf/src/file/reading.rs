@@ -2,6 +2,7 @@
 
 use super::{Entry, File};
 use crate::{
+    headers::is_plain,
     object::{Dict, Object},
     parse::{Parser, is_space},
     stream::{is_stream_next, stream_after},
@@ -155,16 +156,12 @@ impl<'a> File<'a> {
 
 /// Whether the header of an object is digits and white space, and white space alone stands before its value.
 fn is_plain_head(bytes: &[u8], start: usize, end: usize) -> bool {
-    let is_plain = |byte: &u8| byte.is_ascii_digit() || is_space(*byte) || b"obj".contains(byte);
     let value = bytes
         .get(end..)
         .unwrap_or_default()
         .iter()
         .find(|byte| !is_space(**byte));
-    bytes
-        .get(start..end)
-        .is_some_and(|head| head.iter().all(is_plain))
-        && value != Some(&b'%')
+    bytes.get(start..end).is_some_and(is_plain) && value != Some(&b'%')
 }
 
 /// The place behind this word, if nothing but white space stands before it.
