@@ -8,8 +8,9 @@ use lambda_http::{Request, RequestExt as _, service_fn};
 pub use lambda_runtime::Error;
 use lambda_runtime::{Diagnostic, LambdaEvent};
 use segl_aws::{Aws, KmsPersonCipher, KmsPersonKeys, variable};
-use segl_handlers::{Failed, Reply};
+use segl_http::{IntoReply, Reply};
 use segl_identity::Register;
+use segl_workers::steps::Failed;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use tracing::{Instrument as _, Span};
@@ -23,6 +24,21 @@ type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub async fn begin() -> Aws {
     lambda_http::tracing::init_default_subscriber();
     Aws::from_env().await
+}
+
+/// Which of its binary's functions this one is: Lambda tells a runtime the function's `Handler` in `_HANDLER`.
+///
+/// # Errors
+/// When the variable is not set.
+pub fn handler() -> Result<String, Error> {
+    Ok(variable("_HANDLER")?)
+}
+
+/// A function whose `Handler` its binary does not hold fails at its start, and says why.
+#[must_use]
+pub fn unknown(handler: &str) -> Error {
+    format!("this binary has no function {handler}: Handler and Binary in the template must agree")
+        .into()
 }
 
 /// The key that national identity numbers and ID tokens are encrypted with.
@@ -72,7 +88,8 @@ pub fn takes_synthetic() -> Result<bool, Error> {
 pub async fn serve<'a, F, Fut>(handler: F) -> Result<(), Error>
 where
     F: Fn(Request) -> Fut,
-    Fut: Future<Output = Reply> + Send + 'a,
+    Fut: Future + Send + 'a,
+    Fut::Output: IntoReply + Send,
 {
     let handler = &handler;
     let service = service_fn(move |request: Request| {
@@ -82,9 +99,9 @@ where
                 .path_parameters_ref()
                 .and_then(|parameters| parameters.first("job")),
         );
-        let reply: Boxed<'a, Reply> = Box::pin(handler(request));
+        let reply: Boxed<'a, Fut::Output> = Box::pin(handler(request));
         let answered = async move {
-            let reply = reply.await;
+            let reply: Reply = reply.await.into_reply();
             tracing::info!(
                 status = reply.status().as_u16(),
                 duration_ms = begun.elapsed().as_millis(),

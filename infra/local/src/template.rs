@@ -1,9 +1,9 @@
-//! The local template: the real one, with each function's package a script that starts the binary just built.
+//! The local template: the real one, with each binary's package a script that starts the binary just built.
 //!
 //! So `sam deploy` packs bytes and not gigabytes, and an edit is deployed in seconds: only functions whose binary has
 //! changed have another script. The layer of fonts is left out: a folder on this machine stands in for it.
 
-use std::{fs, path::Path, time::UNIX_EPOCH};
+use std::{collections::BTreeSet, fs, path::Path, time::UNIX_EPOCH};
 
 /// The local template, with packages and state machines where they are on this machine. Relative paths in the real
 /// template are from `infra/`.
@@ -42,17 +42,17 @@ pub(crate) fn derive(real: &str, packages: &Path, workspace: &Path) -> Result<St
     }
 }
 
-/// The binaries that the template deploys.
-pub(crate) fn binaries(template: &str) -> impl Iterator<Item = &str> {
+/// The binary of each function that the template deploys; many share one.
+fn binaries(template: &str) -> impl Iterator<Item = &str> {
     template
         .lines()
         .filter_map(|line| line.split("Binary: ").nth(1)?.split(' ').next())
 }
 
-/// Writes each function's package; the script names the binary by place and by age.
+/// Writes each binary's package; the script names the binary by place and by age.
 pub(crate) fn write_packages(real: &str, packages: &Path, built: &Path) -> Result<usize, String> {
-    let mut count = 0;
-    for name in binaries(real) {
+    let names: BTreeSet<&str> = binaries(real).collect();
+    for name in &names {
         let binary = built.join(name);
         let events = fs::metadata(&binary)
             .map_err(|error| format!("{} was not built: {error}", binary.display()))?;
@@ -73,9 +73,8 @@ pub(crate) fn write_packages(real: &str, packages: &Path, built: &Path) -> Resul
         written
             .and_then(|()| make_executable(&bootstrap))
             .map_err(|error| error.to_string())?;
-        count += 1;
     }
-    Ok(count)
+    Ok(names.len())
 }
 
 fn make_executable(file: &Path) -> std::io::Result<()> {
@@ -99,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_real_template_gives_each_binary_one_package() {
+    fn every_function_of_the_real_template_gets_its_binary_s_package() {
         let real =
             fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml"))
                 .expect("the template");

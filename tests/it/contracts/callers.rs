@@ -11,7 +11,10 @@ use lambda_http::{
 };
 use segl_app::{Caller, PresentedKey};
 use segl_domain::{Actor, ApiKeyId, OrganisationNumber, Permission, Permissions};
-use segl_handlers as handlers;
+use segl_http::{
+    IntoReply as _, Reply,
+    api::{problem_types, signature_jobs, status_changes},
+};
 use segl_tests::{API_KEY, World, principal};
 use serde_json::{Value, json};
 
@@ -39,7 +42,7 @@ fn key(world: &World, name: &str, organisation: &str, permissions: Permissions) 
     Presented(Some(format!("Bearer {presented}")))
 }
 
-fn problem(reply: &handlers::Reply) -> (StatusCode, String) {
+fn problem(reply: &Reply) -> (StatusCode, String) {
     let body: &[u8] = match reply.body() {
         Body::Text(text) => text.as_bytes(),
         Body::Binary(bytes) => bytes,
@@ -148,7 +151,9 @@ async fn every_endpoint_answers_every_kind_of_caller_as_the_policy_says() {
 async fn another_organisation_s_list_and_queue_hold_nothing_of_ours() {
     let scene = scene().await;
     let other = key(&scene.world, "other", "889640782", Permissions::all());
-    let list = handlers::list_signature_jobs(other.request(&[], None), &scene.world.table).await;
+    let list =
+        signature_jobs::list_signature_jobs(other.request(&[], None), &scene.world.table).await;
+    let list = list.into_reply();
     let Body::Text(body) = list.body() else {
         panic!("a page of jobs is JSON")
     };
@@ -156,13 +161,13 @@ async fn another_organisation_s_list_and_queue_hold_nothing_of_ours() {
         serde_json::from_str::<Value>(body).expect("JSON")["items"],
         json!([])
     );
-    let change = handlers::poll_status_changes(
+    let change = status_changes::poll_status_changes(
         other.request(&[], None),
         &scene.world.table,
         &scene.world.clock,
     )
     .await;
-    assert_eq!(change.status(), StatusCode::NO_CONTENT);
+    assert_eq!(change.into_reply().status(), StatusCode::NO_CONTENT);
 }
 
 #[tokio::test]
@@ -177,23 +182,27 @@ async fn every_problem_that_is_described_opens_under_its_type() {
     for code in codes {
         let nobody = Presented(None);
         let reply =
-            handlers::get_problem(nobody.request(&[("problem", code.to_owned())], None)).await;
-        assert_eq!(problem(&reply), (StatusCode::OK, code.to_owned()));
+            problem_types::get_problem(nobody.request(&[("problem", code.to_owned())], None)).await;
+        assert_eq!(
+            problem(&reply.into_reply()),
+            (StatusCode::OK, code.to_owned())
+        );
         let mut request = nobody.request(&[("problem", code.to_owned())], None);
         request
             .headers_mut()
             .insert(header::ACCEPT, "text/html,*/*".parse().expect("a header"));
-        let page = handlers::get_problem(request).await;
+        let page = problem_types::get_problem(request).await;
         assert_eq!(
-            page.headers()[header::CONTENT_TYPE],
+            page.into_reply().headers()[header::CONTENT_TYPE],
             "text/html; charset=utf-8"
         );
     }
-    let unknown =
-        handlers::get_problem(Presented(None).request(&[("problem", "no-such".to_owned())], None))
-            .await;
+    let unknown = problem_types::get_problem(
+        Presented(None).request(&[("problem", "no-such".to_owned())], None),
+    )
+    .await;
     assert_eq!(
-        problem(&unknown),
+        problem(&unknown.into_reply()),
         (StatusCode::NOT_FOUND, "not-found".to_owned())
     );
 }

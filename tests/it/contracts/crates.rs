@@ -5,15 +5,16 @@ use std::{collections::BTreeSet, fs};
 use super::workspace::{files, manifest, names_in, root};
 
 /// Which of our crates each crate may import. What is not here may import none.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     (
         "functions",
         &[
             "segl-app",
             "segl-trust-services",
             "segl-aws",
-            "segl-handlers",
+            "segl-http",
             "segl-identity",
+            "segl-workers",
         ],
     ),
     (
@@ -46,8 +47,14 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("shared/aws", &["segl-app", "segl-domain", "segl-wire"]),
     ("shared/domain", &[]),
     (
-        "shared/handlers",
-        &["segl-app", "segl-domain", "segl-pages", "segl-wire"],
+        "shared/http",
+        &[
+            "segl-app",
+            "segl-domain",
+            "segl-pages",
+            "segl-telemetry",
+            "segl-wire",
+        ],
     ),
     ("shared/identity", &["segl-app", "segl-domain"]),
     ("shared/pages", &["segl-domain"]),
@@ -63,7 +70,18 @@ const ARROWS: [(&str, &[&str]); 16] = [
         "shared/seal/validation",
         &["segl-asic", "segl-pades", "segl-pdf", "segl-pki"],
     ),
+    ("shared/telemetry", &[]),
     ("shared/wire", &["segl-domain"]),
+    (
+        "shared/workers",
+        &[
+            "segl-app",
+            "segl-domain",
+            "segl-pages",
+            "segl-telemetry",
+            "segl-wire",
+        ],
+    ),
 ];
 
 /// Every crate's folder.

@@ -1,51 +1,80 @@
-//! Every function is one binary, one handler, one entry in the template, and is called by exactly one thing.
+//! Every function is one part of a binary, one handler, one entry in the template, and is called by exactly one thing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::workspace::{
-    TEMPLATE, functions, kebab, machines, manifest, names_in, read, references, resources,
+    TEMPLATE, functions, kebab, machines, names_in, read, references, resources,
 };
 
-/// The binaries of the crate `functions`, found as Cargo finds them.
-fn binaries() -> BTreeSet<String> {
-    let written = manifest("functions/Cargo.toml");
-    let named = written
-        .get("bin")
-        .and_then(toml::Value::as_array)
+/// The functions that each binary of the crate `functions` holds: a file beside its `main.rs`.
+fn families() -> BTreeMap<String, BTreeSet<String>> {
+    names_in("functions/src/bin")
         .into_iter()
-        .flatten();
-    let found = names_in("functions/src/bin");
-    named
-        .filter_map(|bin| bin["name"].as_str().map(str::to_owned))
-        .chain(
-            found
+        .map(|family| {
+            let held = names_in(format!("functions/src/bin/{family}"))
                 .iter()
                 .filter_map(|file| file.strip_suffix(".rs"))
-                .map(kebab),
-        )
+                .filter(|file| *file != "main")
+                .map(kebab)
+                .collect();
+            (family, held)
+        })
         .collect()
 }
 
 #[test]
-fn every_binary_has_its_function_and_every_function_its_binary() {
-    let deployed: BTreeSet<String> = functions()
-        .into_iter()
-        .map(|function| function.name)
-        .collect();
+fn every_function_is_deployed_from_the_binary_that_holds_it() {
+    let mut deployed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for function in functions() {
+        assert_eq!(function.metadata["BuildMethod"], "rust-cargolambda");
+        let binary = function.metadata["BuildProperties"]["Binary"].as_str();
+        let handler = function.properties["Handler"].as_str();
+        assert_eq!(
+            handler,
+            Some(function.name.as_str()),
+            "{}: its Handler is its name",
+            function.id
+        );
+        deployed
+            .entry(binary.expect("a function names its binary").to_owned())
+            .or_default()
+            .insert(function.name.clone());
+    }
     assert_eq!(
-        binaries(),
+        families(),
         deployed,
-        "left: functions/, right: infra/template.yaml"
+        "left: functions/src/bin, right: infra/template.yaml"
     );
 }
 
 #[test]
+fn every_binary_answers_to_the_names_of_all_functions_that_it_holds() {
+    for (family, held) in families() {
+        let main = read(format!("functions/src/bin/{family}/main.rs"));
+        for name in held {
+            let arm = format!("\"{name}\" => {}::run(aws).await", name.replace('-', "_"));
+            assert!(main.contains(&arm), "{family}/main.rs lacks {arm}");
+        }
+    }
+}
+
+/// The text of every file of Rust below a folder.
+fn sources(folder: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for name in names_in(folder) {
+        let path = format!("{folder}/{name}");
+        if name.ends_with(".rs") {
+            all.push(read(path));
+        } else {
+            all.extend(sources(&path));
+        }
+    }
+    all
+}
+
+#[test]
 fn every_function_has_a_handler_of_its_name() {
-    let sources: Vec<String> = names_in("shared/handlers/src")
-        .into_iter()
-        .filter(|file| file.ends_with(".rs"))
-        .map(|file| read(format!("shared/handlers/src/{file}")))
-        .collect();
+    let sources = [sources("shared/http/src"), sources("shared/workers/src")].concat();
     let missing: Vec<String> = functions()
         .into_iter()
         .map(|function| function.name.replace('-', "_"))
@@ -60,23 +89,14 @@ fn every_function_has_a_handler_of_its_name() {
         .collect();
     assert!(
         missing.is_empty(),
-        "shared/handlers/src has no handler for {missing:?}"
+        "shared/http and shared/workers have no handler for {missing:?}"
     );
 }
 
 #[test]
-fn every_function_is_called_and_built_by_its_name() {
+fn every_function_is_called_by_its_name_and_says_what_it_is_for() {
     for function in functions() {
         let name = &function.name;
-        assert_eq!(
-            function.metadata["BuildMethod"], "rust-cargolambda",
-            "{name}"
-        );
-        assert_eq!(
-            function.metadata["BuildProperties"]["Binary"],
-            name.as_str(),
-            "{name}"
-        );
         assert_eq!(
             function.properties["FunctionName"]["Fn::Sub"],
             format!("${{AWS::StackName}}-{name}")

@@ -8,7 +8,13 @@ use segl_domain::{
     Asked, ContactAddress, EmailAddress, ExitUrl, ExitUrls, Flow, JobId, Permission, SignerId,
     SignerIdentifier,
 };
-use segl_handlers as handlers;
+use segl_http::{
+    IntoReply, Reply,
+    api::{
+        about, create_signature_job, direct, documents, downloads, problem_types, signature_jobs,
+        signers, status_changes, validations,
+    },
+};
 use segl_tests::{World, new_signer, pdf};
 use serde_json::{Value, json};
 
@@ -36,8 +42,12 @@ pub(super) struct Scene {
     token: String,
 }
 
-pub(super) type Answer<'s> = Pin<Box<dyn Future<Output = handlers::Reply> + 's>>;
+pub(super) type Answer<'s> = Pin<Box<dyn Future<Output = Reply> + 's>>;
 pub(super) type Endpoint = (&'static str, Access, fn(&Scene, Presented) -> Answer<'_>);
+
+fn answer<'s>(handled: impl Future<Output: IntoReply> + 's) -> Answer<'s> {
+    Box::pin(async { handled.await.into_reply() })
+}
 
 /// The value of the header `Authorization`, if there is one.
 #[derive(Clone)]
@@ -99,7 +109,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             entropy,
             ..
         } = &s.world;
-        Box::pin(handlers::add_document(
+        answer(documents::add_document(
             c.request(&[], Some(("application/pdf", pdf()))),
             table,
             store,
@@ -108,7 +118,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         ))
     }),
     ("getDocument", Access::Owned(READ), |s, c| {
-        Box::pin(handlers::get_document(
+        answer(documents::get_document(
             c.request(&[("document", s.document.clone())], None),
             &s.world.table,
         ))
@@ -127,7 +137,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             &[],
             Some(("application/json", body.to_string().into_bytes())),
         );
-        Box::pin(handlers::create_signature_job(
+        answer(create_signature_job(
             request,
             table,
             s.world.persons(),
@@ -136,16 +146,19 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         ))
     }),
     ("listSignatureJobs", Access::Organisation(READ), |s, c| {
-        Box::pin(handlers::list_signature_jobs(
+        answer(signature_jobs::list_signature_jobs(
             c.request(&[], None),
             &s.world.table,
         ))
     }),
     ("getSignatureJob", Access::Owned(READ), |s, c| {
-        Box::pin(handlers::get_signature_job(c.job(s.portal), &s.world.table))
+        answer(signature_jobs::get_signature_job(
+            c.job(s.portal),
+            &s.world.table,
+        ))
     }),
     ("cancelSignatureJob", Access::Owned(WRITE), |s, c| {
-        Box::pin(handlers::cancel_signature_job(
+        answer(signature_jobs::cancel_signature_job(
             c.job(s.portal),
             &s.world.table,
             &s.world.clock,
@@ -159,21 +172,21 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             &[("job", s.portal.to_string())],
             Some(("application/json", body)),
         );
-        Box::pin(handlers::extend_signature_job(
+        answer(signature_jobs::extend_signature_job(
             request,
             &s.world.table,
             &s.world.clock,
         ))
     }),
     ("unblockSigner", Access::Owned(WRITE), |s, c| {
-        Box::pin(handlers::unblock_signer(
+        answer(signers::unblock_signer(
             c.signer(s, s.portal, None),
             &s.world.table,
             &s.world.clock,
         ))
     }),
     ("deleteDocuments", Access::Owned(WRITE), |s, c| {
-        Box::pin(handlers::delete_documents(
+        answer(signature_jobs::delete_documents(
             c.job(s.portal),
             &s.world.table,
             &s.world.clock,
@@ -189,7 +202,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
                 clock,
                 ..
             } = &s.world;
-            Box::pin(handlers::get_signed_document(
+            answer(downloads::get_signed_document(
                 c.job(s.portal),
                 table,
                 store,
@@ -207,7 +220,12 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
                 clock,
                 ..
             } = &s.world;
-            Box::pin(handlers::get_evidence(c.job(s.portal), table, store, clock))
+            answer(downloads::get_evidence(
+                c.job(s.portal),
+                table,
+                store,
+                clock,
+            ))
         },
     ),
     (
@@ -220,7 +238,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
                 clock,
                 ..
             } = &s.world;
-            Box::pin(handlers::get_signer_signature(
+            answer(downloads::get_signer_signature(
                 c.signer(s, s.portal, None),
                 table,
                 store,
@@ -229,28 +247,28 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         },
     ),
     ("getAuditTrail", Access::Owned(READ), |s, c| {
-        Box::pin(handlers::get_audit_trail(c.job(s.portal), &s.world.table))
+        answer(downloads::get_audit_trail(c.job(s.portal), &s.world.table))
     }),
     ("whoami", Access::Authenticated, |s, c| {
-        Box::pin(handlers::whoami(c.request(&[], None), &s.world.table))
+        answer(about::whoami(c.request(&[], None), &s.world.table))
     }),
     ("getOpenapi", Access::Anybody, |_, c| {
-        Box::pin(handlers::get_openapi(c.request(&[], None)))
+        answer(about::get_openapi(c.request(&[], None)))
     }),
     ("getProblem", Access::Anybody, |_, c| {
-        Box::pin(handlers::get_problem(
+        answer(problem_types::get_problem(
             c.request(&[("problem", "job-ended".to_owned())], None),
         ))
     }),
     ("remindSigner", Access::Owned(WRITE), |s, c| {
-        Box::pin(handlers::remind_signer(
+        answer(signers::remind_signer(
             c.signer(s, s.portal, None),
             &s.world.table,
             &s.world.clock,
         ))
     }),
     ("renewLink", Access::Owned(WRITE), |s, c| {
-        Box::pin(handlers::renew_link(
+        answer(signers::renew_link(
             c.signer(s, s.portal, None),
             &s.world.table,
             &s.world.clock,
@@ -264,7 +282,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             ..
         } = &s.world;
         let request = c.signer(s, s.direct, None);
-        Box::pin(handlers::create_redirect_url(
+        answer(direct::create_redirect_url(
             request,
             "https://segl.example",
             table,
@@ -274,7 +292,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     }),
     ("updateSigner", Access::Owned(WRITE), |s, c| {
         let request = c.signer(s, s.portal, Some(json!({ "name": "Kari Nordmann" })));
-        Box::pin(handlers::update_signer(
+        answer(signers::update_signer(
             request,
             &s.world.table,
             &s.world.clock,
@@ -287,14 +305,14 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
                     "status_query_token".to_owned(),
                     vec![s.token.clone()],
                 )]));
-        Box::pin(handlers::get_status(
+        answer(direct::get_status(
             request,
             &s.world.table,
             &s.world.code_key,
         ))
     }),
     ("pollStatusChanges", Access::Organisation(READ), |s, c| {
-        Box::pin(handlers::poll_status_changes(
+        answer(status_changes::poll_status_changes(
             c.request(&[], None),
             &s.world.table,
             &s.world.clock,
@@ -302,7 +320,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     }),
     // Another's change is confirmed already, for all that a caller can tell.
     ("confirmStatusChange", Access::Organisation(READ), |s, c| {
-        Box::pin(handlers::confirm_status_change(
+        answer(status_changes::confirm_status_change(
             c.request(&[("change", s.change.clone())], None),
             &s.world.table,
         ))
@@ -316,7 +334,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             ..
         } = &s.world;
         let request = c.request(&[], Some(("application/pdf", pdf())));
-        Box::pin(handlers::create_validation(
+        answer(validations::create_validation(
             request, table, store, clock, entropy,
         ))
     }),
@@ -329,7 +347,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             ..
         } = &s.world;
         let request = c.request(&[("validation", s.validation.clone())], None);
-        Box::pin(handlers::get_validation(request, table, store, clock))
+        answer(validations::get_validation(request, table, store, clock))
     }),
 ];
 

@@ -1,0 +1,15 @@
+//! `POST /v1/validations`.
+
+use segl_aws::{Aws, DocumentStore, SystemClock, SystemEntropy, Table, variable};
+use segl_functions::{Error, serve};
+use segl_http::api::validations::create_validation;
+
+pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
+    let table = &Table::new(aws, variable("TABLE_NAME")?);
+    let store = &DocumentStore::new(
+        aws,
+        variable("DOCUMENTS_BUCKET")?,
+        variable("SEALED_BUCKET")?,
+    );
+    serve(|request| create_validation(request, table, store, &SystemClock, &SystemEntropy)).await
+}

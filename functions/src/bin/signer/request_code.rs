@@ -1,0 +1,20 @@
+//! `POST /s/{link}/code`.
+
+use segl_app::Messengers;
+use segl_aws::{
+    Aws, KmsCodeKey, SesEmailSender, SnsTexts, SystemClock, SystemEntropy, Table, variable,
+};
+use segl_functions::{Error, serve};
+use segl_http::signer::link::request_code;
+use segl_workers::messages::MessageTexts;
+
+pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
+    let table = &Table::new(aws, variable("TABLE_NAME")?);
+    let key = &KmsCodeKey::new(aws, variable("CODE_KEY_ID")?);
+    let office = &Messengers {
+        mail: &SesEmailSender::new(aws, variable("MAIL_FROM")?),
+        texts: &SnsTexts::new(aws, variable("SMS_SENDER_ID")?),
+        wording: &MessageTexts::new(&variable("PUBLIC_URL")?),
+    };
+    serve(|request| request_code(request, table, key, office, &SystemClock, &SystemEntropy)).await
+}

@@ -1,0 +1,64 @@
+//! The direct flow's ends: the redirect URL that lets a signer in, and the way back to the sender.
+
+use lambda_http::{Request, RequestExt as _, http::StatusCode};
+use segl_app::{
+    exit_url,
+    ports::{Clock, Entropy, HmacKey, Jobs, Redirects, Sessions},
+    sent_to, show_redirect as open, status_query_token,
+};
+use segl_domain::RedirectToken;
+use segl_pages::PageProblem;
+
+use super::{refusal::PageRefusal, request::PageRequest};
+use crate::reply::{Reply, redirect, with_session};
+
+/// `GET /r/{redirect}`: lets a signer in, once. It is the sender's redirect that opens it, so that it must be a GET;
+/// no such address is ever sent to anybody, so that no scanner opens it first.
+pub async fn show_redirect<S: Jobs + Redirects + Sessions>(
+    request: Request,
+    table: &S,
+    clock: &impl Clock,
+    entropy: &impl Entropy,
+) -> Result<Reply, PageRefusal> {
+    let asked = PageRequest::read(&request);
+    let token = request
+        .path_parameters()
+        .first("redirect")
+        .and_then(|text| RedirectToken::parse(text).ok());
+    let opened = open(
+        token,
+        asked.session.as_ref(),
+        table,
+        table,
+        table,
+        clock,
+        entropy,
+    )
+    .await;
+    let inside = opened.map_err(|error| asked.unavailable(&error))?;
+    let inside =
+        inside.ok_or_else(|| asked.refusal(PageProblem::RedirectUrlUsed).without_path())?;
+    let path = asked.task_path((inside.job, inside.signer));
+    Ok(with_session(
+        redirect(StatusCode::SEE_OTHER, &path),
+        &inside.token,
+    ))
+}
+
+/// `GET /tasks/{job}/{signer}/exit`: sends the signer of a direct job back to the sender, with the token that the
+/// sender asks for the status with. Changes nothing.
+pub async fn return_to_sender<S: Jobs + Sessions>(
+    request: Request,
+    table: &S,
+    key: &impl HmacKey,
+    clock: &impl Clock,
+) -> Result<Reply, PageRefusal> {
+    let asked = PageRequest::read(&request);
+    let task = asked.task()?;
+    let job = sent_to(asked.session.as_ref(), task, table, table, clock).await;
+    let job = job.map_err(|error| asked.visit_refused(&error))?;
+    let url = exit_url(&job, task.1).ok_or_else(|| asked.refusal(PageProblem::NotFound))?;
+    let token = status_query_token(job.id(), key).await;
+    let token = token.map_err(|error| asked.unavailable(&error))?;
+    Ok(redirect(StatusCode::SEE_OTHER, &url.with_token(&token)))
+}
