@@ -149,11 +149,12 @@ where
     lambda_runtime::run(service).await
 }
 
-/// What every line of the log stands under: the job that it is about, where it is known. The lines name the function by
-/// the group that they are in.
+/// What every line of the log stands under: the function, whose family shares one group of logs, and the job that it is
+/// about, where that is known.
 fn of_job(job: Option<&str>) -> Span {
+    let function = variable("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
     match job {
-        Some(job) => tracing::info_span!("job", "job.id" = job),
-        None => Span::none(),
+        Some(job) => tracing::info_span!("function", "faas.name" = function, "job.id" = job),
+        None => tracing::info_span!("function", "faas.name" = function),
     }
 }

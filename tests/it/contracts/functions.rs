@@ -160,20 +160,20 @@ fn no_route_rings_twice() {
 }
 
 #[test]
-fn every_function_keeps_its_logs_apart_and_for_a_time() {
+fn every_family_keeps_its_logs_in_one_group_and_for_a_time() {
     let logs = resources("AWS::Logs::LogGroup");
     for function in functions() {
-        let id = function.id.replace("Function", "Log");
-        let log = logs
-            .get(id.as_str())
-            .unwrap_or_else(|| panic!("{id} is missing"));
-        assert_eq!(
-            function.properties["LoggingConfig"]["LogGroup"]["Ref"],
-            id.as_str()
-        );
+        let group = function.properties["LoggingConfig"]["LogGroup"]["Ref"].as_str();
+        let log = group
+            .and_then(|id| logs.get(id))
+            .unwrap_or_else(|| panic!("{} names a group of logs", function.name));
+        let family = function.metadata["BuildProperties"]["Binary"].as_str();
         assert_eq!(
             log["Properties"]["LogGroupName"]["Fn::Sub"],
-            format!("/aws/lambda/${{AWS::StackName}}-{}", function.name)
+            format!(
+                "/aws/lambda/${{AWS::StackName}}-{}",
+                family.expect("a function names its binary")
+            )
         );
     }
     for (id, log) in logs {

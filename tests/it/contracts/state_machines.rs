@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::workspace::{list, machines, names_in, states};
 
-const LAMBDA: &str = "arn:aws:states:::lambda:invoke";
-const WAITING_LAMBDA: &str = "arn:aws:states:::lambda:invoke.waitForTaskToken";
-const NESTED: &str = "arn:aws:states:::states:startExecution.sync:2";
+const LAMBDA: &str = "arn:${Partition}:states:::lambda:invoke";
+const WAITING_LAMBDA: &str = "arn:${Partition}:states:::lambda:invoke.waitForTaskToken";
+const NESTED: &str = "arn:${Partition}:states:::states:startExecution.sync:2";
 
 /// Every task of every machine.
 fn for_each_task(mut look: impl FnMut(&str, &Value)) {

@@ -9,6 +9,6 @@ use serde_json::Value;
 pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
     let table = &Table::new(aws, variable("TABLE_NAME")?);
     let executions = &StepFunctions::new(aws, variable("JOB_MACHINE_ARN")?, String::new());
-    let grace = SignedDuration::from_secs(variable("SWEEP_GRACE_SECONDS")?.parse()?);
+    let grace = SignedDuration::from_secs(variable("RECONCILE_GRACE_SECONDS")?.parse()?);
     work(|_: Value| on_reconcile_schedule(grace, table, executions, &SystemClock)).await
 }
