@@ -14,9 +14,10 @@ use std::{
 
 use jiff::Timestamp;
 use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
+use segl_domain::Language;
 use segl_front_page::{
     fonts::Fonts,
-    front::{FrontLanguage, FrontPage, FrontSigner},
+    front::{FrontPage, FrontSigner},
     seal::{Original, SealRequest, prepare},
 };
 use segl_pades::{
@@ -212,7 +213,7 @@ impl Sealer {
         let title: String = name.chars().take(80).collect();
         let request = SealRequest {
             front: FrontPage {
-                language: FrontLanguage::En,
+                language: Language::En,
                 job: "sealed without a job".to_owned(),
                 title: title.clone(),
                 sender: "cargo local seal".to_owned(),

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use segl_domain::Language;
 use segl_pages::{
     DocumentItem, EndPage, EndSessionForm, EndedPage, Ending, Exit, ExitLink, FormError, LeftPage,
-    LinkMessage, LinkPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, Notification,
-    NotificationView, PageProblem, ProblemPage, Proof, ProviderItem, SignStep, SignerName,
-    TaskItem, TaskListPage, TaskPage, TaskState, WaitingPage, email, end_page, ended_page,
-    left_page, link_page, logged_out_page, login_page, problem_page, sms, task_list_page,
-    task_page, waiting_page,
+    LinkMessage, LinkPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, NotificationView,
+    PageProblem, ProblemPage, Proof, ProviderItem, SignStep, SignerName, TaskItem, TaskListPage,
+    TaskPage, TaskState, WaitingPage, email, end_page, ended_page, left_page, link_page,
+    logged_out_page, login_page, problem_page, sms, task_list_page, task_page, waiting_page,
 };
+use segl_text::notification::Notification;
 
 const LINK: &str = "http://localhost:3000/s/q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA";
 const PORTAL: &str = "http://localhost:3000/portal";

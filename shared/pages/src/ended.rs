@@ -3,12 +3,12 @@
 use askama::Template;
 use jiff::Timestamp;
 use segl_domain::Language;
-
-use crate::{
-    format::moment,
-    frame::{Frame, Way, is_path, render},
-    words::{EndWords, WaitingWords, words},
+use segl_text::{
+    catalogue::{EndWords, WaitingWords, words},
+    dates::moment,
 };
+
+use crate::frame::{Frame, Way, is_path, render};
 
 /// The way back to the sender that sent the signer here.
 #[derive(Clone, Copy, Debug)]

@@ -1,13 +1,13 @@
 //! What all pages share: the head, the stylesheet and its policy, the language switch.
 
+use segl_text::catalogue::{Words, words};
+
 use std::sync::LazyLock;
 
 use askama::Template;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use segl_domain::Language;
 use sha2::{Digest, Sha256};
-
-use crate::words::{Words, words};
 
 const STYLE: &str = include_str!("../templates/style.css");
 

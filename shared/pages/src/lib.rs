@@ -5,7 +5,6 @@
 //! in one catalogue a language; the one stylesheet is inlined and named by its hash in [`content_security_policy`].
 
 mod ended;
-mod format;
 mod frame;
 mod link;
 mod list;
@@ -15,7 +14,6 @@ mod problem;
 mod sms;
 mod task;
 mod validation;
-mod words;
 
 pub use ended::{
     EndPage, EndedPage, Ending, ExitLink, LeftPage, WaitingPage, end_page, ended_page, left_page,
@@ -28,7 +26,7 @@ pub use login::{
     EndSessionForm, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, ProviderItem,
     logged_out_page, login_page,
 };
-pub use notification::{Email, Notification, NotificationView, email};
+pub use notification::{Email, NotificationView, email};
 pub use problem::{PageProblem, ProblemPage, ProblemTypePage, problem_page, problem_type_page};
 pub use sms::sms;
 pub use task::{DocumentItem, Exit, FormError, Proof, SignStep, SignerName, TaskPage, task_page};
@@ -37,4 +35,3 @@ pub use validation::{
     Stated, ValidationFormPage, ValidationPage, ValidationTrouble, Verdict, validation_form_page,
     validation_page,
 };
-pub use words::{Consent, consent};

@@ -2,11 +2,9 @@
 
 use askama::Template;
 use segl_domain::Language;
+use segl_text::catalogue::LinkWords;
 
-use crate::{
-    frame::{Frame, render},
-    words::LinkWords,
-};
+use crate::frame::{Frame, render};
 
 /// What the link page has to say. Every reason why nobody was let in has the same words: an unknown link, a wrong, old
 /// or used code, too many tries, a blocked signer.

@@ -3,12 +3,9 @@
 use askama::Template;
 use jiff::Timestamp;
 use segl_domain::Language;
+use segl_text::{catalogue::Words, dates::moment};
 
-use crate::{
-    format::moment,
-    frame::{Frame, Way, render},
-    words::Words,
-};
+use crate::frame::{Frame, Way, render};
 
 /// How it stands with a task, for the one whose task it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

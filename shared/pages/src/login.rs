@@ -2,11 +2,11 @@
 
 use askama::Template;
 use segl_domain::Language;
+use segl_text::catalogue::{EndedWords, LoginWords, words};
 
 use crate::{
     ended::ExitLink,
     frame::{Frame, Way, render},
-    words::{EndedWords, LoginWords, words},
 };
 
 /// An e-ID to log in with.

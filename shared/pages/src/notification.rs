@@ -3,47 +3,14 @@
 use askama::Template;
 use jiff::Timestamp;
 use segl_domain::Language;
-
-use crate::{
-    format::{moment, one_line},
-    frame::render,
-    words::{NotificationWords, words},
+use segl_text::{
+    catalogue::{NotificationWords, words},
+    dates::moment,
+    lines::one_line,
+    notification::Notification,
 };
 
-/// What a message tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notification {
-    /// There is something to sign.
-    Invitation,
-    /// There still is.
-    Reminder,
-    /// The code that was asked for on the link page.
-    Code,
-    /// All have signed; the sealed document can be downloaded.
-    Completed,
-    /// The job ended because a signer would not sign.
-    Rejected,
-    /// The job ended because the deadline passed.
-    Expired,
-    /// The sender cancelled the job.
-    Cancelled,
-    /// The job ended because a signer could not sign or could not be reached.
-    JobFailed,
-}
-
-impl Notification {
-    /// Every one of them.
-    pub const ALL: [Self; 8] = [
-        Self::Invitation,
-        Self::Reminder,
-        Self::Code,
-        Self::Completed,
-        Self::Rejected,
-        Self::Expired,
-        Self::Cancelled,
-        Self::JobFailed,
-    ];
-}
+use crate::frame::render;
 
 /// All that goes into one message. The job's real title has no place here.
 #[derive(Clone, Copy)]

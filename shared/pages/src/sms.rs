@@ -1,10 +1,10 @@
 //! Messages by SMS: short, and in letters that fit two parts of the cheap alphabet.
 
-use crate::{
-    Notification, NotificationView,
-    format::{one_line, short_moment},
-    words::words,
+use segl_text::{
+    catalogue::words, dates::short_moment, lines::one_line, notification::Notification,
 };
+
+use crate::NotificationView;
 
 /// Septets that two joined parts hold (3GPP TS 23.040 clause 9.2.3.24.1: 153 each).
 const TWO_PARTS: usize = 306;

@@ -3,12 +3,15 @@
 use askama::Template;
 use jiff::Timestamp;
 use segl_domain::{Language, PersonName, RejectionReason};
+use segl_text::{
+    catalogue::{Consent, TaskWords, consent},
+    dates::moment,
+    lines::size,
+};
 
 use crate::{
-    format::{moment, size},
     frame::{Frame, Way, render},
     login::{ProviderItem, ways},
-    words::{Consent, TaskWords, consent},
 };
 
 /// One document to read.

@@ -10,11 +10,9 @@ pub use self::answer::{
     Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote,
     Stated, ValidationTrouble, Verdict,
 };
-use crate::{
-    format::{moment, size},
-    frame::{Frame, render},
-    words::ValidationWords,
-};
+use segl_text::{catalogue::ValidationWords, dates::moment, lines::size};
+
+use crate::frame::{Frame, render};
 
 /// `GET /validate`: the form.
 #[derive(Clone, Debug)]

@@ -4,7 +4,8 @@ mod markup;
 
 use markup::read;
 use segl_domain::Language;
-use segl_pages::{Notification, NotificationView, email, sms};
+use segl_pages::{NotificationView, email, sms};
+use segl_text::notification::Notification;
 
 const LINK: &str =
     "https://signering.fjordbyen.example/s/q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA";

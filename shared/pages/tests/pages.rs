@@ -11,10 +11,11 @@ use segl_pages::{
     DocumentItem, EndPage, EndSessionForm, EndedPage, Ending, Exit, ExitLink, FormError, LeftPage,
     LinkMessage, LinkPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, PageProblem,
     ProblemPage, Proof, ProviderItem, SignStep, SignerName, TaskItem, TaskListPage, TaskPage,
-    TaskState, WaitingPage, consent, content_security_policy, content_security_policy_for,
-    end_page, ended_page, left_page, link_page, logged_out_page, login_page, problem_page,
-    task_list_page, task_page, waiting_page,
+    TaskState, WaitingPage, content_security_policy, content_security_policy_for, end_page,
+    ended_page, left_page, link_page, logged_out_page, login_page, problem_page, task_list_page,
+    task_page, waiting_page,
 };
+use segl_text::catalogue::consent;
 use sha2::{Digest, Sha256};
 
 const HOSTILE: &str = "</title></style><script>alert(1)</script>\" onload='x' {{ 31*37 }} & <b>";

@@ -5,7 +5,8 @@ use segl_app::{
     ports::{Email, MessageRenderer},
 };
 use segl_domain::NotificationKind;
-use segl_pages::{Notification, NotificationView, email, sms};
+use segl_pages::{NotificationView, email, sms};
+use segl_text::notification::Notification;
 
 /// Renders messages; links in them begin with the service's public address.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs};
 use super::workspace::{files, manifest, names_in, root};
 
 /// Which of our crates each crate may import. What is not here may import none.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     (
         "functions",
         &[
@@ -40,6 +40,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
             "segl-pades",
             "segl-pdf",
             "segl-pki",
+            "segl-text",
             "segl-validation",
         ],
     ),
@@ -53,15 +54,23 @@ const ARROWS: [(&str, &[&str]); 18] = [
             "segl-domain",
             "segl-pages",
             "segl-telemetry",
+            "segl-text",
             "segl-wire",
         ],
     ),
     ("shared/identity", &["segl-app", "segl-domain"]),
-    ("shared/pages", &["segl-domain"]),
+    ("shared/pages", &["segl-domain", "segl-text"]),
     ("shared/seal/asic", &["segl-pades", "segl-pki"]),
     (
         "shared/seal/front-page",
-        &["segl-pades", "segl-pdf", "segl-pki", "segl-validation"],
+        &[
+            "segl-domain",
+            "segl-pades",
+            "segl-pdf",
+            "segl-pki",
+            "segl-text",
+            "segl-validation",
+        ],
     ),
     ("shared/seal/pades", &["segl-pdf", "segl-pki"]),
     ("shared/seal/pdf", &[]),
@@ -71,6 +80,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
         &["segl-asic", "segl-pades", "segl-pdf", "segl-pki"],
     ),
     ("shared/telemetry", &[]),
+    ("shared/text", &["segl-domain"]),
     ("shared/wire", &["segl-domain"]),
     (
         "shared/workers",
@@ -79,6 +89,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
             "segl-domain",
             "segl-pages",
             "segl-telemetry",
+            "segl-text",
             "segl-wire",
         ],
     ),

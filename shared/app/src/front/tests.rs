@@ -2,10 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
-    AddressedPerson, Addressee, Asked, ContactAddress, Digest, Document, DocumentId, Documents,
-    EIdProof, EmailAddress, FileName, Flow, Identifier, JobId, LinkAndCode, NationalIdentityNumber,
-    NotificationAddress, Order, OrganisationNumber, Person, PersonName, RetentionPolicy, Sector,
-    Sender, SenderName, SignerId, Terms, Title,
+    AddressedPerson, Addressee, Asked, Authentication, AuthenticationMethod, Channel,
+    ContactAddress, Digest, Document, DocumentId, Documents, EIdProof, EmailAddress, FileName,
+    Flow, Identifier, JobId, LinkAndCode, NationalIdentityNumber, NotificationAddress, Order,
+    OrganisationNumber, Person, PersonName, RetentionPolicy, Sector, SecurityLevel, Sender,
+    SenderName, SignerId, Terms, Title,
 };
 
 use super::*;

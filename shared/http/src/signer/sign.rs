@@ -11,7 +11,8 @@ use segl_app::{
 use segl_domain::{
     ActRefused, Digest, Language, PersonName, RejectionReason, SignatureJob, TextError,
 };
-use segl_pages::{FormError, consent};
+use segl_pages::FormError;
+use segl_text::catalogue::consent;
 
 use super::{
     refusal::PageRefusal,

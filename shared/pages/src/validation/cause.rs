@@ -1,7 +1,8 @@
 //! Why a signature is not valid, in a sentence: the code says it to machines (EN 319 102-1 table 6).
 
+use segl_text::catalogue::ValidationWords;
+
 use super::answer::{CheckedSignature, Verdict};
-use crate::words::ValidationWords;
 
 /// What the standard calls a verdict.
 pub(super) const fn indication(verdict: Verdict) -> &'static str {
@@ -73,7 +74,10 @@ mod tests {
     use segl_domain::Language;
 
     use super::*;
-    use crate::{CheckedKind, words::words};
+
+    use segl_text::catalogue::words;
+
+    use crate::CheckedKind;
 
     fn signature(
         verdict: Verdict,

@@ -7,36 +7,22 @@ mod mark;
 mod style;
 #[cfg(test)]
 mod tests;
-mod words;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
+use segl_domain::Language;
+use segl_text::{dates::exact_moment, front_page::Words};
 
 use canvas::Canvas;
 use draw::{Edges, finish};
 use style::Style;
-use words::Words;
 
 use crate::{fonts::Fonts, text::isolated};
-
-static OSLO: TimeZone = jiff::tz::get!("Europe/Oslo");
-
-/// The language of the front page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum FrontLanguage {
-    /// Bokmål.
-    #[default]
-    Nb,
-    /// Nynorsk.
-    Nn,
-    /// English.
-    En,
-}
 
 /// What the front page says.
 #[derive(Clone, Debug)]
 pub struct FrontPage {
     /// In which language.
-    pub language: FrontLanguage,
+    pub language: Language,
     /// The job's identifier.
     pub job: String,
     /// What the job is called.
@@ -107,7 +93,7 @@ pub(crate) fn draw(
     let page = composed(front, documents, attached, sealed_at, fonts);
     let edges = Edges {
         title: &front.title,
-        language: w.tag,
+        language: w.language.tag(),
         job: &front.job,
         folio: w.folio,
         made_at: sealed_at,
@@ -137,7 +123,7 @@ fn composed<'f>(
             page.pair(w.reference, reference);
         }
         page.pair(w.job, &front.job);
-        page.pair(w.sealed, &moment(sealed_at, w));
+        page.pair(w.sealed, &exact_moment(sealed_at, w.language));
     });
 
     page.heading(&w.signed_by(front.signers.len()));
@@ -180,7 +166,7 @@ fn composed<'f>(
 }
 
 fn put_signer(page: &mut Canvas<'_>, signer: &FrontSigner, w: &Words) {
-    let at = format!("{} {}", w.at, moment(signer.signed_at, w));
+    let at = format!("{} {}", w.at, exact_moment(signer.signed_at, w.language));
     let name = [(Style::Strong, signer.name.as_str())];
     let details = signer
         .details
@@ -258,23 +244,4 @@ fn grouped(number: usize) -> String {
         text.push(digit);
     }
     text
-}
-
-/// A moment in Norway's time, with the offset that makes it unambiguous.
-fn moment(at: Timestamp, w: &Words) -> String {
-    let local = at.to_zoned_datetime(OSLO.clone());
-    let month = w
-        .months
-        .get(
-            usize::try_from(local.month())
-                .unwrap_or(1)
-                .saturating_sub(1),
-        )
-        .copied()
-        .unwrap_or_default();
-    let time = local.strftime("%H:%M:%S (UTC%:z)");
-    match w.tag {
-        "en" => format!("{} {month} {} at {time}", local.day(), local.year()),
-        _ => format!("{}. {month} {} kl. {time}", local.day(), local.year()),
-    }
 }

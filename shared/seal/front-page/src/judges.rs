@@ -4,8 +4,10 @@
 
 use std::{env, fs, path::Path, process::Command};
 
+use segl_domain::Language;
+
 use crate::{
-    front::{self, Conformance, FrontLanguage, FrontSigner},
+    front::{self, Conformance, FrontSigner},
     samples::{SCRIPTS, fonts_installed, request, seal},
     seal::{Attachment, AuditTrail, SealRequest},
 };
@@ -20,7 +22,7 @@ fn says(program: &str, arguments: &[&str], file: &Path) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-fn with_many_signers(mut request: SealRequest, language: FrontLanguage) -> SealRequest {
+fn with_many_signers(mut request: SealRequest, language: Language) -> SealRequest {
     let signer = request.front.signers[0].clone();
     let names = [
         "Kari Nordmann",
@@ -72,17 +74,17 @@ fn judges_call_every_kind_of_sealed_file_valid() {
             "several",
             with_many_signers(
                 request(&[("a", &table), ("b", &stream), ("c", &table)]),
-                FrontLanguage::Nb,
+                Language::Nb,
             ),
         ),
         (
             "signed-before",
-            with_many_signers(request(&[("a", &signed), ("b", &table)]), FrontLanguage::Nn),
+            with_many_signers(request(&[("a", &signed), ("b", &table)]), Language::Nn),
         ),
         ("pdf-a", {
             let mut asked = with_many_signers(
                 request(&[("Leieavtale", &pdf_a), ("Vedlegg", &pdf_a)]),
-                FrontLanguage::Nb,
+                Language::Nb,
             );
             // All that the fonts have glyphs for: what lacks one is not PDF/A.
             asked.front.signers.retain(|signer| signer.name.is_ascii());
@@ -90,10 +92,7 @@ fn judges_call_every_kind_of_sealed_file_valid() {
         }),
         (
             "english",
-            with_many_signers(
-                request(&[("a", &stream), ("b", &signed)]),
-                FrontLanguage::En,
-            ),
+            with_many_signers(request(&[("a", &stream), ("b", &signed)]), Language::En),
         ),
     ] {
         let file = folder.join(format!("segl-judged-{name}.pdf"));

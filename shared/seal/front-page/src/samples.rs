@@ -17,9 +17,11 @@ use sha2::{Digest as _, Sha256};
 
 pub use archived::archived;
 
+use segl_domain::Language;
+
 use crate::{
     fonts::Fonts,
-    front::{FrontLanguage, FrontPage, FrontSigner},
+    front::{FrontPage, FrontSigner},
     seal::{Original, SealRequest, prepare},
 };
 
@@ -27,7 +29,7 @@ use crate::{
 pub fn request(documents: &[(&str, &[u8])]) -> SealRequest {
     SealRequest {
         front: FrontPage {
-            language: FrontLanguage::Nb,
+            language: Language::Nb,
             job: "job_01".to_owned(),
             title: "Leieavtale".to_owned(),
             sender: "Fjordvik Bolig AS (991825827)".to_owned(),
@@ -69,7 +71,7 @@ pub fn request_of(bytes: Bytes, hashed: Sha256State, at: jiff::Timestamp) -> Sea
     };
     SealRequest {
         front: FrontPage {
-            language: FrontLanguage::En,
+            language: Language::En,
             job: "job".to_owned(),
             title: "Title".to_owned(),
             sender: "Sender".to_owned(),

@@ -1,7 +1,7 @@
 //! A report, as the page for everybody tells it.
 
 use segl_app::{
-    StatedSigner, Validated, authentication_text, identity_texts,
+    StatedSigner, Validated,
     validation::{
         Check, Indication, Kind, Modifications, Note, Report, SignatureReport, Unreadable,
     },
@@ -11,6 +11,7 @@ use segl_pages::{
     Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote,
     Stated, ValidationTrouble, Verdict,
 };
+use segl_text::authentication::{authentication_text, identity_texts};
 
 /// Why nothing can be said of a file.
 pub(super) const fn unreadable(why: Unreadable) -> ValidationTrouble {

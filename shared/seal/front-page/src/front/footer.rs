@@ -6,9 +6,10 @@ use krilla::{
     metadata::Metadata,
     page::PageSettings,
 };
+use segl_text::front_page::Words;
 
 use super::{
-    Conformance, FrontLanguage, FrontPage,
+    Conformance, FrontPage,
     draw::{document, draw_line, fill},
     mark::seal_mark,
     style::Style,
@@ -81,11 +82,8 @@ pub(crate) fn draw(
 /// The most of the line that fits: all signers; the first few and how many more; the first of them, cut; without
 /// signers; with nothing but the name of the service; nothing.
 fn line(front: &FrontPage, fits: &dyn Fn(&str) -> bool) -> String {
-    let (sealed, signed_by) = match front.language {
-        FrontLanguage::Nb => ("Forseglet med Segl", "signert av"),
-        FrontLanguage::Nn => ("Forsegla med Segl", "signert av"),
-        FrontLanguage::En => ("Sealed with Segl", "signed by"),
-    };
+    let words = Words::of(front.language);
+    let (sealed, signed_by) = (words.footer, words.footer_signed_by);
     let job = format!("{sealed} · {}", one_line(&front.job));
     let names: Vec<String> = front
         .signers

@@ -22,7 +22,7 @@ fn signer(name: &str) -> FrontSigner {
     }
 }
 
-fn page(language: FrontLanguage, title: &str, names: &[&str]) -> FrontPage {
+fn page(language: Language, title: &str, names: &[&str]) -> FrontPage {
     FrontPage {
         language,
         job: "job_0193e5b2-7d1f-7a52-9d0a-1f6f0f6b8a11".to_owned(),
@@ -62,23 +62,23 @@ fn pages_to_look_at() {
     for (file, front, titles) in [
         (
             "one",
-            page(FrontLanguage::Nb, "Leieavtale", &["Kari Nordmann"]),
+            page(Language::Nb, "Leieavtale", &["Kari Nordmann"]),
             vec!["Leieavtale"],
         ),
         (
             "three",
             page(
-                FrontLanguage::Nn,
+                Language::Nn,
                 long,
                 &["Kari Nordmann", "محمد عبد الله", "王小明"],
             ),
             vec!["Leieavtale", "חוזה שכירות", "賃貸借契約書"],
         ),
-        ("many", page(FrontLanguage::En, long, &many), vec!["Lease"]),
+        ("many", page(Language::En, long, &many), vec!["Lease"]),
         (
             "endless",
             page(
-                FrontLanguage::En,
+                Language::En,
                 &endless,
                 &[
                     &endless,
@@ -114,7 +114,7 @@ fn names_in(pdf: &[u8]) -> Vec<String> {
 }
 
 fn drawn(names: &[&str], fonts: &Fonts, conformance: Conformance) -> Option<Vec<u8>> {
-    let front = page(FrontLanguage::Nb, "Leieavtale", names);
+    let front = page(Language::Nb, "Leieavtale", names);
     draw(
         &front,
         &documents(&["Leieavtale", "חוזה"]),

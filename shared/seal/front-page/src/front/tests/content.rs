@@ -22,11 +22,7 @@ fn lines(front: &FrontPage, documents: &[FrontDocument], attached: (bool, bool))
 
 #[test]
 fn the_page_says_who_signed_what_when_and_how() {
-    let front = page(
-        FrontLanguage::Nb,
-        "Leieavtale",
-        &["Kari Nordmann", "Ola Hansen"],
-    );
+    let front = page(Language::Nb, "Leieavtale", &["Kari Nordmann", "Ola Hansen"]);
     let mut documents = documents(&["Leieavtale", "Vedlegg"]);
     documents[1].is_signed = true;
     let lines = lines(&front, &documents, (true, true));
@@ -44,18 +40,18 @@ fn the_page_says_who_signed_what_when_and_how() {
             "Oppdrag",
             "job_0193e5b2-7d1f-7a52-9d0a-1f6f0f6b8a11",
             "Forseglet",
-            &moment(NOW, Words::of(FrontLanguage::Nb)),
+            &exact_moment(NOW, Language::Nb),
             "Signert av 2 personer",
             "Kari Nordmann",
             "Fødselsnummer 010190 12345",
             "Signerte på vegne av en annen",
-            &format!("Signerte {}", moment(NOW, Words::of(FrontLanguage::Nb))),
+            &format!("Signerte {}", exact_moment(NOW, Language::Nb)),
             "Innlogging med e-ID ved signeringen: BankID,",
             "sikkerhetsnivå høyt (4)",
             "Ola Hansen",
             "Fødselsnummer 010190 12345",
             "Signerte på vegne av en annen",
-            &format!("Signerte {}", moment(NOW, Words::of(FrontLanguage::Nb))),
+            &format!("Signerte {}", exact_moment(NOW, Language::Nb)),
             "Innlogging med e-ID ved signeringen: BankID,",
             "sikkerhetsnivå høyt (4)",
         ]
@@ -88,7 +84,7 @@ fn the_page_says_who_signed_what_when_and_how() {
 
 #[test]
 fn the_page_says_nothing_of_what_is_not_there() {
-    let mut front = page(FrontLanguage::En, "Lease", &["Kari Nordmann"]);
+    let mut front = page(Language::En, "Lease", &["Kari Nordmann"]);
     (front.reference, front.validation_address, front.who) = (None, None, Vec::new());
     let lines = lines(&front, &documents(&["Lease"]), (false, false));
     for absent in ["Reference", "About the signatures"] {
@@ -107,7 +103,7 @@ fn the_page_says_nothing_of_what_is_not_there() {
 
 #[test]
 fn how_to_check_the_file_depends_on_what_is_in_it() {
-    let w = Words::of(FrontLanguage::En);
+    let w = Words::of(Language::En);
     let of = |beginning: &[bool], attached| {
         let mut documents = documents(&["a", "b", "c"][..beginning.len()]);
         documents
@@ -145,19 +141,16 @@ fn numbers_are_told_in_threes_and_moments_with_their_offset() {
         assert_eq!(grouped(number), told.replace(' ', "\u{a0}"));
     }
     let at: Timestamp = "2026-12-31T23:30:05Z".parse().expect("a time");
-    let told = |language| moment(at, Words::of(language));
+    let told = |language| exact_moment(at, language);
     assert_eq!(
-        told(FrontLanguage::Nb),
+        told(Language::Nb),
         "1. januar 2027 kl. 00:30:05 (UTC+01:00)"
     );
-    assert_eq!(told(FrontLanguage::Nn), told(FrontLanguage::Nb));
-    assert_eq!(
-        told(FrontLanguage::En),
-        "1 January 2027 at 00:30:05 (UTC+01:00)"
-    );
+    assert_eq!(told(Language::Nn), told(Language::Nb));
+    assert_eq!(told(Language::En), "1 January 2027 at 00:30:05 (UTC+01:00)");
     let summer: Timestamp = "2026-07-01T12:00:00Z".parse().expect("a time");
     assert_eq!(
-        moment(summer, Words::of(FrontLanguage::En)),
+        exact_moment(summer, Language::En),
         "1 July 2026 at 14:00:00 (UTC+02:00)"
     );
 }
@@ -171,7 +164,7 @@ fn however_much_there_is_to_say_each_line_stands_on_its_own_within_the_page() {
         (&[endless.as_str(); 3], &endless),
         (&[], "Leieavtale"),
     ] {
-        let front = page(FrontLanguage::Nb, title, names);
+        let front = page(Language::Nb, title, names);
         let fonts = Fonts::compiled_in();
         let canvas = composed(
             &front,

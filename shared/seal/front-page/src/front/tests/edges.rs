@@ -34,9 +34,9 @@ fn each_page_says_which_it_is_of_how_many() {
         address: None,
     };
     for (language, first, last) in [
-        (FrontLanguage::Nb, "Side 1 av 3", "Side 3 av 3"),
-        (FrontLanguage::Nn, "Side 1 av 3", "Side 3 av 3"),
-        (FrontLanguage::En, "Page 1 of 3", "Page 3 of 3"),
+        (Language::Nb, "Side 1 av 3", "Side 3 av 3"),
+        (Language::Nn, "Side 1 av 3", "Side 3 av 3"),
+        (Language::En, "Page 1 of 3", "Page 3 of 3"),
     ] {
         let edges = edges(Words::of(language).folio);
         assert_eq!(
@@ -48,7 +48,7 @@ fn each_page_says_which_it_is_of_how_many() {
 
 #[test]
 fn the_mark_stands_on_the_first_page_alone_and_text_and_rules_on_all() {
-    let front = page(FrontLanguage::Nb, "Leieavtale", &["Kari Nordmann"; 40]);
+    let front = page(Language::Nb, "Leieavtale", &["Kari Nordmann"; 40]);
     let fonts = Fonts::compiled_in();
     let pdf = draw(
         &front,
@@ -73,7 +73,7 @@ fn the_mark_stands_on_the_first_page_alone_and_text_and_rules_on_all() {
 
 #[test]
 fn the_file_says_when_it_was_made_and_an_address_is_followed_where_it_stands() {
-    let front = page(FrontLanguage::Nb, "Leieavtale", &["Kari Nordmann"]);
+    let front = page(Language::Nb, "Leieavtale", &["Kari Nordmann"]);
     let fonts = Fonts::compiled_in();
     let at = "2026-12-31T23:58:57Z".parse().expect("a time");
     let pdf = draw(

@@ -2,11 +2,11 @@
 
 mod validation;
 
-use super::{
-    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords,
-    NotificationWords, Phrases, ProblemWords, TaskWords, WaitingWords, Words,
+use super::shape::{
+    EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NotificationWords, Phrases,
+    ProblemWords, TaskWords, WaitingWords, Words,
 };
-use crate::Notification;
+use crate::notification::Notification;
 
 pub(super) static WORDS: Words = Words {
     frame: FrameWords {
@@ -195,31 +195,6 @@ pub(super) static WORDS: Words = Words {
         log_in_to_sign: "Log in with your e-ID to read and sign.",
         log_in_to_download: "Log in with your e-ID to get the signed document.",
         only_login: "Segl asks for nothing but that you log in with your e-ID.",
-    },
-    dates: DateWords {
-        weekdays: [
-            "Monday",
-            "Tuesday",
-            "Wednesday",
-            "Thursday",
-            "Friday",
-            "Saturday",
-            "Sunday",
-        ],
-        months: [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ],
     },
     phrases: Phrases {
         from: |sender| format!("From {sender}"),

@@ -1,44 +1,51 @@
 //! The front page's words in Bokmål, Nynorsk and English.
 
-use super::FrontLanguage;
+use segl_domain::Language;
 
-pub(super) struct Words {
-    pub(super) tag: &'static str,
-    pub(super) kicker: &'static str,
-    pub(super) sender: &'static str,
-    pub(super) reference: &'static str,
-    pub(super) job: &'static str,
-    pub(super) sealed: &'static str,
+/// The words of the front page and its footers in one language: each field is what stands there.
+#[expect(missing_docs, reason = "what a word says is the word")]
+pub struct Words {
+    pub language: Language,
+    pub footer: &'static str,
+    pub footer_signed_by: &'static str,
+    pub kicker: &'static str,
+    pub sender: &'static str,
+    pub reference: &'static str,
+    pub job: &'static str,
+    pub sealed: &'static str,
     signed_by: &'static str,
     people: &'static str,
-    pub(super) at: &'static str,
-    pub(super) documents: &'static str,
+    pub at: &'static str,
+    pub documents: &'static str,
     page: &'static str,
     many_pages: &'static str,
-    pub(super) bytes: &'static str,
-    pub(super) signed_before: &'static str,
-    pub(super) check: &'static str,
-    pub(super) seal: &'static str,
-    pub(super) beginning: &'static str,
-    pub(super) originals: &'static str,
-    pub(super) trail: &'static str,
-    pub(super) evidence: &'static str,
-    pub(super) validate: &'static str,
-    pub(super) about: &'static str,
-    pub(super) folio: &'static str,
-    pub(super) months: [&'static str; 12],
+    pub bytes: &'static str,
+    pub signed_before: &'static str,
+    pub check: &'static str,
+    pub seal: &'static str,
+    pub beginning: &'static str,
+    pub originals: &'static str,
+    pub trail: &'static str,
+    pub evidence: &'static str,
+    pub validate: &'static str,
+    pub about: &'static str,
+    pub folio: &'static str,
 }
 
 impl Words {
-    pub(super) const fn of(language: FrontLanguage) -> &'static Self {
+    /// The words of a language.
+    #[must_use]
+    pub const fn of(language: Language) -> &'static Self {
         match language {
-            FrontLanguage::Nb => &NB,
-            FrontLanguage::Nn => &NN,
-            FrontLanguage::En => &EN,
+            Language::Nb => &NB,
+            Language::Nn => &NN,
+            Language::En => &EN,
         }
     }
 
-    pub(super) fn signed_by(&self, count: usize) -> String {
+    /// Above the signers: how many signed.
+    #[must_use]
+    pub fn signed_by(&self, count: usize) -> String {
         if count == 1 {
             self.signed_by.to_owned()
         } else {
@@ -46,7 +53,9 @@ impl Words {
         }
     }
 
-    pub(super) fn pages(&self, count: usize) -> String {
+    /// How many pages a document has.
+    #[must_use]
+    pub fn pages(&self, count: usize) -> String {
         format!(
             "{count} {}",
             if count == 1 {
@@ -58,23 +67,10 @@ impl Words {
     }
 }
 
-const NORWEGIAN_MONTHS: [&str; 12] = [
-    "januar",
-    "februar",
-    "mars",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-];
-
 static NB: Words = Words {
-    tag: "nb",
+    language: Language::Nb,
+    footer: "Forseglet med Segl",
+    footer_signed_by: "signert av",
     kicker: "SIGNERT DOKUMENT",
     sender: "Avsender",
     reference: "Referanse",
@@ -103,11 +99,12 @@ static NB: Words = Words {
     validate: "Hvem som helst kan også slippe filen på denne siden, og få vite hva signaturene i den er verdt:",
     about: "Om signaturene",
     folio: "Side {} av {}",
-    months: NORWEGIAN_MONTHS,
 };
 
 static NN: Words = Words {
-    tag: "nn",
+    language: Language::Nn,
+    footer: "Forsegla med Segl",
+    footer_signed_by: "signert av",
     kicker: "SIGNERT DOKUMENT",
     sender: "Avsendar",
     reference: "Referanse",
@@ -136,11 +133,12 @@ static NN: Words = Words {
     validate: "Kven som helst kan òg sleppe fila på denne sida, og få vite kva signaturane i ho er verde:",
     about: "Om signaturane",
     folio: "Side {} av {}",
-    months: NORWEGIAN_MONTHS,
 };
 
 static EN: Words = Words {
-    tag: "en",
+    language: Language::En,
+    footer: "Sealed with Segl",
+    footer_signed_by: "signed by",
     kicker: "SIGNED DOCUMENT",
     sender: "Sender",
     reference: "Reference",
@@ -169,18 +167,4 @@ static EN: Words = Words {
     validate: "Anyone can also drop the file on this page, and learn what the signatures in it are worth:",
     about: "About the signatures",
     folio: "Page {} of {}",
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
 };

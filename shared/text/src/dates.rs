@@ -1,9 +1,21 @@
-//! Times, sizes and single lines, as people read them.
+//! Times as people in Norway read them.
 
 use jiff::{Timestamp, ZonedDateTime, tz::TimeZone};
 use segl_domain::Language;
 
-use crate::words::words;
+/// Names of days, from Monday, and of months.
+struct Names {
+    weekdays: [&'static str; 7],
+    months: [&'static str; 12],
+}
+
+const fn names(language: Language) -> &'static Names {
+    match language {
+        Language::Nb => &NB,
+        Language::Nn => &NN,
+        Language::En => &EN,
+    }
+}
 
 static OSLO: TimeZone = jiff::tz::get!("Europe/Oslo");
 
@@ -12,8 +24,9 @@ fn oslo(time: Timestamp) -> ZonedDateTime {
 }
 
 /// A moment in Norway, spelled out: `tirsdag 24. november 2026 kl. 14.30`.
-pub(crate) fn moment(time: Timestamp, language: Language) -> String {
-    let (local, names) = (oslo(time), &words(language).dates);
+#[must_use]
+pub fn moment(time: Timestamp, language: Language) -> String {
+    let (local, names) = (oslo(time), names(language));
     let weekday =
         names.weekdays[usize::from(local.weekday().to_monday_zero_offset().unsigned_abs())];
     let month = names.months[usize::from(local.month().unsigned_abs()) - 1];
@@ -29,7 +42,8 @@ pub(crate) fn moment(time: Timestamp, language: Language) -> String {
 }
 
 /// A moment in Norway, short enough for a text message: `24.11. kl. 14.30`.
-pub(crate) fn short_moment(time: Timestamp, language: Language) -> String {
+#[must_use]
+pub fn short_moment(time: Timestamp, language: Language) -> String {
     let local = oslo(time);
     let (day, hour, minute) = (local.day(), local.hour(), local.minute());
     match language {
@@ -37,35 +51,79 @@ pub(crate) fn short_moment(time: Timestamp, language: Language) -> String {
             format!("{day}.{}. kl. {hour:02}.{minute:02}", local.month())
         }
         Language::En => {
-            let month = words(language).dates.months[usize::from(local.month().unsigned_abs()) - 1];
+            let month = names(language).months[usize::from(local.month().unsigned_abs()) - 1];
             format!("{day} {} {hour:02}:{minute:02}", &month[..3])
         }
     }
 }
 
-/// A size in bytes, in kB or MB (powers of ten), never smaller than 1 kB.
-pub(crate) fn size(bytes: u64, language: Language) -> String {
-    if bytes < 1_000_000 {
-        return format!("{} kB", bytes.div_ceil(1000).max(1));
+/// A moment in Norway to the second, with the offset that makes it unambiguous: `24. november 2026 kl. 14:30:00 (UTC+01:00)`.
+#[must_use]
+pub fn exact_moment(time: Timestamp, language: Language) -> String {
+    let local = oslo(time);
+    let month = names(language).months[usize::from(local.month().unsigned_abs()) - 1];
+    let (day, year) = (local.day(), local.year());
+    let clock = local.strftime("%H:%M:%S (UTC%:z)");
+    match language {
+        Language::Nb | Language::Nn => format!("{day}. {month} {year} kl. {clock}"),
+        Language::En => format!("{day} {month} {year} at {clock}"),
     }
-    let tenths = bytes / 100_000;
-    let point = if language == Language::En { '.' } else { ',' };
-    format!("{}{point}{} MB", tenths / 10, tenths % 10)
 }
 
-/// The text on one line: a subject or a text message must not be broken into headers or lines by what people wrote.
-pub(crate) fn one_line(text: &str) -> String {
-    let breaks =
-        |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}');
-    // Marks that turn the writing direction would let a name rewrite what stands around it.
-    let turns = |c: &char| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let visible: String = text.chars().filter(turns).collect();
-    visible
-        .split(breaks)
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
+const NORWEGIAN_MONTHS: [&str; 12] = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+];
+
+static NB: Names = Names {
+    weekdays: [
+        "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag",
+    ],
+    months: NORWEGIAN_MONTHS,
+};
+
+static NN: Names = Names {
+    weekdays: [
+        "måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "sundag",
+    ],
+    months: NORWEGIAN_MONTHS,
+};
+
+static EN: Names = Names {
+    weekdays: [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ],
+    months: [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+};
 
 #[cfg(test)]
 mod tests {
@@ -96,19 +154,5 @@ mod tests {
         );
         assert_eq!(short_moment(winter, Language::Nb), "24.11. kl. 14.30");
         assert_eq!(short_moment(winter, Language::En), "24 Nov 14:30");
-    }
-
-    #[test]
-    fn sizes_are_rounded_and_spelled_with_the_languages_point() {
-        assert_eq!(size(0, Language::Nb), "1 kB");
-        assert_eq!(size(48_211, Language::Nb), "49 kB");
-        assert_eq!(size(1_290_000, Language::Nn), "1,2 MB");
-        assert_eq!(size(1_290_000, Language::En), "1.2 MB");
-    }
-
-    #[test]
-    fn a_line_stays_one_line() {
-        assert_eq!(one_line("a\r\nBcc: b\u{2028}c\u{0}\td "), "a Bcc: b c d");
-        assert_eq!(one_line("a\u{202E}b"), "ab");
     }
 }

@@ -2,11 +2,11 @@
 
 mod validation;
 
-use super::{
-    DateWords, EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords,
-    NotificationWords, Phrases, ProblemWords, TaskWords, WaitingWords, Words,
+use super::shape::{
+    EndWords, EndedWords, FrameWords, LinkWords, ListWords, LoginWords, NotificationWords, Phrases,
+    ProblemWords, TaskWords, WaitingWords, Words,
 };
-use crate::Notification;
+use crate::notification::Notification;
 
 pub(super) static WORDS: Words = Words {
     frame: FrameWords {
@@ -195,25 +195,6 @@ pub(super) static WORDS: Words = Words {
         log_in_to_sign: "Logg inn med e-ID-en din for å lese og signere.",
         log_in_to_download: "Logg inn med e-ID-en din for å hente det signerte dokumentet.",
         only_login: "Segl ber ikke om noe annet enn at du logger inn med e-ID.",
-    },
-    dates: DateWords {
-        weekdays: [
-            "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag",
-        ],
-        months: [
-            "januar",
-            "februar",
-            "mars",
-            "april",
-            "mai",
-            "juni",
-            "juli",
-            "august",
-            "september",
-            "oktober",
-            "november",
-            "desember",
-        ],
     },
     phrases: Phrases {
         from: |sender| format!("Fra {sender}"),

@@ -1,6 +1,6 @@
 //! Norwegian Bokmål: what is said of a file and its signatures.
 
-use crate::words::ValidationWords;
+use crate::catalogue::shape::ValidationWords;
 
 pub(super) const WORDS: ValidationWords = ValidationWords {
     result: "Resultat",
