@@ -41,7 +41,6 @@ pub use direct::{
 };
 pub use document::{Checked, DocumentState, ORPHAN_TTL, Settled, StoredDocument, UPLOAD_URL_TTL};
 pub use downloads::{DownloadError, sealed_url, signer_evidence};
-pub use front::{authentication_text, identity_texts};
 pub use jobs::{
     UnblockRefused, UpdateJobError, audit_trail, cancel_job, delete_documents, extend_job,
     find_job, list_jobs, unblock_signer,
@@ -54,13 +53,14 @@ pub use notification::{MessageKind, NotificationContent};
 pub use notify::send_due_notifications;
 pub use otp::{ANSWER_TIME, Authenticated, Messengers, is_inside, issue_code, verify_code};
 pub use portal::{ListError, TaskList, list_tasks};
+pub use ports::{Caller, Credential, PresentedKey};
 pub use queue::{MAX_WAIT, VISIBILITY_TIMEOUT, confirm_change, next_change};
 pub use renew::{RenewError, renew_seal};
 pub use seal::{SealError, Sealing, seal_job};
 pub use segl_front_page::fonts::Fonts;
 pub use segl_pdf::preflight;
 pub use segl_validation as validation;
-pub use sender::{AccessError, AuthenticateError, Caller, Credential, PresentedKey, authenticate};
+pub use sender::{AccessError, AuthenticateError, authenticate};
 pub use session::{SESSION_IDLE_TIMEOUT, SESSION_MAX_TTL, end_session, resume};
 pub use signers::{remind_signer, renew_link, update_signer};
 pub use update::{UpdateError, update, update_with};

@@ -3,6 +3,7 @@
 //! A use case's parameter list is its permission list: it names the narrowest ports it needs, and the function's role in
 //! the template says the same.
 
+mod authenticator;
 mod documents;
 mod e_id;
 mod keys;
@@ -16,6 +17,7 @@ use std::error::Error;
 use jiff::Timestamp;
 use thiserror::Error;
 
+pub use authenticator::{Authenticator, Caller, Credential, PresentedKey};
 pub use e_id::{
     AuthorizationRequest, ContactRegister, EIdError, EndSession, IdentityPorts, IdentityProviders,
     LoginRequest, ProvenLogin, ProviderName,
@@ -30,8 +32,8 @@ pub use documents::{
 pub use keys::{HmacKey, PersonCipher, PersonHash, SealCertificates, SealKey};
 pub use messages::{Email, EmailSender, MessageId, MessageRenderer, SendError, SmsSender};
 pub use store::{
-    AuditLog, Authenticator, CommitError, Creation, DocumentIndex, IdempotencyClaim, JobFilter,
-    JobList, JobSummary, Jobs, Links, NewJobs, OpenLogin, OpenVisit, Page, ReadJob, Recalled,
+    AuditLog, CommitError, Creation, DocumentIndex, IdempotencyClaim, JobFilter, JobList,
+    JobSummary, Jobs, Links, NewJobs, OpenLogin, OpenVisit, Page, ReadJob, Recalled,
     ReceivedChange, Redirects, Session, Sessions, StatusChanges, Tasks,
 };
 pub use validation::{

@@ -1,55 +1,9 @@
-//! Who calls for a sender: the credential that came with a request, and the principal that it stands for.
+//! Who calls for a sender, and why one does not get what it asked for.
 
-use std::fmt;
-
-use segl_domain::{Digest, Forbidden, Principal};
+use segl_domain::Forbidden;
 use thiserror::Error;
 
-use crate::ports::{Authenticator, PortError};
-
-/// An API key as it came with a request: `segl_` and what follows. Never printed, stored only as a digest.
-pub struct PresentedKey(String);
-
-impl PresentedKey {
-    /// The key that this text is, if it looks like one.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let fits = text.starts_with("segl_")
-            && (40..=120).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        fits.then(|| Self(text.to_owned()))
-    }
-
-    /// What is stored and looked up: plain SHA-256, since 256 random bits need no salt.
-    #[must_use]
-    pub fn digest(&self) -> Digest {
-        Digest::of(self.0.as_bytes())
-    }
-}
-
-impl fmt::Debug for PresentedKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PresentedKey(hidden)")
-    }
-}
-
-/// Something that a request is authenticated by.
-#[derive(Debug)]
-pub enum Credential {
-    /// An API key.
-    ApiKey(PresentedKey),
-}
-
-/// Whoever made an authenticated request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caller {
-    /// For whom, as whom, and what that allows.
-    pub principal: Principal,
-    /// What the credential is called, for whoever has several.
-    pub credential: String,
-}
+use crate::ports::{Authenticator, Caller, Credential, PortError};
 
 /// Why a caller is not authenticated.
 #[derive(Debug, Error)]

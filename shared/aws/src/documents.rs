@@ -1,5 +1,6 @@
 //! The stores of bytes in S3: private, encrypted and versioned buckets.
 
+mod failure;
 mod parts;
 mod post;
 mod validation;
@@ -20,6 +21,7 @@ use segl_app::ports::{
 };
 use segl_domain::{Digest, DocumentId, JobId};
 
+use self::failure::unavailable;
 use crate::{Aws, SystemClock};
 
 /// How long an address of a download is good.
@@ -38,10 +40,6 @@ pub struct DocumentStore {
     config: SdkConfig,
     documents: String,
     sealed: String,
-}
-
-fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> PortError {
-    PortError::new("store", source)
 }
 
 fn upload_key(document: DocumentId) -> String {

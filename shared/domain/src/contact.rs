@@ -247,6 +247,25 @@ impl ContactAddress {
     }
 }
 
+/// Why the contact register knows no way to a signer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Unreachable {
+    /// There is no address that may be used.
+    ContactInformationMissing,
+    /// The person has reserved himself or herself against digital mail.
+    Reserved,
+}
+
+/// What the contact register says of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookedUp {
+    /// Where the person is reached.
+    Found(ContactAddress),
+    /// Nowhere.
+    Unreachable(Unreachable),
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,23 +1,11 @@
 //! What may be chosen together: flow, addressing, signature type, level and identifier, by the sender's sector.
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
-    Addressee, Flow, Identifier, NotificationAddress, OnBehalfOf, SecurityLevel, SignatureType,
-    Signer, Terms,
+    Addressee, Flow, Identifier, NotificationAddress, OnBehalfOf, Sector, SecurityLevel,
+    SignatureType, Signer, Terms,
 };
-
-/// The sector that a sender belongs to; the register of senders knows it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Sector {
-    /// Companies and associations.
-    #[default]
-    Private,
-    /// State and municipalities.
-    Public,
-}
 
 /// What does not go together, and what to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

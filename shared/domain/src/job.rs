@@ -9,9 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, AuditEvent, AuditEventData, Description, Digest, Documents, ExitUrls, Identifier, JobId,
-    JobStatus, LinkDigest, NotificationRecord, Order, OrganisationNumber, QueueName,
-    RedirectDigest, Reference, SecurityLevel, SenderName, Signer, SignerId, SignerState, Title,
-    audit::chain::GENESIS,
+    JobStatus, LinkDigest, NotificationRecord, Order, QueueName, RedirectDigest, Reference,
+    SecurityLevel, Sender, Signer, SignerId, SignerState, Title, audit::chain::GENESIS,
 };
 
 /// Days after the end of a job until its documents are deleted.
@@ -22,16 +21,6 @@ pub const LONG_TERM_RETENTION: SignedDuration = SignedDuration::from_hours((20 *
 pub const MAX_JOB_LIFETIME: SignedDuration = SignedDuration::from_hours(1300 * 24);
 /// How long what is known of a job is kept after its end: three years.
 pub const AUDIT_RETENTION: SignedDuration = SignedDuration::from_hours(3 * 365 * 24);
-
-/// Who sends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Sender {
-    /// The organisation.
-    pub organisation: OrganisationNumber,
-    /// What signers see it called.
-    pub name: SenderName,
-}
 
 /// How signers come to the task.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -38,7 +38,9 @@ pub use audit::{
 };
 pub use authorization::{Denied, SignStep};
 pub use change::{ChangedSigner, StatusChange};
-pub use contact::{Channel, ContactAddress, ContactError, EmailAddress, MobileNumber};
+pub use contact::{
+    Channel, ContactAddress, ContactError, EmailAddress, LookedUp, MobileNumber, Unreachable,
+};
 pub use credentials::{
     IssuedCode, IssuedRedirect, MAX_ATTEMPTS_PER_CODE, MAX_ATTEMPTS_PER_SIGNER, MAX_CODES_PER_HOUR,
     NOTIFIED_OTP_TTL, NewCode, REDIRECT_URL_TTL, REQUESTED_OTP_TTL, SignerCredentials,
@@ -46,7 +48,7 @@ pub use credentials::{
 pub use digest::Digest;
 pub use document::{Document, Documents, DocumentsError};
 pub use exit::{ExitUrl, ExitUrlError, ExitUrls};
-pub use flow_rules::{Choice, Sector};
+pub use flow_rules::Choice;
 pub use id::{
     ApiKeyId, CodeId, DocumentId, Id, IdError, JobId, Kind, OfApiKey, OfCode, OfDocument, OfJob,
     OfSigner, OfUser, OfValidation, SignerId, UserId, ValidationId,
@@ -57,8 +59,8 @@ pub use identity::{
 };
 pub use job::{
     AUDIT_RETENTION, ActiveGroup, DOCUMENT_RETENTION, Failure, Flow, JobState, LONG_TERM_RETENTION,
-    MAX_JOB_LIFETIME, Retention, RetentionPolicy, SealedDocument, Sender, SignatureJob,
-    StoredEvidence, Terms, Transition,
+    MAX_JOB_LIFETIME, Retention, RetentionPolicy, SealedDocument, SignatureJob, StoredEvidence,
+    Terms, Transition,
 };
 pub use language::Language;
 pub use next_action::{NextAction, SEALING_RETRY_AFTER_HALT};
@@ -67,7 +69,7 @@ pub use notification::{
     NotificationRecord, pause_after,
 };
 pub use notification_schedule::Planned;
-pub use organisation::{OrganisationNumber, OrganisationNumberError};
+pub use organisation::{OrganisationNumber, OrganisationNumberError, Sector, Sender};
 pub use person::{Encrypted, NationalIdentityNumber, NumberError, NumberKind, Person, PersonKey};
 pub use policy::{Action, Forbidden, Resource, authorize};
 pub use principal::{Actor, Organisation, Permission, Permissions, Principal, UnknownScope};
@@ -87,7 +89,6 @@ pub use text::{
     SenderName, SignerIdentifier, TextError, Title,
 };
 pub use transitions::{
-    contact_lookup::{LookedUp, Unreachable},
     create::{
         CreateRefused, DEFAULT_AVAILABILITY, MAX_ACTIVATION_DELAY, MAX_AVAILABILITY, MAX_SIGNERS,
     },

@@ -3,6 +3,29 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::SenderName;
+
+/// Who sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sender {
+    /// The organisation.
+    pub organisation: OrganisationNumber,
+    /// What signers see it called.
+    pub name: SenderName,
+}
+
+/// The sector that a sender belongs to; the register of senders knows it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Sector {
+    /// Companies and associations.
+    #[default]
+    Private,
+    /// State and municipalities.
+    Public,
+}
+
 /// A nine-digit organisation number of the Central Coordinating Register, with its check digit (modulus 11).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -4,6 +4,7 @@
 
 mod callers;
 mod crates;
+mod cycles;
 mod functions;
 mod roles;
 mod routes;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::PortError;
-use crate::{Caller, Credential, StoredDocument, document::Settled};
+use crate::{StoredDocument, document::Settled};
 
 /// A job as it was read, with the version that a commit must still find.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -284,15 +284,6 @@ pub trait StatusChanges: Send + Sync {
         sender: &OrganisationNumber,
         id: &str,
     ) -> impl Future<Output = Result<bool, PortError>> + Send;
-}
-
-/// Whom credentials of senders stand for.
-pub trait Authenticator: Send + Sync {
-    /// Whom this credential stands for; `None` for one that is not known, was revoked, or is past its time.
-    fn authenticate(
-        &self,
-        credential: &Credential,
-    ) -> impl Future<Output = Result<Option<Caller>, PortError>> + Send;
 }
 
 /// Documents, from their upload until they are a job's and after.

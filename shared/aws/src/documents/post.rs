@@ -13,7 +13,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use segl_app::ports::{PortError, UploadSlot, UploadTerms};
 use serde_json::json;
 
-use super::unavailable;
+use super::failure::unavailable;
 
 /// The form for what these terms allow, under exactly this key.
 pub(super) async fn slot(

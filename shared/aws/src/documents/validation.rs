@@ -13,7 +13,7 @@ use segl_app::ports::{
 };
 use segl_domain::Digest;
 
-use super::{DocumentStore, MOST_LISTS, post, unavailable};
+use super::{DocumentStore, MOST_LISTS, failure::unavailable, post};
 use crate::SystemClock;
 
 /// The chains of sealing keys that were in use before: PEM; it need not be there.

@@ -1,35 +1,15 @@
 //! What the contact register says of signers who are reached by look-up.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, AddressedPerson, Addressee, AuditEventData, ContactAddress, Failure, Notification,
+    Actor, AddressedPerson, Addressee, AuditEventData, Failure, LookedUp, Notification,
     NotificationAddress, NotificationKind, NotificationProgress, SignatureJob, SignerId,
-    SignerState, Transition,
+    SignerState, Transition, Unreachable,
 };
 
 /// How old an answer of the contact register may be before it is asked again.
 const ANSWER_LIFE: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
-
-/// Why the contact register knows no way to a signer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Unreachable {
-    /// There is no address that may be used.
-    ContactInformationMissing,
-    /// The person has reserved himself or herself against digital mail.
-    Reserved,
-}
-
-/// What the contact register says of a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LookedUp {
-    /// Where the person is reached.
-    Found(ContactAddress),
-    /// Nowhere.
-    Unreachable(Unreachable),
-}
 
 impl SignatureJob {
     /// Whether the contact register is to be asked before this message: the signer is reached by look-up, and the last

@@ -5,8 +5,8 @@ use thiserror::Error;
 
 use crate::{
     ActiveGroup, Actor, AuditEventData, AuditedSigner, JobId, JobState, Order, SignatureJob,
-    Signer, SignerId, SignerState, Terms, Transition, Unreachable,
-    flow_rules::{Choice, Sector},
+    Signer, SignerId, SignerState, Terms, Transition, Unreachable, flow_rules::Choice,
+    organisation::Sector,
 };
 
 /// The most signers a job may have.

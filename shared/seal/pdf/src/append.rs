@@ -6,6 +6,7 @@
 mod hiding;
 mod packing;
 mod parts;
+mod places;
 mod section;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use super::{
 };
 use packing::Packing;
 use parts::Parts;
+use places::{Place, Places};
 use section::{write_stream, write_table};
 
 pub use super::revision::Body;
@@ -33,20 +35,6 @@ pub struct Update {
     /// Objects that wait for their object stream, in a file that can have some.
     packing: Option<Packing>,
     next: u32,
-}
-
-/// Where objects stand in a file.
-type Places = BTreeMap<u32, Place>;
-
-/// Where an object stands.
-#[derive(Clone, Copy)]
-enum Place {
-    /// From this byte on, with its generation.
-    At(usize, u16),
-    /// In an object stream (clause 7.5.7), as its so-manyeth object.
-    In(u32, u16),
-    /// Nowhere: the number 0 of every file (clause 7.5.4).
-    Free,
 }
 
 /// A signature's dictionary to be: its number, its entries but for two placeholders, and how many bytes its `Contents`

@@ -5,6 +5,7 @@ mod reading;
 #[cfg(test)]
 mod tests;
 mod unlisted;
+mod unpacked;
 
 use std::{
     cell::{Cell, RefCell},
@@ -23,7 +24,7 @@ use super::{
     xref::{self, HIGHEST_NUMBER, SectionFacts, Xref},
 };
 
-use packed::Packed;
+use unpacked::Packed;
 
 pub use self::reading::{Body, Reading};
 pub use super::{

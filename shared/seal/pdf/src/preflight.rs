@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub use self::active::ActiveContent;
-use self::active::search::{Finding, Search};
+use self::active::{finding::Finding, search::Search};
 
 /// What is known of a PDF that can be signed.
 #[derive(Clone, Debug, PartialEq, Eq)]

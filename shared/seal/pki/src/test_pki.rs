@@ -1,6 +1,7 @@
 //! The declared test PKI: a root that nobody should trust, and seals issued by it. For tests and local stacks only.
 
 mod authority;
+mod key;
 pub mod refusals;
 pub mod samples;
 
@@ -10,12 +11,10 @@ use const_oid::{AssociatedOid, ObjectIdentifier};
 use der::{Decode as _, EncodePem as _, pem::LineEnding};
 use p256::{
     SecretKey,
-    ecdsa::{DerSignature, SigningKey, signature::hazmat::PrehashSigner as _},
+    ecdsa::{DerSignature, SigningKey},
     pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _},
 };
-use rsa::{Pkcs1v15Sign, RsaPrivateKey};
 use spki::SubjectPublicKeyInfoOwned;
-use thiserror::Error;
 use x509_cert::{
     builder::{Builder as _, CertificateBuilder, Profile},
     ext::{AsExtension, Extension, pkix::ExtendedKeyUsage},
@@ -25,17 +24,11 @@ use x509_cert::{
 };
 
 pub use authority::TestAuthority;
+pub use key::{TestKey, TestPkiError};
 
-use crate::{chain::CertificateChain, digest::DigestAlgorithm, keys::SealingAlgorithm};
+use key::failed;
 
-/// Why the test PKI could not do it.
-#[derive(Debug, Error)]
-#[error("the test PKI failed: {0}")]
-pub struct TestPkiError(String);
-
-fn failed(error: impl std::fmt::Display) -> TestPkiError {
-    TestPkiError(error.to_string())
-}
+use crate::chain::CertificateChain;
 
 /// The root of the test PKI.
 pub struct TestRoot {
@@ -167,129 +160,6 @@ impl TestRoot {
         Ok(TestAuthority::new(key, chain))
     }
 }
-
-/// A sealing key in memory.
-pub struct TestKey(Secret);
-
-enum Secret {
-    P256(SigningKey),
-    P384(p384::ecdsa::SigningKey),
-    Rsa(Box<RsaPrivateKey>),
-}
-
-impl TestKey {
-    /// The P-256 key made of these random bytes.
-    ///
-    /// # Errors
-    /// When the bytes are no key, which is as good as impossible.
-    pub fn new(random: [u8; 32]) -> Result<Self, TestPkiError> {
-        Self::of(SealingAlgorithm::EcdsaP256, random)
-    }
-
-    /// The key of this kind made of these random bytes; an RSA key has 3072 bits.
-    ///
-    /// # Errors
-    /// When the bytes are no key, which is as good as impossible.
-    pub fn of(algorithm: SealingAlgorithm, random: [u8; 32]) -> Result<Self, TestPkiError> {
-        Ok(Self(match algorithm {
-            SealingAlgorithm::EcdsaP256 => Secret::P256(SigningKey::from(
-                SecretKey::from_slice(&random).map_err(failed)?,
-            )),
-            SealingAlgorithm::EcdsaP384 => {
-                let long = DigestAlgorithm::Sha384.digest(&[&random]);
-                Secret::P384(p384::SecretKey::from_slice(&long).map_err(failed)?.into())
-            }
-            SealingAlgorithm::Rsa => {
-                let key = RsaPrivateKey::new(
-                    &mut Stretched {
-                        seed: random,
-                        count: 0,
-                    },
-                    3072,
-                )
-                .map_err(failed)?;
-                Secret::Rsa(Box::new(key))
-            }
-        }))
-    }
-
-    /// Its public key as `SubjectPublicKeyInfo` in DER.
-    ///
-    /// # Errors
-    /// When it cannot be encoded.
-    pub fn spki(&self) -> Result<Vec<u8>, TestPkiError> {
-        let document = match &self.0 {
-            Secret::P256(key) => key.verifying_key().to_public_key_der(),
-            Secret::P384(key) => key.verifying_key().to_public_key_der(),
-            Secret::Rsa(key) => key.to_public_key().to_public_key_der(),
-        };
-        Ok(document.map_err(failed)?.into_vec())
-    }
-
-    /// The private key in PKCS #8 PEM.
-    ///
-    /// # Errors
-    /// When it cannot be encoded.
-    pub fn pem(&self) -> Result<String, TestPkiError> {
-        let pem = match &self.0 {
-            Secret::P256(key) => key.to_pkcs8_pem(LineEnding::LF),
-            Secret::P384(key) => key.to_pkcs8_pem(LineEnding::LF),
-            Secret::Rsa(key) => key.to_pkcs8_pem(LineEnding::LF),
-        };
-        Ok(pem.map_err(failed)?.to_string())
-    }
-
-    /// Its signature over a digest: ECDSA in DER, RSA by PKCS #1 v1.5 over SHA-256.
-    ///
-    /// # Errors
-    /// When it cannot sign.
-    pub fn sign(&self, digest: &[u8]) -> Result<Vec<u8>, TestPkiError> {
-        Ok(match &self.0 {
-            Secret::P256(key) => {
-                let signature: p256::ecdsa::Signature = key.sign_prehash(digest).map_err(failed)?;
-                signature.to_der().as_bytes().to_vec()
-            }
-            Secret::P384(key) => {
-                let signature: p384::ecdsa::Signature = key.sign_prehash(digest).map_err(failed)?;
-                signature.to_der().as_bytes().to_vec()
-            }
-            Secret::Rsa(key) => key
-                .sign(Pkcs1v15Sign::new::<sha2_padding::Sha256>(), digest)
-                .map_err(failed)?,
-        })
-    }
-}
-
-/// Random bytes out of few, for making a test key of them: SHA-256 of the seed and a counter.
-struct Stretched {
-    seed: [u8; 32],
-    count: u64,
-}
-
-impl rand_core::RngCore for Stretched {
-    fn next_u32(&mut self) -> u32 {
-        rand_core::impls::next_u32_via_fill(self)
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        rand_core::impls::next_u64_via_fill(self)
-    }
-
-    fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(32) {
-            self.count += 1;
-            let block = DigestAlgorithm::Sha256.digest(&[&self.seed, &self.count.to_be_bytes()]);
-            chunk.copy_from_slice(&block[..chunk.len()]);
-        }
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
-        self.fill_bytes(bytes);
-        Ok(())
-    }
-}
-
-impl rand_core::CryptoRng for Stretched {}
 
 /// A public key (`SubjectPublicKeyInfo` in DER) in PEM (RFC 7468 section 13).
 ///

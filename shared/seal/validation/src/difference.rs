@@ -10,6 +10,7 @@ mod comparison;
 mod fields;
 mod form;
 mod graph;
+mod outcome;
 mod revision;
 mod rules;
 mod same;
@@ -19,6 +20,7 @@ mod words;
 
 use std::collections::{BTreeSet, HashMap};
 
+pub(super) use self::outcome::Difference;
 use self::{
     comparison::Comparison,
     form::{FieldFacts, fields_of},
@@ -30,73 +32,6 @@ use self::{
 };
 use super::{checks::Modifications, structure::Found};
 use segl_pdf::{file::File, limits::MAX_READ};
-
-/// What came after a signature, at its worst.
-#[derive(Debug)]
-pub(super) struct Difference {
-    pub(super) modifications: Modifications,
-    /// What changed or could not be judged, in sentences: where it stands, and none of what it says.
-    pub(super) reasons: Vec<String>,
-    /// Whether fields other than signatures' were filled in.
-    pub(super) was_filled: bool,
-    /// Whether somebody signed again.
-    pub(super) was_signed: bool,
-    /// How many bytes of the signed revision were read through for that.
-    pub(super) cost: usize,
-}
-
-/// How many changes are told.
-const MAX_REASONS: usize = 8;
-
-impl Difference {
-    const fn none() -> Self {
-        Self::of(Modifications::None, Vec::new())
-    }
-
-    const fn of(modifications: Modifications, reasons: Vec<String>) -> Self {
-        Self {
-            modifications,
-            reasons,
-            was_filled: false,
-            was_signed: false,
-            cost: 0,
-        }
-    }
-
-    /// The worse of two: what is a change stays one, and what cannot be judged is no better for what can.
-    fn worse(self, other: Self) -> Self {
-        let rank = |one: &Self| match one.modifications {
-            Modifications::Other => 5,
-            Modifications::Unknown => 4,
-            Modifications::FormFilling => 3,
-            Modifications::MetadataUpdates => 2,
-            Modifications::LtaUpdates => 1,
-            Modifications::None => 0,
-        };
-        let (was_filled, was_signed) = (
-            self.was_filled || other.was_filled,
-            self.was_signed || other.was_signed,
-        );
-        let worse = if rank(&other) > rank(&self) {
-            other
-        } else {
-            self
-        };
-        Self {
-            was_filled,
-            was_signed,
-            ..worse
-        }
-    }
-
-    fn other(reason: impl Into<String>) -> Self {
-        Self::of(Modifications::Other, vec![reason.into()])
-    }
-
-    fn unknown(reason: impl Into<String>) -> Self {
-        Self::of(Modifications::Unknown, vec![reason.into()])
-    }
-}
 
 /// What a file has more than the revision that was signed. `next` is where the next signature's revision ends, if there is
 /// one: it answers for what came after it.

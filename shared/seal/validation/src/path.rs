@@ -6,18 +6,14 @@ mod build;
 mod checks;
 mod name_constraints;
 mod policies;
+mod question;
 mod revocation;
 #[cfg(test)]
 mod tests;
 
 use jiff::Timestamp;
 
-use super::{
-    Trust,
-    checks::Check,
-    signature::Signature,
-    verdict::{FailureReason, Finding, IndeterminateReason},
-};
+use super::{Trust, checks::Check, signature::Signature, verdict::IndeterminateReason};
 use segl_pades::archive::ValidationData;
 use segl_pki::{
     certificate::X509Certificate,
@@ -28,6 +24,7 @@ use segl_pki::{
 };
 
 use self::build::Pool;
+pub(super) use self::question::{PathProblem, Purpose, SignatureTime};
 
 /// How many certificates a file may bring; those beyond are not looked at.
 const MAX_CERTIFICATES: usize = 1_000;
@@ -85,97 +82,6 @@ impl Evidence {
             {
                 self.certificates.push(certificate.clone());
             }
-        }
-    }
-}
-
-/// What a certificate is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
-    Signatures,
-    Timestamps,
-    /// Signing lists of revoked certificates, for an issuer who has another key for it.
-    RevocationLists,
-}
-
-/// When a certificate was used, as far as that is known.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct SignatureTime {
-    /// The best-signature-time (EN 319 102-1 clause 5.2.5): proven by a timestamp, or else when all was there.
-    pub(super) best: Timestamp,
-    /// When all that the file holds of it was there.
-    pub(super) poe: Timestamp,
-    /// Whether a timestamp proves the best time.
-    pub(super) is_proven: bool,
-    /// The time of which answers about revocation must be.
-    pub(super) answered_for: Timestamp,
-}
-
-impl SignatureTime {
-    /// Nothing is known but that all was there by then.
-    pub(super) const fn by(poe: Timestamp) -> Self {
-        Self {
-            best: poe,
-            poe,
-            is_proven: false,
-            answered_for: poe,
-        }
-    }
-
-    /// A timestamp proves the first of these.
-    pub(super) const fn proven(best: Timestamp, poe: Timestamp) -> Self {
-        Self {
-            best,
-            poe,
-            is_proven: true,
-            answered_for: best,
-        }
-    }
-
-    /// The same, but answers need only be of that time or later.
-    pub(super) fn answered_for(self, time: Timestamp) -> Self {
-        Self {
-            answered_for: self.answered_for.min(time),
-            ..self
-        }
-    }
-}
-
-/// Why no path could be believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct PathProblem {
-    pub(super) why: IndeterminateReason,
-    pub(super) reason: &'static str,
-    /// From when on the signer's own certificate was revoked, or had ended.
-    pub(super) unfit_since: Option<Timestamp>,
-}
-
-impl PathProblem {
-    const fn new(why: IndeterminateReason, reason: &'static str) -> Self {
-        Self {
-            why,
-            reason,
-            unfit_since: None,
-        }
-    }
-
-    /// What follows for a signature, of which a timestamp may prove that it was made after a time (EN 319 102-1 clause
-    /// 5.5.4): then a revoked or ended certificate is no open question any more.
-    pub(super) fn finding(self, made_after: Option<Timestamp>) -> Finding {
-        let is_late = self
-            .unfit_since
-            .zip(made_after)
-            .is_some_and(|(since, after)| since <= after);
-        match self.why {
-            IndeterminateReason::RevokedNoPoe if is_late => Finding::failed(
-                FailureReason::Revoked,
-                "The signature was made after its certificate was revoked.",
-            ),
-            IndeterminateReason::OutOfBoundsNoPoe if is_late => Finding::indeterminate(
-                IndeterminateReason::Expired,
-                "The signature was made after its certificate had ended.",
-            ),
-            why => Finding::indeterminate(why, self.reason),
         }
     }
 }

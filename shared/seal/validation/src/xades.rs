@@ -3,26 +3,26 @@
 //! Everything is looked up where it must stand, never by searching for a name: an element that was moved elsewhere and
 //! replaced (signature wrapping) is not found.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use roxmltree::{Document, Node, ParsingOptions};
-use std::collections::BTreeMap;
 
 mod algorithms;
+mod elements;
 mod references;
 mod work;
 
 pub(crate) use self::work::Files;
 use self::{
     algorithms::{digest_of, scheme_of},
+    elements::{Ids, MISPLACED, decoded, down, is, method_of, only, text},
     references::{Covered, MISSING, Of, Place, cover},
     work::{Elements, TOO_MUCH},
 };
 use super::{
     signature::{Signature, Token},
-    verdict::{FailureReason, Finding, IndeterminateReason},
+    verdict::{Finding, IndeterminateReason},
 };
-use segl_asic::{DS, EXCLUSIVE, XADES, XADES_141, canonical::Canonicalization};
+use segl_asic::{DS, XADES, XADES_141, canonical::Canonicalization};
 use segl_pades::archive::ValidationData;
 use segl_pki::{certificate::X509Certificate, policy::Strength};
 
@@ -42,18 +42,6 @@ const ROOTS: [&str; 3] = [
     "http://uri.etsi.org/2918/v1.2.1#",
     "http://uri.etsi.org/02918/v1.1.1#",
 ];
-/// The namespaces that XAdES had before (TS 101 903 versions 1.1.1 and 1.2.2); what is read of it here is the same.
-const OLDER: [&str; 2] = [
-    "http://uri.etsi.org/01903/v1.1.1#",
-    "http://uri.etsi.org/01903/v1.2.2#",
-];
-
-/// Something of it stands where it must not, or does not stand where it must (EN 319 132-1, XMLDSIG).
-const MISPLACED: Finding = Finding::failed(
-    FailureReason::FormatFailure,
-    "The signature is not put together as it must be.",
-);
-
 /// A signature as it was read and held against the container's files.
 pub(super) struct Read {
     pub(super) signature: Result<Signature, Finding>,
@@ -115,66 +103,6 @@ pub(super) fn signatures_in(xml: &str, files: &Files<'_>) -> Option<Vec<Read>> {
             .map(|signature| read(signature, &ids, files))
             .collect(),
     )
-}
-
-/// The elements of a document by their `Id`.
-struct Ids<'a, 'i>(BTreeMap<&'a str, Option<Node<'a, 'i>>>);
-
-impl<'a, 'i> Ids<'a, 'i> {
-    fn of(document: &'a Document<'i>) -> Self {
-        let mut ids = BTreeMap::new();
-        for node in document.descendants() {
-            if let Some(id) = node.attribute("Id") {
-                // An Id that stands twice names two things, and so nothing.
-                ids.entry(id)
-                    .and_modify(|found| *found = None)
-                    .or_insert(Some(node));
-            }
-        }
-        Self(ids)
-    }
-
-    /// The only element with this `Id`.
-    fn get(&self, id: &str) -> Option<Node<'a, 'i>> {
-        *self.0.get(id)?
-    }
-}
-
-fn is(node: &Node<'_, '_>, namespace: &str, name: &str) -> bool {
-    node.has_tag_name((namespace, name))
-        || namespace == XADES && OLDER.iter().any(|older| node.has_tag_name((*older, name)))
-}
-
-/// The only child of this name; none when there are two.
-fn only<'a, 'i>(node: Node<'a, 'i>, namespace: &str, name: &str) -> Option<Node<'a, 'i>> {
-    let mut found = node.children().filter(|child| is(child, namespace, name));
-    found.next().filter(|_| found.next().is_none())
-}
-
-/// The only element at the end of a path of XAdES elements.
-fn down<'a, 'i>(node: Node<'a, 'i>, path: &[&str]) -> Option<Node<'a, 'i>> {
-    path.iter()
-        .try_fold(node, |node, name| only(node, XADES, name))
-}
-
-/// What an element says that holds text and nothing else. Beside a comment, which is not signed, only a part of it would
-/// be read.
-fn text<'a>(node: Node<'a, '_>) -> Option<&'a str> {
-    let mut children = node.children();
-    let text = children.next().filter(Node::is_text)?;
-    if children.next().is_none() {
-        text.text()
-    } else {
-        None
-    }
-}
-
-fn decoded(node: Node<'_, '_>) -> Option<Vec<u8>> {
-    let text: String = text(node)?
-        .chars()
-        .filter(|letter| !letter.is_ascii_whitespace())
-        .collect();
-    STANDARD.decode(text).ok()
 }
 
 fn read<'a, 'i>(signature: Node<'a, 'i>, ids: &Ids<'a, 'i>, files: &Files<'_>) -> Read {
@@ -401,18 +329,6 @@ fn canonicalization(node: Node<'_, '_>) -> Option<Canonicalization> {
     match only(node, DS, "CanonicalizationMethod") {
         Some(method) => method_of(method),
         None => Some(Canonicalization::INCLUSIVE),
-    }
-}
-
-/// The method that an element with an `Algorithm` names, with its inclusive prefixes (Exclusive XML Canonicalization 1.0
-/// section 4).
-fn method_of(element: Node<'_, '_>) -> Option<Canonicalization> {
-    let method = Canonicalization::named(element.attribute("Algorithm")?)?;
-    let listed = only(element, EXCLUSIVE, "InclusiveNamespaces")
-        .and_then(|list| list.attribute("PrefixList"));
-    match listed {
-        Some(list) => method.with_prefixes(list),
-        None => Some(method),
     }
 }
 

@@ -1,6 +1,10 @@
 //! Cross-reference sections of updates: a table (ISO 32000-2 clause 7.5.4) or a stream (clause 7.5.8), as the file has.
 
-use super::{Dict, Object, Place, Places, packing::deflated, put};
+use super::{
+    packing::deflated,
+    places::{Place, Places},
+};
+use crate::object::{Dict, Object, put};
 
 /// From how many bytes on rows are compressed. Fewer are left for people to read.
 const MIN_DEFLATED: usize = 1024;

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use super::{Body, Entry, File, PdfError};
+use super::{
+    Body, Entry, File, PdfError,
+    unpacked::{Packed, Unpacked},
+};
 use crate::{
     limits::MAX_OBJECTS,
     object::Object,
@@ -15,22 +18,6 @@ use crate::{
 const MAX_UNPACKED: usize = 128 * 1024 * 1024;
 /// How many values out of object streams may be kept in memory.
 const MAX_KEPT: usize = 5_000_000;
-
-/// An object out of an object stream, and how many bytes and values it was read from.
-pub(super) struct Unpacked {
-    pub(super) object: Object,
-    pub(super) read: usize,
-    pub(super) values: u32,
-    /// Its place in the stream.
-    pub(super) index: u32,
-    /// Whether every reader reads it alike.
-    pub(super) is_plain: bool,
-    /// Whether its stream ends before the file does, so that nothing appended becomes a part of it.
-    pub(super) is_bounded: bool,
-}
-
-/// The objects of a stream by number.
-pub(super) type Packed = Rc<BTreeMap<u32, Unpacked>>;
 
 impl File<'_> {
     /// Forgets what was unpacked, which can be many times the file. What is read again is unpacked and paid for again.

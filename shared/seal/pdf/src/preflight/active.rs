@@ -4,6 +4,7 @@ mod annotation;
 mod catalog;
 mod drawn;
 mod field;
+pub(super) mod finding;
 pub(super) mod search;
 #[cfg(test)]
 mod tests;

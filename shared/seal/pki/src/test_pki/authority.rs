@@ -16,7 +16,7 @@ use der::{
 use jiff::Timestamp;
 use x509_tsp::{MessageImprint, TimeStampReq};
 
-use super::{TestKey, TestPkiError, failed};
+use super::key::{TestKey, TestPkiError, failed};
 use crate::{
     chain::CertificateChain,
     cms::{digest_of, signed_attributes_of},

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Difference, MAX_REASONS,
     form::FieldFacts,
     graph::{Graph, Role},
+    outcome::{Difference, MAX_REASONS},
     revision::{says_otherwise, takes_other_info},
-    rules::Value,
     same::{differing_keys, same},
     words::Teller,
 };
@@ -16,6 +15,9 @@ use segl_pdf::{
     file::{Entry, File, Reading},
     object::Object,
 };
+
+/// An object and the bytes of its stream; null where there is none.
+pub(super) type Value<'a> = (Object, Option<&'a [u8]>);
 
 /// Two revisions of a file, and what is known of their difference.
 pub(super) struct Comparison<'f, 'a> {

@@ -1,7 +1,7 @@
 //! What may become of the fields of the signed revision, and fields that came later (ISO 32000-2 clauses 12.7.4 and
 //! 12.7.5.5).
 
-use super::{comparison::Comparison, rules::Value};
+use super::comparison::{Comparison, Value};
 use crate::structure::text;
 use segl_pdf::{
     object::{Dict, Object},

@@ -2,7 +2,6 @@
 
 use super::{
     graph::OF_THE_FILE,
-    rules::MAX_METADATA,
     same::{differing_keys, same},
     words,
 };
@@ -13,6 +12,9 @@ use segl_pdf::{
     parse::{are_spaces, find_last},
     stream::inflate,
 };
+
+/// How long metadata is read; of longer ones nothing is known but that they are others.
+pub(super) const MAX_METADATA: usize = 4 * 1024 * 1024;
 
 /// Whether nothing but the end mark follows the last `startxref` (clause 7.5.5), where every reader looks for it.
 pub(super) fn ends_cleanly(pdf: &[u8]) -> bool {

@@ -1,8 +1,9 @@
 //! What may be other than it was, by what it is: each rule looks at one object of before and what stands there now
 //! (ISO 32000-2 clauses 12.8.2.2 and 12.8.4.3).
 
+use super::revision::MAX_METADATA;
 use super::{
-    comparison::Comparison,
+    comparison::{Comparison, Value},
     graph::Role,
     same::{differing_keys, same},
 };
@@ -13,17 +14,12 @@ use segl_pdf::{
     stream::inflate,
 };
 
-/// An object and the bytes of its stream; null where there is none.
-pub(super) type Value<'a> = (Object, Option<&'a [u8]>);
-
 /// What of a field may be other when it is filled in.
 const OF_FILLING: [&[u8]; 9] = [b"AP", b"AS", b"DA", b"F", b"Ff", b"M", b"Q", b"Type", b"V"];
 /// What of a field may be other though it is locked.
 const OF_LOCKED: [&[u8]; 2] = [b"Ff", b"Type"];
 /// The flag by which a locked field is closed to those who fill in (table 227).
 const READ_ONLY: i64 = 1;
-/// How long metadata is read; of longer ones nothing is known but that they are others.
-pub(super) const MAX_METADATA: usize = 4 * 1024 * 1024;
 
 const NULL: Object = Object::Null;
 

@@ -6,7 +6,7 @@ use segl_asic::{DS, canonical::Canonicalization, names::name_of};
 use segl_pki::digest::DigestAlgorithm;
 
 use super::{
-    Ids, MISPLACED, is, method_of, only,
+    elements::{Ids, MISPLACED, is, method_of, only},
     work::{Elements, Files},
 };
 use crate::verdict::{Finding, IndeterminateReason};

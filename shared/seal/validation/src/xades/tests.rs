@@ -84,7 +84,7 @@ fn elements_are_found_by_namespace_and_name_and_only_where_they_stand_once() {
     let xml = format!(
         "<r xmlns:x=\"{XADES}\" xmlns:o=\"{}\" xmlns:ds=\"{DS}\" xmlns:n=\"urn:n\"><x:A><o:B>1</o:B><n:B/></x:A><ds:C/><ds:C/>\
          <n:D/><o:E/><x:E/></r>",
-        OLDER[1]
+        elements::OLDER[1]
     );
     let document = Document::parse(&xml).expect("XML");
     let root = document.root_element();

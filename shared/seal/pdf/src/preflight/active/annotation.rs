@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 pub(super) use self::said::is_rectangle;
 use self::said::{
-    area, border, flags, has_appearance, has_caption, is_icon, is_quarter, is_stream, list,
+    Marks, area, border, flags, has_appearance, has_caption, is_icon, is_quarter, is_stream, list,
     looked_up, marks_in, page_area,
 };
 use super::{
     ActiveContent,
     field::{self, Fields},
-    search::Finding,
+    finding::Finding,
 };
 use crate::{
     file::File,
@@ -88,16 +88,6 @@ pub(super) struct Annotations {
     marks: BTreeMap<u32, Marks>,
     smallest_page: Option<f64>,
     work: usize,
-}
-
-/// What an appearance draws.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Marks {
-    Nothing,
-    /// A border, a background.
-    Paths,
-    /// Words, pictures.
-    Content,
 }
 
 impl Annotations {

@@ -1,7 +1,7 @@
 //! What the catalog says of the document as a whole (ISO 32000-2 clause 7.7.2): scripts and layers, and other ways to show
 //! it.
 
-use super::{ActiveContent as C, search::Finding, uri};
+use super::{ActiveContent as C, finding::Finding, uri};
 use crate::{
     file::File,
     object::{Dict, Object},

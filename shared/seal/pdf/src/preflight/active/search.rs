@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{ActiveContent, annotation::Annotations, catalog, drawn, uri};
+use super::{ActiveContent, annotation::Annotations, catalog, drawn, finding::Finding, uri};
 use crate::{
     file::File,
     object::{Dict, Object},
@@ -11,15 +11,6 @@ use crate::{
     preflight::{javascript, optional_content::Layers},
     stream::inflate,
 };
-
-/// What was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::preflight) enum Finding {
-    Active(ActiveContent),
-    JavaScript,
-    /// Finding it out takes too long.
-    TooCostly,
-}
 
 /// When an action is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{
-    super::{ActiveContent, field},
-    Marks,
-};
+use super::super::{ActiveContent, field};
 use crate::{
     file::File,
     object::{Dict, Object},
@@ -148,6 +145,16 @@ pub(in crate::preflight::active) fn area(file: &File<'_>, sides: &[Object]) -> f
         [left, bottom, right, top] => ((right - left) * (top - bottom)).abs(),
         _ => f64::INFINITY,
     }
+}
+
+/// What an appearance draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::preflight::active) enum Marks {
+    Nothing,
+    /// A border, a background.
+    Paths,
+    /// Words, pictures.
+    Content,
 }
 
 /// What a content stream draws: taken for more than it does where the word of an operator stands in a text.
