@@ -11,4 +11,5 @@ mod people;
 mod reaching;
 mod renewal;
 mod signing;
+mod trail;
 mod updating;
