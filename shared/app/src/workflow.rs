@@ -283,3 +283,6 @@ pub(crate) fn infallible(
         Err(UpdateError::PortError(unavailable)) => Err(unavailable),
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;
