@@ -56,3 +56,9 @@ fn a_job_takes_no_document_that_was_refused_or_has_yet_to_come() {
         assert_eq!(stored(state).as_checked(), None);
     }
 }
+
+#[test]
+fn a_document_that_no_job_takes_is_kept_for_two_days_and_longer_than_its_slot_is_open() {
+    assert_eq!(ORPHAN_TTL, days(2));
+    assert_eq!(UPLOAD_URL_TTL, minutes(60));
+}
