@@ -131,7 +131,7 @@ async fn whoever_named_no_level_seals_as_high_as_those_who_are_known_allow() {
     let fonts = Fonts::compiled_in();
     let front = Sealing::new(&seal, None, &Nobody).with_front(&fonts, Some("https://example.no/v"));
     assert_eq!(front.validation_address, Some("https://example.no/v"));
-    assert!(std::ptr::eq(front.fonts, &raw const fonts));
+    assert!(std::ptr::eq(front.fonts, &fonts));
     let (job, _) = world.signed().await;
     let sealed = world
         .seal_with(job, &seal, Sealing::new(&seal, None, &authority))

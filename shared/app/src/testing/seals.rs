@@ -116,7 +116,7 @@ impl TrustServices for Nobody {
     answers_nothing_else!();
 }
 
-/// One time-stamping authority, whose certificate is good for a year.
+/// One time-stamping authority, whose certificate is good for a year, or for as long as is said.
 pub(crate) struct Authority {
     authority: TestAuthority,
     clock: TestClock,
@@ -124,7 +124,11 @@ pub(crate) struct Authority {
 
 impl Authority {
     pub(crate) fn new(clock: &TestClock) -> Self {
-        let authority = root().authority([100; 32], time(NOON), 365);
+        Self::lasting(clock, 365)
+    }
+
+    pub(crate) fn lasting(clock: &TestClock, days: u64) -> Self {
+        let authority = root().authority([100; 32], time(NOON), days);
         Self {
             authority: authority.expect("an authority"),
             clock: clock.clone(),

@@ -197,3 +197,52 @@ async fn whoever_validates_is_answered_as_at_this_moment_by_whom_the_operator_be
         .expect("it can be read");
     assert!(!told.sealed_here && told.signers.is_empty());
 }
+
+#[tokio::test]
+async fn what_a_timestamped_seal_carries_is_judged_as_of_the_seal_when_its_certificate_has_ended() {
+    let world = World::new();
+    let (job, _) = world.signed().await;
+    let (seal, authority) = (Seal::new(), Authority::lasting(&world.clock, 3000));
+    let sealing = crate::Sealing::new(&seal, None, &authority);
+    world
+        .seal_with(job, &seal, sealing)
+        .await
+        .expect("the authority answers");
+    let file = stored(&world, job, SealedKind::Document).await;
+    // The seal's own certificate is good for three years.
+    world.clock.advance(days(1200));
+    let told = said(&world, &file, &anchors());
+    assert!(told.sealed_here);
+    assert_eq!(
+        told.evidence.map(|report| report.indication),
+        Some(Indication::TotalPassed)
+    );
+    assert_eq!(told.signers.len(), 1);
+}
+
+#[tokio::test]
+async fn the_date_of_birth_of_a_signer_is_told_where_the_e_id_gave_it() {
+    use segl_domain::{Identifier, SecurityLevel};
+    let birth = |identifier| async move {
+        let world = World::new();
+        let given = crate::NewNotifications::Given(email(KARI));
+        let addressee = crate::NewAddressee::Person(person(1), given);
+        let command = world.command(vec![signer(addressee, 0)]).await;
+        let command = crate::CreateJob {
+            identifier,
+            ..command
+        };
+        let created = world.create(command).await.expect(IS_FIT).job;
+        let (job, id) = (created.id(), created.signers()[0].id());
+        let session = world.log_in(1, SecurityLevel::High, None).await;
+        let signed = world.sign(job, id, &session.expect("logged in")).await;
+        signed.expect("it is their turn");
+        world.seal(job).await.expect("it is signed by all");
+        let file = stored(&world, job, SealedKind::Document).await;
+        said(&world, &file, &anchors()).signers[0].date_of_birth
+    };
+    let born = Some(person(1).birth_date());
+    assert_eq!(birth(None).await, born, "the number tells it");
+    assert_eq!(birth(Some(Identifier::DateOfBirthAndName)).await, born);
+    assert_eq!(birth(Some(Identifier::Name)).await, None);
+}
