@@ -246,3 +246,23 @@ async fn the_date_of_birth_of_a_signer_is_told_where_the_e_id_gave_it() {
     assert_eq!(birth(Some(Identifier::DateOfBirthAndName)).await, born);
     assert_eq!(birth(Some(Identifier::Name)).await, None);
 }
+
+#[tokio::test]
+async fn what_a_seal_carries_is_judged_as_of_the_seal_though_it_was_prolonged_years_later() {
+    use segl_pades::{levels::extend_lta, signing::Sealed};
+    let world = World::new();
+    let (job, _) = world.signed().await;
+    let (seal, authority) = (Seal::new(), Authority::lasting(&world.clock, 3000));
+    let sealing = crate::Sealing::new(&seal, Some(crate::ports::Level::BT), &authority);
+    world
+        .seal_with(job, &seal, sealing)
+        .await
+        .expect("the authority answers");
+    let file = stored(&world, job, SealedKind::Document).await;
+    world.clock.advance(days(1100));
+    let prolonged = extend_lta(Sealed::whole(file), world.now(), &authority);
+    let prolonged = prolonged.await.expect("the authority answers").into_parts();
+    let told = said(&world, &prolonged.concat().into(), &anchors());
+    assert!(told.sealed_here, "{:?}", told.report);
+    assert_eq!(told.signers.len(), 1);
+}
