@@ -235,3 +235,6 @@ pub async fn validate_document(
 ) -> Result<Validated, ValidateError> {
     Ok(examine(file, &load(anchors).await?, clock.now())?)
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -290,3 +290,6 @@ pub(crate) fn infallible(
         Err(UpdateError::PortError(unavailable)) => Err(unavailable),
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -120,3 +120,6 @@ fn is_named(trail: &VerifiedTrail, statement: &Value) -> bool {
     statement["job"]["id"].as_str() == Some(&trail.job)
         && place.is_some_and(|(sequence, hash)| trail.goes_on_from(sequence, hash))
 }
+
+#[cfg(test)]
+mod tests;
