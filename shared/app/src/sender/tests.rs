@@ -1,7 +1,9 @@
 //! Whom a credential stands for, and that no key is ever printed.
 
+use segl_domain::Digest;
+
 use super::*;
-use crate::testing::*;
+use crate::{PresentedKey, testing::*};
 
 const KEY: &str = "segl_test_0123456789012345678901234567890123456789";
 

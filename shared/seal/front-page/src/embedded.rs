@@ -71,7 +71,8 @@ fn head_of(file: &File<'_>, said: &Dict) -> Option<TrailHead> {
         return None;
     };
     let mut head = [0; 32];
-    if text.len() != 64 {
+    // What reads a number takes a sign before it.
+    if text.len() != 64 || !text.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
     for (byte, digits) in head.iter_mut().zip(text.chunks(2)) {
