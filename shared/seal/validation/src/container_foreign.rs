@@ -44,8 +44,8 @@ fn digest(bytes: &[u8]) -> String {
     STANDARD.encode(DigestAlgorithm::Sha256.digest(&[bytes]))
 }
 
-/// The signature's XML with everything but what is in `holes`, which stands for a digest and for the value.
-fn xml(profile: Profile, properties: &str, value: &str) -> String {
+/// The signature's XML with these digests of what it is of and of its properties, and this value.
+fn xml(profile: Profile, content: &str, properties: &str, value: &str) -> String {
     let Profile {
         canonicalization,
         transform,
@@ -62,7 +62,7 @@ fn xml(profile: Profile, properties: &str, value: &str) -> String {
         "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"S0\">\n <ds:SignedInfo Id=\"I\">\n  \
          <ds:CanonicalizationMethod Algorithm=\"{canonicalization}\"/>\n  <ds:SignatureMethod \
          Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256\"/>\n  <ds:Reference URI=\"{uri}\">\
-         <ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><ds:DigestValue>{}\n</ds:DigestValue>\
+         <ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><ds:DigestValue>{content}\n</ds:DigestValue>\
          </ds:Reference>\n  <ds:Reference Type=\"http://uri.etsi.org/01903#SignedProperties\" URI=\"#P\">{transforms}\
          <ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><ds:DigestValue>{properties}\
          </ds:DigestValue></ds:Reference>\n </ds:SignedInfo>\n <ds:SignatureValue>{value}</ds:SignatureValue>\n \
@@ -71,8 +71,7 @@ fn xml(profile: Profile, properties: &str, value: &str) -> String {
          <x:SignedSignatureProperties><x:SigningTime>2026-11-24T12:00:00Z</x:SigningTime><x:SigningCertificate><x:Cert>\
          <x:CertDigest><ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><ds:DigestValue>{}\
          </ds:DigestValue></x:CertDigest></x:Cert></x:SigningCertificate></x:SignedSignatureProperties>\
-         </x:SignedProperties></x:QualifyingProperties></ds:Object>\n</ds:Signature>",
-        digest(b"signed"),
+         </x:SignedProperties></x:QualifyingProperties></ds:Object>\n<ds:Object Id=\"O\">signed</ds:Object></ds:Signature>",
         STANDARD.encode(leaf.der()),
         digest(leaf.der()),
     );
@@ -103,14 +102,19 @@ fn report(profile: Profile, change: impl FnOnce(&mut Container)) -> Report {
         .map_or(Canonicalization::INCLUSIVE, |uri| {
             Canonicalization::named(uri).expect("a method")
         });
-    let properties = digest(canonical(&of_properties, &xml(profile, "", ""), "P").as_bytes());
+    let bare = xml(profile, "", "", "");
+    let properties = digest(canonical(&of_properties, &bare, "P").as_bytes());
+    let content = match profile.uri.strip_prefix('#') {
+        Some(id) => digest(canonical(&Canonicalization::INCLUSIVE, &bare, id).as_bytes()),
+        None => digest(b"signed"),
+    };
     let method = Canonicalization::named(profile.canonicalization).expect("a method");
-    let info = canonical(&method, &xml(profile, &properties, ""), "I");
+    let info = canonical(&method, &xml(profile, &content, &properties, ""), "I");
     let signature = key
         .sign(&DigestAlgorithm::Sha256.digest(&[info.as_bytes()]))
         .expect("a signature");
     let signature = p256_plain(&signature);
-    let xml = xml(profile, &properties, &STANDARD.encode(signature));
+    let xml = xml(profile, &content, &properties, &STANDARD.encode(signature));
     let file = DataFile {
         name: NAME.to_owned(),
         media_type: "text/plain".to_owned(),
@@ -198,6 +202,37 @@ fn signatures_in_other_profiles_are_read_and_valid() {
         );
         assert_eq!(report.signatures[0].files, [NAME], "{why}");
     }
+}
+
+#[test]
+fn a_signature_of_an_object_of_its_own_is_no_signature_of_the_files_beside_it() {
+    let enveloping = Profile {
+        uri: "#O",
+        ..ESTONIAN
+    };
+    let mut of_object = None;
+    report(enveloping, |container| {
+        of_object = container.signatures.pop();
+        *container = Container::default();
+    });
+    // Made for something else, it was laid beside a file that somebody else has signed.
+    let report = report(ESTONIAN, |container| {
+        let mut stranger = of_object.expect("a signature");
+        stranger.name = "signatures1.xml".to_owned();
+        container.signatures.push(stranger);
+    });
+    assert_eq!(report.indication, Indication::Indeterminate, "{report:#?}");
+    let signatures = report.signatures.iter();
+    let said: Vec<_> = signatures
+        .map(|one| (one.verdict.indication(), one.is_of_no_file, one.files.len()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (Indication::TotalPassed, false, 1),
+            (Indication::Indeterminate, true, 0)
+        ]
+    );
 }
 
 #[test]
