@@ -76,7 +76,9 @@ pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validat
     let audit_trail = carried
         .audit_trail
         .as_ref()
-        .map(|trail| examine_trail(trail, &carried, is_sealed));
+        .map(|trail| examine_trail(trail, &carried, is_sealed))
+        // A file of that name which no seal speaks of, and which is no trail, is somebody's attachment.
+        .filter(|said| carried.trail_head.is_some() || said.check != Check::Failed);
     let sealed_here = is_sealed && made_here(&report, sealer);
     // Real evidence in a document that nobody sealed would say that somebody signed what he or she never saw; and whom
     // others trust to seal for themselves is not trusted to say who signed here.
@@ -86,7 +88,8 @@ pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validat
             .is_none_or(|report| made_here(report, sealer));
     let statements = Statements::among(container.files);
     let is_part = is_container(file) && statements.are_alone();
-    let statements_check = statements.check();
+    let trail_job = audit_trail.as_ref().and_then(|said| said.job.as_deref());
+    let statements_check = statements.check_beside(trail_job);
     let (job, signers) = match &statements_check {
         Some(checked) if holds && checked.check == Check::Passed => {
             (statements.job(), statements.signers())
@@ -99,8 +102,11 @@ pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validat
     if is_sealed && !belongs_together {
         // Anybody can put valid signatures of several jobs into one container: each is in order, and the whole says nothing.
         report.indication = Indication::Indeterminate;
-        report.summary =
-            "Every signature is valid, but the files in the container do not belong together.";
+        report.summary = if is_container(file) {
+            "Every signature is valid, but the files in the container do not belong together."
+        } else {
+            "Every signature is valid, but what the document carries does not belong together."
+        };
     }
     let sealed_here = sealed_here && belongs_together;
     Ok(Validated {

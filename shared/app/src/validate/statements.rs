@@ -151,6 +151,19 @@ impl Statements {
         })
     }
 
+    /// The same, and whether they are of the job whose audit trail stands beside them.
+    pub(super) fn check_beside(&self, job: Option<&str>) -> Option<StatementsReport> {
+        let mut said = self.check()?;
+        let is_of_job = |one: &Value| job.is_none_or(|job| one["job"]["id"].as_str() == Some(job));
+        if said.check == Check::Passed && !self.statements.iter().all(is_of_job) {
+            said = StatementsReport {
+                check: Check::Failed,
+                reason: Some("the statements are of another job than the audit trail".to_owned()),
+            };
+        }
+        Some(said)
+    }
+
     /// The job that all of them are of.
     pub(super) fn job(&self) -> Option<StatedJob> {
         let statement = self.statements.first()?;
@@ -261,6 +274,23 @@ mod tests {
         let document = pdf_that_is_json(&format!("documents/{FIRST}"));
         let told = file(FIRST, statement("job", &[&document]));
         assert_eq!(check(vec![told, document]), (1, Some(Check::Passed)));
+    }
+
+    #[test]
+    fn statements_of_another_job_than_the_trail_beside_them_do_not_belong_to_it() {
+        let document = file("documents/01.pdf", "%PDF");
+        let statements = Statements::among(vec![
+            file(FIRST, statement("job", &[&document])),
+            document.clone(),
+        ]);
+        let check = |job| statements.check_beside(job).map(|said| said.check);
+        assert_eq!(check(Some("job")), Some(Check::Passed));
+        assert_eq!(check(None), Some(Check::Passed));
+        assert_eq!(check(Some("other")), Some(Check::Failed));
+        assert_eq!(
+            Statements::among(vec![document]).check_beside(Some("job")),
+            None
+        );
     }
 
     #[test]
