@@ -88,8 +88,15 @@ pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validat
             .is_none_or(|report| made_here(report, sealer));
     let statements = Statements::among(container.files);
     let is_part = is_container(file) && statements.are_alone();
-    let trail_job = audit_trail.as_ref().and_then(|said| said.job.as_deref());
-    let statements_check = statements.check_beside(trail_job);
+    // The seal is of the job whose trail it names; evidence of another would say that somebody signed something else.
+    let trail_job = audit_trail
+        .as_ref()
+        .filter(|_| carried.trail_head.is_some() && evidence.is_some())
+        .and_then(|said| said.job.as_deref());
+    let statements_check = match trail_job {
+        Some(job) => Some(statements.check_beside(job)),
+        None => statements.check(),
+    };
     let (job, signers) = match &statements_check {
         Some(checked) if holds && checked.check == Check::Passed => {
             (statements.job(), statements.signers())
@@ -241,3 +248,6 @@ pub async fn validate_document(
 ) -> Result<Validated, ValidateError> {
     Ok(examine(file, &load(anchors).await?, clock.now())?)
 }
+
+#[cfg(test)]
+mod tests;

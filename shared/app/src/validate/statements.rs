@@ -151,17 +151,24 @@ impl Statements {
         })
     }
 
-    /// The same, and whether they are of the job whose audit trail stands beside them.
-    pub(super) fn check_beside(&self, job: Option<&str>) -> Option<StatementsReport> {
-        let mut said = self.check()?;
-        let is_of_job = |one: &Value| job.is_none_or(|job| one["job"]["id"].as_str() == Some(job));
-        if said.check == Check::Passed && !self.statements.iter().all(is_of_job) {
-            said = StatementsReport {
-                check: Check::Failed,
-                reason: Some("the statements are of another job than the audit trail".to_owned()),
-            };
+    /// The same of evidence that stands beside an audit trail which the seal of all is of: it must be of that trail's job.
+    pub(super) fn check_beside(&self, job: &str) -> StatementsReport {
+        let failed = |reason: &str| StatementsReport {
+            check: Check::Failed,
+            reason: Some(reason.to_owned()),
+        };
+        match self.check() {
+            None => failed("the evidence holds no statement of anybody who signed"),
+            Some(said) if said.check != Check::Passed => said,
+            Some(said) => {
+                let is_of_job = |one: &Value| one["job"]["id"].as_str() == Some(job);
+                if self.statements.iter().all(is_of_job) {
+                    said
+                } else {
+                    failed("the statements are of another job than the audit trail")
+                }
+            }
         }
-        Some(said)
     }
 
     /// The job that all of them are of.
@@ -277,20 +284,17 @@ mod tests {
     }
 
     #[test]
-    fn statements_of_another_job_than_the_trail_beside_them_do_not_belong_to_it() {
+    fn evidence_beside_the_trail_of_another_job_does_not_belong_to_it() {
         let document = file("documents/01.pdf", "%PDF");
         let statements = Statements::among(vec![
             file(FIRST, statement("job", &[&document])),
             document.clone(),
         ]);
-        let check = |job| statements.check_beside(job).map(|said| said.check);
-        assert_eq!(check(Some("job")), Some(Check::Passed));
-        assert_eq!(check(None), Some(Check::Passed));
-        assert_eq!(check(Some("other")), Some(Check::Failed));
-        assert_eq!(
-            Statements::among(vec![document]).check_beside(Some("job")),
-            None
-        );
+        let check = |statements: &Statements, job| statements.check_beside(job).check;
+        assert_eq!(check(&statements, "job"), Check::Passed);
+        assert_eq!(check(&statements, "other"), Check::Failed);
+        let of_nobody = Statements::among(vec![document]);
+        assert_eq!(check(&of_nobody, "job"), Check::Failed);
     }
 
     #[test]

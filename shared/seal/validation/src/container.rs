@@ -161,11 +161,15 @@ pub fn validate_unpacked(
         .map(|file| file.name.clone())
         .collect();
     report.notes = container.notes.iter().copied().map(Note::Package).collect();
-    // EN 319 162-1 clause 4.4.3.1 lets applications put files of their own there.
+    // EN 319 162-1 clause 4.4.3.1 lets applications put files of their own there. Of a manifest for signatures of another
+    // kind, one of those that were not read may be.
+    let may_be_signed = |file: &DataFile| {
+        !container.unread_signatures.is_empty() && file.name.starts_with("META-INF/ASiCManifest")
+    };
     if container
         .metadata
         .iter()
-        .any(|file| !is_manifest(&file.name) && is_loose(file))
+        .any(|file| !is_manifest(&file.name) && is_loose(file) && !may_be_signed(file))
     {
         report.notes.push(Note::UnsignedMetadata);
     }
@@ -204,10 +208,7 @@ fn is_of_any(read: &Read, names: &BTreeSet<Cow<'_, str>>) -> bool {
 fn is_manifest(name: &str) -> bool {
     matches!(
         name,
-        "META-INF/manifest.xml"
-            | "META-INF/ASiCManifest.xml"
-            | "META-INF/container.xml"
-            | "META-INF/metadata.xml"
+        "META-INF/manifest.xml" | "META-INF/container.xml" | "META-INF/metadata.xml"
     )
 }
 
@@ -250,6 +251,12 @@ fn validate_signature(
         Err(finding) => return report.with(*finding),
     };
     report.describe(signature);
+    if read.is_countersigned {
+        report.reasons.push(
+            "Others have signed this signature in it; their signatures are not looked at here."
+                .to_owned(),
+        );
+    }
     match content {
         Content::Signed => {}
         Content::Loose => {
