@@ -214,7 +214,10 @@ fn a_signature_of_no_file_in_the_container_says_so() {
         Carried::default(),
     );
     let card = first_card(&html);
-    assert!(card.contains("of none of the files in the container"), "{card}");
+    assert!(
+        card.contains("of none of the files in the container"),
+        "{card}"
+    );
 }
 
 #[test]

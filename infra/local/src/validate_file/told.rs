@@ -123,23 +123,29 @@ fn tell_sealed(out: &mut String, validated: &Validated) {
 /// That this service did not seal a file. What it carries is in order or not by the word of whoever made it, and told here
 /// it would read as this service's.
 fn tell_unsealed(out: &mut String, validated: &Validated, knows_sealer: bool) {
-    let is_valid = validated.report.indication == Indication::TotalPassed;
-    if !knows_sealer {
-        let _ = writeln!(
-            out,
-            "not known to be sealed by this service: its own certificates are not known here"
-        );
-    } else if is_valid {
-        let _ = writeln!(out, "not sealed by this service");
+    // Another verdict may be on a seal of this service's that was tampered with, or on what else the file holds.
+    let are_valid = validated
+        .report
+        .signatures
+        .iter()
+        .all(|one| one.verdict.indication() == Indication::TotalPassed);
+    let whose = if validated.is_own_seal {
+        "sealed by this service, around something that does not belong together"
+    } else if !knows_sealer {
+        "not known to be sealed by this service: its own certificates are not known here"
+    } else if are_valid {
+        "not sealed by this service"
     } else {
-        let _ = writeln!(out, "not validly sealed by this service");
-    }
+        "not validly sealed by this service"
+    };
+    let _ = writeln!(out, "{whose}");
     let carried: Vec<&str> = [
         validated.audit_trail.as_ref().map(|_| "an audit trail"),
         validated.evidence.as_ref().map(|_| "evidence"),
         validated
             .statements
             .as_ref()
+            .filter(|_| validated.evidence.is_none())
             .map(|_| "statements of signers"),
     ]
     .into_iter()

@@ -133,8 +133,12 @@ async fn evidence_of_another_job_than_the_seal_is_of_is_a_failure_of_the_evidenc
     ] {
         let forged = said(sealed(evidence(name, &statement(of)).await));
         assert_eq!(
-            (forged.report.indication, forged.sealed_here),
-            (Indication::Indeterminate, false),
+            (
+                forged.report.indication,
+                forged.sealed_here,
+                forged.is_own_seal,
+            ),
+            (Indication::Indeterminate, false, true),
             "{why}"
         );
         let statements = forged.statements.expect("they are told of");

@@ -98,6 +98,7 @@ fn a_signature_says_the_files_that_it_covers_by_their_names() {
 fn what_a_file_carries_that_was_not_sealed_here_is_not_told_as_if_it_were_vouched_for() {
     let mut stranger = validated();
     stranger.report.indication = Indication::TotalPassed;
+    stranger.report.signatures[0].verdict = segl_validation::Verdict::TotalPassed;
     stranger.report.signatures[0].field = "Segl seal".to_owned();
     stranger.audit_trail = Some(trail(Check::Passed, Some(3), 3));
     stranger.evidence = Some(stranger.report.clone());
@@ -108,6 +109,12 @@ fn what_a_file_carries_that_was_not_sealed_here_is_not_told_as_if_it_were_vouche
         "{text}"
     );
     assert!(text.contains("the word of whoever made it"), "{text}");
+    // The same where what it carries makes the whole undecided.
+    let mut mixed = stranger.clone();
+    mixed.report.indication = Indication::Indeterminate;
+    assert!(told(&mixed, true, false).contains("\nnot sealed by this service\n"));
+    mixed.is_own_seal = true;
+    assert!(told(&mixed, true, false).contains("\nsealed by this service, around something"));
     // Nor is more said where it is not known who seals here, or of a trail that somebody holds against it.
     assert!(told(&stranger, false, false).contains("not known to be sealed by this service"));
     let held = told(&stranger, true, true);
