@@ -2,11 +2,11 @@
 
 usage: mutants.py LIST.json FOLDER [--jobs N]
 
-cargo-mutants builds once for each mutant, which over six crates that need each other is most of its time. Here every
+cargo-mutants builds once for each mutant, which over crates that need each other is most of its time. Here every
 function of a copy of the tree holds all of its mutants beside what stands there, and a number in the environment chooses
 one when a test runs (mutant schemata). A first run notes which test enters which function; a mutant is tried by the
-tests that enter its function, the quickest first, up to twenty seconds of them. What the compiler refuses is unviable,
-as it is for cargo-mutants.
+tests of its family that enter its function, the quickest first, up to twenty seconds of them. What the compiler refuses
+is unviable, as it is for cargo-mutants.
 
 Left out, and counted: constants, functions that return `impl Trait` or are needed in constants (cargo-mutants itself can
 run these), and what is only there for tests. Results are in FOLDER, a line a mutant: `caught.txt`, `missed.txt`,
@@ -34,15 +34,27 @@ import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FEATURES = ["--features", "segl-pki/test-pki,segl-front-page/samples"]
+# Crates that are built together, and whose mutants are tried by the tests of all of them and of no others: by the
+# beginning of their files the packages, their features, and which tests.
+FAMILIES = {
+    "shared/seal/": (
+        ["segl-asic", "segl-front-page", "segl-pades", "segl-pdf", "segl-pki", "segl-validation"],
+        "segl-pki/test-pki,segl-front-page/samples",
+        ["--lib"],
+    ),
+    "shared/domain/": (["segl-domain"], "", ["--lib", "--test=invariants"]),
+    "shared/app/": (["segl-app"], "segl-app/fakes", ["--lib"]),
+}
 # What only tests use: who breaks it, breaks tests.
-HELPERS = re.compile(r"/(test_ca|test_pki|samples)(/|\.rs)")
+HELPERS = re.compile(r"/(test_ca|test_pki|samples|fakes|testing|tests)(/|\.rs)")
 # Those that try every byte or draw pages at random take most of the time and are about no single rule.
 SLOW = ("no_byte_of_a_sealed", "changed_at_random", "spoilt_at_random", "any_byte_that_is_changed", "judges")
 # Seconds of CPU that a test may take: one that takes more is run by nobody a few thousand times.
 LONGEST = 3
 # Seconds of CPU that the tests of one mutant may take: one that none of so many notices is taken for a survivor.
 MOST = 20
+# What is awaited holds all its mutants, one beside the other.
+STACK = {"RUST_MIN_STACK": str(64 << 20)}
 SWITCH = """
 /// Which mutant is active: its number if it is one of this function's, and nought.
 pub(crate) mod mutant_switch {
@@ -181,17 +193,17 @@ class Tree:
         return places[at][2] if at >= 0 and places[at][1] >= line else None
 
 
-def cargo(folder, command, packages):
-    run = ["cargo", *command, "--message-format=json", *FEATURES, *(f"--package={p}" for p in packages)]
+def cargo(folder, command, packages, features):
+    run = ["cargo", *command, "--message-format=json", f"--features={features}", *(f"--package={p}" for p in packages)]
     ended = subprocess.run(run, cwd=folder, capture_output=True, text=True)
     return ended, [json.loads(line) for line in ended.stdout.splitlines() if line.startswith("{")]
 
 
-def settle(tree, packages):
+def settle(tree, packages, features):
     """Drops what the compiler refuses, until it refuses nothing, in the crates and in their tests."""
     for turn in range(40):
         tree.write()
-        ended, messages = cargo(tree.folder, ["check", "--lib", "--profile=test", "--keep-going"], packages)
+        ended, messages = cargo(tree.folder, ["check", "--lib", "--profile=test", "--keep-going"], packages, features)
         errors = [m["message"] for m in messages if m["reason"] == "compiler-message" and m["message"]["level"] == "error"]
         guilty, others = {}, []
         before = len(tree.constant)
@@ -228,7 +240,7 @@ def ended_in(command, folder, environment, most):
 
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **environment}, stdout=output, stderr=output, preexec_fn=limits
+            command, cwd=folder, env={**os.environ, **STACK, **environment}, stdout=output, stderr=output, preexec_fn=limits
         )
         late = threading.Timer(20 * most, process.kill)
         late.start()
@@ -266,32 +278,17 @@ def measure(binary, folder, out, pool):
     return took, entered
 
 
-def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("list")
-    options.add_argument("out", type=pathlib.Path)
-    options.add_argument("--jobs", type=int, default=2)
-    options = options.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    listed = json.loads(pathlib.Path(options.list).read_text())
-    listed = [one for one in listed if not HELPERS.search(one["file"])]
-    key = lambda one: (one["file"], one["function"]["span"]["start"]["line"], one["span"]["start"]["line"], one["span"]["start"]["column"]) if one["function"] else ()
-    left_out = [one for one in listed if not one["function"] or "impl " in one["function"]["return_type"]]
-    results = {kind: options.out / f"{kind}.txt" for kind in ("caught", "missed", "timeout", "unviable", "left_out")}
-    lines = lambda kind: set(results[kind].read_text().splitlines()) if results[kind].exists() else set()
-    # What is finished is not built again either.
-    done = lines("caught") | lines("missed") | lines("timeout") | lines("unviable")
-    waiting = [one for one in listed if one not in left_out and one["name"] not in done]
-    mutants = {n: m for n, m in enumerate(sorted(waiting, key=key), 1)}
-    for path in results.values():
-        path.touch()
-    if not mutants:
-        return
-    packages = ["segl-asic", "segl-front-page", "segl-pades", "segl-pdf", "segl-pki", "segl-validation"]
+def lines_of(path):
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def judge(mutants, family, options, results):
+    """Tries the mutants of one family, by their numbers."""
+    packages, features, targets = family
     tree = Tree(options.out / "tree", mutants)
     began = time.time()
-    settle(tree, packages)
-    ended, messages = cargo(tree.folder, ["test", "--no-run", "--lib"], packages)
+    settle(tree, packages, features)
+    ended, messages = cargo(tree.folder, ["test", "--no-run", *targets], packages, features)
     if ended.returncode:
         sys.exit(ended.stderr)
     binaries = {m["target"]["name"]: (m["executable"], pathlib.Path(m["manifest_path"]).parent) for m in messages if m["reason"] == "compiler-artifact" and m.get("executable")}
@@ -303,10 +300,9 @@ def main():
             tests[crate], reach[crate] = measure(binary, folder, options.out, pool)
         print(f"{crate}: {len(tests[crate])} tests in {time.time() - began:.1f} s", flush=True)
     constant = {n for n, m in mutants.items() if tree.is_constant(m)}
-    left_out += [mutants[n] for n in constant - set(tree.dropped)]
-    results["left_out"].write_text("".join(f"{name}\n" for name in sorted(lines("left_out") | {one["name"] for one in left_out})))
-    unviable = lines("unviable") | {mutants[n]["name"] for n in tree.dropped}
-    results["unviable"].write_text("".join(f"{name}\n" for name in sorted(unviable)))
+    for kind, numbers in (("left_out", constant - set(tree.dropped)), ("unviable", tree.dropped)):
+        names = set(lines_of(results[kind])) | {mutants[n]["name"] for n in numbers}
+        results[kind].write_text("".join(f"{name}\n" for name in sorted(names)))
     lock, count = threading.Lock(), collections.Counter()
 
     def attempt(number):
@@ -347,6 +343,31 @@ def main():
         for future in [pool.submit(attempt, number) for number in waiting]:
             future.result()
     print(dict(count))
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("list")
+    options.add_argument("out", type=pathlib.Path)
+    options.add_argument("--jobs", type=int, default=2)
+    options = options.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    listed = json.loads(pathlib.Path(options.list).read_text())
+    listed = [one for one in listed if not HELPERS.search(one["file"])]
+    key = lambda one: (one["file"], one["function"]["span"]["start"]["line"], one["span"]["start"]["line"], one["span"]["start"]["column"]) if one["function"] else ()
+    left_out = [one for one in listed if not one["function"] or "impl " in one["function"]["return_type"]]
+    results = {kind: options.out / f"{kind}.txt" for kind in ("caught", "missed", "timeout", "unviable", "left_out")}
+    lines = lambda kind: set(lines_of(results[kind]))
+    # What is finished is not built again either.
+    done = lines("caught") | lines("missed") | lines("timeout") | lines("unviable")
+    waiting = [one for one in listed if one not in left_out and one["name"] not in done]
+    for path in results.values():
+        path.touch()
+    results["left_out"].write_text("".join(f"{name}\n" for name in sorted(lines("left_out") | {one["name"] for one in left_out})))
+    for beginning, family in FAMILIES.items():
+        theirs = sorted((one for one in waiting if one["file"].startswith(beginning)), key=key)
+        if theirs:
+            judge(dict(enumerate(theirs, 1)), family, options, results)
 
 
 main()

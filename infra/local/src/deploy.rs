@@ -1,7 +1,7 @@
 //! From sources to a stack that answers: build, package, `sam deploy`, and what the emulator leaves out.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     process::{Command, Stdio},
 };
@@ -30,7 +30,13 @@ const MAIL_FROM: &str = "no-reply@segl.example";
 
 /// Builds every function.
 pub(crate) fn build(place: &Place) -> Result<(), String> {
-    let step = Progress::begin("build of the functions");
+    let is_first = !place.target().join("debug/signer").is_file();
+    let step = Progress::begin(if is_first {
+        "build of the functions (the first time about five minutes on two cores)"
+    } else {
+        "build of the functions"
+    });
+    let crates = is_first.then(|| count_crates(place));
     // Nothing but cargo: cargo-lambda's own linker is for the cloud's architecture and system library.
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
@@ -55,8 +61,14 @@ pub(crate) fn build(place: &Place) -> Result<(), String> {
         if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
             break status;
         }
-        if let Some(line) = fs::read_to_string(&log).unwrap_or_default().lines().last() {
-            step.say(line.trim());
+        let said = fs::read_to_string(&log).unwrap_or_default();
+        if let Some(line) = said.lines().last() {
+            let compiled = said
+                .lines()
+                .filter(|line| line.trim_start().starts_with("Compiling"))
+                .count();
+            let of = crates.map_or_else(String::new, |all| format!(" of {all}"));
+            step.say(&format!("{compiled}{of} crates, {}", line.trim()));
         }
         std::thread::sleep(std::time::Duration::from_millis(300));
     };
@@ -75,6 +87,20 @@ pub(crate) fn build(place: &Place) -> Result<(), String> {
     }
     step.done();
     Ok(())
+}
+
+/// How many crates the functions are made of; those that are built already are not built again.
+fn count_crates(place: &Place) -> usize {
+    let mut tree = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    tree.args(["tree", "--package", "segl-functions", "--prefix", "none"])
+        .args(["--edges", "normal,build", "--no-dedupe"])
+        .current_dir(&place.root);
+    let listed = output(&mut tree).unwrap_or_default();
+    let crates: BTreeSet<&str> = listed
+        .lines()
+        .map(|line| line.trim_end_matches(" (proc-macro)"))
+        .collect();
+    crates.len()
 }
 
 /// Deploys, and gives the stack's outputs.

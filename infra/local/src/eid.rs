@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     os::unix::process::CommandExt as _,
+    path::PathBuf,
     process::{Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
@@ -13,6 +14,15 @@ use crate::{
     place::Place,
     tools,
 };
+
+fn folder(place: &Place) -> PathBuf {
+    place.root.join("infra/local/eid")
+}
+
+/// Installs its packages.
+pub(crate) fn install(place: &Place) -> Result<(), String> {
+    tools::node_packages(&folder(place), &place.state.join("npm-eid.log"))
+}
 
 /// Starts it unless it runs. Nothing of it is kept: whoever was logged in logs in again.
 pub(crate) fn start(place: &Place) -> Result<(), String> {
@@ -25,12 +35,11 @@ pub(crate) fn start(place: &Place) -> Result<(), String> {
             place.eid_port
         ));
     }
-    let folder = place.root.join("infra/local/eid");
-    tools::node_packages(&folder, &place.state.join("npm-eid.log"))?;
+    install(place)?;
     let log = || File::create(place.state.join("eid.log")).map_err(|error| error.to_string());
     let child = Command::new("node")
         .arg("provider.mjs")
-        .current_dir(&folder)
+        .current_dir(folder(place))
         .env("SEGL_EID_PORT", place.eid_port.to_string())
         .env("SEGL_URL", place.url())
         .stdin(Stdio::null())

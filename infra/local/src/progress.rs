@@ -4,10 +4,14 @@ use std::{
     fs::{self, File},
     path::Path,
     process::{Command, Stdio},
+    sync::LazyLock,
     time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+/// The steps that go on at once.
+static ALL: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
 
 /// A step that takes its time.
 pub(crate) struct Progress {
@@ -18,7 +22,7 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn begin(name: &str) -> Self {
-        let bar = ProgressBar::new_spinner();
+        let bar = ALL.add(ProgressBar::new_spinner());
         let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}")
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         bar.set_style(style);
@@ -36,17 +40,14 @@ impl Progress {
 
     /// Says more while it goes on.
     pub(crate) fn say(&self, detail: &str) {
-        let detail: String = detail.chars().take(70).collect();
+        let detail: String = detail.chars().take(90).collect();
         self.bar.set_message(format!("{}: {detail}", self.name));
     }
 
     pub(crate) fn done(self) {
         self.bar.finish_and_clear();
-        println!(
-            "✓ {} ({:.1} s)",
-            self.name,
-            self.begun.elapsed().as_secs_f32()
-        );
+        let took = self.begun.elapsed().as_secs_f32();
+        ALL.suspend(|| println!("✓ {} ({took:.1} s)", self.name));
     }
 }
 

@@ -13,10 +13,27 @@ use crate::{
 
 /// Installs what is not installed yet: the environments of the stack, of the test PKI and of the judges (their pins conflict).
 pub(crate) fn install(place: &Place) -> Result<(), String> {
+    of_stack(place)?;
+    judges(place)
+}
+
+/// Installs what the stack runs on, and no more.
+pub(crate) fn of_stack(place: &Place) -> Result<(), String> {
     python()?;
     environment(place, "stack", include_str!("../requirements.txt"))?;
-    pki(place)?;
+    pki(place)
+}
+
+/// Installs the programs that others wrote to check signatures with.
+pub(crate) fn judges(place: &Place) -> Result<(), String> {
+    python()?;
     environment(place, "judges", include_str!("../requirements-judges.txt"))
+}
+
+/// Fails with a sentence for what the machine lacks, before anything that takes minutes.
+pub(crate) fn check() -> Result<(), String> {
+    python()?;
+    node()
 }
 
 /// Installs the test PKI's servers alone.

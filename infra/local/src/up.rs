@@ -12,8 +12,21 @@ use crate::{deploy, eid, emulator, inbox, place::Place, progress::Progress, prox
 
 /// Everything but the serving.
 fn prepare(place: &Place) -> Result<BTreeMap<String, String>, String> {
-    tools::install(place)?;
-    deploy::build(place)?;
+    tools::check()?;
+    // What is installed waits for the network, and what is built for the processor.
+    let installed = std::thread::scope(|scope| {
+        let installing = scope.spawn(|| {
+            tools::of_stack(place)?;
+            eid::install(place)?;
+            tools::fonts(place).map(drop)
+        });
+        let built = deploy::build(place);
+        let installed = installing
+            .join()
+            .unwrap_or_else(|_| Err("the tools could not be installed".to_owned()));
+        built.and(installed)
+    });
+    installed?;
     let step = Progress::begin("AWS on loopback");
     emulator::start(place)?;
     step.done();

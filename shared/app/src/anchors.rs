@@ -60,3 +60,6 @@ pub(crate) async fn load(anchors: &impl TrustAnchors) -> Result<Anchors, PortErr
     }
     Ok(read)
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

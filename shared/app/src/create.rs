@@ -376,3 +376,6 @@ async fn repeated(
         repeated: true,
     })
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -163,3 +163,6 @@ pub async fn status_by_token(
         Err(StatusError::NotCompleted)
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -88,3 +88,6 @@ impl StoredDocument {
         })
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -125,3 +125,6 @@ pub async fn signer_evidence(
         format!("{signer}.{}", SealedKind::Evidence.extension()),
     ))
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -285,3 +285,6 @@ pub(crate) fn of_signer(beginning: &[u8], signer: SignerId) -> Option<Bytes> {
     .pack()
     .ok()
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -23,34 +23,48 @@ pub use store::MemoryTable;
 
 use crate::ports::{Clock, Entropy, HmacKey, PortError};
 
-/// A clock whose clones share one hand, moved by the test.
+/// A clock whose clones share one hand, moved by the test. Nobody has to wait: it remembers until when they would.
 #[derive(Clone, Debug)]
-pub struct TestClock(Arc<AtomicI64>);
+pub struct TestClock {
+    hand: Arc<AtomicI64>,
+    waits: Arc<Mutex<Vec<Timestamp>>>,
+}
 
 impl TestClock {
     /// A clock that shows this time.
     #[must_use]
     pub fn at(time: Timestamp) -> Self {
-        Self(Arc::new(AtomicI64::new(time.as_millisecond())))
+        Self {
+            hand: Arc::new(AtomicI64::new(time.as_millisecond())),
+            waits: Arc::default(),
+        }
+    }
+    /// Takes the times until which somebody waited since the last call: how long answers were made to take.
+    #[must_use]
+    pub fn take_waits(&self) -> Vec<Timestamp> {
+        std::mem::take(&mut lock(&self.waits))
     }
     /// Moves the hand forward.
     pub fn advance(&self, by: SignedDuration) {
-        self.0.fetch_add(
+        self.hand.fetch_add(
             i64::try_from(by.as_millis()).unwrap_or(0).max(0),
             Ordering::SeqCst,
         );
     }
     /// Moves the hand to this time, if that lies ahead.
     pub fn advance_to(&self, time: Timestamp) {
-        self.0.fetch_max(time.as_millisecond(), Ordering::SeqCst);
+        self.hand.fetch_max(time.as_millisecond(), Ordering::SeqCst);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.0.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+        Timestamp::from_millisecond(self.hand.load(Ordering::SeqCst))
+            .unwrap_or(Timestamp::UNIX_EPOCH)
     }
-    async fn wait_until(&self, _: Timestamp) {}
+    async fn wait_until(&self, time: Timestamp) {
+        lock(&self.waits).push(time);
+    }
 }
 
 /// Randomness that is the same in every run: SHA-256 of a counter.

@@ -38,3 +38,6 @@ pub(crate) async fn identified(
         _ => Identified::NameAlone,
     })
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

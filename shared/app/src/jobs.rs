@@ -196,3 +196,6 @@ pub async fn audit_trail(
     events.retain(|event| event.sequence <= job.events());
     Ok((job, events))
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -23,6 +23,8 @@ mod seal;
 mod sender;
 mod session;
 mod signers;
+#[cfg(all(test, feature = "fakes"))]
+mod testing;
 mod tokens;
 mod update;
 mod upload;

@@ -229,3 +229,6 @@ pub async fn log_out(
 
 /// The level that the list of tasks is seen at.
 pub const PORTAL_LEVEL: SecurityLevel = SecurityLevel::Substantial;
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -79,3 +79,6 @@ impl NotificationContent {
         }
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

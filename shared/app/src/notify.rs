@@ -214,3 +214,6 @@ async fn deliver(
         }
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

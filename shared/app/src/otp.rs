@@ -220,3 +220,6 @@ pub async fn is_inside(
         .await?
         .then_some(task))
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

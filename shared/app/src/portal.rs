@@ -77,3 +77,6 @@ pub async fn list_tasks(
         older: page.next,
     })
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

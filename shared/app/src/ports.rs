@@ -111,3 +111,6 @@ pub trait Entropy: Send + Sync {
     /// When the system has none to give.
     fn fill(&self, buffer: &mut [u8]) -> Result<(), PortError>;
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -69,3 +69,6 @@ pub async fn confirm_change(
         .acknowledge(principal.organisation_number(), id)
         .await?)
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -111,3 +111,6 @@ pub async fn renew_seal(
         Err(UpdateError::PortError(unavailable)) => Err(unavailable.into()),
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

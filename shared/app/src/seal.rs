@@ -371,3 +371,6 @@ async fn fetch_all(
     }
     Ok((all, hashes))
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

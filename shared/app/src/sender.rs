@@ -43,3 +43,6 @@ pub enum AccessError {
     #[error(transparent)]
     PortError(#[from] PortError),
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -143,3 +143,6 @@ pub async fn end_session(
     sessions.forget(&digest).await?;
     Ok(known)
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -59,3 +59,6 @@ pub async fn update_signer(
         |job: SignatureJob| job.update_signer(signer, update.clone(), principal.actor, clock.now());
     update_as_sender(principal, Action::UpdateSigner, job, jobs, change).await
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

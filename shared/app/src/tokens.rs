@@ -59,3 +59,6 @@ pub(crate) fn code(entropy: &impl Entropy) -> Result<OneTimeCode, PortError> {
         }
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -58,3 +58,6 @@ pub async fn update_with<T: Send, R: Send>(
     }
     Err(PortError::new("table", "others were faster every time").into())
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -173,3 +173,6 @@ pub async fn find_document(
     )?;
     Ok(found)
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

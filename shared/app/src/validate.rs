@@ -253,5 +253,5 @@ pub async fn validate_document(
     Ok(examine(file, &load(anchors).await?, clock.now())?)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "fakes"))]
 mod tests;

@@ -223,3 +223,6 @@ async fn validate_arrived(
             ValidateError::PortError(unavailable) => unavailable.into(),
         })
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -342,3 +342,6 @@ impl From<UpdateError<Refused>> for VisitError {
         }
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -222,6 +222,9 @@ async fn start_next<S: Jobs + Epochs>(
     Ok(true)
 }
 
+/// How long a job rests of which something that is stored cannot be read.
+const REST_OF_CORRUPT: SignedDuration = SignedDuration::from_hours(24);
+
 /// Starts a new epoch for every job that is overdue: its execution is lost, has failed, or never began.
 ///
 /// # Errors
@@ -241,6 +244,10 @@ pub async fn reconcile<S: Jobs + Epochs + DueJobs>(
             Err(error) => {
                 reconciled.failed += 1;
                 tracing::error!(job.id = %job, error = &error as &dyn std::error::Error, "an overdue job was not picked up");
+                // What is corrupt stays so until somebody mends it: looking again at once would find, and alarm of, the same.
+                if error.is_corrupt() {
+                    table.postpone(job, now + REST_OF_CORRUPT).await?;
+                }
             }
         }
     }
@@ -283,3 +290,6 @@ pub(crate) fn infallible(
         Err(UpdateError::PortError(unavailable)) => Err(unavailable),
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

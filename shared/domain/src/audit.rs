@@ -3,6 +3,8 @@
 mod canonical_json;
 pub(crate) mod chain;
 mod event;
+#[cfg(test)]
+mod tests;
 mod trail;
 
 pub use canonical_json::canonical_json;

@@ -55,7 +55,8 @@ impl Digest {
     /// The digest with this hexadecimal spelling, if it is one.
     #[must_use]
     pub fn from_hex(text: &str) -> Option<Self> {
-        if text.len() != 64 || !text.is_ascii() {
+        // What reads a number takes a sign before it.
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }
         let mut bytes = [0; 32];
@@ -111,6 +112,17 @@ mod tests {
         );
         assert_eq!(Digest::from_hex(&digest.to_string()), Some(digest));
         assert_eq!(Digest::from_hex("zz"), None);
+    }
+
+    #[test]
+    fn only_64_hexadecimal_digits_are_a_digest() {
+        let digits = "0a".repeat(32);
+        assert!(Digest::from_hex(&digits).is_some());
+        for wrong in ["+a", "0+", "-0", " 0", "0g", "ø"] {
+            assert_eq!(Digest::from_hex(&format!("{wrong}{}", &digits[2..])), None);
+        }
+        assert_eq!(Digest::from_hex(&digits[2..]), None);
+        assert_eq!(Digest::from_hex(&format!("{digits}0a")), None);
     }
 
     #[test]

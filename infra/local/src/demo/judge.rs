@@ -15,6 +15,7 @@ pub(super) fn judge(place: &Place, file: &Path, name: &str) -> Result<(), String
         "Install it to check the file (Debian: apt-get install qpdf).",
     )?;
     let root = place.state.join("root.pem");
+    tools::judges(place)?;
     let mut pyhanko = Command::new(place.judge("pyhanko"));
     pyhanko
         .args(["sign", "validate", "--pretty-print", "--trust"])

@@ -195,3 +195,27 @@ async fn of_who_proved_no_number_the_page_shows_the_masked_address_that_was_prov
         );
     }
 }
+
+#[test]
+fn who_signers_are_known_by_is_told_once_for_each_kind_of_proof_and_in_the_language_asked_for() {
+    let entry = LinkAndCode {
+        link_channel: Channel::Email,
+        code_channel: Channel::Sms,
+        at: AT,
+    };
+    let by_code = Authentication::Entered(AuthenticationMethod::LinkAndCode(entry));
+    let sent = Authentication::Entered(AuthenticationMethod::SenderRedirect { at: AT });
+    let told =
+        |kinds: &[&Authentication], language| identity_texts(kinds.iter().copied(), language);
+    for language in [Language::Nb, Language::Nn, Language::En] {
+        let w = words(language);
+        assert_eq!(told(&[], language), Vec::<&str>::new());
+        assert_eq!(told(&[&e_id()], language), [w.who_e_id]);
+        assert_eq!(told(&[&by_code, &by_code], language), [w.who_contact]);
+        assert_eq!(told(&[&sent], language), [w.who_sender]);
+        assert_eq!(
+            told(&[&sent, &by_code, &e_id()], language),
+            [w.who_e_id, w.who_contact, w.who_sender]
+        );
+    }
+}

@@ -1,164 +1,272 @@
-//! Sealed documents that carry what belongs to another job, or that somebody else has sealed.
+//! What is said of a file: who signed is told only where the seal is ours and valid, and all of it belongs together.
 
-use segl_asic::{DataFile, SignatureFile, augment_signatures, prepare_signature};
-use segl_domain::{Actor, AuditEvent, AuditEventData, JobId, audit_trail_json};
-use segl_front_page::{
-    samples::{request, seal},
-    seal::{Attachment, AuditTrail},
-};
-use segl_pades::levels::{Level, NoResponse, TrustServices};
-use segl_pdf::samples::plain_with;
-use segl_pki::test_pki::samples::{NOW, key_and_chain, root_pem};
-use segl_validation::Bundle;
-use serde_json::{Value, json};
+mod carried;
+
+use segl_asic::DataFile;
+use segl_domain::{JobId, JobState, audit_trail_json};
 
 use super::*;
-use crate::evidence::FORMAT;
+use crate::{
+    ports::{AnchorFiles, SealedKind, SealedStore},
+    testing::*,
+};
 
-/// Nobody outside: the level B-B asks nobody.
-struct Nobody;
-
-impl TrustServices for Nobody {
-    fn timestamp_authorities(&self) -> usize {
-        0
-    }
-    async fn timestamp(&self, _: usize, _: &[u8]) -> Result<Vec<u8>, NoResponse> {
-        Err(NoResponse)
-    }
-    async fn ocsp(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, NoResponse> {
-        Err(NoResponse)
-    }
-    async fn certificate(&self, _: &str) -> Result<Vec<u8>, NoResponse> {
-        Err(NoResponse)
-    }
-    async fn crl(&self, _: &str) -> Result<Vec<u8>, NoResponse> {
-        Err(NoResponse)
-    }
-}
-
-fn job(number: u8) -> JobId {
-    JobId::new(1, [number; 10])
-}
-
-fn attachment(name: &str, bytes: impl Into<Bytes>) -> Attachment {
-    Attachment {
-        file_name: name.to_owned(),
-        media_type: "application/octet-stream".to_owned(),
-        bytes: bytes.into(),
-    }
-}
-
-/// A container with one file, signed by the key that seals.
-async fn evidence(name: &str, statement: &Value) -> Attachment {
-    let file = DataFile {
-        name: name.to_owned(),
-        media_type: "application/json".to_owned(),
-        bytes: statement.to_string().into(),
+/// What the seal of a job left behind.
+async fn stored(world: &World, job: JobId, kind: SealedKind) -> Bytes {
+    let JobState::Completed { sealed, .. } = world.job(job).state().clone() else {
+        panic!("it is sealed")
     };
-    let (key, chain) = key_and_chain();
-    let prepared = prepare_signature(std::slice::from_ref(&file), &chain, NOW);
-    let value = key.sign(prepared.digest()).expect("a signature");
-    let signed = prepared.signed(&value).expect("the key's own");
-    let xml = augment_signatures(vec![signed], Level::BB, &Nobody)
+    let version = match kind {
+        SealedKind::Document => sealed.version,
+        SealedKind::Evidence => sealed.evidence.expect("there is evidence").version,
+    };
+    SealedStore::fetch(&world.store, job, kind, &version)
         .await
-        .expect("B-B")
-        .remove(0);
-    let container = Container {
-        files: vec![file],
-        signatures: vec![SignatureFile {
-            name: "signatures.xml".to_owned(),
-            xml,
+        .expect("it is there")
+}
+
+fn anchors() -> Anchors {
+    Anchors::read(&Seal::new().anchors()).0
+}
+
+fn said(world: &World, file: &Bytes, anchors: &Anchors) -> Validated {
+    examine(file, anchors, world.now()).expect("it can be read")
+}
+
+#[tokio::test]
+async fn of_a_document_that_was_sealed_here_it_is_told_who_signed_and_what() {
+    let world = World::new();
+    let (job, _) = world.sealed().await;
+    let file = stored(&world, job, SealedKind::Document).await;
+    let told = said(&world, &file, &anchors());
+    assert_eq!(told.report.indication, Indication::TotalPassed);
+    assert!(told.sealed_here && !told.is_part);
+    assert_eq!(
+        (told.sha256, told.validated_at),
+        (Digest::of(&file), world.now())
+    );
+    assert_eq!(
+        told.audit_trail.as_ref().map(|trail| trail.check),
+        Some(Check::Passed)
+    );
+    assert_eq!(
+        told.evidence.as_ref().map(|report| report.indication),
+        Some(Indication::TotalPassed)
+    );
+    let names: Vec<&str> = told
+        .signers
+        .iter()
+        .map(|signer| signer.name.as_str())
+        .collect();
+    assert_eq!(names, ["Kari Nordmann"]);
+    let stated = told.job.expect("a job that is told of");
+    assert_eq!(stated.title, "Avtale");
+    assert_eq!(stated.documents[0].sha256, Digest::of(&pdf()).to_string());
+}
+
+#[tokio::test]
+async fn of_a_container_of_evidence_the_same_is_told_and_of_one_statement_that_it_is_a_part() {
+    let world = World::new();
+    let (job, signer) = world.sealed().await;
+    let file = stored(&world, job, SealedKind::Evidence).await;
+    let told = said(&world, &file, &anchors());
+    assert!(told.sealed_here && !told.is_part);
+    assert_eq!((told.signers.len(), told.evidence.is_none()), (1, true));
+    let part = crate::evidence::of_signer(&file, signer).expect("the signer's statement");
+    let told = said(&world, &part, &anchors());
+    assert!(told.sealed_here && told.is_part);
+    assert_eq!(told.signers.len(), 1);
+}
+
+#[tokio::test]
+async fn whoever_is_believed_and_does_not_seal_here_tells_of_no_signers() {
+    let world = World::new();
+    let (job, _) = world.sealed().await;
+    let files = AnchorFiles {
+        seal_chain: String::new(),
+        trust_anchors: Some(Seal::new().chain),
+        ..AnchorFiles::default()
+    };
+    let (others, _) = Anchors::read(&files);
+    for kind in [SealedKind::Document, SealedKind::Evidence] {
+        let told = said(&world, &stored(&world, job, kind).await, &others);
+        assert_eq!(told.report.indication, Indication::TotalPassed);
+        assert!(!told.sealed_here && told.signers.is_empty() && told.job.is_none());
+    }
+}
+
+#[tokio::test]
+async fn of_a_seal_that_nobody_believes_no_signers_are_told_and_its_head_proves_nothing() {
+    let world = World::new();
+    let (job, _) = world.sealed().await;
+    let file = stored(&world, job, SealedKind::Document).await;
+    let told = said(&world, &file, &Anchors::default());
+    assert_ne!(told.report.indication, Indication::TotalPassed);
+    assert!(!told.sealed_here && told.signers.is_empty() && told.job.is_none());
+    assert_eq!(
+        told.audit_trail.map(|trail| trail.check),
+        Some(Check::NotChecked)
+    );
+}
+
+#[tokio::test]
+async fn statements_of_two_jobs_in_one_container_tell_of_nobody() {
+    let world = World::new();
+    let (first, _) = world.sealed().await;
+    let (second, signer) = world.sealed().await;
+    let mut container =
+        Container::unpack(&stored(&world, first, SealedKind::Evidence).await).expect("a container");
+    let other = stored(&world, second, SealedKind::Evidence).await;
+    let part = crate::evidence::of_signer(&other, signer).expect("the signer's statement");
+    let part = Container::unpack(&part).expect("a container");
+    container.files.extend(part.files);
+    container.signatures.extend(part.signatures);
+    let told = said(&world, &container.pack().expect("a container"), &anchors());
+    assert_eq!(told.report.indication, Indication::Indeterminate);
+    assert_eq!(
+        told.statements.map(|statements| statements.check),
+        Some(Check::Failed)
+    );
+    assert!(!told.sealed_here && told.signers.is_empty() && told.job.is_none());
+}
+
+#[tokio::test]
+async fn a_pdf_without_a_signature_and_what_is_no_pdf_say_nothing_of_anybody() {
+    let world = World::new();
+    let told = said(&world, &pdf().into(), &anchors());
+    assert_ne!(told.report.indication, Indication::TotalPassed);
+    assert!(!told.sealed_here && told.audit_trail.is_none() && told.statements.is_none());
+    assert!(examine(&Bytes::from_static(b"no PDF"), &anchors(), world.now()).is_err());
+    let empty = Container {
+        files: vec![DataFile {
+            name: "a.txt".to_owned(),
+            media_type: "text/plain".to_owned(),
+            bytes: Bytes::from_static(b"a"),
         }],
         ..Container::default()
     };
-    attachment("evidence.asice", container.pack().expect("packed"))
-}
-
-/// A document sealed with the trail of the first job and this evidence.
-fn sealed(evidence: Attachment) -> Bytes {
-    let event = AuditEvent::new(
-        job(1),
-        1,
-        NOW,
-        Actor::Segl,
-        AuditEventData::Cancelled,
-        Digest::from_bytes([0; 32]),
-    );
-    let mut asked = request(&[("a", &plain_with(&[]))]);
-    asked.audit_trail = Some(AuditTrail {
-        length: 1,
-        head: *event.hash.as_bytes(),
-        file: attachment("audit-trail.json", audit_trail_json(job(1), &[event])),
-    });
-    asked.evidence = Some(evidence);
-    seal(&asked).bytes.into()
-}
-
-/// Those who trust the root; with `is_own`, it is they who seal.
-fn anchors(is_own: bool) -> Anchors {
-    let own = Bundle::read(&key_and_chain().1.to_pem().expect("PEM"));
-    Anchors {
-        trust: Trust::from_pem(&root_pem()).expect("a root"),
-        sealer: if is_own {
-            Sealer::of(&own)
-        } else {
-            Sealer::default()
-        },
+    if let Ok(file) = empty.pack() {
+        let told = examine(&file, &anchors(), world.now());
+        assert!(told.is_err() || told.is_ok_and(|told| !told.sealed_here && !told.is_part));
     }
 }
 
-fn statement(of: JobId) -> Value {
-    json!({ "format": FORMAT, "job": { "id": of, "title": "Avtale" }, "documents": [] })
+#[tokio::test]
+async fn a_trail_that_was_fetched_later_is_held_against_the_file() {
+    let world = World::new();
+    let (job, signer) = world.sealed().await;
+    let (other, _) = world.sealed().await;
+    let trail = |job| audit_trail_json(job, &world.table.peek_events(job));
+    let document = stored(&world, job, SealedKind::Document).await;
+    let evidence = stored(&world, job, SealedKind::Evidence).await;
+    let part = crate::evidence::of_signer(&evidence, signer).expect("the signer's statement");
+    for file in [document, evidence, part] {
+        let told = said(&world, &file, &anchors());
+        let check = |told: &Validated, trail: String| {
+            let said = examine_later_trail(&file, told, trail.as_bytes());
+            (said.check, said.proven_length.is_some())
+        };
+        // The seal itself is told of behind what it holds, so not all of the trail is proven.
+        assert_eq!(check(&told, trail(job)), (Check::NotChecked, true));
+        assert_eq!(check(&told, trail(other)), (Check::Failed, false));
+        let unknown = said(&world, &file, &Anchors::default());
+        assert_eq!(check(&unknown, trail(job)), (Check::NotChecked, false));
+    }
+    let bare = Bytes::from(pdf());
+    let told = said(&world, &bare, &anchors());
+    let check = examine_later_trail(&bare, &told, trail(job).as_bytes()).check;
+    assert_eq!(check, Check::NotChecked);
 }
 
-const NAME: &str = "sgn_019363b1a5f87ec7b12a37c0d879cd45.json";
+#[tokio::test]
+async fn whoever_validates_is_answered_as_at_this_moment_by_whom_the_operator_believes() {
+    let world = World::new();
+    let (job, _) = world.sealed().await;
+    let file = stored(&world, job, SealedKind::Document).await;
+    let nobody = validate_document(&file, &world.store, &world.clock).await;
+    assert!(
+        matches!(nobody, Err(ValidateError::PortError(_))),
+        "{nobody:?}"
+    );
+    world.store.believe(Seal::new().anchors());
+    let told = validate_document(&file, &world.store, &world.clock)
+        .await
+        .expect("it can be read");
+    assert!(told.sealed_here);
+    assert_eq!(told.validated_at, world.now());
+    // Without a timestamp a seal says nothing once its certificate has ended.
+    world.clock.advance(days(365 * 20));
+    let told = validate_document(&file, &world.store, &world.clock)
+        .await
+        .expect("it can be read");
+    assert!(!told.sealed_here && told.signers.is_empty());
+}
 
 #[tokio::test]
-async fn evidence_of_another_job_than_the_seal_is_of_is_a_failure_of_the_evidence() {
-    let said = |pdf: Bytes| examine(&pdf, &anchors(true), NOW).expect("a PDF");
-    let honest = said(sealed(evidence(NAME, &statement(job(1))).await));
-    assert_eq!(honest.report.indication, Indication::TotalPassed);
-    assert!(honest.sealed_here);
+async fn what_a_timestamped_seal_carries_is_judged_as_of_the_seal_when_its_certificate_has_ended() {
+    let world = World::new();
+    let (job, _) = world.signed().await;
+    let (seal, authority) = (Seal::new(), Authority::lasting(&world.clock, 3000));
+    let sealing = crate::Sealing::new(&seal, None, &authority);
+    world
+        .seal_with(job, &seal, sealing)
+        .await
+        .expect("the authority answers");
+    let file = stored(&world, job, SealedKind::Document).await;
+    // The seal's own certificate is good for three years.
+    world.clock.advance(days(1200));
+    let told = said(&world, &file, &anchors());
+    assert!(told.sealed_here);
     assert_eq!(
-        honest.statements.map(|said| said.check),
-        Some(Check::Passed)
+        told.evidence.map(|report| report.indication),
+        Some(Indication::TotalPassed)
     );
-    for (why, name, of) in [
-        ("another job", NAME, job(2)),
-        (
-            "no statement that is known as one",
-            "statement-x.json",
-            job(1),
-        ),
-    ] {
-        let forged = said(sealed(evidence(name, &statement(of)).await));
-        assert_eq!(
-            (
-                forged.report.indication,
-                forged.sealed_here,
-                forged.is_own_seal,
-            ),
-            (Indication::Indeterminate, false, true),
-            "{why}"
-        );
-        let statements = forged.statements.expect("they are told of");
-        assert_eq!(statements.check, Check::Failed, "{why}");
-        assert!(statements.reason.is_some() && forged.job.is_none(), "{why}");
-    }
+    assert_eq!(told.signers.len(), 1);
 }
 
 #[tokio::test]
-async fn a_seal_of_somebody_else_s_is_not_sealed_here_whatever_it_carries() {
-    let pdf = sealed(evidence(NAME, &statement(job(1))).await);
-    let stranger = examine(&pdf, &anchors(false), NOW).expect("a PDF");
-    assert_eq!(stranger.report.indication, Indication::TotalPassed);
-    assert!(!stranger.sealed_here && stranger.job.is_none() && stranger.signers.is_empty());
+async fn the_date_of_birth_of_a_signer_is_told_where_the_e_id_gave_it() {
+    use segl_domain::{Identifier, SecurityLevel};
+    let birth = |identifier| async move {
+        let world = World::new();
+        let given = crate::NewNotifications::Given(email(KARI));
+        let addressee = crate::NewAddressee::Person(person(1), given);
+        let command = world.command(vec![signer(addressee, 0)]).await;
+        let command = crate::CreateJob {
+            identifier,
+            ..command
+        };
+        let created = world.create(command).await.expect(IS_FIT).job;
+        let (job, id) = (created.id(), created.signers()[0].id());
+        let session = world.log_in(1, SecurityLevel::High, None).await;
+        let signed = world.sign(job, id, &session.expect("logged in")).await;
+        signed.expect("it is their turn");
+        world.seal(job).await.expect("it is signed by all");
+        let file = stored(&world, job, SealedKind::Document).await;
+        said(&world, &file, &anchors()).signers[0].date_of_birth
+    };
+    let born = Some(person(1).birth_date());
+    assert_eq!(birth(None).await, born, "the number tells it");
+    assert_eq!(birth(Some(Identifier::DateOfBirthAndName)).await, born);
+    assert_eq!(birth(Some(Identifier::Name)).await, None);
 }
 
-#[test]
-fn an_attachment_that_is_called_like_a_trail_and_is_none_is_no_trail_that_failed() {
-    let names = "<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(audit-trail.json)<</EF<</F 10 0 R>>>>]>>>>>>";
-    let pdf = plain_with(&[(1, names), (10, "<</Length 2>>stream\n{}\nendstream")]);
-    let said = examine(&pdf.into(), &anchors(true), NOW).expect("a PDF");
-    assert_eq!(said.audit_trail, None);
+#[tokio::test]
+async fn what_a_seal_carries_is_judged_as_of_the_seal_though_it_was_prolonged_years_later() {
+    use segl_pades::{levels::extend_lta, signing::Sealed};
+    let world = World::new();
+    let (job, _) = world.signed().await;
+    let (seal, authority) = (Seal::new(), Authority::lasting(&world.clock, 3000));
+    let sealing = crate::Sealing::new(&seal, Some(crate::ports::Level::BT), &authority);
+    world
+        .seal_with(job, &seal, sealing)
+        .await
+        .expect("the authority answers");
+    let file = stored(&world, job, SealedKind::Document).await;
+    world.clock.advance(days(1100));
+    let prolonged = extend_lta(Sealed::whole(file), world.now(), &authority);
+    let prolonged = prolonged.await.expect("the authority answers").into_parts();
+    let told = said(&world, &prolonged.concat().into(), &anchors());
+    assert!(told.sealed_here, "{:?}", told.report);
+    assert_eq!(told.signers.len(), 1);
 }

@@ -30,6 +30,8 @@ pub struct ValidationData {
     pub ocsp_responses: BTreeSet<Vec<u8>>,
     /// Certificate revocation lists (RFC 5280 section 5).
     pub crls: BTreeSet<Vec<u8>>,
+    /// Whether there was more than was read: what is not here may be what says that a certificate was revoked.
+    pub is_cut: bool,
 }
 
 impl ValidationData {
@@ -39,6 +41,7 @@ impl ValidationData {
         self.ocsp_responses
             .extend(other.ocsp_responses.iter().cloned());
         self.crls.extend(other.crls.iter().cloned());
+        self.is_cut |= other.is_cut;
     }
 }
 
@@ -96,33 +99,37 @@ pub fn validation_data_of(file: &File<'_>) -> ValidationData {
     else {
         return data;
     };
-    for (key, items) in [
-        ("Certs", &mut data.certificates),
-        ("OCSPs", &mut data.ocsp_responses),
-        ("CRLs", &mut data.crls),
+    let mut is_cut = false;
+    for (key, items, longest) in [
+        ("Certs", &mut data.certificates, MAX_CERTIFICATE),
+        ("OCSPs", &mut data.ocsp_responses, MAX_UNPACKED),
+        ("CRLs", &mut data.crls, MAX_UNPACKED),
     ] {
-        for item in file
-            .array_in(&store, key)
-            .unwrap_or_default()
-            .iter()
-            .take(MAX_ITEMS)
-        {
+        let listed = file.array_in(&store, key).unwrap_or_default();
+        is_cut |= listed.len() > MAX_ITEMS;
+        for item in listed.iter().take(MAX_ITEMS) {
             let stream = item.reference().and_then(|(number, _)| file.stream(number));
             // What others wrote may be packed.
-            if let Some(item) =
-                stream.and_then(|stream| inflate(&stream.dict, stream.raw, left).ok())
-            {
-                left -= item.len();
-                items.insert(item);
+            match stream.map(|stream| inflate(&stream.dict, stream.raw, left.min(longest))) {
+                Some(Ok(item)) => {
+                    left -= item.len();
+                    items.insert(item);
+                }
+                // No certificate is that long.
+                Some(Err(PdfError::TooLarge)) if left >= longest && longest == MAX_CERTIFICATE => {}
+                Some(Err(PdfError::TooLarge)) => is_cut = true,
+                _ => {}
             }
         }
     }
+    data.is_cut = is_cut;
     data
 }
 
 /// How many certificates or answers of each kind are read, and how long all of them may be when they are unpacked.
 const MAX_ITEMS: usize = 256;
 const MAX_UNPACKED: usize = 32 * 1024 * 1024;
+const MAX_CERTIFICATE: usize = 64 * 1024;
 
 /// The extensions to PDF 1.7 that readers of before ISO 32000-2 know these by (EN 319 142-1 clause 5.4.2.1 and 5.6).
 fn extensions(file: &File<'_>, catalog: &Dict) -> Object {
@@ -430,13 +437,14 @@ mod tests {
             let pdf = plain_with(&[
                 (
                     1,
-                    "<</Type/Catalog/Pages 2 0 R/DSS<</Certs[10 0 R 11 0 R]>>>>",
+                    "<</Type/Catalog/Pages 2 0 R/DSS<</CRLs[10 0 R 11 0 R]>>>>",
                 ),
                 (10, &plain(MAX_UNPACKED - 7)),
                 (11, &plain(rest)),
             ]);
             let data = validation_data_of(&File::open(&pdf).expect("a PDF"));
-            assert_eq!(data.certificates.len(), count, "{rest}");
+            assert_eq!(data.crls.len(), count, "{rest}");
+            assert_eq!(data.is_cut, count == 1, "{rest}");
         }
     }
 

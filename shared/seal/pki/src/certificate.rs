@@ -177,8 +177,17 @@ impl X509Certificate {
 
     /// Whether another certificate's key signed this one. Names are not looked at.
     pub fn is_signed_by(&self, issuer: &Self) -> Result<bool, UnknownAlgorithm> {
-        // RFC 5280 section 4.1.1.2: what is signed says the same algorithm as what is not.
-        if self.decoded.signature_algorithm.oid != self.decoded.tbs_certificate.signature.oid {
+        // RFC 5280 section 4.1.1.2: what is signed says the same algorithm as what is not, parameters included.
+        let (outer, inner) = (
+            &self.decoded.signature_algorithm,
+            &self.decoded.tbs_certificate.signature,
+        );
+        let said = |one: &spki::AlgorithmIdentifierOwned| {
+            one.parameters
+                .clone()
+                .filter(|parameters| !parameters.is_null())
+        };
+        if outer.oid != inner.oid || said(outer) != said(inner) {
             return Ok(false);
         }
         issuer.has_signed(

@@ -21,8 +21,9 @@ use x509_cert::{
 use crate::{
     ber::{self, decode, tag},
     certificate::{SignedParts, X509Certificate, extension_in},
+    digest::DigestAlgorithm,
     names::ComparableName,
-    ocsp::Revocation,
+    ocsp::{Revocation, Statement},
     policy::{Strength, ValidationPolicy},
     timestamp::time_of,
     verifier::Verifier,
@@ -30,7 +31,8 @@ use crate::{
 
 /// The critical extensions of lists and of their entries that are understood here. With any other a list says nothing
 /// (RFC 5280 section 5.2 and 5.3).
-const UNDERSTOOD: [const_oid::ObjectIdentifier; 4] = [
+const UNDERSTOOD: [const_oid::ObjectIdentifier; 5] = [
+    EXPIRED_ON_LIST,
     rfc5280::ID_CE_ISSUING_DISTRIBUTION_POINT,
     rfc5280::ID_CE_DELTA_CRL_INDICATOR,
     rfc5280::ID_CE_CRL_NUMBER,
@@ -41,6 +43,9 @@ const UNDERSTOOD_OF_ENTRIES: [const_oid::ObjectIdentifier; 3] = [
     rfc5280::ID_CE_CRL_REASONS,
     rfc5280::ID_CE_INVALIDITY_DATE,
 ];
+/// `expiredCertsOnCRL` (X.509 clause 9.5.2.6): from when on ended certificates stay on the list.
+const EXPIRED_ON_LIST: const_oid::ObjectIdentifier =
+    const_oid::ObjectIdentifier::new_unwrap("2.5.29.60");
 /// How many distribution points of a certificate, and names of one, are looked at.
 const MAX_POINTS: usize = 32;
 
@@ -54,6 +59,9 @@ pub struct Crl {
     scope: Option<IssuingDistributionPoint>,
     number: Option<Vec<u8>>,
     base: Option<Vec<u8>>,
+    /// From when on certificates that ended stay on it.
+    kept_since: Option<Timestamp>,
+    fingerprint: [u8; 32],
 }
 
 /// A reason why a certificate may be revoked, as a bit of the set of them.
@@ -100,7 +108,15 @@ impl Crl {
         let base = extension_in::<BaseCrlNumber>(extensions, rfc5280::ID_CE_DELTA_CRL_INDICATOR)
             .ok()?
             .map(|(_, number)| number.0.as_bytes().to_vec());
+        // One that cannot be read says nothing.
+        let kept_since = extensions
+            .iter()
+            .find(|one| one.extn_id == EXPIRED_ON_LIST)
+            .and_then(|one| decode::<der::asn1::GeneralizedTime>(one.extn_value.as_bytes()))
+            .map(|time| crate::timestamp::seconds(time.to_unix_duration()));
         Some(Self {
+            kept_since,
+            fingerprint: DigestAlgorithm::Sha256.digest(&[&der]).try_into().ok()?,
             parts,
             decoded,
             issuer,
@@ -127,16 +143,13 @@ impl Crl {
         policy.is_fresh(self.this_update(), until, at, poe_time)
     }
 
-    /// Whether it was there when all was archived (`poe_time`).
-    pub fn was_there(&self, policy: &ValidationPolicy, poe_time: Timestamp) -> bool {
-        policy.was_there(self.this_update(), poe_time)
-    }
-
     /// Whether this certificate's holder issued it: name, key usage and signature (RFC 5280 section 6.3.3 (f) and (g)).
+    /// What it rests on is held to the policy of the time that is asked about: when it says that it was made proves nothing.
     pub fn is_signed_by(
         &self,
         by: &X509Certificate,
         policy: &ValidationPolicy,
+        at: Timestamp,
         verifier: &Verifier,
     ) -> bool {
         let may_sign = match by.extension::<KeyUsage>() {
@@ -150,13 +163,21 @@ impl Crl {
         let strength = Strength::of([scheme.digest()], by.public_key().as_ref());
         may_sign
             && by.subject_name() == &self.issuer
-            && policy.believes(&strength, self.this_update())
+            && policy.believes(&strength, self.this_update().max(at))
             && verifier.has_signed(
                 by,
                 algorithm,
                 self.parts.of_whole(&self.der),
                 self.decoded.signature.raw_bytes(),
+                self.fingerprint,
             )
+    }
+
+    /// Whether it says anything of a certificate, if it is authentic: of one that it covers, or as a part of such a list.
+    pub fn concerns(&self, certificate: &X509Certificate) -> bool {
+        let points = points_of(certificate);
+        let mut points = points.iter().take(MAX_POINTS).map(Some).chain([None]);
+        points.any(|point| !self.covers(certificate, point).is_empty())
     }
 
     /// Whether it only tells what changed since another list (RFC 5280 section 5.2.4).
@@ -246,29 +267,55 @@ impl Crl {
         }
     }
 
-    /// The entry about a certificate (RFC 5280 section 6.3.3 (h) and (i)).
-    fn entry(&self, certificate: &X509Certificate) -> Option<&RevokedCert> {
-        // In an indirect list an entry is of the issuer that it, or the last one before it that says so, names.
-        let mut issuer = &self.issuer == certificate.issuer_name();
+    /// The entries about a certificate, as they stand (RFC 5280 section 6.3.3 (h) and (i)).
+    fn entries(&self, certificate: &X509Certificate) -> Vec<&RevokedCert> {
+        let is_own = &self.issuer == certificate.issuer_name();
+        let mut issuer = is_own;
         let entries = self
             .decoded
             .tbs_cert_list
             .revoked_certificates
             .iter()
             .flatten();
-        let mut found = None;
+        let mut found = Vec::new();
         for entry in entries {
-            if let Some(named) = certificate_issuer(entry) {
-                issuer = self.is_indirect()
-                    && named
-                        .iter()
-                        .any(|name| is_name(name, certificate.issuer_name()));
+            // In an indirect list an entry is of the issuer that it, or the last one before it that says so, names; in any
+            // other all are of the list's own.
+            if let Some(named) = certificate_issuer(entry).filter(|_| self.is_indirect()) {
+                issuer = named
+                    .iter()
+                    .any(|name| is_name(name, certificate.issuer_name()));
             }
             if issuer && entry.serial_number == certificate.serial_number {
-                found = Some(entry);
+                found.push(entry);
             }
         }
         found
+    }
+
+    /// What its entries say of a certificate. `None`: nothing, or that a hold was lifted.
+    fn verdict(&self, certificate: &X509Certificate) -> Option<Revocation> {
+        let entries = self.entries(certificate);
+        // Only a list of changes says that an entry is gone (RFC 5280 section 5.3.1); elsewhere that means nothing, and
+        // the certificate is on the list.
+        let lifts = |entry: &&&RevokedCert| {
+            self.is_delta() && reason_of(entry) == Some(CrlReason::RemoveFromCRL)
+        };
+        let holds = |entry: &RevokedCert| reason_of(entry) == Some(CrlReason::CertificateHold);
+        let for_good = entries.iter().find(|entry| !holds(entry) && !lifts(entry));
+        if let Some(entry) = for_good {
+            return Some(Revocation::Revoked(time_of(&entry.revocation_date)));
+        }
+        let last = entries.last().filter(|entry| !lifts(entry))?;
+        Some(Revocation::OnHold(time_of(&last.revocation_date)))
+    }
+
+    /// Whether another complete list of the same scope is newer: then that one says what holds.
+    fn is_followed_by(&self, other: &Self) -> bool {
+        !other.is_delta()
+            && self.issuer == other.issuer
+            && self.scope == other.scope
+            && self.this_update() < other.this_update()
     }
 
     /// Whether a delta list goes on from this one (RFC 5280 section 5.2.4).
@@ -286,54 +333,73 @@ impl Crl {
 }
 
 /// What lists say of a certificate together; each is one whose signature and time are in order (RFC 5280 section 6.3.3).
-pub fn revocation_by(lists: &[&Crl], certificate: &X509Certificate) -> Revocation {
+/// `None` when they say nothing, or not for all reasons.
+pub fn revocation_by(
+    lists: &[&Crl],
+    certificate: &X509Certificate,
+    policy: &ValidationPolicy,
+) -> Option<Statement> {
+    let not_after = time_of(&certificate.validity.not_after);
     let points = points_of(certificate);
     let mut covered = ReasonSet::new();
+    let mut as_of = Timestamp::MAX;
     for point in points.iter().take(MAX_POINTS).map(Some).chain([None]) {
         for list in lists.iter().filter(|list| !list.is_delta()) {
             let reasons = list.covers(certificate, point);
             if reasons.is_empty() {
                 continue;
             }
+            let is_followed = lists.iter().any(|other| list.is_followed_by(other));
             let deltas = lists.iter().filter(|delta| list.is_base_of(delta));
-            // The newest says what holds.
+            // The newest says what holds, where it says anything.
             let newest = deltas
                 .max_by(|a, b| compare(&a.number, &b.number))
-                .and_then(|delta| delta.entry(certificate));
-            match newest.or_else(|| list.entry(certificate)) {
-                Some(entry) if reason_of(entry) == Some(CrlReason::RemoveFromCRL) => {}
-                Some(entry) => return Revocation::Revoked(time_of(&entry.revocation_date)),
+                .filter(|delta| !delta.entries(certificate).is_empty());
+            let telling = newest.unwrap_or(list);
+            let as_told = telling.this_update();
+            match telling.verdict(certificate) {
+                // A newer one says whether it still holds.
+                Some(Revocation::OnHold(_)) | None if is_followed => continue,
+                Some(revocation) => {
+                    return Some(Statement {
+                        revocation,
+                        as_of: as_told,
+                    });
+                }
                 None => {}
             }
-            covered.extend(reasons);
+            if policy.tells_of(list.this_update(), not_after, list.kept_since) {
+                covered.extend(reasons);
+                as_of = as_of.min(as_told);
+            }
         }
     }
-    if covered.is_superset(&reasons_of(None)) {
-        Revocation::Good
-    } else {
-        Revocation::Unknown
-    }
+    covered.is_superset(&reasons_of(None)).then_some(Statement {
+        revocation: Revocation::Good,
+        as_of,
+    })
 }
 
 /// Since when a certificate is revoked for good, by any of these lists: that stays true when the list itself is out of date.
 /// A hold may have been lifted since (RFC 5280 section 5.3.1), and a delta list says nothing alone.
-pub fn revoked_for_good(lists: &[&Crl], certificate: &X509Certificate) -> Option<Timestamp> {
-    let points = points_of(certificate);
-    let lifted = [
-        Some(CrlReason::CertificateHold),
-        Some(CrlReason::RemoveFromCRL),
-    ];
-    lists
-        .iter()
-        .filter(|list| !list.is_delta())
-        .find_map(|list| {
-            let mut points = points.iter().take(MAX_POINTS).map(Some).chain([None]);
-            points.find(|point| !list.covers(certificate, *point).is_empty())?;
-            let entry = list
-                .entry(certificate)
-                .filter(|entry| !lifted.contains(&reason_of(entry)))?;
-            Some(time_of(&entry.revocation_date))
-        })
+/// What was stated after all was archived (`poe_time`) counts where the revocation was before.
+pub fn revoked_for_good(
+    lists: &[&Crl],
+    certificate: &X509Certificate,
+    policy: &ValidationPolicy,
+    poe_time: Timestamp,
+) -> Option<Statement> {
+    let complete = lists.iter().filter(|list| !list.is_delta());
+    let mut telling = complete.filter(|list| list.concerns(certificate));
+    telling.find_map(|list| match list.verdict(certificate)? {
+        revocation @ Revocation::Revoked(since) => policy
+            .speaks_against(since, list.this_update(), poe_time)
+            .then_some(Statement {
+                revocation,
+                as_of: list.this_update(),
+            }),
+        _ => None,
+    })
 }
 
 fn points_of(certificate: &X509Certificate) -> Vec<DistributionPoint> {

@@ -1,6 +1,9 @@
 //! OCSP answers (RFC 6960): what one says of a certificate, and whether it may say so.
 
-use const_oid::{ObjectIdentifier, db::rfc5280};
+use const_oid::{
+    ObjectIdentifier,
+    db::{rfc5280, rfc6960},
+};
 use der::Encode as _;
 use jiff::Timestamp;
 use x509_cert::ext::{
@@ -9,11 +12,12 @@ use x509_cert::ext::{
 };
 use x509_ocsp::{
     BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus, ResponderId, SingleResponse,
+    ext::ArchiveCutoff,
 };
 
 use crate::{
     ber::{self, decode, tag},
-    certificate::{SignedParts, X509Certificate},
+    certificate::{SignedParts, X509Certificate, extension_in},
     digest::DigestAlgorithm,
     names::ComparableName,
     policy::{Strength, ValidationPolicy},
@@ -25,8 +29,8 @@ use crate::{
 const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
 /// `id-kp-OCSPSigning` (RFC 6960 section 4.2.2.2).
 const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
-/// How many responders' certificates of one answer are tried.
-const MAX_RESPONDERS: usize = 8;
+/// How many certificates of one answer are read.
+const MAX_CERTIFICATES: usize = 64;
 /// How many statements of one answer are looked at.
 const MAX_STATEMENTS: usize = 256;
 
@@ -35,10 +39,35 @@ const MAX_STATEMENTS: usize = 256;
 pub enum Revocation {
     /// It was not revoked.
     Good,
-    /// It was revoked at this time.
+    /// It was revoked at this time, for good.
     Revoked(Timestamp),
+    /// It has been suspended since this time (`certificateHold`, RFC 5280 section 5.3.1): it may be good again.
+    OnHold(Timestamp),
     /// Nobody who may say so has said anything.
     Unknown,
+}
+
+/// What was stated of a certificate, and as of when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// What was stated.
+    pub revocation: Revocation,
+    /// The `thisUpdate` of whoever stated it.
+    pub as_of: Timestamp,
+}
+
+impl Statement {
+    /// What holds after both: a revocation for good stays, and of all else the newest is true (RFC 5280 section 5.3.1).
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let is_final = |one: &Self| matches!(one.revocation, Revocation::Revoked(_));
+        match (is_final(&self), is_final(&other)) {
+            (true, false) => self,
+            (false, true) => other,
+            _ if other.as_of > self.as_of => other,
+            _ => self,
+        }
+    }
 }
 
 /// An answer, as it was encoded and as it reads.
@@ -48,6 +77,7 @@ pub struct OcspAnswer {
     parts: SignedParts,
     decoded: BasicOcspResponse,
     certificates: Vec<X509Certificate>,
+    fingerprint: [u8; 32],
 }
 
 impl OcspAnswer {
@@ -70,7 +100,7 @@ impl OcspAnswer {
             .unwrap_or_default();
         let certificates: Vec<X509Certificate> = certificates
             .iter()
-            .take(MAX_RESPONDERS)
+            .take(MAX_CERTIFICATES)
             .filter_map(|one| X509Certificate::from_der(one.whole))
             .collect();
         // Certificates are read above, from what they were signed as.
@@ -89,6 +119,7 @@ impl OcspAnswer {
             parts: SignedParts::of(&basic)?,
             decoded,
             certificates,
+            fingerprint: DigestAlgorithm::Sha256.digest(&[&basic]).try_into().ok()?,
             basic,
         })
     }
@@ -109,8 +140,13 @@ impl OcspAnswer {
         )
     }
 
-    /// What it says of a certificate, in statements that are fresh for a time. That it was revoked for good is true of
-    /// every later time.
+    /// Whether it holds more statements than are looked at.
+    pub fn is_cut(&self) -> bool {
+        self.decoded.tbs_response_data.responses.len() > MAX_STATEMENTS
+    }
+
+    /// What it says of a certificate: that it was revoked for good, which is true of every time; else the newest of what
+    /// is fresh for a time. `None` when it says nothing.
     pub fn says_of(
         &self,
         certificate: &X509Certificate,
@@ -118,52 +154,76 @@ impl OcspAnswer {
         policy: &ValidationPolicy,
         at: Timestamp,
         poe_time: Timestamp,
-    ) -> Revocation {
-        let mut said = Revocation::Unknown;
-        for single in self
-            .decoded
-            .tbs_response_data
-            .responses
+    ) -> Option<Statement> {
+        let responses = &self.decoded.tbs_response_data.responses;
+        let statements = responses
             .iter()
             .take(MAX_STATEMENTS)
-        {
-            let until = single
-                .next_update
-                .as_ref()
-                .map(|time| seconds(time.0.to_unix_duration()));
-            let from = seconds(single.this_update.0.to_unix_duration());
-            let is_final = matches!(&single.cert_status, CertStatus::Revoked(info)
-                if info.revocation_reason != Some(CrlReason::CertificateHold) && policy.was_there(from, poe_time));
-            if has_critical(single.single_extensions.as_ref())
-                || !is_about(single, certificate, issuer)
-                || !(is_final || policy.is_fresh(from, until, at, poe_time))
-            {
-                continue;
+            .filter(|single| {
+                !has_critical(single.single_extensions.as_ref())
+                    && is_about(single, certificate, issuer)
+            })
+            .filter_map(|single| self.statement(single, certificate, policy, at, poe_time));
+        statements.reduce(Statement::or)
+    }
+
+    fn statement(
+        &self,
+        single: &SingleResponse,
+        certificate: &X509Certificate,
+        policy: &ValidationPolicy,
+        at: Timestamp,
+        poe_time: Timestamp,
+    ) -> Option<Statement> {
+        let as_of = seconds(single.this_update.0.to_unix_duration());
+        let until = single
+            .next_update
+            .as_ref()
+            .map(|time| seconds(time.0.to_unix_duration()));
+        let revocation = match &single.cert_status {
+            CertStatus::Good(_) => {
+                let not_after = time_of(&certificate.validity.not_after);
+                // RFC 6960 section 2.4: what is known at a time is answered at that time or later.
+                let is_consistent = policy.was_there(as_of, self.produced_at())
+                    && policy.was_there(self.produced_at(), poe_time)
+                    && until.is_none_or(|until| as_of <= until);
+                let tells = is_consistent
+                    && policy.is_fresh(as_of, until, at, poe_time)
+                    && policy.tells_of(as_of, not_after, archive_cutoff(single));
+                tells.then_some(Revocation::Good)?
             }
-            match &single.cert_status {
-                CertStatus::Good(_) => said = Revocation::Good,
-                CertStatus::Revoked(info) => {
-                    return Revocation::Revoked(seconds(info.revocation_time.0.to_unix_duration()));
-                }
-                CertStatus::Unknown(_) => {}
+            CertStatus::Revoked(info) => {
+                let since = seconds(info.revocation_time.0.to_unix_duration());
+                let is_held = info.revocation_reason == Some(CrlReason::CertificateHold);
+                let counts = policy.speaks_against(since, as_of, poe_time)
+                    && (!is_held || policy.is_fresh(as_of, until, at, Timestamp::MAX));
+                counts.then_some(if is_held {
+                    Revocation::OnHold(since)
+                } else {
+                    Revocation::Revoked(since)
+                })?
             }
-        }
-        said
+            CertStatus::Unknown(_) => return None,
+        };
+        Some(Statement { revocation, as_of })
     }
 
     /// Who signed it: the issuer itself, or one whom the issuer has made its responder (RFC 6960 section 4.2.2.2). Other
-    /// certificates that are known may be the responder's too, when it left its own out.
+    /// certificates that are known may be the responder's too, when it left its own out. What it rests on is held to the
+    /// policy of the time that is asked about: when an answer says that it was made proves nothing.
     pub fn responder<'c>(
         &'c self,
         issuer: &'c X509Certificate,
         known: impl Iterator<Item = &'c X509Certificate>,
         policy: &ValidationPolicy,
+        at: Timestamp,
         verifier: &Verifier,
     ) -> Option<Responder<'c>> {
         let scheme = crate::keys::Scheme::of(&self.decoded.signature_algorithm, None)?;
+        let at = self.produced_at().max(at);
         let is_believed = |by: &X509Certificate| {
             let strength = Strength::of([scheme.digest()], by.public_key().as_ref());
-            policy.believes(&strength, self.produced_at())
+            policy.believes(&strength, at)
         };
         let signed = |by: &X509Certificate| {
             self.is_named(by)
@@ -173,24 +233,23 @@ impl OcspAnswer {
                     &self.decoded.signature_algorithm,
                     self.parts.of_whole(&self.basic),
                     self.decoded.signature.raw_bytes(),
+                    self.fingerprint,
                 )
         };
         if signed(issuer) {
             return Some(Responder::Issuer);
         }
-        let candidates = self
-            .certificates
-            .iter()
-            .chain(known)
-            .filter(|one| self.is_named(one));
-        let mut delegates = candidates
-            .take(MAX_RESPONDERS)
-            .filter(|one| self.is_delegate(one));
+        // As many as there are: namesakes must not hide the one, and each costs the verifier.
+        let mut delegates = self.certificates.iter().chain(known).filter(|one| {
+            self.is_named(one)
+                && one.issuer_name() == issuer.subject_name()
+                && self.is_delegate(one)
+        });
         // What made the delegate one is held to the policy like the answer itself.
         let is_appointed = |one: &X509Certificate| {
             let scheme = one.signature_scheme().map(crate::keys::Scheme::digest);
             let strength = Strength::of(scheme, issuer.public_key().as_ref());
-            policy.believes(&strength, self.produced_at()) && verifier.has_issued(issuer, one)
+            policy.believes(&strength, at) && verifier.has_issued(issuer, one)
         };
         delegates
             .find(|one| is_appointed(one) && signed(one))
@@ -276,6 +335,14 @@ fn is_about(
         && algorithm.digest(&[key]) == id.issuer_key_hash.as_bytes()
 }
 
+/// From when on the responder kept what it knows of certificates that have ended (RFC 6960 section 4.4.4).
+fn archive_cutoff(single: &SingleResponse) -> Option<Timestamp> {
+    let extensions = single.single_extensions.as_deref().unwrap_or_default();
+    let cutoff = extension_in::<ArchiveCutoff>(extensions, rfc6960::ID_PKIX_OCSP_ARCHIVE_CUTOFF);
+    let (_, cutoff) = cutoff.ok().flatten()?;
+    Some(seconds(cutoff.0.0.to_unix_duration()))
+}
+
 /// Whether there is an extension that must be understood. None of those that are known ever is (RFC 6960 section 4.4).
 fn has_critical(extensions: Option<&Extensions>) -> bool {
     extensions
@@ -354,6 +421,7 @@ mod tests {
                     &root.certificate,
                     known.iter(),
                     &policy,
+                    NOW,
                     &Verifier::default(),
                 )
                 .is_some()
@@ -419,13 +487,15 @@ mod tests {
         let said = |answer: &Answer, about: &X509Certificate, issuer: &Holder| {
             let answer =
                 OcspAnswer::read(&root.answer(answer, &signer, &root, &[])).expect("an answer");
-            answer.says_of(
-                about,
-                &issuer.certificate,
-                &ValidationPolicy::default(),
-                NOW,
-                Timestamp::MAX,
-            )
+            answer
+                .says_of(
+                    about,
+                    &issuer.certificate,
+                    &ValidationPolicy::default(),
+                    NOW,
+                    Timestamp::MAX,
+                )
+                .map_or(Revocation::Unknown, |said| said.revocation)
         };
         assert_eq!(said(&Answer::good(), &signer, &root), Revocation::Good);
         assert_eq!(

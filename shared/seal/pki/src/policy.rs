@@ -141,17 +141,24 @@ impl ValidationPolicy {
         })
     }
 
-    /// Whether what says that a certificate was revoked for good counts: that ends with no `nextUpdate`, but it must have
-    /// been there when all was archived.
-    pub fn was_there(&self, this_update: Timestamp, poe_time: Timestamp) -> bool {
-        this_update
-            <= poe_time
-                .checked_add(self.clock_skew)
-                .unwrap_or(Timestamp::MAX)
+    /// Whether it counts that a certificate was revoked or suspended at this time: whenever that was stated, unless both that
+    /// and the revocation came after all was archived (`poe_time`).
+    pub fn speaks_against(
+        &self,
+        since: Timestamp,
+        this_update: Timestamp,
+        poe_time: Timestamp,
+    ) -> bool {
+        self.was_there(this_update, poe_time) || since <= poe_time
     }
 
-    /// Whether an answer about a revocation says something of this time: made before all was archived (`poe_time`), and
-    /// for the time or later.
+    /// Whether something that says this time was there when all was archived (`poe_time`), as far as clocks agree.
+    pub fn was_there(&self, said: Timestamp, poe_time: Timestamp) -> bool {
+        said <= forth(poe_time, self.clock_skew)
+    }
+
+    /// Whether what says that a certificate was not revoked says so of this time: made before all was archived
+    /// (`poe_time`), and for the time or later.
     pub fn is_fresh(
         &self,
         this_update: Timestamp,
@@ -166,6 +173,23 @@ impl ValidationPolicy {
             .is_none_or(|age| this_update >= back(at, age));
         self.was_there(this_update, poe_time) && is_of_the_time && is_young
     }
+
+    /// Whether what was stated at this time still tells of a certificate that ended at `not_after`: authorities may leave
+    /// out what ended (RFC 5280 section 3.3, RFC 6960 section 2.2), unless they say from when on they kept it
+    /// (`kept_since`: `expiredCertsOnCRL`, `archiveCutoff`; EN 319 102-1 clause 5.2.5).
+    pub fn tells_of(
+        &self,
+        this_update: Timestamp,
+        not_after: Timestamp,
+        kept_since: Option<Timestamp>,
+    ) -> bool {
+        this_update <= forth(not_after, self.clock_skew)
+            || kept_since.is_some_and(|since| since <= not_after)
+    }
+}
+
+fn forth(time: Timestamp, by: SignedDuration) -> Timestamp {
+    time.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
 fn back(time: Timestamp, by: SignedDuration) -> Timestamp {

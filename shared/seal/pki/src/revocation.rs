@@ -18,7 +18,7 @@ use crate::{
     certificate::{UnreadableExtension, X509Certificate},
     crl::{Crl, revocation_by},
     digest::DigestAlgorithm,
-    ocsp::{OcspAnswer, Revocation},
+    ocsp::{OcspAnswer, Revocation, Statement},
     policy::ValidationPolicy,
     verifier::Verifier,
 };
@@ -79,7 +79,10 @@ fn addresses(
 
 /// Whether a certificate says where to ask about it.
 pub fn names_sources(certificate: &X509Certificate) -> Result<bool, UnreadableExtension> {
-    Ok(!addresses(certificate, OCSP_ACCESS)?.is_empty() || !lists_of(certificate)?.is_empty())
+    // Lists in a directory, or by another issuer, are sources too, though nobody here asks for them.
+    let points = certificate.extension::<CrlDistributionPoints>()?;
+    Ok(!addresses(certificate, OCSP_ACCESS)?.is_empty()
+        || points.is_some_and(|(_, points)| !points.0.is_empty()))
 }
 
 /// Where the lists are that would name a certificate if it were revoked.
@@ -159,7 +162,7 @@ impl RevocationQuestion {
     ) -> Result<Vec<X509Certificate>, RevocationError> {
         let policy = ValidationPolicy::default();
         let answer = OcspAnswer::read(response).ok_or(RevocationError::Unusable)?;
-        let responder = answer.responder(&self.issuer, [].into_iter(), &policy, verifier);
+        let responder = answer.responder(&self.issuer, [].into_iter(), &policy, at, verifier);
         responder.ok_or(RevocationError::Unusable)?;
         taken(answer.says_of(&self.certificate, &self.issuer, &policy, at, Timestamp::MAX))?;
         Ok(answer.certificates().to_vec())
@@ -176,19 +179,19 @@ impl RevocationQuestion {
         let policy = ValidationPolicy::default();
         let list = Crl::read(list).ok_or(RevocationError::Unusable)?;
         if !list.is_fresh(&policy, at, Timestamp::MAX)
-            || !list.is_signed_by(&self.issuer, &policy, verifier)
+            || !list.is_signed_by(&self.issuer, &policy, at, verifier)
         {
             return Err(RevocationError::Unusable);
         }
-        taken(revocation_by(&[&list], &self.certificate))
+        taken(revocation_by(&[&list], &self.certificate, &policy))
     }
 }
 
-const fn taken(said: Revocation) -> Result<(), RevocationError> {
-    match said {
-        Revocation::Good => Ok(()),
-        Revocation::Revoked(_) => Err(RevocationError::Revoked),
-        Revocation::Unknown => Err(RevocationError::Unusable),
+fn taken(said: Option<Statement>) -> Result<(), RevocationError> {
+    match said.map(|said| said.revocation) {
+        Some(Revocation::Good) => Ok(()),
+        Some(Revocation::Revoked(_) | Revocation::OnHold(_)) => Err(RevocationError::Revoked),
+        Some(Revocation::Unknown) | None => Err(RevocationError::Unusable),
     }
 }
 

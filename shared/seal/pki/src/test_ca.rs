@@ -28,6 +28,9 @@ pub mod id {
     pub const NO_CHECK: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 5];
     pub const OCSP_SIGNING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 9];
     pub const TIME_STAMPING: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 8];
+    pub const EXPIRED_ON_LIST: &[u8] = &[0x55, 0x1d, 60];
+    pub const CERTIFICATE_ISSUER: &[u8] = &[0x55, 0x1d, 29];
+    pub const ARCHIVE_CUTOFF: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 6];
     /// Nobody's.
     pub const UNKNOWN: &[u8] = &[0x2b, 6, 1, 4, 1, 0x81, 0xfd, 0x58, 9];
     pub const ECDSA_SHA_256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
@@ -96,7 +99,8 @@ pub fn key_usage(bits: &[u8]) -> Vec<u8> {
 pub fn extended_key_usage(purpose: &[u8]) -> Vec<u8> {
     extension(
         id::EXTENDED_KEY_USAGE,
-        false,
+        // RFC 3161 section 2.3.
+        purpose == id::TIME_STAMPING,
         &sequence(&[&element(tag::OID, purpose)]),
     )
 }

@@ -4,7 +4,7 @@ use der::{
     Any, Encode as _, Sequence, Tag, Tagged as _,
     asn1::{Int, ObjectIdentifier, OctetString},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 use x509_cert::{ext::Extensions, time::Time};
 use x509_tsp::{Accuracy, MessageImprint, TimeStampReq, TspVersion};
@@ -155,9 +155,27 @@ pub struct TimestampInfo {
 }
 
 impl TimestampInfo {
-    /// What a token says.
+    /// What a token says; `None` when it is none (RFC 3161 section 2.4.2: its content is `id-ct-TSTInfo`).
     pub fn of(data: &SignedData) -> Option<Self> {
+        (data.content_type == TIMESTAMP_INFO).then_some(())?;
         decode(data.content.as_ref()?)
+    }
+
+    /// By how much its time may be wrong, either way, as its authority says; nothing when it says nothing.
+    pub fn accuracy(&self) -> SignedDuration {
+        let Some(said) = &self.accuracy else {
+            return SignedDuration::ZERO;
+        };
+        let seconds = said
+            .seconds
+            .map_or(0, |all| i64::try_from(all).unwrap_or(i64::MAX));
+        SignedDuration::from_secs(seconds)
+            .saturating_add(SignedDuration::from_millis(
+                said.millis.map_or(0, i64::from),
+            ))
+            .saturating_add(SignedDuration::from_micros(
+                said.micros.map_or(0, i64::from),
+            ))
     }
 
     /// Whether it is of these bytes.

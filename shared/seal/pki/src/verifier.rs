@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
 
@@ -12,26 +12,31 @@ use spki::AlgorithmIdentifierOwned;
 
 use crate::certificate::X509Certificate;
 
-/// How many signatures are verified for one file.
-const MAX_VERIFIED: u32 = 2_000;
+/// How much verifying one file may cost, in verifications by RSA keys of 2048 bits.
+const MAX_COST: u32 = 2_000;
+/// How many bytes are hashed for the cost of one.
+const BYTES_A_UNIT: usize = 256 * 1024;
 
-/// The fingerprints of an issuer's certificate and of one that it may have issued.
+/// The fingerprints of a certificate and of what its key may have signed.
 type Pair = ([u8; 32], [u8; 32]);
 
-/// Verifies until its budget is spent; from then on nothing verifies.
+/// Verifies until its budget is spent; from then on nothing verifies, and [`Verifier::is_spent`] says so: what was not
+/// looked at may be what says that a certificate was revoked.
 ///
 /// It is held while authorities are asked, so that it must go where a future goes: no `Cell`, no `RefCell`.
 #[derive(Debug)]
 pub struct Verifier {
     left: AtomicU32,
-    issued: Mutex<BTreeMap<Pair, bool>>,
+    is_spent: AtomicBool,
+    known: Mutex<BTreeMap<Pair, bool>>,
 }
 
 impl Default for Verifier {
     fn default() -> Self {
         Self {
-            left: AtomicU32::new(MAX_VERIFIED),
-            issued: Mutex::default(),
+            left: AtomicU32::new(MAX_COST),
+            is_spent: AtomicBool::new(false),
+            known: Mutex::default(),
         }
     }
 }
@@ -42,31 +47,72 @@ impl Verifier {
         if issuer.subject_name() != certificate.issuer_name() {
             return false;
         }
-        let pair = (issuer.fingerprint(), certificate.fingerprint());
-        // Nothing panics under the lock, and what stands there is right in any case.
-        let mut known = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        *known
-            .entry(pair)
-            .or_insert_with(|| self.spend() && certificate.is_signed_by(issuer) == Ok(true))
+        self.once(issuer, certificate.fingerprint(), 0, || {
+            certificate.is_signed_by(issuer) == Ok(true)
+        })
     }
 
-    /// Whether a certificate's key signed a message.
+    /// Whether a certificate's key signed a message, which is known by the digest of the whole that it stands in.
     pub fn has_signed(
         &self,
         by: &X509Certificate,
         algorithm: &AlgorithmIdentifierOwned,
         message: &[u8],
         signature: &[u8],
+        whole: [u8; 32],
     ) -> bool {
-        self.spend() && by.has_signed(algorithm, message, signature) == Ok(true)
+        self.once(by, whole, message.len(), || {
+            by.has_signed(algorithm, message, signature) == Ok(true)
+        })
     }
 
-    fn spend(&self) -> bool {
-        self.left
+    /// Whether anything was left unverified because the budget was spent.
+    pub fn is_spent(&self) -> bool {
+        self.is_spent.load(Ordering::Relaxed)
+    }
+
+    /// Takes note that something was left unlooked at for another limit.
+    pub fn note_limit(&self) {
+        self.is_spent.store(true, Ordering::Relaxed);
+    }
+
+    fn once(
+        &self,
+        by: &X509Certificate,
+        signed: [u8; 32],
+        len: usize,
+        verify: impl FnOnce() -> bool,
+    ) -> bool {
+        // Nothing panics under the lock, and what stands there is right in any case.
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let pair = (by.fingerprint(), signed);
+        if let Some(known) = known.get(&pair) {
+            return *known;
+        }
+        if !self.spend(by, len) {
+            return false;
+        }
+        let verifies = verify();
+        known.insert(pair, verifies);
+        verifies
+    }
+
+    fn spend(&self, by: &X509Certificate, len: usize) -> bool {
+        let hashed = u32::try_from(len / BYTES_A_UNIT).unwrap_or(u32::MAX);
+        let cost = by
+            .public_key()
+            .map_or(1, |key| key.cost())
+            .saturating_add(hashed);
+        let is_paid = self
+            .left
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                left.checked_sub(1)
+                left.checked_sub(cost)
             })
-            .is_ok()
+            .is_ok();
+        if !is_paid {
+            self.note_limit();
+        }
+        is_paid
     }
 }
 
@@ -88,19 +134,41 @@ mod tests {
         let algorithm = &signer.decoded().signature_algorithm;
         let verifier = Verifier::default();
         assert!(verifier.has_issued(&root.certificate, &signer));
-        for _ in 1..MAX_VERIFIED {
-            assert!(!verifier.has_signed(&signer, algorithm, b"message", b"no signature"));
+        for number in 1..MAX_COST {
+            let mut whole = [0; 32];
+            whole[..4].copy_from_slice(&number.to_be_bytes());
+            assert!(!verifier.has_signed(&signer, algorithm, b"message", b"no signature", whole));
         }
+        assert!(!verifier.is_spent());
         assert!(
             verifier.has_issued(&root.certificate, &signer),
             "what is known already costs nothing"
         );
         let another = root.issue(&Template::signer("Another"), 3).certificate;
         assert!(!verifier.has_issued(&root.certificate, &another));
+        assert!(
+            verifier.is_spent(),
+            "what was not looked at is not said to be false"
+        );
         assert!(Verifier::default().has_issued(&root.certificate, &another));
         assert!(
             !Verifier::default().has_issued(&another, &signer),
             "another's name"
         );
+    }
+
+    #[test]
+    fn what_is_long_or_by_a_large_key_costs_more_and_the_same_costs_once() {
+        let root = Holder::root("Root", 1);
+        let by = &root.certificate;
+        let algorithm = &by.decoded().signature_algorithm;
+        let verifier = Verifier::default();
+        let long = vec![0; BYTES_A_UNIT * (MAX_COST as usize - 2)];
+        for _ in 0..3 {
+            assert!(!verifier.has_signed(by, algorithm, &long, b"no signature", [1; 32]));
+        }
+        assert!(!verifier.is_spent());
+        verifier.has_signed(by, algorithm, &long, b"no signature", [2; 32]);
+        assert!(verifier.is_spent());
     }
 }

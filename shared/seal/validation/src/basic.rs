@@ -8,7 +8,7 @@ use crate::{
     path::{Outcome, Paths, Purpose, SignatureTime},
     report::{PathEnds, SignatureReport},
     signature::Signature,
-    timestamps::{OUTDATED, best_timestamp, earliest_possible, stamped_time},
+    timestamps::{EXHAUSTED, OUTDATED, best_timestamp, earliest_possible, stamped_time},
     verdict::{FailureReason as F, IndeterminateReason as I},
 };
 
@@ -100,18 +100,46 @@ pub(super) fn validate_cms(
     let is_timestamp = report.kind == Kind::DocumentTimestamp;
     let mut time = SignatureTime::by(poe_time);
     let mut level = is_baseline.then_some("B-B");
+    let policy = paths.policy();
     if is_timestamp {
-        report.best_signature_time = signature.stamped_at;
+        // Until it is found valid, its time is what it says and no more.
+        report.claimed_signing_time = signature.stamped_at;
+        if signature.names_certificate != Some(true) {
+            return report.undecided(
+                I::SigConstraintsFailure,
+                "The timestamp does not name its certificate, as a timestamp must (RFC 3161).",
+            );
+        }
+        if let Some(stamped) = signature.stamped_at
+            && !policy.was_there(stamped, poe_time)
+        {
+            return report.undecided(
+                I::TimestampOrderFailure,
+                "The timestamp says a time after the one by which it was there.",
+            );
+        }
         time = stamped_time(signature.stamped_at, paths, poe_time);
     } else if let Some(stamped) =
         best_timestamp(&signature.timestamps, paths, poe_time, &mut report)
     {
+        let before = earliest_possible(&signature.content_timestamps, paths, poe_time);
+        if before.is_some_and(|before| !policy.was_there(before, stamped.time)) {
+            return report.undecided(
+                I::TimestampOrderFailure,
+                "A timestamp of what was signed is later than one of the signature.",
+            );
+        }
         report.checks.timestamp = Check::Passed;
-        report.best_signature_time = Some(stamped);
-        time = SignatureTime::proven(stamped, poe_time);
+        report.best_signature_time = Some(stamped.time);
+        // What happened within the time that the timestamp may be wrong by may have happened before.
+        let latest = stamped.time.checked_add(stamped.accuracy);
+        time = SignatureTime::proven(
+            latest.map_or(poe_time, |latest| latest.min(poe_time)),
+            poe_time,
+        );
         level = level.map(|_| "B-T");
     }
-    if !paths.policy().believes(&signature.strength, time.best) {
+    if !policy.believes(&signature.strength, time.best) {
         report.level = level;
         return report.undecided(
             I::CryptoConstraintsFailureNoPoe,
@@ -124,6 +152,10 @@ pub(super) fn validate_cms(
         Purpose::Signatures
     };
     match paths.validate(certificate, time, purpose) {
+        Ok(_) if paths.is_exhausted() => {
+            report.level = level;
+            return report.undecided(I::Generic, EXHAUSTED);
+        }
         Ok(Outcome {
             anchor,
             revocation,
@@ -161,6 +193,9 @@ pub(super) fn validate_cms(
             let before = earliest_possible(&signature.content_timestamps, paths, poe_time);
             return report.with(problem.finding(before));
         }
+    }
+    if is_timestamp {
+        report.best_signature_time = report.claimed_signing_time.take();
     }
     report.level = level;
     report.passed()

@@ -11,7 +11,7 @@ use crate::{
     report::{Report, SignatureReport},
     signature::Signature,
     structure::{Found, signatures_in},
-    verdict::{Finding, Verdict},
+    verdict::{Finding, IndeterminateReason, Verdict},
 };
 use segl_pades::archive::validation_data_of;
 use segl_pdf::{
@@ -101,7 +101,23 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
             return Err(Unreadable::Damaged);
         }
         let covered = proven.iter().any(|(end, _)| *end > found.end);
-        let report = validate_signature(found, signature, &paths, poe_time, difference, covered);
+        let mut report =
+            validate_signature(found, signature, &paths, poe_time, difference, covered);
+        // What a later signature is of was there before it, timestamps included (EN 319 102-1 clause 5.6.3).
+        let after = reports
+            .iter()
+            .flatten()
+            .filter_map(|later| later.best_signature_time)
+            .min();
+        if let (Some(said), Some(after)) = (report.best_signature_time, after)
+            && report.verdict == Verdict::TotalPassed
+            && !trust.policy.was_there(said, after)
+        {
+            report = report.undecided(
+                IndeterminateReason::TimestampOrderFailure,
+                "Its timestamp is later than that of a signature which came after it.",
+            );
+        }
         if report.kind == Kind::DocumentTimestamp
             && report.verdict == Verdict::TotalPassed
             && let Some(time) = report.best_signature_time

@@ -23,8 +23,8 @@ use segl_pki::{
     verifier::Verifier,
 };
 
-use self::build::Pool;
 pub(super) use self::question::{PathProblem, Purpose, SignatureTime};
+use self::{build::Pool, revocation::Asked};
 
 /// How many certificates a file may bring; those beyond are not looked at.
 const MAX_CERTIFICATES: usize = 1_000;
@@ -34,6 +34,10 @@ pub(super) struct Evidence {
     certificates: Vec<X509Certificate>,
     answers: Vec<OcspAnswer>,
     lists: Vec<Crl>,
+    /// How many of the certificates came with signatures: those stand first, so that nobody hides them behind others.
+    own: usize,
+    /// Whether there was more than is looked at: then what is not said may be said there.
+    is_cut: bool,
 }
 
 impl Evidence {
@@ -47,7 +51,10 @@ impl Evidence {
                 .iter()
                 .filter_map(|der| OcspAnswer::read(der))
                 .collect(),
+            own: 0,
+            is_cut: data.is_cut,
         };
+        evidence.is_cut |= evidence.answers.iter().any(OcspAnswer::is_cut);
         let stored: Vec<_> = data
             .certificates
             .iter()
@@ -58,30 +65,38 @@ impl Evidence {
             .iter()
             .flat_map(|answer| answer.certificates().to_vec())
             .collect();
-        evidence.learn(&stored);
-        evidence.learn(&answered);
+        evidence.learn(stored.iter().chain(&answered));
         evidence
     }
 
     /// Takes note of the certificates that came with a signature and its timestamps.
     pub(super) fn learn_from(&mut self, signature: &Signature) {
-        self.learn(&signature.certificates);
-        for token in signature
+        let tokens = signature
             .timestamps
             .iter()
-            .chain(&signature.content_timestamps)
-        {
-            self.learn(&token.certificates);
+            .chain(&signature.content_timestamps);
+        let carried = tokens.flat_map(|token| &token.certificates);
+        for certificate in signature.certificates.iter().chain(carried) {
+            if !self.certificates[..self.own].contains(certificate) {
+                self.certificates.insert(self.own, certificate.clone());
+                self.own += 1;
+            }
         }
+        self.is_cut |= self.certificates.len() > MAX_CERTIFICATES;
+        self.certificates.truncate(MAX_CERTIFICATES);
+        self.own = self.own.min(MAX_CERTIFICATES);
     }
 
-    fn learn(&mut self, new: &[X509Certificate]) {
+    fn learn<'c>(&mut self, new: impl Iterator<Item = &'c X509Certificate>) {
         for certificate in new {
-            if self.certificates.len() < MAX_CERTIFICATES
-                && !self.certificates.contains(certificate)
-            {
-                self.certificates.push(certificate.clone());
+            if self.certificates.contains(certificate) {
+                continue;
             }
+            if self.certificates.len() >= MAX_CERTIFICATES {
+                self.is_cut = true;
+                return;
+            }
+            self.certificates.push(certificate.clone());
         }
     }
 }
@@ -117,6 +132,11 @@ impl<'e> Paths<'e> {
         }
     }
 
+    /// Whether a limit was met, so that something that the file says of a revocation may not have been looked at.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.evidence.is_cut || self.verifier.is_spent()
+    }
+
     pub(super) const fn policy(&self) -> &ValidationPolicy {
         &self.trust.policy
     }
@@ -128,7 +148,7 @@ impl<'e> Paths<'e> {
         time: SignatureTime,
         purpose: Purpose,
     ) -> Result<Outcome, PathProblem> {
-        self.validate_within(certificate, time, purpose, 0)
+        self.validate_within(certificate, time, purpose, 0, None)
     }
 
     fn validate_within(
@@ -137,9 +157,13 @@ impl<'e> Paths<'e> {
         time: SignatureTime,
         purpose: Purpose,
         depth: usize,
+        to: Option<[u8; 32]>,
     ) -> Result<Outcome, PathProblem> {
         checks::purpose(certificate, purpose)?;
-        let paths = self.pool.paths_from(certificate, &self.verifier);
+        let mut paths = self.pool.paths_from(certificate, &self.verifier);
+        if let Some(anchor) = to {
+            paths.retain(|path| path.last().is_some_and(|last| last.fingerprint() == anchor));
+        }
         let mut problem = PathProblem::new(
             IndeterminateReason::NoCertificateChainFound,
             "The certificate does not lead to anybody who is trusted here.",
@@ -173,27 +197,41 @@ impl<'e> Paths<'e> {
             sources: false,
             is_outdated: false,
         };
-        let is_good_for = |one, issuer, answered_for| {
+        let is_good_for = |asked, answered_for| {
             let time = SignatureTime {
                 answered_for,
                 ..time
             };
-            self.revocation(one, issuer, time, depth) == Revocation::Good
+            self.revocation(asked, time, depth) == Revocation::Good
         };
         for (number, pair) in path.windows(2).enumerate() {
             let [one, issuer] = pair else { continue };
-            match self.revocation(one, issuer, time, depth) {
+            let asked = Asked {
+                certificate: one,
+                issuer,
+                anchor,
+            };
+            match self.revocation(asked, time, depth) {
                 Revocation::Good => {
                     outcome.is_outdated |=
-                        time.answered_for < time.best && !is_good_for(one, issuer, time.best);
+                        time.answered_for < time.best && !is_good_for(asked, time.best);
                 }
                 Revocation::Unknown => {
                     outcome.revocation = Check::NotChecked;
-                    outcome.is_outdated |= is_good_for(one, issuer, Timestamp::MIN);
+                    outcome.is_outdated |= is_good_for(asked, Timestamp::MIN);
                     // One that cannot be read may name somebody.
                     outcome.sources |= segl_pki::revocation::names_sources(one).unwrap_or(true);
                 }
-                Revocation::Revoked(since) if time.best < since && time.best < time.poe => {}
+                // The signature is proven to have been there before that.
+                Revocation::Revoked(since) | Revocation::OnHold(since)
+                    if time.best < since && time.best < time.poe => {}
+                // EN 319 102-1 clause 5.2.5: it may be lifted.
+                Revocation::OnHold(_) => {
+                    return Err(PathProblem::new(
+                        IndeterminateReason::TryLater,
+                        "A certificate is suspended; whether it was revoked will be known later.",
+                    ));
+                }
                 Revocation::Revoked(since) => {
                     use IndeterminateReason as I;
                     let is_own = number == 0;

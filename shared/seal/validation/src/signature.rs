@@ -1,7 +1,7 @@
 //! A signature as it was read: CMS (RFC 5652), what it is of, and what it brings for those who validate it.
 
 use const_oid::ObjectIdentifier;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     checks::Kind,
@@ -62,6 +62,8 @@ pub(super) struct Token {
     pub(super) verifies: bool,
     pub(super) strength: Strength,
     pub(super) time: Option<Timestamp>,
+    /// By how much its time may be wrong.
+    pub(super) accuracy: SignedDuration,
     pub(super) certificate: Option<X509Certificate>,
     pub(super) certificates: Vec<X509Certificate>,
 }
@@ -215,6 +217,9 @@ impl Signature {
     }
 }
 
+/// How many lists, and answers, of one signature are read.
+const MAX_VALUES: usize = 64;
+
 /// The lists and answers that a signature carries (RFC 5652 section 5.1, ISO 32000-2 clause 12.8.3.3.2).
 fn values_of(data: &SignedData, signer: &SignerInfo) -> ValidationData {
     let mut values = ValidationData::default();
@@ -229,10 +234,11 @@ fn values_of(data: &SignedData, signer: &SignerInfo) -> ValidationData {
         for kind in kinds {
             let items =
                 ber::first(kind.content).and_then(|(items, _)| items.children(tag::SEQUENCE));
+            let items = items.unwrap_or_default();
+            values.is_cut |= items.len() > MAX_VALUES;
             let items = items
-                .unwrap_or_default()
                 .into_iter()
-                .take(64)
+                .take(MAX_VALUES)
                 .map(|item| item.whole.to_vec());
             match kind.tag {
                 0xa0 => values.crls.extend(items),
@@ -258,6 +264,7 @@ impl Token {
             verifies: held.verifies == Some(true) && held.names_certificate == Some(true),
             strength,
             time: info.time(),
+            accuracy: info.accuracy(),
             certificate: held.certificate,
             certificates: data.certificates.clone(),
         })

@@ -16,6 +16,7 @@ use segl_pki::{
 };
 
 mod made;
+mod stamped;
 
 use made::*;
 

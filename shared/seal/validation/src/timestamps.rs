@@ -1,6 +1,6 @@
 //! What the timestamps of a signature prove (EN 319 102-1 clauses 5.2.6 and 5.4).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     checks::Check,
@@ -15,7 +15,7 @@ pub(super) fn stamped_time(
     paths: &Paths<'_>,
     poe_time: Timestamp,
 ) -> SignatureTime {
-    let time = SignatureTime::by(poe_time);
+    let time = SignatureTime::by(poe_time).stamped(stamped);
     match stamped {
         Some(stamped) if !paths.policy().fresh_answers_about_timestamps => {
             time.answered_for(stamped)
@@ -42,7 +42,7 @@ pub(super) fn best_timestamp(
     paths: &Paths<'_>,
     poe_time: Timestamp,
     report: &mut SignatureReport,
-) -> Option<Timestamp> {
+) -> Option<Stamped> {
     let (mut best, mut failures) = (None, Vec::new());
     for token in tokens {
         match timestamp_time(token, paths, poe_time) {
@@ -62,13 +62,16 @@ pub(super) fn best_timestamp(
     if best.is_some_and(|best| best.is_outdated) {
         report.reasons.push(OUTDATED.to_owned());
     }
-    best.map(|best| best.time)
+    best
 }
 
 /// What a timestamp proves.
 #[derive(Clone, Copy)]
-struct Stamped {
-    time: Timestamp,
+pub(super) struct Stamped {
+    /// The time that it says.
+    pub(super) time: Timestamp,
+    /// By how much that may be wrong.
+    pub(super) accuracy: SignedDuration,
     /// Whether what is known of its certificate's revocation is of an earlier time.
     is_outdated: bool,
 }
@@ -82,7 +85,7 @@ pub(super) fn earliest_possible(
     tokens
         .iter()
         .filter_map(|token| timestamp_time(token, paths, poe_time).ok())
-        .map(|stamped| stamped.time)
+        .filter_map(|stamped| stamped.time.checked_sub(stamped.accuracy).ok())
         .max()
 }
 
@@ -97,6 +100,11 @@ fn timestamp_time(
     if !token.matches || !token.verifies {
         return Err(failed(
             "The timestamp is not of this signature, or not by the key of its certificate.",
+        ));
+    }
+    if !paths.policy().was_there(time, poe_time) {
+        return Err(failed(
+            "The timestamp says a time after the one by which it was there.",
         ));
     }
     let certificate = token
@@ -119,9 +127,20 @@ fn timestamp_time(
             is_outdated,
             ..
         }) => Err((Check::NotChecked, timestamp_unanswered(is_outdated))),
-        Ok(Outcome { is_outdated, .. }) => Ok(Stamped { time, is_outdated }),
+        Ok(_) if paths.is_exhausted() => Err((Check::NotChecked, EXHAUSTED)),
+        Ok(Outcome { is_outdated, .. }) => Ok(Stamped {
+            time,
+            accuracy: token.accuracy,
+            is_outdated,
+        }),
+        Err(problem) if problem.why.is_of_revocation() => Err(failed(
+            "A certificate of the timestamp was revoked or suspended.",
+        )),
         Err(_) => Err(failed(
             "The timestamp's certificate leads to nobody who is trusted, or was not valid.",
         )),
     }
 }
+
+/// What is told where a limit was met: what was not looked at may be what says that a certificate was revoked.
+pub(super) const EXHAUSTED: &str = "The file brings more certificates, lists and answers than are looked at, so that not all that it says of revocations is known.";

@@ -83,7 +83,11 @@ impl<'c> Pool<'c> {
         }
         for issuer in self.named(last.issuer_name()) {
             search.steps += 1;
-            if search.found.len() >= MAX_PATHS || search.steps > MAX_STEPS {
+            if search.found.len() >= MAX_PATHS {
+                return;
+            }
+            if search.steps > MAX_STEPS {
+                search.verifier.note_limit();
                 return;
             }
             if !search.path.contains(issuer) && search.verifier.has_issued(issuer, last) {

@@ -18,7 +18,6 @@ use segl_pki::{
 const MAX_EXTENSIONS: usize = 128;
 
 const TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
-const ANY_PURPOSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
 
 /// The critical extensions that are understood here; a path with another one cannot be believed.
 const UNDERSTOOD: [ObjectIdentifier; 13] = [
@@ -48,7 +47,7 @@ pub(super) fn purpose(certificate: &X509Certificate, purpose: Purpose) -> Result
         .map_err(|_| problem("The certificate's key usage cannot be read."))?;
     let signs = usage.is_none_or(|(_, usage)| usage.digital_signature() || usage.non_repudiation());
     match purpose {
-        Purpose::Timestamps if !has_purpose(certificate, TIME_STAMPING) || !signs => {
+        Purpose::Timestamps if !is_for_timestamps(certificate) || !signs => {
             Err(problem("The certificate is not one for timestamps."))
         }
         Purpose::Signatures if !signs || is_for_other_purposes(certificate) => {
@@ -61,27 +60,27 @@ pub(super) fn purpose(certificate: &X509Certificate, purpose: Purpose) -> Result
     }
 }
 
-/// Whether a certificate says, as something that must be understood, that it is for purposes alone that have nothing to do
-/// with documents (RFC 5280 section 4.2.1.12): servers, code, timestamps, answers about revocation.
+/// Whether a certificate says that it is for purposes alone that have nothing to do with documents (RFC 5280 section
+/// 4.2.1.12): servers, timestamps, answers about revocation; code, where that must be understood, for some sign documents
+/// by such certificates.
 fn is_for_other_purposes(certificate: &X509Certificate) -> bool {
-    const OTHERS: [ObjectIdentifier; 4] = [
-        ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1"),
-        ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.3"),
-        TIME_STAMPING,
-        ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9"),
-    ];
+    const SERVERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
+    const CODE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.3");
+    const ANSWERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
     match certificate.extension::<ExtendedKeyUsage>() {
-        Ok(Some((is_critical, purposes))) => {
-            is_critical && purposes.0.iter().all(|purpose| OTHERS.contains(purpose))
-        }
+        Ok(Some((is_critical, purposes))) => purposes.0.iter().all(|purpose| {
+            [SERVERS, TIME_STAMPING, ANSWERS].contains(purpose) || is_critical && *purpose == CODE
+        }),
         _ => false,
     }
 }
 
-fn has_purpose(certificate: &X509Certificate, purpose: ObjectIdentifier) -> bool {
+/// Whether a certificate is for timestamps and for nothing else, and says so as something that must be understood (RFC 3161
+/// section 2.3).
+fn is_for_timestamps(certificate: &X509Certificate) -> bool {
     matches!(
         certificate.extension::<ExtendedKeyUsage>(),
-        Ok(Some((_, purposes))) if purposes.0.contains(&purpose) && !purposes.0.contains(&ANY_PURPOSE)
+        Ok(Some((true, purposes))) if purposes.0 == [TIME_STAMPING]
     )
 }
 
@@ -97,7 +96,7 @@ pub(super) fn path(
         // The signer's own certificate is an anchor.
         return Ok(());
     };
-    validity(leaf, authorities, time)?;
+    validity(leaf, authorities, time, policy)?;
     strength(path, time, policy)?;
     if [leaf]
         .into_iter()
@@ -115,7 +114,7 @@ pub(super) fn path(
         problem("The certificates of the path share no policy, and one of them demands it.");
     // How many certificates that are not self-issued may come before the last.
     let mut longest = usize::MAX;
-    lower(&mut longest, authority(anchor)?);
+    lower(&mut longest, authority(anchor, true)?);
     for one in authorities.iter().rev() {
         names_permitted(&names, one).map_err(|()| forbidden)?;
         policies.process(one, false).map_err(|_| no_policy)?;
@@ -123,7 +122,7 @@ pub(super) fn path(
         names.add(one).map_err(|_| {
             problem("A certificate constrains names in a way that cannot be kept to here.")
         })?;
-        let own = authority(one)?;
+        let own = authority(one, false)?;
         if !one.is_self_issued() {
             longest = longest
                 .checked_sub(1)
@@ -154,6 +153,7 @@ fn validity(
     leaf: &X509Certificate,
     authorities: &[&X509Certificate],
     time: SignatureTime,
+    policy: &ValidationPolicy,
 ) -> Result<(), PathProblem> {
     let begins = |one: &X509Certificate| time_of(&one.validity.not_before);
     let ends = |one: &X509Certificate| time_of(&one.validity.not_after);
@@ -161,6 +161,17 @@ fn validity(
         return Err(PathProblem::new(
             I::NotYetValid,
             "The signature was there before its certificate began to be valid.",
+        ));
+    }
+    // Nobody can have stamped by a certificate that was not there yet: such a time is made up.
+    let is_early = |stamped| {
+        let mut all = [leaf].into_iter().chain(authorities.iter().copied());
+        all.any(|one| !policy.was_there(begins(one), stamped))
+    };
+    if time.stamped.is_some_and(is_early) {
+        return Err(PathProblem::new(
+            I::NotYetValid,
+            "The timestamp says a time before its certificates began to be valid.",
         ));
     }
     let is_valid = |one: &X509Certificate| begins(one) <= time.best && time.best <= ends(one);
@@ -198,7 +209,7 @@ fn strength(
 
 /// Whether a certificate is an authority's that may issue others, and how many may come between it and the last one
 /// (RFC 5280 section 6.1.4 (k), (m) and (n)).
-fn authority(certificate: &X509Certificate) -> Result<Option<usize>, PathProblem> {
+fn authority(certificate: &X509Certificate, is_anchor: bool) -> Result<Option<usize>, PathProblem> {
     const NONE: PathProblem = problem("A certificate was issued by one that is no authority's.");
     let longest = match certificate
         .extension::<BasicConstraints>()
@@ -209,7 +220,7 @@ fn authority(certificate: &X509Certificate) -> Result<Option<usize>, PathProblem
         }
         Some(_) => return Err(NONE),
         // Certificates of version 1 say nothing; only those that are trusted anyway are believed.
-        None if certificate.is_self_issued() && certificate.extensions().is_empty() => None,
+        None if is_anchor && certificate.extensions().is_empty() => None,
         None => return Err(NONE),
     };
     match certificate.extension::<KeyUsage>().map_err(|_| NONE)? {

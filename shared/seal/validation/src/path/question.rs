@@ -24,6 +24,8 @@ pub(crate) struct SignatureTime {
     pub(crate) is_proven: bool,
     /// The time of which answers about revocation must be.
     pub(crate) answered_for: Timestamp,
+    /// The time that a timestamp says: its certificates were in force then, or it proves nothing.
+    pub(crate) stamped: Option<Timestamp>,
 }
 
 impl SignatureTime {
@@ -34,6 +36,7 @@ impl SignatureTime {
             poe,
             is_proven: false,
             answered_for: poe,
+            stamped: None,
         }
     }
 
@@ -44,6 +47,15 @@ impl SignatureTime {
             poe,
             is_proven: true,
             answered_for: best,
+            stamped: None,
+        }
+    }
+
+    /// It is a timestamp's, which says this time.
+    pub(crate) const fn stamped(self, time: Option<Timestamp>) -> Self {
+        Self {
+            stamped: time,
+            ..self
         }
     }
 

@@ -124,6 +124,17 @@ impl<'h> Made<'h> {
 
 /// A timestamp of these bytes.
 pub(super) fn token(stamped: &[u8], at: Timestamp, by: &Holder) -> Vec<u8> {
+    token_within(stamped, at, None, by)
+}
+
+/// The same, by an authority that says by how many seconds its time may be wrong.
+pub(super) fn token_within(
+    stamped: &[u8],
+    at: Timestamp,
+    accuracy: Option<u64>,
+    by: &Holder,
+) -> Vec<u8> {
+    let accuracy = accuracy.map_or_else(Vec::new, |seconds| sequence(&[&integer(seconds)]));
     let imprint = sequence(&[
         &algorithm(SHA_256),
         &element(tag::OCTET_STRING, &sha_256(&[stamped])),
@@ -134,6 +145,7 @@ pub(super) fn token(stamped: &[u8], at: Timestamp, by: &Holder) -> Vec<u8> {
         &imprint,
         &integer(7),
         &time(at),
+        &accuracy,
     ]);
     let mut made = Made::of(&sha_256(&[&info]), by);
     made.content_type = OID_TST_INFO;

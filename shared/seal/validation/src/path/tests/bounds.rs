@@ -22,9 +22,14 @@ fn a_certificate_is_noted_once_and_a_thousand_are_noted() {
     };
     let mut evidence = Evidence::of(values(&[], &[], &[]));
     let first: Vec<X509Certificate> = (0..9).map(numbered).collect();
-    evidence.learn(&[&first[..], &first[..]].concat());
+    evidence.learn([&first[..], &first[..]].concat().iter());
     assert_eq!(evidence.certificates.len(), 9);
-    evidence.learn(&(0..=MAX_CERTIFICATES).map(numbered).collect::<Vec<_>>());
+    evidence.learn(
+        (0..=MAX_CERTIFICATES)
+            .map(numbered)
+            .collect::<Vec<_>>()
+            .iter(),
+    );
     assert_eq!(evidence.certificates.len(), MAX_CERTIFICATES);
 }
 

@@ -141,8 +141,8 @@ fn that_a_certificate_was_revoked_for_good_is_true_ever_after() {
     let answer = root.answer(&tomorrow, &leaf.certificate, &root, &[]);
     assert_eq!(
         by_answer(&leaf, &root, &[], answer),
-        UNKNOWN,
-        "an answer of tomorrow"
+        REVOKED,
+        "an answer of tomorrow, about what was before"
     );
 }
 
