@@ -39,6 +39,9 @@ pub struct Validated {
     pub report: Report,
     /// Whether it is valid and was sealed by who seals here. Only then the evidence in it is told of as what happened.
     pub sealed_here: bool,
+    /// Whether its signatures are valid and by who seals here, whatever the file carries.
+    #[serde(skip)]
+    pub is_own_seal: bool,
     /// The audit trail that it carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audit_trail: Option<TrailReport>,
@@ -76,17 +79,27 @@ pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validat
     let audit_trail = carried
         .audit_trail
         .as_ref()
-        .map(|trail| examine_trail(trail, &carried, is_sealed));
-    let sealed_here = is_sealed && made_here(&report, sealer);
+        .map(|trail| examine_trail(trail, &carried, is_sealed))
+        // A file of that name which no seal speaks of, and which is no trail, is somebody's attachment.
+        .filter(|said| carried.trail_head.is_some() || said.check != Check::Failed);
+    let is_own_seal = is_sealed && made_here(&report, sealer);
     // Real evidence in a document that nobody sealed would say that somebody signed what he or she never saw; and whom
     // others trust to seal for themselves is not trusted to say who signed here.
-    let holds = sealed_here
+    let holds = is_own_seal
         && evidence
             .as_ref()
             .is_none_or(|report| made_here(report, sealer));
     let statements = Statements::among(container.files);
     let is_part = is_container(file) && statements.are_alone();
-    let statements_check = statements.check();
+    // The seal is of the job whose trail it names; evidence of another would say that somebody signed something else.
+    let trail_job = audit_trail
+        .as_ref()
+        .filter(|_| carried.trail_head.is_some() && evidence.is_some())
+        .and_then(|said| said.job.as_deref());
+    let statements_check = match trail_job {
+        Some(job) => Some(statements.check_beside(job)),
+        None => statements.check(),
+    };
     let (job, signers) = match &statements_check {
         Some(checked) if holds && checked.check == Check::Passed => {
             (statements.job(), statements.signers())
@@ -99,15 +112,19 @@ pub fn examine(file: &Bytes, anchors: &Anchors, at: Timestamp) -> Result<Validat
     if is_sealed && !belongs_together {
         // Anybody can put valid signatures of several jobs into one container: each is in order, and the whole says nothing.
         report.indication = Indication::Indeterminate;
-        report.summary =
-            "Every signature is valid, but the files in the container do not belong together.";
+        report.summary = if is_container(file) {
+            "Every signature is valid, but the files in the container do not belong together."
+        } else {
+            "Every signature is valid, but what the document carries does not belong together."
+        };
     }
-    let sealed_here = sealed_here && belongs_together;
+    let sealed_here = is_own_seal && belongs_together;
     Ok(Validated {
         sha256: Digest::of(file),
         validated_at: at,
         report,
         sealed_here,
+        is_own_seal,
         audit_trail,
         evidence,
         statements: statements_check,

@@ -30,6 +30,7 @@ fn signature(verdict: Verdict, code: &str) -> CheckedSignature {
         best_signature_time: None,
         claimed_signing_time: Some(Timestamp::UNIX_EPOCH),
         is_cut_or_grown: false,
+        is_of_no_file: false,
         files: Vec::new(),
         changed_files: Vec::new(),
         missing_files: Vec::new(),
@@ -197,6 +198,25 @@ fn a_file_that_was_cut_off_or_went_on_says_so() {
     assert!(
         first_card(&html).contains("at the end of the file"),
         "{html}"
+    );
+}
+
+#[test]
+fn a_signature_of_no_file_in_the_container_says_so() {
+    let strange = CheckedSignature {
+        is_of_no_file: true,
+        ..signature(Verdict::Undecided, "GENERIC")
+    };
+    let html = page(
+        Verdict::Undecided,
+        vec![strange],
+        file(),
+        Carried::default(),
+    );
+    let card = first_card(&html);
+    assert!(
+        card.contains("of none of the files in the container"),
+        "{card}"
     );
 }
 

@@ -151,6 +151,26 @@ impl Statements {
         })
     }
 
+    /// The same of evidence that stands beside an audit trail which the seal of all is of: it must be of that trail's job.
+    pub(super) fn check_beside(&self, job: &str) -> StatementsReport {
+        let failed = |reason: &str| StatementsReport {
+            check: Check::Failed,
+            reason: Some(reason.to_owned()),
+        };
+        match self.check() {
+            None => failed("the evidence holds no statement of anybody who signed"),
+            Some(said) if said.check != Check::Passed => said,
+            Some(said) => {
+                let is_of_job = |one: &Value| one["job"]["id"].as_str() == Some(job);
+                if self.statements.iter().all(is_of_job) {
+                    said
+                } else {
+                    failed("the statements are of another job than the audit trail")
+                }
+            }
+        }
+    }
+
     /// The job that all of them are of.
     pub(super) fn job(&self) -> Option<StatedJob> {
         let statement = self.statements.first()?;
@@ -261,6 +281,20 @@ mod tests {
         let document = pdf_that_is_json(&format!("documents/{FIRST}"));
         let told = file(FIRST, statement("job", &[&document]));
         assert_eq!(check(vec![told, document]), (1, Some(Check::Passed)));
+    }
+
+    #[test]
+    fn evidence_beside_the_trail_of_another_job_does_not_belong_to_it() {
+        let document = file("documents/01.pdf", "%PDF");
+        let statements = Statements::among(vec![
+            file(FIRST, statement("job", &[&document])),
+            document.clone(),
+        ]);
+        let check = |statements: &Statements, job| statements.check_beside(job).check;
+        assert_eq!(check(&statements, "job"), Check::Passed);
+        assert_eq!(check(&statements, "other"), Check::Failed);
+        let of_nobody = Statements::among(vec![document]);
+        assert_eq!(check(&of_nobody, "job"), Check::Failed);
     }
 
     #[test]

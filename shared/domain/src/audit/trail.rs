@@ -3,7 +3,7 @@
 //! It is verified as JSON and not as events that are known here, so that a trail with kinds of events that this version
 //! does not know can be verified all the same: the procedure needs SHA-256 and RFC 8785 and nothing of ours.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::{
@@ -30,6 +30,12 @@ pub enum TrailError {
     /// It holds more values than any trail does.
     #[error("the audit trail holds more than is read here")]
     TooLarge,
+    /// It holds more than its events, a key twice, or is written in another way than trails are.
+    #[error(
+        "the audit trail is not written as audit trails are: it says something twice or more than a trail does, or is \
+         no canonical JSON (RFC 8785)"
+    )]
+    NotCanonical,
     /// An event was changed, dropped, added or moved.
     #[error("the chain of hashes breaks at event {at}")]
     Broken {
@@ -39,15 +45,16 @@ pub enum TrailError {
 }
 
 /// Checks a trail from its beginning: every event in its place, of the one job, tied to the one before, with the hash that
-/// its fields give.
+/// its fields give. Byte for byte it is what those events are written as: of a key that stands twice readers take the one
+/// or the other, and beside the events nothing is hashed.
 ///
 /// # Errors
 /// [`TrailError`] says where it breaks.
-pub fn verify_audit_trail(json: &[u8]) -> Result<VerifiedTrail, TrailError> {
-    if !is_of_readable_size(json) {
+pub fn verify_audit_trail(text: &[u8]) -> Result<VerifiedTrail, TrailError> {
+    if !is_of_readable_size(text) {
         return Err(TrailError::TooLarge);
     }
-    let trail: Value = serde_json::from_slice(json).map_err(|_| TrailError::NotTrail)?;
+    let trail: Value = serde_json::from_slice(text).map_err(|_| TrailError::NotTrail)?;
     if trail["format"] != AUDIT_TRAIL_FORMAT {
         return Err(TrailError::NotTrail);
     }
@@ -59,6 +66,10 @@ pub fn verify_audit_trail(json: &[u8]) -> Result<VerifiedTrail, TrailError> {
         let hash = link(event, job, at, previous).ok_or(TrailError::Broken { at })?;
         hashes.push(hash);
         previous = hash;
+    }
+    let alone = json!({ "job": job, "format": AUDIT_TRAIL_FORMAT, "events": events });
+    if canonical_json(&alone).as_bytes() != text {
+        return Err(TrailError::NotCanonical);
     }
     Ok(VerifiedTrail {
         job: job.to_owned(),
@@ -110,7 +121,6 @@ impl VerifiedTrail {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use serde_json::json;
 
     use super::*;
     use crate::{Actor, AuditEvent, AuditEventData, JobId, audit_trail_json};
@@ -157,8 +167,9 @@ mod tests {
         });
         event["hash"] = json!(Digest::of(canonical_json(&event).as_bytes()));
         let trail = |event: &Value| {
-            json!({ "format": "segl-audit-trail-v2", "job": "job_x", "events": [event] })
-                .to_string()
+            canonical_json(
+                &json!({ "format": "segl-audit-trail-v2", "job": "job_x", "events": [event] }),
+            )
         };
         verify_audit_trail(trail(&event).as_bytes()).expect("unbroken");
         event["detail"]["b"] = json!(2);
@@ -199,5 +210,41 @@ mod tests {
             TrailError::NotTrail
         );
         assert_eq!(verify_audit_trail(b"[]"), Err(TrailError::NotTrail));
+    }
+
+    #[test]
+    fn a_trail_that_says_more_than_its_events_or_says_it_twice_is_none() {
+        let (good, _) = trail(2);
+        verify_audit_trail(good.as_bytes()).expect("unbroken");
+        let change = |from: &str, to: &str| {
+            assert!(good.contains(from), "{from}");
+            good.replacen(from, to, 1)
+        };
+        for (why, changed) in [
+            (
+                "other events before",
+                change("{\"events\":", "{\"events\":[],\"events\":"),
+            ),
+            (
+                "a key twice",
+                change("\"type\":", "\"type\":\"SIGNED\",\"type\":"),
+            ),
+            (
+                "something more",
+                change("{\"events\":", "{\"a\":1,\"events\":"),
+            ),
+            ("space between", change("{\"events\":", "{ \"events\":")),
+            ("a line at the end", format!("{good}\n")),
+            (
+                "a letter spelled by its number",
+                change("CANCELLED", "\\u0043ANCELLED"),
+            ),
+        ] {
+            assert_eq!(
+                verify_audit_trail(changed.as_bytes()),
+                Err(TrailError::NotCanonical),
+                "{why}"
+            );
+        }
     }
 }

@@ -68,6 +68,8 @@ pub struct CheckedSignature {
     pub claimed_signing_time: Option<Timestamp>,
     /// Whether what came after it could not be judged: something was added at the file's end, or cut off.
     pub is_cut_or_grown: bool,
+    /// Whether it stands in a container and is of none of its files.
+    pub is_of_no_file: bool,
     /// The files that it is of, in a container.
     pub files: Vec<String>,
     /// Those of them that are not what was signed.

@@ -42,6 +42,7 @@ pub(super) fn of(w: &'static ValidationWords, one: &CheckedSignature) -> Option<
         "NO_POE" => w.cause_no_proof,
         "TRY_LATER" => w.cause_try_later,
         "SIGNED_DATA_NOT_FOUND" => w.cause_data_missing,
+        "GENERIC" if one.is_of_no_file => w.cause_no_file,
         "GENERIC" if one.is_cut_or_grown => w.cause_cut_or_grown,
         _ => by_check(w, one),
     })
@@ -94,6 +95,7 @@ mod tests {
             claimed_signing_time: None,
             is_vouched_for: true,
             is_cut_or_grown: false,
+            is_of_no_file: false,
             files: Vec::new(),
             changed_files: Vec::new(),
             missing_files: Vec::new(),

@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use segl_pki::letters::{case_folded, is_ignorable};
+use unicode_normalization::UnicodeNormalization as _;
+
 /// The reference that means a file: its name with every byte escaped that is not unreserved, folders kept.
 #[must_use]
 pub fn uri_of(name: &str) -> String {
@@ -75,10 +78,55 @@ pub fn safe_name(name: &str) -> String {
 /// The longest name of a file in a container, in bytes: what file systems take.
 pub(crate) const MAX_NAME_LEN: usize = 255;
 
-/// Whether a letter is not seen, or changes the order in which others are.
+/// A name as file systems compare it, so that two with the same key may be written over each other: by folders, without
+/// regard to case, to how marks are put on letters, to letters that are not seen, and to periods and spaces at the end.
+pub(crate) fn key_of(name: &str) -> String {
+    let folded = |part: &str| {
+        let seen = part.chars().filter(|letter| !is_ignorable(*letter));
+        // Folding may bring marks that stand in another order composed.
+        let folded: String = seen.nfd().flat_map(case_folded).nfc().collect();
+        folded.trim_end_matches(['.', ' ']).to_owned()
+    };
+    let parts: Vec<String> = name.split('/').map(folded).collect();
+    parts.join("/")
+}
+
+/// Whether a letter is not seen, or changes the order in which others are; a name with one can be mistaken. Which of two
+/// pictures an emoji shows may be said: that letter alone stands in many honest names.
 pub(crate) fn is_unseen(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    let is_choice = matches!(letter, '\u{fe0e}' | '\u{fe0f}');
+    is_line_end_or_control(letter) || (is_ignorable(letter) && !is_choice)
+}
+
+fn is_line_end_or_control(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')
+}
+
+/// Whether a letter would not stand for itself where text is shown: it is not seen, ends a line, tells a terminal what to
+/// do, or changes the order in which others are read.
+#[must_use]
+pub fn is_misleading(letter: char) -> bool {
+    is_line_end_or_control(letter)
+        || is_ignorable(letter)
+        || matches!(letter, '\u{2800}' | '\u{fff9}'..='\u{fffc}')
+}
+
+/// A text of a stranger's on one line, as the front page writes it: what would mislead whoever reads it stands by its
+/// number, like `[U+202E]`. So does white space behind white space, which could push what follows to a line of its own.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut is_after_space = false;
+    for letter in text.chars() {
+        let is_space = letter.is_whitespace();
+        if is_misleading(letter) || (is_space && is_after_space) {
+            let _ = write!(shown, "[U+{:04X}]", u32::from(letter));
+        } else {
+            shown.push(letter);
+        }
+        is_after_space = is_space;
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -149,15 +197,67 @@ mod tests {
     #[test]
     fn letters_that_are_not_seen_are_known() {
         for unseen in [
-            '\0', '\n', '\u{7f}', '\u{200b}', '\u{200f}', '\u{2028}', '\u{202e}', '\u{2066}',
-            '\u{2069}', '\u{feff}',
+            '\0',
+            '\n',
+            '\u{7f}',
+            '\u{200b}',
+            '\u{200f}',
+            '\u{2028}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{2069}',
+            '\u{feff}',
+            '\u{ad}',
+            '\u{34f}',
+            '\u{2060}',
+            '\u{3164}',
+            '\u{e0041}',
+            '\u{fe00}',
         ] {
             assert!(is_unseen(unseen), "{unseen:?}");
         }
         for seen in [
-            ' ', 'a', '王', '\u{200a}', '\u{2010}', '\u{2027}', '\u{202f}', '\u{2065}', '\u{206a}',
+            ' ', 'a', '王', '\u{200a}', '\u{2010}', '\u{2027}', '\u{202f}', '\u{fe0f}',
         ] {
             assert!(!is_unseen(seen), "{seen:?}");
         }
+    }
+
+    #[test]
+    fn names_that_file_systems_take_for_one_have_one_key() {
+        for (one, other) in [
+            ("a.txt", "A.TXT"),
+            ("å.txt", "A\u{30a}.txt"),
+            ("a.txt", "a.txt."),
+            ("a.txt", "a.txt. ."),
+            ("folder/a", "Folder. /a"),
+            ("a.txt", "a\u{ad}.txt"),
+            ("a.txt", "a\u{e0041}.t\u{3164}xt\u{fe0f}"),
+            ("straße", "STRASSE"),
+            ("ὀδός", "ὈΔΌΣ"),
+        ] {
+            assert_eq!(key_of(one), key_of(other), "{one} {other}");
+        }
+        for (one, other) in [
+            ("a.txt", "b.txt"),
+            ("a", "a/b"),
+            ("a/b", "ab"),
+            ("ø", "o"),
+            (".a", "a"),
+            ("a b", "ab"),
+            ("a%20b", "a b"),
+        ] {
+            assert_ne!(key_of(one), key_of(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn what_would_mislead_whoever_reads_a_text_stands_by_its_number() {
+        assert_eq!(
+            shown("a\n\u{1b}[2J\u{202e}b\u{9b}\u{2028}\u{ad}\u{2066}\u{e0041}\t\0"),
+            "a[U+000A][U+001B][2J[U+202E]b[U+009B][U+2028][U+00AD][U+2066][U+E0041][U+0009][U+0000]"
+        );
+        assert_eq!(shown("Kåre 王 – \u{1f600}"), "Kåre 王 – \u{1f600}");
+        assert_eq!(shown("a \u{3000} b c"), "a [U+3000][U+0020]b c");
     }
 }

@@ -1,7 +1,7 @@
 //! The container itself: a ZIP file that says what it is in its first bytes (EN 319 162-1 annex A.1).
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     fmt::Write as _,
     io::{self, Cursor, Read as _, Write as _},
 };
@@ -19,7 +19,7 @@ use self::layout::{Extent, are_seamless, ends_with_directory, is_file_or_folder}
 use super::{
     MEDIA_TYPE,
     canonical::escape_attribute,
-    names::{MAX_NAME_LEN, is_unseen},
+    names::{MAX_NAME_LEN, is_unseen, key_of},
     parts::{MIN_PART, Parts},
 };
 
@@ -94,7 +94,8 @@ pub enum PackageError {
         "The file is a ZIP file, but not an ASiC container: its mimetype is another, or it holds no signatures."
     )]
     NotAsic,
-    /// A file's name is odd, leads out of the container, or stands there twice.
+    /// A file's name is odd, leads out of the container, or stands there twice: so that some file systems take it for
+    /// another's.
     #[error("The container holds a file whose name is odd, or stands there twice.")]
     Name,
     /// An entry is a link, a device or the like.
@@ -150,13 +151,12 @@ impl Container {
         {
             return Err(PackageError::Name);
         }
-        // The two kinds stand in folders of their own.
-        let mut seen = BTreeSet::new();
-        let places = names
-            .map(|name| (false, name))
-            .chain(signatures.map(|name| (true, name)));
-        if !places.into_iter().all(|place| seen.insert(place)) {
-            return Err(PackageError::Name);
+        let mut taken = Taken::default();
+        let in_meta = signatures.map(|name| format!("{META}{name}"));
+        let of_itself = ["mimetype", MANIFEST].map(str::to_owned);
+        let all = names.map(str::to_owned).chain(in_meta).chain(of_itself);
+        for name in all {
+            taken.take(&name, false)?;
         }
         let (large, small): (Vec<&DataFile>, Vec<&DataFile>) = self
             .files
@@ -230,6 +230,7 @@ impl Container {
         let mut left = MAX_BYTES;
         let mut says_type = false;
         let mut extents = Vec::with_capacity(zip.len());
+        let mut taken = Taken::default();
         for place in 0..zip.len() {
             let mut entry = zip.by_index(place)?;
             // Many writers leave out the mark that says UTF-8; what is none is in the old code page.
@@ -238,6 +239,7 @@ impl Container {
             if !is_file_or_folder(entry.external_attributes(), name.ends_with('/')) {
                 return Err(PackageError::Kind);
             }
+            taken.take(&name, name.ends_with('/'))?;
             extents.push(Extent::of(&entry).ok_or(PackageError::Damaged)?);
             let is_first = entry.header_start() == 0;
             let is_stored = entry.compression() == CompressionMethod::Stored;
@@ -355,6 +357,27 @@ pub fn entries_in_beginning(mut beginning: &[u8]) -> Vec<(String, Vec<u8>)> {
         entries.push((name, bytes));
     }
     entries
+}
+
+/// The names of a container that were met, as file systems compare them: of two that are one there, who unpacks the
+/// container gets one file, and which of them was signed by whom nobody could tell any more.
+#[derive(Default)]
+struct Taken(BTreeMap<String, bool>);
+
+impl Taken {
+    /// Takes a name and the folders above it. Folders may come again, and under another name that is the same.
+    fn take(&mut self, name: &str, is_folder: bool) -> Result<(), PackageError> {
+        let key = key_of(name.strip_suffix('/').unwrap_or(name));
+        let above = key.match_indices('/').map(|(end, _)| (&key[..end], true));
+        for (key, is_folder) in above.chain([(&key[..], is_folder)]) {
+            match self.0.get(key) {
+                Some(was_folder) if !(*was_folder && is_folder) => return Err(PackageError::Name),
+                Some(_) => {}
+                None => drop(self.0.insert(key.to_owned(), is_folder)),
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Whether a name can be mistaken by nobody: no way out of the container, no letter that is not seen.

@@ -19,6 +19,7 @@ pub mod cms;
 pub mod crl;
 pub mod digest;
 pub mod keys;
+pub mod letters;
 pub mod names;
 pub mod ocsp;
 pub mod policy;

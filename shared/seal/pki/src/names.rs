@@ -2,11 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use der::{Encode as _, asn1::ObjectIdentifier};
+use der::{
+    Encode as _,
+    asn1::{Any, ObjectIdentifier},
+};
 use unicode_normalization::UnicodeNormalization as _;
 use x509_cert::name::Name;
 
-use crate::ber::{self, Element, tag};
+use crate::{
+    ber::{self, Element, tag},
+    letters::{case_folded, is_ignorable},
+};
 
 /// The most parts of a name, and the most octets.
 const MAX_PARTS: usize = 64;
@@ -15,8 +21,9 @@ const MAX_LEN: usize = 16 * 1024;
 /// A name as it compares: part by part, without regard to case, to white space at the ends and in runs, and to which of
 /// the string types its values are in.
 ///
-/// RFC 5280 prepares strings by the LDAP profile of stringprep (RFC 4518). Here that is NFKC and Unicode's small letters:
-/// the tables of RFC 3454 leave out characters of later versions of Unicode, and map nothing else that names are made of.
+/// RFC 5280 prepares strings by the LDAP profile of stringprep (RFC 4518): what is not seen is left out, case is folded, and
+/// letters that are written in several ways become one (NFKC). What may not stand in a name is equal to the same bytes
+/// alone; letters of later versions of Unicode than that profile knows may.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ComparableName(Vec<BTreeSet<Part>>);
 
@@ -30,8 +37,11 @@ struct Part {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Value {
     Text(String),
-    /// Of a type that is no text, or that cannot be read: equal to the same bytes alone.
+    /// Of a type that is no text: equal to the same bytes alone.
     Other(Vec<u8>),
+    /// Text that cannot be read, or holds what may not stand in a name. It is equal to the same bytes alone too, and
+    /// nobody knows what else a reader takes it for.
+    Unsure(Vec<u8>),
 }
 
 impl ComparableName {
@@ -70,9 +80,19 @@ impl ComparableName {
         Self::read(&ber::first(&der)?.0)
     }
 
-    /// Whether this name is, or stands below, another (RFC 5280 section 4.2.1.10).
-    pub fn is_within(&self, above: &Self) -> bool {
-        self.0.starts_with(&above.0)
+    /// Whether this name is, or stands below, another (RFC 5280 section 4.2.1.10). `None` when it cannot be said: two
+    /// values cannot be compared, and nothing else tells the names apart.
+    pub fn is_within(&self, above: &Self) -> Option<bool> {
+        if self.0.starts_with(&above.0) {
+            return Some(true);
+        }
+        let differ = self.0.len() < above.0.len()
+            || self
+                .0
+                .iter()
+                .zip(&above.0)
+                .any(|(one, other)| surely_differ(one, other));
+        differ.then_some(false)
     }
 
     /// Whether it says nothing.
@@ -87,13 +107,47 @@ impl ComparableName {
     }
 }
 
+/// Whether two parts are of other types, or have values that can be compared and are not the same.
+fn surely_differ(one: &BTreeSet<Part>, other: &BTreeSet<Part>) -> bool {
+    let oids = |part: &BTreeSet<Part>| {
+        let oids = part.iter().map(|one| one.oid.clone());
+        oids.collect::<Vec<_>>()
+    };
+    // A text beside what is none: some readers take the second for text as well.
+    let are_texts = |part: &BTreeSet<Part>| {
+        let values = part.iter().map(|one| match one.value {
+            Value::Text(_) => Some(true),
+            Value::Other(_) => Some(false),
+            Value::Unsure(_) => None,
+        });
+        values.collect::<Option<Vec<bool>>>()
+    };
+    oids(one) != oids(other)
+        || (one != other && are_texts(one).is_some() && are_texts(one) == are_texts(other))
+}
+
 impl Value {
     fn read(value: &Element<'_>) -> Self {
-        text_of(value).map_or_else(
-            || Self::Other(value.whole.to_vec()),
-            |text| Self::Text(prepared(&text)),
-        )
+        let bytes = || value.whole.to_vec();
+        match text_of(value) {
+            Some(text) => prepared(&text).map_or_else(|| Self::Unsure(bytes()), Self::Text),
+            None if is_text(value.tag) => Self::Unsure(bytes()),
+            None => Self::Other(bytes()),
+        }
     }
+}
+
+/// Whether a tag is that of a string type, read here or not: UTF8String, those from NumericString to IA5String, and those
+/// from GraphicString to BMPString.
+const fn is_text(tag: u8) -> bool {
+    matches!(tag, 0x0c | 0x12..=0x16 | 0x19..=0x1e)
+}
+
+/// The text of an attribute's value of one of the string types; `None` for any other.
+#[must_use]
+pub fn text_of_value(value: &Any) -> Option<String> {
+    let der = value.to_der().ok()?;
+    text_of(&ber::first(&der)?.0)
 }
 
 /// The text of a value of one of the string types; `None` for any other.
@@ -126,8 +180,7 @@ pub fn display_name(name: &Name) -> Option<String> {
             .rev()
             .flat_map(|part| part.0.iter())
             .filter(|one| one.oid == oid);
-        let der = values.next()?.value.to_der().ok()?;
-        text_of(&ber::first(&der)?.0)
+        text_of_value(&values.next()?.value)
             .map(|text| text.trim().to_owned())
             .filter(|text| !text.is_empty())
     };
@@ -151,10 +204,53 @@ fn wide(bytes: &[u8], width: usize) -> Option<String> {
     }
 }
 
-/// A text as it compares.
-fn prepared(text: &str) -> String {
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+/// A text as it compares (RFC 4518 section 2). `None` when it holds what may not stand in one.
+fn prepared(text: &str) -> Option<String> {
+    let seen = text.chars().filter(|letter| !is_mapped_to_nothing(*letter));
+    // Composing may bring letters that have a case, and folding may bring letters that are to be composed.
+    let folded: String = seen.flat_map(case_folded).nfkc().collect();
+    let folded: String = folded.chars().flat_map(case_folded).nfkc().collect();
+    if folded.chars().any(is_prohibited) {
+        return None;
+    }
+    Some(folded.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a letter is left out before texts are compared (RFC 4518 section 2.2). The controls that are white space stay
+/// as that.
+fn is_mapped_to_nothing(letter: char) -> bool {
+    let is_control = letter.is_control() && !matches!(letter, '\u{9}'..='\u{d}' | '\u{85}');
+    is_control
+        || matches!(
+            letter,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{6dd}'
+                | '\u{70f}'
+                | '\u{1806}'
+                | '\u{180b}'..='\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{2063}'
+                | '\u{206a}'..='\u{206f}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffc}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0001}'
+                | '\u{e0020}'..='\u{e007f}'
+        )
+}
+
+/// Whether a letter may not stand in a text that is compared (RFC 4518 section 2.4): for private use, for no use at all,
+/// or for what could not be decoded. So may not, beyond that section, what nobody sees and it does not leave out: later
+/// versions of Unicode have more of these.
+const fn is_prohibited(letter: char) -> bool {
+    let place = letter as u32;
+    is_ignorable(letter)
+        || letter == '\u{fffd}'
+        || place & 0xfffe == 0xfffe
+        || matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{f0000}'..)
 }
 
 #[cfg(test)]
@@ -204,6 +300,58 @@ mod tests {
     }
 
     #[test]
+    fn names_that_differ_in_what_is_not_seen_or_in_how_a_letter_is_folded_are_one() {
+        let one = name(&[(0x0c, "Straße Bank".as_bytes())]);
+        for same in [
+            "STRASSE BANK",
+            "straße ba\u{ad}nk",
+            "Straße Ba\u{200b}nk",
+            "Straße\u{a0}Bank\0",
+            "Straße\u{2003}Bank\u{fe0f}",
+            "Stra\u{34f}ße\nBank",
+            "\u{ff33}traße Bank\u{e0041}",
+        ] {
+            assert_eq!(one, name(&[(0x0c, same.as_bytes())]), "{same:?}");
+        }
+        assert_ne!(one, name(&[(0x0c, b"Strase Bank")]));
+        // A stroke through a letter, an accent on it: other letters, however like.
+        assert_ne!(name(&[(0x0c, "ø".as_bytes())]), name(&[(0x0c, b"o")]));
+        assert_eq!(
+            name(&[(0x0c, "A\u{30a}s".as_bytes())]),
+            name(&[(0x0c, "ås".as_bytes())])
+        );
+    }
+
+    #[test]
+    fn whether_a_name_is_within_another_is_open_while_a_value_cannot_be_compared() {
+        let bank = name(&[(0x0c, b"Bank")]);
+        let open = |kind, value: &[u8]| name(&[(kind, value), (0x0c, b"x")]).is_within(&bank);
+        for (why, kind, value) in [
+            ("a letter for private use", 0x0c, "Bank\u{e000}".as_bytes()),
+            ("no letter at all", 0x0c, "Bank\u{ffff}".as_bytes()),
+            ("a filler", 0x0c, "Bank\u{3164}".as_bytes()),
+            ("an isolate", 0x0c, "\u{2068}Bank".as_bytes()),
+            ("a text that is none", 0x0c, b"Bank\xff"),
+            ("half of a letter", 0x1e, b"\0B\0"),
+            ("a string type of another time", 0x1b, b"Bank"),
+            ("no text", 0x04, b"Bank"),
+        ] {
+            assert_eq!(open(kind, value), None, "{why}");
+            assert_eq!(
+                name(&[(kind, value)]).is_within(&name(&[(kind, value)])),
+                Some(true)
+            );
+        }
+        assert_eq!(open(0x0c, b"Banc"), Some(false));
+        // What tells them apart elsewhere suffices.
+        let deeper = name(&[(0x0c, b"Bank"), (0x0c, b"y")]);
+        assert_eq!(
+            name(&[(0x04, b"Bank"), (0x0c, b"x")]).is_within(&deeper),
+            Some(false)
+        );
+    }
+
+    #[test]
     fn a_holder_is_called_by_the_common_name_and_by_no_text_that_looks_like_one() {
         use std::str::FromStr as _;
         for (name, called) in [
@@ -230,7 +378,9 @@ mod tests {
     #[test]
     fn a_name_is_within_those_that_it_begins_with() {
         let (above, below) = (name(&[(0x0c, b"a")]), name(&[(0x13, b"A"), (0x0c, b"b")]));
-        assert!(below.is_within(&above) && below.is_within(&below) && !above.is_within(&below));
+        assert_eq!(below.is_within(&above), Some(true));
+        assert_eq!(below.is_within(&below), Some(true));
+        assert_eq!(above.is_within(&below), Some(false));
         assert!(name(&[]).is_empty() && !above.is_empty());
         let inner = [element(tag::OID, &[0x55, 4, 3]), element(0x0c, b"B")].concat();
         assert_eq!(

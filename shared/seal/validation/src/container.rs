@@ -1,6 +1,9 @@
 //! Validation of the XAdES signatures in an ASiC-E container (EN 319 102-1, EN 319 162-1), with what it holds itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -14,6 +17,9 @@ use super::{
 };
 use segl_asic::{Container, DataFile, PackageError};
 use segl_pades::archive::ValidationData;
+
+/// Where signatures stand, and what is about the container.
+const META: &str = "META-INF/";
 
 impl From<PackageError> for Unreadable {
     fn from(error: PackageError) -> Self {
@@ -57,7 +63,7 @@ pub fn validate_unpacked(
     let mut read: Vec<(&str, Option<Read>)> = Vec::new();
     // Signatures may be of manifests and of other signatures too; nobody takes those for the container's content.
     let signatures = container.signatures.iter().map(|file| DataFile {
-        name: format!("META-INF/{}", file.name),
+        name: format!("{META}{}", file.name),
         media_type: String::new(),
         bytes: Bytes::copy_from_slice(file.xml.as_bytes()),
     });
@@ -102,6 +108,7 @@ pub fn validate_unpacked(
             .iter()
             .all(|(_, read)| read.as_ref().is_some_and(|read| read.signature.is_ok()));
     let is_loose = |file: &DataFile| !covered.contains(file.name.as_str());
+    let content_names = names_of_content(container, &read);
     let content = match &container.files[..] {
         [] => Content::None,
         files if !files.iter().any(is_loose) => Content::Signed,
@@ -111,7 +118,10 @@ pub fn validate_unpacked(
     let validate_all = |proven: &BTreeMap<String, Timestamp>| -> Vec<SignatureReport> {
         let validate = |(name, read): &(&str, Option<Read>)| {
             let by = proven.get(*name).map_or(at, |time| at.min(*time));
-            validate_signature(name, read.as_ref(), content, &paths, by)
+            let is_of_content = read
+                .as_ref()
+                .is_some_and(|read| is_of_any(read, &content_names));
+            validate_signature(name, read.as_ref(), content, is_of_content, &paths, by)
         };
         read.iter().map(validate).collect()
     };
@@ -128,7 +138,7 @@ pub fn validate_unpacked(
         for name in report
             .files
             .iter()
-            .filter_map(|file| file.strip_prefix("META-INF/"))
+            .filter_map(|file| file.strip_prefix(META))
         {
             let known = proven.entry(name.to_owned()).or_insert(time);
             *known = time.min(*known);
@@ -151,25 +161,54 @@ pub fn validate_unpacked(
         .map(|file| file.name.clone())
         .collect();
     report.notes = container.notes.iter().copied().map(Note::Package).collect();
-    // EN 319 162-1 clause 4.4.3.1 lets applications put files of their own there.
+    // EN 319 162-1 clause 4.4.3.1 lets applications put files of their own there. Of a manifest for signatures of another
+    // kind, one of those that were not read may be.
+    let may_be_signed = |file: &DataFile| {
+        !container.unread_signatures.is_empty() && file.name.starts_with("META-INF/ASiCManifest")
+    };
     if container
         .metadata
         .iter()
-        .any(|file| !is_manifest(&file.name) && is_loose(file))
+        .any(|file| !is_manifest(&file.name) && is_loose(file) && !may_be_signed(file))
     {
         report.notes.push(Note::UnsignedMetadata);
     }
     report
 }
 
+/// The names of what a signature in a container must be of: its files, and signatures that are of them in their turn
+/// (EN 319 162-1 clause 4.4.3.2). What only says what the container holds, such as a manifest, is none of these.
+fn names_of_content<'a>(
+    container: &'a Container,
+    read: &[(&'a str, Option<Read>)],
+) -> BTreeSet<Cow<'a, str>> {
+    let files = container.files.iter().map(|file| file.name.as_str());
+    let mut names: BTreeSet<Cow<'a, str>> = files.map(Cow::Borrowed).collect();
+    // Each round finds a file of signatures more, or is the last.
+    loop {
+        let found: Vec<String> = read
+            .iter()
+            .filter(|(_, one)| one.as_ref().is_some_and(|one| is_of_any(one, &names)))
+            .map(|(name, _)| format!("{META}{name}"))
+            .filter(|name| !names.contains(name.as_str()))
+            .collect();
+        if found.is_empty() {
+            return names;
+        }
+        names.extend(found.into_iter().map(Cow::Owned));
+    }
+}
+
+/// Whether a signature is of one of these files, be it there as it was signed or not.
+fn is_of_any(read: &Read, names: &BTreeSet<Cow<'_, str>>) -> bool {
+    read.files.iter().any(|file| names.contains(file.as_str()))
+}
+
 /// Whether a file is one of those that say what a container holds, which signatures need not be of.
 fn is_manifest(name: &str) -> bool {
     matches!(
         name,
-        "META-INF/manifest.xml"
-            | "META-INF/ASiCManifest.xml"
-            | "META-INF/container.xml"
-            | "META-INF/metadata.xml"
+        "META-INF/manifest.xml" | "META-INF/container.xml" | "META-INF/metadata.xml"
     )
 }
 
@@ -190,6 +229,7 @@ fn validate_signature(
     name: &str,
     read: Option<&Read>,
     content: Content,
+    is_of_content: bool,
     paths: &Paths<'_>,
     at: Timestamp,
 ) -> SignatureReport {
@@ -211,6 +251,12 @@ fn validate_signature(
         Err(finding) => return report.with(*finding),
     };
     report.describe(signature);
+    if read.is_countersigned {
+        report.reasons.push(
+            "Others have signed this signature in it; their signatures are not looked at here."
+                .to_owned(),
+        );
+    }
     match content {
         Content::Signed => {}
         Content::Loose => {
@@ -232,7 +278,20 @@ fn validate_signature(
             return report.undecided(IndeterminateReason::Generic, REASON);
         }
     }
-    // References name whole files, and each of them was found.
-    report.checks.byte_range = Check::Passed;
-    validate_cms(report, signature, true, paths, at, false)
+    if is_of_content {
+        // References name whole files, and each of them was found.
+        report.checks.byte_range = Check::Passed;
+        return validate_cms(report, signature, true, paths, at, false);
+    }
+    // It may be a good signature of something else, such as of an object of its own, and was put here by anybody: it says
+    // nothing of the container (EN 319 162-1 clause 4.4.3.2).
+    const REASON: &str = "The signature is of no file in this container: whoever made it has signed nothing of what it holds.";
+    let mut report = validate_cms(report, signature, true, paths, at, false);
+    report.is_of_no_file = true;
+    if report.verdict == Verdict::TotalPassed {
+        report.level = None;
+        return report.undecided(IndeterminateReason::Generic, REASON);
+    }
+    report.reasons.push(REASON.to_owned());
+    report
 }

@@ -117,6 +117,66 @@ fn signatures_of_each_other_alone_sign_nothing() {
 }
 
 #[test]
+fn a_signature_that_is_of_no_file_of_the_container_decides_nothing_about_it() {
+    let of_file = raised(&[file("a.json", b"{}")], Level::BB).expect("B-B");
+    let with = |second: String| {
+        let signatures = [
+            ("signatures-1.xml", &of_file),
+            ("signatures-2.xml", &second),
+        ];
+        let container = Container {
+            signatures: signatures
+                .map(|(name, xml)| SignatureFile {
+                    name: name.to_owned(),
+                    xml: xml.clone(),
+                })
+                .to_vec(),
+            files: vec![file("a.json", b"{}")],
+            ..Container::default()
+        };
+        container.pack().expect("packed")
+    };
+    let manifest = Container::unpack(&with(of_file.clone()))
+        .expect("a container")
+        .metadata
+        .remove(0);
+    for (why, files, second) in [
+        ("its own properties", vec![], raised(&[], Level::BB)),
+        (
+            "what the container says it holds",
+            vec!["META-INF/manifest.xml"],
+            raised(&[manifest], Level::BB),
+        ),
+    ] {
+        let report =
+            validate_container(&with(second.expect("B-B")), &trust(), NOW).expect("a container");
+        assert_eq!(report.indication, Indication::Indeterminate, "{why}");
+        let [of_file, of_none] = &report.signatures[..] else {
+            panic!("two signatures");
+        };
+        assert_eq!(of_file.verdict, Verdict::TotalPassed, "{why}");
+        assert_eq!(
+            (of_none.verdict, of_none.level, &of_none.files[..]),
+            (
+                Verdict::Indeterminate(IndeterminateReason::Generic),
+                None,
+                &files
+                    .iter()
+                    .map(|&name| name.to_owned())
+                    .collect::<Vec<_>>()[..]
+            ),
+            "{why}"
+        );
+        assert!(of_none.is_of_no_file && !of_file.is_of_no_file, "{why}");
+        let said = of_none.reasons.last().expect("a reason");
+        assert!(
+            said.contains("of no file in this container"),
+            "{why}: {said}"
+        );
+    }
+}
+
+#[test]
 fn a_container_as_it_was_made_passes_and_says_what_each_signature_is_of() {
     let packed = signed().pack().expect("packed");
     let report = validate_container(&packed, &trust(), NOW).expect("a container");

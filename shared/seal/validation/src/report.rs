@@ -54,6 +54,9 @@ pub struct SignatureReport {
     /// The files that were signed and are not there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing_files: Vec<String>,
+    /// Whether it stands in a container and is of none of its files.
+    #[serde(skip)]
+    pub is_of_no_file: bool,
     /// What came after.
     pub modifications: Modifications,
     /// What changed, or why that is not known: told where it decides.
@@ -102,6 +105,7 @@ impl SignatureReport {
             files: Vec::new(),
             changed_files: Vec::new(),
             missing_files: Vec::new(),
+            is_of_no_file: false,
             modifications: difference.modifications,
             changes: difference.reasons,
             was_filled: difference.was_filled,
@@ -129,10 +133,16 @@ impl SignatureReport {
             issuer: None,
             claimed_signing_time,
             best_signature_time: None,
-            coverage: Coverage::Files,
+            // Of none that is known: what it covers is not known either.
+            coverage: if files.is_empty() {
+                Coverage::Unclear
+            } else {
+                Coverage::Files
+            },
             files,
             changed_files: Vec::new(),
             missing_files: Vec::new(),
+            is_of_no_file: false,
             modifications: Modifications::None,
             changes: Vec::new(),
             was_filled: false,

@@ -52,6 +52,8 @@ pub(super) struct Read {
     /// Those that it is of and that are not there.
     pub(super) missing_files: Vec<String>,
     pub(super) claimed_signing_time: Option<Timestamp>,
+    /// Whether signatures of it stand among its unsigned properties (EN 319 132-1 clause 5.2.7).
+    pub(super) is_countersigned: bool,
     /// What it carries for those who validate.
     pub(super) values: ValidationData,
 }
@@ -65,6 +67,7 @@ impl Read {
             changed_files: Vec::new(),
             missing_files: Vec::new(),
             claimed_signing_time: None,
+            is_countersigned: false,
             values: ValidationData::default(),
         }
     }
@@ -134,6 +137,10 @@ fn read<'a, 'i>(signature: Node<'a, 'i>, ids: &Ids<'a, 'i>, files: &Files<'_>) -
     }) {
         take_values(place, &mut read.values);
     }
+    read.is_countersigned = unsigned
+        .into_iter()
+        .flat_map(|unsigned| unsigned.children())
+        .any(|child| is(&child, XADES, "CounterSignature"));
     let mut covered = Vec::new();
     let elements = &Elements::new(files);
     let place = Place {

@@ -58,7 +58,7 @@ catalogue! {
         not_checked, carried, title, sender, documents, evidence, statements, statements_text, of_files, audit_trail, signatures, sealer, stamped_by, gone, another, technical,
         indication, cause_format, cause_modifications, cause_digest, cause_signature, cause_revoked, cause_rules,
         cause_chain_rules, cause_weak, cause_not_in_force, cause_order, cause_no_certificate, cause_unknown_issuer,
-        cause_revoked_unproven, cause_no_proof, cause_try_later, cause_data_missing, cause_timestamp, cause_other,
+        cause_revoked_unproven, cause_no_proof, cause_try_later, cause_data_missing, cause_no_file, cause_timestamp, cause_other,
         cause_audit_trail, cause_statements, cause_unsigned_files,
     }
     NotificationWords {

@@ -200,6 +200,7 @@ fn checked(one: &SignatureReport) -> CheckedSignature {
         best_signature_time: one.best_signature_time,
         claimed_signing_time: one.claimed_signing_time,
         is_cut_or_grown: one.modifications == Modifications::Unknown,
+        is_of_no_file: one.is_of_no_file,
         files: one.files.clone(),
         changed_files: one.changed_files.clone(),
         missing_files: one.missing_files.clone(),

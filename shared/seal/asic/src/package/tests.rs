@@ -1,5 +1,7 @@
 //! Containers packed and unpacked, and those that are refused.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 fn container() -> Container {
@@ -606,5 +608,75 @@ fn what_describes_an_entry_behind_its_data_belongs_to_it_and_nothing_else_does()
             Err(PackageError::Damaged),
             "another length"
         );
+    }
+}
+
+#[test]
+fn two_names_that_a_file_system_takes_for_one_are_refused_as_one_name_twice() {
+    let read = |names: &[&str]| {
+        let entries = names.iter().map(|&name| (name, &b"1"[..]));
+        let all: Vec<(&str, &[u8])> = [TYPE].into_iter().chain(entries).collect();
+        let unpacked = Container::unpack(&zip(&all).into()).map(|_| ());
+        let packed = Container {
+            files: names
+                .iter()
+                .map(|&name| DataFile {
+                    name: name.to_owned(),
+                    media_type: String::new(),
+                    bytes: Bytes::new(),
+                })
+                .collect(),
+            ..Container::default()
+        };
+        assert_eq!(packed.pack().map(|_| ()), unpacked, "{names:?}");
+        unpacked
+    };
+    for names in [
+        ["a.txt", "A.TXT"],
+        ["\u{e5}.txt", "a\u{30a}.txt"],
+        ["a.txt", "a.txt."],
+        ["a.txt", "a.txt "],
+        ["folder/a", "Folder /a"],
+        ["a\u{fe0f}.txt", "a.txt"],
+        ["stra\u{df}e", "STRASSE"],
+        ["folder", "Folder/a"],
+        ["a", "MimeType"],
+        ["a", "meta-inf/MANIFEST.XML"],
+    ] {
+        // The library's own manifest stands there in those that are packed.
+        if names[1].starts_with("meta") {
+            let entries = [TYPE, ("META-INF/manifest.xml", b""), (names[1], b"")];
+            let read = Container::unpack(&zip(&entries).into());
+            assert_eq!(read, Err(PackageError::Name));
+        } else {
+            assert_eq!(read(&names), Err(PackageError::Name), "{names:?}");
+        }
+    }
+    for names in [
+        ["a.txt", "b.txt"],
+        ["folder/a", "Folder/b"],
+        ["a/b", "b/a"],
+        ["\u{2764}\u{fe0f}.pdf", "\u{1f600}.pdf"],
+        ["\u{f8}.txt", "o.txt"],
+    ] {
+        assert_eq!(read(&names), Ok(()), "{names:?}");
+    }
+}
+
+#[test]
+fn a_name_with_a_letter_that_is_not_seen_is_refused_alone() {
+    for letter in [
+        '\u{ad}',
+        '\u{34f}',
+        '\u{2060}',
+        '\u{3164}',
+        '\u{e0041}',
+        '\u{fe00}',
+        '\u{e0100}',
+        '\u{202e}',
+    ] {
+        let name = format!("a{letter}.txt");
+        let read = Container::unpack(&zip(&[TYPE, (&name, b"1")]).into());
+        assert_eq!(read, Err(PackageError::Name), "{letter:?}");
     }
 }

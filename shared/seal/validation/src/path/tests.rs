@@ -486,6 +486,84 @@ fn names_that_an_authority_may_not_certify_end_the_path() {
 }
 
 #[test]
+fn an_excluded_name_stays_excluded_however_it_is_written() {
+    const EMAIL: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
+    const SMTP_UTF8: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 8, 9];
+    let root = Holder::root("Root", 1);
+    let excluding = |subtree: &[u8]| {
+        let constraints = sequence(&[&element(0xa1, &sequence(&[subtree]))]);
+        let constraints = extension(id::NAME_CONSTRAINTS, true, &constraints);
+        root.issue(&Template::authority("Between").and(constraints), 2)
+    };
+    let part = |oid: &[u8], kind: u8, value: &[u8]| {
+        let typed = sequence(&[&element(tag::OID, oid), &element(kind, value)]);
+        sequence(&[&element(tag::SET, &typed)])
+    };
+    let wide = |text: &str| {
+        text.encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect::<Vec<u8>>()
+    };
+    let weigh_named = |between: &Holder, subject: Vec<u8>, extensions: Vec<Vec<u8>>| {
+        let template = extensions.into_iter().fold(
+            Template {
+                subject,
+                ..quiet("Leaf")
+            },
+            Template::and,
+        );
+        weigh(&between.issue(&template, 3).certificate, &root, &[between])
+    };
+
+    let no_bank = excluding(&element(0xa4, &name("Straße Bank")));
+    const COMMON: &[u8] = &[0x55, 4, 3];
+    for (text, expected) in [
+        ("Strasse BANK", BAD),
+        ("Straße Ba\u{ad}nk", BAD),
+        ("Straße\u{200b} Bank", BAD),
+        ("Straße Bank\0", BAD),
+        ("Straße Bank\u{e000}", BAD),
+        ("Straße Bænk", FINE),
+    ] {
+        let subject = part(COMMON, 0x0c, text.as_bytes());
+        assert_eq!(weigh_named(&no_bank, subject, vec![]), expected, "{text:?}");
+    }
+
+    let no_mail = excluding(&element(0x81, b"bank.no"));
+    for (kind, address, expected) in [
+        (0x16, b"kari@bank.no".to_vec(), BAD),
+        (0x16, b"kari@bank.no.".to_vec(), BAD),
+        (0x16, b"kari@bank.no ".to_vec(), BAD),
+        (0x0c, b"kari@bank.no".to_vec(), BAD),
+        (0x1e, wide("kari@bank.no"), BAD),
+        (0x04, b"kari@bank.no".to_vec(), BAD),
+        (0x1e, wide("kari@other.no"), FINE),
+    ] {
+        let subject = part(EMAIL, kind, &address);
+        assert_eq!(
+            weigh_named(&no_mail, subject, vec![]),
+            expected,
+            "{kind:x} {address:?}"
+        );
+    }
+
+    for (address, expected) in [("ø@bank.no", BAD), ("ø@other.no", FINE)] {
+        let mailbox = element(0xa0, &element(0x0c, address.as_bytes()));
+        let other = [element(tag::OID, SMTP_UTF8), mailbox].concat();
+        let names = extension(
+            &[0x55, 0x1d, 0x11],
+            false,
+            &sequence(&[&element(0xa0, &other)]),
+        );
+        assert_eq!(
+            weigh_named(&no_mail, name("Leaf"), vec![names]),
+            expected,
+            "{address}"
+        );
+    }
+}
+
+#[test]
 fn a_certificate_is_used_for_what_it_is_for() {
     let root = Holder::root("Root", 1);
     let issue = |extensions: Vec<Vec<u8>>| {

@@ -60,10 +60,15 @@ pub(super) fn cover(
         return file(reference, uri, files, algorithm, said);
     };
     let element = ids.get(id).ok_or(MISPLACED)?;
-    let of = if properties == Some(element) {
-        Of::Properties
-    } else {
-        Of::Element
+    // The reference says that it is of the properties, for readers go by that word (EN 319 132-1 clause 4.4.2). Said of
+    // anything else, it would have them read other properties than these.
+    let says_properties = reference
+        .attribute("Type")
+        .is_some_and(is_type_of_properties);
+    let of = match (properties == Some(element), says_properties) {
+        (true, true) => Of::Properties,
+        (false, true) => return Err(MISPLACED),
+        (_, false) => Of::Element,
     };
     // Apart from its properties a signature may be of its key and of what stands in its objects, and of nothing elsewhere.
     let own = element
@@ -81,6 +86,13 @@ pub(super) fn cover(
         matches: files.digest(algorithm, canonical.as_bytes())? == said,
         of,
     })
+}
+
+/// Whether a reference of this type is of signed properties: the type's name had the version of XAdES in it before.
+fn is_type_of_properties(name: &str) -> bool {
+    let name = name.strip_prefix("http://uri.etsi.org/01903");
+    let version = name.and_then(|name| name.strip_suffix("#SignedProperties"));
+    version.is_some_and(|version| version.is_empty() || version.starts_with("/v"))
 }
 
 const UNKNOWN: Finding = Finding::indeterminate(

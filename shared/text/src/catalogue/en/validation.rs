@@ -89,6 +89,7 @@ pub(super) const WORDS: ValidationWords = ValidationWords {
     cause_no_proof: "Something that is needed has no proof that it was there in time.",
     cause_try_later: "The file does not say whether a certificate had been revoked.",
     cause_data_missing: "A file that was signed is missing.",
+    cause_no_file: "A signature is of none of the files in the container: whoever made it has signed nothing of what is in it.",
     cause_timestamp: "The timestamp is not in order.",
     cause_other: "Something about the signature, or what came after it, cannot be judged here.",
     cause_statements: "The file puts together statements or documents that are not of the same job. Ask whoever gave it to you.",

@@ -89,6 +89,7 @@ pub(super) const WORDS: ValidationWords = ValidationWords {
     cause_no_proof: "Noe som trengs, har ikke noe bevis for at det fantes i tide.",
     cause_try_later: "Filen sier ikke om et sertifikat var trukket tilbake.",
     cause_data_missing: "En fil som ble signert, er ikke med.",
+    cause_no_file: "En signatur gjelder ingen av filene i pakken: Den som laget den, har ikke signert noe av det som er i pakken.",
     cause_timestamp: "Tidsstempelet er ikke i orden.",
     cause_other: "Noe ved signaturen, eller det som kom etter den, kan ikke bedømmes her.",
     cause_statements: "Filen setter sammen erklæringer eller dokumenter som ikke hører til samme oppdrag. Spør den du fikk den av.",

@@ -89,6 +89,7 @@ pub(super) const WORDS: ValidationWords = ValidationWords {
     cause_no_proof: "Noko som trengst, har ikkje noko bevis for at det fanst i tide.",
     cause_try_later: "Fila seier ikkje om eit sertifikat var trekt tilbake.",
     cause_data_missing: "Ei fil som vart signert, er ikkje med.",
+    cause_no_file: "Ein signatur gjeld ingen av filene i pakka: Den som laga han, har ikkje signert noko av det som er i pakka.",
     cause_timestamp: "Tidsstempelet er ikkje i orden.",
     cause_other: "Noko ved signaturen, eller det som kom etter han, kan ikkje vurderast her.",
     cause_statements: "Fila set saman erklæringar eller dokument som ikkje høyrer til same oppdrag. Spør den du fekk ho av.",
