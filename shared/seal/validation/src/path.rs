@@ -24,7 +24,7 @@ use segl_pki::{
 };
 
 pub(super) use self::question::{PathProblem, Purpose, SignatureTime};
-use self::{build::Pool, revocation::Asked};
+use self::{build::Pool, question::Asked};
 
 /// How many certificates a file may bring; those beyond are not looked at.
 const MAX_CERTIFICATES: usize = 1_000;

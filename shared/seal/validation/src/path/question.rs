@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use segl_pki::certificate::X509Certificate;
+
 use crate::verdict::{FailureReason, Finding, IndeterminateReason};
 
 /// What a certificate is used for.
@@ -11,6 +13,16 @@ pub(crate) enum Purpose {
     Timestamps,
     /// Signing lists of revoked certificates, for an issuer who has another key for it.
     RevocationLists,
+}
+
+/// A certificate of a path that is asked about.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) certificate: &'a X509Certificate,
+    pub(super) issuer: &'a X509Certificate,
+    /// The anchor that the path leads to: whoever speaks of the certificate must lead to the same (RFC 5280 section 6.3.3
+    /// (f)), for another anchor may name an authority alike.
+    pub(super) anchor: [u8; 32],
 }
 
 /// When a certificate was used, as far as that is known.

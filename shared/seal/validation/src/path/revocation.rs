@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Paths, Purpose, SignatureTime};
+use super::{Paths, Purpose, SignatureTime, question::Asked};
 use segl_pki::{
-    certificate::X509Certificate,
     crl::{Crl, revocation_by, revoked_for_good},
     ocsp::{OcspAnswer, Responder, Revocation, Statement},
     revocation::has_ocsp_nocheck,
@@ -12,16 +11,6 @@ use segl_pki::{
 
 /// How far the question goes whether those who answer were revoked themselves.
 const MAX_DEPTH: usize = 2;
-
-/// A certificate of a path that is asked about.
-#[derive(Clone, Copy)]
-pub(super) struct Asked<'a> {
-    pub(super) certificate: &'a X509Certificate,
-    pub(super) issuer: &'a X509Certificate,
-    /// The anchor that the path leads to: whoever speaks of the certificate must lead to the same (RFC 5280 section 6.3.3
-    /// (f)), for another anchor may name an authority alike.
-    pub(super) anchor: [u8; 32],
-}
 
 impl Paths<'_> {
     /// What is known of a certificate's revocation: that it was revoked for good, whoever says so; else what was said last.

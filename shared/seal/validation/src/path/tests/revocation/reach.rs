@@ -262,7 +262,7 @@ fn when_a_list_says_that_it_was_made_is_no_proof_of_its_algorithm() {
         let digests = trust.policy.digests.iter_mut();
         digests.for_each(|rule| rule.reliable_until = reliable_until);
         let evidence = Evidence::of(values(&[], std::slice::from_ref(&list), &[]));
-        let asked = crate::path::revocation::Asked {
+        let asked = crate::path::question::Asked {
             certificate: &leaf.certificate,
             issuer: &root.certificate,
             anchor: root.certificate.fingerprint(),
