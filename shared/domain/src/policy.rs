@@ -50,22 +50,22 @@ impl Action {
     #[must_use]
     pub const fn permission(self) -> Option<Permission> {
         match self {
+            // To receive a change hides it from others for a while, and to confirm it takes it away: no reading.
             Self::AddDocument
             | Self::CancelJob
+            | Self::ConfirmStatusChange
             | Self::CreateJob
             | Self::DeleteDocuments
             | Self::ExtendJob
             | Self::IssueRedirectUrl
+            | Self::PollStatusChanges
             | Self::RemindSigner
             | Self::RenewLink
             | Self::UnblockSigner
             | Self::UpdateSigner => Some(Permission::JobsWrite),
-            Self::ConfirmStatusChange
-            | Self::ListJobs
-            | Self::PollStatusChanges
-            | Self::ReadAuditTrail
-            | Self::ReadDocument
-            | Self::ReadJob => Some(Permission::JobsRead),
+            Self::ListJobs | Self::ReadAuditTrail | Self::ReadDocument | Self::ReadJob => {
+                Some(Permission::JobsRead)
+            }
             Self::DownloadSealed => Some(Permission::DocumentsRead),
             Self::ValidateFile => None,
         }

@@ -5,8 +5,10 @@ use thiserror::Error;
 /// Why a text is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TextError {
-    /// It holds a control character other than a line break.
-    #[error("must not hold control characters")]
+    /// It holds a control character other than a line break, or one that changes the order in which others are read.
+    #[error(
+        "must not hold control characters, nor characters that change the direction of the text"
+    )]
     Control,
     /// Nothing is left after white space is trimmed.
     #[error("must not be empty")]
@@ -18,7 +20,7 @@ pub enum TextError {
 
 fn parse(text: &str, longest: usize, lines: bool) -> Result<String, TextError> {
     let trimmed = text.trim();
-    if trimmed.is_empty() {
+    if trimmed.chars().all(|c| c.is_whitespace() || is_unseen(c)) {
         return Err(TextError::Empty);
     }
     if trimmed.chars().count() > longest {
@@ -26,11 +28,23 @@ fn parse(text: &str, longest: usize, lines: bool) -> Result<String, TextError> {
     }
     if trimmed
         .chars()
-        .any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r')))
+        .any(|c| is_control(c) && !(lines && matches!(c, '\n' | '\r')))
     {
         return Err(TextError::Control);
     }
     Ok(trimmed.to_owned())
+}
+
+/// Whether a character ends a line or turns the direction of what stands around it (Unicode Bidirectional Algorithm, UAX #9
+/// section 2): a title with one would show signers another name than the file has.
+fn is_control(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+/// Whether a character shows nothing by itself; between others some of them are needed (joiners, choices of a picture).
+fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 macro_rules! texts {
@@ -147,5 +161,34 @@ mod tests {
             RejectionReason::try_from("a\u{0}b".to_owned()),
             Err(TextError::Control)
         );
+    }
+
+    #[test]
+    fn nothing_turns_the_direction_of_a_text_and_what_shows_nothing_is_empty() {
+        for turning in [
+            "abc\u{202e}gnp.exe",
+            "a\u{2066}b",
+            "a\u{200f}",
+            "a\u{2028}b",
+        ] {
+            assert_eq!(Title::try_from(turning.to_owned()), Err(TextError::Control));
+            assert_eq!(
+                FileName::try_from(turning.to_owned()),
+                Err(TextError::Control)
+            );
+            let lines = RejectionReason::try_from(turning.to_owned());
+            assert_eq!(lines, Err(TextError::Control));
+        }
+        for unseen in ["\u{200b}\u{200b}", "\u{feff} \u{2060}", "\u{3164}"] {
+            assert_eq!(Title::try_from(unseen.to_owned()), Err(TextError::Empty));
+        }
+        // Joiners and choices of a picture stand in honest names.
+        for honest in [
+            "\u{1f469}\u{200d}\u{1f4bb}",
+            "\u{2764}\u{fe0f}",
+            "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
+        ] {
+            assert!(Title::try_from(honest.to_owned()).is_ok(), "{honest}");
+        }
     }
 }

@@ -115,7 +115,8 @@ fn shown(
     language: Language,
 ) -> Shown {
     let who = match one.kind {
-        CheckedKind::Timestamp => w.stamped_by,
+        CheckedKind::Timestamp if one.is_vouched_for => w.stamped_by,
+        CheckedKind::Timestamp => w.claimed_signer,
         CheckedKind::Signature if carries => w.sealer,
         CheckedKind::Signature if one.is_vouched_for => w.signer,
         CheckedKind::Signature => w.claimed_signer,

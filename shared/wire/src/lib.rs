@@ -8,6 +8,7 @@ pub mod problem;
 pub mod request;
 pub mod seal;
 pub mod step;
+pub mod strict;
 pub mod validation;
 
 pub use document::{DocumentView, NewDocument, UploadView};

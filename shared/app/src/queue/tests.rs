@@ -94,12 +94,12 @@ async fn another_organisation_neither_receives_nor_confirms_a_change() {
 }
 
 #[tokio::test]
-async fn who_may_not_read_jobs_neither_receives_nor_confirms() {
+async fn who_may_not_change_jobs_neither_receives_nor_confirms() {
     let world = World::new();
     let missing = |answer| {
         matches!(
             answer,
-            AccessError::Forbidden(Forbidden::PermissionMissing(Permission::JobsRead))
+            AccessError::Forbidden(Forbidden::PermissionMissing(Permission::JobsWrite))
         )
     };
     assert!(missing(

@@ -3,8 +3,9 @@
 use lambda_http::{Request, http::header};
 use segl_app::{Caller, Credential, PresentedKey, authenticate, ports::Authenticator};
 use segl_domain::{Id, JobId, Kind, Principal, SignerId};
-use segl_wire::{FieldError, ProblemKind};
+use segl_wire::{FieldError, ProblemKind, strict::Object};
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 
 use super::problem::Refusal;
 use crate::request::{self, bytes, header_text, media_type};
@@ -28,7 +29,7 @@ pub(crate) async fn caller(
     let key = key.ok_or_else(|| {
         Refusal::new(
             ProblemKind::CREDENTIALS_INVALID,
-            "An API key begins with segl_ and is sent as a Bearer token.",
+            "This is not an API key of Segl: one begins with segl_, has 40 to 120 letters, digits, - and _, and is sent as a Bearer token.",
         )
     })?;
     Ok(authenticate(&Credential::ApiKey(key), authenticator).await?)
@@ -60,30 +61,76 @@ pub(crate) fn json_body<T: DeserializeOwned>(request: &Request) -> Result<T, Ref
             "Send the body as application/json.",
         ));
     }
-    serde_json::from_slice(bytes(request)).map_err(|error| {
-        // The parser's words name the field and what was expected, and quote a value only when it is of a wrong kind.
-        let detail = if error.is_data() || error.is_syntax() || error.is_eof() {
-            shape_of(&error)
-        } else {
-            String::new()
-        };
-        Refusal::new(
-            ProblemKind::REQUEST_INVALID,
-            format!("The body is not the JSON that is expected: {detail}."),
-        )
-    })
+    let mut json = serde_json::Deserializer::from_slice(bytes(request));
+    let read: Result<Object<T>, _> = serde_path_to_error::deserialize(&mut json);
+    let Object(read) = read.map_err(|error| refused(&error))?;
+    json.end().map_err(|error| unreadable(&error))?;
+    Ok(read)
 }
 
-/// What the parser has to say, without what the request held: that may be personal data.
-fn shape_of(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let quotes_a_value =
-        message.starts_with("invalid type") || message.starts_with("invalid value");
-    let place = format!("line {}, column {}", error.line(), error.column());
-    match message.split(", expected ").nth(1) {
-        Some(expected) if quotes_a_value => format!("expected {expected}"),
-        _ if quotes_a_value => format!("a value of the wrong kind at {place}"),
-        _ => message,
+/// Bytes that are no JSON.
+fn unreadable(error: &serde_json::Error) -> Refusal {
+    Refusal::new(
+        ProblemKind::REQUEST_INVALID,
+        format!(
+            "The body is no JSON from line {}, column {} on.",
+            error.line(),
+            error.column()
+        ),
+    )
+}
+
+/// JSON that is not what was expected: where, and what would be right. What the request held there is not told: that may
+/// be personal data.
+fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
+    let inner = error.inner();
+    if !inner.is_data() {
+        return unreadable(inner);
+    }
+    let mut pointer: String = error
+        .path()
+        .iter()
+        .filter_map(|segment| match segment {
+            Segment::Map { key } => Some(format!("/{key}")),
+            Segment::Seq { index } => Some(format!("/{index}")),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        })
+        .collect();
+    let message = inner.to_string();
+    let quoted = || message.split('`').nth(1).unwrap_or_default();
+    let detail = if message.starts_with("missing field") {
+        pointer = format!("{pointer}/{}", quoted());
+        "must be given".to_owned()
+    } else if message.starts_with("unknown field") {
+        "is not known here; leave it out".to_owned()
+    } else if message.starts_with("unknown variant") {
+        let known = message.split("expected ").nth(1).unwrap_or_default();
+        let known = known.split(" at line ").next().unwrap_or_default();
+        format!("must be {}", known.replace('`', ""))
+    } else if message.starts_with("invalid type") || message.starts_with("invalid value") {
+        format!("must be {}", kind_of(&message))
+    } else {
+        // A time is the one thing that is read in a way of its own.
+        "must be a time such as 2026-11-24T10:00:00Z".to_owned()
+    };
+    Refusal::fields(vec![FieldError {
+        pointer: format!("#{pointer}"),
+        detail,
+    }])
+}
+
+/// What a parser of Rust expected, as JSON calls it.
+fn kind_of(message: &str) -> &str {
+    let expected = message.split(", expected ").nth(1).unwrap_or_default();
+    match expected.split(" at line ").next().unwrap_or_default() {
+        "u8" | "u16" | "u32" | "u64" | "i64" | "usize" => "a whole number",
+        "a boolean" => "true or false",
+        "a sequence" => "an array",
+        "a string" => "a string",
+        "an object" => "an object",
+        other if other.starts_with("struct ") => "an object",
+        other if other.starts_with("string or map") || other.starts_with("variant") => "a string",
+        _ => "a value of another kind",
     }
 }
 

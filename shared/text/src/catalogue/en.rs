@@ -180,7 +180,7 @@ pub(super) static WORDS: Words = Words {
         open: "Read and sign",
         download: "Get the signed document",
         code: "Your code",
-        code_by_sms: "The code you need comes in a text message of its own. If it does not come, you can ask for a new one on the page.",
+        code_by_sms: "The code you need comes in a text message of its own, between 8 in the morning and 10 in the evening. You can also ask for one on the page.",
         code_life: "The code works for 24 hours and can be used once. After that you can ask for a new one on the page that the link opens.",
         asked_code_life: "The code works for 10 minutes and can be used once.",
         use_code: "Enter it on the page where you asked for it.",

@@ -180,7 +180,7 @@ pub(super) static WORDS: Words = Words {
         open: "Les og signer",
         download: "Hent signert dokument",
         code: "Koden din",
-        code_by_sms: "Koden du trenger, kommer i en egen SMS. Kommer den ikke, kan du be om en ny på siden.",
+        code_by_sms: "Koden du trenger, kommer i en egen SMS, mellom kl. 8 og 22. Du kan også be om en på siden.",
         code_life: "Koden virker i 24 timer og kan brukes én gang. Senere kan du be om en ny på siden som lenken åpner.",
         asked_code_life: "Koden virker i 10 minutter og kan brukes én gang.",
         use_code: "Skriv den inn på siden der du ba om den.",

@@ -180,7 +180,7 @@ pub(super) static WORDS: Words = Words {
         open: "Les og signer",
         download: "Hent signert dokument",
         code: "Koden din",
-        code_by_sms: "Koden du treng, kjem i ein eigen SMS. Kjem han ikkje, kan du be om ein ny på sida.",
+        code_by_sms: "Koden du treng, kjem i ein eigen SMS, mellom kl. 8 og 22. Du kan òg be om ein på sida.",
         code_life: "Koden verkar i 24 timar og kan brukast éin gong. Seinare kan du be om ein ny på sida som lenkja opnar.",
         asked_code_life: "Koden verkar i 10 minutt og kan brukast éin gong.",
         use_code: "Skriv han inn på sida der du bad om han.",

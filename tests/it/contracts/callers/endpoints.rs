@@ -311,7 +311,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             &s.world.code_key,
         ))
     }),
-    ("pollStatusChanges", Access::Organisation(READ), |s, c| {
+    ("pollStatusChanges", Access::Organisation(WRITE), |s, c| {
         answer(status_changes::poll_status_changes(
             c.request(&[], None),
             &s.world.table,
@@ -319,12 +319,16 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         ))
     }),
     // Another's change is confirmed already, for all that a caller can tell.
-    ("confirmStatusChange", Access::Organisation(READ), |s, c| {
-        answer(status_changes::confirm_status_change(
-            c.request(&[("change", s.change.clone())], None),
-            &s.world.table,
-        ))
-    }),
+    (
+        "confirmStatusChange",
+        Access::Organisation(WRITE),
+        |s, c| {
+            answer(status_changes::confirm_status_change(
+                c.request(&[("change", s.change.clone())], None),
+                &s.world.table,
+            ))
+        },
+    ),
     ("createValidation", Access::Authenticated, |s, c| {
         let World {
             table,
