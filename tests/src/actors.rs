@@ -146,8 +146,8 @@ impl World {
             text.split(' ')
                 .find_map(|word| word.strip_prefix(what).map(str::to_owned))
         };
-        let emails = self.office.emails();
-        let texts = self.office.texts();
+        let emails = self.outbox.emails();
+        let texts = self.outbox.texts();
         let to_email = |text: &str| {
             emails
                 .iter()

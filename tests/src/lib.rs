@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use segl_app::{
     Anchors, Caller, PresentedKey,
     fakes::{
-        FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOffice, FakePersonKeys,
-        Fault, MemoryDocumentStore, MemoryTable, PlainWording, SeededEntropy, TestClock,
+        FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOutbox, FakePersonKeys,
+        Fault, MemoryDocumentStore, MemoryTable, PlainTexts, SeededEntropy, TestClock,
     },
     ports::{AnchorFiles, IdentityPorts, PortError, SealCertificates, SealKey, SealingAlgorithm},
 };
@@ -41,7 +41,7 @@ pub struct World {
     /// The stores of bytes.
     pub store: MemoryDocumentStore,
     /// The e-mails and text messages that were sent.
-    pub office: FakeOffice,
+    pub outbox: FakeOutbox,
     /// The workflows.
     pub executions: FakeExecutions,
     /// What breaks the n-th call.
@@ -57,7 +57,7 @@ pub struct World {
     /// Those who give timestamps.
     pub authorities: FakeTrustServices,
     /// Names for nothing but themselves.
-    pub wording: PlainWording,
+    pub renderer: PlainTexts,
 }
 
 /// The seal's key and certificates, of the test PKI.
@@ -125,7 +125,7 @@ impl World {
             entropy: SeededEntropy::default(),
             table: MemoryTable::new(clock.clone(), fault.clone()),
             store: MemoryDocumentStore::new(fault.clone()),
-            office: FakeOffice::new(fault.clone()),
+            outbox: FakeOutbox::new(fault.clone()),
             executions: FakeExecutions::new(fault.clone()),
             code_key: FakeCodeKey,
             person_keys: FakePersonKeys::new(fault.clone()),
@@ -136,7 +136,7 @@ impl World {
                 chain,
                 fault: fault.clone(),
             },
-            wording: PlainWording,
+            renderer: PlainTexts,
             clock,
             fault,
         };

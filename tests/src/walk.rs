@@ -27,17 +27,17 @@ impl World {
     /// # Errors
     /// When a port was broken.
     pub async fn notify(&self, job: JobId, signer: SignerId) -> Result<u32, PortError> {
-        let office = Messengers {
-            mail: &self.office,
-            texts: &self.office,
-            wording: &self.wording,
+        let messengers = Messengers {
+            mail: &self.outbox,
+            texts: &self.outbox,
+            renderer: &self.renderer,
         };
         send_due_notifications(
             job,
             signer,
             &self.table,
             &self.code_key,
-            &office,
+            &messengers,
             &self.person_keys,
             &self.contacts,
             &self.clock,

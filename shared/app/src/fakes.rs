@@ -3,7 +3,7 @@
 
 mod documents;
 mod executions;
-mod office;
+mod outbox;
 mod people;
 mod store;
 mod validation;
@@ -17,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use documents::MemoryDocumentStore;
 pub use executions::{Execution, FakeExecutions};
-pub use office::{FakeOffice, PlainWording, SentEmail, SentText};
+pub use outbox::{FakeOutbox, PlainTexts, SentEmail, SentText};
 pub use people::{FakeContactRegister, FakeEIds, FakePersonKeys, NoEIds};
 pub use store::MemoryTable;
 

@@ -34,7 +34,7 @@ pub async fn send_due_notifications(
     signer: SignerId,
     jobs: &impl Jobs,
     key: &impl HmacKey,
-    office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
+    messengers: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
     cipher: &impl PersonCipher,
     contacts: &impl ContactRegister,
     clock: &impl Clock,
@@ -80,7 +80,7 @@ pub async fn send_due_notifications(
             Err(UpdateError::NotFound) => return Ok(taken),
             Err(UpdateError::PortError(unavailable)) => return Err(unavailable),
         };
-        match deliver(&now, notification, secrets, office).await {
+        match deliver(&now, notification, secrets, messengers).await {
             Ok(MessageId(id)) => {
                 infallible(
                     update(job, jobs, |job| {
@@ -181,7 +181,7 @@ async fn deliver(
     job: &SignatureJob,
     notification: Notification,
     secrets: Secrets,
-    office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
+    messengers: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
 ) -> Result<MessageId, SendError> {
     let no_address = || {
         SendError::Refused(PortError::new(
@@ -203,14 +203,20 @@ async fn deliver(
                 .contact()
                 .and_then(ContactAddress::email)
                 .ok_or_else(no_address)?;
-            office.mail.send(to, &office.wording.email(&content)).await
+            messengers
+                .mail
+                .send(to, &messengers.renderer.email(&content))
+                .await
         }
         Channel::Sms => {
             let to = signer
                 .contact()
                 .and_then(ContactAddress::mobile)
                 .ok_or_else(no_address)?;
-            office.texts.send(to, &office.wording.text(&content)).await
+            messengers
+                .texts
+                .send(to, &messengers.renderer.text(&content))
+                .await
         }
     }
 }

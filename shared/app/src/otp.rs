@@ -31,7 +31,7 @@ pub struct Messengers<'a, M, T, W> {
     /// SMS.
     pub texts: &'a T,
     /// The words.
-    pub wording: &'a W,
+    pub renderer: &'a W,
 }
 
 /// Sends a new code to the holder of a link, if there is one who may have it.
@@ -43,12 +43,12 @@ pub async fn issue_code(
     jobs: &impl Jobs,
     links: &impl Links,
     key: &impl HmacKey,
-    office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
+    messengers: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<(), PortError> {
     let answer_at = clock.now() + ANSWER_TIME;
-    let done = try_ask_code(link, jobs, links, key, office, clock, entropy).await;
+    let done = try_ask_code(link, jobs, links, key, messengers, clock, entropy).await;
     clock.wait_until(answer_at).await;
     done
 }
@@ -58,7 +58,7 @@ async fn try_ask_code(
     jobs: &impl Jobs,
     links: &impl Links,
     key: &impl HmacKey,
-    office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
+    messengers: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<(), PortError> {
@@ -92,15 +92,15 @@ async fn try_ask_code(
     };
     let sent = match contact {
         ContactAddress::Email(email) => {
-            office
+            messengers
                 .mail
-                .send(email, &office.wording.email(&content))
+                .send(email, &messengers.renderer.email(&content))
                 .await
         }
         ContactAddress::Mobile(mobile) | ContactAddress::EmailAndMobile(_, mobile) => {
-            office
+            messengers
                 .texts
-                .send(mobile, &office.wording.text(&content))
+                .send(mobile, &messengers.renderer.text(&content))
                 .await
         }
     };

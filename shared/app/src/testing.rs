@@ -14,8 +14,8 @@ use crate::{
     CreateError, CreateJob, CreatedJob, Messengers, NewAddressee, NewSigner, add_document,
     create_job,
     fakes::{
-        FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOffice, FakePersonKeys,
-        Fault, MemoryDocumentStore, MemoryTable, PlainWording, SeededEntropy, TestClock,
+        FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOutbox, FakePersonKeys,
+        Fault, MemoryDocumentStore, MemoryTable, PlainTexts, SeededEntropy, TestClock,
     },
     ports::{Clock as _, IdentityPorts},
     send_due_notifications,
@@ -32,7 +32,7 @@ pub(crate) struct World {
     pub(crate) entropy: SeededEntropy,
     pub(crate) table: MemoryTable,
     pub(crate) store: MemoryDocumentStore,
-    pub(crate) office: FakeOffice,
+    pub(crate) outbox: FakeOutbox,
     pub(crate) executions: FakeExecutions,
     pub(crate) contacts: FakeContactRegister,
     pub(crate) keys: FakePersonKeys,
@@ -46,7 +46,7 @@ impl World {
             entropy: SeededEntropy::default(),
             table: MemoryTable::new(clock.clone(), fault.clone()),
             store: MemoryDocumentStore::new(fault.clone()),
-            office: FakeOffice::new(fault.clone()),
+            outbox: FakeOutbox::new(fault.clone()),
             executions: FakeExecutions::new(fault.clone()),
             contacts: FakeContactRegister::new(),
             keys: FakePersonKeys::new(fault.clone()),
@@ -78,11 +78,11 @@ impl World {
         }
     }
 
-    pub(crate) const fn messengers(&self) -> Messengers<'_, FakeOffice, FakeOffice, PlainWording> {
+    pub(crate) const fn messengers(&self) -> Messengers<'_, FakeOutbox, FakeOutbox, PlainTexts> {
         Messengers {
-            mail: &self.office,
-            texts: &self.office,
-            wording: &PlainWording,
+            mail: &self.outbox,
+            texts: &self.outbox,
+            renderer: &PlainTexts,
         }
     }
 
@@ -161,7 +161,7 @@ impl World {
 
     /// Sends a signer what is due, and counts it.
     pub(crate) async fn notify(&self, job: JobId, signer: SignerId) -> u32 {
-        let (table, office) = (&self.table, self.messengers());
+        let (table, messengers) = (&self.table, self.messengers());
         let (keys, contacts) = (&self.keys, &self.contacts);
         let (clock, entropy) = (&self.clock, &self.entropy);
         send_due_notifications(
@@ -169,7 +169,7 @@ impl World {
             signer,
             table,
             &FakeCodeKey,
-            &office,
+            &messengers,
             keys,
             contacts,
             clock,

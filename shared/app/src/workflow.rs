@@ -64,7 +64,7 @@ pub async fn wait_for_change<S: Jobs + PendingCallbacks>(
     clock: &impl Clock,
 ) -> Result<(), PortError> {
     table.register(job, &task_token).await?;
-    ring_if_due(job, table, executions, clock).await
+    resume_if_due(job, table, executions, clock).await
 }
 
 /// Looks at a job that was written: starts its first execution, watches new codes, resumes its execution if that
@@ -86,10 +86,10 @@ pub async fn on_job_written<S: Jobs + PendingCallbacks>(
         executions.start_job(after.id(), 1).await?;
         return Ok(());
     }
-    ring_if_due(after.id(), table, executions, clock).await
+    resume_if_due(after.id(), table, executions, clock).await
 }
 
-async fn ring_if_due<S: Jobs + PendingCallbacks>(
+async fn resume_if_due<S: Jobs + PendingCallbacks>(
     job: JobId,
     table: &S,
     executions: &impl Executions,
@@ -158,7 +158,7 @@ pub async fn expire_code(
 pub async fn delete_expired_documents(
     job: JobId,
     jobs: &impl Jobs,
-    shredder: &impl DocumentEraser,
+    eraser: &impl DocumentEraser,
     clock: &impl Clock,
 ) -> Result<(), PortError> {
     let Some(read) = jobs.load(job).await? else {
@@ -168,17 +168,17 @@ pub async fn delete_expired_documents(
         return Ok(());
     }
     for document in read.job.terms().documents.iter() {
-        shredder
-            .shred_original(document.id, &document.version)
+        eraser
+            .delete_original(document.id, &document.version)
             .await?;
     }
     if let segl_domain::JobState::Completed { sealed, .. } = read.job.state() {
-        shredder
-            .shred_sealed(job, SealedKind::Document, &sealed.version)
+        eraser
+            .delete_sealed(job, SealedKind::Document, &sealed.version)
             .await?;
         if let Some(evidence) = &sealed.evidence {
-            shredder
-                .shred_sealed(job, SealedKind::Evidence, &evidence.version)
+            eraser
+                .delete_sealed(job, SealedKind::Evidence, &evidence.version)
                 .await?;
         }
     }

@@ -397,12 +397,12 @@ impl Downloads for DocumentStore {
 }
 
 impl DocumentEraser for DocumentStore {
-    async fn shred_original(&self, document: DocumentId, version: &str) -> Result<(), PortError> {
+    async fn delete_original(&self, document: DocumentId, version: &str) -> Result<(), PortError> {
         self.shred(&self.documents, &upload_key(document), version)
             .await
     }
 
-    async fn shred_sealed(
+    async fn delete_sealed(
         &self,
         job: JobId,
         kind: SealedKind,
@@ -466,11 +466,11 @@ mod tests {
         );
         let gone = Replay::of([error(404, "NoSuchVersion"), nothing]);
         over(&gone)
-            .shred_original(document(), "v1")
+            .delete_original(document(), "v1")
             .await
             .expect("gone already");
         store(error(503, "SlowDown"))
-            .shred_original(document(), "v1")
+            .delete_original(document(), "v1")
             .await
             .expect_err("not yet");
     }

@@ -157,7 +157,7 @@ pub async fn step_send_notification(
     step: NotificationStep,
     jobs: &impl Jobs,
     key: &impl HmacKey,
-    office: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
+    messengers: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
     cipher: &impl PersonCipher,
     contacts: &impl ContactRegister,
     clock: &impl Clock,
@@ -168,7 +168,7 @@ pub async fn step_send_notification(
         step.signer,
         jobs,
         key,
-        office,
+        messengers,
         cipher,
         contacts,
         clock,
@@ -237,10 +237,10 @@ pub async fn step_renew_seal(
 pub async fn step_delete_documents(
     step: JobStep,
     jobs: &impl Jobs,
-    shredder: &impl DocumentEraser,
+    eraser: &impl DocumentEraser,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
-    Ok(workflow::delete_expired_documents(step.job, jobs, shredder, clock).await?)
+    Ok(workflow::delete_expired_documents(step.job, jobs, eraser, clock).await?)
 }
 
 /// `step-expire-code`: clears a code away that was not used in time.

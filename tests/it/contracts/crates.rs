@@ -165,7 +165,7 @@ fn only_the_plumbing_and_the_local_tool_know_aws() {
 }
 
 #[test]
-fn every_crate_keeps_the_lints_of_the_house() {
+fn every_crate_keeps_the_workspace_s_lints() {
     for folder in crates() {
         let manifest = manifest(format!("{folder}/Cargo.toml"));
         let kept = manifest

@@ -109,7 +109,7 @@ fn every_function_is_called_by_its_name_and_says_what_it_is_for() {
 }
 
 #[test]
-fn every_function_is_rung_by_exactly_one_thing() {
+fn every_function_is_called_by_exactly_one_thing() {
     let stepped: BTreeSet<String> = machines()
         .iter()
         .flat_map(|machine| references(&machine.properties["DefinitionSubstitutions"]))
@@ -150,7 +150,7 @@ fn every_function_is_rung_by_exactly_one_thing() {
 }
 
 #[test]
-fn no_route_rings_twice() {
+fn no_route_stands_twice() {
     let mut seen = BTreeMap::new();
     for function in functions() {
         if let Some(route) = function.route() {
@@ -185,7 +185,7 @@ fn every_family_keeps_its_logs_in_one_group_and_for_a_time() {
 }
 
 #[test]
-fn every_function_that_is_rung_by_an_event_has_a_place_for_what_it_cannot_do() {
+fn every_function_that_is_called_by_an_event_has_a_place_for_what_it_cannot_do() {
     for function in functions()
         .iter()
         .filter(|function| function.name.starts_with("on-"))
@@ -247,8 +247,8 @@ fn the_table_of_functions_in_the_readme_is_whole_and_names_the_routes() {
         .lines()
         .filter_map(|line| {
             let mut words = line.strip_prefix("| `")?.split('`');
-            let (name, rung_by) = (words.next()?.to_owned(), words.nth(1)?);
-            let route = rung_by
+            let (name, called_by) = (words.next()?.to_owned(), words.nth(1)?);
+            let route = called_by
                 .split_once(" /")
                 .map(|(method, path)| format!("{} /{path}", method.to_lowercase()));
             Some((name, route))

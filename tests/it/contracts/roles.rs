@@ -391,7 +391,7 @@ fn only_sealing_signs_by_the_seal_key() {
 }
 
 #[test]
-fn machines_ring_only_the_functions_and_machines_they_name() {
+fn machines_call_only_the_functions_and_machines_they_name() {
     for machine in machines() {
         let mut named = references(&machine.properties["DefinitionSubstitutions"]);
         named.remove("AWS::Partition");

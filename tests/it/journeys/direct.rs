@@ -159,7 +159,7 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
         JobStatus::CompletedSuccessfully
     );
     assert!(
-        world.office.emails().is_empty() && world.office.texts().is_empty(),
+        world.outbox.emails().is_empty() && world.outbox.texts().is_empty(),
         "nobody is sent anything"
     );
     let none = world

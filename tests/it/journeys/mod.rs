@@ -48,7 +48,7 @@ async fn two_sign_all_are_told_and_the_documents_are_deleted_after_forty_days() 
         .await;
     world.walk(job, 1).await.expect("the ports answer");
     assert_eq!(
-        (world.office.emails().len(), world.office.texts().len()),
+        (world.outbox.emails().len(), world.outbox.texts().len()),
         (2, 1)
     );
     for signer in signers(&world, job) {
@@ -136,7 +136,7 @@ async fn groups_sign_one_after_the_other() {
         )
         .await;
     world.walk(job, 1).await.expect("the ports answer");
-    assert_eq!(world.office.emails().len(), 1, "only the first is asked");
+    assert_eq!(world.outbox.emails().len(), 1, "only the first is asked");
     let all = signers(&world, job);
     world.sign(job, all[1]).await;
     world.walk(job, 1).await.expect("the ports answer");
@@ -156,13 +156,13 @@ async fn at_night_the_text_message_waits_for_the_morning() {
         panic!("it waits")
     };
     assert_eq!(
-        (world.office.emails().len(), world.office.texts().len()),
+        (world.outbox.emails().len(), world.outbox.texts().len()),
         (1, 0)
     );
     assert_eq!(until.to_string(), "2026-11-25T07:00:00Z");
     world.clock.advance_to(until);
     world.walk(job, 1).await.expect("the ports answer");
-    assert_eq!(world.office.texts().len(), 1);
+    assert_eq!(world.outbox.texts().len(), 1);
 }
 
 #[tokio::test]

@@ -110,10 +110,10 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
     )
     .await;
     world.walk(job, 1).await.expect("the ports answer");
-    assert_eq!(world.office.emails().len(), 2);
+    assert_eq!(world.outbox.emails().len(), 2);
     assert!(
         world
-            .office
+            .outbox
             .emails()
             .iter()
             .all(|sent| !sent.email.text.contains("link=")),
@@ -351,7 +351,7 @@ async fn the_contact_register_is_asked_at_the_creation_and_before_later_notifica
     world.clock.advance(SignedDuration::from_hours(25 * 24));
     world.walk(reached, 1).await.expect("the ports answer");
     assert_eq!(
-        world.office.emails().last().map(|sent| sent.to.clone()),
+        world.outbox.emails().last().map(|sent| sent.to.clone()),
         Some("new@example.com".to_owned())
     );
 
@@ -365,7 +365,7 @@ async fn the_contact_register_is_asked_at_the_creation_and_before_later_notifica
         ],
     )
     .await;
-    let before = world.office.emails().len();
+    let before = world.outbox.emails().len();
     world.walk(failed, 1).await.expect("the ports answer");
     let statuses: Vec<SignerStatus> = world
         .job(failed)
@@ -381,7 +381,7 @@ async fn the_contact_register_is_asked_at_the_creation_and_before_later_notifica
             SignerStatus::ContactInformationMissing
         ]
     );
-    assert_eq!(world.office.emails().len(), before, "nobody is told");
+    assert_eq!(world.outbox.emails().len(), before, "nobody is told");
 
     world.contacts.go_down(true);
     let down = world

@@ -56,9 +56,9 @@ async fn every_version_is_shredded<V: OriginalStore + DocumentEraser>(store: &V)
         .await
         .expect("stored");
     store
-        .shred_original(document, &first)
+        .delete_original(document, &first)
         .await
-        .expect("shredded");
+        .expect("deleted");
     for version in [first, second] {
         assert!(
             matches!(
@@ -129,17 +129,17 @@ async fn what_was_shredded_is_missing_and_may_be_shredded_again<
         .expect_err("bytes of another digest are not stored");
     for _ in 0..2 {
         store
-            .shred_original(document, &version)
+            .delete_original(document, &version)
             .await
-            .expect("shredded");
+            .expect("deleted");
         store
-            .shred_sealed(job, SealedKind::Document, &sealed)
+            .delete_sealed(job, SealedKind::Document, &sealed)
             .await
-            .expect("shredded");
+            .expect("deleted");
         store
-            .shred_sealed(job, SealedKind::Evidence, &evidence)
+            .delete_sealed(job, SealedKind::Evidence, &evidence)
             .await
-            .expect("shredded");
+            .expect("deleted");
     }
     let gone = SealedStore::fetch(store, job, SealedKind::Evidence, &evidence).await;
     assert!(matches!(gone, Err(StoreError::Missing)));

@@ -150,7 +150,7 @@ async fn every_step_run_twice_is_run_once() {
         }
     }
     assert_eq!(
-        (world.office.emails().len(), world.office.texts().len()),
+        (world.outbox.emails().len(), world.outbox.texts().len()),
         (2, 1)
     );
     for signer in &all {
@@ -286,7 +286,7 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
         None
     );
     world.walk(job, 2).await.expect("the ports answer");
-    assert_eq!(world.office.emails().len(), 2);
+    assert_eq!(world.outbox.emails().len(), 2);
 }
 
 #[tokio::test]

@@ -11,10 +11,20 @@ use segl_workers::messages::MessageTexts;
 pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
     let table = &Table::new(aws, variable("TABLE_NAME")?);
     let key = &KmsCodeKey::new(aws, variable("CODE_KEY_ID")?);
-    let office = &Messengers {
+    let messengers = &Messengers {
         mail: &SesEmailSender::new(aws, variable("MAIL_FROM")?),
         texts: &SnsTexts::new(aws, variable("SMS_SENDER_ID")?),
-        wording: &MessageTexts::new(&variable("PUBLIC_URL")?),
+        renderer: &MessageTexts::new(&variable("PUBLIC_URL")?),
     };
-    serve(|request| request_code(request, table, key, office, &SystemClock, &SystemEntropy)).await
+    serve(|request| {
+        request_code(
+            request,
+            table,
+            key,
+            messengers,
+            &SystemClock,
+            &SystemEntropy,
+        )
+    })
+    .await
 }

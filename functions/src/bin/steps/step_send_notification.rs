@@ -11,10 +11,10 @@ use segl_workers::steps::step_send_notification;
 pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
     let table = &Table::new(aws, variable("TABLE_NAME")?);
     let key = &KmsCodeKey::new(aws, variable("CODE_KEY_ID")?);
-    let office = &Messengers {
+    let messengers = &Messengers {
         mail: &SesEmailSender::new(aws, variable("MAIL_FROM")?),
         texts: &SnsTexts::new(aws, variable("SMS_SENDER_ID")?),
-        wording: &MessageTexts::new(&variable("PUBLIC_URL")?),
+        renderer: &MessageTexts::new(&variable("PUBLIC_URL")?),
     };
     let (cipher, contacts) = (&person_cipher(aws)?, &contact_register()?);
     work(|step| {
@@ -22,7 +22,7 @@ pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
             step,
             table,
             key,
-            office,
+            messengers,
             cipher,
             contacts,
             &SystemClock,

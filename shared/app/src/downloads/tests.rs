@@ -258,7 +258,7 @@ async fn evidence_that_is_gone_from_the_store_is_deleted_and_evidence_that_is_sp
         "{corrupt:?}"
     );
     let deleted =
-        crate::ports::DocumentEraser::shred_sealed(&world.store, job, SealedKind::Evidence, "0")
+        crate::ports::DocumentEraser::delete_sealed(&world.store, job, SealedKind::Evidence, "0")
             .await;
     deleted.expect(ANSWERS);
     assert!(matches!(

@@ -209,12 +209,12 @@ impl Downloads for MemoryDocumentStore {
 }
 
 impl DocumentEraser for MemoryDocumentStore {
-    async fn shred_original(&self, document: DocumentId, _: &str) -> Result<(), PortError> {
+    async fn delete_original(&self, document: DocumentId, _: &str) -> Result<(), PortError> {
         self.fault.check("store")?;
         self.shred(&format!("uploads/{document}"));
         Ok(())
     }
-    async fn shred_sealed(&self, job: JobId, kind: SealedKind, _: &str) -> Result<(), PortError> {
+    async fn delete_sealed(&self, job: JobId, kind: SealedKind, _: &str) -> Result<(), PortError> {
         self.fault.check("store")?;
         self.shred(&sealed(job, kind));
         Ok(())

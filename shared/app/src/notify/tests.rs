@@ -6,7 +6,7 @@ use super::*;
 use crate::{NewAddressee, NewNotifications, fakes::FakeCodeKey, testing::*};
 
 async fn notify(world: &World, job: JobId, signer: SignerId) -> Result<u32, PortError> {
-    let (table, office) = (&world.table, world.messengers());
+    let (table, messengers) = (&world.table, world.messengers());
     let (keys, contacts) = (&world.keys, &world.contacts);
     let (clock, entropy) = (&world.clock, &world.entropy);
     send_due_notifications(
@@ -14,7 +14,7 @@ async fn notify(world: &World, job: JobId, signer: SignerId) -> Result<u32, Port
         signer,
         table,
         &FakeCodeKey,
-        &office,
+        &messengers,
         keys,
         contacts,
         clock,
@@ -29,7 +29,7 @@ async fn an_invitation_is_sent_once_with_a_link_and_a_code_that_open_the_task() 
     let (job, signers) = world.job_for(vec![by_email(KARI, 0)]).await;
     assert_eq!(notify(&world, job, signers[0]).await.expect(ANSWERS), 1);
     assert_eq!(notify(&world, job, signers[0]).await.expect(ANSWERS), 0);
-    assert_eq!(world.office.emails().len(), 1);
+    assert_eq!(world.outbox.emails().len(), 1);
     let access = world
         .job(job)
         .signer(signers[0])
@@ -59,7 +59,7 @@ async fn whoever_has_two_channels_gets_the_link_by_the_one_and_the_code_by_the_o
         .await;
     assert_eq!(notify(&world, job, signers[0]).await.expect(ANSWERS), 2);
     assert!(world.mailed(KARI, "link=").is_some() && world.mailed(KARI, "code=").is_none());
-    let texts = world.office.texts();
+    let texts = world.outbox.texts();
     assert_eq!(texts.len(), 1);
     assert!(texts[0].text.contains("code=") && !texts[0].text.contains("link="));
     assert!(texts[0].to.ends_with("91234567"), "{}", texts[0].to);
@@ -69,7 +69,7 @@ async fn whoever_has_two_channels_gets_the_link_by_the_one_and_the_code_by_the_o
 async fn a_message_that_was_not_taken_is_on_record_and_sent_again_later() {
     let world = World::new();
     let (job, signers) = world.job_for(vec![by_email(KARI, 0)]).await;
-    // Load, load, commit, and then the office.
+    // Load, load, commit, and then the outbox.
     world.fault.after(3);
     assert_eq!(
         notify(&world, job, signers[0])
@@ -78,7 +78,7 @@ async fn a_message_that_was_not_taken_is_on_record_and_sent_again_later() {
         0
     );
     assert!(world.fault.heal());
-    assert!(world.office.emails().is_empty());
+    assert!(world.outbox.emails().is_empty());
     let records = world.job(job).notifications().to_vec();
     assert!(
         matches!(
@@ -115,7 +115,7 @@ async fn a_stop_at_any_call_loses_no_message() {
         // An intention is believed for a while: perhaps somebody is at it.
         world.clock.advance(minutes(60));
         notify(&world, job, signers[0]).await.expect(ANSWERS);
-        assert!((1..=2).contains(&world.office.emails().len()), "{calls}");
+        assert!((1..=2).contains(&world.outbox.emails().len()), "{calls}");
         world.enter(KARI).await;
     }
 }
@@ -135,7 +135,7 @@ async fn nobody_is_told_anything_of_a_job_that_is_not_there_or_when_nothing_is_d
     );
     let unknown = SignerId::new(9, [9; 10]);
     assert_eq!(notify(&world, job, unknown).await.expect(ANSWERS), 0);
-    assert!(world.office.emails().is_empty());
+    assert!(world.outbox.emails().is_empty());
 }
 
 /// A job for the person of the first of January, reached by look-up.
@@ -163,7 +163,7 @@ async fn whoever_logs_in_is_sent_no_secret_and_is_looked_up_again_before_a_later
     world.clock.advance(days(25));
     assert_eq!(notify(&world, job, signer).await.expect(ANSWERS), 1);
     assert_eq!(world.contacts.asked(), 2);
-    assert_eq!(world.office.emails()[1].to, OLA);
+    assert_eq!(world.outbox.emails()[1].to, OLA);
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn while_the_contact_register_is_down_a_message_goes_to_what_was_known() {
     world.contacts.go_down(true);
     world.clock.advance(days(25));
     assert_eq!(notify(&world, job, signer).await.expect(ANSWERS), 1);
-    assert_eq!(world.office.emails()[1].to, KARI);
+    assert_eq!(world.outbox.emails()[1].to, KARI);
 }
 
 #[tokio::test]

@@ -107,12 +107,12 @@ async fn who_asks_for_a_code_is_answered_after_the_same_time_whether_one_is_sent
         (Some(LinkToken::new([9; 32])), 0),
         (Some(link.clone()), 1),
     ] {
-        let (before, asked_at) = (world.office.emails().len(), world.now());
+        let (before, asked_at) = (world.outbox.emails().len(), world.now());
         ask(&world, link).await.expect(ANSWERS);
-        assert_eq!(world.office.emails().len() - before, sends);
+        assert_eq!(world.outbox.emails().len() - before, sends);
         assert_eq!(taken(&world, asked_at), ANSWER_TIME);
     }
-    // Nor when the message could not be sent: find, load, commit, and then the office.
+    // Nor when the message could not be sent: find, load, commit, and then the outbox.
     let asked_at = world.now();
     world.fault.after(3);
     assert!(
@@ -130,9 +130,9 @@ async fn who_asks_for_a_code_is_answered_after_the_same_time_whether_one_is_sent
     assert_eq!(status, Some(SignerStatus::Blocked));
     world.clock.advance(minutes(61));
     drop(world.clock.take_waits());
-    let (before, asked_at) = (world.office.emails().len(), world.now());
+    let (before, asked_at) = (world.outbox.emails().len(), world.now());
     ask(&world, Some(link)).await.expect(ANSWERS);
-    assert_eq!(world.office.emails().len(), before);
+    assert_eq!(world.outbox.emails().len(), before);
     assert_eq!(taken(&world, asked_at), ANSWER_TIME);
 }
 
@@ -185,10 +185,10 @@ async fn a_code_goes_by_text_message_to_who_has_a_mobile_number_and_is_sent_no_l
     let signers = vec![signer(crate::NewAddressee::Contact(contact), 0)];
     let (job, signers) = world.job_for(signers).await;
     world.notify(job, signers[0]).await;
-    let (emails, texts) = (world.office.emails().len(), world.office.texts().len());
+    let (emails, texts) = (world.outbox.emails().len(), world.outbox.texts().len());
     ask(&world, Some(world.link(KARI))).await.expect(ANSWERS);
-    assert_eq!(world.office.emails().len(), emails);
-    let texts = &world.office.texts()[texts..];
+    assert_eq!(world.outbox.emails().len(), emails);
+    let texts = &world.outbox.texts()[texts..];
     assert_eq!(texts.len(), 1);
     assert!(texts[0].text.contains("AskedCode") && texts[0].text.contains("code="));
     assert!(!texts[0].text.contains("link="));

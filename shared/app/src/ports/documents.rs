@@ -1,4 +1,4 @@
-//! The stores of bytes: originals and sealed documents. Private, encrypted, every version kept until it is shredded.
+//! The stores of bytes: originals and sealed documents. Private, encrypted, every version kept until it is deleted.
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -141,14 +141,14 @@ pub trait Downloads: Send + Sync {
 /// The end of bytes.
 pub trait DocumentEraser: Send + Sync {
     /// Deletes every version of an original; one that is gone is deleted already.
-    fn shred_original(
+    fn delete_original(
         &self,
         document: DocumentId,
         version: &str,
     ) -> impl Future<Output = Result<(), PortError>> + Send;
 
     /// Deletes every version of what a sealed job left behind; one that is gone is deleted already.
-    fn shred_sealed(
+    fn delete_sealed(
         &self,
         job: JobId,
         kind: SealedKind,

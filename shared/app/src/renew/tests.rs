@@ -113,7 +113,7 @@ async fn a_sealed_document_that_is_not_the_one_that_was_sealed_is_not_renewed() 
 async fn a_sealed_document_that_is_gone_is_told_as_missing() {
     let (world, authority, job) = due().await;
     let version = seal_of(&world, job).version;
-    crate::ports::DocumentEraser::shred_sealed(&world.store, job, SealedKind::Document, &version)
+    crate::ports::DocumentEraser::delete_sealed(&world.store, job, SealedKind::Document, &version)
         .await
         .expect(ANSWERS);
     let missing = renew(&world, job, &authority).await;

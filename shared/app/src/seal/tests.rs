@@ -43,7 +43,7 @@ async fn an_original_that_is_gone_from_the_store_is_not_sealed() {
         .next()
         .expect("one")
         .clone();
-    crate::ports::DocumentEraser::shred_original(&world.store, document.id, &document.version)
+    crate::ports::DocumentEraser::delete_original(&world.store, document.id, &document.version)
         .await
         .expect(ANSWERS);
     let refused = world.seal(job).await;

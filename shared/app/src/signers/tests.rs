@@ -46,7 +46,7 @@ async fn a_reminder_that_a_sender_asks_for_is_sent() {
         .await
         .expect("it is time");
     assert_eq!(world.notify(job, signer).await, 1);
-    assert_eq!(world.office.emails().len(), 2);
+    assert_eq!(world.outbox.emails().len(), 2);
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use super::{ANSWERS, KARI, World, own, person, wrong_code};
 impl World {
     /// What follows this word in the newest e-mail to this address that has it.
     pub(crate) fn mailed(&self, to: &str, word: &str) -> Option<String> {
-        let emails = self.office.emails();
+        let emails = self.outbox.emails();
         let mut newest = emails.iter().rev().filter(|sent| sent.to == to);
         newest.find_map(|sent| {
             let mut words = sent.email.text.split(' ');
@@ -60,10 +60,18 @@ impl World {
     /// Asks for a new code, and gets in by it.
     pub(crate) async fn enter_again(&self, to: &str) -> SessionToken {
         let (table, clock, entropy) = (&self.table, &self.clock, &self.entropy);
-        let (link, office) = (Some(self.link(to)), self.messengers());
-        issue_code(link, table, table, &FakeCodeKey, &office, clock, entropy)
-            .await
-            .expect(ANSWERS);
+        let (link, messengers) = (Some(self.link(to)), self.messengers());
+        issue_code(
+            link,
+            table,
+            table,
+            &FakeCodeKey,
+            &messengers,
+            clock,
+            entropy,
+        )
+        .await
+        .expect(ANSWERS);
         self.enter(to).await
     }
 

@@ -25,7 +25,7 @@ async fn react(world: &World) {
     }
 }
 
-async fn sweep(world: &World) -> Reconciled {
+async fn reconciled(world: &World) -> Reconciled {
     reconcile(GRACE, &world.table, &world.executions, &world.clock)
         .await
         .expect(ANSWERS)
@@ -325,7 +325,7 @@ async fn an_overdue_job_gets_a_new_execution_with_pauses_that_double_up_to_a_day
     let world = World::new();
     let (job, _) = world.job_for(vec![by_email(KARI, 0)]).await;
     assert_eq!(
-        sweep(&world).await,
+        reconciled(&world).await,
         Reconciled::default(),
         "not before the grace is over"
     );
@@ -333,7 +333,7 @@ async fn an_overdue_job_gets_a_new_execution_with_pauses_that_double_up_to_a_day
     let mut pauses = Vec::new();
     for epoch in 1..=12_u32 {
         assert_eq!(
-            sweep(&world).await,
+            reconciled(&world).await,
             Reconciled {
                 started: 1,
                 failed: 0
@@ -378,7 +378,7 @@ async fn one_job_s_trouble_does_not_keep_the_others_from_being_picked_up() {
     // The index answers, and then the table does not, once.
     world.fault.after(1);
     assert_eq!(
-        sweep(&world).await,
+        reconciled(&world).await,
         Reconciled {
             started: 1,
             failed: 1

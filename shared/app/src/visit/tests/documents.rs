@@ -107,8 +107,8 @@ async fn deleted_documents_are_not_handed_out_to_signers() {
     ));
     let gone = OriginalStore::fetch(&world.store, original, None).await;
     assert!(matches!(gone, Err(StoreError::Missing)));
-    let shredded = world.store.shred_original(original, "0").await;
-    shredded.expect("deleted twice is deleted once");
+    let deleted = world.store.delete_original(original, "0").await;
+    deleted.expect("deleted twice is deleted once");
 }
 
 #[tokio::test]

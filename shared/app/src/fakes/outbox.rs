@@ -1,4 +1,4 @@
-//! A post office that keeps what it was given.
+//! An outbox that keeps what it was given.
 
 use std::sync::{Arc, Mutex};
 
@@ -28,15 +28,15 @@ pub struct SentText {
     pub text: String,
 }
 
-/// A post office that keeps what it was given; clones share it.
+/// An outbox that keeps what it was given; clones share it.
 #[derive(Clone, Default)]
-pub struct FakeOffice {
+pub struct FakeOutbox {
     emails: Arc<Mutex<Vec<SentEmail>>>,
     texts: Arc<Mutex<Vec<SentText>>>,
     fault: Fault,
 }
 
-impl FakeOffice {
+impl FakeOutbox {
     /// An empty one.
     #[must_use]
     pub fn new(fault: Fault) -> Self {
@@ -57,7 +57,7 @@ impl FakeOffice {
     }
 }
 
-impl EmailSender for FakeOffice {
+impl EmailSender for FakeOutbox {
     async fn send(&self, to: &EmailAddress, email: &Email) -> Result<MessageId, SendError> {
         self.fault.check("mail")?;
         let mut emails = lock(&self.emails);
@@ -69,7 +69,7 @@ impl EmailSender for FakeOffice {
     }
 }
 
-impl SmsSender for FakeOffice {
+impl SmsSender for FakeOutbox {
     async fn send(&self, to: &MobileNumber, text: &str) -> Result<MessageId, SendError> {
         self.fault.check("texts")?;
         let mut texts = lock(&self.texts);
@@ -83,9 +83,9 @@ impl SmsSender for FakeOffice {
 
 /// Words that only name what they carry, for tests that look for links and codes.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct PlainWording;
+pub struct PlainTexts;
 
-impl PlainWording {
+impl PlainTexts {
     fn plain(content: &NotificationContent) -> String {
         let link = content
             .link
@@ -104,7 +104,7 @@ impl PlainWording {
     }
 }
 
-impl MessageRenderer for PlainWording {
+impl MessageRenderer for PlainTexts {
     fn email(&self, content: &NotificationContent) -> Email {
         let text = Self::plain(content);
         Email {
