@@ -5,8 +5,6 @@ use segl_domain::{Digest, DocumentId, JobId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use crate::strict::given;
-
 /// The body of `POST /v1/documents` when the PDF itself does not come with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -14,7 +12,6 @@ pub struct NewDocument {
     /// What signers see it called; 1 to 80 characters.
     pub title: String,
     /// Its file name; 1 to 100 characters.
-    #[serde(default, deserialize_with = "given")]
     pub file_name: Option<String>,
     /// SHA-256 of the PDF: 64 hexadecimal digits.
     pub sha256: String,

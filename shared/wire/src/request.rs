@@ -9,37 +9,30 @@ use serde::{
     de::{IgnoredAny, SeqAccess, Visitor},
 };
 
-use crate::strict::{Object, given, given_object, object};
+use crate::strict::{Object, given, object_or_default, optional_object};
 
 /// The body of `POST /v1/signature-jobs`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewJob {
     /// `portal` (default) or `direct`.
-    #[serde(default, deserialize_with = "given")]
     pub flow: Option<String>,
     /// Where signers are sent back to: in the direct flow, and only there.
-    #[serde(default, deserialize_with = "given_object")]
+    #[serde(default, deserialize_with = "optional_object")]
     pub exit_urls: Option<NewExitUrls>,
     /// The e-ID level that signers with a `nationalIdentityNumber` need: 4 (default) or 3.
-    #[serde(default, deserialize_with = "given")]
     pub authentication_level: Option<u8>,
     /// What stands for the signers in the signed document.
-    #[serde(default, deserialize_with = "given")]
     pub identifier_in_signed_documents: Option<Identifier>,
     /// The queue that is told of changes: in the portal flow `default` unless another is named, in the direct flow none.
-    #[serde(default, deserialize_with = "given")]
     pub status_queue: Option<String>,
     /// What the job is called; 1 to 80 characters.
     pub title: String,
     /// What it is called in notifications; 1 to 80 characters.
-    #[serde(default, deserialize_with = "given")]
     pub non_sensitive_title: Option<String>,
     /// A message to the signers; up to 220 characters.
-    #[serde(default, deserialize_with = "given")]
     pub description: Option<String>,
     /// The sender's own name for it; up to 50 characters.
-    #[serde(default, deserialize_with = "given")]
     pub reference: Option<String>,
     /// The documents' identifiers, in reading order.
     #[serde(deserialize_with = "counted")]
@@ -48,7 +41,7 @@ pub struct NewJob {
     #[serde(deserialize_with = "counted_objects")]
     pub signers: Vec<NewSigner>,
     /// When, and for how long.
-    #[serde(default, deserialize_with = "object")]
+    #[serde(default, deserialize_with = "object_or_default")]
     pub availability: Availability,
     /// How long the signed document and its evidence are kept: for 40 days, or for twenty years with the seal kept alive.
     #[serde(default)]
@@ -121,34 +114,26 @@ pub struct ContactLookup {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewSigner {
     /// The national identity number (fødselsnummer or D-number), eleven digits.
-    #[serde(default, deserialize_with = "given")]
     pub national_identity_number: Option<String>,
     /// In the direct flow, the sender's own word for a signer without a number; unique in the job.
-    #[serde(default, deserialize_with = "given")]
     pub signer_identifier: Option<String>,
     /// Notifications go to what the contact register says; for senders in the public sector.
-    #[serde(default, deserialize_with = "given_object")]
+    #[serde(default, deserialize_with = "optional_object")]
     pub contact_lookup: Option<ContactLookup>,
     /// For whom the signer signs: `SELF` (default) or `OTHER`.
     #[serde(default)]
     pub on_behalf_of: OnBehalfOf,
     /// What kind of signature it is to be.
-    #[serde(default, deserialize_with = "given")]
     pub signature_type: Option<SignatureType>,
     /// The e-ID level, 3 or 4, that a signer without a number must prove at the moment of signing.
-    #[serde(default, deserialize_with = "given")]
     pub eid_to_sign: Option<u8>,
     /// The name, if the sender knows it; up to 80 characters.
-    #[serde(default, deserialize_with = "given")]
     pub name: Option<String>,
     /// An e-mail address.
-    #[serde(default, deserialize_with = "given")]
     pub email: Option<String>,
     /// A mobile number with country code.
-    #[serde(default, deserialize_with = "given")]
     pub mobile: Option<String>,
     /// `nb` (default), `nn` or `en`.
-    #[serde(default, deserialize_with = "given")]
     pub language: Option<String>,
     /// The place in the order, 0 (default) to 9.
     #[serde(default)]
@@ -184,10 +169,8 @@ pub struct UpdateSigner {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Availability {
     /// When the first group's turn comes; now by default.
-    #[serde(default, deserialize_with = "given")]
     pub activation_time: Option<Timestamp>,
     /// How long each group has, in seconds; 30 days by default, 90 at most.
-    #[serde(default, deserialize_with = "given")]
     pub available_seconds: Option<i64>,
 }
 

@@ -1,7 +1,9 @@
-//! JSON as the description of the API has it: an object is an object, and what is given is not null.
+//! JSON as the description of the API has it: an object is an object, and where null could be meant as something it is
+//! refused.
 //!
 //! What serde derives would take the fields of an object from an array as well, in the order in which they happen to be
-//! declared, and null for what was left out.
+//! declared. Null stands for what is left out where something is made, for many clients write it so; where something is
+//! changed it could mean that a value is to go, and is refused.
 
 use std::{fmt, marker::PhantomData};
 
@@ -34,25 +36,26 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// An object inside another.
-pub(crate) fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+/// An object that may be left out or null.
+pub(crate) fn optional_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
-) -> Result<T, D::Error> {
-    Object::deserialize(deserializer).map(|Object(value)| value)
+) -> Result<Option<T>, D::Error> {
+    let read: Option<Object<T>> = Option::deserialize(deserializer)?;
+    Ok(read.map(|Object(value)| value))
 }
 
-/// What may be left out, and is there.
+/// The same, with what stands for it otherwise.
+pub(crate) fn object_or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    optional_object(deserializer).map(Option::unwrap_or_default)
+}
+
+/// What may be left out, and is not null where it is given.
 pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
-}
-
-/// An object that may be left out, and is there.
-pub(crate) fn given_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    object(deserializer).map(Some)
 }
 
 #[cfg(test)]
@@ -84,10 +87,10 @@ mod tests {
     }
 
     #[test]
-    fn null_is_not_taken_for_what_was_left_out() {
+    fn null_is_what_was_left_out_but_not_where_something_is_changed() {
         assert_eq!(refused::<UpdateSigner>("{}"), "");
         assert!(refused::<UpdateSigner>(r#"{"email":null}"#).contains("null"));
-        let job = r#"{"title":"a","documents":[],"signers":[],"exitUrls":null}"#;
-        assert!(refused::<NewJob>(job).contains("null"));
+        let job = r#"{"title":"a","documents":[],"signers":[{"mobile":null,"contactLookup":null}],"exitUrls":null,"availability":null}"#;
+        assert_eq!(refused::<NewJob>(job), "");
     }
 }
