@@ -245,8 +245,10 @@ pub async fn reconcile<S: Jobs + Epochs + DueJobs>(
                 reconciled.failed += 1;
                 tracing::error!(job.id = %job, error = &error as &dyn std::error::Error, "an overdue job was not picked up");
                 // What is corrupt stays so until somebody mends it: looking again at once would find, and alarm of, the same.
-                if error.is_corrupt() {
-                    table.postpone(job, now + REST_OF_CORRUPT).await?;
+                if error.is_corrupt()
+                    && let Err(error) = table.postpone(job, now + REST_OF_CORRUPT).await
+                {
+                    tracing::error!(job.id = %job, error = &error as &dyn std::error::Error, "a corrupt job could not be put off");
                 }
             }
         }

@@ -80,7 +80,7 @@ fn a_name_is_followed_through_a_facade_to_where_it_is_defined() {
         ("a.rs", "use crate::Two; pub struct One(Two);"),
         (
             "b.rs",
-            "pub struct Two; impl Two { fn one() -> crate::One { todo!() } }",
+            "pub struct Two; impl Two { fn one() -> crate::One { crate::One(Two) } }",
         ),
     ];
     let tied = imports::needs(&Crate::parse(&files));
