@@ -89,41 +89,75 @@ pub fn add_validation_data(sealed: Sealed, data: &ValidationData) -> Result<Seal
     Ok(sealed.appended(appended))
 }
 
-/// What a file's DSS holds.
+/// What a file's DSS holds, in its own lists and in those that it keeps for each signature: a list of revoked certificates
+/// that only stands there is one too.
 pub fn validation_data_of(file: &File<'_>) -> ValidationData {
-    let mut data = ValidationData::default();
-    let mut left = MAX_UNPACKED;
     let Some(store) = file
         .catalog()
         .and_then(|(_, catalog)| file.dict_in(&catalog, "DSS"))
     else {
-        return data;
+        return ValidationData::default();
     };
-    let mut is_cut = false;
-    for (key, items, longest) in [
-        ("Certs", &mut data.certificates, MAX_CERTIFICATE),
-        ("OCSPs", &mut data.ocsp_responses, MAX_UNPACKED),
-        ("CRLs", &mut data.crls, MAX_UNPACKED),
-    ] {
-        let listed = file.array_in(&store, key).unwrap_or_default();
-        is_cut |= listed.len() > MAX_ITEMS;
-        for item in listed.iter().take(MAX_ITEMS) {
-            let stream = item.reference().and_then(|(number, _)| file.stream(number));
-            // What others wrote may be packed.
-            match stream.map(|stream| inflate(&stream.dict, stream.raw, left.min(longest))) {
-                Some(Ok(item)) => {
-                    left -= item.len();
-                    items.insert(item);
+    let mut reading = Reading {
+        file,
+        data: ValidationData::default(),
+        seen: BTreeSet::new(),
+        left: MAX_UNPACKED,
+    };
+    reading.read(&store, ["Certs", "OCSPs", "CRLs"]);
+    let of_signatures = file.dict_in(&store, "VRI").unwrap_or_default();
+    reading.data.is_cut |= of_signatures.0.len() > MAX_ITEMS;
+    for (_, own) in of_signatures.0.iter().take(MAX_ITEMS) {
+        if let Object::Dict(own) = file.resolve(own) {
+            reading.read(&own, ["Cert", "OCSP", "CRL"]);
+        }
+    }
+    reading.data
+}
+
+/// Streams on their way out of a file, each read once, all of them together within bounds.
+struct Reading<'f, 'a> {
+    file: &'f File<'a>,
+    data: ValidationData,
+    seen: BTreeSet<u32>,
+    left: usize,
+}
+
+impl Reading<'_, '_> {
+    /// Certificates, answers and lists under these keys (ISO 32000-2 tables 261 and 262).
+    fn read(&mut self, store: &Dict, [certificates, answers, lists]: [&str; 3]) {
+        let data = &mut self.data;
+        for (key, items, longest) in [
+            (certificates, &mut data.certificates, MAX_CERTIFICATE),
+            (answers, &mut data.ocsp_responses, MAX_UNPACKED),
+            (lists, &mut data.crls, MAX_UNPACKED),
+        ] {
+            let listed = self.file.array_in(store, key).unwrap_or_default();
+            let numbers = listed.iter().filter_map(Object::reference);
+            let new = numbers.filter(|(number, _)| self.seen.insert(*number));
+            for (number, _) in new {
+                if items.len() >= MAX_ITEMS {
+                    data.is_cut = true;
+                    break;
                 }
-                // No certificate is that long.
-                Some(Err(PdfError::TooLarge)) if left >= longest && longest == MAX_CERTIFICATE => {}
-                Some(Err(PdfError::TooLarge)) => is_cut = true,
-                _ => {}
+                let Some(stream) = self.file.stream(number) else {
+                    continue;
+                };
+                // What others wrote may be packed.
+                match inflate(&stream.dict, stream.raw, self.left.min(longest)) {
+                    Ok(item) => {
+                        self.left -= item.len();
+                        items.insert(item);
+                    }
+                    // No certificate is that long.
+                    Err(PdfError::TooLarge)
+                        if self.left >= longest && longest == MAX_CERTIFICATE => {}
+                    Err(PdfError::TooLarge) => data.is_cut = true,
+                    Err(_) => {}
+                }
             }
         }
     }
-    data.is_cut = is_cut;
-    data
 }
 
 /// How many certificates or answers of each kind are read, and how long all of them may be when they are unpacked.

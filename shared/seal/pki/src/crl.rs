@@ -343,6 +343,8 @@ pub fn revocation_by(
     let points = points_of(certificate);
     let mut covered = ReasonSet::new();
     let mut as_of = Timestamp::MAX;
+    // A list of one scope may suspend what that of another has revoked.
+    let mut against: Option<Statement> = None;
     for point in points.iter().take(MAX_POINTS).map(Some).chain([None]) {
         for list in lists.iter().filter(|list| !list.is_delta()) {
             let reasons = list.covers(certificate, point);
@@ -361,10 +363,12 @@ pub fn revocation_by(
                 // A newer one says whether it still holds.
                 Some(Revocation::OnHold(_)) | None if is_followed => continue,
                 Some(revocation) => {
-                    return Some(Statement {
+                    let said = Statement {
                         revocation,
                         as_of: as_told,
-                    });
+                    };
+                    against = Some(against.map_or(said, |known| known.or(said)));
+                    continue;
                 }
                 None => {}
             }
@@ -374,9 +378,12 @@ pub fn revocation_by(
             }
         }
     }
-    covered.is_superset(&reasons_of(None)).then_some(Statement {
-        revocation: Revocation::Good,
-        as_of,
+    let is_good = || covered.is_superset(&reasons_of(None));
+    against.or_else(|| {
+        is_good().then_some(Statement {
+            revocation: Revocation::Good,
+            as_of,
+        })
     })
 }
 
@@ -390,8 +397,8 @@ pub fn revoked_for_good(
     poe_time: Timestamp,
 ) -> Option<Statement> {
     let complete = lists.iter().filter(|list| !list.is_delta());
-    let mut telling = complete.filter(|list| list.concerns(certificate));
-    telling.find_map(|list| match list.verdict(certificate)? {
+    let telling = complete.filter(|list| list.concerns(certificate));
+    let said = telling.filter_map(|list| match list.verdict(certificate)? {
         revocation @ Revocation::Revoked(since) => policy
             .speaks_against(since, list.this_update(), poe_time)
             .then_some(Statement {
@@ -399,7 +406,8 @@ pub fn revoked_for_good(
                 as_of: list.this_update(),
             }),
         _ => None,
-    })
+    });
+    said.reduce(Statement::or)
 }
 
 fn points_of(certificate: &X509Certificate) -> Vec<DistributionPoint> {

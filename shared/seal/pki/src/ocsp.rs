@@ -57,13 +57,14 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// What holds after both: a revocation for good stays, and of all else the newest is true (RFC 5280 section 5.3.1).
+    /// What holds after both: a revocation for good stays, from the earlier time where two are told, for what was signed
+    /// between them is doubted by one of those who know; of all else the newest is true (RFC 5280 section 5.3.1).
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        let is_final = |one: &Self| matches!(one.revocation, Revocation::Revoked(_));
-        match (is_final(&self), is_final(&other)) {
-            (true, false) => self,
-            (false, true) => other,
+        match (self.revocation, other.revocation) {
+            (Revocation::Revoked(since), Revocation::Revoked(also)) if also < since => other,
+            (Revocation::Revoked(_), _) => self,
+            (_, Revocation::Revoked(_)) => other,
             _ if other.as_of > self.as_of => other,
             _ => self,
         }

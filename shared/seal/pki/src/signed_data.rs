@@ -13,6 +13,9 @@ use crate::{
     names::ComparableName,
 };
 
+/// `id-ri-ocsp-response` (RFC 5940 section 2.1).
+const OCSP_RESPONSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.16.2");
+
 /// How many certificates, lists, signers and attributes of one signature are looked at.
 const MAX_ITEMS: usize = 256;
 
@@ -27,6 +30,8 @@ pub struct SignedData {
     pub certificates: Vec<X509Certificate>,
     /// `CertificateList`s, as they stand there.
     pub crls: Vec<Vec<u8>>,
+    /// `OCSPResponse`s that stand among the lists (RFC 5940 section 2), as they stand there.
+    pub ocsp_responses: Vec<Vec<u8>>,
     /// Those who signed.
     pub signers: Vec<SignerInfo>,
 }
@@ -141,6 +146,7 @@ impl SignedData {
                 .filter(|one| one.tag == tag::SEQUENCE)
                 .map(|one| one.whole.to_vec())
                 .collect(),
+            ocsp_responses: crls.iter().filter_map(answer_among_lists).collect(),
             signers: signers
                 .iter()
                 .map(SignerInfo::read)
@@ -287,6 +293,15 @@ impl Attribute {
 
 fn oid(element: &Element<'_>) -> Option<ObjectIdentifier> {
     ObjectIdentifier::from_bytes(element.value(tag::OID)?).ok()
+}
+
+/// The `OCSPResponse` of another kind of revocation information (RFC 5652 section 10.2.1, RFC 5940 section 2.1).
+fn answer_among_lists(item: &Element<'_>) -> Option<Vec<u8>> {
+    let [kind, answer] = item.children(tag::context(1))?[..] else {
+        return None;
+    };
+    let is_answer = kind.value(tag::OID)? == OCSP_RESPONSE.as_bytes();
+    is_answer.then(|| answer.whole.to_vec())
 }
 
 #[cfg(test)]

@@ -88,6 +88,9 @@ pub fn validate_unpacked(
     let mut values = known.clone();
     for one in read.iter().filter_map(|(_, read)| read.as_ref()) {
         values.extend(&one.values);
+        if let Ok(signature) = &one.signature {
+            values.extend(&signature.values);
+        }
     }
     let mut evidence = Evidence::of(values);
     for signature in read

@@ -21,6 +21,7 @@
 #[cfg(test)]
 mod attacks;
 mod basic;
+mod carried;
 mod checks;
 mod container;
 #[cfg(test)]

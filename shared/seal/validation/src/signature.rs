@@ -4,18 +4,18 @@ use const_oid::ObjectIdentifier;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
+    carried::carried,
     checks::Kind,
     structure::Found,
     verdict::{FailureReason, Finding, IndeterminateReason},
 };
 use segl_pades::archive::ValidationData;
 use segl_pki::{
-    ber::{self, tag},
     certificate::X509Certificate,
     cms::TIMESTAMP_TOKEN,
     digest::{Beginnings, DigestAlgorithm, Message},
     policy::Strength,
-    signed_data::{SignedData, SignerInfo, Unread},
+    signed_data::{SignedData, Unread},
     timestamp::TimestampInfo,
     verification::{NotVerifiable, Verification},
 };
@@ -23,8 +23,6 @@ use segl_pki::{
 /// `id-aa-ets-contentTimestamp` (EN 319 122-1 clause 5.2.8).
 const CONTENT_TIMESTAMP: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.20");
-/// `adbe-revocationInfoArchival` (ISO 32000-2 clause 12.8.3.3.2).
-const REVOCATION_ARCHIVE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.8");
 /// How many timestamps of one signature are looked at.
 const MAX_TIMESTAMPS: usize = 8;
 
@@ -49,7 +47,7 @@ pub(super) struct Signature {
     pub(super) content_timestamps: Vec<Token>,
     /// What a document timestamp says.
     pub(super) stamped_at: Option<Timestamp>,
-    /// Lists and answers that it carries.
+    /// What it and its timestamps carry for whoever validates it.
     pub(super) values: ValidationData,
 }
 
@@ -66,6 +64,8 @@ pub(super) struct Token {
     pub(super) accuracy: SignedDuration,
     pub(super) certificate: Option<X509Certificate>,
     pub(super) certificates: Vec<X509Certificate>,
+    /// What it carries for whoever validates it.
+    pub(super) values: ValidationData,
 }
 
 impl From<Unread> for Finding {
@@ -190,17 +190,21 @@ impl Signature {
             .digests
             .extend(of_document.map(|(digest, _)| digest));
         let timestamps = held.signer.unsigned(TIMESTAMP_TOKEN).take(MAX_TIMESTAMPS);
-        let timestamps = timestamps
+        let timestamps: Vec<Token> = timestamps
             .filter_map(|token| Token::of(token, &[&held.signer.signature[..]]))
             .collect();
         let before = held
             .signer
             .signed(CONTENT_TIMESTAMP)
             .flat_map(|attribute| &attribute.values);
-        let content_timestamps = before
+        let content_timestamps: Vec<Token> = before
             .take(MAX_TIMESTAMPS)
             .filter_map(|token| Token::of(token, message))
             .collect();
+        let mut values = carried(&data, held.signer);
+        for token in timestamps.iter().chain(&content_timestamps) {
+            values.extend(&token.values);
+        }
         Ok(Self {
             digest_matches: held.digest_matches && of_document.is_none_or(|(_, matches)| matches),
             verifies: held.verifies,
@@ -210,44 +214,11 @@ impl Signature {
             timestamps,
             content_timestamps,
             stamped_at,
-            values: values_of(&data, held.signer),
+            values,
             certificate: held.certificate,
             certificates: data.certificates.clone(),
         })
     }
-}
-
-/// How many lists, and answers, of one signature are read.
-const MAX_VALUES: usize = 64;
-
-/// The lists and answers that a signature carries (RFC 5652 section 5.1, ISO 32000-2 clause 12.8.3.3.2).
-fn values_of(data: &SignedData, signer: &SignerInfo) -> ValidationData {
-    let mut values = ValidationData::default();
-    values.crls.extend(data.crls.iter().cloned());
-    for archive in signer
-        .signed(REVOCATION_ARCHIVE)
-        .flat_map(|attribute| &attribute.values)
-    {
-        let kinds = ber::first(archive)
-            .and_then(|(archive, _)| archive.children(tag::SEQUENCE))
-            .unwrap_or_default();
-        for kind in kinds {
-            let items =
-                ber::first(kind.content).and_then(|(items, _)| items.children(tag::SEQUENCE));
-            let items = items.unwrap_or_default();
-            values.is_cut |= items.len() > MAX_VALUES;
-            let items = items
-                .into_iter()
-                .take(MAX_VALUES)
-                .map(|item| item.whole.to_vec());
-            match kind.tag {
-                0xa0 => values.crls.extend(items),
-                0xa1 => values.ocsp_responses.extend(items),
-                _ => {}
-            }
-        }
-    }
-    values
 }
 
 impl Token {
@@ -265,6 +236,7 @@ impl Token {
             strength,
             time: info.time(),
             accuracy: info.accuracy(),
+            values: carried(&data, held.signer),
             certificate: held.certificate,
             certificates: data.certificates.clone(),
         })

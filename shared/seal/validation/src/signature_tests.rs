@@ -6,7 +6,7 @@ use super::{structure::signatures_in as fields_in, *};
 use segl_front_page::samples::{request, seal};
 use segl_pdf::{file::File, samples::plain_with};
 use segl_pki::{
-    ber::{element, tag},
+    ber::{self, element, tag},
     digest::DigestAlgorithm,
     test_ca::{
         Answer, Holder, List, Template, basic_constraints, extended_key_usage, extension, id,
@@ -15,6 +15,7 @@ use segl_pki::{
     test_pki::samples::NOW,
 };
 
+mod carried;
 mod made;
 mod stamped;
 
@@ -107,7 +108,7 @@ const fn open(why: IndeterminateReason) -> Verdict {
 
 /// The same with every length indefinite, and octet strings in pieces.
 fn loosened(der: &[u8]) -> Vec<u8> {
-    segl_pki::ber::elements(der)
+    ber::elements(der)
         .expect("DER")
         .iter()
         .fold(Vec::new(), |mut out, one| {
@@ -207,9 +208,7 @@ fn honest_signatures_that_are_written_otherwise_pass_too() {
             "{how}"
         );
     }
-    let shorter = segl_pki::ber::definite(&loosened(&plain))
-        .expect("BER")
-        .into_owned();
+    let shorter = ber::definite(&loosened(&plain)).expect("BER").into_owned();
     assert_eq!(shorter, plain, "and comes out as it was");
 }
 
@@ -373,15 +372,11 @@ fn several_signers_in_one_are_left_open_and_nobody_is_a_failure() {
     let leaf = quiet(&root);
     let (_, cms) = Made::of(&document.digest(), &leaf).write();
     // The signer is the last set: written twice, and not at all.
-    let inner = |cms: &[u8]| {
-        segl_pki::ber::elements(cms).expect("DER")[0]
-            .content
-            .to_vec()
-    };
+    let inner = |cms: &[u8]| ber::elements(cms).expect("DER")[0].content.to_vec();
     let content = inner(&cms);
-    let parts = segl_pki::ber::elements(&content).expect("DER");
+    let parts = ber::elements(&content).expect("DER");
     let data = inner(parts[1].content);
-    let fields = segl_pki::ber::elements(&data).expect("DER");
+    let fields = ber::elements(&data).expect("DER");
     let with = |signers: &[u8]| {
         let before: Vec<u8> = fields[..fields.len() - 1]
             .iter()
@@ -401,40 +396,6 @@ fn several_signers_in_one_are_left_open_and_nobody_is_a_failure() {
         verdict(&with(&[]), &root),
         Verdict::TotalFailed(FailureReason::FormatFailure)
     );
-}
-
-#[test]
-fn a_signature_brings_its_own_lists_and_answers() {
-    let (root, document) = (root(), Document::new());
-    let leaf = root.issue(&Template::signer("Leaf").serial(7), 3);
-    let weigh = |change: &dyn Fn(&mut Made<'_>)| {
-        let mut made = Made::of(&document.digest(), &leaf);
-        change(&mut made);
-        let report = report(&document.with(&made.write().1), &root);
-        (report.verdict, report.checks.revocation)
-    };
-    let list = root.list(&List::default());
-    let answer = root.answer(&Answer::good(), &leaf.certificate, &root, &[]);
-    let archive = |place: u8, item: &[u8]| {
-        attribute(
-            OID_ADOBE_ARCHIVE,
-            &sequence(&[&element(0xa0 | place, &sequence(&[item]))]),
-        )
-    };
-    let passed = (Verdict::TotalPassed, Check::Passed);
-    assert_eq!(
-        weigh(&|_| {}),
-        (open(IndeterminateReason::TryLater), Check::NotChecked)
-    );
-    assert_eq!(weigh(&|made| made.crls.clone_from(&list)), passed);
-    assert_eq!(weigh(&|made| made.signed.push(archive(0, &list))), passed);
-    assert_eq!(weigh(&|made| made.signed.push(archive(1, &answer))), passed);
-    let revoked = root.list(&List {
-        entries: vec![revoked(7, NOW, &[])],
-        ..List::default()
-    });
-    let failed = (open(IndeterminateReason::RevokedNoPoe), Check::Failed);
-    assert_eq!(weigh(&|made| made.crls.clone_from(&revoked)), failed);
 }
 
 #[test]

@@ -310,6 +310,10 @@ fn held(
         let token = only(stamp, XADES, "EncapsulatedTimeStamp").and_then(decoded);
         timestamps.extend(token.and_then(|token| Token::of(&token, &[stamped.as_bytes()])));
     }
+    let mut values = ValidationData::default();
+    timestamps
+        .iter()
+        .for_each(|token: &Token| values.extend(&token.values));
     Ok(Signature {
         digest_matches,
         verifies,
@@ -321,7 +325,7 @@ fn held(
         timestamps,
         content_timestamps: Vec::new(),
         stamped_at: None,
-        values: ValidationData::default(),
+        values,
     })
 }
 

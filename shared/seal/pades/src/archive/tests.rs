@@ -183,6 +183,34 @@ fn a_store_unpacks_to_as_much_as_is_read_and_to_no_more() {
 }
 
 #[test]
+fn what_a_store_keeps_for_one_signature_is_read_too() {
+    let stream = |text: &str| format!("<</Length {}>>stream\n{text}\nendstream", text.len());
+    let pdf = plain_with(&[
+        (
+            1,
+            "<</Type/Catalog/Pages 2 0 R/DSS<</CRLs[10 0 R]/VRI<</A 9 0 R/B<</OCSP[12 0 R]/Cert[13 0 R]>>/C 10 0 R>>>>>>",
+        ),
+        (9, "<</CRL[10 0 R 11 0 R]/TU(D:2026)>>"),
+        (10, &stream("list")),
+        (11, &stream("only here")),
+        (12, &stream("answer")),
+        (13, &stream("certificate")),
+    ]);
+    let data = validation_data_of(&File::open(&pdf).expect("a PDF"));
+    let all = |items: BTreeSet<Vec<u8>>| items.into_iter().collect::<Vec<_>>().concat();
+    assert_eq!(all(data.crls), b"listonly here");
+    assert_eq!(all(data.ocsp_responses), b"answer");
+    assert_eq!(all(data.certificates), b"certificate");
+    assert!(!data.is_cut);
+    let many: String = (0..=MAX_ITEMS)
+        .map(|number| format!("/S{number}<<>>"))
+        .collect();
+    let catalog = format!("<</Type/Catalog/Pages 2 0 R/DSS<</VRI<<{many}>>>>>>");
+    let pdf = plain_with(&[(1, &catalog)]);
+    assert!(validation_data_of(&File::open(&pdf).expect("a PDF")).is_cut);
+}
+
+#[test]
 fn what_looks_like_an_object_is_added_once_and_packed() {
     let mut data = ValidationData::default();
     data.certificates

@@ -134,6 +134,17 @@ pub(super) fn token_within(
     accuracy: Option<u64>,
     by: &Holder,
 ) -> Vec<u8> {
+    stamp(stamped, at, accuracy, by).write().1
+}
+
+/// The same, with these lists in it.
+pub(super) fn token_carrying(stamped: &[u8], at: Timestamp, by: &Holder, lists: &[u8]) -> Vec<u8> {
+    let mut made = stamp(stamped, at, None, by);
+    made.crls = lists.to_vec();
+    made.write().1
+}
+
+fn stamp<'h>(stamped: &[u8], at: Timestamp, accuracy: Option<u64>, by: &'h Holder) -> Made<'h> {
     let accuracy = accuracy.map_or_else(Vec::new, |seconds| sequence(&[&integer(seconds)]));
     let imprint = sequence(&[
         &algorithm(SHA_256),
@@ -151,5 +162,5 @@ pub(super) fn token_within(
     made.content_type = OID_TST_INFO;
     made.signed[0] = attribute(OID_CONTENT_TYPE, &element(tag::OID, OID_TST_INFO));
     made.content = Some(info);
-    made.write().1
+    made
 }

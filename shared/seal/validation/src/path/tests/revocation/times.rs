@@ -169,3 +169,91 @@ fn a_list_of_an_earlier_time_is_not_taken_for_a_signature_of_today() {
     );
     assert_eq!(said.map_err(|one| one.why), GOOD);
 }
+
+#[test]
+fn of_two_times_of_revocation_the_earlier_counts() {
+    let (root, leaf) = signer();
+    let (early, late) = (NOW - days(6), NOW - days(3));
+    let list = |this_update, since| {
+        root.list(&List {
+            this_update,
+            entries: vec![revoked(7, since, &[])],
+            ..List::default()
+        })
+    };
+    let answer = |this_update, since| {
+        let answer = Answer {
+            this_update,
+            produced_at: this_update,
+            ..Answer::revoked(since)
+        };
+        root.answer(&answer, &leaf.certificate, &root, &[])
+    };
+    let (before, since) = (NOW - days(2), NOW - days(1));
+    let out_of_date = |since| {
+        root.list(&List {
+            this_update: NOW - days(3),
+            next_update: Some(NOW - days(2)),
+            entries: vec![revoked(7, since, &[])],
+            ..List::default()
+        })
+    };
+    // Signed between the two.
+    let best = NOW - days(4);
+    for (why, lists, answers) in [
+        (
+            "an answer, newer",
+            vec![list(before, early)],
+            vec![answer(since, late)],
+        ),
+        (
+            "a list, newer",
+            vec![list(since, late)],
+            vec![answer(before, early)],
+        ),
+        (
+            "two lists",
+            vec![list(before, early), list(since, late)],
+            vec![],
+        ),
+        (
+            "two answers",
+            vec![],
+            vec![answer(since, late), answer(before, early)],
+        ),
+        (
+            "out of date",
+            vec![out_of_date(late), out_of_date(early)],
+            vec![],
+        ),
+    ] {
+        let said = weigh_at(
+            &leaf.certificate,
+            &root,
+            values(&[], &lists, &answers),
+            SignatureTime::proven(best, NOW),
+            Purpose::Signatures,
+        );
+        let said = said.map_err(|one| (one.why, one.unfit_since));
+        assert_eq!(said, Err((I::RevokedNoPoe, Some(early))), "{why}");
+    }
+}
+
+#[test]
+fn a_revocation_by_a_list_of_one_scope_counts_before_a_hold_by_that_of_another() {
+    let (root, leaf) = signer();
+    let list = |reasons: &[u8], reason| {
+        let scope = extension(id::ISSUING_POINT, true, &sequence(&[reasons]));
+        let reason = vec![extension(id::REASON, false, &[0x0a, 1, reason])];
+        root.list(&List {
+            extensions: vec![scope],
+            entries: vec![revoked(7, NOW - days(5), &reason)],
+            ..List::default()
+        })
+    };
+    let held = list(&[0x83, 3, 7, 0x3f, 0x80], 6);
+    let stolen = list(&[0x83, 2, 6, 0x40], 1);
+    let both = [held, stolen];
+    assert_eq!(by_lists(&leaf, &root, &[], &both[..1]), Err(I::TryLater));
+    assert_eq!(by_lists(&leaf, &root, &[], &both), REVOKED);
+}
