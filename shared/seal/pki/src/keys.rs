@@ -65,6 +65,9 @@ pub enum PublicKey {
     Ed25519(ed25519_dalek::VerifyingKey),
     /// An RSA modulus and exponent.
     Rsa(RsaPublicKey),
+    /// The same, for RSASSA-PSS alone, and with the digest and the shortest salt that the key's parameters say, if they say
+    /// any (RFC 4055 section 1.2).
+    RsaPss(RsaPublicKey, Option<Scheme>),
 }
 
 /// A family of keys, for the policy on how large they must be.
@@ -84,8 +87,15 @@ impl PublicKey {
     pub fn of(spki: &SubjectPublicKeyInfoOwned) -> Option<Self> {
         let bits = spki.subject_public_key.as_bytes()?;
         match spki.algorithm.oid {
-            // A key that is for PSS alone is the same key (RFC 4055 section 1.2).
-            rfc5912::RSA_ENCRYPTION | rfc5912::ID_RSASSA_PSS => rsa_key(bits).map(Self::Rsa),
+            rfc5912::RSA_ENCRYPTION => rsa_key(bits).map(Self::Rsa),
+            rfc5912::ID_RSASSA_PSS => {
+                let said = spki.algorithm.parameters.as_ref();
+                let limits = match said.filter(|said| !said.is_null()) {
+                    Some(_) => Some(Scheme::of(&spki.algorithm, None)?),
+                    None => None,
+                };
+                rsa_key(bits).map(|key| Self::RsaPss(key, limits))
+            }
             rfc5912::ID_EC_PUBLIC_KEY => {
                 match spki.algorithm.parameters.as_ref()?.decode_as().ok()? {
                     rfc5912::SECP_256_R_1 => p256::ecdsa::VerifyingKey::from_sec1_bytes(bits)
@@ -114,7 +124,8 @@ impl PublicKey {
             Self::P256(_) => Some(SealingAlgorithm::EcdsaP256),
             Self::P384(_) => Some(SealingAlgorithm::EcdsaP384),
             Self::Rsa(key) => (key.size() * 8 >= 3072).then_some(SealingAlgorithm::Rsa),
-            Self::P521(_) | Self::Ed25519(_) => None,
+            // Not asked for: keys of key services say `rsaEncryption`.
+            Self::RsaPss(..) | Self::P521(_) | Self::Ed25519(_) => None,
         }
     }
 
@@ -122,7 +133,7 @@ impl PublicKey {
     /// modulus.
     pub fn cost(&self) -> u32 {
         match self {
-            Self::Rsa(key) => {
+            Self::Rsa(key) | Self::RsaPss(key, _) => {
                 let twos = u32::try_from(key.size().div_ceil(256)).unwrap_or(u32::MAX);
                 twos.saturating_mul(twos).max(1)
             }
@@ -139,7 +150,7 @@ impl PublicKey {
             Self::P384(_) => 104,
             Self::P521(_) => 139,
             Self::Ed25519(_) => 64,
-            Self::Rsa(key) => key.size(),
+            Self::Rsa(key) | Self::RsaPss(key, _) => key.size(),
         }
     }
 
@@ -159,7 +170,7 @@ impl PublicKey {
                 .ok()?
                 .to_bytes()
                 .to_vec(),
-            Self::Rsa(_) | Self::Ed25519(_) => signature.to_vec(),
+            Self::Rsa(_) | Self::RsaPss(..) | Self::Ed25519(_) => signature.to_vec(),
         })
     }
 
@@ -181,7 +192,7 @@ impl PublicKey {
                 .to_der()
                 .as_bytes()
                 .to_vec(),
-            Self::Rsa(_) | Self::Ed25519(_) => plain.to_vec(),
+            Self::Rsa(_) | Self::RsaPss(..) | Self::Ed25519(_) => plain.to_vec(),
         })
     }
 
@@ -191,7 +202,7 @@ impl PublicKey {
             Self::P256(_) | Self::Ed25519(_) => (KeyFamily::EllipticCurve, 256),
             Self::P384(_) => (KeyFamily::EllipticCurve, 384),
             Self::P521(_) => (KeyFamily::EllipticCurve, 521),
-            Self::Rsa(key) => (KeyFamily::Rsa, key.n().bits()),
+            Self::Rsa(key) | Self::RsaPss(key, _) => (KeyFamily::Rsa, key.n().bits()),
         }
     }
 
@@ -245,8 +256,9 @@ impl PublicKey {
                 key.verify(padding, digest, signature).is_ok()
                     || short.is_some_and(|short| key.verify(short, digest, signature).is_ok())
             }
+            (Self::RsaPss(_, Some(limits)), scheme) if !limits.allows(scheme) => false,
             (
-                Self::Rsa(key),
+                Self::Rsa(key) | Self::RsaPss(key, _),
                 Scheme::Pss {
                     digest: algorithm,
                     salt,
@@ -440,6 +452,21 @@ impl Scheme {
             }
             _ => return None,
         })
+    }
+
+    /// Whether a key whose parameters say this may sign so: by the same digest, with a salt as long at least (RFC 4055
+    /// section 3.1).
+    fn allows(self, other: Self) -> bool {
+        match (self, other) {
+            (
+                Self::Pss { digest, salt },
+                Self::Pss {
+                    digest: used,
+                    salt: actual,
+                },
+            ) => digest == used && salt <= actual,
+            _ => false,
+        }
     }
 
     /// The digest that the signature is over.

@@ -191,6 +191,64 @@ fn rsa_signatures_verify_by_their_scheme_and_salt_with_and_without_the_null_and_
     assert!(!key.verifies(Scheme::Ecdsa(DigestAlgorithm::Sha256), &digest, &elsewhere));
 }
 
+#[test]
+fn a_key_for_pss_alone_verifies_nothing_else_and_keeps_to_the_limits_that_it_names() {
+    let secret =
+        rsa::RsaPrivateKey::from_p_q(prime("fd0b"), prime("fd67"), BigUint::from(65_537_u32))
+            .expect("a key");
+    let digest = DigestAlgorithm::Sha256.digest(&[b"signed"]);
+    let usual = secret
+        .sign(Pkcs1v15Sign::new::<sha2_padding::Sha256>(), &digest)
+        .expect("a signature");
+    let salted = |salt| Scheme::Pss {
+        digest: DigestAlgorithm::Sha256,
+        salt,
+    };
+    let verifies = |key: &PublicKey, salt| {
+        let padding = Pss::new_with_salt::<sha2_padding::Sha256>(salt);
+        let signature = secret
+            .sign_with_rng(&mut Sevens, padding, &digest)
+            .expect("a signature");
+        key.verifies(salted(salt), &digest, &signature)
+    };
+    let sha_1 = Scheme::Pss {
+        digest: DigestAlgorithm::Sha1,
+        salt: 20,
+    };
+    for (limits, expected) in [
+        (None, [true, true, true]),
+        (Some(salted(32)), [false, true, true]),
+        (Some(salted(40)), [false, false, true]),
+        (Some(sha_1), [false; 3]),
+    ] {
+        let key = PublicKey::RsaPss(secret.to_public_key(), limits);
+        let each = [20, 32, 40].map(|salt| verifies(&key, salt));
+        assert_eq!(each, expected, "{limits:?}");
+        assert!(!key.verifies(Scheme::Pkcs1(DigestAlgorithm::Sha256), &digest, &usual));
+    }
+    // As it is read: without parameters, with readable ones, and with some that mean nothing.
+    let modulus = [&[0][..], &secret.n().to_bytes_be()].concat();
+    let numbers = [modulus, secret.e().to_bytes_be()].map(|one| element(tag::INTEGER, &one));
+    let bits = element(tag::SEQUENCE, &numbers.concat());
+    let of = |parameters: Option<&[u8]>| {
+        PublicKey::of(&SubjectPublicKeyInfoOwned {
+            algorithm: AlgorithmIdentifierOwned {
+                oid: rfc5912::ID_RSASSA_PSS,
+                parameters: parameters.map(|der| Any::from_der(der).expect("DER")),
+            },
+            subject_public_key: BitString::from_bytes(&bits).expect("bits"),
+        })
+    };
+    let limits = |parameters| match of(parameters) {
+        Some(PublicKey::RsaPss(_, limits)) => Some(limits),
+        _ => None,
+    };
+    assert_eq!(limits(None), Some(None));
+    assert_eq!(limits(Some(&[5, 0])), Some(None));
+    assert_eq!(limits(Some(&[0x30, 0])), Some(Some(sha_1)));
+    assert_eq!(limits(Some(&[2, 1, 0])), None);
+}
+
 /// The first prime from a number on whose upper half begins with these digits.
 fn prime(begin: &str) -> BigUint {
     use rsa::BigUint as Number;
