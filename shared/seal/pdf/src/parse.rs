@@ -383,20 +383,25 @@ impl<'a> Parser<'a> {
     }
 
     fn hexadecimal(&mut self) -> Vec<u8> {
-        self.at += 1;
-        let mut digits = Vec::new();
-        while let Some(byte) = self.peek() {
-            self.at += 1;
-            match byte {
-                b'>' => break,
-                byte if byte.is_ascii_hexdigit() => digits.push(byte),
-                byte => self.is_ambiguous |= !is_space(byte),
+        let written = self.bytes.get(self.at + 1..).unwrap_or_default();
+        let end = memchr::memchr(b'>', written);
+        let written = &written[..end.unwrap_or(written.len())];
+        self.at += 1 + written.len() + usize::from(end.is_some());
+        let mut bytes = Vec::with_capacity(written.len() / 2 + 1);
+        let mut high = None;
+        for byte in written {
+            match (hex_digit(*byte), high.take()) {
+                (Some(low), Some(high)) => bytes.push(high << 4 | low),
+                (Some(digit), None) => high = Some(digit),
+                (None, begun) => {
+                    high = begun;
+                    self.is_ambiguous |= !is_space(*byte);
+                }
             }
         }
-        if digits.len() % 2 == 1 {
-            digits.push(b'0');
-        }
-        digits.chunks(2).filter_map(hex_pair).collect()
+        // A last digit that is missing is 0 (clause 7.3.4.3).
+        bytes.extend(high.map(|high| high << 4));
+        bytes
     }
 }
 
@@ -431,8 +436,23 @@ fn last_of_each(entries: Vec<(Vec<u8>, Object)>) -> Vec<(Vec<u8>, Object)> {
 }
 
 fn hex_pair(pair: &[u8]) -> Option<u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    u8::try_from(digit(*pair.first()?)? * 16 + digit(*pair.get(1)?)?).ok()
+    Some(hex_digit(*pair.first()?)? << 4 | hex_digit(*pair.get(1)?)?)
+}
+
+/// The values of hexadecimal digits by their byte: signatures are long, and are read again with each revision.
+const HEX_DIGITS: [u8; 256] = {
+    let mut digits = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value] as usize] = value as u8;
+        digits[b"0123456789ABCDEF"[value] as usize] = value as u8;
+        value += 1;
+    }
+    digits
+};
+
+fn hex_digit(byte: u8) -> Option<u8> {
+    Some(HEX_DIGITS[usize::from(byte)]).filter(|digit| *digit < 16)
 }
 
 /// Where `needle` first stands in `haystack`.
