@@ -9,8 +9,9 @@ use x509_cert::{Certificate, TbsCertificate, ext::Extension};
 use crate::{
     ber::{self, decode, tag},
     digest::DigestAlgorithm,
-    keys::{PublicKey, Scheme},
+    keys::PublicKey,
     names::ComparableName,
+    scheme::Scheme,
 };
 
 /// The longest certificate that is read, in bytes. Those of people and authorities have two thousand.

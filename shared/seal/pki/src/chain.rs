@@ -6,7 +6,8 @@ use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
 
 use crate::{
     certificate::X509Certificate,
-    keys::{PublicKey, Scheme, SealingAlgorithm},
+    keys::{PublicKey, SealingAlgorithm},
+    scheme::Scheme,
 };
 
 /// A chain of certificates, the sealing key's own first.

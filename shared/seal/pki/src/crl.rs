@@ -157,7 +157,7 @@ impl Crl {
             Err(_) => false,
         };
         let algorithm = &self.decoded.signature_algorithm;
-        let Some(scheme) = crate::keys::Scheme::of(algorithm, None) else {
+        let Some(scheme) = crate::scheme::Scheme::of(algorithm, None) else {
             return false;
         };
         let strength = Strength::of([scheme.digest()], by.public_key().as_ref());

@@ -24,6 +24,7 @@ pub mod names;
 pub mod ocsp;
 pub mod policy;
 pub mod revocation;
+pub mod scheme;
 pub mod signed_data;
 #[cfg(feature = "test-pki")]
 #[expect(

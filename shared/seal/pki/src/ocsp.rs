@@ -220,7 +220,7 @@ impl OcspAnswer {
         at: Timestamp,
         verifier: &Verifier,
     ) -> Option<Responder<'c>> {
-        let scheme = crate::keys::Scheme::of(&self.decoded.signature_algorithm, None)?;
+        let scheme = crate::scheme::Scheme::of(&self.decoded.signature_algorithm, None)?;
         let at = self.produced_at().max(at);
         let is_believed = |by: &X509Certificate| {
             let strength = Strength::of([scheme.digest()], by.public_key().as_ref());
@@ -248,7 +248,7 @@ impl OcspAnswer {
         });
         // What made the delegate one is held to the policy like the answer itself.
         let is_appointed = |one: &X509Certificate| {
-            let scheme = one.signature_scheme().map(crate::keys::Scheme::digest);
+            let scheme = one.signature_scheme().map(crate::scheme::Scheme::digest);
             let strength = Strength::of(scheme, issuer.public_key().as_ref());
             policy.believes(&strength, at) && verifier.has_issued(issuer, one)
         };

@@ -8,8 +8,8 @@ use crate::{
     certificate::X509Certificate,
     cms::SIGNING_CERTIFICATE_V2,
     digest::{DigestAlgorithm, Message},
-    keys::Scheme,
     policy::Strength,
+    scheme::Scheme,
     signed_data::{Attribute, SignedData, SignerInfo},
 };
 

@@ -9,8 +9,8 @@ use super::{
 use crate::verdict::IndeterminateReason as I;
 use segl_pki::{
     certificate::X509Certificate,
-    keys::Scheme,
     policy::{Strength, ValidationPolicy},
+    scheme::Scheme,
     timestamp::time_of,
 };
 

@@ -1,6 +1,6 @@
 //! Which algorithms the identifiers in a signature mean (RFC 9231, XMLDSIG core 1.1 clause 6).
 
-use segl_pki::{digest::DigestAlgorithm, keys::Scheme};
+use segl_pki::{digest::DigestAlgorithm, scheme::Scheme};
 
 /// The digest of this identifier; `None` for one that is not known here.
 pub(super) fn digest_of(uri: &str) -> Option<DigestAlgorithm> {
