@@ -1,11 +1,18 @@
 //! The workflow walked by hand: what the state machines do, one step after the other, in memory.
 
 use segl_app::{
-    Messengers, RenewError, SealError, Sealing,
-    ports::{PortError, TaskToken},
-    renew_seal, seal_job, send_due_notifications, workflow,
+    ports::{PortError, workflow::TaskToken},
+    signer::otp::Messengers,
+    workflow::{
+        self, notify,
+        renewal::{self, RenewError},
+        sealing::{self, SealError, Sealing},
+    },
 };
-use segl_domain::{JobId, NextAction, SignerId};
+use segl_domain::{
+    id::{JobId, SignerId},
+    job::next_action::NextAction,
+};
 
 use crate::World;
 
@@ -32,7 +39,7 @@ impl World {
             texts: &self.outbox,
             renderer: &self.renderer,
         };
-        send_due_notifications(
+        notify::send_due_notifications(
             job,
             signer,
             &self.table,
@@ -51,7 +58,7 @@ impl World {
     /// # Errors
     /// When a port was broken.
     pub async fn seal(&self, job: JobId) -> Result<(), PortError> {
-        let sealed = seal_job(
+        let sealed = sealing::seal_job(
             job,
             &self.table,
             &self.store,
@@ -77,7 +84,7 @@ impl World {
     /// # Errors
     /// When a port was broken.
     pub async fn renew(&self, job: JobId) -> Result<(), PortError> {
-        match renew_seal(
+        match renewal::renew_seal(
             job,
             &self.table,
             &self.store,

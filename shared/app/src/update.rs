@@ -1,9 +1,15 @@
 //! Load, decide, commit, and again when somebody else was faster.
 
-use segl_domain::{JobId, SignatureJob, Transition};
+use segl_domain::{
+    id::JobId,
+    job::{SignatureJob, Transition},
+};
 use thiserror::Error;
 
-use crate::ports::{CommitError, Jobs, PortError};
+use crate::ports::{
+    PortError,
+    store::{CommitError, Jobs},
+};
 
 /// How often a transition is made anew when others commit in between. Fifty signers at one instant need patience.
 const TRIES: u32 = 12;

@@ -3,13 +3,25 @@
 //! Every use case here may be done twice and may die at any line: it begins by reading the table and ends by writing it,
 //! and what lies between is either harmless to repeat or recorded as an intention first.
 
+pub mod evidence;
+pub mod front_page;
+mod identified;
+pub mod notify;
+pub mod renewal;
+pub mod sealing;
+
 use jiff::{SignedDuration, Timestamp};
-use segl_domain::{CodeId, JobId, NextAction, Retention, SignatureJob, SignerId, Transition};
+use segl_domain::{
+    id::{CodeId, JobId, SignerId},
+    job::{Retention, SignatureJob, Transition, next_action::NextAction},
+};
 
 use crate::{
     ports::{
-        Clock, CodeWatch, DocumentEraser, DueJobs, Epochs, Executions, Jobs, PendingCallbacks,
-        PortError, Resumed, SealedKind, TaskToken,
+        Clock, PortError,
+        documents::{DocumentEraser, SealedKind},
+        store::Jobs,
+        workflow::{CodeWatch, DueJobs, Epochs, Executions, PendingCallbacks, Resumed, TaskToken},
     },
     update::{UpdateError, update},
 };
@@ -172,7 +184,7 @@ pub async fn delete_expired_documents(
             .delete_original(document.id, &document.version)
             .await?;
     }
-    if let segl_domain::JobState::Completed { sealed, .. } = read.job.state() {
+    if let segl_domain::job::JobState::Completed { sealed, .. } = read.job.state() {
         eraser
             .delete_sealed(job, SealedKind::Document, &sealed.version)
             .await?;

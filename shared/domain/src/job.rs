@@ -4,13 +4,38 @@
 //! new state *and* the audit events that explain it. There is no other way to a new state, so a state that the words do not
 //! have cannot be reached, and the audit trail cannot be forgotten.
 
+pub mod authorization;
+pub mod credentials;
+pub mod document;
+pub mod exit_urls;
+pub mod flow_rules;
+pub mod next_action;
+pub mod signer;
+pub mod status;
+pub mod status_change;
+pub mod transitions;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, AuditEvent, AuditEventData, Description, Digest, Documents, ExitUrls, Identifier, JobId,
-    JobStatus, LinkDigest, NotificationRecord, Order, QueueName, RedirectDigest, Reference,
-    SecurityLevel, Sender, Signer, SignerId, SignerState, Title, audit::chain::GENESIS,
+    account::organisation::Sender,
+    audit::{AuditEvent, AuditEventData, chain::GENESIS},
+    digest::Digest,
+    id::{JobId, SignerId},
+    identity::{
+        authentication::{Identifier, SecurityLevel},
+        principal::Actor,
+    },
+    job::{
+        document::Documents,
+        exit_urls::ExitUrls,
+        signer::{Order, Signer, SignerState},
+        status::JobStatus,
+    },
+    notification::NotificationRecord,
+    secret::{LinkDigest, RedirectDigest},
+    text::{Description, QueueName, Reference, Title},
 };
 
 /// Days after the end of a job until its documents are deleted.

@@ -3,14 +3,19 @@
 use jiff::SignedDuration;
 use lambda_runtime::Diagnostic;
 use segl_app::{
-    check_upload,
     ports::{
-        Clock, DocumentIndex, DueJobs, Epochs, Executions, Jobs, OriginalStore, PendingCallbacks,
-        PortError, StoreError,
+        Clock, PortError,
+        documents::{OriginalStore, StoreError},
+        store::{DocumentIndex, Jobs},
+        workflow::{DueJobs, Epochs, Executions, PendingCallbacks},
     },
+    sender::documents,
     workflow,
 };
-use segl_domain::{DocumentId, JobId, SignatureJob};
+use segl_domain::{
+    id::{DocumentId, JobId},
+    job::SignatureJob,
+};
 use segl_wire::StepError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -141,7 +146,7 @@ pub async fn on_document_uploaded(
     else {
         return Ok(());
     };
-    match check_upload(document, originals, register).await {
+    match documents::check_upload(document, originals, register).await {
         // Deleted before it was looked at: there is nothing to check.
         Ok(()) | Err(StoreError::Missing) => Ok(()),
         Err(StoreError::PortError(unavailable)) => Err(unavailable.into()),

@@ -3,14 +3,21 @@
 use jiff::SignedDuration;
 use lambda_runtime::Diagnostic;
 use segl_app::{
-    Messengers, RenewError, SealError, Sealing,
     ports::{
-        AuditLog, AugmentError, Clock, ContactRegister, DocumentEraser, EmailSender, Entropy,
-        Epochs, Executions, HmacKey, Jobs, MessageRenderer, OriginalStore, PendingCallbacks,
-        PersonCipher, PortError, SealCertificates, SealKey, SealedDocuments, SealedStore,
-        SmsSender, TaskToken, TrustServices,
+        AugmentError, Clock, Entropy, PortError, TrustServices,
+        documents::{DocumentEraser, OriginalStore, SealedDocuments, SealedStore},
+        e_id::ContactRegister,
+        keys::{HmacKey, PersonCipher, SealCertificates, SealKey},
+        messages::{EmailSender, MessageRenderer, SmsSender},
+        store::{AuditLog, Jobs},
+        workflow::{Epochs, Executions, PendingCallbacks, TaskToken},
     },
-    renew_seal, seal_job, send_due_notifications, workflow,
+    signer::otp::Messengers,
+    workflow::{
+        self, notify,
+        renewal::{self, RenewError},
+        sealing::{self, SealError, Sealing},
+    },
 };
 use segl_wire::{
     StepError,
@@ -163,7 +170,7 @@ pub async fn step_send_notification(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<u32, Failed> {
-    Ok(send_due_notifications(
+    Ok(notify::send_due_notifications(
         step.job,
         step.signer,
         jobs,
@@ -207,12 +214,16 @@ pub async fn step_seal_job<S: Jobs + AuditLog>(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<SealedStep, Failed> {
-    let job = seal_job(
+    let job = sealing::seal_job(
         step.job, table, store, store, store, sealing, cipher, clock, entropy,
     )
     .await;
     Ok(SealedStep {
-        signers: job?.signers().iter().map(segl_domain::Signer::id).collect(),
+        signers: job?
+            .signers()
+            .iter()
+            .map(segl_domain::job::signer::Signer::id)
+            .collect(),
     })
 }
 
@@ -227,7 +238,7 @@ pub async fn step_renew_seal(
     authorities: &impl TrustServices,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
-    Ok(renew_seal(step.job, jobs, store, authorities, clock).await?)
+    Ok(renewal::renew_seal(step.job, jobs, store, authorities, clock).await?)
 }
 
 /// `step-delete-documents`: deletes what is no longer kept.

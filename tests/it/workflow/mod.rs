@@ -4,9 +4,12 @@ mod corruption;
 mod renewal;
 
 use jiff::SignedDuration;
-use segl_app::{ports::Epochs as _, workflow};
+use segl_app::{ports::workflow::Epochs as _, workflow};
 use segl_domain::{
-    AuditEvent, AuditEventData, JobId, JobState, NextAction, NotificationProgress, SignerId,
+    audit::{AuditEvent, AuditEventData},
+    id::{JobId, SignerId},
+    job::{JobState, next_action::NextAction},
+    notification::NotificationProgress,
 };
 use segl_tests::{World, is_unbroken};
 
@@ -20,7 +23,7 @@ fn signers(world: &World, job: JobId) -> Vec<SignerId> {
         .job(job)
         .signers()
         .iter()
-        .map(segl_domain::Signer::id)
+        .map(segl_domain::job::signer::Signer::id)
         .collect()
 }
 
@@ -47,7 +50,7 @@ fn is_sealed_once_and_told_once(world: &World, job: JobId) {
         .store
         .open(&format!("memory:sealed/{job}.pdf#{}", sealed.version))
         .expect("what the job names is there");
-    assert_eq!(segl_domain::Digest::of(&named), sealed.sha256);
+    assert_eq!(segl_domain::digest::Digest::of(&named), sealed.sha256);
     for record in state.notifications() {
         let sent = events
             .iter()
@@ -208,7 +211,7 @@ async fn a_signature_between_the_picking_up_and_the_waiting_rings_the_bell() {
     // Somebody signs while the execution is on its way to wait for what it was told before.
     let signer = signers(&world, job)[0];
     world.sign(job, signer).await;
-    let task_token = segl_app::ports::TaskToken {
+    let task_token = segl_app::ports::workflow::TaskToken {
         token: "late".to_owned(),
         until,
     };

@@ -7,18 +7,28 @@ use std::{
 
 use jiff::Timestamp;
 use segl_domain::{
-    AuditEvent, Digest, DocumentId, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName,
-    RedirectDigest, SessionDigest, SignatureJob, SignerId, StatusChange, Transition,
+    account::organisation::OrganisationNumber,
+    audit::AuditEvent,
+    digest::Digest,
+    id::{DocumentId, JobId, SignerId},
+    identity::person::PersonKey,
+    job::{SignatureJob, Transition, status_change::StatusChange},
+    secret::{LinkDigest, RedirectDigest, SessionDigest},
+    text::QueueName,
 };
 
 use super::{Fault, TestClock, lock};
 use crate::{
-    Caller, Credential, DocumentState, Settled, StoredDocument,
+    document::{DocumentState, Settled, StoredDocument},
     ports::{
-        AuditLog, Authenticator, Clock, CommitError, Creation, DocumentIndex, DueJobs, Epochs,
-        IdempotencyClaim, JobFilter, JobList, JobSummary, Jobs, Links, NewJobs, Page,
-        PendingCallbacks, PortError, ReadJob, Recalled, ReceivedChange, Redirects, Session,
-        Sessions, StatusChanges, TaskToken, Tasks,
+        Clock, PortError,
+        authenticator::{Authenticator, Caller, Credential},
+        store::{
+            AuditLog, CommitError, Creation, DocumentIndex, IdempotencyClaim, JobFilter, JobList,
+            JobSummary, Jobs, Links, NewJobs, Page, ReadJob, Recalled, ReceivedChange, Redirects,
+            Session, Sessions, StatusChanges, Tasks,
+        },
+        workflow::{DueJobs, Epochs, PendingCallbacks, TaskToken},
     },
 };
 
@@ -340,7 +350,7 @@ impl Tasks for MemoryTable {
         let mut tasks = jobs
             .filter(|job| after.is_none_or(|after| job.id() < after))
             .flat_map(|job| {
-                let theirs = |signer: &&segl_domain::Signer| {
+                let theirs = |signer: &&segl_domain::job::signer::Signer| {
                     signer
                         .addressee()
                         .person()

@@ -1,6 +1,6 @@
 //! Keys that never leave their keeper.
 
-use segl_domain::{Encrypted, NationalIdentityNumber, PersonKey};
+use segl_domain::identity::person::{Encrypted, NationalIdentityNumber, PersonKey};
 use segl_pki::keys::SealingAlgorithm;
 
 use super::PortError;

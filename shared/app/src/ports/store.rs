@@ -2,15 +2,23 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    AuditEvent, AuthenticationMethod, Digest, DocumentId, Encrypted, JobId, JobStatus, LinkDigest,
-    Login, OrganisationNumber, PersonKey, QueueName, RedirectDigest, SessionDigest, SignatureJob,
-    SignerId, StatusChange, Transition,
+    account::organisation::OrganisationNumber,
+    audit::AuditEvent,
+    digest::Digest,
+    id::{DocumentId, JobId, SignerId},
+    identity::{
+        authentication::{AuthenticationMethod, Login},
+        person::{Encrypted, PersonKey},
+    },
+    job::{SignatureJob, Transition, status::JobStatus, status_change::StatusChange},
+    secret::{LinkDigest, RedirectDigest, SessionDigest},
+    text::QueueName,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::PortError;
-use crate::{StoredDocument, document::Settled};
+use crate::document::{Settled, StoredDocument};
 
 /// A job as it was read, with the version that a commit must still find.
 #[derive(Clone, Debug, PartialEq, Eq)]

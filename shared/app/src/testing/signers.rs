@@ -1,16 +1,26 @@
 //! What signers do: they read their mail, get in, and sign.
 
 use segl_domain::{
-    JobId, Language, LinkToken, MAX_ATTEMPTS_PER_CODE, MAX_ATTEMPTS_PER_SIGNER, OneTimeCode,
-    PersonName, SecurityLevel, SessionToken, SignatureJob, SignerId,
+    id::{JobId, SignerId},
+    identity::authentication::SecurityLevel,
+    job::{
+        SignatureJob,
+        credentials::{MAX_ATTEMPTS_PER_CODE, MAX_ATTEMPTS_PER_SIGNER},
+    },
+    language::Language,
+    secret::{LinkToken, OneTimeCode, SessionToken},
+    text::PersonName,
 };
 
 use crate::{
-    AuthorizationResponse, Consent, LoginError, VisitError, begin_login,
     fakes::{FakeCodeKey, FakeEIds},
-    finish_login, issue_code, issue_redirect,
-    ports::LoginRequest,
-    show_redirect, sign, verify_code,
+    ports::e_id::LoginRequest,
+    sender::redirects::{issue_redirect, show_redirect},
+    signer::{
+        login::{AuthorizationResponse, LoginError, begin_login, finish_login},
+        otp::{issue_code, verify_code},
+        signing::{Consent, VisitError, sign},
+    },
 };
 
 use super::{ANSWERS, KARI, World, own, person, wrong_code};

@@ -1,9 +1,17 @@
 //! What workflows do may be done twice and may break anywhere.
 
-use segl_domain::{JobStatus, SignerStatus};
+use segl_domain::job::status::{JobStatus, SignerStatus};
 
 use super::*;
-use crate::{CreateJob, cancel_job, delete_documents, fakes::Execution, issue_code, testing::*};
+use crate::{
+    fakes::Execution,
+    sender::{
+        creation::CreateJob,
+        jobs::{cancel_job, delete_documents},
+    },
+    signer::otp::issue_code,
+    testing::*,
+};
 
 async fn evaluate(world: &World, job: JobId, epoch: u32) -> Option<NextAction> {
     evaluate_job(job, epoch, &world.table, &world.clock)

@@ -3,11 +3,20 @@
 use jiff::Timestamp;
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
-    ListError, PORTAL_LEVEL, list_tasks,
-    ports::{Clock, IdentityProviders, Jobs, Sessions, Tasks},
+    ports::{
+        Clock,
+        e_id::IdentityProviders,
+        store::{Jobs, Sessions, Tasks},
+    },
+    signer::{
+        login::PORTAL_LEVEL,
+        task_list::{self, ListError},
+    },
 };
 use segl_domain::{
-    Failure, JobState, OnBehalfOf, Retention, SecurityLevel, SignatureJob, SignerId, SignerState,
+    id::SignerId,
+    identity::authentication::{OnBehalfOf, SecurityLevel},
+    job::{Failure, JobState, Retention, SignatureJob, signer::SignerState},
 };
 use segl_pages::{
     LoginPage, LoginPurpose, TaskItem, TaskListPage, TaskState, login_page, task_list_page,
@@ -31,7 +40,16 @@ pub async fn show_portal<S: Jobs + Sessions + Tasks>(
     let language = asked.language(None);
     let query = request.query_string_parameters();
     let session = asked.session.as_ref();
-    let list = match list_tasks(session, query.first("older"), table, table, table, clock).await {
+    let list = match task_list::list_tasks(
+        session,
+        query.first("older"),
+        table,
+        table,
+        table,
+        clock,
+    )
+    .await
+    {
         Ok(list) => list,
         Err(ListError::NotLoggedIn) => {
             let ways = ways(e_ids, PORTAL_LEVEL, false, None, language).await;
