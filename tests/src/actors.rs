@@ -9,7 +9,8 @@ use segl_app::{
     },
     signer::{
         otp,
-        signing::{self, Consent, VisitError},
+        signing::{self, Consent},
+        task::VisitError,
     },
 };
 use segl_domain::{
@@ -80,7 +81,7 @@ impl World {
             file_name: FileName::try_from("avtale.pdf".to_owned()).expect("a name"),
         };
         let principal = principal();
-        let added = documents::add_document(
+        let added = documents::add(
             &principal,
             naming,
             pdf(),

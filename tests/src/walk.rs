@@ -4,7 +4,7 @@ use segl_app::{
     ports::{PortError, workflow::TaskToken},
     signer::otp::Messengers,
     workflow::{
-        self, notify,
+        callbacks, deletion, evaluation, notify,
         renewal::{self, RenewError},
         sealing::{self, SealError, Sealing},
     },
@@ -26,7 +26,7 @@ impl World {
         job: JobId,
         epoch: u32,
     ) -> Result<Option<NextAction>, PortError> {
-        workflow::evaluate_job(job, epoch, &self.table, &self.clock).await
+        evaluation::evaluate_job(job, epoch, &self.table, &self.clock).await
     }
 
     /// Sends a signer what is due.
@@ -116,14 +116,14 @@ impl World {
                 Some(NextAction::Seal) => self.seal(job).await?,
                 Some(NextAction::RenewSeal) => self.renew(job).await?,
                 Some(NextAction::DeleteDocuments) => {
-                    workflow::delete_expired_documents(job, &self.table, &self.store, &self.clock)
+                    deletion::delete_expired_documents(job, &self.table, &self.store, &self.clock)
                         .await?;
                 }
                 Some(NextAction::Wait(until)) => {
                     let token = format!("{job}-{epoch}-{until}");
                     self.executions.waits(&token);
                     let task_token = TaskToken { token, until };
-                    workflow::wait_for_change(
+                    callbacks::wait_for_change(
                         job,
                         task_token,
                         &self.table,
@@ -145,7 +145,7 @@ impl World {
     /// When a port was broken.
     pub async fn react(&self) -> Result<(), PortError> {
         for (before, after) in self.table.take_stream() {
-            workflow::on_job_written(
+            callbacks::on_job_written(
                 before.as_ref(),
                 &after,
                 &self.table,

@@ -5,7 +5,7 @@ mod documents;
 mod executions;
 mod outbox;
 mod people;
-mod store;
+mod table;
 mod validation;
 
 use std::sync::{
@@ -19,7 +19,7 @@ pub use documents::MemoryDocumentStore;
 pub use executions::{Execution, FakeExecutions};
 pub use outbox::{FakeOutbox, PlainTexts, SentEmail, SentText};
 pub use people::{FakeContactRegister, FakeEIds, FakePersonKeys, NoEIds};
-pub use store::MemoryTable;
+pub use table::MemoryTable;
 
 use crate::ports::{Clock, Entropy, PortError, keys::HmacKey};
 

@@ -4,11 +4,16 @@
 //! the template says the same.
 
 pub mod authenticator;
+pub mod document_index;
 pub mod documents;
 pub mod e_id;
+pub mod jobs;
 pub mod keys;
+pub mod links;
+pub mod lists;
 pub mod messages;
-pub mod store;
+pub mod sessions;
+pub mod status_changes;
 pub mod validation;
 pub mod workflow;
 

@@ -8,3 +8,5 @@ pub mod jobs;
 pub mod redirects;
 pub mod signers;
 pub mod status_changes;
+pub mod status_query;
+pub mod update;

@@ -23,7 +23,7 @@ use crate::{
     ports::{Clock as _, e_id::IdentityPorts},
     sender::{
         creation::{CreateError, CreateJob, CreatedJob, NewAddressee, NewSigner, create_job},
-        documents::add_document,
+        documents::add,
     },
     signer::otp::Messengers,
     workflow::notify::send_due_notifications,
@@ -97,7 +97,7 @@ impl World {
     /// A document of this principal's, checked.
     pub(crate) async fn document_of(&self, principal: &Principal) -> DocumentId {
         let (store, table) = (&self.store, &self.table);
-        add_document(
+        add(
             principal,
             naming(),
             pdf(),

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::ports::{
     PortError,
-    store::{CommitError, Jobs},
+    jobs::{CommitError, Jobs},
 };
 
 /// How often a transition is made anew when others commit in between. Fifty signers at one instant need patience.
@@ -63,6 +63,17 @@ pub async fn update_with<T: Send, R: Send>(
         }
     }
     Err(PortError::new("table", "others were faster every time").into())
+}
+
+/// A transition that no invariant forbids: the job being gone is the only way for it not to be made.
+pub(crate) fn infallible(
+    made: Result<SignatureJob, UpdateError<std::convert::Infallible>>,
+) -> Result<(), PortError> {
+    match made {
+        Ok(_) | Err(UpdateError::NotFound) => Ok(()),
+        Err(UpdateError::Refused(never)) => match never {},
+        Err(UpdateError::PortError(unavailable)) => Err(unavailable),
+    }
 }
 
 #[cfg(all(test, feature = "fakes"))]

@@ -21,7 +21,10 @@ use segl_app::ports::{
     Entropy as _, PortError,
     keys::{PersonCipher, PersonHash},
 };
-use segl_domain::identity::person::{Encrypted, NationalIdentityNumber, PersonKey};
+use segl_domain::identity::{
+    national_id::NationalIdentityNumber,
+    person::{Encrypted, PersonKey},
+};
 
 use crate::{Aws, SystemEntropy};
 

@@ -3,7 +3,7 @@
 use segl_app::ports::{PortError, e_id::ContactRegister};
 use segl_domain::{
     contact::{ContactAddress, EmailAddress, LookedUp, MobileNumber, Unreachable},
-    identity::person::NationalIdentityNumber,
+    identity::national_id::NationalIdentityNumber,
 };
 use serde::Deserialize;
 use serde_json::json;

@@ -5,12 +5,13 @@ use lambda_runtime::Diagnostic;
 use segl_app::{
     ports::{
         Clock, PortError,
+        document_index::DocumentIndex,
         documents::{OriginalStore, StoreError},
-        store::{DocumentIndex, Jobs},
+        jobs::Jobs,
         workflow::{DueJobs, Epochs, Executions, PendingCallbacks},
     },
     sender::documents,
-    workflow,
+    workflow::{callbacks, reconciliation},
 };
 use segl_domain::{
     id::{DocumentId, JobId},
@@ -117,7 +118,7 @@ async fn react<S: Jobs + PendingCallbacks>(
     let Some(after) = image("NewImage")? else {
         return Ok(());
     };
-    workflow::on_job_written(
+    callbacks::on_job_written(
         image("OldImage")?.as_ref(),
         &after,
         table,
@@ -174,7 +175,7 @@ pub async fn on_workflow_failed<S: Jobs + Epochs>(
     let ended: ExecutionEnded =
         serde_json::from_value(detail).map_err(|_| ReactionFailed::Shape)?;
     let (job, epoch) = parse_name(&ended.name).ok_or(ReactionFailed::Shape)?;
-    Ok(workflow::replace_failed(job, epoch, table, executions, clock).await?)
+    Ok(reconciliation::replace_failed(job, epoch, table, executions, clock).await?)
 }
 
 fn parse_name(name: &str) -> Option<(JobId, u32)> {
@@ -192,7 +193,7 @@ pub async fn on_reconcile_schedule<S: Jobs + Epochs + DueJobs>(
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<u32, ReactionFailed> {
-    let reconciled = workflow::reconcile(grace, table, executions, clock).await?;
+    let reconciled = reconciliation::reconcile(grace, table, executions, clock).await?;
     if reconciled.started > 0 || reconciled.failed > 0 {
         tracing::warn!(
             started = reconciled.started,

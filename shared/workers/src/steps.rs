@@ -7,14 +7,14 @@ use segl_app::{
         AugmentError, Clock, Entropy, PortError, TrustServices,
         documents::{DocumentEraser, OriginalStore, SealedDocuments, SealedStore},
         e_id::ContactRegister,
+        jobs::{AuditLog, Jobs},
         keys::{HmacKey, PersonCipher, SealCertificates, SealKey},
         messages::{EmailSender, MessageRenderer, SmsSender},
-        store::{AuditLog, Jobs},
         workflow::{Epochs, Executions, PendingCallbacks, TaskToken},
     },
     signer::otp::Messengers,
     workflow::{
-        self, notify,
+        callbacks, codes, deletion, evaluation, notify,
         renewal::{self, RenewError},
         sealing::{self, SealError, Sealing},
     },
@@ -150,7 +150,7 @@ pub async fn step_evaluate_job<S: Jobs + Epochs>(
     table: &S,
     clock: &impl Clock,
 ) -> Result<NextStep, Failed> {
-    let next = workflow::evaluate_job(step.job, step.epoch, table, clock).await?;
+    let next = evaluation::evaluate_job(step.job, step.epoch, table, clock).await?;
     Ok(next.map_or(NextStep::Superseded, |next| {
         NextStep::new(next, clock.now())
     }))
@@ -198,7 +198,7 @@ pub async fn step_wait_for_change<S: Jobs + PendingCallbacks>(
         token: step.task_token,
         until: step.until,
     };
-    Ok(workflow::wait_for_change(step.job, task_token, table, executions, clock).await?)
+    Ok(callbacks::wait_for_change(step.job, task_token, table, executions, clock).await?)
 }
 
 /// `step-seal-job`: seals, and says who is to be told.
@@ -251,7 +251,7 @@ pub async fn step_delete_documents(
     eraser: &impl DocumentEraser,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
-    Ok(workflow::delete_expired_documents(step.job, jobs, eraser, clock).await?)
+    Ok(deletion::delete_expired_documents(step.job, jobs, eraser, clock).await?)
 }
 
 /// `step-expire-code`: clears a code away that was not used in time.
@@ -272,7 +272,7 @@ pub async fn step_expire_code(
         });
     }
     clock.wait_until(step.expires_at).await;
-    Ok(workflow::expire_code(step.job, step.signer, step.code, jobs, clock).await?)
+    Ok(codes::expire_code(step.job, step.signer, step.code, jobs, clock).await?)
 }
 
 #[cfg(test)]

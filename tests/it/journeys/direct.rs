@@ -1,12 +1,13 @@
 //! The direct flow, told in memory.
 
 use segl_app::{
-    ports::store::StatusChanges,
+    ports::status_changes::StatusChanges,
     sender::{
         creation::{CreateJob, NewAddressee},
-        redirects::{self, StatusError},
+        redirects,
+        status_query::{self, StatusError},
     },
-    signer::otp::Authenticated,
+    signer::{direct, otp::Authenticated},
 };
 use segl_domain::{
     id::{JobId, SignerId},
@@ -49,7 +50,7 @@ async fn job(world: &World, words: &[&str]) -> JobId {
 
 async fn redirect(world: &World, job: JobId, signer: SignerId) -> RedirectToken {
     let principal = principal();
-    let issued = redirects::issue_redirect(
+    let issued = redirects::issue(
         &principal,
         job,
         signer,
@@ -71,7 +72,7 @@ async fn open(
         entropy,
         ..
     } = world;
-    redirects::show_redirect(
+    direct::open_redirect(
         Some(token.clone()),
         older,
         table,
@@ -118,14 +119,15 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
     let job = job(&world, &["first", "second"]).await;
     let principal = principal();
     let all = signers(&world, job);
-    let token = redirects::status_query_token(job, &world.code_key)
+    let token = status_query::status_query_token(job, &world.code_key)
         .await
         .expect("a token");
     let status = |token: &str| {
         let token = token.to_owned();
         let (world, principal) = (&world, &principal);
         async move {
-            redirects::status_by_token(principal, job, &token, &world.table, &world.code_key).await
+            status_query::status_by_token(principal, job, &token, &world.table, &world.code_key)
+                .await
         }
     };
     assert!(
@@ -136,7 +138,7 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
         status("wrong").await,
         Err(StatusError::WrongToken)
     ));
-    let early = redirects::issue_redirect(
+    let early = redirects::issue(
         &principal,
         job,
         all[1],
@@ -155,7 +157,7 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
             .sign_inside(job, *signer, &inside.token)
             .await
             .expect("the ports answer");
-        let exit = redirects::exit_url(&world.job(job), *signer)
+        let exit = direct::exit_url(&world.job(job), *signer)
             .expect("a way back")
             .with_token(&token);
         assert!(
@@ -219,11 +221,11 @@ async fn one_signer_s_session_opens_no_other_task_and_a_rejection_goes_back_too(
     .expect("it is the signer's turn");
     assert_eq!(world.job(one).signers()[0].status(), SignerStatus::Rejected);
     assert_eq!(
-        redirects::exit_url(&world.job(one), mine),
+        direct::exit_url(&world.job(one), mine),
         Some(&url("https://example.no/no"))
     );
     assert_eq!(
-        redirects::exit_url(&world.job(other), theirs),
+        direct::exit_url(&world.job(other), theirs),
         Some(&url("https://example.no/error")),
         "who has done nothing"
     );

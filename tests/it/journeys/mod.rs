@@ -8,7 +8,7 @@ mod validation;
 
 use jiff::SignedDuration;
 use segl_app::{
-    ports::store::Sessions,
+    ports::sessions::Sessions,
     signer::{otp, session},
 };
 use segl_domain::{
@@ -213,7 +213,7 @@ async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_
             .expect("an answer"),
         visit
     );
-    session::end_session(&token, table).await.expect("left");
+    session::end(&token, table).await.expect("left");
     assert_eq!(
         otp::is_inside(&token, &link, table, table, clock)
             .await

@@ -9,8 +9,9 @@ use segl_app::{
         downloads, redirects,
     },
     signer::{
+        direct,
         login::{self, AuthorizationResponse, LoginError},
-        signing::{self, VisitError},
+        task::{self, VisitError},
         task_list,
     },
 };
@@ -19,7 +20,7 @@ use segl_domain::{
     id::JobId,
     identity::{
         authentication::{Identifier, SecurityLevel, SignatureType},
-        person::NationalIdentityNumber,
+        national_id::NationalIdentityNumber,
     },
     job::{
         Flow,
@@ -86,7 +87,7 @@ async fn log_in(
         fresh: false,
         language: "nb",
     };
-    let (_, under_way) = login::begin_login(request, None, &FakeEIds, entropy)
+    let (_, under_way) = login::begin(request, None, &FakeEIds, entropy)
         .await
         .expect("the provider answers");
     let code = Some(FakeEIds::code(&person(day), level, name));
@@ -95,7 +96,7 @@ async fn log_in(
         code,
         ..AuthorizationResponse::default()
     };
-    login::finish_login(
+    login::finish(
         &under_way,
         &answer,
         older,
@@ -141,7 +142,7 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
     let one = log_in(&world, 1, HIGH, Some("Kari Nordmann"), None)
         .await
         .expect("logged in");
-    let listed = task_list::list_tasks(Some(&one), None, table, table, table, clock)
+    let listed = task_list::list(Some(&one), None, table, table, table, clock)
         .await
         .expect("a list");
     let tasks: Vec<_> = listed
@@ -154,13 +155,13 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
         [(job, all[0])],
         "the task of the other is not listed"
     );
-    let other = signing::visit(Some(&one), (job, all[1]), table, table, clock).await;
+    let other = task::visit(Some(&one), (job, all[1]), table, table, clock).await;
     assert!(
         matches!(other, Err(VisitError::NotInside)),
         "nor seen by its address: {other:?}"
     );
     assert!(matches!(
-        signing::visit(None, (job, all[0]), table, table, clock).await,
+        task::visit(None, (job, all[0]), table, table, clock).await,
         Err(VisitError::Denied(Denied::LogIn(HIGH), None))
     ));
     world
@@ -173,7 +174,7 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
         .expect("logged out")
         .expect("a way to log out there too");
     assert!(
-        task_list::list_tasks(Some(&one), None, table, table, table, clock)
+        task_list::list(Some(&one), None, table, table, table, clock)
             .await
             .is_err(),
         "the session is over"
@@ -217,7 +218,7 @@ async fn a_lower_login_is_stepped_up_and_an_old_one_is_made_anew() {
     let low = log_in(&world, 1, LOW, Some("Kari"), None)
         .await
         .expect("logged in");
-    let denied = signing::visit(Some(&low), task, table, table, clock).await;
+    let denied = task::visit(Some(&low), task, table, table, clock).await;
     assert!(
         matches!(
             denied,
@@ -229,14 +230,14 @@ async fn a_lower_login_is_stepped_up_and_an_old_one_is_made_anew() {
         .await
         .expect("logged in");
     assert!(
-        signing::visit(Some(&low), task, table, table, clock)
+        task::visit(Some(&low), task, table, table, clock)
             .await
             .is_err(),
         "the lower session's token is dead"
     );
     clock.advance(SignedDuration::from_mins(20));
     assert!(
-        signing::visit(Some(&high), task, table, table, clock)
+        task::visit(Some(&high), task, table, table, clock)
             .await
             .is_ok(),
         "it may be read"
@@ -296,17 +297,17 @@ async fn an_answer_that_was_not_asked_for_here_logs_nobody_in() {
         fresh: false,
         language: "nb",
     };
-    let (_, under_way) = login::begin_login(request(), None, &FakeEIds, entropy)
+    let (_, under_way) = login::begin(request(), None, &FakeEIds, entropy)
         .await
         .expect("it answers");
-    let (_, other) = login::begin_login(request(), None, &FakeEIds, entropy)
+    let (_, other) = login::begin(request(), None, &FakeEIds, entropy)
         .await
         .expect("it answers");
     let code = |level| Some(FakeEIds::code(&person(1), level, Some("Kari")));
     let finish = |answer: AuthorizationResponse, synthetic| {
         let under_way = under_way.clone();
         async move {
-            login::finish_login(
+            login::finish(
                 &under_way,
                 &answer,
                 None,
@@ -482,18 +483,18 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
     let job = world.create_as(command).await.expect("the job is fit");
     let signer = signers(&world, job)[0];
     let principal = principal();
-    let issued = redirects::issue_redirect(&principal, job, signer, table, clock, entropy)
+    let issued = redirects::issue(&principal, job, signer, table, clock, entropy)
         .await
         .expect("a turn")
         .1;
-    let inside = redirects::show_redirect(Some(issued), None, table, table, table, clock, entropy)
+    let inside = direct::open_redirect(Some(issued), None, table, table, table, clock, entropy)
         .await
         .expect("an answer");
     let sent = inside.expect("it opens").token;
     let wrong = log_in(&world, 2, HIGH, Some("Ola"), Some(&sent))
         .await
         .expect("logged in");
-    let denied = signing::visit(Some(&wrong), (job, signer), table, table, clock).await;
+    let denied = task::visit(Some(&wrong), (job, signer), table, table, clock).await;
     assert!(
         matches!(
             denied,
@@ -505,7 +506,7 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
         .await
         .expect("logged in");
     assert!(
-        signing::visit(Some(&right), (job, signer), table, table, clock)
+        task::visit(Some(&right), (job, signer), table, table, clock)
             .await
             .is_ok()
     );
@@ -518,7 +519,7 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
         .await
         .expect("logged in");
     assert!(
-        signing::visit(Some(&one), task, table, table, clock)
+        task::visit(Some(&one), task, table, table, clock)
             .await
             .is_ok(),
         "the same browser, the first login"
@@ -527,7 +528,7 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
         .await
         .expect("logged in");
     assert!(matches!(
-        signing::visit(Some(&other), task, table, table, clock).await,
+        task::visit(Some(&other), task, table, table, clock).await,
         Err(VisitError::NotInside)
     ));
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use segl_app::{
     document::{Settled, StoredDocument},
-    ports::{PortError, store::DocumentIndex},
+    ports::{PortError, document_index::DocumentIndex},
     sender::creation::{self, CreateError, CreateJob, NewAddressee, NewSigner},
 };
 use segl_domain::{

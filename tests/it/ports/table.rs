@@ -5,11 +5,12 @@ use segl_app::{
     document::{DocumentState, Settled, StoredDocument},
     fakes::{Fault, MemoryTable, TestClock},
     ports::{
-        store::{
-            AuditLog, CommitError, Creation, DocumentIndex, IdempotencyClaim, JobFilter, JobList,
-            Jobs, Links, NewJobs, OpenLogin, OpenVisit, Redirects, Session, Sessions,
-            StatusChanges, Tasks,
-        },
+        document_index::DocumentIndex,
+        jobs::{AuditLog, CommitError, Creation, IdempotencyClaim, Jobs, NewJobs},
+        links::{Links, Redirects},
+        lists::{JobFilter, JobList, Tasks},
+        sessions::{OpenLogin, OpenVisit, Session, Sessions},
+        status_changes::StatusChanges,
         workflow::{DueJobs, Epochs, PendingCallbacks, TaskToken},
     },
 };

@@ -4,7 +4,10 @@ mod corruption;
 mod renewal;
 
 use jiff::SignedDuration;
-use segl_app::{ports::workflow::Epochs as _, workflow};
+use segl_app::{
+    ports::workflow::Epochs as _,
+    workflow::{callbacks, reconciliation},
+};
 use segl_domain::{
     audit::{AuditEvent, AuditEventData},
     id::{JobId, SignerId},
@@ -75,7 +78,7 @@ async fn persist(world: &World, job: JobId, epoch: &mut u32) {
                 // The execution is lost. Intentions are believed for two minutes, and failed messages paused.
                 world.fault.heal();
                 world.clock.advance(SignedDuration::from_mins(6));
-                workflow::reconcile(
+                reconciliation::reconcile(
                     SignedDuration::from_mins(5),
                     &world.table,
                     &world.executions,
@@ -216,7 +219,7 @@ async fn a_signature_between_the_picking_up_and_the_waiting_rings_the_bell() {
         until,
     };
     world.executions.waits("late");
-    workflow::wait_for_change(
+    callbacks::wait_for_change(
         job,
         task_token,
         &world.table,
@@ -235,7 +238,7 @@ async fn the_stream_starts_watches_and_wakes_and_may_do_so_twice() {
     let changes = world.table.take_stream();
     for _ in 0..2 {
         for (before, after) in &changes {
-            let reacted = workflow::on_job_written(
+            let reacted = callbacks::on_job_written(
                 before.as_ref(),
                 after,
                 &world.table,
@@ -271,7 +274,8 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
     let world = World::new();
     let job = world.create(&SIGNERS, None).await;
     let grace = SignedDuration::from_mins(5);
-    let reconcile = || workflow::reconcile(grace, &world.table, &world.executions, &world.clock);
+    let reconcile =
+        || reconciliation::reconcile(grace, &world.table, &world.executions, &world.clock);
     assert_eq!(
         reconcile().await.expect("the ports answer").started,
         0,
@@ -296,8 +300,9 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
 async fn a_failed_execution_is_replaced_at_once_and_a_stale_one_is_not() {
     let world = World::new();
     let job = world.create(&SIGNERS, None).await;
-    let replace =
-        |epoch| workflow::replace_failed(job, epoch, &world.table, &world.executions, &world.clock);
+    let replace = |epoch| {
+        reconciliation::replace_failed(job, epoch, &world.table, &world.executions, &world.clock)
+    };
     assert!(replace(1).await.expect("the ports answer"));
     assert!(
         !replace(1).await.expect("the ports answer"),

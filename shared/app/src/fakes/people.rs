@@ -10,7 +10,8 @@ use segl_domain::{
     digest::Digest,
     identity::{
         authentication::SecurityLevel,
-        person::{Encrypted, NationalIdentityNumber, PersonKey},
+        national_id::NationalIdentityNumber,
+        person::{Encrypted, PersonKey},
     },
 };
 

@@ -12,7 +12,7 @@ use crate::{
         jobs::delete_documents,
     },
     testing::*,
-    workflow::delete_expired_documents,
+    workflow::deletion::delete_expired_documents,
 };
 
 fn content(world: &World, job: JobId, signer: SignerId) -> NotificationContent {

@@ -2,7 +2,7 @@
 
 use segl_domain::{
     contact::LookedUp,
-    identity::{authentication::SecurityLevel, person::NationalIdentityNumber},
+    identity::{authentication::SecurityLevel, national_id::NationalIdentityNumber},
 };
 use thiserror::Error;
 

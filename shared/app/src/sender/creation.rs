@@ -8,7 +8,8 @@ use segl_domain::{
     id::{DocumentId, SignerId},
     identity::{
         authentication::{Identifier, SecurityLevel},
-        person::{NationalIdentityNumber, Person},
+        national_id::NationalIdentityNumber,
+        person::Person,
         policy::{self, Action, Forbidden, Resource},
         principal::Principal,
     },
@@ -27,9 +28,10 @@ use crate::{
     document::{DocumentState, Settled},
     ports::{
         Clock, Entropy, PortError,
+        document_index::DocumentIndex,
         e_id::{ContactRegister, IdentityPorts, IdentityProviders},
+        jobs::{Creation, IdempotencyClaim, Jobs, NewJobs},
         keys::{PersonCipher, PersonHash},
-        store::{Creation, DocumentIndex, IdempotencyClaim, Jobs, NewJobs},
     },
     tokens,
 };
@@ -377,7 +379,7 @@ async fn recall<S: NewJobs + Jobs>(
 }
 
 async fn repeated(
-    recalled: &crate::ports::store::Recalled,
+    recalled: &crate::ports::jobs::Recalled,
     request: &Digest,
     jobs: &impl Jobs,
 ) -> Result<CreatedJob, CreateError> {

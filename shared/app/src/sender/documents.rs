@@ -17,8 +17,8 @@ use crate::{
     document::{Checked, DocumentState, Settled, StoredDocument, UPLOAD_URL_TTL},
     ports::{
         Clock, Entropy, PortError,
+        document_index::DocumentIndex,
         documents::{OriginalStore, StoreError, UploadSlot, Uploads},
-        store::DocumentIndex,
     },
     sender::access::AccessError,
     tokens,
@@ -57,7 +57,7 @@ pub enum AddError {
 ///
 /// # Errors
 /// [`AddError`] says what to change.
-pub async fn add_document(
+pub async fn add(
     principal: &Principal,
     naming: Naming,
     bytes: Vec<u8>,
@@ -163,7 +163,7 @@ pub async fn check_upload(
 ///
 /// # Errors
 /// [`AccessError`] says why not.
-pub async fn find_document(
+pub async fn find(
     principal: &Principal,
     document: DocumentId,
     register: &impl DocumentIndex,

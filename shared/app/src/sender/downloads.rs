@@ -12,9 +12,9 @@ use crate::{
     ports::{
         Clock, PortError,
         documents::{Downloads, SealedKind, SealedStore, StoreError},
-        store::Jobs,
+        jobs::Jobs,
     },
-    sender::{access::AccessError, jobs::find_job},
+    sender::{access::AccessError, jobs::find},
     workflow::evidence,
 };
 
@@ -48,7 +48,7 @@ pub async fn sealed_url(
     downloads: &impl Downloads,
     clock: &impl Clock,
 ) -> Result<String, DownloadError> {
-    let job = find_job(principal, Action::DownloadSealed, job, jobs).await?;
+    let job = find(principal, Action::DownloadSealed, job, jobs).await?;
     sealed_url_of(&job, kind, downloads, clock).await
 }
 
@@ -106,7 +106,7 @@ pub async fn signer_evidence(
     archive: &impl SealedStore,
     clock: &impl Clock,
 ) -> Result<(Bytes, String), DownloadError> {
-    let job = find_job(principal, Action::DownloadSealed, job, jobs).await?;
+    let job = find(principal, Action::DownloadSealed, job, jobs).await?;
     job.signer(signer).ok_or(AccessError::NotFound)?;
     let stored = sealed_of(&job, clock)?
         .evidence

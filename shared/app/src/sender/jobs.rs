@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use segl_domain::{
     audit::AuditEvent,
-    id::{JobId, SignerId},
+    id::JobId,
     identity::{
-        policy::{self, Action, Forbidden, Resource},
+        policy::{self, Action, Resource},
         principal::Principal,
     },
     job::{
@@ -16,22 +16,24 @@ use segl_domain::{
         },
     },
 };
-use thiserror::Error;
 
 use crate::{
     ports::{
-        Clock, PortError,
-        store::{AuditLog, JobFilter, JobList, JobSummary, Jobs, Page},
+        Clock,
+        jobs::{AuditLog, Jobs},
+        lists::{JobFilter, JobList, JobSummary, Page},
     },
-    sender::access::AccessError,
-    update::{UpdateError, update},
+    sender::{
+        access::AccessError,
+        update::{UpdateJobError, update_as_sender},
+    },
 };
 
 /// A job, for a principal who does something with it that changes nothing.
 ///
 /// # Errors
 /// [`AccessError`]; another organisation's job is forbidden, and one that is not there is not found.
-pub async fn find_job(
+pub async fn find(
     principal: &Principal,
     action: Action,
     job: JobId,
@@ -47,61 +49,11 @@ pub async fn find_job(
     Ok(job)
 }
 
-/// Why a sender's job was not changed.
-#[derive(Debug, Error)]
-pub enum UpdateJobError<R> {
-    /// The principal may not do this.
-    #[error(transparent)]
-    Forbidden(Forbidden),
-    /// There is no such job.
-    #[error("there is no such signature job")]
-    NotFound,
-    /// The job's invariants forbid it.
-    #[error("the job's state does not allow it")]
-    Refused(R),
-    /// The infrastructure failed.
-    #[error(transparent)]
-    PortError(#[from] PortError),
-}
-
-/// Why the transition was not made: not allowed to this principal, or to nobody.
-enum Denied<R> {
-    Forbidden(Forbidden),
-    Refused(R),
-}
-
-/// [`update`], for a principal who may do this with the job.
-pub(crate) async fn update_as_sender<R: Send>(
-    principal: &Principal,
-    action: Action,
-    job: JobId,
-    jobs: &impl Jobs,
-    mut make: impl FnMut(SignatureJob) -> Result<Transition, R> + Send,
-) -> Result<SignatureJob, UpdateJobError<R>> {
-    policy::authorize(principal, action, Resource::OwnOrganisation)
-        .map_err(UpdateJobError::Forbidden)?;
-    let made = update(job, jobs, |job| {
-        policy::authorize(
-            principal,
-            action,
-            Resource::OwnedBy(&job.terms().sender.organisation),
-        )
-        .map_err(Denied::Forbidden)?;
-        make(job).map_err(Denied::Refused)
-    });
-    made.await.map_err(|error| match error {
-        UpdateError::NotFound => UpdateJobError::NotFound,
-        UpdateError::Refused(Denied::Forbidden(forbidden)) => UpdateJobError::Forbidden(forbidden),
-        UpdateError::Refused(Denied::Refused(refused)) => UpdateJobError::Refused(refused),
-        UpdateError::PortError(unavailable) => UpdateJobError::PortError(unavailable),
-    })
-}
-
 /// A page of the organisation's jobs, newest first; `None` when the cursor is not one of this list's.
 ///
 /// # Errors
 /// [`AccessError`] says why not.
-pub async fn list_jobs(
+pub async fn list(
     principal: &Principal,
     filter: &JobFilter,
     cursor: Option<&str>,
@@ -118,7 +70,7 @@ pub async fn list_jobs(
 ///
 /// # Errors
 /// [`UpdateJobError`] says why not.
-pub async fn cancel_job(
+pub async fn cancel(
     principal: &Principal,
     job: JobId,
     jobs: &impl Jobs,
@@ -134,7 +86,7 @@ pub async fn cancel_job(
 ///
 /// # Errors
 /// [`UpdateJobError`] says why not.
-pub async fn extend_job(
+pub async fn extend(
     principal: &Principal,
     job: JobId,
     deadline: Timestamp,
@@ -147,36 +99,6 @@ pub async fn extend_job(
             Some(group) if group.deadline == deadline => Ok(Transition::unchanged(job)),
             _ => job.extend(deadline, principal.actor, clock.now()),
         }
-    })
-    .await
-}
-
-/// Why a signer cannot be unblocked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum UnblockRefused {
-    /// The job has no such signer.
-    #[error("there is no such signer in this job")]
-    NoSuchSigner,
-    /// The job has ended.
-    #[error("the signature job has ended")]
-    Over,
-}
-
-/// Lets a blocked signer try again.
-///
-/// # Errors
-/// [`UpdateJobError`] says why not.
-pub async fn unblock_signer(
-    principal: &Principal,
-    job: JobId,
-    signer: SignerId,
-    jobs: &impl Jobs,
-    clock: &impl Clock,
-) -> Result<SignatureJob, UpdateJobError<UnblockRefused>> {
-    update_as_sender(principal, Action::UnblockSigner, job, jobs, |job| {
-        job.signer(signer).ok_or(UnblockRefused::NoSuchSigner)?;
-        job.unblock(signer, principal.actor, clock.now())
-            .ok_or(UnblockRefused::Over)
     })
     .await
 }
@@ -205,7 +127,7 @@ pub async fn audit_trail(
     jobs: &impl Jobs,
     log: &impl AuditLog,
 ) -> Result<(SignatureJob, Vec<AuditEvent>), AccessError> {
-    let job = find_job(principal, Action::ReadAuditTrail, job, jobs).await?;
+    let job = find(principal, Action::ReadAuditTrail, job, jobs).await?;
     // Events committed after the job was read would make the two disagree about the chain's head.
     let mut events = log.events(job.id()).await?;
     events.retain(|event| event.sequence <= job.events());

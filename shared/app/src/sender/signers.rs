@@ -8,17 +8,18 @@ use segl_domain::{
         transitions::signers::{SignerUpdate, SignerUpdateRefused},
     },
 };
+use thiserror::Error;
 
 use crate::{
-    ports::{Clock, store::Jobs},
-    sender::jobs::{UpdateJobError, update_as_sender},
+    ports::{Clock, jobs::Jobs},
+    sender::update::{UpdateJobError, update_as_sender},
 };
 
 /// Plans a reminder for now; the workflow sends it.
 ///
 /// # Errors
 /// [`UpdateJobError`] says why not.
-pub async fn remind_signer(
+pub async fn remind(
     principal: &Principal,
     job: JobId,
     signer: SignerId,
@@ -52,7 +53,7 @@ pub async fn renew_link(
 ///
 /// # Errors
 /// [`UpdateJobError`] says why not.
-pub async fn update_signer(
+pub async fn update(
     principal: &Principal,
     job: JobId,
     signer: SignerId,
@@ -63,6 +64,36 @@ pub async fn update_signer(
     let change =
         |job: SignatureJob| job.update_signer(signer, update.clone(), principal.actor, clock.now());
     update_as_sender(principal, Action::UpdateSigner, job, jobs, change).await
+}
+
+/// Why a signer cannot be unblocked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum UnblockRefused {
+    /// The job has no such signer.
+    #[error("there is no such signer in this job")]
+    NoSuchSigner,
+    /// The job has ended.
+    #[error("the signature job has ended")]
+    Over,
+}
+
+/// Lets a blocked signer try again.
+///
+/// # Errors
+/// [`UpdateJobError`] says why not.
+pub async fn unblock(
+    principal: &Principal,
+    job: JobId,
+    signer: SignerId,
+    jobs: &impl Jobs,
+    clock: &impl Clock,
+) -> Result<SignatureJob, UpdateJobError<UnblockRefused>> {
+    update_as_sender(principal, Action::UnblockSigner, job, jobs, |job| {
+        job.signer(signer).ok_or(UnblockRefused::NoSuchSigner)?;
+        job.unblock(signer, principal.actor, clock.now())
+            .ok_or(UnblockRefused::Over)
+    })
+    .await
 }
 
 #[cfg(all(test, feature = "fakes"))]

@@ -12,7 +12,7 @@ use segl_domain::{
 use crate::{
     ports::{
         Clock,
-        store::{ReceivedChange, StatusChanges},
+        status_changes::{ReceivedChange, StatusChanges},
     },
     sender::access::AccessError,
 };
@@ -26,7 +26,7 @@ pub const MAX_WAIT: u8 = 20;
 ///
 /// # Errors
 /// [`AccessError`] says why not.
-pub async fn next_change(
+pub async fn next(
     principal: &Principal,
     queue: &QueueName,
     wait: u8,
@@ -64,7 +64,7 @@ pub async fn next_change(
 ///
 /// # Errors
 /// [`AccessError`] says why not.
-pub async fn confirm_change(
+pub async fn confirm(
     principal: &Principal,
     id: &str,
     changes: &impl StatusChanges,

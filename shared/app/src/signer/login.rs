@@ -8,7 +8,8 @@ use segl_domain::{
     id::{JobId, SignerId},
     identity::{
         authentication::{EIdProof, Login, SecurityLevel},
-        person::{Encrypted, NationalIdentityNumber},
+        national_id::NationalIdentityNumber,
+        person::Encrypted,
     },
     secret::{LoginToken, SessionToken},
     text::PersonName,
@@ -20,9 +21,9 @@ use crate::{
         Clock, Entropy, PortError,
         e_id::{AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest},
         keys::{PersonCipher, PersonHash},
-        store::{OpenLogin, Sessions},
+        sessions::{OpenLogin, Sessions},
     },
-    signer::session::{SessionGrant, end_session, grow},
+    signer::session::{SessionGrant, end, grow},
     tokens,
 };
 
@@ -55,7 +56,7 @@ impl PendingLogin {
 ///
 /// # Errors
 /// [`EIdError`] when there is no such provider, or it does not answer.
-pub async fn begin_login(
+pub async fn begin(
     request: LoginRequest,
     task: Option<(JobId, SignerId)>,
     e_ids: &impl IdentityProviders,
@@ -120,7 +121,7 @@ impl From<EIdError> for LoginError {
 ///
 /// # Errors
 /// [`LoginError`] says why not.
-pub async fn finish_login(
+pub async fn finish(
     under_way: &PendingLogin,
     answer: &AuthorizationResponse,
     older: Option<&SessionToken>,
@@ -212,7 +213,7 @@ pub async fn log_out(
     cipher: &impl PersonCipher,
     sessions: &impl Sessions,
 ) -> Result<Option<EndSession>, PortError> {
-    let Some(open) = end_session(token, sessions)
+    let Some(open) = end(token, sessions)
         .await?
         .and_then(|session| session.login)
     else {

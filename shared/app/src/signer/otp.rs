@@ -16,9 +16,11 @@ use crate::{
     notification::{MessageKind, NotificationContent},
     ports::{
         Clock, Entropy, PortError,
+        jobs::Jobs,
         keys::HmacKey,
+        links::Links,
         messages::{EmailSender, MessageRenderer, SendError, SmsSender},
-        store::{Jobs, Links, OpenVisit, Sessions},
+        sessions::{OpenVisit, Sessions},
     },
     signer::session::{SessionGrant, grow, has_visit},
     tokens,

@@ -10,7 +10,7 @@ use segl_domain::{
 use crate::{
     ports::{
         Clock, Entropy, PortError,
-        store::{OpenLogin, OpenVisit, Session, Sessions},
+        sessions::{OpenLogin, OpenVisit, Session, Sessions},
     },
     tokens,
 };
@@ -141,7 +141,7 @@ pub(crate) async fn grow(
 ///
 /// # Errors
 /// [`PortError`] when the infrastructure failed.
-pub async fn end_session(
+pub async fn end(
     token: &SessionToken,
     sessions: &impl Sessions,
 ) -> Result<Option<Session>, PortError> {

@@ -6,10 +6,7 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::{
-    ports::{
-        Clock, PortError,
-        store::{Jobs, Sessions, Tasks},
-    },
+    ports::{Clock, PortError, jobs::Jobs, lists::Tasks, sessions::Sessions},
     signer::session::resume,
 };
 
@@ -42,7 +39,7 @@ pub enum ListError {
 ///
 /// # Errors
 /// [`ListError`] says why there is no list.
-pub async fn list_tasks(
+pub async fn list(
     token: Option<&SessionToken>,
     cursor: Option<&str>,
     tasks: &impl Tasks,

@@ -15,11 +15,13 @@ use segl_domain::{
 use crate::{
     fakes::{FakeCodeKey, FakeEIds},
     ports::e_id::LoginRequest,
-    sender::redirects::{issue_redirect, show_redirect},
+    sender::redirects::issue,
     signer::{
-        login::{AuthorizationResponse, LoginError, begin_login, finish_login},
+        direct::open_redirect,
+        login::{AuthorizationResponse, LoginError, begin, finish},
         otp::{issue_code, verify_code},
-        signing::{Consent, VisitError, sign},
+        signing::{Consent, sign},
+        task::VisitError,
     },
 };
 
@@ -122,10 +124,10 @@ impl World {
     /// Gets in by a redirect URL.
     pub(crate) async fn redirected(&self, job: JobId, signer: SignerId) -> SessionToken {
         let (table, clock, entropy) = (&self.table, &self.clock, &self.entropy);
-        let (_, url) = issue_redirect(&own(), job, signer, table, clock, entropy)
+        let (_, url) = issue(&own(), job, signer, table, clock, entropy)
             .await
             .expect("it is the signer's turn");
-        show_redirect(Some(url), None, table, table, table, clock, entropy)
+        open_redirect(Some(url), None, table, table, table, clock, entropy)
             .await
             .expect(ANSWERS)
             .expect("it opens")
@@ -145,14 +147,14 @@ impl World {
             fresh: false,
             language: "nb",
         };
-        let (_, pending) = begin_login(request, None, &FakeEIds, &self.entropy).await?;
+        let (_, pending) = begin(request, None, &FakeEIds, &self.entropy).await?;
         let answer = AuthorizationResponse {
             state: pending.token.state(),
             code: Some(FakeEIds::code(&person(day), level, Some("Kari Nordmann"))),
             ..AuthorizationResponse::default()
         };
         let (table, clock, entropy) = (&self.table, &self.clock, &self.entropy);
-        finish_login(
+        finish(
             &pending, &answer, older, true, &FakeEIds, &self.keys, table, clock, entropy,
         )
         .await

@@ -6,7 +6,7 @@ use segl_domain::{
     contact::{ContactAddress, EmailAddress, MobileNumber},
     id::ApiKeyId,
     identity::{
-        person::NationalIdentityNumber,
+        national_id::NationalIdentityNumber,
         principal::{Actor, Organisation, Permissions, Principal},
     },
     job::{

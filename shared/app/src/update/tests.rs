@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use segl_domain::job::status::JobStatus;
 
 use super::*;
-use crate::{ports::store::ReadJob, testing::*};
+use crate::{ports::jobs::ReadJob, testing::*};
 
 /// A table in which somebody else is faster this many times.
 struct Busy<'w> {

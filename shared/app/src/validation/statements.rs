@@ -7,7 +7,7 @@ use segl_domain::{
     digest::Digest,
     identity::{
         authentication::{Authentication, OnBehalfOf, SignatureType},
-        person::NationalIdentityNumber,
+        national_id::NationalIdentityNumber,
     },
 };
 use segl_validation::Check;

@@ -3,7 +3,7 @@
 use segl_domain::{
     identity::{
         authentication::OnBehalfOf,
-        person::{NationalIdentityNumber, NumberKind},
+        national_id::{NationalIdentityNumber, NumberKind},
     },
     job::{
         SignatureJob,

@@ -9,7 +9,7 @@
 use segl_domain::{
     contact::{Channel, ContactAddress, LookedUp},
     id::{JobId, SignerId},
-    identity::person::NationalIdentityNumber,
+    identity::national_id::NationalIdentityNumber,
     job::{
         SignatureJob,
         credentials::NewCode,
@@ -25,14 +25,13 @@ use crate::{
     ports::{
         Clock, Entropy, PortError,
         e_id::ContactRegister,
+        jobs::Jobs,
         keys::{HmacKey, PersonCipher},
         messages::{EmailSender, MessageId, MessageRenderer, SendError, SmsSender},
-        store::Jobs,
     },
     signer::otp::Messengers,
     tokens,
-    update::{UpdateError, update},
-    workflow::infallible,
+    update::{UpdateError, infallible, update},
 };
 
 /// Sends every message that is due to this signer, in its order, and returns how many the providers took.

@@ -19,7 +19,7 @@ use crate::{
     ports::{
         Clock, PortError, TrustServices,
         documents::{SealedDocuments, SealedKind, SealedStore, StoreError},
-        store::Jobs,
+        jobs::Jobs,
     },
     update::{UpdateError, update},
 };

@@ -28,8 +28,8 @@ use crate::{
     ports::{
         Clock, Entropy, Level, PortError, TrustServices,
         documents::{OriginalStore, SealedDocuments, SealedKind, StoreError},
+        jobs::{AuditLog, Jobs},
         keys::{PersonCipher, SealCertificates, SealKey},
-        store::{AuditLog, Jobs},
     },
     tokens,
     update::{UpdateError, update},

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::{
 };
 use segl_app::ports::{
     Clock as _, Entropy as _, PortError,
-    store::{AuditLog, CommitError, Creation, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled},
+    jobs::{AuditLog, CommitError, Creation, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled},
 };
 use segl_domain::{
     account::organisation::OrganisationNumber,

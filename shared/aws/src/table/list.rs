@@ -5,7 +5,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use segl_app::ports::{
     PortError,
-    store::{JobFilter, JobList, JobSummary, Page},
+    lists::{JobFilter, JobList, JobSummary, Page},
 };
 use segl_domain::{
     account::organisation::OrganisationNumber, digest::Digest, job::status::JobStatus,

@@ -7,7 +7,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use segl_app::ports::{
     PortError,
-    store::{ReceivedChange, StatusChanges},
+    status_changes::{ReceivedChange, StatusChanges},
 };
 use segl_domain::{account::organisation::OrganisationNumber, text::QueueName};
 

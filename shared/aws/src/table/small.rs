@@ -7,7 +7,9 @@ use segl_app::{
     ports::{
         Clock as _, PortError,
         authenticator::{Authenticator, Caller, Credential},
-        store::{DocumentIndex, Links, Redirects, Session, Sessions},
+        document_index::DocumentIndex,
+        links::{Links, Redirects},
+        sessions::{Session, Sessions},
     },
 };
 use segl_domain::{

@@ -2,7 +2,7 @@
 
 use segl_app::ports::{
     Clock as _, PortError,
-    store::{Page, Tasks},
+    lists::{Page, Tasks},
 };
 use segl_domain::{
     id::{JobId, SignerId},

@@ -8,7 +8,8 @@ use segl_domain::{
     id::JobId,
     identity::{
         authentication::SignatureType,
-        person::{NationalIdentityNumber, NumberError, PersonKey},
+        national_id::{NationalIdentityNumber, NumberError},
+        person::PersonKey,
         principal::Permission,
     },
     job::{

@@ -9,9 +9,10 @@ use segl_app::{
     ports::{
         Clock, Entropy,
         authenticator::Authenticator,
+        document_index::DocumentIndex,
         e_id::{ContactRegister, IdentityPorts, IdentityProviders},
+        jobs::{Jobs, NewJobs},
         keys::{PersonCipher, PersonHash},
-        store::{DocumentIndex, Jobs, NewJobs},
     },
     sender::creation::{self, CreateJob, NewAddressee, NewNotifications, NewSigner},
 };
@@ -22,7 +23,7 @@ use segl_domain::{
     id::DocumentId,
     identity::{
         authentication::{SecurityLevel, SignatureType},
-        person::NationalIdentityNumber,
+        national_id::NationalIdentityNumber,
         principal::Principal,
     },
     job::{

@@ -7,8 +7,8 @@ use segl_app::{
     ports::{
         Clock, Entropy,
         authenticator::Authenticator,
+        document_index::DocumentIndex,
         documents::{OriginalStore, UploadSlot, Uploads},
-        store::DocumentIndex,
     },
     sender::documents::{self, Naming},
 };
@@ -52,7 +52,7 @@ pub async fn add_document<S: Authenticator + DocumentIndex>(
                     "A PDF larger than 4 MB is uploaded through a slot: send its title, sha256 and size as JSON.",
                 ));
             }
-            let document = documents::add_document(
+            let document = documents::add(
                 &principal,
                 naming,
                 body.to_vec(),
@@ -86,7 +86,7 @@ pub async fn get_document<S: Authenticator + DocumentIndex>(
     table: &S,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
-    let found = documents::find_document(&principal, path_id(&request, "document")?, table).await?;
+    let found = documents::find(&principal, path_id(&request, "document")?, table).await?;
     Ok(json(200, &document_view(&found, None)))
 }
 

@@ -9,7 +9,7 @@ use segl_app::{
         Clock,
         authenticator::Authenticator,
         documents::{Downloads, SealedKind, SealedStore},
-        store::{AuditLog, Jobs},
+        jobs::{AuditLog, Jobs},
     },
     sender::{downloads, jobs},
 };

@@ -10,8 +10,9 @@ use segl_app::{
         creation::CreateError,
         documents::AddError,
         downloads::DownloadError,
-        jobs::{UnblockRefused, UpdateJobError},
-        redirects::StatusError,
+        signers::UnblockRefused,
+        status_query::StatusError,
+        update::UpdateJobError,
     },
 };
 use segl_domain::{

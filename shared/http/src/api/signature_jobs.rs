@@ -9,7 +9,8 @@ use segl_app::{
     ports::{
         Clock,
         authenticator::Authenticator,
-        store::{JobFilter, JobList, Jobs},
+        jobs::Jobs,
+        lists::{JobFilter, JobList},
     },
     sender::jobs,
 };
@@ -40,7 +41,7 @@ pub async fn get_signature_job<S: Authenticator + Jobs>(
     table: &S,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
-    let job = jobs::find_job(
+    let job = jobs::find(
         &principal,
         Action::ReadJob,
         path_id::<OfJob>(&request, "job")?,
@@ -99,7 +100,7 @@ pub async fn list_signature_jobs<S: Authenticator + JobList>(
             .ok_or("must be from 1 to 100")
     });
     fields.check()?;
-    let page = jobs::list_jobs(
+    let page = jobs::list(
         &principal,
         &filter,
         query.first("cursor"),
@@ -142,7 +143,7 @@ pub async fn cancel_signature_job<S: Authenticator + Jobs>(
     }
     Ok(json(
         200,
-        &JobView::from(&jobs::cancel_job(&principal, job, table, clock).await?),
+        &JobView::from(&jobs::cancel(&principal, job, table, clock).await?),
     ))
 }
 
@@ -157,7 +158,7 @@ pub async fn extend_signature_job<S: Authenticator + Jobs>(
     let wish: ExtendJob = json_body(&request)?;
     Ok(json(
         200,
-        &JobView::from(&jobs::extend_job(&principal, job, wish.deadline, table, clock).await?),
+        &JobView::from(&jobs::extend(&principal, job, wish.deadline, table, clock).await?),
     ))
 }
 

@@ -2,8 +2,8 @@
 
 use lambda_http::Request;
 use segl_app::{
-    ports::{Clock, authenticator::Authenticator, store::Jobs},
-    sender::{jobs, signers},
+    ports::{Clock, authenticator::Authenticator, jobs::Jobs},
+    sender::signers,
 };
 use segl_domain::{
     contact::{ContactAddress, EmailAddress, MobileNumber},
@@ -29,7 +29,7 @@ pub async fn remind_signer<S: Authenticator + Jobs>(
     let (job, signer) = path_signer(&request)?;
     Ok(json(
         202,
-        &JobView::from(&signers::remind_signer(&principal, job, signer, table, clock).await?),
+        &JobView::from(&signers::remind(&principal, job, signer, table, clock).await?),
     ))
 }
 
@@ -77,9 +77,7 @@ pub async fn update_signer<S: Authenticator + Jobs>(
     };
     Ok(json(
         200,
-        &JobView::from(
-            &signers::update_signer(&principal, job, signer, change, table, clock).await?,
-        ),
+        &JobView::from(&signers::update(&principal, job, signer, change, table, clock).await?),
     ))
 }
 
@@ -93,6 +91,6 @@ pub async fn unblock_signer<S: Authenticator + Jobs>(
     let (job, signer) = path_signer(&request)?;
     Ok(json(
         200,
-        &JobView::from(&jobs::unblock_signer(&principal, job, signer, table, clock).await?),
+        &JobView::from(&signers::unblock(&principal, job, signer, table, clock).await?),
     ))
 }

@@ -2,7 +2,7 @@
 
 use lambda_http::{Request, RequestExt, http::StatusCode};
 use segl_app::{
-    ports::{Clock, authenticator::Authenticator, store::StatusChanges},
+    ports::{Clock, authenticator::Authenticator, status_changes::StatusChanges},
     sender::status_changes::{self, MAX_WAIT},
 };
 use segl_domain::text::QueueName;
@@ -38,8 +38,7 @@ pub async fn poll_status_changes<S: Authenticator + StatusChanges>(
             .ok_or("must be a whole number from 0 to 20")
     });
     fields.check()?;
-    let found =
-        status_changes::next_change(&principal, &queue, wait.unwrap_or(0), table, clock).await?;
+    let found = status_changes::next(&principal, &queue, wait.unwrap_or(0), table, clock).await?;
     Ok(match found {
         Some(found) => json(
             200,
@@ -61,7 +60,7 @@ pub async fn confirm_status_change<S: Authenticator + StatusChanges>(
     let principal = principal(&request, table).await?;
     let parameters = request.path_parameters();
     let change = parameters.first("change").unwrap_or_default();
-    if status_changes::confirm_change(&principal, change, table).await? {
+    if status_changes::confirm(&principal, change, table).await? {
         Ok(empty(StatusCode::NO_CONTENT))
     } else {
         Err(Refusal::not_found())

@@ -5,9 +5,10 @@ use segl_app::{
     ports::{
         Clock,
         documents::{Downloads, SealedKind},
-        store::{Jobs, Sessions},
+        jobs::Jobs,
+        sessions::Sessions,
     },
-    signer::signing,
+    signer::downloads,
 };
 use segl_pages::PageProblem;
 
@@ -29,7 +30,8 @@ pub async fn show_document<S: Jobs + Sessions>(
     let document =
         path_id(&request, "document").ok_or_else(|| asked.refusal(PageProblem::NotFound))?;
     let session = asked.session.as_ref();
-    let url = signing::document_url(session, task, document, table, table, downloads, clock).await;
+    let url =
+        downloads::document_url(session, task, document, table, table, downloads, clock).await;
     let url = url.map_err(|error| asked.visit_refused(&error))?;
     Ok(redirect(StatusCode::SEE_OTHER, &url))
 }
@@ -63,7 +65,7 @@ async fn download_sealed<S: Jobs + Sessions>(
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let (session, task) = (asked.session.as_ref(), asked.task()?);
-    let url = signing::signer_sealed_url(session, task, kind, table, table, downloads, clock).await;
+    let url = downloads::sealed_url(session, task, kind, table, table, downloads, clock).await;
     let url = url.map_err(|error| asked.visit_refused(&error))?;
     Ok(redirect(StatusCode::SEE_OTHER, &url))
 }

@@ -4,9 +4,11 @@ use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
     ports::{
         Clock, Entropy,
+        jobs::Jobs,
         keys::HmacKey,
+        links::Links,
         messages::{EmailSender, MessageRenderer, SmsSender},
-        store::{Jobs, Links, Sessions},
+        sessions::Sessions,
     },
     signer::otp::{self, Messengers},
 };

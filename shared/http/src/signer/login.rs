@@ -9,11 +9,11 @@ use segl_app::{
         Clock, Entropy, PortError,
         e_id::{EIdError, IdentityProviders, LoginRequest, ProviderName},
         keys::{PersonCipher, PersonHash},
-        store::Sessions,
+        sessions::Sessions,
     },
     signer::{
         login::{self, AuthorizationResponse, LoginError, PORTAL_LEVEL, PendingLogin},
-        signing::TaskId,
+        task::TaskId,
     },
 };
 use segl_domain::{
@@ -115,7 +115,7 @@ pub async fn begin_login(
         fresh: query.first("fresh") == Some("1"),
         language: asked.language(None).tag(),
     };
-    match login::begin_login(wish, wanted_task(&request), e_ids, entropy).await {
+    match login::begin(wish, wanted_task(&request), e_ids, entropy).await {
         Ok((url, under_way)) => Ok(with_login(
             redirect(StatusCode::SEE_OTHER, &url),
             &under_way,
@@ -213,7 +213,7 @@ pub async fn finish_login<S: Sessions>(
         error: text("error"),
         issuer: text("iss"),
     };
-    let finished = login::finish_login(
+    let finished = login::finish(
         &known,
         &answer,
         asked.session.as_ref(),

@@ -1,6 +1,6 @@
 //! What came of a task.
 
-use segl_app::signer::signing::TaskSession;
+use segl_app::signer::task::TaskSession;
 use segl_domain::{
     job::{
         Failure, JobState, Retention,

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use lambda_http::{Request, RequestExt as _, http::header, request::RequestContext};
 use segl_app::{
     ports::PortError,
-    signer::signing::{TaskId, VisitError},
+    signer::task::{TaskId, VisitError},
 };
 use segl_domain::{language::Language, secret::SessionToken};
 use segl_pages::PageProblem;

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    ports::{
-        Clock,
-        e_id::IdentityProviders,
-        store::{Jobs, Sessions},
+    ports::{Clock, e_id::IdentityProviders, jobs::Jobs, sessions::Sessions},
+    signer::{
+        signing::{self, Consent},
+        task::{TaskId, VisitError},
     },
-    signer::signing::{self, Consent, TaskId, VisitError},
 };
 use segl_domain::{
     digest::Digest,

@@ -3,12 +3,8 @@
 use jiff::Timestamp;
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    ports::{
-        Clock, PortError,
-        e_id::IdentityProviders,
-        store::{Jobs, Sessions},
-    },
-    signer::signing::{self, PreLoginInfo, TaskId, TaskSession, VisitError},
+    ports::{Clock, PortError, e_id::IdentityProviders, jobs::Jobs, sessions::Sessions},
+    signer::task::{self, PreLoginInfo, TaskId, TaskSession, VisitError},
 };
 use segl_domain::{
     contact::Channel,
@@ -60,7 +56,7 @@ pub(super) async fn show<S: Jobs + Sessions>(
     errors: &[FormError],
 ) -> Result<Reply, PageRefusal> {
     let task = asked.task()?;
-    let visit = match signing::visit(asked.session.as_ref(), task, table, table, clock).await {
+    let visit = match task::visit(asked.session.as_ref(), task, table, table, clock).await {
         Ok(visit) => visit,
         Err(VisitError::Denied(denied, hint)) => {
             return log_in(asked, task, denied, hint.as_deref(), e_ids).await;

@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 use lambda_http::{Body, Request, RequestExt as _, http::header};
 use segl_app::sender::{
     creation::{CreateJob, NewAddressee},
-    redirects,
+    status_query,
 };
 use segl_domain::{
     contact::{ContactAddress, EmailAddress},
@@ -392,7 +392,7 @@ pub(super) async fn scene() -> Scene {
         };
         world.create_as(command).await.expect("the job is fit")
     };
-    let token = redirects::status_query_token(direct, &world.code_key)
+    let token = status_query::status_query_token(direct, &world.code_key)
         .await
         .expect("a token");
     let document = world.document().await.to_string();

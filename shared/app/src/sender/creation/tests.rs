@@ -163,7 +163,7 @@ async fn a_document_that_becomes_another_job_s_in_the_meantime_makes_none() {
             &self,
             sender: &segl_domain::account::organisation::OrganisationNumber,
             key: &str,
-        ) -> Result<Option<crate::ports::store::Recalled>, PortError> {
+        ) -> Result<Option<crate::ports::jobs::Recalled>, PortError> {
             self.0.table.recall(sender, key).await
         }
         async fn create(
@@ -182,14 +182,14 @@ async fn a_document_that_becomes_another_job_s_in_the_meantime_makes_none() {
         async fn load(
             &self,
             job: segl_domain::id::JobId,
-        ) -> Result<Option<crate::ports::store::ReadJob>, PortError> {
+        ) -> Result<Option<crate::ports::jobs::ReadJob>, PortError> {
             self.0.table.load(job).await
         }
         async fn commit(
             &self,
-            read: &crate::ports::store::ReadJob,
+            read: &crate::ports::jobs::ReadJob,
             step: segl_domain::job::Transition,
-        ) -> Result<(), crate::ports::store::CommitError> {
+        ) -> Result<(), crate::ports::jobs::CommitError> {
             self.0.table.commit(read, step).await
         }
     }

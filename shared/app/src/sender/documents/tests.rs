@@ -14,7 +14,7 @@ async fn add(
     bytes: Vec<u8>,
 ) -> Result<StoredDocument, AddError> {
     let (store, table) = (&world.store, &world.table);
-    add_document(
+    super::add(
         principal,
         naming(),
         bytes,
@@ -47,7 +47,7 @@ async fn open(
 }
 
 async fn find(world: &World, document: DocumentId) -> StoredDocument {
-    find_document(&own(), document, &world.table)
+    super::find(&own(), document, &world.table)
         .await
         .expect("it is the sender's own")
 }
@@ -167,7 +167,7 @@ async fn what_is_settled_is_left_as_it_is_and_so_is_an_upload_that_nobody_announ
     check_upload(unknown, &world.store, &world.table)
         .await
         .expect(ANSWERS);
-    let missing = find_document(&own(), unknown, &world.table).await;
+    let missing = super::find(&own(), unknown, &world.table).await;
     assert!(matches!(missing, Err(AccessError::NotFound)));
 }
 
@@ -186,12 +186,12 @@ async fn a_document_that_has_not_come_is_awaited_still() {
 async fn another_organisation_does_not_find_a_document() {
     let world = World::new();
     let document = world.document_of(&own()).await;
-    let foreign = find_document(&other(), document, &world.table).await;
+    let foreign = super::find(&other(), document, &world.table).await;
     assert!(matches!(
         foreign,
         Err(AccessError::Forbidden(Forbidden::OtherOrganisation))
     ));
-    let powerless = find_document(&powerless(), document, &world.table).await;
+    let powerless = super::find(&powerless(), document, &world.table).await;
     assert!(matches!(
         powerless,
         Err(AccessError::Forbidden(Forbidden::PermissionMissing(

@@ -2,6 +2,8 @@
 
 use segl_domain::{
     audit::AuditEventData,
+    id::SignerId,
+    identity::policy::Forbidden,
     identity::principal::{Permission, Permissions},
     job::{
         Retention,
@@ -10,7 +12,7 @@ use segl_domain::{
 };
 
 use super::*;
-use crate::testing::*;
+use crate::{ports::PortError, sender::signers, testing::*};
 
 /// Whether this was answered as for another organisation's job.
 fn is_foreign<T, R>(answer: &Result<T, UpdateJobError<R>>) -> bool {
@@ -35,9 +37,9 @@ async fn another_organisation_neither_reads_a_job_nor_its_audit_trail() {
     let world = World::new();
     let (job, _) = world.invited().await;
     let table = &world.table;
-    let own_job = find_job(&own(), Action::ReadJob, job, table).await;
+    let own_job = find(&own(), Action::ReadJob, job, table).await;
     assert_eq!(own_job.expect("it is the sender's own").id(), job);
-    let foreign = find_job(&other(), Action::ReadJob, job, table).await;
+    let foreign = find(&other(), Action::ReadJob, job, table).await;
     assert!(matches!(
         foreign,
         Err(AccessError::Forbidden(Forbidden::OtherOrganisation))
@@ -47,14 +49,14 @@ async fn another_organisation_neither_reads_a_job_nor_its_audit_trail() {
         foreign,
         Err(AccessError::Forbidden(Forbidden::OtherOrganisation))
     ));
-    let powerless = find_job(&powerless(), Action::ReadJob, job, table).await;
+    let powerless = find(&powerless(), Action::ReadJob, job, table).await;
     assert!(matches!(
         powerless,
         Err(AccessError::Forbidden(Forbidden::PermissionMissing(
             Permission::JobsRead
         )))
     ));
-    let missing = find_job(&own(), Action::ReadJob, JobId::new(9, [9; 10]), table).await;
+    let missing = find(&own(), Action::ReadJob, JobId::new(9, [9; 10]), table).await;
     assert!(matches!(missing, Err(AccessError::NotFound)));
 }
 
@@ -65,12 +67,12 @@ async fn another_organisation_changes_nothing_of_a_job() {
     let before = world.job(job);
     let (other, table, clock) = (&other(), &world.table, &world.clock);
     let deadline = world.now() + days(60);
-    assert!(is_foreign(&cancel_job(other, job, table, clock).await));
+    assert!(is_foreign(&cancel(other, job, table, clock).await));
     assert!(is_foreign(
-        &extend_job(other, job, deadline, table, clock).await
+        &extend(other, job, deadline, table, clock).await
     ));
     assert!(is_foreign(
-        &unblock_signer(other, job, signer, table, clock).await
+        &signers::unblock(other, job, signer, table, clock).await
     ));
     assert!(is_foreign(
         &delete_documents(other, job, table, clock).await
@@ -89,12 +91,12 @@ async fn who_may_not_change_jobs_changes_none() {
         ..own()
     };
     let deadline = world.now() + days(60);
-    assert!(is_powerless(&cancel_job(reader, job, table, clock).await));
+    assert!(is_powerless(&cancel(reader, job, table, clock).await));
     assert!(is_powerless(
-        &extend_job(reader, job, deadline, table, clock).await
+        &extend(reader, job, deadline, table, clock).await
     ));
     assert!(is_powerless(
-        &unblock_signer(reader, job, signer, table, clock).await
+        &signers::unblock(reader, job, signer, table, clock).await
     ));
     assert!(is_powerless(
         &delete_documents(reader, job, table, clock).await
@@ -102,10 +104,8 @@ async fn who_may_not_change_jobs_changes_none() {
     assert_eq!(world.job(job), before);
     // The answer is the same where there is no job.
     let missing = JobId::new(9, [9; 10]);
-    assert!(is_powerless(
-        &cancel_job(reader, missing, table, clock).await
-    ));
-    let answer = cancel_job(&own(), missing, table, clock).await;
+    assert!(is_powerless(&cancel(reader, missing, table, clock).await));
+    let answer = cancel(&own(), missing, table, clock).await;
     assert!(matches!(answer, Err(UpdateJobError::NotFound)));
 }
 
@@ -113,14 +113,14 @@ async fn who_may_not_change_jobs_changes_none() {
 async fn a_sender_cancels_its_job_once() {
     let world = World::new();
     let (job, _) = world.invited().await;
-    let cancelled = cancel_job(&own(), job, &world.table, &world.clock).await;
+    let cancelled = cancel(&own(), job, &world.table, &world.clock).await;
     assert_eq!(cancelled.expect("it goes on").status(), JobStatus::Failed);
     let events = world.table.peek_events(job);
     assert_eq!(
         events.last().map(|event| (event.actor, event.data.clone())),
         Some((own().actor, AuditEventData::Cancelled))
     );
-    cancel_job(&own(), job, &world.table, &world.clock)
+    cancel(&own(), job, &world.table, &world.clock)
         .await
         .expect("it is cancelled");
     assert_eq!(world.table.peek_events(job).len(), events.len());
@@ -130,7 +130,7 @@ async fn a_sender_cancels_its_job_once() {
 async fn a_job_that_all_have_signed_is_not_cancelled() {
     let world = World::new();
     let (job, _) = world.signed().await;
-    let refused = cancel_job(&own(), job, &world.table, &world.clock).await;
+    let refused = cancel(&own(), job, &world.table, &world.clock).await;
     assert!(matches!(
         refused,
         Err(UpdateJobError::Refused(CancelRefused::AllSigned))
@@ -144,7 +144,7 @@ async fn a_deadline_is_moved_once_however_often_it_is_asked_for() {
     let deadline = world.now() + days(60);
     let extend = |deadline| {
         let world = &world;
-        async move { extend_job(&own(), job, deadline, &world.table, &world.clock).await }
+        async move { extend(&own(), job, deadline, &world.table, &world.clock).await }
     };
     for _ in 0..2 {
         let extended = extend(deadline).await.expect("it is later");
@@ -171,10 +171,12 @@ async fn only_a_signer_of_the_job_is_unblocked_and_only_while_it_goes_on() {
     let (job, signer) = world.invited().await;
     let (table, clock) = (&world.table, &world.clock);
     let unknown = SignerId::new(9, [9; 10]);
-    let refused = unblock_signer(&own(), job, unknown, table, clock).await;
+    let refused = signers::unblock(&own(), job, unknown, table, clock).await;
     assert!(matches!(
         refused,
-        Err(UpdateJobError::Refused(UnblockRefused::NoSuchSigner))
+        Err(UpdateJobError::Refused(
+            signers::UnblockRefused::NoSuchSigner
+        ))
     ));
     world.block(KARI).await;
     let status = |job: &SignatureJob| {
@@ -182,7 +184,7 @@ async fn only_a_signer_of_the_job_is_unblocked_and_only_while_it_goes_on() {
             .map(segl_domain::job::signer::Signer::status)
     };
     assert_eq!(status(&world.job(job)), Some(SignerStatus::Blocked));
-    let unblocked = unblock_signer(&own(), job, signer, table, clock).await;
+    let unblocked = signers::unblock(&own(), job, signer, table, clock).await;
     assert_eq!(
         status(&unblocked.expect("it goes on")),
         Some(SignerStatus::Waiting)
@@ -190,12 +192,12 @@ async fn only_a_signer_of_the_job_is_unblocked_and_only_while_it_goes_on() {
     clock.advance(minutes(61));
     world.block(KARI).await;
     clock.advance(days(30));
-    let expired = crate::workflow::evaluate_job(job, 1, table, clock).await;
+    let expired = crate::workflow::evaluation::evaluate_job(job, 1, table, clock).await;
     expired.expect(ANSWERS);
-    let refused = unblock_signer(&own(), job, signer, table, clock).await;
+    let refused = signers::unblock(&own(), job, signer, table, clock).await;
     assert!(matches!(
         refused,
-        Err(UpdateJobError::Refused(UnblockRefused::Over))
+        Err(UpdateJobError::Refused(signers::UnblockRefused::Over))
     ));
 }
 
@@ -205,7 +207,7 @@ async fn the_documents_of_an_ended_job_are_released_and_those_of_another_are_not
     let (job, _) = world.invited().await;
     let refused = delete_documents(&own(), job, &world.table, &world.clock).await;
     assert!(matches!(refused, Err(UpdateJobError::Refused(_))));
-    cancel_job(&own(), job, &world.table, &world.clock)
+    cancel(&own(), job, &world.table, &world.clock)
         .await
         .expect("it goes on");
     let released = delete_documents(&own(), job, &world.table, &world.clock).await;
@@ -222,7 +224,7 @@ async fn a_sender_lists_its_own_jobs_and_nobody_else_s() {
     let (job, _) = world.invited().await;
     let filter = JobFilter::default();
     let list = async |principal: &Principal, cursor: Option<&str>| {
-        list_jobs(principal, &filter, cursor, 10, &world.table).await
+        list(principal, &filter, cursor, 10, &world.table).await
     };
     let page = list(&own(), None)
         .await

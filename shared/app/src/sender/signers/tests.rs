@@ -28,9 +28,9 @@ async fn another_organisation_does_nothing_for_a_signer_and_neither_does_who_may
         (powerless(), missing),
     ] {
         for answer in [
-            remind_signer(&principal, job, signer, table, clock).await,
+            remind(&principal, job, signer, table, clock).await,
             renew_link(&principal, job, signer, table, clock).await,
-            update_signer(&principal, job, signer, new_address(), table, clock).await,
+            update(&principal, job, signer, new_address(), table, clock).await,
         ] {
             assert!(
                 matches!(&answer, Err(UpdateJobError::Forbidden(told)) if *told == why),
@@ -46,7 +46,7 @@ async fn a_reminder_that_a_sender_asks_for_is_sent() {
     let world = World::new();
     let (job, signer) = world.invited().await;
     world.clock.advance(REMINDER_INTERVAL);
-    remind_signer(&own(), job, signer, &world.table, &world.clock)
+    remind(&own(), job, signer, &world.table, &world.clock)
         .await
         .expect("it is time");
     assert_eq!(world.notify(job, signer).await, 1);
@@ -64,7 +64,7 @@ async fn a_new_link_kills_the_older_one_and_the_sessions_it_opened() {
         .expect("it goes on");
     let (table, clock) = (&world.table, &world.clock);
     let inside =
-        crate::signer::signing::visit(Some(&session), (job, signer), table, table, clock).await;
+        crate::signer::task::visit(Some(&session), (job, signer), table, table, clock).await;
     assert!(inside.is_err());
     assert_eq!(world.notify(job, signer).await, 1);
     assert_ne!(world.link(KARI).digest(), older.digest());
@@ -75,7 +75,7 @@ async fn a_new_link_kills_the_older_one_and_the_sessions_it_opened() {
 async fn a_changed_address_is_on_record_by_the_actor_and_without_the_address() {
     let world = World::new();
     let (job, signer) = world.invited().await;
-    let updated = update_signer(
+    let updated = update(
         &own(),
         job,
         signer,

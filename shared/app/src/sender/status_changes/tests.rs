@@ -8,7 +8,7 @@ use segl_domain::{
 
 use super::*;
 use crate::{
-    sender::{creation::CreateJob, jobs::cancel_job},
+    sender::{creation::CreateJob, jobs::cancel},
     testing::*,
 };
 
@@ -20,7 +20,7 @@ async fn changed(world: &World) -> JobId {
         ..command
     };
     let job = world.create(command).await.expect(IS_FIT).job.id();
-    cancel_job(&own(), job, &world.table, &world.clock)
+    cancel(&own(), job, &world.table, &world.clock)
         .await
         .expect("it goes on");
     job
@@ -31,7 +31,7 @@ async fn poll(
     principal: &Principal,
     wait: u8,
 ) -> Result<Option<ReceivedChange>, AccessError> {
-    next_change(
+    next(
         principal,
         &QueueName::default(),
         wait,
@@ -72,7 +72,7 @@ async fn a_change_is_handed_out_and_comes_again_unless_it_is_confirmed() {
     assert_eq!(again.id, first.id);
     for _ in 0..2 {
         assert!(
-            confirm_change(&own(), &first.id, &world.table)
+            confirm(&own(), &first.id, &world.table)
                 .await
                 .expect(ANSWERS)
         );
@@ -90,7 +90,7 @@ async fn another_organisation_neither_receives_nor_confirms_a_change() {
         .await
         .expect(ANSWERS)
         .expect("a change");
-    confirm_change(&other(), &received.id, &world.table)
+    confirm(&other(), &received.id, &world.table)
         .await
         .expect(ANSWERS);
     world.clock.advance(VISIBILITY_TIMEOUT);
@@ -112,13 +112,9 @@ async fn who_may_not_change_jobs_neither_receives_nor_confirms() {
     assert!(missing(
         poll(&world, &powerless(), 0).await.expect_err("it may not")
     ));
-    let confirmed = confirm_change(&powerless(), "id", &world.table).await;
+    let confirmed = confirm(&powerless(), "id", &world.table).await;
     assert!(missing(confirmed.expect_err("it may not")));
-    assert!(
-        !confirm_change(&own(), "no id", &world.table)
-            .await
-            .expect(ANSWERS)
-    );
+    assert!(!confirm(&own(), "no id", &world.table).await.expect(ANSWERS));
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ fn request(provider: &str) -> LoginRequest {
 
 async fn begun(world: &World) -> PendingLogin {
     let task = Some((JobId::new(1, [1; 10]), SignerId::new(1, [1; 10])));
-    let (url, pending) = begin_login(request(FakeEIds::ID), task, &FakeEIds, &world.entropy)
+    let (url, pending) = begin(request(FakeEIds::ID), task, &FakeEIds, &world.entropy)
         .await
         .expect("the provider answers");
     assert!(url.ends_with(&pending.token.state()), "{url}");
@@ -43,7 +43,7 @@ async fn finish(
     takes_synthetic: bool,
 ) -> Result<SessionToken, LoginError> {
     let (table, clock, entropy) = (&world.table, &world.clock, &world.entropy);
-    finish_login(
+    super::finish(
         pending,
         answer,
         None,
@@ -159,7 +159,7 @@ async fn a_synthetic_person_and_who_has_no_number_are_refused() {
 #[tokio::test]
 async fn a_provider_that_is_not_known_begins_and_ends_no_login() {
     let world = World::new();
-    let unknown = begin_login(request("other"), None, &FakeEIds, &world.entropy).await;
+    let unknown = begin(request("other"), None, &FakeEIds, &world.entropy).await;
     assert!(matches!(unknown, Err(EIdError::UnknownProvider)));
     let pending = PendingLogin {
         request: request("other"),

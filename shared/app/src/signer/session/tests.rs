@@ -238,16 +238,13 @@ async fn another_person_who_logs_in_keeps_what_the_sender_sent_and_no_link_and_c
 async fn a_session_that_was_ended_opens_nothing_and_is_told_once() {
     let world = World::new();
     let token = grown(&world, None, by_code(1)).await;
-    let ended = end_session(&token, &world.table).await.expect(ANSWERS);
+    let ended = end(&token, &world.table).await.expect(ANSWERS);
     assert_eq!(
         ended.map(|session| jobs(&session)),
         Some(vec![by_code(1).job])
     );
     assert_eq!(resumed(&world, &token).await, None);
-    assert_eq!(
-        end_session(&token, &world.table).await.expect(ANSWERS),
-        None
-    );
+    assert_eq!(end(&token, &world.table).await.expect(ANSWERS), None);
 }
 
 #[tokio::test]

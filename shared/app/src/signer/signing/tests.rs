@@ -10,16 +10,25 @@ use segl_domain::{
     },
 };
 
+use segl_domain::{
+    id::{DocumentId, JobId, SignerId},
+    identity::authentication::{AuthenticationMethod, SecurityLevel},
+    job::authorization::Denied,
+    text::Title,
+};
+
 use super::*;
 use crate::{
+    ports::documents::SealedKind,
     ports::documents::{DocumentEraser, OriginalStore, StoreError},
     sender::{
         creation::{NewAddressee, NewNotifications},
-        jobs::{cancel_job, delete_documents},
+        jobs::{cancel, delete_documents},
     },
-    signer::session::{SESSION_IDLE_TIMEOUT, end_session},
+    signer::session::{SESSION_IDLE_TIMEOUT, end},
+    signer::{downloads::*, task::*},
     testing::*,
-    workflow::delete_expired_documents,
+    workflow::deletion::delete_expired_documents,
 };
 
 async fn inside(
@@ -56,7 +65,7 @@ async fn fetch(
     kind: SealedKind,
 ) -> Result<String, VisitError> {
     let (table, clock) = (&world.table, &world.clock);
-    signer_sealed_url(token, task, kind, table, table, &world.store, clock).await
+    sealed_url(token, task, kind, table, table, &world.store, clock).await
 }
 
 async fn refuse(
@@ -166,7 +175,7 @@ async fn whoever_is_not_inside_neither_signs_nor_rejects_nor_fetches() {
     }
     let original = read(&world, &kari, foreign, document(&world, job)).await;
     assert!(matches!(original, Err(VisitError::NotInside)));
-    end_session(&kari, &world.table).await.expect(ANSWERS);
+    end(&kari, &world.table).await.expect(ANSWERS);
     let signed = press(&world, Some(&kari), (job, signers[0]), consent).await;
     assert!(
         matches!(signed, Err(VisitError::NotInside)),

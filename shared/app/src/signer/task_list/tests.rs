@@ -7,7 +7,7 @@ use segl_domain::{
 
 use super::*;
 use crate::{
-    ports::store::Page,
+    ports::lists::Page,
     sender::creation::{NewAddressee, NewNotifications, NewSigner},
     testing::*,
 };
@@ -19,7 +19,7 @@ fn numbered(day: u8, order: u8) -> NewSigner {
 
 async fn listed(world: &World, token: Option<&SessionToken>) -> Result<Vec<JobId>, ListError> {
     let (table, clock) = (&world.table, &world.clock);
-    let list = list_tasks(token, None, table, table, table, clock).await?;
+    let list = list(token, None, table, table, table, clock).await?;
     Ok(list.tasks.iter().map(|(job, _)| job.id()).collect())
 }
 
@@ -94,7 +94,7 @@ async fn a_pointer_to_somebody_else_s_task_or_to_none_lists_nothing() {
         .await
         .expect("logged in");
     let (table, clock) = (&world.table, &world.clock);
-    let list = list_tasks(Some(&token), None, &astray, table, table, clock).await;
+    let list = list(Some(&token), None, &astray, table, table, clock).await;
     let list = list.expect("a list");
     assert!(list.tasks.is_empty());
     assert_eq!(list.older.as_deref(), Some("older"));

@@ -10,7 +10,8 @@ use segl_domain::{
         authentication::{
             Authentication, AuthenticationMethod, EIdProof, Identifier, LinkAndCode, SecurityLevel,
         },
-        person::{NationalIdentityNumber, Person},
+        national_id::NationalIdentityNumber,
+        person::Person,
     },
     job::{
         Flow, RetentionPolicy, Terms,

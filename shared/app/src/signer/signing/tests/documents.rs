@@ -43,7 +43,7 @@ async fn a_document_is_read_by_a_signer_whose_turn_has_come_and_by_no_other() {
         seen.entry,
         Some(AuthenticationMethod::SenderRedirect { .. })
     ));
-    let visit = crate::ports::store::OpenVisit {
+    let visit = crate::ports::sessions::OpenVisit {
         job,
         signer: signers[1],
         entry: AuthenticationMethod::SenderRedirect { at: world.now() },
@@ -120,7 +120,7 @@ async fn documents_of_a_job_that_failed_are_read_until_their_keeping_ends() {
     let (job, signer) = world.invited().await;
     let task = (job, signer);
     let token = world.enter(KARI).await;
-    cancel_job(&own(), job, &world.table, &world.clock)
+    cancel(&own(), job, &world.table, &world.clock)
         .await
         .expect("it goes on");
     read(&world, &token, task, document(&world, job))
