@@ -2,8 +2,11 @@
 //! is logged in already, does not wait for it at a cold start.
 
 use segl_app::ports::{
-    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, PortError,
-    ProvenLogin, ProviderName,
+    PortError,
+    e_id::{
+        AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, ProvenLogin,
+        ProviderName,
+    },
 };
 use segl_aws::{Aws, Secrets, variable};
 use segl_identity::Providers;

@@ -2,13 +2,29 @@
 
 use jiff::SignedDuration;
 use segl_app::{
-    Consent, CreateError, CreateJob, Naming, NewAddressee, NewSigner, VisitError, add_document,
-    create_job, ports::PortError, sign, verify_code,
+    ports::PortError,
+    sender::{
+        creation::{self, CreateError, CreateJob, NewAddressee, NewSigner},
+        documents::{self, Naming},
+    },
+    signer::{
+        otp,
+        signing::{self, Consent},
+        task::VisitError,
+    },
 };
 use segl_domain::{
-    Asked, ContactAddress, DEFAULT_AVAILABILITY, DocumentId, EmailAddress, FileName, Flow, JobId,
-    Language, LinkToken, MobileNumber, OneTimeCode, Order, PersonName, QueueName, RetentionPolicy,
-    SecurityLevel, SessionToken, SignerId, Title,
+    contact::{ContactAddress, EmailAddress, MobileNumber},
+    id::{DocumentId, JobId, SignerId},
+    identity::authentication::SecurityLevel,
+    job::{
+        Flow, RetentionPolicy,
+        signer::{Asked, Order},
+        transitions::create::DEFAULT_AVAILABILITY,
+    },
+    language::Language,
+    secret::{LinkToken, OneTimeCode, SessionToken},
+    text::{FileName, PersonName, QueueName, Title},
 };
 
 use crate::{World, principal};
@@ -65,7 +81,7 @@ impl World {
             file_name: FileName::try_from("avtale.pdf".to_owned()).expect("a name"),
         };
         let principal = principal();
-        let added = add_document(
+        let added = documents::add(
             &principal,
             naming,
             pdf(),
@@ -125,7 +141,7 @@ impl World {
     /// As the use case.
     pub async fn create_as(&self, command: CreateJob) -> Result<JobId, CreateError> {
         let persons = self.persons();
-        let created = create_job(
+        let created = creation::create_job(
             command,
             &self.table,
             &self.table,
@@ -177,7 +193,7 @@ impl World {
     /// Lets a signer in by the newest link and code.
     pub async fn enter(&self, job: JobId, signer: SignerId) -> SessionToken {
         let Invitation { link, code } = self.invitation(job, signer).expect("an invitation came");
-        let entered = verify_code(
+        let entered = otp::verify_code(
             Some(link),
             Some(code),
             None,
@@ -231,7 +247,7 @@ impl World {
             ip_address: None,
             user_agent: None,
         };
-        sign(
+        signing::sign(
             Some(session),
             (job, signer),
             consent,

@@ -6,16 +6,26 @@ mod walk;
 
 use jiff::Timestamp;
 use segl_app::{
-    Anchors, Caller, PresentedKey,
     fakes::{
         FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOutbox, FakePersonKeys,
         Fault, MemoryDocumentStore, MemoryTable, PlainTexts, SeededEntropy, TestClock,
     },
-    ports::{AnchorFiles, IdentityPorts, PortError, SealCertificates, SealKey, SealingAlgorithm},
+    ports::{
+        PortError, SealingAlgorithm,
+        authenticator::{Caller, PresentedKey},
+        e_id::IdentityPorts,
+        keys::{SealCertificates, SealKey},
+        validation::AnchorFiles,
+    },
+    validation::anchors::Anchors,
 };
 use segl_domain::{
-    Actor, ApiKeyId, AuditEvent, JobId, Organisation, OrganisationNumber, Permissions, Principal,
-    Sector, Sender, SenderName, SignatureJob, audit_trail_json, verify_audit_trail,
+    account::organisation::{OrganisationNumber, Sector, Sender},
+    audit::{self, AuditEvent},
+    id::{ApiKeyId, JobId},
+    identity::principal::{Actor, Organisation, Permissions, Principal},
+    job::SignatureJob,
+    text::SenderName,
 };
 use segl_pki::test_pki::{TestKey, TestRoot};
 
@@ -26,7 +36,7 @@ pub use authorities::{AUTHORITY_DAYS, FakeTrustServices};
 #[must_use]
 pub fn is_unbroken(events: &[AuditEvent]) -> bool {
     events.first().is_some_and(|first| {
-        verify_audit_trail(audit_trail_json(first.job, events).as_bytes()).is_ok()
+        audit::verify_audit_trail(audit::audit_trail_json(first.job, events).as_bytes()).is_ok()
     })
 }
 

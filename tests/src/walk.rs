@@ -1,11 +1,18 @@
 //! The workflow walked by hand: what the state machines do, one step after the other, in memory.
 
 use segl_app::{
-    Messengers, RenewError, SealError, Sealing,
-    ports::{PortError, TaskToken},
-    renew_seal, seal_job, send_due_notifications, workflow,
+    ports::{PortError, workflow::TaskToken},
+    signer::otp::Messengers,
+    workflow::{
+        callbacks, deletion, evaluation, notify,
+        renewal::{self, RenewError},
+        sealing::{self, SealError, Sealing},
+    },
 };
-use segl_domain::{JobId, NextAction, SignerId};
+use segl_domain::{
+    id::{JobId, SignerId},
+    job::next_action::NextAction,
+};
 
 use crate::World;
 
@@ -19,7 +26,7 @@ impl World {
         job: JobId,
         epoch: u32,
     ) -> Result<Option<NextAction>, PortError> {
-        workflow::evaluate_job(job, epoch, &self.table, &self.clock).await
+        evaluation::evaluate_job(job, epoch, &self.table, &self.clock).await
     }
 
     /// Sends a signer what is due.
@@ -32,7 +39,7 @@ impl World {
             texts: &self.outbox,
             renderer: &self.renderer,
         };
-        send_due_notifications(
+        notify::send_due_notifications(
             job,
             signer,
             &self.table,
@@ -51,7 +58,7 @@ impl World {
     /// # Errors
     /// When a port was broken.
     pub async fn seal(&self, job: JobId) -> Result<(), PortError> {
-        let sealed = seal_job(
+        let sealed = sealing::seal_job(
             job,
             &self.table,
             &self.store,
@@ -77,7 +84,7 @@ impl World {
     /// # Errors
     /// When a port was broken.
     pub async fn renew(&self, job: JobId) -> Result<(), PortError> {
-        match renew_seal(
+        match renewal::renew_seal(
             job,
             &self.table,
             &self.store,
@@ -109,14 +116,14 @@ impl World {
                 Some(NextAction::Seal) => self.seal(job).await?,
                 Some(NextAction::RenewSeal) => self.renew(job).await?,
                 Some(NextAction::DeleteDocuments) => {
-                    workflow::delete_expired_documents(job, &self.table, &self.store, &self.clock)
+                    deletion::delete_expired_documents(job, &self.table, &self.store, &self.clock)
                         .await?;
                 }
                 Some(NextAction::Wait(until)) => {
                     let token = format!("{job}-{epoch}-{until}");
                     self.executions.waits(&token);
                     let task_token = TaskToken { token, until };
-                    workflow::wait_for_change(
+                    callbacks::wait_for_change(
                         job,
                         task_token,
                         &self.table,
@@ -138,7 +145,7 @@ impl World {
     /// When a port was broken.
     pub async fn react(&self) -> Result<(), PortError> {
         for (before, after) in self.table.take_stream() {
-            workflow::on_job_written(
+            callbacks::on_job_written(
                 before.as_ref(),
                 &after,
                 &self.table,

@@ -52,7 +52,7 @@ fn two_at_once_with_the_same_key_make_one_job() {
 fn a_document_comes_through_a_slot_and_is_checked() {
     let sender = Sender::new();
     let bytes = pdf(&["Gjennom luken"]);
-    let digest = segl_domain::Digest::of(&bytes).to_string();
+    let digest = segl_domain::digest::Digest::of(&bytes).to_string();
     let slot =
         json!({ "title": "Stor", "fileName": "stor.pdf", "sha256": digest, "size": bytes.len() });
     let document = sender.post("/v1/documents", &slot).expect(201).json();

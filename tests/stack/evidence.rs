@@ -49,7 +49,7 @@ fn what_a_job_leaves_behind_can_be_checked_by_anybody() {
     let (sealed, evidence) = (fetch("signed-document"), fetch("evidence"));
     let told = &done["signedDocument"]["evidence"];
     assert_eq!(
-        segl_domain::Digest::of(&evidence).to_string(),
+        segl_domain::digest::Digest::of(&evidence).to_string(),
         string(told, "sha256")
     );
     let trail = sender

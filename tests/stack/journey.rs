@@ -105,7 +105,7 @@ fn two_signers_sign_and_the_sealed_document_is_valid_for_every_judge() {
     assert_eq!(done["signedDocument"]["level"], "B-LTA");
     let bytes = sealed_and_judged(&sender, &id, &["Kari Nordmann", "Ola Nordmann"]);
     assert_eq!(
-        segl_domain::Digest::of(&bytes).to_string(),
+        segl_domain::digest::Digest::of(&bytes).to_string(),
         string(&done["signedDocument"], "sha256")
     );
 
@@ -125,8 +125,9 @@ fn two_signers_sign_and_the_sealed_document_is_valid_for_every_judge() {
         .get(&format!("/v1/signature-jobs/{id}/audit-trail"))
         .expect(200)
         .json();
-    segl_domain::verify_audit_trail(trail.to_string().as_bytes()).expect("one unbroken chain");
-    let events: Vec<segl_domain::AuditEvent> =
+    segl_domain::audit::verify_audit_trail(trail.to_string().as_bytes())
+        .expect("one unbroken chain");
+    let events: Vec<segl_domain::audit::AuditEvent> =
         serde_json::from_value(trail["events"].clone()).expect("events");
     assert!(!events.is_empty());
     let text = trail.to_string();

@@ -77,7 +77,7 @@ fn an_archived_seal_gets_a_new_timestamp_when_its_last_one_nears_its_end() {
         "it goes on from what was there"
     );
     assert_eq!(
-        segl_domain::Digest::of(&renewed).to_string(),
+        segl_domain::digest::Digest::of(&renewed).to_string(),
         string(&sender.read(&id)["signedDocument"], "sha256")
     );
     let key = format!("Bearer {}", variable("SEGL_API_KEY"));

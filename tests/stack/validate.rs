@@ -22,7 +22,7 @@ fn validated(pdf: &[u8]) -> Answer {
 /// A slot for this file.
 fn slot(sender: &Sender, file: &[u8]) -> Value {
     let announced =
-        json!({ "sha256": segl_domain::Digest::of(file).to_string(), "size": file.len() });
+        json!({ "sha256": segl_domain::digest::Digest::of(file).to_string(), "size": file.len() });
     sender
         .post("/v1/validations", &announced)
         .expect(201)
@@ -256,7 +256,7 @@ fn has_status(sender: &Sender, path: &str, status: &str) -> Option<()> {
 
 /// A document of these bytes, uploaded through a slot and checked.
 fn document(sender: &Sender, bytes: &[u8]) -> String {
-    let digest = segl_domain::Digest::of(bytes).to_string();
+    let digest = segl_domain::digest::Digest::of(bytes).to_string();
     let new =
         json!({ "title": "Størst", "fileName": "stor.pdf", "sha256": digest, "size": bytes.len() });
     let document = sender.post("/v1/documents", &new).expect(201).json();

@@ -6,7 +6,11 @@ use std::{
     process::{Command, Stdio},
 };
 
-use segl_domain::{ApiKeyId, Digest, Permission, Permissions};
+use segl_domain::{
+    digest::Digest,
+    id::ApiKeyId,
+    identity::principal::{Permission, Permissions},
+};
 use segl_pki::test_pki::public_key_pem;
 use serde_json::json;
 

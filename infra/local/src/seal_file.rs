@@ -14,7 +14,7 @@ use std::{
 
 use jiff::Timestamp;
 use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_front_page::{
     fonts::Fonts,
     front::{FrontPage, FrontSigner},

@@ -7,7 +7,10 @@ use std::{
     path::Path,
 };
 
-use segl_app::{Anchors, TrailReport, examine, examine_later_trail, ports::AnchorFiles};
+use segl_app::{
+    ports::validation::AnchorFiles,
+    validation::{anchors::Anchors, document, trail::TrailReport},
+};
 use segl_asic::names::{is_misleading, shown};
 use segl_validation::{Check, Indication};
 
@@ -81,11 +84,12 @@ pub(crate) fn run(
     }
     let knows_sealer = !sealer.roots().is_empty();
     let anchors = Anchors { trust, sealer };
-    let mut validated = examine(&bytes, &anchors, now()).map_err(|error| error.to_string())?;
+    let mut validated =
+        document::examine(&bytes, &anchors, now()).map_err(|error| error.to_string())?;
     if let Some(trail) = trail {
         let later =
             fs::read(trail).map_err(|error| format!("{} cannot be read: {error}", at(trail)))?;
-        validated.audit_trail = Some(examine_later_trail(&bytes, &validated, &later));
+        validated.audit_trail = Some(document::examine_later_trail(&bytes, &validated, &later));
     }
     let text = if json {
         in_json(&serde_json::to_string_pretty(&validated).map_err(|error| error.to_string())?)

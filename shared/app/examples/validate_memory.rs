@@ -3,7 +3,10 @@
 
 use std::{env, fs, time::Instant};
 
-use segl_app::{Anchors, examine, ports::AnchorFiles};
+use segl_app::{
+    ports::validation::AnchorFiles,
+    validation::{anchors::Anchors, document},
+};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = env::args().skip(1);
@@ -24,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     let bytes = bytes::Bytes::len(&file);
     let begun = Instant::now();
-    let validated = examine(&file, &anchors, at)?;
+    let validated = document::examine(&file, &anchors, at)?;
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status
         .lines()

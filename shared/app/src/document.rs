@@ -1,7 +1,13 @@
 //! A document as the register knows it: awaited, checked or refused, and then some job's.
 
 use jiff::{SignedDuration, Timestamp};
-use segl_domain::{Digest, Document, DocumentId, FileName, JobId, OrganisationNumber, Title};
+use segl_domain::{
+    account::organisation::OrganisationNumber,
+    digest::Digest,
+    id::{DocumentId, JobId},
+    job::document::Document,
+    text::{FileName, Title},
+};
 
 /// How long an upload slot is open.
 pub const UPLOAD_URL_TTL: SignedDuration = SignedDuration::from_mins(60);

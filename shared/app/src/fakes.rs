@@ -5,7 +5,7 @@ mod documents;
 mod executions;
 mod outbox;
 mod people;
-mod store;
+mod table;
 mod validation;
 
 use std::sync::{
@@ -19,9 +19,9 @@ pub use documents::MemoryDocumentStore;
 pub use executions::{Execution, FakeExecutions};
 pub use outbox::{FakeOutbox, PlainTexts, SentEmail, SentText};
 pub use people::{FakeContactRegister, FakeEIds, FakePersonKeys, NoEIds};
-pub use store::MemoryTable;
+pub use table::MemoryTable;
 
-use crate::ports::{Clock, Entropy, HmacKey, PortError};
+use crate::ports::{Clock, Entropy, PortError, keys::HmacKey};
 
 /// A clock whose clones share one hand, moved by the test. Nobody has to wait: it remembers until when they would.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl Entropy for SeededEntropy {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), PortError> {
         for chunk in buffer.chunks_mut(32) {
             let count = self.0.fetch_add(1, Ordering::SeqCst);
-            let digest = segl_domain::Digest::of(&count.to_be_bytes());
+            let digest = segl_domain::digest::Digest::of(&count.to_be_bytes());
             chunk.copy_from_slice(&digest.as_bytes()[..chunk.len()]);
         }
         Ok(())
@@ -88,7 +88,7 @@ pub struct FakeCodeKey;
 
 impl HmacKey for FakeCodeKey {
     async fn mac(&self, message: &[u8; 32]) -> Result<[u8; 32], PortError> {
-        Ok(*segl_domain::Digest::tagged("a fake code key", &[message]).as_bytes())
+        Ok(*segl_domain::digest::Digest::tagged("a fake code key", &[message]).as_bytes())
     }
 }
 

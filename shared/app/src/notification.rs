@@ -2,8 +2,14 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    Addressee, ContactAddress, Language, LinkToken, NotificationKind, OneTimeCode, SignatureJob,
-    Signer,
+    contact::ContactAddress,
+    job::{
+        SignatureJob,
+        signer::{Addressee, Signer},
+    },
+    language::Language,
+    notification::NotificationKind,
+    secret::{LinkToken, OneTimeCode},
 };
 
 /// What is to be told.
@@ -54,8 +60,8 @@ impl NotificationContent {
     ) -> Self {
         let terms = job.terms();
         let deadline = match job.retention() {
-            Some(segl_domain::Retention::Until { time }) => Some(time),
-            Some(segl_domain::Retention::Deleted { .. }) => None,
+            Some(segl_domain::job::Retention::Until { time }) => Some(time),
+            Some(segl_domain::job::Retention::Deleted { .. }) => None,
             None => job.active_group().map(|group| group.deadline),
         };
         Self {

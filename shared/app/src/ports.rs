@@ -3,44 +3,27 @@
 //! A use case's parameter list is its permission list: it names the narrowest ports it needs, and the function's role in
 //! the template says the same.
 
-mod authenticator;
-mod documents;
-mod e_id;
-mod keys;
-mod messages;
-mod store;
-mod validation;
-mod workflow;
+pub mod authenticator;
+pub mod document_index;
+pub mod documents;
+pub mod e_id;
+pub mod jobs;
+pub mod keys;
+pub mod links;
+pub mod lists;
+pub mod messages;
+pub mod sessions;
+pub mod status_changes;
+pub mod validation;
+pub mod workflow;
 
 use std::error::Error;
 
 use jiff::Timestamp;
 use thiserror::Error;
 
-pub use authenticator::{Authenticator, Caller, Credential, PresentedKey};
-pub use e_id::{
-    AuthorizationRequest, ContactRegister, EIdError, EndSession, IdentityPorts, IdentityProviders,
-    LoginRequest, ProvenLogin, ProviderName,
-};
 pub use segl_pades::levels::{AugmentError, Level, NoResponse, TrustServices};
 pub use segl_pki::keys::SealingAlgorithm;
-
-pub use documents::{
-    DocumentEraser, Downloads, OriginalStore, SealedDocuments, SealedKind, SealedStore, StoreError,
-    UploadSlot, Uploads,
-};
-pub use keys::{HmacKey, PersonCipher, PersonHash, SealCertificates, SealKey};
-pub use messages::{Email, EmailSender, MessageId, MessageRenderer, SendError, SmsSender};
-pub use store::{
-    AuditLog, CommitError, Creation, DocumentIndex, IdempotencyClaim, JobFilter, JobList,
-    JobSummary, Jobs, Links, NewJobs, OpenLogin, OpenVisit, Page, ReadJob, Recalled,
-    ReceivedChange, Redirects, Session, Sessions, StatusChanges, Tasks,
-};
-pub use validation::{
-    AnchorFiles, Arrival, ArrivedFile, TrustAnchors, UploadTerms, ValidationFiles, ValidationPlace,
-    ValidationSlots,
-};
-pub use workflow::{CodeWatch, DueJobs, Epochs, Executions, PendingCallbacks, Resumed, TaskToken};
 
 /// Whether a failure may pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

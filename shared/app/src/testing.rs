@@ -6,19 +6,27 @@ mod values;
 
 use jiff::Timestamp;
 use segl_domain::{
-    DEFAULT_AVAILABILITY, DocumentId, Flow, JobId, Principal, RetentionPolicy, SecurityLevel,
-    SignatureJob, Signer, SignerId, SignerIdentifier, Title,
+    id::{DocumentId, JobId, SignerId},
+    identity::{authentication::SecurityLevel, principal::Principal},
+    job::{
+        Flow, RetentionPolicy, SignatureJob, signer::Signer,
+        transitions::create::DEFAULT_AVAILABILITY,
+    },
+    text::{SignerIdentifier, Title},
 };
 
 use crate::{
-    CreateError, CreateJob, CreatedJob, Messengers, NewAddressee, NewSigner, add_document,
-    create_job,
     fakes::{
         FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOutbox, FakePersonKeys,
         Fault, MemoryDocumentStore, MemoryTable, PlainTexts, SeededEntropy, TestClock,
     },
-    ports::{Clock as _, IdentityPorts},
-    send_due_notifications,
+    ports::{Clock as _, e_id::IdentityPorts},
+    sender::{
+        creation::{CreateError, CreateJob, CreatedJob, NewAddressee, NewSigner, create_job},
+        documents::add,
+    },
+    signer::otp::Messengers,
+    workflow::notify::send_due_notifications,
 };
 
 pub(crate) use self::{
@@ -89,7 +97,7 @@ impl World {
     /// A document of this principal's, checked.
     pub(crate) async fn document_of(&self, principal: &Principal) -> DocumentId {
         let (store, table) = (&self.store, &self.table);
-        add_document(
+        add(
             principal,
             naming(),
             pdf(),

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    Id, LinkToken, LoginToken, OneTimeCode, RedirectToken, SessionToken, ValidationToken,
+    id::Id,
+    secret::{LinkToken, LoginToken, OneTimeCode, RedirectToken, SessionToken, ValidationToken},
 };
 
 use crate::ports::{Entropy, PortError};

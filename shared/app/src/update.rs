@@ -1,9 +1,15 @@
 //! Load, decide, commit, and again when somebody else was faster.
 
-use segl_domain::{JobId, SignatureJob, Transition};
+use segl_domain::{
+    id::JobId,
+    job::{SignatureJob, Transition},
+};
 use thiserror::Error;
 
-use crate::ports::{CommitError, Jobs, PortError};
+use crate::ports::{
+    PortError,
+    jobs::{CommitError, Jobs},
+};
 
 /// How often a transition is made anew when others commit in between. Fifty signers at one instant need patience.
 const TRIES: u32 = 12;
@@ -57,6 +63,17 @@ pub async fn update_with<T: Send, R: Send>(
         }
     }
     Err(PortError::new("table", "others were faster every time").into())
+}
+
+/// A transition that no invariant forbids: the job being gone is the only way for it not to be made.
+pub(crate) fn infallible(
+    made: Result<SignatureJob, UpdateError<std::convert::Infallible>>,
+) -> Result<(), PortError> {
+    match made {
+        Ok(_) | Err(UpdateError::NotFound) => Ok(()),
+        Err(UpdateError::Refused(never)) => match never {},
+        Err(UpdateError::PortError(unavailable)) => Err(unavailable),
+    }
 }
 
 #[cfg(all(test, feature = "fakes"))]

@@ -16,10 +16,18 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use segl_app::ports::{
-    Clock as _, DocumentEraser, Downloads, OriginalStore, PortError, SealCertificates,
-    SealedDocuments, SealedKind, SealedStore, StoreError, UploadSlot, UploadTerms, Uploads,
+    Clock as _, PortError,
+    documents::{
+        DocumentEraser, Downloads, OriginalStore, SealedDocuments, SealedKind, SealedStore,
+        StoreError, UploadSlot, Uploads,
+    },
+    keys::SealCertificates,
+    validation::UploadTerms,
 };
-use segl_domain::{Digest, DocumentId, JobId};
+use segl_domain::{
+    digest::Digest,
+    id::{DocumentId, JobId},
+};
 
 use self::failure::unavailable;
 use crate::{Aws, SystemClock};

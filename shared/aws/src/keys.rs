@@ -5,7 +5,10 @@ use aws_sdk_kms::{
     primitives::Blob,
     types::{MacAlgorithmSpec, MessageType, SigningAlgorithmSpec},
 };
-use segl_app::ports::{HmacKey, PortError, SealKey, SealingAlgorithm};
+use segl_app::ports::{
+    PortError, SealingAlgorithm,
+    keys::{HmacKey, SealKey},
+};
 
 use crate::Aws;
 

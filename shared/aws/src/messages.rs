@@ -6,8 +6,11 @@ use aws_sdk_sesv2::{
     types::{Body, Content, Destination, EmailContent, Message, MessageHeader},
 };
 use aws_sdk_sns::{operation::publish::PublishError, types::MessageAttributeValue};
-use segl_app::ports::{Email, EmailSender, MessageId, PortError, SendError, SmsSender};
-use segl_domain::{EmailAddress, MobileNumber};
+use segl_app::ports::{
+    PortError,
+    messages::{Email, EmailSender, MessageId, SendError, SmsSender},
+};
+use segl_domain::contact::{EmailAddress, MobileNumber};
 
 use crate::Aws;
 

@@ -17,8 +17,14 @@ use aws_sdk_kms::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use segl_app::ports::{Entropy as _, PersonCipher, PersonHash, PortError};
-use segl_domain::{Encrypted, NationalIdentityNumber, PersonKey};
+use segl_app::ports::{
+    Entropy as _, PortError,
+    keys::{PersonCipher, PersonHash},
+};
+use segl_domain::identity::{
+    national_id::NationalIdentityNumber,
+    person::{Encrypted, PersonKey},
+};
 
 use crate::{Aws, SystemEntropy};
 

@@ -44,7 +44,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use segl_app::ports::PortError;
-use segl_domain::{JobId, SignatureJob};
+use segl_domain::{id::JobId, job::SignatureJob};
 use serde_json::Value;
 
 use crate::Aws;

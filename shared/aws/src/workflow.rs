@@ -4,8 +4,11 @@ use aws_sdk_sfn::{
     Client,
     operation::{send_task_success::SendTaskSuccessError, start_execution::StartExecutionError},
 };
-use segl_app::ports::{CodeWatch, Executions, PortError, Resumed};
-use segl_domain::JobId;
+use segl_app::ports::{
+    PortError,
+    workflow::{CodeWatch, Executions, Resumed},
+};
+use segl_domain::id::JobId;
 use segl_wire::step::{CodeStep, JobStep};
 
 use crate::Aws;

@@ -1,9 +1,12 @@
 //! Messages to signers: which there are, and what became of each.
 
+pub mod quiet_hours;
+pub mod schedule;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, SignerId};
+use crate::{contact::Channel, id::SignerId};
 
 /// What a message tells a signer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

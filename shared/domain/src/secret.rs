@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::Digest;
+use crate::digest::Digest;
 
 /// Why a text is no token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

@@ -4,7 +4,7 @@ use lambda_http::{
     Body, Response,
     http::{HeaderValue, StatusCode, header},
 };
-use segl_domain::SessionToken;
+use segl_domain::secret::SessionToken;
 use serde::Serialize;
 
 /// What a handler answers with.

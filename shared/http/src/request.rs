@@ -1,7 +1,7 @@
 //! What is read of any request, whoever makes it.
 
 use lambda_http::{Body, Request, RequestExt as _, http::header};
-use segl_domain::{Id, Kind};
+use segl_domain::id::{Id, Kind};
 
 /// An identifier in the path; `None` for one that does not parse, and so names nothing.
 pub(crate) fn path_id<K: Kind>(request: &Request, name: &str) -> Option<Id<K>> {

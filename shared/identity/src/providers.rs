@@ -17,10 +17,13 @@ use openidconnect::{
     core::{CoreClient, CoreIdToken, CoreResponseType},
 };
 use segl_app::ports::{
-    AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, PortError,
-    ProvenLogin, ProviderName,
+    PortError,
+    e_id::{
+        AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest, ProvenLogin,
+        ProviderName,
+    },
 };
-use segl_domain::{FRESH_LOGIN_TTL, SecurityLevel};
+use segl_domain::identity::authentication::{FRESH_LOGIN_TTL, SecurityLevel};
 use serde_json::Value;
 use tokio::sync::Mutex;
 

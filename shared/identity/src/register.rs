@@ -1,8 +1,9 @@
 //! The contact and reservation register (KRR), by its REST API, version 2.
 
-use segl_app::ports::{ContactRegister, PortError};
+use segl_app::ports::{PortError, e_id::ContactRegister};
 use segl_domain::{
-    ContactAddress, EmailAddress, LookedUp, MobileNumber, NationalIdentityNumber, Unreachable,
+    contact::{ContactAddress, EmailAddress, LookedUp, MobileNumber, Unreachable},
+    identity::national_id::NationalIdentityNumber,
 };
 use serde::Deserialize;
 use serde_json::json;

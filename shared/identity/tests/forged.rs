@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
-use segl_app::ports::{
+use segl_app::ports::e_id::{
     AuthorizationRequest, EIdError, IdentityProviders as _, LoginRequest, ProvenLogin,
 };
-use segl_domain::SecurityLevel;
+use segl_domain::identity::authentication::SecurityLevel;
 use segl_identity::Providers;
 use serde_json::{Value, json};
 use tokio::{

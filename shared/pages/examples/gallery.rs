@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, fs, io, path::PathBuf};
 
 use jiff::Timestamp;
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_pages::{
     DocumentItem, EndPage, EndSessionForm, EndedPage, Ending, Exit, ExitLink, FormError, LeftPage,
     LinkMessage, LinkPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, NotificationView,

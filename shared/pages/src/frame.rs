@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use askama::Template;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use segl_domain::Language;
+use segl_domain::language::Language;
 use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("../templates/style.css");

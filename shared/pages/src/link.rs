@@ -1,7 +1,7 @@
 //! The page that a link opens, and that asks for the code.
 
 use askama::Template;
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_text::catalogue::LinkWords;
 
 use crate::frame::{Frame, render};

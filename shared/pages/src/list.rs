@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::Timestamp;
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_text::{catalogue::Words, dates::moment};
 
 use crate::frame::{Frame, Way, render};

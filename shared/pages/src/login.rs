@@ -1,7 +1,7 @@
 //! The pages around an e-ID: before the login, and after logging out.
 
 use askama::Template;
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_text::catalogue::{EndedWords, LoginWords, words};
 
 use crate::{

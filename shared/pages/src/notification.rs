@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::Timestamp;
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_text::{
     catalogue::{NotificationWords, words},
     dates::moment,

@@ -1,6 +1,6 @@
 //! The page for what could not be done, and the one that says what a problem of the sender API means.
 
-use segl_domain::Language;
+use segl_domain::language::Language;
 
 use crate::{
     ended::PlainTemplate,

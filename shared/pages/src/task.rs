@@ -2,7 +2,10 @@
 
 use askama::Template;
 use jiff::Timestamp;
-use segl_domain::{Language, PersonName, RejectionReason};
+use segl_domain::{
+    language::Language,
+    text::{PersonName, RejectionReason},
+};
 use segl_text::{
     catalogue::{Consent, TaskWords, consent},
     dates::moment,

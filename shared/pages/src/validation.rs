@@ -4,7 +4,7 @@ mod answer;
 mod cause;
 
 use askama::Template;
-use segl_domain::Language;
+use segl_domain::language::Language;
 
 pub use self::answer::{
     Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote,

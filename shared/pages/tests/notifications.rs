@@ -3,7 +3,7 @@
 mod markup;
 
 use markup::read;
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_pages::{NotificationView, email, sms};
 use segl_text::notification::Notification;
 

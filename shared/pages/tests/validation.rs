@@ -1,7 +1,7 @@
 //! What the page says of a validated file: the cause that people can act on before any code, and no more than is known.
 
 use jiff::{Timestamp, civil::date};
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_pages::{
     Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote,
     Stated, ValidationPage, Verdict, validation_page,

@@ -2,8 +2,11 @@
 //! front page, and where a sealed document is validated.
 
 use segl_domain::{
-    Authentication, AuthenticationMethod, Channel, Language, LinkAndCode, SecurityLevel,
-    SignatureType,
+    contact::Channel,
+    identity::authentication::{
+        Authentication, AuthenticationMethod, LinkAndCode, SecurityLevel, SignatureType,
+    },
+    language::Language,
 };
 
 /// What is known of who signers are, a sentence for each kind of authentication among theirs: who confirmed the names, and

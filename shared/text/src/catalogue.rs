@@ -1,6 +1,6 @@
 //! What is said, apart from how: one catalogue a language, of the same shape.
 
-use segl_domain::Language;
+use segl_domain::language::Language;
 
 mod en;
 mod nb;

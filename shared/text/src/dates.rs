@@ -1,7 +1,7 @@
 //! Times as people in Norway read them.
 
 use jiff::{Timestamp, ZonedDateTime, tz::TimeZone};
-use segl_domain::Language;
+use segl_domain::language::Language;
 
 /// Names of days, from Monday, and of months.
 struct Names {

@@ -1,6 +1,6 @@
 //! The front page's words in Bokmål, Nynorsk and English.
 
-use segl_domain::Language;
+use segl_domain::language::Language;
 
 /// The words of the front page and its footers in one language: each field is what stands there.
 #[expect(missing_docs, reason = "what a word says is the word")]

@@ -1,6 +1,6 @@
 //! Sizes and single lines, as people read them.
 
-use segl_domain::Language;
+use segl_domain::language::Language;
 
 /// A size in bytes, in kB or MB (powers of ten), never smaller than 1 kB.
 #[must_use]

@@ -1,7 +1,10 @@
 //! Documents on the wire.
 
 use jiff::Timestamp;
-use segl_domain::{Digest, DocumentId, JobId};
+use segl_domain::{
+    digest::Digest,
+    id::{DocumentId, JobId},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

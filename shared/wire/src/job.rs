@@ -2,10 +2,21 @@
 
 use jiff::Timestamp;
 use segl_domain::{
-    Actor, AddressedPerson, Addressee, Authentication, ContactAddress, EIdProof, ExitUrls, Failure,
-    Identifier, JobId, JobState, JobStatus, Language, Notification, NotificationAddress,
-    NotificationProgress, OnBehalfOf, Retention, RetentionPolicy, SignatureJob, SignatureType,
-    Signer, SignerId, SignerState, SignerStatus, StatusChange,
+    contact::ContactAddress,
+    id::{JobId, SignerId},
+    identity::{
+        authentication::{Authentication, EIdProof, Identifier, OnBehalfOf, SignatureType},
+        principal::Actor,
+    },
+    job::{
+        Failure, JobState, Retention, RetentionPolicy, SignatureJob,
+        exit_urls::ExitUrls,
+        signer::{AddressedPerson, Addressee, NotificationAddress, Signer, SignerState},
+        status::{JobStatus, SignerStatus},
+        status_change::StatusChange,
+    },
+    language::Language,
+    notification::{Notification, NotificationProgress},
 };
 use serde::{Deserialize, Serialize};
 
@@ -107,11 +118,11 @@ pub struct JobView {
 #[serde(rename_all = "camelCase")]
 pub struct JobDocumentView {
     /// Names it.
-    pub id: segl_domain::DocumentId,
+    pub id: segl_domain::id::DocumentId,
     /// What it is called.
     pub title: String,
     /// SHA-256 of its bytes.
-    pub sha256: segl_domain::Digest,
+    pub sha256: segl_domain::digest::Digest,
     /// Size in bytes.
     pub size: u64,
     /// Number of pages.
@@ -185,9 +196,9 @@ pub enum AddressedBy {
 #[serde(rename_all = "camelCase")]
 pub struct NotificationView {
     /// What it told.
-    pub kind: segl_domain::NotificationKind,
+    pub kind: segl_domain::notification::NotificationKind,
     /// How it was sent.
-    pub channel: segl_domain::Channel,
+    pub channel: segl_domain::contact::Channel,
     /// `SENDING`, `DELAYED`, `SENT`, `FAILED` or `SKIPPED`.
     pub status: NotificationStatus,
     /// The time of the event behind the status.

@@ -3,7 +3,10 @@
 use std::{fmt, marker::PhantomData};
 
 use jiff::Timestamp;
-use segl_domain::{Identifier, OnBehalfOf, RetentionPolicy, SignatureType};
+use segl_domain::{
+    identity::authentication::{Identifier, OnBehalfOf, SignatureType},
+    job::RetentionPolicy,
+};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{IgnoredAny, SeqAccess, Visitor},

@@ -1,7 +1,10 @@
 //! What the sender is told of a job's seal: while it is made, and when it is there.
 
 use jiff::Timestamp;
-use segl_domain::{Digest, JobState, SealedDocument};
+use segl_domain::{
+    digest::Digest,
+    job::{JobState, SealedDocument},
+};
 use serde::{Deserialize, Serialize};
 
 /// A seal that is being made.

@@ -1,7 +1,10 @@
 //! What state machines hand to steps and get back, and the names by which steps fail.
 
 use jiff::Timestamp;
-use segl_domain::{CodeId, JobId, NextAction, SignerId};
+use segl_domain::{
+    id::{CodeId, JobId, SignerId},
+    job::next_action::NextAction,
+};
 use serde::{Deserialize, Serialize};
 
 /// The names by which a step fails; `Retry` and `Catch` in the state machines know no others of ours.

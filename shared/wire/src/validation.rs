@@ -1,6 +1,6 @@
 //! Validations of files that are uploaded, as senders ask for them.
 
-use segl_domain::ValidationId;
+use segl_domain::id::ValidationId;
 use serde::{Deserialize, Serialize};
 
 use crate::UploadView;

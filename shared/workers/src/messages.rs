@@ -1,10 +1,10 @@
 //! What use cases have to tell, as e-mails and text messages.
 
 use segl_app::{
-    MessageKind, NotificationContent,
-    ports::{Email, MessageRenderer},
+    notification::{MessageKind, NotificationContent},
+    ports::messages::{Email, MessageRenderer},
 };
-use segl_domain::NotificationKind;
+use segl_domain::notification::NotificationKind;
 use segl_pages::{NotificationView, email, sms};
 use segl_text::notification::Notification;
 
@@ -35,7 +35,10 @@ impl MessageTexts {
                 .as_ref()
                 .map(|link| format!("{}/s/{}", self.public_url, link.expose())),
         };
-        let code = content.code.as_ref().map(segl_domain::OneTimeCode::expose);
+        let code = content
+            .code
+            .as_ref()
+            .map(segl_domain::secret::OneTimeCode::expose);
         tell(&NotificationView {
             notification: match content.told {
                 MessageKind::AskedCode => Notification::Code,

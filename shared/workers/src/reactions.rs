@@ -3,14 +3,20 @@
 use jiff::SignedDuration;
 use lambda_runtime::Diagnostic;
 use segl_app::{
-    check_upload,
     ports::{
-        Clock, DocumentIndex, DueJobs, Epochs, Executions, Jobs, OriginalStore, PendingCallbacks,
-        PortError, StoreError,
+        Clock, PortError,
+        document_index::DocumentIndex,
+        documents::{OriginalStore, StoreError},
+        jobs::Jobs,
+        workflow::{DueJobs, Epochs, Executions, PendingCallbacks},
     },
-    workflow,
+    sender::documents,
+    workflow::{callbacks, reconciliation},
 };
-use segl_domain::{DocumentId, JobId, SignatureJob};
+use segl_domain::{
+    id::{DocumentId, JobId},
+    job::SignatureJob,
+};
 use segl_wire::StepError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -112,7 +118,7 @@ async fn react<S: Jobs + PendingCallbacks>(
     let Some(after) = image("NewImage")? else {
         return Ok(());
     };
-    workflow::on_job_written(
+    callbacks::on_job_written(
         image("OldImage")?.as_ref(),
         &after,
         table,
@@ -141,7 +147,7 @@ pub async fn on_document_uploaded(
     else {
         return Ok(());
     };
-    match check_upload(document, originals, register).await {
+    match documents::check_upload(document, originals, register).await {
         // Deleted before it was looked at: there is nothing to check.
         Ok(()) | Err(StoreError::Missing) => Ok(()),
         Err(StoreError::PortError(unavailable)) => Err(unavailable.into()),
@@ -169,7 +175,7 @@ pub async fn on_workflow_failed<S: Jobs + Epochs>(
     let ended: ExecutionEnded =
         serde_json::from_value(detail).map_err(|_| ReactionFailed::Shape)?;
     let (job, epoch) = parse_name(&ended.name).ok_or(ReactionFailed::Shape)?;
-    Ok(workflow::replace_failed(job, epoch, table, executions, clock).await?)
+    Ok(reconciliation::replace_failed(job, epoch, table, executions, clock).await?)
 }
 
 fn parse_name(name: &str) -> Option<(JobId, u32)> {
@@ -187,7 +193,7 @@ pub async fn on_reconcile_schedule<S: Jobs + Epochs + DueJobs>(
     executions: &impl Executions,
     clock: &impl Clock,
 ) -> Result<u32, ReactionFailed> {
-    let reconciled = workflow::reconcile(grace, table, executions, clock).await?;
+    let reconciled = reconciliation::reconcile(grace, table, executions, clock).await?;
     if reconciled.started > 0 || reconciled.failed > 0 {
         tracing::warn!(
             started = reconciled.started,

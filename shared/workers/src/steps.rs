@@ -3,14 +3,21 @@
 use jiff::SignedDuration;
 use lambda_runtime::Diagnostic;
 use segl_app::{
-    Messengers, RenewError, SealError, Sealing,
     ports::{
-        AuditLog, AugmentError, Clock, ContactRegister, DocumentEraser, EmailSender, Entropy,
-        Epochs, Executions, HmacKey, Jobs, MessageRenderer, OriginalStore, PendingCallbacks,
-        PersonCipher, PortError, SealCertificates, SealKey, SealedDocuments, SealedStore,
-        SmsSender, TaskToken, TrustServices,
+        AugmentError, Clock, Entropy, PortError, TrustServices,
+        documents::{DocumentEraser, OriginalStore, SealedDocuments, SealedStore},
+        e_id::ContactRegister,
+        jobs::{AuditLog, Jobs},
+        keys::{HmacKey, PersonCipher, SealCertificates, SealKey},
+        messages::{EmailSender, MessageRenderer, SmsSender},
+        workflow::{Epochs, Executions, PendingCallbacks, TaskToken},
     },
-    renew_seal, seal_job, send_due_notifications, workflow,
+    signer::otp::Messengers,
+    workflow::{
+        callbacks, codes, deletion, evaluation, notify,
+        renewal::{self, RenewError},
+        sealing::{self, SealError, Sealing},
+    },
 };
 use segl_wire::{
     StepError,
@@ -143,7 +150,7 @@ pub async fn step_evaluate_job<S: Jobs + Epochs>(
     table: &S,
     clock: &impl Clock,
 ) -> Result<NextStep, Failed> {
-    let next = workflow::evaluate_job(step.job, step.epoch, table, clock).await?;
+    let next = evaluation::evaluate_job(step.job, step.epoch, table, clock).await?;
     Ok(next.map_or(NextStep::Superseded, |next| {
         NextStep::new(next, clock.now())
     }))
@@ -163,7 +170,7 @@ pub async fn step_send_notification(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<u32, Failed> {
-    Ok(send_due_notifications(
+    Ok(notify::send_due_notifications(
         step.job,
         step.signer,
         jobs,
@@ -191,7 +198,7 @@ pub async fn step_wait_for_change<S: Jobs + PendingCallbacks>(
         token: step.task_token,
         until: step.until,
     };
-    Ok(workflow::wait_for_change(step.job, task_token, table, executions, clock).await?)
+    Ok(callbacks::wait_for_change(step.job, task_token, table, executions, clock).await?)
 }
 
 /// `step-seal-job`: seals, and says who is to be told.
@@ -207,12 +214,16 @@ pub async fn step_seal_job<S: Jobs + AuditLog>(
     clock: &impl Clock,
     entropy: &impl Entropy,
 ) -> Result<SealedStep, Failed> {
-    let job = seal_job(
+    let job = sealing::seal_job(
         step.job, table, store, store, store, sealing, cipher, clock, entropy,
     )
     .await;
     Ok(SealedStep {
-        signers: job?.signers().iter().map(segl_domain::Signer::id).collect(),
+        signers: job?
+            .signers()
+            .iter()
+            .map(segl_domain::job::signer::Signer::id)
+            .collect(),
     })
 }
 
@@ -227,7 +238,7 @@ pub async fn step_renew_seal(
     authorities: &impl TrustServices,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
-    Ok(renew_seal(step.job, jobs, store, authorities, clock).await?)
+    Ok(renewal::renew_seal(step.job, jobs, store, authorities, clock).await?)
 }
 
 /// `step-delete-documents`: deletes what is no longer kept.
@@ -240,7 +251,7 @@ pub async fn step_delete_documents(
     eraser: &impl DocumentEraser,
     clock: &impl Clock,
 ) -> Result<(), Failed> {
-    Ok(workflow::delete_expired_documents(step.job, jobs, eraser, clock).await?)
+    Ok(deletion::delete_expired_documents(step.job, jobs, eraser, clock).await?)
 }
 
 /// `step-expire-code`: clears a code away that was not used in time.
@@ -261,7 +272,7 @@ pub async fn step_expire_code(
         });
     }
     clock.wait_until(step.expires_at).await;
-    Ok(workflow::expire_code(step.job, step.signer, step.code, jobs, clock).await?)
+    Ok(codes::expire_code(step.job, step.signer, step.code, jobs, clock).await?)
 }
 
 #[cfg(test)]

@@ -9,8 +9,12 @@ use lambda_http::{
     Body,
     http::{StatusCode, header},
 };
-use segl_app::{Caller, PresentedKey};
-use segl_domain::{Actor, ApiKeyId, OrganisationNumber, Permission, Permissions};
+use segl_app::ports::authenticator::{Caller, PresentedKey};
+use segl_domain::{
+    account::organisation::OrganisationNumber,
+    id::ApiKeyId,
+    identity::principal::{Actor, Permission, Permissions},
+};
 use segl_http::{
     IntoReply as _, Reply,
     api::{problem_types, signature_jobs, status_changes},

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use segl_domain::{CodeId, JobId, SignerId};
+use segl_domain::id::{CodeId, JobId, SignerId};
 use segl_wire::step::{CodeStep, JobStep, NextStep, NotificationStep, StepError, WaitStep};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! The table, the buckets and the keys keep what they are given: private, encrypted, recoverable, and not by accident gone.
 
-use segl_domain::{DOCUMENT_RETENTION, LONG_TERM_RETENTION, MAX_JOB_LIFETIME};
+use segl_domain::job::{DOCUMENT_RETENTION, LONG_TERM_RETENTION, MAX_JOB_LIFETIME};
 use serde_json::{Value, json};
 
 use super::workspace::{references, resources};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize as _, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use segl_domain::{AuditEvent, AuditEventData};
+use segl_domain::audit::{AuditEvent, AuditEventData};
 use segl_tests::World;
 use segl_wire::{JobView, ProblemKind};
 
@@ -125,7 +125,7 @@ async fn a_job_in_every_state_is_as_described() {
         .job(job)
         .signers()
         .iter()
-        .map(segl_domain::Signer::id)
+        .map(segl_domain::job::signer::Signer::id)
         .collect();
     for signer in signers {
         world.sign(job, signer).await;
@@ -210,7 +210,7 @@ fn every_problem_is_in_the_catalogue() {
             kind.code
         );
     }
-    use segl_app::validation::Unreadable as U;
+    use segl_app::validation::signatures::Unreadable as U;
     for unreadable in [
         U::NotPdf,
         U::NotContainer,
@@ -258,7 +258,10 @@ const SCHEMAS: &[(&str, Option<ReadBack>)] = &[
         Some(read_back::<segl_wire::CancelJob>),
     ),
     ("SignatureJob", Some(read_back::<JobView>)),
-    ("JobStatus", Some(read_back::<segl_domain::JobStatus>)),
+    (
+        "JobStatus",
+        Some(read_back::<segl_domain::job::status::JobStatus>),
+    ),
     ("Signer", Some(read_back::<segl_wire::SignerView>)),
     ("SignatureJobPage", Some(read_back::<segl_wire::JobPage>)),
     ("DownloadUrl", Some(read_back::<segl_wire::DownloadUrlView>)),
@@ -267,7 +270,7 @@ const SCHEMAS: &[(&str, Option<ReadBack>)] = &[
         Some(|trail| {
             let events: Vec<AuditEvent> = Vec::deserialize(&trail["events"])?;
             let job = events[0].job;
-            serde_json::from_str(&segl_domain::audit_trail_json(job, &events))
+            serde_json::from_str(&segl_domain::audit::audit_trail_json(job, &events))
         }),
     ),
     ("Whoami", Some(read_back::<segl_wire::WhoamiView>)),
@@ -287,11 +290,17 @@ const SCHEMAS: &[(&str, Option<ReadBack>)] = &[
     ("ValidationReport", None),
     (
         "Authentication",
-        Some(read_back::<segl_domain::Authentication>),
+        Some(read_back::<segl_domain::identity::authentication::Authentication>),
     ),
-    ("Notification", Some(read_back::<segl_domain::Notification>)),
+    (
+        "Notification",
+        Some(read_back::<segl_domain::notification::Notification>),
+    ),
     ("AuditEvent", Some(read_back::<AuditEvent>)),
-    ("Actor", Some(read_back::<segl_domain::Actor>)),
+    (
+        "Actor",
+        Some(read_back::<segl_domain::identity::principal::Actor>),
+    ),
 ];
 
 /// Without what says nothing: requests may leave out what they do not ask for.

@@ -1,12 +1,25 @@
 //! The direct flow, told in memory.
 
 use segl_app::{
-    Authenticated, CreateJob, NewAddressee, StatusError, exit_url, issue_redirect,
-    ports::StatusChanges, show_redirect, status_by_token, status_query_token,
+    ports::status_changes::StatusChanges,
+    sender::{
+        creation::{CreateJob, NewAddressee},
+        redirects,
+        status_query::{self, StatusError},
+    },
+    signer::{direct, otp::Authenticated},
 };
 use segl_domain::{
-    Asked, ExitUrl, ExitUrls, Flow, JobId, JobStatus, NextAction, QueueName, RedirectToken,
-    RejectionReason, SessionToken, SignerId, SignerIdentifier, SignerStatus,
+    id::{JobId, SignerId},
+    job::{
+        Flow,
+        exit_urls::{ExitUrl, ExitUrls},
+        next_action::NextAction,
+        signer::Asked,
+        status::{JobStatus, SignerStatus},
+    },
+    secret::{RedirectToken, SessionToken},
+    text::{QueueName, RejectionReason, SignerIdentifier},
 };
 use segl_tests::{World, new_signer, principal};
 
@@ -37,7 +50,7 @@ async fn job(world: &World, words: &[&str]) -> JobId {
 
 async fn redirect(world: &World, job: JobId, signer: SignerId) -> RedirectToken {
     let principal = principal();
-    let issued = issue_redirect(
+    let issued = redirects::issue(
         &principal,
         job,
         signer,
@@ -59,7 +72,7 @@ async fn open(
         entropy,
         ..
     } = world;
-    show_redirect(
+    direct::open_redirect(
         Some(token.clone()),
         older,
         table,
@@ -87,9 +100,13 @@ async fn two_browsers_with_one_address_and_the_first_keeps_it() {
         .await
         .expect("a reload in the first browser works");
     assert_eq!((again.job, again.signer), (job, signer));
-    world.clock.advance(segl_domain::REDIRECT_URL_TTL);
+    world
+        .clock
+        .advance(segl_domain::job::credentials::REDIRECT_URL_TTL);
     let late = redirect(&world, job, signer).await;
-    world.clock.advance(segl_domain::REDIRECT_URL_TTL);
+    world
+        .clock
+        .advance(segl_domain::job::credentials::REDIRECT_URL_TTL);
     assert!(
         open(&world, &late, None).await.is_none(),
         "after five minutes it opens nothing"
@@ -102,13 +119,16 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
     let job = job(&world, &["first", "second"]).await;
     let principal = principal();
     let all = signers(&world, job);
-    let token = status_query_token(job, &world.code_key)
+    let token = status_query::status_query_token(job, &world.code_key)
         .await
         .expect("a token");
     let status = |token: &str| {
         let token = token.to_owned();
         let (world, principal) = (&world, &principal);
-        async move { status_by_token(principal, job, &token, &world.table, &world.code_key).await }
+        async move {
+            status_query::status_by_token(principal, job, &token, &world.table, &world.code_key)
+                .await
+        }
     };
     assert!(
         matches!(status(&token).await, Err(StatusError::NotCompleted)),
@@ -118,7 +138,7 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
         status("wrong").await,
         Err(StatusError::WrongToken)
     ));
-    let early = issue_redirect(
+    let early = redirects::issue(
         &principal,
         job,
         all[1],
@@ -137,7 +157,7 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
             .sign_inside(job, *signer, &inside.token)
             .await
             .expect("the ports answer");
-        let exit = exit_url(&world.job(job), *signer)
+        let exit = direct::exit_url(&world.job(job), *signer)
             .expect("a way back")
             .with_token(&token);
         assert!(
@@ -189,7 +209,7 @@ async fn one_signer_s_session_opens_no_other_task_and_a_rejection_goes_back_too(
     assert!(world.try_sign(other, theirs, &inside.token).await.is_err());
     let reason = RejectionReason::try_from("Nei".to_owned()).expect("a reason");
     let task = (one, mine);
-    segl_app::reject(
+    segl_app::signer::signing::reject(
         Some(&inside.token),
         task,
         reason,
@@ -201,11 +221,11 @@ async fn one_signer_s_session_opens_no_other_task_and_a_rejection_goes_back_too(
     .expect("it is the signer's turn");
     assert_eq!(world.job(one).signers()[0].status(), SignerStatus::Rejected);
     assert_eq!(
-        exit_url(&world.job(one), mine),
+        direct::exit_url(&world.job(one), mine),
         Some(&url("https://example.no/no"))
     );
     assert_eq!(
-        exit_url(&world.job(other), theirs),
+        direct::exit_url(&world.job(other), theirs),
         Some(&url("https://example.no/error")),
         "who has done nothing"
     );

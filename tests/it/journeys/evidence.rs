@@ -2,13 +2,25 @@
 
 use bytes::Bytes;
 use segl_app::{
-    Anchors, audit_trail, examine, examine_trail,
-    ports::{Level, SealCertificates as _, SealKey as _, SealedKind},
-    sealed_url, signer_evidence,
-    validation::{Check, Indication, Trust, validate_container},
+    ports::{
+        Level,
+        documents::SealedKind,
+        keys::{SealCertificates as _, SealKey as _},
+    },
+    sender::{downloads, jobs},
+    validation::{
+        anchors::Anchors,
+        document,
+        signatures::{self, Check, Indication, Trust},
+        trail,
+    },
 };
 use segl_asic::{Container, DataFile, SignatureFile, augment_signatures, prepare_signature};
-use segl_domain::{AuditEventData, Digest, JobId, audit_trail_json};
+use segl_domain::{
+    audit::{self, AuditEventData},
+    digest::Digest,
+    id::JobId,
+};
 use segl_front_page::embedded::embedded;
 use segl_pki::chain::CertificateChain;
 use segl_tests::{World, principal};
@@ -36,7 +48,7 @@ pub(super) async fn sealed(world: &World) -> JobId {
 
 pub(super) async fn document(world: &World, job: JobId) -> Bytes {
     let principal = &principal();
-    let url = sealed_url(
+    let url = downloads::sealed_url(
         principal,
         job,
         SealedKind::Document,
@@ -64,7 +76,7 @@ async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte
     let world = World::new();
     let job = sealed(&world).await;
     let principal = &principal();
-    let url = sealed_url(
+    let url = downloads::sealed_url(
         principal,
         job,
         SealedKind::Evidence,
@@ -78,7 +90,8 @@ async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte
     let pdf = document(&world, job).await;
 
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");
-    let report = validate_container(&evidence, &trust, world.now()).expect("a container");
+    let report =
+        signatures::validate_container(&evidence, &trust, world.now()).expect("a container");
     // One of each statement, and one of all that is timestamped.
     assert_eq!(
         (report.indication, report.signatures.len()),
@@ -86,9 +99,9 @@ async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte
     );
     // Also when the answers about the certificate are out of date: the timestamp proves when the others were there.
     let later = world.now() + jiff::SignedDuration::from_hours(24 * 30);
-    let old = validate_container(&evidence, &trust, later).expect("a container");
+    let old = signatures::validate_container(&evidence, &trust, later).expect("a container");
     assert_eq!(old.indication, Indication::TotalPassed, "{old:#?}");
-    let kept = examine(&pdf, &world.seal.anchors(), later).expect("a PDF");
+    let kept = document::examine(&pdf, &world.seal.anchors(), later).expect("a PDF");
     assert_eq!(
         kept.evidence.as_ref().map(|report| report.indication),
         Some(Indication::TotalPassed),
@@ -121,7 +134,8 @@ async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte
         (Digest::of(&last.bytes), last.bytes.len() as u64),
         (document.sha256, document.size)
     );
-    let validated = examine(&evidence, &world.seal.anchors(), world.now()).expect("a container");
+    let validated =
+        document::examine(&evidence, &world.seal.anchors(), world.now()).expect("a container");
     assert_eq!(
         validated.statements.expect("it holds statements").check,
         Check::Passed
@@ -153,7 +167,7 @@ async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte
         let AuditEventData::Signed { evidence, .. } = &event.data else {
             panic!("it is the signature's")
         };
-        let canonical = segl_domain::canonical_json(&said["signature"]);
+        let canonical = audit::canonical_json(&said["signature"]);
         assert_eq!(Digest::of(canonical.as_bytes()), *evidence);
         assert_eq!(said["auditTrail"]["hash"], event.hash.to_string());
         // Who knows the address can tell that it was this one.
@@ -194,7 +208,7 @@ async fn a_signer_s_own_evidence_is_a_container_that_passes_alone() {
     let job = sealed(&world).await;
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");
     for signer in signers(&world, job) {
-        let (bytes, name) = signer_evidence(
+        let (bytes, name) = downloads::signer_evidence(
             &principal(),
             job,
             signer,
@@ -205,7 +219,8 @@ async fn a_signer_s_own_evidence_is_a_container_that_passes_alone() {
         .await
         .expect("evidence");
         assert_eq!(name, format!("{signer}.asice"));
-        let report = validate_container(&bytes, &trust, world.now()).expect("a container");
+        let report =
+            signatures::validate_container(&bytes, &trust, world.now()).expect("a container");
         assert_eq!(
             (report.indication, report.signatures.len()),
             (Indication::TotalPassed, 1)
@@ -220,7 +235,7 @@ async fn a_trail_that_is_fetched_later_goes_on_from_the_one_in_the_seal() {
     let job = sealed(&world).await;
     let pdf = document(&world, job).await;
     let trust = world.seal.anchors();
-    let validated = examine(&pdf, &trust, world.now()).expect("a PDF");
+    let validated = document::examine(&pdf, &trust, world.now()).expect("a PDF");
     assert_eq!(validated.report.indication, Indication::TotalPassed);
     let trail = validated.audit_trail.expect("it carries its trail");
     assert_eq!(
@@ -229,12 +244,12 @@ async fn a_trail_that_is_fetched_later_goes_on_from_the_one_in_the_seal() {
     );
     assert_eq!(validated.signers.len(), 2);
 
-    let (_, events) = audit_trail(&principal(), job, &world.table, &world.table)
+    let (_, events) = jobs::audit_trail(&principal(), job, &world.table, &world.table)
         .await
         .expect("a job");
-    let later = audit_trail_json(job, &events);
+    let later = audit::audit_trail_json(job, &events);
     let carried = embedded(&pdf).expect("a PDF");
-    let longer = examine_trail(later.as_bytes(), &carried, true);
+    let longer = trail::examine_trail(later.as_bytes(), &carried, true);
     // The seal itself is told of after it, and by nothing that the seal holds.
     assert_eq!(longer.check, Check::NotChecked);
     assert_eq!(longer.proven_length, longer.sealed_length);
@@ -242,11 +257,15 @@ async fn a_trail_that_is_fetched_later_goes_on_from_the_one_in_the_seal() {
 
     let other = sealed(&world).await;
     let events = world.table.peek_events(other);
-    let strange = examine_trail(audit_trail_json(other, &events).as_bytes(), &carried, true);
+    let strange = trail::examine_trail(
+        audit::audit_trail_json(other, &events).as_bytes(),
+        &carried,
+        true,
+    );
     assert_eq!(strange.check, Check::Failed);
     let changed = later.replace("Kari Nordmann", "Kari Normann");
     assert_eq!(
-        examine_trail(changed.as_bytes(), &carried, true).check,
+        trail::examine_trail(changed.as_bytes(), &carried, true).check,
         Check::Failed
     );
 }
@@ -268,7 +287,7 @@ async fn real_evidence_in_a_document_that_is_not_sealed_says_of_nobody_that_he_o
         ("changed", &changed, trust),
         ("sealed by a stranger", &pdf, Anchors::default()),
     ] {
-        let validated = examine(pdf, &trust, world.now()).expect("a PDF");
+        let validated = document::examine(pdf, &trust, world.now()).expect("a PDF");
         assert_ne!(
             validated.report.indication,
             Indication::TotalPassed,
@@ -320,7 +339,7 @@ async fn files_of_several_jobs_in_one_container_say_of_nobody_that_he_or_she_sig
     let principal = &principal();
     let mut containers = Vec::new();
     for job in [sealed(&world).await, sealed(&world).await] {
-        let url = sealed_url(
+        let url = downloads::sealed_url(
             principal,
             job,
             SealedKind::Evidence,
@@ -352,7 +371,8 @@ async fn files_of_several_jobs_in_one_container_say_of_nobody_that_he_or_she_sig
         ("a document of another", beside),
     ] {
         let packed = container.pack().expect("packed");
-        let validated = examine(&packed, &world.seal.anchors(), world.now()).expect("a container");
+        let validated =
+            document::examine(&packed, &world.seal.anchors(), world.now()).expect("a container");
         assert!(
             validated
                 .report
@@ -426,7 +446,7 @@ async fn fifty_signers_cost_as_many_timestamps_as_two() {
         3,
         "of the evidence, of the seal, of the document"
     );
-    let url = sealed_url(
+    let url = downloads::sealed_url(
         &principal(),
         job,
         SealedKind::Evidence,
@@ -437,7 +457,7 @@ async fn fifty_signers_cost_as_many_timestamps_as_two() {
     .await
     .expect("evidence");
     let trust = Trust::from_pem(&world.seal.root()).expect("the root");
-    let report = validate_container(
+    let report = signatures::validate_container(
         &world.store.open(&url).expect("it is there"),
         &trust,
         world.now(),

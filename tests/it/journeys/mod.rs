@@ -7,23 +7,31 @@ mod twins;
 mod validation;
 
 use jiff::SignedDuration;
-use segl_app::{end_session, is_inside, ports::Sessions, resume};
+use segl_app::{
+    ports::sessions::Sessions,
+    signer::{otp, session},
+};
 use segl_domain::{
-    JobState, JobStatus, NextAction, NotificationKind, NotificationProgress, Retention, SignerId,
-    SignerStatus,
+    id::SignerId,
+    job::{
+        JobState, Retention,
+        next_action::NextAction,
+        status::{JobStatus, SignerStatus},
+    },
+    notification::{NotificationKind, NotificationProgress},
 };
 use segl_tests::{World, is_unbroken};
 
-fn signers(world: &World, job: segl_domain::JobId) -> Vec<SignerId> {
+fn signers(world: &World, job: segl_domain::id::JobId) -> Vec<SignerId> {
     world
         .job(job)
         .signers()
         .iter()
-        .map(segl_domain::Signer::id)
+        .map(segl_domain::job::signer::Signer::id)
         .collect()
 }
 
-fn sent(world: &World, job: segl_domain::JobId, kind: NotificationKind) -> usize {
+fn sent(world: &World, job: segl_domain::id::JobId, kind: NotificationKind) -> usize {
     let notifications = world.job(job).notifications().to_vec();
     notifications
         .iter()
@@ -117,7 +125,7 @@ async fn reminders_follow_the_table_and_a_sign_stops_them() {
     let statuses: Vec<SignerStatus> = job_now
         .signers()
         .iter()
-        .map(segl_domain::Signer::status)
+        .map(segl_domain::job::signer::Signer::status)
         .collect();
     assert_eq!(statuses, [SignerStatus::Signed, SignerStatus::Expired]);
     assert_eq!(sent(&world, job, NotificationKind::Expired), 2);
@@ -181,7 +189,7 @@ async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_
     // Long enough for a page to make the visit last again; the function behind the link may only read.
     clock.advance(SignedDuration::from_mins(10));
     assert_eq!(
-        is_inside(&token, &link, table, table, clock)
+        otp::is_inside(&token, &link, table, table, clock)
             .await
             .expect("an answer"),
         Some((job, signer))
@@ -194,7 +202,7 @@ async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_
     );
 
     assert!(
-        resume(&token, table, clock)
+        session::resume(&token, table, clock)
             .await
             .expect("an answer")
             .is_some()
@@ -205,15 +213,15 @@ async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_
             .expect("an answer"),
         visit
     );
-    end_session(&token, table).await.expect("left");
+    session::end(&token, table).await.expect("left");
     assert_eq!(
-        is_inside(&token, &link, table, table, clock)
+        otp::is_inside(&token, &link, table, table, clock)
             .await
             .expect("an answer"),
         None
     );
     assert!(
-        resume(&token, table, clock)
+        session::resume(&token, table, clock)
             .await
             .expect("an answer")
             .is_none()

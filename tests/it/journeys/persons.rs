@@ -2,16 +2,34 @@
 
 use jiff::SignedDuration;
 use segl_app::{
-    AuthorizationResponse, CreateError, CreateJob, LoginError, NewAddressee, NewNotifications,
-    NewSigner, VisitError, begin_login,
     fakes::{FakeEIds, NoEIds},
-    finish_login, issue_redirect, list_tasks, log_out,
-    ports::{IdentityPorts, LoginRequest},
-    show_redirect, signer_evidence, visit,
+    ports::e_id::{IdentityPorts, LoginRequest},
+    sender::{
+        creation::{CreateError, CreateJob, NewAddressee, NewNotifications, NewSigner},
+        downloads, redirects,
+    },
+    signer::{
+        direct,
+        login::{self, AuthorizationResponse, LoginError},
+        task::{self, VisitError},
+        task_list,
+    },
 };
 use segl_domain::{
-    Asked, ContactAddress, Denied, EmailAddress, ExitUrl, ExitUrls, Flow, Identifier, JobId,
-    JobStatus, NationalIdentityNumber, SecurityLevel, SessionToken, SignatureType, SignerStatus,
+    contact::{ContactAddress, EmailAddress},
+    id::JobId,
+    identity::{
+        authentication::{Identifier, SecurityLevel, SignatureType},
+        national_id::NationalIdentityNumber,
+    },
+    job::{
+        Flow,
+        authorization::Denied,
+        exit_urls::{ExitUrl, ExitUrls},
+        signer::Asked,
+        status::{JobStatus, SignerStatus},
+    },
+    secret::SessionToken,
 };
 use segl_tests::{World, new_signer, principal};
 
@@ -69,7 +87,7 @@ async fn log_in(
         fresh: false,
         language: "nb",
     };
-    let (_, under_way) = begin_login(request, None, &FakeEIds, entropy)
+    let (_, under_way) = login::begin(request, None, &FakeEIds, entropy)
         .await
         .expect("the provider answers");
     let code = Some(FakeEIds::code(&person(day), level, name));
@@ -78,7 +96,7 @@ async fn log_in(
         code,
         ..AuthorizationResponse::default()
     };
-    finish_login(
+    login::finish(
         &under_way,
         &answer,
         older,
@@ -124,7 +142,7 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
     let one = log_in(&world, 1, HIGH, Some("Kari Nordmann"), None)
         .await
         .expect("logged in");
-    let listed = list_tasks(Some(&one), None, table, table, table, clock)
+    let listed = task_list::list(Some(&one), None, table, table, table, clock)
         .await
         .expect("a list");
     let tasks: Vec<_> = listed
@@ -137,13 +155,13 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
         [(job, all[0])],
         "the task of the other is not listed"
     );
-    let other = visit(Some(&one), (job, all[1]), table, table, clock).await;
+    let other = task::visit(Some(&one), (job, all[1]), table, table, clock).await;
     assert!(
         matches!(other, Err(VisitError::NotInside)),
         "nor seen by its address: {other:?}"
     );
     assert!(matches!(
-        visit(None, (job, all[0]), table, table, clock).await,
+        task::visit(None, (job, all[0]), table, table, clock).await,
         Err(VisitError::Denied(Denied::LogIn(HIGH), None))
     ));
     world
@@ -151,12 +169,12 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
         .await
         .expect("the ports answer");
 
-    log_out(&one, &FakeEIds, person_keys, table)
+    login::log_out(&one, &FakeEIds, person_keys, table)
         .await
         .expect("logged out")
         .expect("a way to log out there too");
     assert!(
-        list_tasks(Some(&one), None, table, table, table, clock)
+        task_list::list(Some(&one), None, table, table, table, clock)
             .await
             .is_err(),
         "the session is over"
@@ -200,7 +218,7 @@ async fn a_lower_login_is_stepped_up_and_an_old_one_is_made_anew() {
     let low = log_in(&world, 1, LOW, Some("Kari"), None)
         .await
         .expect("logged in");
-    let denied = visit(Some(&low), task, table, table, clock).await;
+    let denied = task::visit(Some(&low), task, table, table, clock).await;
     assert!(
         matches!(
             denied,
@@ -212,12 +230,16 @@ async fn a_lower_login_is_stepped_up_and_an_old_one_is_made_anew() {
         .await
         .expect("logged in");
     assert!(
-        visit(Some(&low), task, table, table, clock).await.is_err(),
+        task::visit(Some(&low), task, table, table, clock)
+            .await
+            .is_err(),
         "the lower session's token is dead"
     );
     clock.advance(SignedDuration::from_mins(20));
     assert!(
-        visit(Some(&high), task, table, table, clock).await.is_ok(),
+        task::visit(Some(&high), task, table, table, clock)
+            .await
+            .is_ok(),
         "it may be read"
     );
     let stale = world.try_sign(task.0, task.1, &high).await;
@@ -275,17 +297,17 @@ async fn an_answer_that_was_not_asked_for_here_logs_nobody_in() {
         fresh: false,
         language: "nb",
     };
-    let (_, under_way) = begin_login(request(), None, &FakeEIds, entropy)
+    let (_, under_way) = login::begin(request(), None, &FakeEIds, entropy)
         .await
         .expect("it answers");
-    let (_, other) = begin_login(request(), None, &FakeEIds, entropy)
+    let (_, other) = login::begin(request(), None, &FakeEIds, entropy)
         .await
         .expect("it answers");
     let code = |level| Some(FakeEIds::code(&person(1), level, Some("Kari")));
     let finish = |answer: AuthorizationResponse, synthetic| {
         let under_way = under_way.clone();
         async move {
-            finish_login(
+            login::finish(
                 &under_way,
                 &answer,
                 None,
@@ -371,7 +393,7 @@ async fn the_contact_register_is_asked_at_the_creation_and_before_later_notifica
         .job(failed)
         .signers()
         .iter()
-        .map(segl_domain::Signer::status)
+        .map(segl_domain::job::signer::Signer::status)
         .collect();
     assert_eq!(
         statuses,
@@ -425,7 +447,9 @@ async fn a_deployment_without_e_id_takes_no_numbers_and_says_so() {
         e_ids: &NoEIds,
         takes_synthetic,
     };
-    let refused = segl_app::create_job(command, table, table, persons, clock, entropy).await;
+    let refused =
+        segl_app::sender::creation::create_job(command, table, table, persons, clock, entropy)
+            .await;
     assert!(
         matches!(refused, Err(CreateError::NumbersNotTaken(1))),
         "{refused:?}"
@@ -459,18 +483,18 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
     let job = world.create_as(command).await.expect("the job is fit");
     let signer = signers(&world, job)[0];
     let principal = principal();
-    let issued = issue_redirect(&principal, job, signer, table, clock, entropy)
+    let issued = redirects::issue(&principal, job, signer, table, clock, entropy)
         .await
         .expect("a turn")
         .1;
-    let inside = show_redirect(Some(issued), None, table, table, table, clock, entropy)
+    let inside = direct::open_redirect(Some(issued), None, table, table, table, clock, entropy)
         .await
         .expect("an answer");
     let sent = inside.expect("it opens").token;
     let wrong = log_in(&world, 2, HIGH, Some("Ola"), Some(&sent))
         .await
         .expect("logged in");
-    let denied = visit(Some(&wrong), (job, signer), table, table, clock).await;
+    let denied = task::visit(Some(&wrong), (job, signer), table, table, clock).await;
     assert!(
         matches!(
             denied,
@@ -482,7 +506,7 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
         .await
         .expect("logged in");
     assert!(
-        visit(Some(&right), (job, signer), table, table, clock)
+        task::visit(Some(&right), (job, signer), table, table, clock)
             .await
             .is_ok()
     );
@@ -495,14 +519,16 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
         .await
         .expect("logged in");
     assert!(
-        visit(Some(&one), task, table, table, clock).await.is_ok(),
+        task::visit(Some(&one), task, table, table, clock)
+            .await
+            .is_ok(),
         "the same browser, the first login"
     );
     let other = log_in(&world, 2, HIGH, Some("Ola"), Some(&one))
         .await
         .expect("logged in");
     assert!(matches!(
-        visit(Some(&other), task, table, table, clock).await,
+        task::visit(Some(&other), task, table, table, clock).await,
         Err(VisitError::NotInside)
     ));
 }
@@ -540,7 +566,7 @@ async fn the_evidence_tells_the_login_and_the_number_where_the_sender_chose_it_a
             clock,
             ..
         } = &world;
-        let (own, _) = signer_evidence(&principal(), job, id, table, store, clock)
+        let (own, _) = downloads::signer_evidence(&principal(), job, id, table, store, clock)
             .await
             .expect("evidence");
         let statement = segl_asic::Container::unpack(&own)

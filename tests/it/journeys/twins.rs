@@ -3,12 +3,22 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use segl_app::{
-    CreateError, CreateJob, NewAddressee, NewSigner, Settled, StoredDocument, create_job,
-    ports::{DocumentIndex, PortError},
+    document::{Settled, StoredDocument},
+    ports::{PortError, document_index::DocumentIndex},
+    sender::creation::{self, CreateError, CreateJob, NewAddressee, NewSigner},
 };
 use segl_domain::{
-    Asked, ContactAddress, DEFAULT_AVAILABILITY, Digest, DocumentId, EmailAddress, Flow, Language,
-    Order, RetentionPolicy, SecurityLevel, Title,
+    contact::{ContactAddress, EmailAddress},
+    digest::Digest,
+    id::DocumentId,
+    identity::authentication::SecurityLevel,
+    job::{
+        Flow, RetentionPolicy,
+        signer::{Asked, Order},
+        transitions::create::DEFAULT_AVAILABILITY,
+    },
+    language::Language,
+    text::Title,
 };
 use segl_tests::{World, principal};
 
@@ -31,7 +41,7 @@ impl DocumentIndex for Slow<'_> {
                 entropy,
                 ..
             } = self.world;
-            create_job(
+            creation::create_job(
                 self.twin.clone(),
                 table,
                 table,
@@ -93,7 +103,7 @@ async fn behind(twin: impl Fn(DocumentId) -> CreateJob) -> Result<bool, CreateEr
         entropy,
         ..
     } = &world;
-    create_job(
+    creation::create_job(
         request(document, "one", "a"),
         table,
         &slow,

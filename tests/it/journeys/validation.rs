@@ -2,13 +2,21 @@
 
 use jiff::SignedDuration;
 use segl_app::{
-    MAX_VALIDATED, OpenedValidation, UPLOAD_URL_TTL, ValidateUploadError, Validated,
-    open_validation, open_validation_form,
-    ports::{AnchorFiles, UploadSlot, ValidationPlace},
-    validate_slot, validate_upload,
-    validation::{Check, Indication},
+    document::UPLOAD_URL_TTL,
+    ports::{
+        documents::UploadSlot,
+        validation::{AnchorFiles, ValidationPlace},
+    },
+    validation::{
+        document::Validated,
+        signatures::{Check, Indication},
+        upload::{self, MAX_VALIDATED, OpenedValidation, ValidateUploadError},
+    },
 };
-use segl_domain::{Digest, OrganisationNumber, ValidationId, ValidationToken};
+use segl_domain::{
+    account::organisation::OrganisationNumber, digest::Digest, id::ValidationId,
+    secret::ValidationToken,
+};
 use segl_pki::test_pki::TestRoot;
 use segl_tests::{World, principal};
 
@@ -17,7 +25,7 @@ use super::evidence::{document, sealed};
 async fn open(world: &World, bytes: &[u8]) -> OpenedValidation {
     let (size, sha256) = (bytes.len() as u64, Digest::of(bytes));
     let principal = principal();
-    let opened = open_validation(
+    let opened = upload::open_validation(
         &principal,
         sha256,
         size,
@@ -29,12 +37,12 @@ async fn open(world: &World, bytes: &[u8]) -> OpenedValidation {
 }
 
 async fn ask(world: &World, id: ValidationId) -> Result<Validated, ValidateUploadError> {
-    validate_slot(&principal(), id, &world.store, &world.clock).await
+    upload::validate_slot(&principal(), id, &world.store, &world.clock).await
 }
 
 /// A browser's form, and where its result is.
 async fn form(world: &World) -> (UploadSlot, ValidationPlace) {
-    let slot = open_validation_form(
+    let slot = upload::open_validation_form(
         ValidationToken::expose,
         &world.store,
         &world.clock,
@@ -53,7 +61,7 @@ async fn form(world: &World) -> (UploadSlot, ValidationPlace) {
 async fn ask_of_form(world: &World, bytes: &[u8]) -> Result<Validated, ValidateUploadError> {
     let (slot, place) = form(world).await;
     world.store.upload_to(&slot, bytes);
-    validate_upload(&place, &world.store, &world.clock).await
+    upload::validate_upload(&place, &world.store, &world.clock).await
 }
 
 #[tokio::test]
@@ -144,7 +152,7 @@ async fn another_organisation_finds_nothing_and_a_slot_that_nobody_opened_is_non
     let mut other = principal();
     other.organisation.sender.organisation =
         OrganisationNumber::try_from("889640782".to_owned()).expect("a number");
-    let theirs = || validate_slot(&other, id, &world.store, &world.clock);
+    let theirs = || upload::validate_slot(&other, id, &world.store, &world.clock);
     assert!(matches!(theirs().await, Err(ValidateUploadError::Awaited)));
     world
         .clock
@@ -168,7 +176,7 @@ async fn a_size_that_is_nothing_or_too_much_gets_no_slot() {
     for size in [0, MAX_VALIDATED + 1] {
         let principal = principal();
         let sha256 = Digest::of(b"");
-        open_validation(
+        upload::open_validation(
             &principal,
             sha256,
             size,
@@ -213,10 +221,10 @@ async fn a_form_that_is_used_again_has_its_own_result() {
     let (slot, place) = form(&world).await;
     for _ in 0..2 {
         world.store.upload_to(&slot, &segl_tests::pdf());
-        validate_upload(&place, &world.store, &world.clock)
+        upload::validate_upload(&place, &world.store, &world.clock)
             .await
             .expect("a report");
-        let again = validate_upload(&place, &world.store, &world.clock).await;
+        let again = upload::validate_upload(&place, &world.store, &world.clock).await;
         assert!(matches!(again, Err(ValidateUploadError::Answered)));
     }
 }
@@ -272,10 +280,10 @@ async fn without_one_certificate_to_believe_nothing_is_answered_and_nothing_lost
         seal_chain: files.seal_chain.replace("MII", "M!!"),
         ..AnchorFiles::default()
     });
-    let told = validate_upload(&place, &world.store, &world.clock).await;
+    let told = upload::validate_upload(&place, &world.store, &world.clock).await;
     assert!(matches!(told, Err(ValidateUploadError::PortError(_))));
     world.store.believe(files);
-    validate_upload(&place, &world.store, &world.clock)
+    upload::validate_upload(&place, &world.store, &world.clock)
         .await
         .expect("a report");
 }

@@ -4,11 +4,13 @@ use bytes::Bytes;
 use segl_app::{
     fakes::MemoryDocumentStore,
     ports::{
-        Arrival, DocumentEraser, OriginalStore, SealedDocuments, SealedKind, SealedStore,
-        StoreError, ValidationFiles, ValidationPlace,
+        documents::{
+            DocumentEraser, OriginalStore, SealedDocuments, SealedKind, SealedStore, StoreError,
+        },
+        validation::{Arrival, ValidationFiles, ValidationPlace},
     },
 };
-use segl_domain::{Digest, JobId};
+use segl_domain::{digest::Digest, id::JobId};
 
 use super::people::id;
 

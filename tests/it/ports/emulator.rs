@@ -3,9 +3,12 @@
 use std::sync::OnceLock;
 
 use jiff::{SignedDuration, Timestamp};
-use segl_app::ports::{Clock as _, OriginalStore as _, UploadSlot, Uploads as _};
+use segl_app::ports::{
+    Clock as _,
+    documents::{OriginalStore as _, UploadSlot, Uploads as _},
+};
 use segl_aws::{Aws, DocumentStore, SystemClock, Table};
-use segl_domain::Digest;
+use segl_domain::digest::Digest;
 use serde_json::{Value, json};
 
 use super::{people::id, table::Ports};

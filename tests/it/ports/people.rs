@@ -3,13 +3,24 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use segl_app::{Checked, DocumentState, Settled, StoredDocument};
+use segl_app::document::{Checked, DocumentState, Settled, StoredDocument};
 use segl_domain::{
-    Addressee, Asked, Channel, CodeDigest, ContactAddress, Digest, Document, DocumentId, Documents,
-    EmailAddress, FileName, Flow, Id, Language, LinkDigest, LinkToken, NewCode, NewSecrets,
-    Notification, NotificationKind, Order, OrganisationNumber, QueueName, Reference,
-    RetentionPolicy, Sector, SecurityLevel, Sender, SenderName, SignatureJob, Signer, Terms, Title,
-    Transition,
+    account::organisation::{OrganisationNumber, Sector, Sender},
+    contact::{Channel, ContactAddress, EmailAddress},
+    digest::Digest,
+    id::{DocumentId, Id},
+    identity::authentication::SecurityLevel,
+    job::{
+        Flow, RetentionPolicy, SignatureJob, Terms, Transition,
+        credentials::NewCode,
+        document::{Document, Documents},
+        signer::{Addressee, Asked, Order, Signer},
+        transitions::notify::NewSecrets,
+    },
+    language::Language,
+    notification::{Notification, NotificationKind},
+    secret::{CodeDigest, LinkDigest, LinkToken},
+    text::{FileName, QueueName, Reference, SenderName, Title},
 };
 
 static COUNT: AtomicU64 = AtomicU64::new(1);
@@ -130,7 +141,7 @@ pub(super) fn job(
         vec![signer],
         &[],
         None,
-        segl_domain::Actor::Segl,
+        segl_domain::identity::principal::Actor::Segl,
         at,
     )
     .expect("a job")

@@ -2,18 +2,30 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_app::{
-    DocumentState, Settled, StoredDocument,
+    document::{DocumentState, Settled, StoredDocument},
     fakes::{Fault, MemoryTable, TestClock},
     ports::{
-        AuditLog, CommitError, Creation, DocumentIndex, DueJobs, Epochs, IdempotencyClaim,
-        JobFilter, JobList, Jobs, Links, NewJobs, OpenLogin, OpenVisit, PendingCallbacks,
-        Redirects, Session, Sessions, StatusChanges, TaskToken, Tasks,
+        document_index::DocumentIndex,
+        jobs::{AuditLog, CommitError, Creation, IdempotencyClaim, Jobs, NewJobs},
+        links::{Links, Redirects},
+        lists::{JobFilter, JobList, Tasks},
+        sessions::{OpenLogin, OpenVisit, Session, Sessions},
+        status_changes::StatusChanges,
+        workflow::{DueJobs, Epochs, PendingCallbacks, TaskToken},
     },
 };
 use segl_domain::{
-    AuthenticationMethod, Channel, Digest, EIdProof, Encrypted, JobId, JobStatus, LinkAndCode,
-    Login, OrganisationNumber, PersonKey, QueueName, RejectionReason, SecurityLevel, SessionToken,
-    Transition,
+    account::organisation::OrganisationNumber,
+    contact::Channel,
+    digest::Digest,
+    id::JobId,
+    identity::{
+        authentication::{AuthenticationMethod, EIdProof, LinkAndCode, Login, SecurityLevel},
+        person::{Encrypted, PersonKey},
+    },
+    job::{Transition, status::JobStatus},
+    secret::SessionToken,
+    text::{QueueName, RejectionReason},
 };
 
 use super::people::{awaited, checked, fit, id, invite, job, link, organisation, unique};
@@ -437,7 +449,7 @@ async fn a_list_keeps_to_its_filter((table, now): &(impl Ports, Timestamp)) {
             &read,
             read.job
                 .clone()
-                .cancel(segl_domain::Actor::Segl, *now)
+                .cancel(segl_domain::identity::principal::Actor::Segl, *now)
                 .expect("it can be"),
         )
         .await

@@ -1,7 +1,11 @@
 //! Something stored is not what was checked: that stops, is on record, and goes on when it has been put back.
 
 use jiff::SignedDuration;
-use segl_domain::{AuditEventData, JobId, JobStatus, NextAction};
+use segl_domain::{
+    audit::AuditEventData,
+    id::JobId,
+    job::{next_action::NextAction, status::JobStatus},
+};
 use segl_tests::{World, is_unbroken};
 
 use super::signers;

@@ -4,9 +4,15 @@ mod corruption;
 mod renewal;
 
 use jiff::SignedDuration;
-use segl_app::{ports::Epochs as _, workflow};
+use segl_app::{
+    ports::workflow::Epochs as _,
+    workflow::{callbacks, reconciliation},
+};
 use segl_domain::{
-    AuditEvent, AuditEventData, JobId, JobState, NextAction, NotificationProgress, SignerId,
+    audit::{AuditEvent, AuditEventData},
+    id::{JobId, SignerId},
+    job::{JobState, next_action::NextAction},
+    notification::NotificationProgress,
 };
 use segl_tests::{World, is_unbroken};
 
@@ -20,7 +26,7 @@ fn signers(world: &World, job: JobId) -> Vec<SignerId> {
         .job(job)
         .signers()
         .iter()
-        .map(segl_domain::Signer::id)
+        .map(segl_domain::job::signer::Signer::id)
         .collect()
 }
 
@@ -47,7 +53,7 @@ fn is_sealed_once_and_told_once(world: &World, job: JobId) {
         .store
         .open(&format!("memory:sealed/{job}.pdf#{}", sealed.version))
         .expect("what the job names is there");
-    assert_eq!(segl_domain::Digest::of(&named), sealed.sha256);
+    assert_eq!(segl_domain::digest::Digest::of(&named), sealed.sha256);
     for record in state.notifications() {
         let sent = events
             .iter()
@@ -72,7 +78,7 @@ async fn persist(world: &World, job: JobId, epoch: &mut u32) {
                 // The execution is lost. Intentions are believed for two minutes, and failed messages paused.
                 world.fault.heal();
                 world.clock.advance(SignedDuration::from_mins(6));
-                workflow::reconcile(
+                reconciliation::reconcile(
                     SignedDuration::from_mins(5),
                     &world.table,
                     &world.executions,
@@ -208,12 +214,12 @@ async fn a_signature_between_the_picking_up_and_the_waiting_rings_the_bell() {
     // Somebody signs while the execution is on its way to wait for what it was told before.
     let signer = signers(&world, job)[0];
     world.sign(job, signer).await;
-    let task_token = segl_app::ports::TaskToken {
+    let task_token = segl_app::ports::workflow::TaskToken {
         token: "late".to_owned(),
         until,
     };
     world.executions.waits("late");
-    workflow::wait_for_change(
+    callbacks::wait_for_change(
         job,
         task_token,
         &world.table,
@@ -232,7 +238,7 @@ async fn the_stream_starts_watches_and_wakes_and_may_do_so_twice() {
     let changes = world.table.take_stream();
     for _ in 0..2 {
         for (before, after) in &changes {
-            let reacted = workflow::on_job_written(
+            let reacted = callbacks::on_job_written(
                 before.as_ref(),
                 after,
                 &world.table,
@@ -268,7 +274,8 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
     let world = World::new();
     let job = world.create(&SIGNERS, None).await;
     let grace = SignedDuration::from_mins(5);
-    let reconcile = || workflow::reconcile(grace, &world.table, &world.executions, &world.clock);
+    let reconcile =
+        || reconciliation::reconcile(grace, &world.table, &world.executions, &world.clock);
     assert_eq!(
         reconcile().await.expect("the ports answer").started,
         0,
@@ -293,8 +300,9 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
 async fn a_failed_execution_is_replaced_at_once_and_a_stale_one_is_not() {
     let world = World::new();
     let job = world.create(&SIGNERS, None).await;
-    let replace =
-        |epoch| workflow::replace_failed(job, epoch, &world.table, &world.executions, &world.clock);
+    let replace = |epoch| {
+        reconciliation::replace_failed(job, epoch, &world.table, &world.executions, &world.clock)
+    };
     assert!(replace(1).await.expect("the ports answer"));
     assert!(
         !replace(1).await.expect("the ports answer"),

@@ -2,10 +2,16 @@
 
 use bytes::Bytes;
 use jiff::SignedDuration;
-use segl_app::{CreateJob, NewAddressee, validation::Indication};
+use segl_app::{
+    sender::creation::{CreateJob, NewAddressee},
+    validation::signatures::Indication,
+};
 use segl_domain::{
-    Asked, AuditEventData, ContactAddress, Digest, EmailAddress, JobId, JobState, NextAction,
-    RetentionPolicy, SealedDocument,
+    audit::AuditEventData,
+    contact::{ContactAddress, EmailAddress},
+    digest::Digest,
+    id::JobId,
+    job::{JobState, RetentionPolicy, SealedDocument, next_action::NextAction, signer::Asked},
 };
 use segl_tests::{AUTHORITY_DAYS, World, new_signer};
 
@@ -69,7 +75,7 @@ fn renewals(world: &World, job: JobId) -> usize {
 
 fn indication(world: &World, pdf: &Bytes) -> Indication {
     let trust = world.seal.anchors();
-    segl_app::examine(pdf, &trust, world.now())
+    segl_app::validation::document::examine(pdf, &trust, world.now())
         .expect("a PDF")
         .report
         .indication

@@ -1,6 +1,6 @@
 //! `POST /v1/signature-jobs`.
 
-use segl_app::ports::IdentityPorts;
+use segl_app::ports::e_id::IdentityPorts;
 use segl_aws::{Aws, SystemClock, SystemEntropy, Table, variable};
 use segl_functions::{Error, LazyEIds, contact_register, person_keys, serve, takes_synthetic};
 use segl_http::api::create_signature_job;

@@ -1,6 +1,6 @@
 //! `POST /s/{link}/code`.
 
-use segl_app::Messengers;
+use segl_app::signer::otp::Messengers;
 use segl_aws::{
     Aws, KmsCodeKey, SesEmailSender, SnsTexts, SystemClock, SystemEntropy, Table, variable,
 };

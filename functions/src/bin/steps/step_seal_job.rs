@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use segl_app::{Fonts, Sealing, ports::Level};
+use segl_app::{Fonts, ports::Level, workflow::sealing::Sealing};
 use segl_aws::{Aws, DocumentStore, KmsSealKey, SystemClock, SystemEntropy, Table, variable};
 use segl_functions::{Error, person_cipher, work};
 use segl_trust_services::HttpTrustServices;

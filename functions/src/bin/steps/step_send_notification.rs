@@ -1,6 +1,6 @@
 //! Sends a signer what is due: a step of `notification`.
 
-use segl_app::Messengers;
+use segl_app::signer::otp::Messengers;
 use segl_aws::{
     Aws, KmsCodeKey, SesEmailSender, SnsTexts, SystemClock, SystemEntropy, Table, variable,
 };

@@ -5,9 +5,9 @@
 
 use std::fmt::Write as _;
 
-use segl_app::Validated;
+use segl_app::validation::document::Validated;
 use segl_asic::names::shown;
-use segl_domain::OnBehalfOf;
+use segl_domain::identity::authentication::OnBehalfOf;
 use segl_validation::{Check, Indication, Report, SignatureReport};
 
 fn word<T: serde::Serialize>(value: &T) -> String {

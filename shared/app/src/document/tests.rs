@@ -4,7 +4,7 @@ use super::*;
 use crate::testing::*;
 
 fn stored(state: DocumentState) -> StoredDocument {
-    let crate::Naming { title, file_name } = naming();
+    let crate::sender::documents::Naming { title, file_name } = naming();
     StoredDocument {
         id: DocumentId::new(1, [1; 10]),
         sender: own().organisation_number().clone(),

@@ -7,12 +7,19 @@ use std::{
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use segl_domain::{Digest, DocumentId, JobId};
+use segl_domain::{
+    digest::Digest,
+    id::{DocumentId, JobId},
+};
 
 use super::{Fault, lock};
 use crate::ports::{
-    AnchorFiles, DocumentEraser, Downloads, OriginalStore, PortError, SealedDocuments, SealedKind,
-    SealedStore, StoreError, UploadSlot, Uploads,
+    PortError,
+    documents::{
+        DocumentEraser, Downloads, OriginalStore, SealedDocuments, SealedKind, SealedStore,
+        StoreError, UploadSlot, Uploads,
+    },
+    validation::AnchorFiles,
 };
 
 /// The versions of an object; one that was deleted has no bytes.

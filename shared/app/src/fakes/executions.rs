@@ -5,10 +5,13 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use segl_domain::JobId;
+use segl_domain::id::JobId;
 
 use super::{Fault, lock};
-use crate::ports::{CodeWatch, Executions, PortError, Resumed};
+use crate::ports::{
+    PortError,
+    workflow::{CodeWatch, Executions, Resumed},
+};
 
 /// An execution of a job's life that was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

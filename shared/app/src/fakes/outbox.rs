@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
-use segl_domain::{EmailAddress, MobileNumber};
+use segl_domain::contact::{EmailAddress, MobileNumber};
 
 use super::{Fault, lock};
 use crate::{
-    NotificationContent,
-    ports::{Email, EmailSender, MessageId, MessageRenderer, SendError, SmsSender},
+    notification::NotificationContent,
+    ports::messages::{Email, EmailSender, MessageId, MessageRenderer, SendError, SmsSender},
 };
 
 /// An e-mail that was handed over.

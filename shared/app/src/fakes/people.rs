@@ -6,14 +6,23 @@ use std::{
 };
 
 use segl_domain::{
-    ContactAddress, Digest, Encrypted, LookedUp, NationalIdentityNumber, PersonKey, SecurityLevel,
-    Unreachable,
+    contact::{ContactAddress, LookedUp, Unreachable},
+    digest::Digest,
+    identity::{
+        authentication::SecurityLevel,
+        national_id::NationalIdentityNumber,
+        person::{Encrypted, PersonKey},
+    },
 };
 
 use super::{Fault, lock};
 use crate::ports::{
-    AuthorizationRequest, ContactRegister, EIdError, EndSession, IdentityProviders, LoginRequest,
-    PersonCipher, PersonHash, PortError, ProvenLogin, ProviderName,
+    PortError,
+    e_id::{
+        AuthorizationRequest, ContactRegister, EIdError, EndSession, IdentityProviders,
+        LoginRequest, ProvenLogin, ProviderName,
+    },
+    keys::{PersonCipher, PersonHash},
 };
 
 /// Keys around persons for tests: the hash is a tagged digest, and what is encrypted is only spelled otherwise.

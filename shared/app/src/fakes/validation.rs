@@ -2,12 +2,16 @@
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use segl_domain::Digest;
+use segl_domain::digest::Digest;
 
 use super::MemoryDocumentStore;
 use crate::ports::{
-    AnchorFiles, Arrival, ArrivedFile, PortError, StoreError, TrustAnchors, UploadSlot,
-    UploadTerms, ValidationFiles, ValidationPlace, ValidationSlots,
+    PortError,
+    documents::{StoreError, UploadSlot},
+    validation::{
+        AnchorFiles, Arrival, ArrivedFile, TrustAnchors, UploadTerms, ValidationFiles,
+        ValidationPlace, ValidationSlots,
+    },
 };
 
 impl MemoryDocumentStore {

@@ -1,11 +1,18 @@
 //! What goes into a message, and what does not.
 
-use segl_domain::{JobId, SignerId, Title};
+use segl_domain::{
+    id::{JobId, SignerId},
+    text::Title,
+};
 
 use super::*;
 use crate::{
-    CreateJob, NewAddressee, NewNotifications, delete_documents, testing::*,
-    workflow::delete_expired_documents,
+    sender::{
+        creation::{CreateJob, NewAddressee, NewNotifications},
+        jobs::delete_documents,
+    },
+    testing::*,
+    workflow::deletion::delete_expired_documents,
 };
 
 fn content(world: &World, job: JobId, signer: SignerId) -> NotificationContent {
@@ -47,7 +54,7 @@ async fn a_message_says_who_sends_how_many_have_signed_and_until_when() {
     assert_eq!(content.non_sensitive_title.as_deref(), Some("Avtale 7"));
     assert_eq!(
         content.deadline,
-        Some(time(NOON) + segl_domain::DEFAULT_AVAILABILITY)
+        Some(time(NOON) + segl_domain::job::transitions::create::DEFAULT_AVAILABILITY)
     );
     assert!(!content.code_by_sms && !content.by_login);
 }
@@ -65,7 +72,7 @@ async fn the_title_that_is_not_for_the_open_is_in_no_message() {
 async fn after_the_end_a_message_says_until_when_the_documents_can_be_fetched() {
     let world = World::new();
     let (job, signer) = world.sealed().await;
-    let end = world.now() + segl_domain::DOCUMENT_RETENTION;
+    let end = world.now() + segl_domain::job::DOCUMENT_RETENTION;
     assert_eq!(content(&world, job, signer).deadline, Some(end));
     delete_documents(&own(), job, &world.table, &world.clock)
         .await

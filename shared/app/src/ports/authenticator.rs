@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use segl_domain::{Digest, Principal};
+use segl_domain::{digest::Digest, identity::principal::Principal};
 
 use super::PortError;
 

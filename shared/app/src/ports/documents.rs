@@ -2,7 +2,10 @@
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use segl_domain::{Digest, DocumentId, JobId};
+use segl_domain::{
+    digest::Digest,
+    id::{DocumentId, JobId},
+};
 use thiserror::Error;
 
 use super::PortError;

@@ -1,6 +1,9 @@
 //! Who people are and where they are reached, asked of others: e-ID providers and the contact register.
 
-use segl_domain::{LookedUp, NationalIdentityNumber, SecurityLevel};
+use segl_domain::{
+    contact::LookedUp,
+    identity::{authentication::SecurityLevel, national_id::NationalIdentityNumber},
+};
 use thiserror::Error;
 
 use super::PortError;

@@ -1,6 +1,9 @@
 //! Keys that never leave their keeper.
 
-use segl_domain::{Encrypted, NationalIdentityNumber, PersonKey};
+use segl_domain::identity::{
+    national_id::NationalIdentityNumber,
+    person::{Encrypted, PersonKey},
+};
 use segl_pki::keys::SealingAlgorithm;
 
 use super::PortError;

@@ -1,10 +1,10 @@
 //! E-mail and text messages, and the words in them.
 
-use segl_domain::{EmailAddress, MobileNumber};
+use segl_domain::contact::{EmailAddress, MobileNumber};
 use thiserror::Error;
 
 use super::PortError;
-use crate::NotificationContent;
+use crate::notification::NotificationContent;
 
 /// An e-mail, ready to go but for its address.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What ports hand on: failures that say whether they may pass, files, and secrets that are printed nowhere.
 
-use super::*;
+use super::{documents::SealedKind, e_id::AuthorizationRequest, workflow::TaskToken, *};
 use crate::testing::*;
 
 #[test]

@@ -2,9 +2,13 @@
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use segl_domain::{Digest, OrganisationNumber, ValidationDigest, ValidationId};
+use segl_domain::{
+    account::organisation::OrganisationNumber, digest::Digest, id::ValidationId,
+    secret::ValidationDigest,
+};
 
-use super::{PortError, StoreError, UploadSlot};
+use super::PortError;
+use crate::ports::documents::{StoreError, UploadSlot};
 
 /// Where a file waits to be validated. Whose it is stands in the object's name, and nowhere else: no row is kept of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Workflows: executions, and the task token that resumes one.
 
 use jiff::Timestamp;
-use segl_domain::{CodeId, JobId, SignerId};
+use segl_domain::id::{CodeId, JobId, SignerId};
 
 use super::PortError;
 

@@ -1,16 +1,19 @@
 //! The seal of the test PKI, and those who give timestamps or do not.
 
-use segl_domain::{JobId, SignatureJob, SignerId};
+use segl_domain::{
+    id::{JobId, SignerId},
+    job::SignatureJob,
+};
 use segl_pki::test_pki::{TestAuthority, TestKey, TestRoot};
 
 use crate::{
-    SealError, Sealing,
     fakes::TestClock,
     ports::{
-        AnchorFiles, Clock as _, Level, NoResponse, PortError, SealCertificates, SealKey,
-        SealingAlgorithm, TrustServices,
+        Clock as _, Level, NoResponse, PortError, SealingAlgorithm, TrustServices,
+        keys::{SealCertificates, SealKey},
+        validation::AnchorFiles,
     },
-    seal_job,
+    workflow::sealing::{SealError, Sealing, seal_job},
 };
 
 use super::{NOON, World, time};

@@ -1,16 +1,28 @@
 //! What signers do: they read their mail, get in, and sign.
 
 use segl_domain::{
-    JobId, Language, LinkToken, MAX_ATTEMPTS_PER_CODE, MAX_ATTEMPTS_PER_SIGNER, OneTimeCode,
-    PersonName, SecurityLevel, SessionToken, SignatureJob, SignerId,
+    id::{JobId, SignerId},
+    identity::authentication::SecurityLevel,
+    job::{
+        SignatureJob,
+        credentials::{MAX_ATTEMPTS_PER_CODE, MAX_ATTEMPTS_PER_SIGNER},
+    },
+    language::Language,
+    secret::{LinkToken, OneTimeCode, SessionToken},
+    text::PersonName,
 };
 
 use crate::{
-    AuthorizationResponse, Consent, LoginError, VisitError, begin_login,
     fakes::{FakeCodeKey, FakeEIds},
-    finish_login, issue_code, issue_redirect,
-    ports::LoginRequest,
-    show_redirect, sign, verify_code,
+    ports::e_id::LoginRequest,
+    sender::redirects::issue,
+    signer::{
+        direct::open_redirect,
+        login::{AuthorizationResponse, LoginError, begin, finish},
+        otp::{issue_code, verify_code},
+        signing::{Consent, sign},
+        task::VisitError,
+    },
 };
 
 use super::{ANSWERS, KARI, World, own, person, wrong_code};
@@ -112,10 +124,10 @@ impl World {
     /// Gets in by a redirect URL.
     pub(crate) async fn redirected(&self, job: JobId, signer: SignerId) -> SessionToken {
         let (table, clock, entropy) = (&self.table, &self.clock, &self.entropy);
-        let (_, url) = issue_redirect(&own(), job, signer, table, clock, entropy)
+        let (_, url) = issue(&own(), job, signer, table, clock, entropy)
             .await
             .expect("it is the signer's turn");
-        show_redirect(Some(url), None, table, table, table, clock, entropy)
+        open_redirect(Some(url), None, table, table, table, clock, entropy)
             .await
             .expect(ANSWERS)
             .expect("it opens")
@@ -135,14 +147,14 @@ impl World {
             fresh: false,
             language: "nb",
         };
-        let (_, pending) = begin_login(request, None, &FakeEIds, &self.entropy).await?;
+        let (_, pending) = begin(request, None, &FakeEIds, &self.entropy).await?;
         let answer = AuthorizationResponse {
             state: pending.token.state(),
             code: Some(FakeEIds::code(&person(day), level, Some("Kari Nordmann"))),
             ..AuthorizationResponse::default()
         };
         let (table, clock, entropy) = (&self.table, &self.clock, &self.entropy);
-        finish_login(
+        finish(
             &pending, &answer, older, true, &FakeEIds, &self.keys, table, clock, entropy,
         )
         .await

@@ -2,12 +2,27 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
-    Actor, ApiKeyId, Asked, ContactAddress, EmailAddress, ExitUrl, ExitUrls, FileName, Flow,
-    Language, MobileNumber, NationalIdentityNumber, OneTimeCode, Order, Organisation,
-    OrganisationNumber, Permissions, Principal, Sector, Sender, SenderName, Title,
+    account::organisation::{OrganisationNumber, Sector, Sender},
+    contact::{ContactAddress, EmailAddress, MobileNumber},
+    id::ApiKeyId,
+    identity::{
+        national_id::NationalIdentityNumber,
+        principal::{Actor, Organisation, Permissions, Principal},
+    },
+    job::{
+        Flow,
+        exit_urls::{ExitUrl, ExitUrls},
+        signer::{Asked, Order},
+    },
+    language::Language,
+    secret::OneTimeCode,
+    text::{FileName, SenderName, Title},
 };
 
-use crate::{Naming, NewAddressee, NewSigner};
+use crate::sender::{
+    creation::{NewAddressee, NewSigner},
+    documents::Naming,
+};
 
 pub(crate) const IS_FIT: &str = "what the test says is fit";
 pub(crate) const ANSWERS: &str = "the ports answer";

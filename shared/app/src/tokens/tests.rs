@@ -1,6 +1,6 @@
 //! What is drawn is what the randomness gives, all of it.
 
-use segl_domain::{JobId, OfJob};
+use segl_domain::id::{JobId, OfJob};
 
 use super::*;
 use crate::{fakes::SeededEntropy, testing::*};

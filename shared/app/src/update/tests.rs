@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use segl_domain::JobStatus;
+use segl_domain::job::status::JobStatus;
 
 use super::*;
-use crate::{ports::ReadJob, testing::*};
+use crate::{ports::jobs::ReadJob, testing::*};
 
 /// A table in which somebody else is faster this many times.
 struct Busy<'w> {
@@ -33,7 +33,7 @@ async fn cancelled(
     conflicts: u32,
 ) -> (
     u32,
-    Result<SignatureJob, UpdateError<segl_domain::CancelRefused>>,
+    Result<SignatureJob, UpdateError<segl_domain::job::transitions::end::CancelRefused>>,
 ) {
     let busy = Busy {
         world,

@@ -1,9 +1,24 @@
 //! What workflows do may be done twice and may break anywhere.
 
-use segl_domain::{JobStatus, SignerStatus};
+use segl_domain::job::status::{JobStatus, SignerStatus};
 
-use super::*;
-use crate::{CreateJob, cancel_job, delete_documents, fakes::Execution, issue_code, testing::*};
+use jiff::{SignedDuration, Timestamp};
+use segl_domain::{
+    id::{JobId, SignerId},
+    job::{Retention, next_action::NextAction},
+};
+
+use super::{callbacks::*, codes::*, deletion::*, evaluation::*, reconciliation::*};
+use crate::{
+    fakes::Execution,
+    ports::workflow::{CodeWatch, DueJobs as _, Epochs as _, TaskToken},
+    sender::{
+        creation::CreateJob,
+        jobs::{cancel, delete_documents},
+    },
+    signer::otp::issue_code,
+    testing::*,
+};
 
 async fn evaluate(world: &World, job: JobId, epoch: u32) -> Option<NextAction> {
     evaluate_job(job, epoch, &world.table, &world.clock)
@@ -305,7 +320,7 @@ async fn an_execution_that_failed_is_replaced_five_times_at_once() {
 async fn a_job_for_which_nothing_will_ever_be_due_gets_no_execution() {
     let world = World::new();
     let (job, _) = world.invited().await;
-    cancel_job(&own(), job, &world.table, &world.clock)
+    cancel(&own(), job, &world.table, &world.clock)
         .await
         .expect("it goes on");
     world.notify(job, world.signers(job)[0]).await;

@@ -10,7 +10,7 @@ use aws_credential_types::provider::ProvideCredentials as _;
 use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{Timestamp, tz::TimeZone};
-use segl_app::ports::{PortError, UploadSlot, UploadTerms};
+use segl_app::ports::{PortError, documents::UploadSlot, validation::UploadTerms};
 use serde_json::json;
 
 use super::failure::unavailable;
@@ -109,7 +109,7 @@ fn address(config: &SdkConfig, bucket: &str, region: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use segl_domain::Digest;
+    use segl_domain::digest::Digest;
     use serde_json::Value;
 
     use super::*;

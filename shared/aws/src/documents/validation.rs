@@ -8,10 +8,15 @@ use aws_sdk_s3::types::ObjectVersion;
 use bytes::Bytes;
 use jiff::Timestamp;
 use segl_app::ports::{
-    AnchorFiles, Arrival, ArrivedFile, Clock as _, PortError, SealCertificates as _, StoreError,
-    TrustAnchors, UploadSlot, UploadTerms, ValidationFiles, ValidationPlace, ValidationSlots,
+    Clock as _, PortError,
+    documents::{StoreError, UploadSlot},
+    keys::SealCertificates as _,
+    validation::{
+        AnchorFiles, Arrival, ArrivedFile, TrustAnchors, UploadTerms, ValidationFiles,
+        ValidationPlace, ValidationSlots,
+    },
 };
-use segl_domain::Digest;
+use segl_domain::digest::Digest;
 
 use super::{DocumentStore, MOST_LISTS, failure::unavailable, post};
 use crate::SystemClock;
@@ -189,7 +194,7 @@ impl TrustAnchors for DocumentStore {
 
 #[cfg(test)]
 mod tests {
-    use segl_domain::ValidationToken;
+    use segl_domain::secret::ValidationToken;
 
     use super::*;
     use crate::replay::{Answer, Replay};

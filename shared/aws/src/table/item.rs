@@ -6,8 +6,13 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use segl_app::ports::PortError;
 use segl_domain::{
-    AuditEvent, JobId, LinkDigest, OrganisationNumber, PersonKey, QueueName, RedirectDigest,
-    SignatureJob, SignerId, StatusChange,
+    account::organisation::OrganisationNumber,
+    audit::AuditEvent,
+    id::{JobId, SignerId},
+    identity::person::PersonKey,
+    job::{SignatureJob, status_change::StatusChange},
+    secret::{LinkDigest, RedirectDigest},
+    text::QueueName,
 };
 
 use super::{Item, corrupt, job_pk, unavailable};
@@ -228,7 +233,7 @@ pub(super) fn of_tasks(job: &SignatureJob, now: Timestamp) -> Vec<Item> {
 mod tests {
     use super::*;
     use crate::table::sample;
-    use segl_domain::AUDIT_RETENTION;
+    use segl_domain::job::AUDIT_RETENTION;
 
     /// A job as version 1 of the shape stores it. It is never written anew: what is in the table is not either.
     const V1: &str = include_str!("job_v1.json");
@@ -265,7 +270,10 @@ mod tests {
     fn a_job_that_has_ended_is_kept_for_three_years() {
         let ended = sample::new()
             .job
-            .cancel(segl_domain::Actor::Segl, sample::begin())
+            .cancel(
+                segl_domain::identity::principal::Actor::Segl,
+                sample::begin(),
+            )
             .expect("it can be cancelled")
             .job;
         let item = of_job(&ended, 2, sample::begin()).expect("an item");

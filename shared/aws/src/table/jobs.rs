@@ -8,12 +8,16 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, Delete, Put, TransactWriteItem, Update},
 };
 use segl_app::ports::{
-    AuditLog, Clock as _, CommitError, Creation, Entropy as _, IdempotencyClaim, Jobs, NewJobs,
-    PortError, ReadJob, Recalled,
+    Clock as _, Entropy as _, PortError,
+    jobs::{AuditLog, CommitError, Creation, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled},
 };
 use segl_domain::{
-    AuditEvent, Digest, JobId, LinkDigest, OrganisationNumber, RedirectDigest, SignatureJob,
-    SignerId, Transition,
+    account::organisation::OrganisationNumber,
+    audit::AuditEvent,
+    digest::Digest,
+    id::{JobId, SignerId},
+    job::{SignatureJob, Transition},
+    secret::{LinkDigest, RedirectDigest},
 };
 
 use super::{

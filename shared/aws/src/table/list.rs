@@ -3,8 +3,14 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
-use segl_app::ports::{JobFilter, JobList, JobSummary, Page, PortError};
-use segl_domain::{Digest, JobStatus, OrganisationNumber, Reference};
+use segl_app::ports::{
+    PortError,
+    lists::{JobFilter, JobList, JobSummary, Page},
+};
+use segl_domain::{
+    account::organisation::OrganisationNumber, digest::Digest, job::status::JobStatus,
+    text::Reference,
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -203,13 +209,13 @@ fn read_cursor(cursor: &str, index: &Index, partition: &str, seal: &str) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use segl_domain::SignerId;
+    use segl_domain::id::SignerId;
 
     use super::*;
     use crate::replay::{Answer, Replay};
 
     fn line(place: u8) -> Value {
-        let job = segl_domain::JobId::new(1_795_000_000_000, [place; 10]);
+        let job = segl_domain::id::JobId::new(1_795_000_000_000, [place; 10]);
         json!({
             "pk": { "S": format!("JOB#{job}") }, "sk": { "S": "JOB" },
             "gsi1pk": { "S": "ORG#991825827" }, "gsi1sk": { "S": format!("2026-11-24T08:00:00.000Z#{job}") },

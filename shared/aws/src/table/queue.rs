@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
-use segl_app::ports::{PortError, ReceivedChange, StatusChanges};
-use segl_domain::{OrganisationNumber, QueueName};
+use segl_app::ports::{
+    PortError,
+    status_changes::{ReceivedChange, StatusChanges},
+};
+use segl_domain::{account::organisation::OrganisationNumber, text::QueueName};
 
 use super::{
     Item, Table,

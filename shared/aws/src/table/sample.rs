@@ -2,10 +2,22 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
-    Addressee, Asked, Channel, CodeDigest, ContactAddress, Digest, Document, Documents,
-    EmailAddress, FileName, Flow, Id, Language, LinkToken, NewCode, NewSecrets, Notification,
-    NotificationKind, Order, OrganisationNumber, Reference, RetentionPolicy, Sector, SecurityLevel,
-    Sender, SenderName, SignatureJob, Signer, Terms, Title, Transition,
+    account::organisation::{OrganisationNumber, Sector, Sender},
+    contact::{Channel, ContactAddress, EmailAddress},
+    digest::Digest,
+    id::Id,
+    identity::authentication::SecurityLevel,
+    job::{
+        Flow, RetentionPolicy, SignatureJob, Terms, Transition,
+        credentials::NewCode,
+        document::{Document, Documents},
+        signer::{Addressee, Asked, Order, Signer},
+        transitions::notify::NewSecrets,
+    },
+    language::Language,
+    notification::{Notification, NotificationKind},
+    secret::{CodeDigest, LinkToken},
+    text::{FileName, Reference, SenderName, Title},
 };
 
 /// An identifier that is the same in every run.
@@ -64,7 +76,7 @@ pub(super) fn new() -> Transition {
         vec![signer],
         &[],
         None,
-        segl_domain::Actor::Segl,
+        segl_domain::identity::principal::Actor::Segl,
         begin(),
     )
     .expect("a job")

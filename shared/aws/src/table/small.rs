@@ -3,14 +3,22 @@
 use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
 use jiff::Timestamp;
 use segl_app::{
-    Caller, Checked, Credential, DocumentState, ORPHAN_TTL, Settled, StoredDocument,
+    document::{Checked, DocumentState, ORPHAN_TTL, Settled, StoredDocument},
     ports::{
-        Authenticator, Clock as _, DocumentIndex, Links, PortError, Redirects, Session, Sessions,
+        Clock as _, PortError,
+        authenticator::{Authenticator, Caller, Credential},
+        document_index::DocumentIndex,
+        links::{Links, Redirects},
+        sessions::{Session, Sessions},
     },
 };
 use segl_domain::{
-    Actor, Digest, DocumentId, FileName, JobId, LinkDigest, Organisation, OrganisationNumber,
-    Principal, RedirectDigest, Sector, Sender, SenderName, SessionDigest, SignerId, Title,
+    account::organisation::{OrganisationNumber, Sector, Sender},
+    digest::Digest,
+    id::{DocumentId, JobId, SignerId},
+    identity::principal::{Actor, Organisation, Principal},
+    secret::{LinkDigest, RedirectDigest, SessionDigest},
+    text::{FileName, SenderName, Title},
 };
 use serde_json::{Value, json};
 

@@ -1,7 +1,13 @@
 //! What is addressed to a person by number: pointers from the keyed hash of the number to jobs.
 
-use segl_app::ports::{Clock as _, Page, PortError, Tasks};
-use segl_domain::{JobId, PersonKey, SignerId};
+use segl_app::ports::{
+    Clock as _, PortError,
+    lists::{Page, Tasks},
+};
+use segl_domain::{
+    id::{JobId, SignerId},
+    identity::person::PersonKey,
+};
 
 use super::{
     Table,

@@ -2,8 +2,11 @@
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use jiff::Timestamp;
-use segl_app::ports::{DueJobs, Epochs, PendingCallbacks, PortError, TaskToken};
-use segl_domain::JobId;
+use segl_app::ports::{
+    PortError,
+    workflow::{DueJobs, Epochs, PendingCallbacks, TaskToken},
+};
+use segl_domain::id::JobId;
 
 use super::{
     Table,

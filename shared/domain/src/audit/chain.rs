@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{canonical_json, event::AuditEventData};
-use crate::{Actor, Digest, JobId};
+use crate::{digest::Digest, id::JobId, identity::principal::Actor};
 
 /// The form of the audit trail as JSON. Another form is another name, so that readers know which they have.
 pub const AUDIT_TRAIL_FORMAT: &str = "segl-audit-trail-v2";
@@ -75,7 +75,7 @@ pub fn audit_trail_json(job: JobId, events: &[AuditEvent]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify_audit_trail;
+    use crate::audit::verify_audit_trail;
 
     fn chain(length: u64) -> Vec<AuditEvent> {
         let job = JobId::new(1, [1; 10]);

@@ -4,8 +4,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Authentication, Channel, Digest, Document, DocumentId, Notification, Order, PersonName,
-    RejectionReason, SignerId, Unreachable,
+    contact::{Channel, Unreachable},
+    digest::Digest,
+    id::{DocumentId, SignerId},
+    identity::authentication::Authentication,
+    job::{document::Document, signer::Order},
+    notification::Notification,
+    text::{PersonName, RejectionReason},
 };
 
 /// The kind of an audit event, with what belongs to it. No secret and no address ever stands in one: a job's audit trail

@@ -4,7 +4,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{chain::GENESIS, *};
-use crate::{Actor, ApiKeyId, Digest, JobId, RejectionReason, SignerId};
+use crate::{
+    digest::Digest,
+    id::{ApiKeyId, JobId, SignerId},
+    identity::principal::Actor,
+    text::RejectionReason,
+};
 
 /// Made by a few lines of Python's `hashlib` and `json`, event by event.
 const TRAIL: &str = concat!(

@@ -10,7 +10,7 @@ use super::{
     canonical_json,
     chain::{AUDIT_TRAIL_FORMAT, GENESIS},
 };
-use crate::Digest;
+use crate::digest::Digest;
 
 /// A trail whose chain is unbroken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,7 +123,11 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::{Actor, AuditEvent, AuditEventData, JobId, audit_trail_json};
+    use crate::{
+        audit::{AuditEvent, AuditEventData, audit_trail_json},
+        id::JobId,
+        identity::principal::Actor,
+    };
 
     fn trail(length: u64) -> (String, Vec<AuditEvent>) {
         let job = JobId::new(1, [1; 10]);

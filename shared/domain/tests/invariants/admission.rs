@@ -1,6 +1,20 @@
 //! Who sees a task, and what lets a signer sign.
 
-use segl_domain::*;
+use segl_domain::{
+    account::organisation::Sector,
+    id::SignerId,
+    identity::authentication::{
+        Authentication, AuthenticationMethod, FRESH_LOGIN_TTL, Login, SecurityLevel,
+    },
+    job::{
+        Failure, JobState, SignatureJob, Terms,
+        authorization::{Denied, SignStep},
+        signer::{AddressedPerson, Addressee, Asked, NotificationAddress, Signer},
+        status::SignerStatus,
+    },
+    notification::NotificationKind,
+    text::SignerIdentifier,
+};
 
 use crate::people::*;
 

@@ -4,7 +4,24 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use segl_domain::*;
+use segl_domain::{
+    account::organisation::Sector,
+    audit::{self, AuditEvent, AuditEventData},
+    contact::{LookedUp, Unreachable},
+    digest::Digest,
+    id::SignerId,
+    job::{
+        JobState, RetentionPolicy, SignatureJob, Terms, Transition,
+        credentials::MAX_ATTEMPTS_PER_CODE,
+        next_action::NextAction,
+        signer::NotificationAddress,
+        status::{JobStatus, SignerStatus},
+        status_change::StatusChange,
+        transitions::{notify::NewSecrets, seal::RenewedSeal, signers::SignerUpdate},
+    },
+    secret::CodeDigest,
+    text::QueueName,
+};
 
 use crate::people::{
     By, code, contact, create, create_as, hours, id, link, noon, numbered, reason, sealed_document,
@@ -215,9 +232,9 @@ fn retell(events: &[AuditEvent]) -> BTreeMap<SignerId, SignerStatus> {
 fn holds(before: &SignatureJob, after: &SignatureJob, events: &[AuditEvent], now: Timestamp) {
     let trail = events
         .first()
-        .map(|first| audit_trail_json(first.job, events))
+        .map(|first| audit::audit_trail_json(first.job, events))
         .expect("a job begins with an event");
-    verify_audit_trail(trail.as_bytes()).expect("one unbroken chain");
+    audit::verify_audit_trail(trail.as_bytes()).expect("one unbroken chain");
     assert_eq!(
         StatusChange::between(Some(before), after).is_some(),
         before.status() != after.status()

@@ -1,6 +1,16 @@
 //! What may be chosen together: the matrix, row by row.
 
-use segl_domain::*;
+use segl_domain::{
+    account::organisation::Sector,
+    identity::authentication::{Identifier, OnBehalfOf, SecurityLevel, SignatureType},
+    job::{
+        Terms,
+        flow_rules::Choice,
+        signer::{AddressedPerson, Addressee, Asked, NotificationAddress, Signer},
+        transitions::create::CreateRefused,
+    },
+    text::SignerIdentifier,
+};
 
 use crate::people::*;
 

@@ -1,6 +1,18 @@
 //! Redirect URLs of the direct flow.
 
-use segl_domain::*;
+use segl_domain::{
+    account::organisation::Sector,
+    identity::authentication::AuthenticationMethod,
+    job::{
+        SignatureJob, Terms,
+        credentials::REDIRECT_URL_TTL,
+        next_action::NextAction,
+        signer::NotificationAddress,
+        status::SignerStatus,
+        transitions::{direct::RedirectRefused, signers::SignerUpdateRefused},
+    },
+    secret::{RedirectDigest, RedirectToken},
+};
 
 use crate::people::*;
 

@@ -1,6 +1,13 @@
 //! Cancelling, extending, expiring, and the end of the documents.
 
-use segl_domain::*;
+use segl_domain::job::{
+    next_action::NextAction,
+    status::SignerStatus,
+    transitions::{
+        end::{CancelRefused, ExtendRefused},
+        retention::DeleteRefused,
+    },
+};
 
 use crate::people::{
     By, create, days, hours, id, invited, noon, sender_system, signature, signer, statuses,

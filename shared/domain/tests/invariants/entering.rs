@@ -1,7 +1,17 @@
 //! Links and codes: one at a time, counted, killed, blocked and let in again.
 
 use jiff::SignedDuration;
-use segl_domain::*;
+use segl_domain::{
+    job::{
+        SignatureJob,
+        status::{JobStatus, SignerStatus},
+        transitions::{
+            otp::{CodeRefused, CodeVerification},
+            sign::ActRefused,
+        },
+    },
+    secret::CodeDigest,
+};
 
 use crate::people::{
     By, code, create, days, hours, id, invited, link, noon, sender_system, signature, signer,

@@ -1,6 +1,20 @@
 //! What is told of a change, how long things are kept, and when a workflow looks again.
 
-use segl_domain::*;
+use segl_domain::{
+    account::organisation::Sector,
+    id::JobId,
+    job::{
+        AUDIT_RETENTION, DOCUMENT_RETENTION, Failure, LONG_TERM_RETENTION, MAX_JOB_LIFETIME,
+        RetentionPolicy, SignatureJob, Terms,
+        next_action::{NextAction, SEALING_RETRY_AFTER_HALT},
+        signer::Signer,
+        status::{JobStatus, SignerStatus},
+        status_change::StatusChange,
+        transitions::otp::{CodeRefused, CodeVerification},
+    },
+    secret::CodeDigest,
+    text::QueueName,
+};
 
 use crate::people::{
     By, create, create_as, days, hours, id, invited, noon, reason, sealed_document, sender_system,

@@ -1,6 +1,13 @@
 //! The limits that senders and signers are told of: to change one is to change what was promised.
 
-use segl_domain::*;
+use segl_domain::job::{
+    AUDIT_RETENTION, DOCUMENT_RETENTION, LONG_TERM_RETENTION, MAX_JOB_LIFETIME,
+    document::Documents,
+    signer::Order,
+    transitions::create::{
+        DEFAULT_AVAILABILITY, MAX_ACTIVATION_DELAY, MAX_AVAILABILITY, MAX_SIGNERS,
+    },
+};
 
 use crate::people::days;
 

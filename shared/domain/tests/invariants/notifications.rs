@@ -1,7 +1,17 @@
 //! Who is told what, by which channel, and when.
 
 use jiff::{SignedDuration, Timestamp};
-use segl_domain::*;
+use segl_domain::{
+    account::organisation::Sector,
+    contact::Channel,
+    id::{JobId, SignerId},
+    job::{
+        SignatureJob,
+        next_action::NextAction,
+        transitions::notify::{Carries, NewSecrets, NotificationRefused},
+    },
+    notification::{ATTEMPT_TIMEOUT, NotificationKind, NotificationProgress},
+};
 
 use crate::people::{
     By, at, create, days, hours, id, invited, noon, reason, sealed_document, sender_system,

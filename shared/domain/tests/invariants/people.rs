@@ -1,7 +1,34 @@
 //! Jobs, signers, codes and times for the tests of the invariants.
 
 use jiff::{SignedDuration, Timestamp};
-use segl_domain::*;
+use segl_domain::{
+    account::organisation::{OrganisationNumber, Sector, Sender},
+    contact::{Channel, ContactAddress, EmailAddress, MobileNumber},
+    digest::Digest,
+    id::{ApiKeyId, CodeId, DocumentId, JobId, SignerId},
+    identity::{
+        authentication::{
+            Authentication, AuthenticationMethod, EIdProof, LinkAndCode, Login, SecurityLevel,
+            SignatureType,
+        },
+        person::{Encrypted, Person, PersonKey},
+        principal::Actor,
+    },
+    job::{
+        Flow, RetentionPolicy, SealedDocument, SignatureJob, Terms, Transition,
+        credentials::NewCode,
+        document::{Document, Documents},
+        exit_urls::{ExitUrl, ExitUrls},
+        signer::{
+            AddressedPerson, Addressee, Asked, NotificationAddress, Order, Signature, Signer,
+        },
+        status::SignerStatus,
+        transitions::{create::CreateRefused, notify::NewSecrets},
+    },
+    language::Language,
+    secret::{CodeDigest, LinkDigest, LinkToken},
+    text::{FileName, PersonName, RejectionReason, SenderName, Title},
+};
 
 pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().expect("a time")

@@ -1,6 +1,17 @@
 //! Signers who are reached by what the contact register says.
 
-use segl_domain::*;
+use segl_domain::{
+    account::organisation::Sector,
+    contact::{Channel, LookedUp, Unreachable},
+    id::JobId,
+    job::{
+        Failure, JobState, SignatureJob,
+        signer::{NotificationAddress, Signer},
+        status::{JobStatus, SignerStatus},
+        transitions::notify::Carries,
+    },
+    notification::{NotificationKind, schedule::Planned},
+};
 
 use crate::people::*;
 

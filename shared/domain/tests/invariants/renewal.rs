@@ -1,6 +1,19 @@
 //! A seal outlives its timestamps: documents that are archived, and when their seal is renewed.
 
-use segl_domain::*;
+use segl_domain::{
+    account::organisation::Sector,
+    audit::AuditEventData,
+    digest::Digest,
+    job::{
+        AUDIT_RETENTION, DOCUMENT_RETENTION, JobState, LONG_TERM_RETENTION, Retention,
+        RetentionPolicy, SignatureJob, Terms,
+        next_action::NextAction,
+        transitions::{
+            notify::NewSecrets,
+            seal::{RenewRefused, RenewedSeal},
+        },
+    },
+};
 
 use crate::people::{By, create_as, hours, id, noon, sealed_document, signature, signer, terms};
 

@@ -1,6 +1,17 @@
 //! Creating, signing, rejecting, the order of groups.
 
-use segl_domain::*;
+use segl_domain::{
+    account::organisation::Sector,
+    digest::Digest,
+    id::JobId,
+    job::{
+        SignatureJob,
+        next_action::NextAction,
+        signer::Signature,
+        status::{JobStatus, SignerStatus},
+        transitions::{create::CreateRefused, seal::SealRefused, sign::ActRefused},
+    },
+};
 
 use crate::people::{
     By, create, days, documents, hours, id, noon, reason, sealed_document, sender_system,

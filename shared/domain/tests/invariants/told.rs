@@ -1,6 +1,33 @@
 //! Who somebody is and what is said of it: numbers, secrets, signers, and what a sender changes.
 
-use segl_domain::*;
+use segl_domain::{
+    account::organisation::{OrganisationNumber, OrganisationNumberError, Sector},
+    audit::{self, AuditEventData, SignerField},
+    contact::Channel,
+    digest::Digest,
+    id::JobId,
+    identity::{
+        authentication::SignatureType,
+        national_id::{NationalIdentityNumber, NumberError},
+        person::PersonKey,
+        principal::Permission,
+    },
+    job::{
+        DOCUMENT_RETENTION, RetentionPolicy, SignatureJob, Terms,
+        next_action::NextAction,
+        signer::{Asked, Order, Signature, Signer},
+        transitions::{
+            create::{CreateRefused, MAX_ACTIVATION_DELAY, MAX_AVAILABILITY},
+            notify::NewSecrets,
+            seal::RenewRefused,
+            signers::SignerUpdate,
+        },
+    },
+    language::Language,
+    notification::quiet_hours,
+    secret::{self, LoginToken, OneTimeCode},
+    text::{PersonName, QueueName, QueueNameError},
+};
 
 use crate::people::{
     By, create, create_as, days, hours, id, invited, noon, sealed_document, sender_system,
@@ -86,14 +113,14 @@ fn what_a_login_is_bound_by_differs_for_each_use_and_each_login() {
         other.state(),
         other.nonce(),
         other.code_verifier(),
-        spell_mac(&[1; 32]),
+        secret::spell_mac(&[1; 32]),
     ];
     for (place, text) in all.iter().enumerate() {
         // 43 characters: as many as RFC 7636 asks of a code verifier.
         assert!(text.len() == 43 && !all[..place].contains(text), "{all:?}");
     }
     assert_eq!(one.state(), LoginToken::new([1; 32]).state());
-    assert_eq!(spell_mac(&[0; 32]), "A".repeat(43));
+    assert_eq!(secret::spell_mac(&[0; 32]), "A".repeat(43));
 }
 
 #[test]
@@ -130,7 +157,7 @@ fn the_evidence_of_a_signature_holds_all_of_it_but_the_date_of_birth() {
     assert!(!evidence.to_string().contains("1990"), "{evidence}");
     assert_eq!(
         signature.digest(),
-        Digest::of(canonical_json(&evidence).as_bytes())
+        Digest::of(audit::canonical_json(&evidence).as_bytes())
     );
 }
 
@@ -340,11 +367,11 @@ fn a_text_message_that_is_wanted_by_day_is_sent_when_it_is_wanted() {
         "2026-11-24T20:59:00Z",
     ] {
         let wanted = crate::people::at(wanted);
-        assert_eq!(sms_time(wanted, None), wanted);
+        assert_eq!(quiet_hours::sms_time(wanted, None), wanted);
     }
     let early = crate::people::at("2026-11-24T06:59:00Z");
     assert_eq!(
-        sms_time(early, None),
+        quiet_hours::sms_time(early, None),
         crate::people::at("2026-11-24T07:00:00Z")
     );
 }

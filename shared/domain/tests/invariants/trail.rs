@@ -1,6 +1,6 @@
 //! The audit trail of a job over its transitions.
 
-use segl_domain::*;
+use segl_domain::{account::organisation::Sector, audit, digest::Digest};
 
 use crate::people::{By, create_as, days, id, noon, reason, sender_system, signer, terms};
 
@@ -29,7 +29,7 @@ fn each_transition_goes_on_from_the_head_of_the_one_before() {
     }
     assert_eq!(rejected.job.head_hash(), previous);
     assert_eq!(rejected.job.events(), events.len() as u64);
-    let trail = audit_trail_json(rejected.job.id(), &events);
-    let verified = verify_audit_trail(trail.as_bytes()).expect("unbroken");
+    let trail = audit::audit_trail_json(rejected.job.id(), &events);
+    let verified = audit::verify_audit_trail(trail.as_bytes()).expect("unbroken");
     assert!(verified.goes_on_from(extended.job.events(), extended.job.head_hash()));
 }

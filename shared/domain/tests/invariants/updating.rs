@@ -1,6 +1,14 @@
 //! What a sender does for one signer.
 
-use segl_domain::*;
+use segl_domain::{
+    contact::ContactAddress,
+    job::{
+        SignatureJob,
+        signer::{NotificationAddress, Signer},
+        transitions::signers::{MAX_REMINDERS, SignerUpdate, SignerUpdateRefused},
+    },
+    notification::{NotificationKind, schedule::Planned},
+};
 
 use crate::people::*;
 

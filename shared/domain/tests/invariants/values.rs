@@ -1,6 +1,16 @@
 //! Values that mean something: what is taken, and what they say.
 
-use segl_domain::*;
+use segl_domain::{
+    contact::{Channel, ContactAddress, EmailAddress, MobileNumber},
+    digest::Digest,
+    id::{DocumentId, JobId},
+    identity::authentication::{SecurityLevel, SecurityLevelError},
+    job::{
+        Flow,
+        document::{Document, Documents},
+        exit_urls::{ExitUrl, ExitUrlError},
+    },
+};
 
 use crate::people::{By, contact, direct, documents, noon};
 

@@ -1,7 +1,7 @@
 //! What a sender's developer asks first: who am I, and what can be called.
 
 use lambda_http::Request;
-use segl_app::{Caller, ports::Authenticator};
+use segl_app::ports::authenticator::{Authenticator, Caller};
 use segl_wire::WhoamiView;
 
 use super::{problem::Refusal, request::caller};

@@ -6,17 +6,35 @@ use lambda_http::{
     http::{HeaderValue, header},
 };
 use segl_app::{
-    CreateJob, NewAddressee, NewNotifications, NewSigner, create_job,
     ports::{
-        Authenticator, Clock, ContactRegister, DocumentIndex, Entropy, IdentityPorts,
-        IdentityProviders, Jobs, NewJobs, PersonCipher, PersonHash,
+        Clock, Entropy,
+        authenticator::Authenticator,
+        document_index::DocumentIndex,
+        e_id::{ContactRegister, IdentityPorts, IdentityProviders},
+        jobs::{Jobs, NewJobs},
+        keys::{PersonCipher, PersonHash},
     },
+    sender::creation::{self, CreateJob, NewAddressee, NewNotifications, NewSigner},
 };
 use segl_domain::{
-    Asked, ContactAddress, DEFAULT_AVAILABILITY, Description, Digest, DocumentId, Documents,
-    EmailAddress, ExitUrl, ExitUrls, Flow, Language, MAX_SIGNERS, MobileNumber,
-    NationalIdentityNumber, Order, PersonName, Principal, QueueName, Reference, Sector,
-    SecurityLevel, SignatureType, SignerIdentifier, Title,
+    account::organisation::Sector,
+    contact::{ContactAddress, EmailAddress, MobileNumber},
+    digest::Digest,
+    id::DocumentId,
+    identity::{
+        authentication::{SecurityLevel, SignatureType},
+        national_id::NationalIdentityNumber,
+        principal::Principal,
+    },
+    job::{
+        Flow,
+        document::Documents,
+        exit_urls::{ExitUrl, ExitUrls},
+        signer::{Asked, Order},
+        transitions::create::{DEFAULT_AVAILABILITY, MAX_SIGNERS},
+    },
+    language::Language,
+    text::{Description, PersonName, QueueName, Reference, SignerIdentifier, Title},
 };
 use segl_wire::{JobView, NewExitUrls, NewJob, NewSigner as WireSigner, ProblemKind};
 
@@ -47,7 +65,7 @@ pub async fn create_signature_job<S: Authenticator + DocumentIndex + Jobs + NewJ
     let new: NewJob = json_body(&request)?;
     let idempotency = key.map(|key| (key, Digest::of(bytes(&request))));
     let command = parse(new, principal, idempotency)?;
-    let created = create_job(command, table, table, persons, clock, entropy).await?;
+    let created = creation::create_job(command, table, table, persons, clock, entropy).await?;
     let mut reply = json(201, &JobView::from(&created.job));
     let headers = reply.headers_mut();
     if let Ok(location) = HeaderValue::from_str(&format!("/v1/signature-jobs/{}", created.job.id()))

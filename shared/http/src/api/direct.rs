@@ -2,11 +2,10 @@
 
 use lambda_http::{Request, RequestExt as _};
 use segl_app::{
-    issue_redirect,
-    ports::{Authenticator, Clock, Entropy, HmacKey, Jobs},
-    status_by_token,
+    ports::{Clock, Entropy, authenticator::Authenticator, jobs::Jobs, keys::HmacKey},
+    sender::{redirects, status_query},
 };
-use segl_domain::{OfJob, REDIRECT_URL_TTL};
+use segl_domain::{id::OfJob, job::credentials::REDIRECT_URL_TTL};
 use segl_wire::{JobView, RedirectView};
 
 use super::{
@@ -25,7 +24,7 @@ pub async fn create_redirect_url<S: Authenticator + Jobs>(
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let (job, signer) = path_signer(&request)?;
-    let (job, token) = issue_redirect(&principal, job, signer, table, clock, entropy).await?;
+    let (job, token) = redirects::issue(&principal, job, signer, table, clock, entropy).await?;
     let issued = job
         .signer(signer)
         .and_then(|signer| signer.access().redirect().map(|issued| issued.expires_at));
@@ -50,6 +49,6 @@ pub async fn get_status<S: Authenticator + Jobs>(
     let token = query.first("status_query_token").unwrap_or_default();
     Ok(json(
         200,
-        &JobView::from(&status_by_token(&principal, job, token, table, key).await?),
+        &JobView::from(&status_query::status_by_token(&principal, job, token, table, key).await?),
     ))
 }

@@ -3,10 +3,19 @@
 use lambda_http::{Request, http::HeaderValue, http::header};
 use percent_encoding::percent_decode_str;
 use segl_app::{
-    DocumentState, Naming, Settled, StoredDocument, add_document as add, find_document, open_slot,
-    ports::{Authenticator, Clock, DocumentIndex, Entropy, OriginalStore, UploadSlot, Uploads},
+    document::{DocumentState, Settled, StoredDocument},
+    ports::{
+        Clock, Entropy,
+        authenticator::Authenticator,
+        document_index::DocumentIndex,
+        documents::{OriginalStore, UploadSlot, Uploads},
+    },
+    sender::documents::{self, Naming},
 };
-use segl_domain::{Digest, FileName, TextError, Title};
+use segl_domain::{
+    digest::Digest,
+    text::{FileName, TextError, Title},
+};
 use segl_wire::{
     DocumentView, NewDocument, ProblemKind, UploadView, document::DocumentStatus,
     problem::TYPE_PREFIX,
@@ -43,7 +52,7 @@ pub async fn add_document<S: Authenticator + DocumentIndex>(
                     "A PDF larger than 4 MB is uploaded through a slot: send its title, sha256 and size as JSON.",
                 ));
             }
-            let document = add(
+            let document = documents::add(
                 &principal,
                 naming,
                 body.to_vec(),
@@ -58,7 +67,7 @@ pub async fn add_document<S: Authenticator + DocumentIndex>(
         "application/json" => {
             let new: NewDocument = json_body(&request)?;
             let (naming, sha256) = parse(new.title, new.file_name, &new.sha256)?;
-            let (document, slot) = open_slot(
+            let (document, slot) = documents::open_slot(
                 &principal, naming, sha256, new.size, store, table, clock, entropy,
             )
             .await?;
@@ -77,7 +86,7 @@ pub async fn get_document<S: Authenticator + DocumentIndex>(
     table: &S,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
-    let found = find_document(&principal, path_id(&request, "document")?, table).await?;
+    let found = documents::find(&principal, path_id(&request, "document")?, table).await?;
     Ok(json(200, &document_view(&found, None)))
 }
 

@@ -5,11 +5,15 @@ use lambda_http::{
     http::{StatusCode, header},
 };
 use segl_app::{
-    audit_trail,
-    ports::{AuditLog, Authenticator, Clock, Downloads, Jobs, SealedKind, SealedStore},
-    sealed_url, signer_evidence,
+    ports::{
+        Clock,
+        authenticator::Authenticator,
+        documents::{Downloads, SealedKind, SealedStore},
+        jobs::{AuditLog, Jobs},
+    },
+    sender::{downloads, jobs},
 };
-use segl_domain::{JobId, audit_trail_json};
+use segl_domain::{audit, id::JobId};
 use segl_wire::DownloadUrlView;
 
 use super::{
@@ -52,7 +56,7 @@ async fn get_sealed<S: Authenticator + Jobs>(
     let job: JobId = path_id(&request, "job")?;
     Ok(fetched_at(
         &request,
-        &sealed_url(&principal, job, kind, table, downloads, clock).await?,
+        &downloads::sealed_url(&principal, job, kind, table, downloads, clock).await?,
     ))
 }
 
@@ -80,7 +84,7 @@ pub async fn get_signer_signature<S: Authenticator + Jobs>(
     let principal = principal(&request, table).await?;
     let (job, signer) = path_signer(&request)?;
     let (bytes, file_name) =
-        signer_evidence(&principal, job, signer, table, archive, clock).await?;
+        downloads::signer_evidence(&principal, job, signer, table, archive, clock).await?;
     Ok(file(
         SealedKind::Evidence.media_type(),
         &file_name,
@@ -94,6 +98,7 @@ pub async fn get_audit_trail<S: Authenticator + Jobs + AuditLog>(
     table: &S,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
-    let (job, events) = audit_trail(&principal, path_id(&request, "job")?, table, table).await?;
-    Ok(ready_json(audit_trail_json(job.id(), &events)))
+    let (job, events) =
+        jobs::audit_trail(&principal, path_id(&request, "job")?, table, table).await?;
+    Ok(ready_json(audit::audit_trail_json(job.id(), &events)))
 }

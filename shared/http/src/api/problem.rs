@@ -4,12 +4,25 @@ use std::error::Error;
 
 use lambda_http::http::{HeaderValue, header};
 use segl_app::{
-    AccessError, AddError, AuthenticateError, CreateError, DownloadError, StatusError,
-    UnblockRefused, UpdateJobError,
-    ports::{PortError, StoreError},
+    ports::{PortError, documents::StoreError},
+    sender::{
+        access::{AccessError, AuthenticateError},
+        creation::CreateError,
+        documents::AddError,
+        downloads::DownloadError,
+        signers::UnblockRefused,
+        status_query::StatusError,
+        update::UpdateJobError,
+    },
 };
 use segl_domain::{
-    CancelRefused, DeleteRefused, ExtendRefused, Forbidden, RedirectRefused, SignerUpdateRefused,
+    identity::policy::Forbidden,
+    job::transitions::{
+        direct::RedirectRefused,
+        end::{CancelRefused, ExtendRefused},
+        retention::DeleteRefused,
+        signers::SignerUpdateRefused,
+    },
 };
 use segl_wire::{FieldError, Problem, ProblemKind, problem};
 

@@ -4,7 +4,7 @@ use lambda_http::{
     Request, RequestExt,
     http::{HeaderValue, StatusCode, header},
 };
-use segl_app::{preflight::Rejection, validation::Unreadable};
+use segl_app::{preflight::Rejection, validation::signatures::Unreadable};
 use segl_pages::{ProblemTypePage, problem_type_page};
 use segl_wire::{ProblemKind, ProblemTypeView};
 
@@ -88,7 +88,7 @@ fn problem_type(code: &str) -> Option<ProblemTypeView> {
         ))
     };
     let mismatch = || {
-        let is_it = code == segl_app::DIGEST_MISMATCH;
+        let is_it = code == segl_app::sender::documents::DIGEST_MISMATCH;
         is_it.then(|| {
             ProblemTypeView::of_reason(ProblemKind::DOCUMENT_REFUSED, code, DIGEST_MISMATCH_TEXT)
         })

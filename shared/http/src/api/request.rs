@@ -1,8 +1,14 @@
 //! What requests of the sender API have in common: who calls, what about, and a body that parses.
 
 use lambda_http::{Request, http::header};
-use segl_app::{Caller, Credential, PresentedKey, authenticate, ports::Authenticator};
-use segl_domain::{Id, JobId, Kind, Principal, SignerId};
+use segl_app::{
+    ports::authenticator::{Authenticator, Caller, Credential, PresentedKey},
+    sender::access,
+};
+use segl_domain::{
+    id::{Id, JobId, Kind, SignerId},
+    identity::principal::Principal,
+};
 use segl_wire::{FieldError, ProblemKind, strict::Object};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
@@ -32,7 +38,7 @@ pub(crate) async fn caller(
             "This is not an API key of Segl: one begins with segl_, has 40 to 120 letters, digits, - and _, and is sent as a Bearer token.",
         )
     })?;
-    Ok(authenticate(&Credential::ApiKey(key), authenticator).await?)
+    Ok(access::authenticate(&Credential::ApiKey(key), authenticator).await?)
 }
 
 /// For whom the request acts, and with which permissions; as [`caller`].

@@ -6,10 +6,19 @@ use lambda_http::{
     http::{HeaderValue, StatusCode, header},
 };
 use segl_app::{
-    cancel_job, delete_documents as delete, extend_job, find_job, list_jobs,
-    ports::{Authenticator, Clock, JobFilter, JobList, Jobs},
+    ports::{
+        Clock,
+        authenticator::Authenticator,
+        jobs::Jobs,
+        lists::{JobFilter, JobList},
+    },
+    sender::jobs,
 };
-use segl_domain::{Action, JobId, JobStatus, OfJob, SignatureJob, SignerId};
+use segl_domain::{
+    id::{JobId, OfJob, SignerId},
+    identity::policy::Action,
+    job::{SignatureJob, status::JobStatus},
+};
 use segl_wire::{CancelJob, ExtendJob, JobLine, JobPage, JobView, ProblemKind};
 
 use super::{
@@ -32,7 +41,7 @@ pub async fn get_signature_job<S: Authenticator + Jobs>(
     table: &S,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
-    let job = find_job(
+    let job = jobs::find(
         &principal,
         Action::ReadJob,
         path_id::<OfJob>(&request, "job")?,
@@ -91,7 +100,7 @@ pub async fn list_signature_jobs<S: Authenticator + JobList>(
             .ok_or("must be from 1 to 100")
     });
     fields.check()?;
-    let page = list_jobs(
+    let page = jobs::list(
         &principal,
         &filter,
         query.first("cursor"),
@@ -134,7 +143,7 @@ pub async fn cancel_signature_job<S: Authenticator + Jobs>(
     }
     Ok(json(
         200,
-        &JobView::from(&cancel_job(&principal, job, table, clock).await?),
+        &JobView::from(&jobs::cancel(&principal, job, table, clock).await?),
     ))
 }
 
@@ -149,7 +158,7 @@ pub async fn extend_signature_job<S: Authenticator + Jobs>(
     let wish: ExtendJob = json_body(&request)?;
     Ok(json(
         200,
-        &JobView::from(&extend_job(&principal, job, wish.deadline, table, clock).await?),
+        &JobView::from(&jobs::extend(&principal, job, wish.deadline, table, clock).await?),
     ))
 }
 
@@ -163,6 +172,6 @@ pub async fn delete_documents<S: Authenticator + Jobs>(
     let job: JobId = path_id(&request, "job")?;
     Ok(json(
         202,
-        &JobView::from(&delete(&principal, job, table, clock).await?),
+        &JobView::from(&jobs::delete_documents(&principal, job, table, clock).await?),
     ))
 }

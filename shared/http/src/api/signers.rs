@@ -2,11 +2,15 @@
 
 use lambda_http::Request;
 use segl_app::{
-    ports::{Authenticator, Clock, Jobs},
-    remind_signer as remind, renew_link as renew, unblock_signer as unblock,
-    update_signer as update,
+    ports::{Clock, authenticator::Authenticator, jobs::Jobs},
+    sender::signers,
 };
-use segl_domain::{ContactAddress, EmailAddress, Language, MobileNumber, PersonName, SignerUpdate};
+use segl_domain::{
+    contact::{ContactAddress, EmailAddress, MobileNumber},
+    job::transitions::signers::SignerUpdate,
+    language::Language,
+    text::PersonName,
+};
 use segl_wire::{JobView, UpdateSigner};
 
 use super::{
@@ -25,7 +29,7 @@ pub async fn remind_signer<S: Authenticator + Jobs>(
     let (job, signer) = path_signer(&request)?;
     Ok(json(
         202,
-        &JobView::from(&remind(&principal, job, signer, table, clock).await?),
+        &JobView::from(&signers::remind(&principal, job, signer, table, clock).await?),
     ))
 }
 
@@ -39,7 +43,7 @@ pub async fn renew_link<S: Authenticator + Jobs>(
     let (job, signer) = path_signer(&request)?;
     Ok(json(
         202,
-        &JobView::from(&renew(&principal, job, signer, table, clock).await?),
+        &JobView::from(&signers::renew_link(&principal, job, signer, table, clock).await?),
     ))
 }
 
@@ -73,7 +77,7 @@ pub async fn update_signer<S: Authenticator + Jobs>(
     };
     Ok(json(
         200,
-        &JobView::from(&update(&principal, job, signer, change, table, clock).await?),
+        &JobView::from(&signers::update(&principal, job, signer, change, table, clock).await?),
     ))
 }
 
@@ -87,6 +91,6 @@ pub async fn unblock_signer<S: Authenticator + Jobs>(
     let (job, signer) = path_signer(&request)?;
     Ok(json(
         200,
-        &JobView::from(&unblock(&principal, job, signer, table, clock).await?),
+        &JobView::from(&signers::unblock(&principal, job, signer, table, clock).await?),
     ))
 }

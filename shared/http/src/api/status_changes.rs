@@ -2,10 +2,10 @@
 
 use lambda_http::{Request, RequestExt, http::StatusCode};
 use segl_app::{
-    MAX_WAIT, confirm_change, next_change,
-    ports::{Authenticator, Clock, StatusChanges},
+    ports::{Clock, authenticator::Authenticator, status_changes::StatusChanges},
+    sender::status_changes::{self, MAX_WAIT},
 };
-use segl_domain::QueueName;
+use segl_domain::text::QueueName;
 use segl_wire::StatusChangeView;
 
 use super::{
@@ -38,7 +38,7 @@ pub async fn poll_status_changes<S: Authenticator + StatusChanges>(
             .ok_or("must be a whole number from 0 to 20")
     });
     fields.check()?;
-    let found = next_change(&principal, &queue, wait.unwrap_or(0), table, clock).await?;
+    let found = status_changes::next(&principal, &queue, wait.unwrap_or(0), table, clock).await?;
     Ok(match found {
         Some(found) => json(
             200,
@@ -60,7 +60,7 @@ pub async fn confirm_status_change<S: Authenticator + StatusChanges>(
     let principal = principal(&request, table).await?;
     let parameters = request.path_parameters();
     let change = parameters.first("change").unwrap_or_default();
-    if confirm_change(&principal, change, table).await? {
+    if status_changes::confirm(&principal, change, table).await? {
         Ok(empty(StatusCode::NO_CONTENT))
     } else {
         Err(Refusal::not_found())

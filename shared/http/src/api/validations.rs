@@ -4,13 +4,18 @@
 use bytes::Bytes;
 use lambda_http::{Request, http::HeaderValue, http::header};
 use segl_app::{
-    OpenValidationError, OpenedValidation, ValidateError, ValidateUploadError, open_validation,
     ports::{
-        Authenticator, Clock, Entropy, SealedKind, TrustAnchors, ValidationFiles, ValidationSlots,
+        Clock, Entropy,
+        authenticator::Authenticator,
+        documents::SealedKind,
+        validation::{TrustAnchors, ValidationFiles, ValidationSlots},
     },
-    validate_document, validate_slot,
+    validation::{
+        document::{self, ValidateError},
+        upload::{self, OpenValidationError, OpenedValidation, ValidateUploadError},
+    },
 };
-use segl_domain::{Digest, Documents};
+use segl_domain::{digest::Digest, job::document::Documents};
 use segl_wire::{
     FieldError, NewValidation, ProblemKind, UploadView, ValidationSlotView, ValidationStatus,
 };
@@ -39,7 +44,7 @@ pub async fn create_validation(
         let new: NewValidation = json_body(&request)?;
         let sha256 = parse(&new.sha256)?;
         return Ok(opened(
-            open_validation(&principal, sha256, new.size, store, clock, entropy).await?,
+            upload::open_validation(&principal, sha256, new.size, store, clock, entropy).await?,
         ));
     }
     if !["application/pdf", SealedKind::Evidence.media_type()].contains(&kind.as_str()) {
@@ -58,7 +63,7 @@ pub async fn create_validation(
     }
     Ok(json(
         200,
-        &validate_document(&Bytes::copy_from_slice(body), store, clock).await?,
+        &document::validate_document(&Bytes::copy_from_slice(body), store, clock).await?,
     ))
 }
 
@@ -73,7 +78,7 @@ pub async fn get_validation(
     let id = path_id(&request, "validation")?;
     Ok(json(
         200,
-        &validate_slot(&principal, id, store, clock).await?,
+        &upload::validate_slot(&principal, id, store, clock).await?,
     ))
 }
 
@@ -146,9 +151,10 @@ impl From<ValidateUploadError> for Refusal {
                 ProblemKind::NOT_FOUND,
                 "Your organisation has no file to validate under this address. A slot is open for an hour.",
             ),
-            ValidateUploadError::DigestMismatch => {
-                Self::unreadable(segl_app::DIGEST_MISMATCH, DIGEST_MISMATCH_TEXT.to_owned())
-            }
+            ValidateUploadError::DigestMismatch => Self::unreadable(
+                segl_app::sender::documents::DIGEST_MISMATCH,
+                DIGEST_MISMATCH_TEXT.to_owned(),
+            ),
             // A slot holds the store to the announced size; only a store that does not keep it gets here.
             ValidateUploadError::Empty | ValidateUploadError::TooLarge => Self::unreadable(
                 "document-too-large",

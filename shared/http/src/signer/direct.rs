@@ -2,11 +2,11 @@
 
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
-    exit_url,
-    ports::{Clock, Entropy, HmacKey, Jobs, Redirects, Sessions},
-    sent_to, show_redirect as open, status_query_token,
+    ports::{Clock, Entropy, jobs::Jobs, keys::HmacKey, links::Redirects, sessions::Sessions},
+    sender::status_query,
+    signer::{direct, task},
 };
-use segl_domain::RedirectToken;
+use segl_domain::secret::RedirectToken;
 use segl_pages::PageProblem;
 
 use super::{refusal::PageRefusal, request::PageRequest};
@@ -25,7 +25,7 @@ pub async fn show_redirect<S: Jobs + Redirects + Sessions>(
         .path_parameters()
         .first("redirect")
         .and_then(|text| RedirectToken::parse(text).ok());
-    let opened = open(
+    let opened = direct::open_redirect(
         token,
         asked.session.as_ref(),
         table,
@@ -55,10 +55,10 @@ pub async fn return_to_sender<S: Jobs + Sessions>(
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let task = asked.task()?;
-    let job = sent_to(asked.session.as_ref(), task, table, table, clock).await;
+    let job = task::sent_to(asked.session.as_ref(), task, table, table, clock).await;
     let job = job.map_err(|error| asked.visit_refused(&error))?;
-    let url = exit_url(&job, task.1).ok_or_else(|| asked.refusal(PageProblem::NotFound))?;
-    let token = status_query_token(job.id(), key).await;
+    let url = direct::exit_url(&job, task.1).ok_or_else(|| asked.refusal(PageProblem::NotFound))?;
+    let token = status_query::status_query_token(job.id(), key).await;
     let token = token.map_err(|error| asked.unavailable(&error))?;
     Ok(redirect(StatusCode::SEE_OTHER, &url.with_token(&token)))
 }

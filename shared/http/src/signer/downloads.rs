@@ -2,9 +2,13 @@
 
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    document_url,
-    ports::{Clock, Downloads, Jobs, SealedKind, Sessions},
-    signer_sealed_url,
+    ports::{
+        Clock,
+        documents::{Downloads, SealedKind},
+        jobs::Jobs,
+        sessions::Sessions,
+    },
+    signer::downloads,
 };
 use segl_pages::PageProblem;
 
@@ -26,7 +30,8 @@ pub async fn show_document<S: Jobs + Sessions>(
     let document =
         path_id(&request, "document").ok_or_else(|| asked.refusal(PageProblem::NotFound))?;
     let session = asked.session.as_ref();
-    let url = document_url(session, task, document, table, table, downloads, clock).await;
+    let url =
+        downloads::document_url(session, task, document, table, table, downloads, clock).await;
     let url = url.map_err(|error| asked.visit_refused(&error))?;
     Ok(redirect(StatusCode::SEE_OTHER, &url))
 }
@@ -60,7 +65,7 @@ async fn download_sealed<S: Jobs + Sessions>(
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let (session, task) = (asked.session.as_ref(), asked.task()?);
-    let url = signer_sealed_url(session, task, kind, table, table, downloads, clock).await;
+    let url = downloads::sealed_url(session, task, kind, table, table, downloads, clock).await;
     let url = url.map_err(|error| asked.visit_refused(&error))?;
     Ok(redirect(StatusCode::SEE_OTHER, &url))
 }

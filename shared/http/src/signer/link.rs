@@ -2,13 +2,17 @@
 
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
-    Messengers, is_inside, issue_code,
     ports::{
-        Clock, EmailSender, Entropy, HmacKey, Jobs, Links, MessageRenderer, Sessions, SmsSender,
+        Clock, Entropy,
+        jobs::Jobs,
+        keys::HmacKey,
+        links::Links,
+        messages::{EmailSender, MessageRenderer, SmsSender},
+        sessions::Sessions,
     },
-    verify_code as enter,
+    signer::otp::{self, Messengers},
 };
-use segl_domain::{LinkToken, OneTimeCode};
+use segl_domain::secret::{LinkToken, OneTimeCode};
 use segl_pages::{LinkMessage, LinkPage, link_page};
 
 use super::{refusal::PageRefusal, request::PageRequest};
@@ -55,7 +59,7 @@ pub async fn show_link<S: Links + Sessions>(
     let of_link = LinkRequest::new(PageRequest::read(&request), &request);
     let asked = &of_link.asked;
     if let (Some(token), Some(link)) = (&asked.session, &of_link.link) {
-        let task = is_inside(token, link, table, table, clock).await;
+        let task = otp::is_inside(token, link, table, table, clock).await;
         if let Some(task) = task.map_err(|error| asked.unavailable(&error))? {
             return Ok(redirect(StatusCode::SEE_OTHER, &asked.task_path(task)));
         }
@@ -78,7 +82,8 @@ pub async fn verify_code<S: Jobs + Links + Sessions>(
     let link = of_link.link.take();
     let asked = &of_link.asked;
     let older = asked.session.as_ref();
-    let inside = enter(link, code, older, table, table, table, key, clock, entropy).await;
+    let inside =
+        otp::verify_code(link, code, older, table, table, table, key, clock, entropy).await;
     let Some(inside) = inside.map_err(|error| asked.unavailable(&error))? else {
         let wrong = Some(LinkMessage::WrongCode);
         return Ok(of_link.page(StatusCode::UNPROCESSABLE_ENTITY, wrong));
@@ -101,7 +106,7 @@ pub async fn request_code<S: Jobs + Links>(
 ) -> Result<Reply, PageRefusal> {
     let mut of_link = LinkRequest::new(PageRequest::read_change(&request)?, &request);
     let link = of_link.link.take();
-    let issued = issue_code(link, table, table, key, messengers, clock, entropy).await;
+    let issued = otp::issue_code(link, table, table, key, messengers, clock, entropy).await;
     issued.map_err(|error| of_link.asked.unavailable(&error))?;
     Ok(of_link.page(StatusCode::OK, Some(LinkMessage::CodeRequested)))
 }

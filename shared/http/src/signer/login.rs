@@ -5,14 +5,22 @@ use lambda_http::{
     http::{HeaderValue, StatusCode, header},
 };
 use segl_app::{
-    AuthorizationResponse, LoginError, PORTAL_LEVEL, PendingLogin, TaskId, begin_login as begin,
-    finish_login as finish, log_out as end_login,
     ports::{
-        Clock, EIdError, Entropy, IdentityProviders, LoginRequest, PersonCipher, PersonHash,
-        PortError, ProviderName, Sessions,
+        Clock, Entropy, PortError,
+        e_id::{EIdError, IdentityProviders, LoginRequest, ProviderName},
+        keys::{PersonCipher, PersonHash},
+        sessions::Sessions,
+    },
+    signer::{
+        login::{self, AuthorizationResponse, LoginError, PORTAL_LEVEL, PendingLogin},
+        task::TaskId,
     },
 };
-use segl_domain::{Language, LoginToken, SecurityLevel, SessionToken};
+use segl_domain::{
+    identity::authentication::SecurityLevel,
+    language::Language,
+    secret::{LoginToken, SessionToken},
+};
 use segl_pages::{
     EndSessionForm, LeftPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, PageProblem,
     ProviderItem, left_page, logged_out_page, login_page,
@@ -107,7 +115,7 @@ pub async fn begin_login(
         fresh: query.first("fresh") == Some("1"),
         language: asked.language(None).tag(),
     };
-    match begin(wish, wanted_task(&request), e_ids, entropy).await {
+    match login::begin(wish, wanted_task(&request), e_ids, entropy).await {
         Ok((url, under_way)) => Ok(with_login(
             redirect(StatusCode::SEE_OTHER, &url),
             &under_way,
@@ -205,7 +213,7 @@ pub async fn finish_login<S: Sessions>(
         error: text("error"),
         issuer: text("iss"),
     };
-    let finished = finish(
+    let finished = login::finish(
         &known,
         &answer,
         asked.session.as_ref(),
@@ -290,7 +298,7 @@ pub async fn log_out<S: Sessions>(
     let Some(token) = &asked.session else {
         return Ok(left());
     };
-    let end = end_login(token, e_ids, cipher, table).await;
+    let end = login::log_out(token, e_ids, cipher, table).await;
     let Some(end) = end.map_err(|error| asked.unavailable(&error))? else {
         return Ok(left());
     };

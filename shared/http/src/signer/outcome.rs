@@ -1,7 +1,13 @@
 //! What came of a task.
 
-use segl_app::TaskSession;
-use segl_domain::{Failure, JobState, Language, Retention, Signer, SignerState};
+use segl_app::signer::task::TaskSession;
+use segl_domain::{
+    job::{
+        Failure, JobState, Retention,
+        signer::{Signer, SignerState},
+    },
+    language::Language,
+};
 use segl_pages::{
     EndPage, EndedPage, Ending, ExitLink, WaitingPage, end_page, ended_page, waiting_page,
 };

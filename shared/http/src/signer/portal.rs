@@ -3,11 +3,16 @@
 use jiff::Timestamp;
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
-    ListError, PORTAL_LEVEL, list_tasks,
-    ports::{Clock, IdentityProviders, Jobs, Sessions, Tasks},
+    ports::{Clock, e_id::IdentityProviders, jobs::Jobs, lists::Tasks, sessions::Sessions},
+    signer::{
+        login::PORTAL_LEVEL,
+        task_list::{self, ListError},
+    },
 };
 use segl_domain::{
-    Failure, JobState, OnBehalfOf, Retention, SecurityLevel, SignatureJob, SignerId, SignerState,
+    id::SignerId,
+    identity::authentication::{OnBehalfOf, SecurityLevel},
+    job::{Failure, JobState, Retention, SignatureJob, signer::SignerState},
 };
 use segl_pages::{
     LoginPage, LoginPurpose, TaskItem, TaskListPage, TaskState, login_page, task_list_page,
@@ -31,23 +36,24 @@ pub async fn show_portal<S: Jobs + Sessions + Tasks>(
     let language = asked.language(None);
     let query = request.query_string_parameters();
     let session = asked.session.as_ref();
-    let list = match list_tasks(session, query.first("older"), table, table, table, clock).await {
-        Ok(list) => list,
-        Err(ListError::NotLoggedIn) => {
-            let ways = ways(e_ids, PORTAL_LEVEL, false, None, language).await;
-            let ways = ways.map_err(|error| asked.unavailable(&error))?;
-            let shown = login_page(&LoginPage {
-                language,
-                path: "/portal",
-                purpose: LoginPurpose::Portal,
-                providers: &items(&ways),
-                trouble: None,
-                exit: None,
-            });
-            return Ok(page(StatusCode::OK, shown));
-        }
-        Err(ListError::PortError(cause)) => return Err(asked.unavailable(&cause)),
-    };
+    let list =
+        match task_list::list(session, query.first("older"), table, table, table, clock).await {
+            Ok(list) => list,
+            Err(ListError::NotLoggedIn) => {
+                let ways = ways(e_ids, PORTAL_LEVEL, false, None, language).await;
+                let ways = ways.map_err(|error| asked.unavailable(&error))?;
+                let shown = login_page(&LoginPage {
+                    language,
+                    path: "/portal",
+                    purpose: LoginPurpose::Portal,
+                    providers: &items(&ways),
+                    trouble: None,
+                    exit: None,
+                });
+                return Ok(page(StatusCode::OK, shown));
+            }
+            Err(ListError::PortError(cause)) => return Err(asked.unavailable(&cause)),
+        };
     let now = clock.now();
     let level = list.login.proof.level;
     let hrefs: Vec<String> = list

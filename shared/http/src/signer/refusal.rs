@@ -1,7 +1,7 @@
 //! Why a page cannot be shown; the words are the pages' own.
 
 use lambda_http::http::StatusCode;
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_pages::{PageProblem, ProblemPage, problem_page};
 
 use crate::reply::{Reply, page};

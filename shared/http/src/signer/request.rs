@@ -3,8 +3,11 @@
 use std::net::IpAddr;
 
 use lambda_http::{Request, RequestExt as _, http::header, request::RequestContext};
-use segl_app::{TaskId, VisitError, ports::PortError};
-use segl_domain::{Language, SessionToken};
+use segl_app::{
+    ports::PortError,
+    signer::task::{TaskId, VisitError},
+};
+use segl_domain::{language::Language, secret::SessionToken};
 use segl_pages::PageProblem;
 
 use super::refusal::PageRefusal;

@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    Consent, TaskId, VisitError,
-    ports::{Clock, IdentityProviders, Jobs, Sessions},
-    reject as reject_job, sign as sign_job,
+    ports::{Clock, e_id::IdentityProviders, jobs::Jobs, sessions::Sessions},
+    signer::{
+        signing::{self, Consent},
+        task::{TaskId, VisitError},
+    },
 };
 use segl_domain::{
-    ActRefused, Digest, Language, PersonName, RejectionReason, SignatureJob, TextError,
+    digest::Digest,
+    job::{SignatureJob, transitions::sign::ActRefused},
+    language::Language,
+    text::{PersonName, RejectionReason, TextError},
 };
 use segl_pages::FormError;
 use segl_text::catalogue::consent;
@@ -43,7 +48,7 @@ pub async fn sign<S: Jobs + Sessions>(
         Ok(consent) => consent,
         Err(errors) => return show(&asked, table, e_ids, clock, &typed, &errors).await,
     };
-    match sign_job(asked.session.as_ref(), task, consent, table, table, clock).await {
+    match signing::sign(asked.session.as_ref(), task, consent, table, table, clock).await {
         Err(VisitError::Refused(ActRefused::OtherDocuments)) => {
             let errors = [FormError::DocumentsChanged];
             show(&asked, table, e_ids, clock, &typed, &errors).await
@@ -121,7 +126,7 @@ pub async fn reject<S: Jobs + Sessions>(
             return show(&asked, table, e_ids, clock, &typed, &[error]).await;
         }
     };
-    let rejected = reject_job(asked.session.as_ref(), task, reason, table, table, clock).await;
+    let rejected = signing::reject(asked.session.as_ref(), task, reason, table, table, clock).await;
     after(rejected, &asked, task)
 }
 

@@ -3,13 +3,16 @@
 use jiff::Timestamp;
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    PreLoginInfo, TaskId, TaskSession, VisitError,
-    ports::{Clock, IdentityProviders, Jobs, PortError, Sessions},
-    visit,
+    ports::{Clock, PortError, e_id::IdentityProviders, jobs::Jobs, sessions::Sessions},
+    signer::task::{self, PreLoginInfo, TaskId, TaskSession, VisitError},
 };
 use segl_domain::{
-    Authentication, AuthenticationMethod, Channel, Denied, ExitUrls, Language, LinkAndCode,
-    OnBehalfOf, SecurityLevel, Signer,
+    contact::Channel,
+    identity::authentication::{
+        Authentication, AuthenticationMethod, LinkAndCode, OnBehalfOf, SecurityLevel,
+    },
+    job::{authorization::Denied, exit_urls::ExitUrls, signer::Signer},
+    language::Language,
 };
 use segl_pages::{
     DocumentItem, Exit, ExitLink, FormError, LoginPage, LoginPurpose, LoginTrouble, PageProblem,
@@ -53,7 +56,7 @@ pub(super) async fn show<S: Jobs + Sessions>(
     errors: &[FormError],
 ) -> Result<Reply, PageRefusal> {
     let task = asked.task()?;
-    let visit = match visit(asked.session.as_ref(), task, table, table, clock).await {
+    let visit = match task::visit(asked.session.as_ref(), task, table, table, clock).await {
         Ok(visit) => visit,
         Err(VisitError::Denied(denied, hint)) => {
             return log_in(asked, task, denied, hint.as_deref(), e_ids).await;
@@ -177,8 +180,8 @@ async fn to_sign(
         .job
         .sign_step(signer, visit.entry.as_ref(), login, now);
     let ways = match &step {
-        segl_domain::SignStep::Ready(_) => Vec::new(),
-        segl_domain::SignStep::LogIn { level, fresh } => {
+        segl_domain::job::authorization::SignStep::Ready(_) => Vec::new(),
+        segl_domain::job::authorization::SignStep::LogIn { level, fresh } => {
             ways(
                 e_ids,
                 *level,
@@ -192,11 +195,11 @@ async fn to_sign(
     let providers = items(&ways);
     let proven = matches!(
         step,
-        segl_domain::SignStep::Ready(Authentication::EId { .. })
+        segl_domain::job::authorization::SignStep::Ready(Authentication::EId { .. })
     );
     let step = match step {
-        segl_domain::SignStep::Ready(_) => SignStep::Sign,
-        segl_domain::SignStep::LogIn { level, .. } => SignStep::LogIn {
+        segl_domain::job::authorization::SignStep::Ready(_) => SignStep::Sign,
+        segl_domain::job::authorization::SignStep::LogIn { level, .. } => SignStep::LogIn {
             providers: &providers,
             level: level.into(),
         },

@@ -5,11 +5,13 @@ mod answer;
 
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
-    ValidateUploadError, open_validation_form,
-    ports::{Clock, Entropy, TrustAnchors, ValidationFiles, ValidationPlace, ValidationSlots},
-    validate_upload,
+    ports::{
+        Clock, Entropy,
+        validation::{TrustAnchors, ValidationFiles, ValidationPlace, ValidationSlots},
+    },
+    validation::upload::{self, ValidateUploadError},
 };
-use segl_domain::ValidationToken;
+use segl_domain::secret::ValidationToken;
 use segl_pages::{
     Answer, ValidationFormPage, ValidationPage, ValidationTrouble, validation_form_page,
     validation_page,
@@ -38,7 +40,7 @@ pub async fn show_validation_form(
             language.tag()
         )
     };
-    let slot = open_validation_form(result, slots, clock, entropy).await;
+    let slot = upload::open_validation_form(result, slots, clock, entropy).await;
     let slot = slot.map_err(|error| asked.unavailable(&error))?;
     let store = origin_of(&slot.url);
     let shown = validation_form_page(&ValidationFormPage {
@@ -71,7 +73,12 @@ pub async fn show_validation(
     let Some(token) = token else {
         return Ok(trouble(StatusCode::GONE, ValidationTrouble::Gone));
     };
-    let reply = match validate_upload(&ValidationPlace::Anybody(token.digest()), files, clock).await
+    let reply = match upload::validate_upload(
+        &ValidationPlace::Anybody(token.digest()),
+        files,
+        clock,
+    )
+    .await
     {
         Ok(report) => show(StatusCode::OK, answer(&report, language)),
         Err(ValidateUploadError::Empty) => {

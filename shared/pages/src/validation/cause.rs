@@ -72,7 +72,7 @@ fn by_check(w: &'static ValidationWords, one: &CheckedSignature) -> &'static str
 
 #[cfg(test)]
 mod tests {
-    use segl_domain::Language;
+    use segl_domain::language::Language;
 
     use super::*;
 

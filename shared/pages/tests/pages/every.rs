@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_pages::{
     DocumentItem, LoginPage, LoginPurpose, TaskListPage, content_security_policy,
     content_security_policy_for, login_page, task_list_page, task_page,

@@ -1,6 +1,6 @@
 //! Every page in every state, and how tests look at them.
 
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_pages::{
     DocumentItem, EndPage, EndSessionForm, EndedPage, Ending, Exit, ExitLink, FormError, LeftPage,
     LinkMessage, LinkPage, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, PageProblem,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_pages::{LinkMessage, LinkPage, link_page};
 
 use super::{gallery::all, markup::read};

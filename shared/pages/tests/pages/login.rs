@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_pages::{
     EndSessionForm, LoggedOutPage, LoginPage, LoginPurpose, LoginTrouble, ProviderItem, TaskItem,
     TaskListPage, logged_out_page, login_page, task_list_page,

@@ -1,6 +1,6 @@
 //! The page of a task, and how it ends.
 
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_pages::{
     DocumentItem, EndPage, EndedPage, Ending, Exit, ExitLink, FormError, Proof, ProviderItem,
     SignStep, SignerName, TaskPage, end_page, ended_page, task_page,

@@ -9,7 +9,7 @@ mod style;
 mod tests;
 
 use jiff::Timestamp;
-use segl_domain::Language;
+use segl_domain::language::Language;
 use segl_text::{dates::exact_moment, front_page::Words};
 
 use canvas::Canvas;

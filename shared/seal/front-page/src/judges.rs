@@ -4,7 +4,7 @@
 
 use std::{env, fs, path::Path, process::Command};
 
-use segl_domain::Language;
+use segl_domain::language::Language;
 
 use crate::{
     front::{self, Conformance, FrontSigner},

@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use archived::archived;
 
-use segl_domain::Language;
+use segl_domain::language::Language;
 
 use crate::{
     fonts::Fonts,

@@ -156,7 +156,10 @@ fn the_languages_differ_where_they_should() {
 
 #[test]
 fn nobody_is_promised_another_rule_than_the_law() {
-    use segl_domain::{NOTIFIED_OTP_TTL, PersonName, REQUESTED_OTP_TTL, RejectionReason};
+    use segl_domain::{
+        job::credentials::{NOTIFIED_OTP_TTL, REQUESTED_OTP_TTL},
+        text::{PersonName, RejectionReason},
+    };
     for language in Language::ALL {
         let words = words(language);
         assert!(
@@ -185,7 +188,7 @@ fn nobody_is_promised_another_rule_than_the_law() {
         );
         let largest = format!(
             "{} MB",
-            segl_domain::Documents::MAX_SEALED_BYTES / (1024 * 1024)
+            segl_domain::job::document::Documents::MAX_SEALED_BYTES / (1024 * 1024)
         );
         assert!(
             words.validation.file_hint.contains(&largest)

@@ -3,10 +3,20 @@
 use std::{future::Future, pin::Pin};
 
 use lambda_http::{Body, Request, RequestExt as _, http::header};
-use segl_app::{CreateJob, NewAddressee, status_query_token};
+use segl_app::sender::{
+    creation::{CreateJob, NewAddressee},
+    status_query,
+};
 use segl_domain::{
-    Asked, ContactAddress, EmailAddress, ExitUrl, ExitUrls, Flow, JobId, Permission, SignerId,
-    SignerIdentifier,
+    contact::{ContactAddress, EmailAddress},
+    id::{JobId, SignerId},
+    identity::principal::Permission,
+    job::{
+        Flow,
+        exit_urls::{ExitUrl, ExitUrls},
+        signer::Asked,
+    },
+    text::SignerIdentifier,
 };
 use segl_http::{
     IntoReply, Reply,
@@ -382,7 +392,7 @@ pub(super) async fn scene() -> Scene {
         };
         world.create_as(command).await.expect("the job is fit")
     };
-    let token = status_query_token(direct, &world.code_key)
+    let token = status_query::status_query_token(direct, &world.code_key)
         .await
         .expect("a token");
     let document = world.document().await.to_string();

@@ -1,6 +1,8 @@
 //! Reports of strangers' files, and what they look like.
 
-use segl_app::{Anchors, StatementsReport, TrailReport, examine};
+use segl_app::validation::{
+    anchors::Anchors, document, statements::StatementsReport, trail::TrailReport,
+};
 use segl_asic::{Container, DataFile, SignatureFile};
 
 use super::*;
@@ -23,7 +25,7 @@ fn validated() -> Validated {
         ..Container::default()
     };
     let packed = container.pack().expect("packed");
-    examine(&packed, &Anchors::default(), now()).expect("a container")
+    document::examine(&packed, &Anchors::default(), now()).expect("a container")
 }
 
 fn trail(check: Check, proven_length: Option<u64>, length: u64) -> TrailReport {

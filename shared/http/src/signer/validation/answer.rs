@@ -1,12 +1,13 @@
 //! A report, as the page for everybody tells it.
 
-use segl_app::{
-    StatedSigner, Validated,
-    validation::{
+use segl_app::validation::{
+    document::Validated,
+    signatures::{
         Check, Indication, Kind, Modifications, Note, Report, SignatureReport, Unreadable,
     },
+    statements::StatedSigner,
 };
-use segl_domain::{Language, OnBehalfOf};
+use segl_domain::{identity::authentication::OnBehalfOf, language::Language};
 use segl_pages::{
     Answer, CameAfter, Carried, CarriedJob, CheckedFile, CheckedKind, CheckedSignature, FileNote,
     Stated, ValidationTrouble, Verdict,

@@ -1,0 +1,138 @@
+//! What a sender does with a job that is there: read, list, cancel, extend, unblock, delete its documents.
+
+use jiff::Timestamp;
+use segl_domain::{
+    audit::AuditEvent,
+    id::JobId,
+    identity::{
+        policy::{self, Action, Resource},
+        principal::Principal,
+    },
+    job::{
+        SignatureJob, Transition,
+        transitions::{
+            end::{CancelRefused, ExtendRefused},
+            retention::DeleteRefused,
+        },
+    },
+};
+
+use crate::{
+    ports::{
+        Clock,
+        jobs::{AuditLog, Jobs},
+        lists::{JobFilter, JobList, JobSummary, Page},
+    },
+    sender::{
+        access::AccessError,
+        update::{UpdateJobError, update_as_sender},
+    },
+};
+
+/// A job, for a principal who does something with it that changes nothing.
+///
+/// # Errors
+/// [`AccessError`]; another organisation's job is forbidden, and one that is not there is not found.
+pub async fn find(
+    principal: &Principal,
+    action: Action,
+    job: JobId,
+    jobs: &impl Jobs,
+) -> Result<SignatureJob, AccessError> {
+    policy::authorize(principal, action, Resource::OwnOrganisation)?;
+    let job = jobs.load(job).await?.ok_or(AccessError::NotFound)?.job;
+    policy::authorize(
+        principal,
+        action,
+        Resource::OwnedBy(&job.terms().sender.organisation),
+    )?;
+    Ok(job)
+}
+
+/// A page of the organisation's jobs, newest first; `None` when the cursor is not one of this list's.
+///
+/// # Errors
+/// [`AccessError`] says why not.
+pub async fn list(
+    principal: &Principal,
+    filter: &JobFilter,
+    cursor: Option<&str>,
+    limit: u32,
+    list: &impl JobList,
+) -> Result<Option<Page<JobSummary>>, AccessError> {
+    policy::authorize(principal, Action::ListJobs, Resource::OwnOrganisation)?;
+    Ok(list
+        .list(principal.organisation_number(), filter, cursor, limit)
+        .await?)
+}
+
+/// Cancels a job.
+///
+/// # Errors
+/// [`UpdateJobError`] says why not.
+pub async fn cancel(
+    principal: &Principal,
+    job: JobId,
+    jobs: &impl Jobs,
+    clock: &impl Clock,
+) -> Result<SignatureJob, UpdateJobError<CancelRefused>> {
+    update_as_sender(principal, Action::CancelJob, job, jobs, |job| {
+        job.cancel(principal.actor, clock.now())
+    })
+    .await
+}
+
+/// Moves the deadline of the signers whose turn it is.
+///
+/// # Errors
+/// [`UpdateJobError`] says why not.
+pub async fn extend(
+    principal: &Principal,
+    job: JobId,
+    deadline: Timestamp,
+    jobs: &impl Jobs,
+    clock: &impl Clock,
+) -> Result<SignatureJob, UpdateJobError<ExtendRefused>> {
+    update_as_sender(principal, Action::ExtendJob, job, jobs, |job| {
+        // Said twice, done once: the wish is granted when the deadline is the one that was asked for.
+        match job.active_group() {
+            Some(group) if group.deadline == deadline => Ok(Transition::unchanged(job)),
+            _ => job.extend(deadline, principal.actor, clock.now()),
+        }
+    })
+    .await
+}
+
+/// Ends the retention of an ended job's documents; the workflow deletes them right after.
+///
+/// # Errors
+/// [`UpdateJobError`] says why not.
+pub async fn delete_documents(
+    principal: &Principal,
+    job: JobId,
+    jobs: &impl Jobs,
+    clock: &impl Clock,
+) -> Result<SignatureJob, UpdateJobError<DeleteRefused>> {
+    let release = |job: SignatureJob| job.release_documents(principal.actor, clock.now());
+    update_as_sender(principal, Action::DeleteDocuments, job, jobs, release).await
+}
+
+/// Everything that happened to a sender's job.
+///
+/// # Errors
+/// [`AccessError`] says why not.
+pub async fn audit_trail(
+    principal: &Principal,
+    job: JobId,
+    jobs: &impl Jobs,
+    log: &impl AuditLog,
+) -> Result<(SignatureJob, Vec<AuditEvent>), AccessError> {
+    let job = find(principal, Action::ReadAuditTrail, job, jobs).await?;
+    // Events committed after the job was read would make the two disagree about the chain's head.
+    let mut events = log.events(job.id()).await?;
+    events.retain(|event| event.sequence <= job.events());
+    Ok((job, events))
+}
+
+#[cfg(all(test, feature = "fakes"))]
+mod tests;

@@ -1,0 +1,3 @@
+//! Who has an account: the organisations that send.
+
+pub mod organisation;
