@@ -9,6 +9,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
+use jiff::civil::Date;
 use openidconnect::{
     AuthType, AuthenticationContextClass, AuthenticationFlow, AuthorizationCode,
     ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, HttpRequest, IssuerUrl,
@@ -34,6 +35,9 @@ use crate::{
 
 /// How long discovery document and key set are believed.
 const METADATA_LIFE: Duration = Duration::from_secs(3600);
+
+/// How old a login at the provider may be where it need not be made anew: a working day.
+const MAX_LOGIN_AGE: Duration = Duration::from_secs(8 * 3600);
 
 /// The providers of a deployment.
 pub struct Providers {
@@ -66,7 +70,9 @@ const fn reason(error: &ClaimsVerificationError) -> &'static str {
         ClaimsVerificationError::Expired(_) => "the ID token has expired, or is not yet issued",
         ClaimsVerificationError::InvalidAudience(_) => "the ID token is for another client",
         ClaimsVerificationError::InvalidAuthContext(_) => "the acr is not one that was asked for",
-        ClaimsVerificationError::InvalidAuthTime(_) => "the person logged in too long ago",
+        ClaimsVerificationError::InvalidAuthTime(_) => {
+            "the person logged in too long ago, or it is not said when"
+        }
         ClaimsVerificationError::InvalidIssuer(_) => "the ID token is another issuer's",
         ClaimsVerificationError::InvalidNonce(_) => "the nonce is another's",
         ClaimsVerificationError::SignatureVerification(
@@ -161,10 +167,19 @@ impl Providers {
                     Ok(())
                 }
             })
-            .set_auth_time_verifier_fn(|authenticated| match authenticated {
-                _ if !request.fresh => Ok(()),
-                Some(time) if now - time.timestamp() <= FRESH_LOGIN_TTL.as_secs() + skew => Ok(()),
-                _ => Err("too long ago, or not said".to_owned()),
+            .set_auth_time_verifier_fn(|authenticated| {
+                let oldest = if request.fresh {
+                    FRESH_LOGIN_TTL.as_secs()
+                } else {
+                    i64::try_from(MAX_LOGIN_AGE.as_secs()).unwrap_or(i64::MAX)
+                };
+                match authenticated {
+                    Some(time) if time.timestamp() > now + skew => Err("not yet".to_owned()),
+                    Some(time) if now - time.timestamp() <= oldest + skew => Ok(()),
+                    // Some providers leave it out all the same: such a login is good for what need not be fresh.
+                    None if !request.fresh => Ok(()),
+                    _ => Err("too long ago, or not said".to_owned()),
+                }
             });
         token.claims(&verifier, &Nonce::new(attempt.nonce.clone()))?;
         // The payload was signed and found right: all of its claims, whatever the standard calls them.
@@ -188,6 +203,13 @@ fn claim(claims: &Value, name: &str) -> Option<String> {
         .and_then(Value::as_str)
         .map(str::to_owned)
         .filter(|text| !text.is_empty())
+}
+
+/// The date of birth, where it is a whole one: `birthdate` may leave the year out, or hold it alone (OpenID Connect Core
+/// section 5.1).
+fn birth_date(claims: &Value) -> Option<Date> {
+    let born: Date = claim(claims, "birthdate")?.parse().ok()?;
+    (born.year() > 0).then_some(born)
 }
 
 /// The name, whole or of its parts.
@@ -261,10 +283,14 @@ impl IdentityProviders for Providers {
                 url = url.add_auth_context_value(AuthenticationContextClass::new(value.clone()));
             }
         }
-        if request.fresh {
-            // An older login at the provider is not enough: what was typed there five minutes ago is typed again.
-            url = url.set_max_age(Duration::ZERO);
-        }
+        // An older login at the provider is not enough where it is to be made anew: what was typed there five minutes ago
+        // is typed again. Asked for in any case, for then the provider must say when the login was (OpenID Connect Core
+        // section 2, `auth_time`).
+        url = url.set_max_age(if request.fresh {
+            Duration::ZERO
+        } else {
+            MAX_LOGIN_AGE
+        });
         Ok(url.url().0.to_string())
     }
 
@@ -324,18 +350,15 @@ impl IdentityProviders for Providers {
         let claims = claims.map_err(|error| refused(reason(&error)))?;
         let acr = claim(&claims, "acr");
         let level = level(provider, acr.as_deref()).ok_or(EIdError::TooLow)?;
-        let authenticated_at = claims
-            .get("auth_time")
-            .and_then(Value::as_i64)
-            .unwrap_or(now);
         Ok(ProvenLogin {
             number: claim(&claims, &provider.claims.number)
                 .ok_or_else(|| refused("the login holds no number"))?,
             name: full_name(&claims, &provider.claims.name),
+            birth_date: birth_date(&claims),
             issuer: provider.issuer.clone(),
             level,
             acr,
-            authenticated_at,
+            authenticated_at: claims.get("auth_time").and_then(Value::as_i64),
             id_token: token.to_string(),
         })
     }

@@ -273,12 +273,55 @@ async fn claims_that_are_another_s_or_of_another_time_are_refused() {
     );
     let mut stale = provider.claims();
     stale["auth_time"] = json!(NOW - 3600);
+    let by = |claims: &Value| signed("one", &key(1), claims);
     refused(
-        provider
-            .finish(signed("one", &key(1), &stale), true, None)
-            .await,
+        provider.finish(by(&stale), true, None).await,
         "too long ago",
     );
+    let old = provider.finish(by(&stale), false, None).await;
+    assert_eq!(
+        old.expect("not to be fresh").authenticated_at,
+        Some(NOW - 3600)
+    );
+    stale["auth_time"] = json!(NOW - 9 * 3600);
+    refused(
+        provider.finish(by(&stale), false, None).await,
+        "too long ago",
+    );
+    stale["auth_time"] = json!(NOW + 61);
+    refused(
+        provider.finish(by(&stale), false, None).await,
+        "it is not said when",
+    );
+}
+
+#[tokio::test]
+async fn a_login_of_which_the_provider_does_not_say_when_it_was_is_dated_by_nobody() {
+    let provider = Provider::start().await;
+    let mut claims = provider.claims();
+    claims.as_object_mut().expect("claims").remove("auth_time");
+    let by = || signed("one", &key(1), &claims);
+    refused(
+        provider.finish(by(), true, None).await,
+        "it is not said when",
+    );
+    let proven = provider.finish(by(), false, None).await.expect("a login");
+    assert_eq!(proven.authenticated_at, None);
+}
+
+#[tokio::test]
+async fn a_whole_birth_date_is_taken_from_the_provider_and_a_part_of_one_is_not() {
+    let provider = Provider::start().await;
+    for (told, expected) in [
+        (json!("1985-05-05"), Some("1985-05-05")),
+        (json!("0000-05-05"), None),
+        (json!("1985"), None),
+        (Value::Null, None),
+    ] {
+        let proven = provider.with("birthdate", told).await.expect("a login");
+        let born = proven.birth_date.map(|born| born.to_string());
+        assert_eq!(born.as_deref(), expected);
+    }
 }
 
 #[tokio::test]

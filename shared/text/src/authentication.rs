@@ -107,6 +107,7 @@ pub struct Words {
     pub number: &'static str,
     pub d_number: &'static str,
     pub born: &'static str,
+    pub born_unknown: &'static str,
     pub on_behalf: &'static str,
     pub who_contact: &'static str,
     pub who_e_id: &'static str,
@@ -136,6 +137,7 @@ static NB: Words = Words {
     number: "Fødselsnummer",
     d_number: "D-nummer",
     born: "Født",
+    born_unknown: "Fødselsdato ikke kjent",
     on_behalf: "Signerte på vegne av en annen",
     who_contact: "De som signerte med lenke og engangskode, har vist at de rår over e-postadressen eller mobilnummeret \
                   som står her, og selv oppgitt eller bekreftet navnet sitt. Avsenderen har ansvaret for å kontrollere at de rette \
@@ -159,6 +161,7 @@ static NN: Words = Words {
     number: "Fødselsnummer",
     d_number: "D-nummer",
     born: "Fødd",
+    born_unknown: "Fødselsdato ikkje kjend",
     on_behalf: "Signerte på vegner av ein annan",
     who_contact: "Dei som signerte med lenkje og eingongskode, har vist at dei rår over e-postadressa eller mobilnummeret \
                   som står her, og har sjølve oppgjeve eller stadfesta namnet sitt. Avsendaren har ansvaret for å kontrollere at dei \
@@ -182,6 +185,7 @@ static EN: Words = Words {
     number: "National identity number",
     d_number: "D-number",
     born: "Born",
+    born_unknown: "Date of birth not known",
     on_behalf: "Signed on behalf of somebody else",
     who_contact: "Those who signed by link and one-time code have shown that they control the e-mail address or mobile \
                   number given here, and have stated or confirmed their names themselves. It is the sender's responsibility to \

@@ -528,7 +528,8 @@ async fn a_session_is_kept_found_and_forgotten((table, now): &(impl Ports, Times
             at: *now,
         },
         name: None,
-        birth_date: jiff::civil::date(1990, 1, 1),
+        birth_date: Some(jiff::civil::date(1990, 1, 1)),
+        authenticated_at: Some(*now),
     };
     let id_token = Encrypted("a token".to_owned());
     let mut session = Session {

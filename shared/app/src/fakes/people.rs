@@ -224,7 +224,7 @@ impl IdentityProviders for FakeEIds {
         if request.provider != Self::ID {
             return Err(EIdError::UnknownProvider);
         }
-        let mut parts = code.splitn(3, '/');
+        let mut parts = code.splitn(4, '/');
         let mut next = || parts.next().unwrap_or_default().to_owned();
         let (number, level, name) = (next(), next(), next());
         let level = level
@@ -234,10 +234,11 @@ impl IdentityProviders for FakeEIds {
         Ok(ProvenLogin {
             number,
             name: Some(name).filter(|name| !name.is_empty()),
+            birth_date: next().parse().ok(),
             issuer: "https://fake-id.example".to_owned(),
             level: level.ok_or_else(|| EIdError::Refused("no such code".to_owned()))?,
             acr: None,
-            authenticated_at: now,
+            authenticated_at: Some(now),
             id_token: "a token".to_owned(),
         })
     }

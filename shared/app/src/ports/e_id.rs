@@ -1,5 +1,6 @@
 //! Who people are and where they are reached, asked of others: e-ID providers and the contact register.
 
+use jiff::civil::Date;
 use segl_domain::{
     contact::LookedUp,
     identity::{authentication::SecurityLevel, national_id::NationalIdentityNumber},
@@ -48,14 +49,16 @@ pub struct ProvenLogin {
     pub number: String,
     /// The name, if it gave one.
     pub name: Option<String>,
+    /// The date of birth, if it gave one (the `birthdate` of OpenID Connect Core section 5.1).
+    pub birth_date: Option<Date>,
     /// The provider's issuer identifier: the ID token's `iss`.
     pub issuer: String,
     /// How sure the login is.
     pub level: SecurityLevel,
     /// The `acr` that says so.
     pub acr: Option<String>,
-    /// When the person logged in, in seconds since 1970.
-    pub authenticated_at: i64,
+    /// When the person logged in, in seconds since 1970, if the provider says.
+    pub authenticated_at: Option<i64>,
     /// The ID token.
     pub id_token: String,
 }

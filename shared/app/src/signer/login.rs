@@ -3,7 +3,7 @@
 //! State, nonce and code verifier are made of one secret in a cookie: nothing is stored while a person is at the
 //! provider, and only the browser that began can end.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::Offset};
 use segl_domain::{
     id::{JobId, SignerId},
     identity::{
@@ -169,6 +169,10 @@ pub async fn finish(
         .into_iter()
         .find(|provider| provider.id == under_way.request.provider);
     let provider = provider.ok_or(LoginError::NotBegun)?;
+    let authenticated_at = proven
+        .authenticated_at
+        .and_then(|at| Timestamp::from_second(at).ok())
+        .map(|at| at.min(now));
     let login = Login {
         person: keys.key_of(&number).await?,
         proof: EIdProof {
@@ -176,15 +180,17 @@ pub async fn finish(
             issuer: Some(proven.issuer.clone()),
             level: proven.level,
             acr: proven.acr.clone(),
-            at: Timestamp::from_second(proven.authenticated_at)
-                .unwrap_or(now)
-                .min(now),
+            at: authenticated_at.unwrap_or(now),
         },
         name: proven
             .name
             .clone()
             .and_then(|name| PersonName::try_from(name).ok()),
-        birth_date: number.birth_date(),
+        // The e-ID knows it; the number of somebody with a D-number may hold another.
+        birth_date: proven
+            .birth_date
+            .or_else(|| number.birth_date(Offset::UTC.to_datetime(now).date())),
+        authenticated_at,
     };
     let id_token: Encrypted = keys.encrypt(&proven.id_token, ID_TOKEN).await?;
     let open = OpenLogin {

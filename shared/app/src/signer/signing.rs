@@ -93,7 +93,7 @@ pub async fn sign(
             consent_text: Some(consent.text.clone()),
             language: consent.language,
             documents: consent.documents,
-            birth_date: proven.map(|login| login.birth_date),
+            birth_date: proven.and_then(|login| login.birth_date),
             authentication,
             ip_address: consent.ip_address,
             user_agent: consent

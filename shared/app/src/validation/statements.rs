@@ -1,6 +1,6 @@
 //! The statements in evidence: what they say of a job and its signers, and whether they belong together.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::Offset};
 use segl_asic::DataFile;
 use segl_domain::{
     audit,
@@ -212,7 +212,7 @@ impl Statements {
                 signature_type: SignatureType::deserialize(&statement["signer"]["signatureType"])
                     .ok()?,
                 on_behalf_of: OnBehalfOf::deserialize(&statement["signer"]["onBehalfOf"]).ok()?,
-                date_of_birth: born(&statement["signer"]),
+                date_of_birth: born(statement),
                 address: statement["signer"]["address"].as_str().map(str::to_owned),
             })
         });
@@ -220,13 +220,15 @@ impl Statements {
     }
 }
 
-/// The date of birth in a statement's signer: as it stands there, or as the national identity number has it.
-fn born(signer: &Value) -> Option<Date> {
+/// The date of birth in a statement: as its signer has it, or as the national identity number told it when it was signed.
+fn born(statement: &Value) -> Option<Date> {
+    let signer = &statement["signer"];
     let stated = signer["dateOfBirth"]
         .as_str()
         .and_then(|text| text.parse().ok());
     let number = || NationalIdentityNumber::parse(signer["nationalIdentityNumber"].as_str()?).ok();
-    stated.or_else(|| Some(number()?.birth_date()))
+    let signed_at = || statement["signedAt"].as_str()?.parse::<Timestamp>().ok();
+    stated.or_else(|| number()?.birth_date(Offset::UTC.to_datetime(signed_at()?).date()))
 }
 
 #[cfg(test)]

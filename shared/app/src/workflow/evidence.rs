@@ -102,7 +102,7 @@ async fn who(
     let (number, born) = match identified(job, signer, signature, persons).await? {
         Identified::Number(number) => (Some(number), None),
         Identified::BirthDate(born) => (None, Some(born)),
-        Identified::NameAlone => (None, None),
+        Identified::UnknownBirthDate | Identified::NameAlone => (None, None),
     };
     let asked = signer.asked();
     // Of who proved a number, the address tells nothing about who it is.

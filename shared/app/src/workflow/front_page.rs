@@ -96,6 +96,7 @@ async fn details(
         Identified::BirthDate(born) => {
             details.push(format!("{} {}", w.born, born.strftime("%d.%m.%Y")))
         }
+        Identified::UnknownBirthDate => details.push(w.born_unknown.to_owned()),
         Identified::NameAlone => {}
     }
     // Of who proved a number, the address tells nothing about who it is.

@@ -17,6 +17,8 @@ pub(crate) enum Identified {
     Number(String),
     /// The date of birth.
     BirthDate(Date),
+    /// The date of birth, which nobody told.
+    UnknownBirthDate,
     /// Nothing.
     NameAlone,
 }
@@ -41,6 +43,7 @@ pub(crate) async fn identified(
                 .await?,
         ),
         (Identifier::DateOfBirthAndName, _, Some(born)) => Identified::BirthDate(born),
+        (Identifier::DateOfBirthAndName, Some(_), None) => Identified::UnknownBirthDate,
         _ => Identified::NameAlone,
     })
 }

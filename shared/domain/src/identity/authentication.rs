@@ -159,14 +159,21 @@ pub struct Login {
     pub proof: EIdProof,
     /// The name, if the e-ID gave one.
     pub name: Option<PersonName>,
-    /// The date of birth that the number holds.
-    pub birth_date: Date,
+    /// The date of birth, by the e-ID or else by the number; `None` where neither tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<Date>,
+    /// When the person logged in by the e-ID's own word (the `auth_time` of OpenID Connect Core section 2); `None` where
+    /// it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authenticated_at: Option<Timestamp>,
 }
 
 impl Login {
-    /// Whether the login is recent enough for one that is asked for at the moment of signing.
+    /// Whether the login is recent enough for one that is asked for at the moment of signing. One of which the e-ID does
+    /// not say when it was may be a session of yesterday that answered in silence.
     #[must_use]
     pub fn is_fresh(&self, now: Timestamp) -> bool {
-        now.duration_since(self.proof.at) <= FRESH_LOGIN_TTL
+        self.authenticated_at
+            .is_some_and(|at| now.duration_since(at) <= FRESH_LOGIN_TTL)
     }
 }

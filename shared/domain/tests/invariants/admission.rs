@@ -159,6 +159,16 @@ fn an_advanced_signature_wants_a_login_made_for_it() {
         entry: None,
     });
     assert_eq!(step(&job, 1, None, Some(&fresh)), ready);
+    // It came just now, and nobody says when it was made: it may be a session of yesterday.
+    let undated = Login {
+        authenticated_at: None,
+        ..fresh
+    };
+    let again = SignStep::LogIn {
+        level: HIGH,
+        fresh: true,
+    };
+    assert_eq!(step(&job, 1, None, Some(&undated)), again);
 }
 
 #[test]

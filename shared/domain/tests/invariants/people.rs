@@ -106,7 +106,8 @@ pub(crate) fn login(number: u8, level: SecurityLevel, at: Timestamp) -> Login {
             at,
         },
         name: None,
-        birth_date: jiff::civil::date(1990, 1, 1),
+        birth_date: Some(jiff::civil::date(1990, 1, 1)),
+        authenticated_at: Some(at),
     }
 }
 

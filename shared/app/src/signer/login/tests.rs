@@ -73,7 +73,7 @@ async fn who_logged_in_is_known_by_key_name_birth_date_and_proof() {
         open.login.person,
         world.keys.key_of(&person(1)).await.expect(ANSWERS)
     );
-    assert_eq!(open.login.birth_date, person(1).birth_date());
+    assert_eq!(open.login.birth_date, Some(jiff::civil::date(1990, 1, 1)));
     assert_eq!(
         open.login.name.as_ref().map(AsRef::as_ref),
         Some("Kari Nordmann")
@@ -206,4 +206,35 @@ async fn who_logs_out_is_out_here_though_the_provider_does_not_answer() {
         .await
         .expect(ANSWERS);
     assert_eq!(over, None);
+}
+
+#[tokio::test]
+async fn the_birth_date_is_the_e_id_s_before_the_number_s_and_nobody_s_where_neither_tells_it() {
+    // Synthetic persons of the Tax Administration: a birth number, a D-number of a newer series, one of 2032.
+    let digits = |digits| NationalIdentityNumber::parse(digits).expect("a number");
+    let of_2032 = (0..100)
+        .map(|end| format!("301082999{end:02}"))
+        .filter_map(|digits| NationalIdentityNumber::parse(&digits).ok())
+        .find(|number| number.birth_date(jiff::civil::date(2026, 1, 1)).is_none());
+    let of_2032 = of_2032.expect("one by the newer rule");
+    for (number, told, expected) in [
+        (person(1), None, Some("1990-01-01")),
+        (person(1), Some("1991-02-03"), Some("1991-02-03")),
+        (digits("45840330056"), None, Some("2003-04-05")),
+        (of_2032.clone(), None, None),
+        (of_2032, Some("1982-10-30"), Some("1982-10-30")),
+    ] {
+        let world = World::new();
+        let pending = begun(&world).await;
+        let mut answer = answer(&pending, HIGH);
+        let code = FakeEIds::code(&number, HIGH, Some("Kari Nordmann"));
+        answer.code = Some(format!("{code}/{}", told.unwrap_or_default()));
+        let token = finish(&world, &pending, &answer, true)
+            .await
+            .expect("logged in");
+        let session = resume(&token, &world.table, &world.clock).await;
+        let open = session.expect(ANSWERS).and_then(|session| session.login);
+        let born = open.expect("logged in").login.birth_date;
+        assert_eq!(born.map(|born| born.to_string()).as_deref(), expected);
+    }
 }

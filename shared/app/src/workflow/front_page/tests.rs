@@ -102,7 +102,7 @@ async fn said(
         language: Language::En,
         documents: terms.documents.digest(),
         authentication,
-        birth_date: is_person.then(|| number().birth_date()),
+        birth_date: is_person.then(|| jiff::civil::date(1990, 1, 1)),
         ip_address: Some("192.0.2.7".parse().expect(IS_FIT)),
         user_agent: Some("A browser".to_owned()),
     };

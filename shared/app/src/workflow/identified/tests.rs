@@ -48,6 +48,7 @@ async fn spelled(
     {
         Identified::Number(number) => number,
         Identified::BirthDate(born) => born.to_string(),
+        Identified::UnknownBirthDate => "unknown".to_owned(),
         Identified::NameAlone => String::new(),
     }
 }
