@@ -25,6 +25,7 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::{
+    change_set::ChangeSet,
     document::{DocumentState, Settled},
     ports::{
         Clock, Entropy, PortError,
@@ -275,7 +276,7 @@ pub async fn create_job<S: NewJobs + Jobs>(
         command.principal.actor,
         now,
     )?;
-    let job = step.job.clone();
+    let changes = ChangeSet::of_creation(step, now);
     let claim = command.idempotency.map(|(key, request)| IdempotencyClaim {
         sender: command.principal.organisation_number().clone(),
         key,
@@ -283,9 +284,9 @@ pub async fn create_job<S: NewJobs + Jobs>(
         until: now + IDEMPOTENCY_KEY_TTL,
     });
     let request = claim.as_ref().map(|claim| claim.request);
-    match (jobs.create(step, claim).await?, request) {
+    match (jobs.create(&changes, claim).await?, request) {
         (Creation::Created, _) => Ok(CreatedJob {
-            job,
+            job: changes.job,
             repeated: false,
         }),
         (Creation::KeyUsed(recalled), Some(request)) => repeated(&recalled, &request, jobs).await,

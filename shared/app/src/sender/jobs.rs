@@ -76,7 +76,7 @@ pub async fn cancel(
     jobs: &impl Jobs,
     clock: &impl Clock,
 ) -> Result<SignatureJob, UpdateJobError<CancelRefused>> {
-    update_as_sender(principal, Action::CancelJob, job, jobs, |job| {
+    update_as_sender(principal, Action::CancelJob, job, jobs, clock, |job| {
         job.cancel(principal.actor, clock.now())
     })
     .await
@@ -93,7 +93,7 @@ pub async fn extend(
     jobs: &impl Jobs,
     clock: &impl Clock,
 ) -> Result<SignatureJob, UpdateJobError<ExtendRefused>> {
-    update_as_sender(principal, Action::ExtendJob, job, jobs, |job| {
+    update_as_sender(principal, Action::ExtendJob, job, jobs, clock, |job| {
         // Said twice, done once: the wish is granted when the deadline is the one that was asked for.
         match job.active_group() {
             Some(group) if group.deadline == deadline => Ok(Transition::unchanged(job)),
@@ -114,7 +114,15 @@ pub async fn delete_documents(
     clock: &impl Clock,
 ) -> Result<SignatureJob, UpdateJobError<DeleteRefused>> {
     let release = |job: SignatureJob| job.release_documents(principal.actor, clock.now());
-    update_as_sender(principal, Action::DeleteDocuments, job, jobs, release).await
+    update_as_sender(
+        principal,
+        Action::DeleteDocuments,
+        job,
+        jobs,
+        clock,
+        release,
+    )
+    .await
 }
 
 /// Everything that happened to a sender's job.

@@ -29,7 +29,8 @@ pub async fn issue(
     let digest = token.digest();
     let issue =
         |job: SignatureJob| job.issue_redirect(signer, digest, principal.actor, clock.now());
-    let job = update_as_sender(principal, Action::IssueRedirectUrl, job, jobs, issue).await?;
+    let job =
+        update_as_sender(principal, Action::IssueRedirectUrl, job, jobs, clock, issue).await?;
     Ok((job, token))
 }
 

@@ -26,7 +26,7 @@ pub async fn remind(
     jobs: &impl Jobs,
     clock: &impl Clock,
 ) -> Result<SignatureJob, UpdateJobError<SignerUpdateRefused>> {
-    update_as_sender(principal, Action::RemindSigner, job, jobs, |job| {
+    update_as_sender(principal, Action::RemindSigner, job, jobs, clock, |job| {
         job.remind(signer, principal.actor, clock.now())
     })
     .await
@@ -43,7 +43,7 @@ pub async fn renew_link(
     jobs: &impl Jobs,
     clock: &impl Clock,
 ) -> Result<SignatureJob, UpdateJobError<SignerUpdateRefused>> {
-    update_as_sender(principal, Action::RenewLink, job, jobs, |job| {
+    update_as_sender(principal, Action::RenewLink, job, jobs, clock, |job| {
         job.renew_link(signer, principal.actor, clock.now())
     })
     .await
@@ -63,7 +63,7 @@ pub async fn update(
 ) -> Result<SignatureJob, UpdateJobError<SignerUpdateRefused>> {
     let change =
         |job: SignatureJob| job.update_signer(signer, update.clone(), principal.actor, clock.now());
-    update_as_sender(principal, Action::UpdateSigner, job, jobs, change).await
+    update_as_sender(principal, Action::UpdateSigner, job, jobs, clock, change).await
 }
 
 /// Why a signer cannot be unblocked.
@@ -88,7 +88,7 @@ pub async fn unblock(
     jobs: &impl Jobs,
     clock: &impl Clock,
 ) -> Result<SignatureJob, UpdateJobError<UnblockRefused>> {
-    update_as_sender(principal, Action::UnblockSigner, job, jobs, |job| {
+    update_as_sender(principal, Action::UnblockSigner, job, jobs, clock, |job| {
         job.signer(signer).ok_or(UnblockRefused::NoSuchSigner)?;
         job.unblock(signer, principal.actor, clock.now())
             .ok_or(UnblockRefused::Over)

@@ -40,7 +40,7 @@ pub async fn open_redirect(
     let Some((job, signer)) = redirects.find(&digest).await? else {
         return Ok(None);
     };
-    let used = update_with(job, jobs, |job| {
+    let used = update_with(job, jobs, clock, |job| {
         job.use_redirect(signer, &digest, clock.now()).ok_or(())
     });
     match used.await {

@@ -81,7 +81,7 @@ async fn try_ask_code(
         id: tokens::id(clock.now(), entropy)?,
         digest,
     };
-    let issued = update(job, jobs, |job| {
+    let issued = update(job, jobs, clock, |job| {
         job.issue_code(signer, &link, new.clone(), clock.now())
     })
     .await;
@@ -183,7 +183,7 @@ async fn try_enter(
         return Ok(None);
     };
     let digest = CodeDigest::new(key.mac(&code.bound_to(link)).await?);
-    let tried = update_with(job, jobs, |job| {
+    let tried = update_with(job, jobs, clock, |job| {
         Ok::<_, std::convert::Infallible>(job.try_code(signer, link, &digest, clock.now()))
     });
     let entered = match tried.await {

@@ -72,12 +72,7 @@ pub(crate) async fn has_visit(
     clock: &impl Clock,
 ) -> Result<bool, PortError> {
     let found = live(token, sessions, clock.now()).await?;
-    Ok(found.is_some_and(|session| {
-        session
-            .visits
-            .iter()
-            .any(|visit| (visit.job, visit.signer) == (job, signer))
-    }))
+    Ok(found.is_some_and(|session| session.visit_of(job, signer).is_some()))
 }
 
 /// A session with what it gained, under a new token: a token that was known before somebody got in opens nothing after.

@@ -59,7 +59,7 @@ pub async fn sign(
     clock: &impl Clock,
 ) -> Result<SignatureJob, VisitError> {
     let shown = shown(token, task, sessions, clock).await?;
-    let signed = update(task.0, jobs, |job| {
+    let signed = update(task.0, jobs, clock, |job| {
         admit(&job, task.1, &shown).map_err(Refused::TaskSession)?;
         let (entry, login) = (shown.entry.as_ref(), shown.login.as_ref());
         let signer = job
@@ -120,7 +120,7 @@ pub async fn reject(
     clock: &impl Clock,
 ) -> Result<SignatureJob, VisitError> {
     let shown = shown(token, task, sessions, clock).await?;
-    let rejected = update(task.0, jobs, |job| {
+    let rejected = update(task.0, jobs, clock, |job| {
         admit(&job, task.1, &shown).map_err(Refused::TaskSession)?;
         job.reject(task.1, reason.clone(), clock.now())
             .map_err(Refused::Act)

@@ -86,12 +86,10 @@ pub(crate) async fn shown(
             login: None,
         });
     };
-    let visit = session
-        .visits
-        .into_iter()
-        .find(|visit| (visit.job, visit.signer) == (job, signer));
     Ok(Shown {
-        entry: visit.map(|visit| visit.entry),
+        entry: session
+            .visit_of(job, signer)
+            .map(|visit| visit.entry.clone()),
         login: session.login.map(|open| open.login),
     })
 }

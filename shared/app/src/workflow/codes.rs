@@ -19,7 +19,7 @@ pub async fn expire_code(
     clock: &impl Clock,
 ) -> Result<(), PortError> {
     infallible(
-        update(job, jobs, |job| {
+        update(job, jobs, clock, |job| {
             Ok(job.expire_code(signer, code, clock.now()))
         })
         .await,

@@ -42,5 +42,10 @@ pub async fn delete_expired_documents(
                 .await?;
         }
     }
-    infallible(update(job, jobs, |job| Ok(job.documents_deleted(clock.now()))).await)
+    infallible(
+        update(job, jobs, clock, |job| {
+            Ok(job.documents_deleted(clock.now()))
+        })
+        .await,
+    )
 }

@@ -42,6 +42,6 @@ pub async fn evaluate_job<S: Jobs + Epochs>(
             }
             next => return Ok(Some(next)),
         };
-        infallible(update(job, jobs, |job| Ok(make(job, clock.now()))).await)?;
+        infallible(update(job, jobs, clock, |job| Ok(make(job, clock.now()))).await)?;
     }
 }

@@ -62,7 +62,7 @@ pub async fn send_due_notifications(
             match look_up(&read.job, signer, cipher, contacts).await {
                 Ok(answer) => {
                     infallible(
-                        update(job, jobs, |job| {
+                        update(job, jobs, clock, |job| {
                             Ok(job.looked_up(notification, answer.clone(), clock.now()))
                         })
                         .await,
@@ -79,7 +79,7 @@ pub async fn send_due_notifications(
             }
         }
         let secrets = Secrets::draw(&read.job, notification, key, clock, entropy).await?;
-        let intended = update(job, jobs, |job| {
+        let intended = update(job, jobs, clock, |job| {
             job.attempt_notification(notification, secrets.digests.clone(), clock.now())
         })
         .await;
@@ -93,7 +93,7 @@ pub async fn send_due_notifications(
         match deliver(&now, notification, secrets, messengers).await {
             Ok(MessageId(id)) => {
                 infallible(
-                    update(job, jobs, |job| {
+                    update(job, jobs, clock, |job| {
                         Ok(job.notification_sent(notification, id.clone(), clock.now()))
                     })
                     .await,
@@ -110,7 +110,7 @@ pub async fn send_due_notifications(
                     "a message was not taken"
                 );
                 infallible(
-                    update(job, jobs, |job| {
+                    update(job, jobs, clock, |job| {
                         Ok(job.notification_failed(notification, clock.now()))
                     })
                     .await,

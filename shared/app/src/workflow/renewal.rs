@@ -83,7 +83,7 @@ pub async fn renew_seal(
     if Digest::from_bytes(whole.sha256) != sealed.sha256 {
         // On record first: whoever looks for work finds that this one rests.
         let version = sealed.version.clone();
-        return match update(job, jobs, |job: SignatureJob| {
+        return match update(job, jobs, clock, |job: SignatureJob| {
             job.halt_renewal(&version, at)
         })
         .await
@@ -107,7 +107,7 @@ pub async fn renew_seal(
         renew_at,
     };
     let from = sealed.version.clone();
-    match update(job, jobs, |job: SignatureJob| {
+    match update(job, jobs, clock, |job: SignatureJob| {
         job.renewed(&from, outcome.clone(), clock.now())
     })
     .await

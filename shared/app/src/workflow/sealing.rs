@@ -148,7 +148,7 @@ pub async fn seal_job<S: Jobs + AuditLog>(
     let (bytes, hashed) = match fetch_all(&read.job, originals).await {
         Err(SealError::OriginalCorrupt) => {
             // On record first: whoever looks for work finds that this one rests.
-            update(job, jobs, |job| job.halt_sealing(at))
+            update(job, jobs, clock, |job| job.halt_sealing(at))
                 .await
                 .map_err(|error| match error {
                     UpdateError::Refused(refused) => SealError::Refused(refused),
@@ -209,7 +209,11 @@ pub async fn seal_job<S: Jobs + AuditLog>(
 
     // The intention is on record before the key is asked.
     let intended = Digest::of(prepared.digest());
-    match update(job, jobs, |job| job.start_sealing(intended, clock.now())).await {
+    match update(job, jobs, clock, |job| {
+        job.start_sealing(intended, clock.now())
+    })
+    .await
+    {
         Ok(_) => {}
         Err(error) => return sealed_by_another(error, job, jobs).await,
     }
@@ -249,7 +253,11 @@ pub async fn seal_job<S: Jobs + AuditLog>(
         renew_at,
         evidence: Some(stored),
     };
-    match update(job, jobs, |job| job.sealed(outcome.clone(), clock.now())).await {
+    match update(job, jobs, clock, |job| {
+        job.sealed(outcome.clone(), clock.now())
+    })
+    .await
+    {
         Ok(job) => Ok(job),
         Err(error) => sealed_by_another(error, job, jobs).await,
     }
@@ -286,7 +294,7 @@ async fn evidence_of(
         .flat_map(|one| one.digest().iter().copied())
         .collect();
     let intended = Digest::of(&digests);
-    let begun = update(job.id(), jobs, |job| {
+    let begun = update(job.id(), jobs, clock, |job| {
         job.start_evidence_signing(intended, clock.now())
     })
     .await;
@@ -312,7 +320,7 @@ async fn evidence_of(
     // One timestamp, of the signature that is of all others too: it proves when they were there.
     let all = evidence.prepare_all(&documents, chain, clock.now());
     let intended = Digest::of(all.digest());
-    let job = match update(job.id(), jobs, |job| {
+    let job = match update(job.id(), jobs, clock, |job| {
         job.start_signing_all_evidence(intended, clock.now())
     })
     .await

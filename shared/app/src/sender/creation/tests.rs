@@ -168,14 +168,14 @@ async fn a_document_that_becomes_another_job_s_in_the_meantime_makes_none() {
         }
         async fn create(
             &self,
-            step: segl_domain::job::Transition,
+            changes: &ChangeSet,
             claim: Option<IdempotencyClaim>,
         ) -> Result<Creation, PortError> {
             self.0
                 .create(self.1.clone())
                 .await
                 .expect("the faster one's");
-            NewJobs::create(&self.0.table, step, claim).await
+            NewJobs::create(&self.0.table, changes, claim).await
         }
     }
     impl Jobs for Slow<'_> {
@@ -185,12 +185,8 @@ async fn a_document_that_becomes_another_job_s_in_the_meantime_makes_none() {
         ) -> Result<Option<crate::ports::jobs::ReadJob>, PortError> {
             self.0.table.load(job).await
         }
-        async fn commit(
-            &self,
-            read: &crate::ports::jobs::ReadJob,
-            step: segl_domain::job::Transition,
-        ) -> Result<(), crate::ports::jobs::CommitError> {
-            self.0.table.commit(read, step).await
+        async fn commit(&self, changes: &ChangeSet) -> Result<(), crate::ports::jobs::CommitError> {
+            self.0.table.commit(changes).await
         }
     }
     let world = World::new();
