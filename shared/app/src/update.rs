@@ -7,7 +7,7 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::ports::{
-    Clock, PortError,
+    Ctx, PortError,
     jobs::{CommitError, Jobs},
 };
 
@@ -36,10 +36,10 @@ pub enum UpdateError<R> {
 pub async fn update<R: Send>(
     job: JobId,
     jobs: &impl Jobs,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
     mut make: impl FnMut(SignatureJob) -> Result<Transition, R> + Send,
 ) -> Result<SignatureJob, UpdateError<R>> {
-    update_with(job, jobs, clock, |job| make(job).map(|step| (step, ())))
+    update_with(job, jobs, ctx, |job| make(job).map(|step| (step, ())))
         .await
         .map(|(job, ())| job)
 }
@@ -51,13 +51,13 @@ pub async fn update<R: Send>(
 pub async fn update_with<T: Send, R: Send>(
     job: JobId,
     jobs: &impl Jobs,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
     mut make: impl FnMut(SignatureJob) -> Result<(Transition, T), R> + Send,
 ) -> Result<(SignatureJob, T), UpdateError<R>> {
     for _ in 0..TRIES {
         let read = jobs.load(job).await?.ok_or(UpdateError::NotFound)?;
         let (step, told) = make(read.job.clone()).map_err(UpdateError::Refused)?;
-        let Some(changes) = read.change_set(step, clock.now()) else {
+        let Some(changes) = read.change_set(step, ctx.now()) else {
             return Ok((read.job, told));
         };
         match jobs.commit(&changes).await {

@@ -40,7 +40,7 @@ async fn cancelled(
         conflicts: AtomicU32::new(conflicts),
     };
     let mut made = 0;
-    let done = update(job, &busy, &world.clock, |job| {
+    let done = update(job, &busy, world.ctx(), |job| {
         made += 1;
         job.cancel(own().actor, world.now())
     });
@@ -87,7 +87,7 @@ async fn what_is_handed_on_is_of_the_transition_that_was_committed() {
         conflicts: AtomicU32::new(2),
     };
     let mut made = 0;
-    let done = update_with(job, &busy, &world.clock, |job| {
+    let done = update_with(job, &busy, world.ctx(), |job| {
         made += 1;
         job.cancel(own().actor, world.now())
             .map(|step| (step, made))
