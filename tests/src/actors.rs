@@ -87,8 +87,7 @@ impl World {
             pdf(),
             &self.store,
             &self.table,
-            &self.clock,
-            &self.entropy,
+            self.ctx(),
         );
         added.await.expect("the document is fit").id
     }
@@ -141,15 +140,7 @@ impl World {
     /// As the use case.
     pub async fn create_as(&self, command: CreateJob) -> Result<JobId, CreateError> {
         let persons = self.persons();
-        let created = creation::create_job(
-            command,
-            &self.table,
-            &self.table,
-            persons,
-            &self.clock,
-            &self.entropy,
-        )
-        .await?;
+        let created = creation::create_job(command, &self.table, persons, self.ctx()).await?;
         Ok(created.job.id())
     }
 
@@ -198,11 +189,8 @@ impl World {
             Some(code),
             None,
             &self.table,
-            &self.table,
-            &self.table,
             &self.code_key,
-            &self.clock,
-            &self.entropy,
+            self.ctx(),
         );
         entered
             .await
@@ -252,8 +240,7 @@ impl World {
             (job, signer),
             consent,
             &self.table,
-            &self.table,
-            &self.clock,
+            self.ctx(),
         )
         .await
         .map(drop)

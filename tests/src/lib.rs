@@ -11,7 +11,7 @@ use segl_app::{
         Fault, MemoryDocumentStore, MemoryTable, PlainTexts, SeededEntropy, TestClock,
     },
     ports::{
-        PortError, SealingAlgorithm,
+        Ctx, PortError, SealingAlgorithm,
         authenticator::{Caller, PresentedKey},
         e_id::IdentityPorts,
         keys::{SealCertificates, SealKey},
@@ -121,6 +121,15 @@ impl SealCertificates for Seal {
 pub const API_KEY: &str = "segl_test_0123456789012345678901234567890123456789";
 
 impl World {
+    /// Its time and randomness, as use cases take them.
+    #[must_use]
+    pub fn ctx(&self) -> Ctx<'_> {
+        Ctx {
+            clock: &self.clock,
+            entropy: &self.entropy,
+        }
+    }
+
     /// A world at noon of a Tuesday in Norway, with one sender.
     #[must_use]
     pub fn new() -> Self {

@@ -1,6 +1,7 @@
 //! The workflow walked by hand: what the state machines do, one step after the other, in memory.
 
 use segl_app::{
+    fakes::SealingStore,
     ports::{PortError, workflow::TaskToken},
     signer::otp::Messengers,
     workflow::{
@@ -26,7 +27,7 @@ impl World {
         job: JobId,
         epoch: u32,
     ) -> Result<Option<NextAction>, PortError> {
-        evaluation::evaluate_job(job, epoch, &self.table, &self.clock).await
+        evaluation::evaluate_job(job, epoch, &self.table, self.ctx()).await
     }
 
     /// Sends a signer what is due.
@@ -47,8 +48,7 @@ impl World {
             &messengers,
             &self.person_keys,
             &self.contacts,
-            &self.clock,
-            &self.entropy,
+            self.ctx(),
         )
         .await
     }
@@ -58,16 +58,17 @@ impl World {
     /// # Errors
     /// When a port was broken.
     pub async fn seal(&self, job: JobId) -> Result<(), PortError> {
+        let store = SealingStore {
+            documents: &self.store,
+            certificates: &self.seal,
+        };
         let sealed = sealing::seal_job(
             job,
             &self.table,
-            &self.store,
-            &self.store,
-            &self.seal,
+            &store,
             Sealing::new(&self.seal, None, &self.authorities),
             &self.person_keys,
-            &self.clock,
-            &self.entropy,
+            self.ctx(),
         );
         match sealed.await {
             Ok(_) => Ok(()),
@@ -84,14 +85,8 @@ impl World {
     /// # Errors
     /// When a port was broken.
     pub async fn renew(&self, job: JobId) -> Result<(), PortError> {
-        match renewal::renew_seal(
-            job,
-            &self.table,
-            &self.store,
-            &self.authorities,
-            &self.clock,
-        )
-        .await
+        match renewal::renew_seal(job, &self.table, &self.store, &self.authorities, self.ctx())
+            .await
         {
             Ok(()) => Ok(()),
             Err(RenewError::PortError(unavailable)) => Err(unavailable),
@@ -116,7 +111,7 @@ impl World {
                 Some(NextAction::Seal) => self.seal(job).await?,
                 Some(NextAction::RenewSeal) => self.renew(job).await?,
                 Some(NextAction::DeleteDocuments) => {
-                    deletion::delete_expired_documents(job, &self.table, &self.store, &self.clock)
+                    deletion::delete_expired_documents(job, &self.table, &self.store, self.ctx())
                         .await?;
                 }
                 Some(NextAction::Wait(until)) => {
@@ -128,7 +123,7 @@ impl World {
                         task_token,
                         &self.table,
                         &self.executions,
-                        &self.clock,
+                        self.ctx(),
                     )
                     .await?;
                     return Ok(Some(NextAction::Wait(until)));
@@ -150,7 +145,7 @@ impl World {
                 &after,
                 &self.table,
                 &self.executions,
-                &self.clock,
+                self.ctx(),
             )
             .await?;
         }

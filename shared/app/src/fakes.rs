@@ -5,12 +5,16 @@ mod documents;
 mod executions;
 mod outbox;
 mod people;
+mod sealing_store;
 mod table;
 mod validation;
 
-use std::sync::{
-    Arc, Mutex, MutexGuard,
-    atomic::{AtomicI64, AtomicU64, Ordering},
+use std::{
+    pin::Pin,
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -19,6 +23,7 @@ pub use documents::MemoryDocumentStore;
 pub use executions::{Execution, FakeExecutions};
 pub use outbox::{FakeOutbox, PlainTexts, SentEmail, SentText};
 pub use people::{FakeContactRegister, FakeEIds, FakePersonKeys, NoEIds};
+pub use sealing_store::SealingStore;
 pub use table::MemoryTable;
 
 use crate::ports::{Clock, Entropy, PortError, keys::HmacKey};
@@ -62,8 +67,9 @@ impl Clock for TestClock {
         Timestamp::from_millisecond(self.hand.load(Ordering::SeqCst))
             .unwrap_or(Timestamp::UNIX_EPOCH)
     }
-    async fn wait_until(&self, time: Timestamp) {
+    fn wait_until(&self, time: Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         lock(&self.waits).push(time);
+        Box::pin(std::future::ready(()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The use cases of the service, one a file by who acts, and the ports they go through.
 
+pub mod change_set;
 pub mod document;
 #[cfg(feature = "fakes")]
 pub mod fakes;

@@ -17,7 +17,7 @@ pub mod status_changes;
 pub mod validation;
 pub mod workflow;
 
-use std::error::Error;
+use std::{error::Error, pin::Pin};
 
 use jiff::Timestamp;
 use thiserror::Error;
@@ -83,7 +83,7 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 
     /// Comes back at `time`, or at once when that has passed: how answers are made to take the same time.
-    fn wait_until(&self, time: Timestamp) -> impl Future<Output = ()> + Send;
+    fn wait_until(&self, time: Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
 /// The system's source of randomness.
@@ -93,6 +93,23 @@ pub trait Entropy: Send + Sync {
     /// # Errors
     /// When the system has none to give.
     fn fill(&self, buffer: &mut [u8]) -> Result<(), PortError>;
+}
+
+/// The time and the randomness that a use case goes by: what it was called with, and nothing that it reads for itself.
+#[derive(Clone, Copy)]
+pub struct Ctx<'a> {
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+    /// Where identifiers, tokens and codes are drawn from.
+    pub entropy: &'a dyn Entropy,
+}
+
+impl Ctx<'_> {
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
 }
 
 #[cfg(all(test, feature = "fakes"))]

@@ -20,7 +20,7 @@ use crate::{
         FakeCodeKey, FakeContactRegister, FakeEIds, FakeExecutions, FakeOutbox, FakePersonKeys,
         Fault, MemoryDocumentStore, MemoryTable, PlainTexts, SeededEntropy, TestClock,
     },
-    ports::{Clock as _, e_id::IdentityPorts},
+    ports::{Clock as _, Ctx, e_id::IdentityPorts},
     sender::{
         creation::{CreateError, CreateJob, CreatedJob, NewAddressee, NewSigner, create_job},
         documents::add,
@@ -63,6 +63,13 @@ impl World {
         }
     }
 
+    pub(crate) fn ctx(&self) -> Ctx<'_> {
+        Ctx {
+            clock: &self.clock,
+            entropy: &self.entropy,
+        }
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -97,18 +104,10 @@ impl World {
     /// A document of this principal's, checked.
     pub(crate) async fn document_of(&self, principal: &Principal) -> DocumentId {
         let (store, table) = (&self.store, &self.table);
-        add(
-            principal,
-            naming(),
-            pdf(),
-            store,
-            table,
-            &self.clock,
-            &self.entropy,
-        )
-        .await
-        .expect(IS_FIT)
-        .id
+        add(principal, naming(), pdf(), store, table, self.ctx())
+            .await
+            .expect(IS_FIT)
+            .id
     }
 
     /// What the sender asks of these signers, in the portal flow, with a document of its own.
@@ -134,7 +133,7 @@ impl World {
 
     pub(crate) async fn create(&self, command: CreateJob) -> Result<CreatedJob, CreateError> {
         let (table, persons) = (&self.table, self.persons());
-        create_job(command, table, table, persons, &self.clock, &self.entropy).await
+        create_job(command, table, persons, self.ctx()).await
     }
 
     /// A job for these signers, and who they are.
@@ -171,7 +170,7 @@ impl World {
     pub(crate) async fn notify(&self, job: JobId, signer: SignerId) -> u32 {
         let (table, messengers) = (&self.table, self.messengers());
         let (keys, contacts) = (&self.keys, &self.contacts);
-        let (clock, entropy) = (&self.clock, &self.entropy);
+        let ctx = self.ctx();
         send_due_notifications(
             job,
             signer,
@@ -180,8 +179,7 @@ impl World {
             &messengers,
             keys,
             contacts,
-            clock,
-            entropy,
+            ctx,
         )
         .await
         .expect(ANSWERS)

@@ -9,7 +9,7 @@ use segl_domain::{
 use crate::ports::{Entropy, PortError};
 
 /// A new identifier.
-pub(crate) fn id<K>(now: Timestamp, entropy: &impl Entropy) -> Result<Id<K>, PortError> {
+pub(crate) fn id<K>(now: Timestamp, entropy: &dyn Entropy) -> Result<Id<K>, PortError> {
     let mut random = [0; 10];
     entropy.fill(&mut random)?;
     Ok(Id::new(
@@ -19,39 +19,39 @@ pub(crate) fn id<K>(now: Timestamp, entropy: &impl Entropy) -> Result<Id<K>, Por
 }
 
 /// 32 random bytes.
-pub(crate) fn bytes(entropy: &impl Entropy) -> Result<[u8; 32], PortError> {
+pub(crate) fn bytes(entropy: &dyn Entropy) -> Result<[u8; 32], PortError> {
     let mut random = [0; 32];
     entropy.fill(&mut random)?;
     Ok(random)
 }
 
 /// A new link token.
-pub(crate) fn link(entropy: &impl Entropy) -> Result<LinkToken, PortError> {
+pub(crate) fn link(entropy: &dyn Entropy) -> Result<LinkToken, PortError> {
     bytes(entropy).map(LinkToken::new)
 }
 
 /// A new session token.
-pub(crate) fn session(entropy: &impl Entropy) -> Result<SessionToken, PortError> {
+pub(crate) fn session(entropy: &dyn Entropy) -> Result<SessionToken, PortError> {
     bytes(entropy).map(SessionToken::new)
 }
 
 /// A new redirect URL's token.
-pub(crate) fn redirect(entropy: &impl Entropy) -> Result<RedirectToken, PortError> {
+pub(crate) fn redirect(entropy: &dyn Entropy) -> Result<RedirectToken, PortError> {
     bytes(entropy).map(RedirectToken::new)
 }
 
 /// What a new login is bound by.
-pub(crate) fn login(entropy: &impl Entropy) -> Result<LoginToken, PortError> {
+pub(crate) fn login(entropy: &dyn Entropy) -> Result<LoginToken, PortError> {
     bytes(entropy).map(LoginToken::new)
 }
 
 /// A new token of a result that is shown once.
-pub(crate) fn validation(entropy: &impl Entropy) -> Result<ValidationToken, PortError> {
+pub(crate) fn validation(entropy: &dyn Entropy) -> Result<ValidationToken, PortError> {
     bytes(entropy).map(ValidationToken::new)
 }
 
 /// A new one-time code, every code equally likely.
-pub(crate) fn code(entropy: &impl Entropy) -> Result<OneTimeCode, PortError> {
+pub(crate) fn code(entropy: &dyn Entropy) -> Result<OneTimeCode, PortError> {
     loop {
         let mut random = [0; 4];
         entropy.fill(&mut random)?;

@@ -7,7 +7,7 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::ports::{
-    PortError,
+    Ctx, PortError,
     jobs::{CommitError, Jobs},
 };
 
@@ -36,9 +36,10 @@ pub enum UpdateError<R> {
 pub async fn update<R: Send>(
     job: JobId,
     jobs: &impl Jobs,
+    ctx: Ctx<'_>,
     mut make: impl FnMut(SignatureJob) -> Result<Transition, R> + Send,
 ) -> Result<SignatureJob, UpdateError<R>> {
-    update_with(job, jobs, |job| make(job).map(|step| (step, ())))
+    update_with(job, jobs, ctx, |job| make(job).map(|step| (step, ())))
         .await
         .map(|(job, ())| job)
 }
@@ -50,14 +51,17 @@ pub async fn update<R: Send>(
 pub async fn update_with<T: Send, R: Send>(
     job: JobId,
     jobs: &impl Jobs,
+    ctx: Ctx<'_>,
     mut make: impl FnMut(SignatureJob) -> Result<(Transition, T), R> + Send,
 ) -> Result<(SignatureJob, T), UpdateError<R>> {
     for _ in 0..TRIES {
         let read = jobs.load(job).await?.ok_or(UpdateError::NotFound)?;
         let (step, told) = make(read.job.clone()).map_err(UpdateError::Refused)?;
-        let now = step.job.clone();
-        match jobs.commit(&read, step).await {
-            Ok(()) => return Ok((now, told)),
+        let Some(changes) = read.change_set(step, ctx.now()) else {
+            return Ok((read.job, told));
+        };
+        match jobs.commit(&changes).await {
+            Ok(()) => return Ok((changes.job, told)),
             Err(CommitError::Conflict) => {}
             Err(CommitError::PortError(unavailable)) => return Err(unavailable.into()),
         }

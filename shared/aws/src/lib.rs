@@ -19,6 +19,6 @@ pub use keys::{KmsCodeKey, KmsSealKey};
 pub use messages::{SesEmailSender, SnsTexts};
 pub use persons::{KmsPersonCipher, KmsPersonKeys};
 pub use secrets::Secrets;
-pub use system::{SystemClock, SystemEntropy};
+pub use system::{SYSTEM, SystemClock, SystemEntropy};
 pub use table::Table;
 pub use workflow::StepFunctions;

@@ -1,9 +1,9 @@
 //! The system's clock and randomness: the only place that reads them.
 
-use std::time::Duration;
+use std::{pin::Pin, time::Duration};
 
 use jiff::Timestamp;
-use segl_app::ports::{Clock, Entropy, PortError};
+use segl_app::ports::{Clock, Ctx, Entropy, PortError};
 
 /// The system's clock.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,10 +20,12 @@ impl Clock for SystemClock {
             .unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
-    async fn wait_until(&self, time: Timestamp) {
-        if let Ok(left) = Duration::try_from(time.duration_since(self.now())) {
-            tokio::time::sleep(left).await;
-        }
+    fn wait_until(&self, time: Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async move {
+            if let Ok(left) = Duration::try_from(time.duration_since(self.now())) {
+                tokio::time::sleep(left).await;
+            }
+        })
     }
 }
 
@@ -36,3 +38,9 @@ impl Entropy for SystemEntropy {
         getrandom::fill(buffer).map_err(|error| PortError::new("entropy", error))
     }
 }
+
+/// The system's time and randomness, for use cases.
+pub const SYSTEM: Ctx<'static> = Ctx {
+    clock: &SystemClock,
+    entropy: &SystemEntropy,
+};

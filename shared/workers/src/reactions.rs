@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use lambda_runtime::Diagnostic;
 use segl_app::{
     ports::{
-        Clock, PortError,
+        Ctx, PortError,
         document_index::DocumentIndex,
         documents::{OriginalStore, StoreError},
         jobs::Jobs,
@@ -80,7 +80,7 @@ pub async fn on_table_change<S: Jobs + PendingCallbacks>(
     read: impl Fn(&Value) -> Result<Option<SignatureJob>, PortError> + Send,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<BatchReply, ReactionFailed> {
     let records = event
         .get("Records")
@@ -88,7 +88,7 @@ pub async fn on_table_change<S: Jobs + PendingCallbacks>(
         .ok_or(ReactionFailed::Shape)?;
     for record in records {
         let change = record.get("dynamodb").ok_or(ReactionFailed::Shape)?;
-        if let Err(error) = react(change, &read, table, executions, clock).await {
+        if let Err(error) = react(change, &read, table, executions, ctx).await {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "a change was not acted upon"
@@ -112,20 +112,13 @@ async fn react<S: Jobs + PendingCallbacks>(
     read: impl Fn(&Value) -> Result<Option<SignatureJob>, PortError>,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(), PortError> {
     let image = |name: &str| change.get(name).map_or(Ok(None), &read);
     let Some(after) = image("NewImage")? else {
         return Ok(());
     };
-    callbacks::on_job_written(
-        image("OldImage")?.as_ref(),
-        &after,
-        table,
-        executions,
-        clock,
-    )
-    .await
+    callbacks::on_job_written(image("OldImage")?.as_ref(), &after, table, executions, ctx).await
 }
 
 /// `on-document-uploaded`: checks a document that came through its slot.
@@ -169,13 +162,13 @@ pub async fn on_workflow_failed<S: Jobs + Epochs>(
     event: Value,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<bool, ReactionFailed> {
     let detail = event.get("detail").cloned().ok_or(ReactionFailed::Shape)?;
     let ended: ExecutionEnded =
         serde_json::from_value(detail).map_err(|_| ReactionFailed::Shape)?;
     let (job, epoch) = parse_name(&ended.name).ok_or(ReactionFailed::Shape)?;
-    Ok(reconciliation::replace_failed(job, epoch, table, executions, clock).await?)
+    Ok(reconciliation::replace_failed(job, epoch, table, executions, ctx).await?)
 }
 
 fn parse_name(name: &str) -> Option<(JobId, u32)> {
@@ -191,9 +184,9 @@ pub async fn on_reconcile_schedule<S: Jobs + Epochs + DueJobs>(
     grace: SignedDuration,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<u32, ReactionFailed> {
-    let reconciled = reconciliation::reconcile(grace, table, executions, clock).await?;
+    let reconciled = reconciliation::reconcile(grace, table, executions, ctx).await?;
     if reconciled.started > 0 || reconciled.failed > 0 {
         tracing::warn!(
             started = reconciled.started,

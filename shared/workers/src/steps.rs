@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use lambda_runtime::Diagnostic;
 use segl_app::{
     ports::{
-        AugmentError, Clock, Entropy, PortError, TrustServices,
+        AugmentError, Ctx, PortError, TrustServices,
         documents::{DocumentEraser, OriginalStore, SealedDocuments, SealedStore},
         e_id::ContactRegister,
         jobs::{AuditLog, Jobs},
@@ -148,12 +148,10 @@ const fn is_passing(error: &AugmentError) -> bool {
 pub async fn step_evaluate_job<S: Jobs + Epochs>(
     step: JobStep,
     table: &S,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<NextStep, Failed> {
-    let next = evaluation::evaluate_job(step.job, step.epoch, table, clock).await?;
-    Ok(next.map_or(NextStep::Superseded, |next| {
-        NextStep::new(next, clock.now())
-    }))
+    let next = evaluation::evaluate_job(step.job, step.epoch, table, ctx).await?;
+    Ok(next.map_or(NextStep::Superseded, |next| NextStep::new(next, ctx.now())))
 }
 
 /// `step-send-notification`: sends a signer what is due.
@@ -167,8 +165,7 @@ pub async fn step_send_notification(
     messengers: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
     cipher: &impl PersonCipher,
     contacts: &impl ContactRegister,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<u32, Failed> {
     Ok(notify::send_due_notifications(
         step.job,
@@ -178,8 +175,7 @@ pub async fn step_send_notification(
         messengers,
         cipher,
         contacts,
-        clock,
-        entropy,
+        ctx,
     )
     .await?)
 }
@@ -192,13 +188,13 @@ pub async fn step_wait_for_change<S: Jobs + PendingCallbacks>(
     step: WaitStep,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(), Failed> {
     let task_token = TaskToken {
         token: step.task_token,
         until: step.until,
     };
-    Ok(callbacks::wait_for_change(step.job, task_token, table, executions, clock).await?)
+    Ok(callbacks::wait_for_change(step.job, task_token, table, executions, ctx).await?)
 }
 
 /// `step-seal-job`: seals, and says who is to be told.
@@ -211,13 +207,9 @@ pub async fn step_seal_job<S: Jobs + AuditLog>(
     store: &(impl OriginalStore + SealedDocuments + SealCertificates),
     sealing: Sealing<'_, impl SealKey, impl TrustServices>,
     cipher: &impl PersonCipher,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<SealedStep, Failed> {
-    let job = sealing::seal_job(
-        step.job, table, store, store, store, sealing, cipher, clock, entropy,
-    )
-    .await;
+    let job = sealing::seal_job(step.job, table, store, sealing, cipher, ctx).await;
     Ok(SealedStep {
         signers: job?
             .signers()
@@ -236,9 +228,9 @@ pub async fn step_renew_seal(
     jobs: &impl Jobs,
     store: &(impl SealedStore + SealedDocuments),
     authorities: &impl TrustServices,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(), Failed> {
-    Ok(renewal::renew_seal(step.job, jobs, store, authorities, clock).await?)
+    Ok(renewal::renew_seal(step.job, jobs, store, authorities, ctx).await?)
 }
 
 /// `step-delete-documents`: deletes what is no longer kept.
@@ -249,9 +241,9 @@ pub async fn step_delete_documents(
     step: JobStep,
     jobs: &impl Jobs,
     eraser: &impl DocumentEraser,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(), Failed> {
-    Ok(deletion::delete_expired_documents(step.job, jobs, eraser, clock).await?)
+    Ok(deletion::delete_expired_documents(step.job, jobs, eraser, ctx).await?)
 }
 
 /// `step-expire-code`: clears a code away that was not used in time.
@@ -261,18 +253,18 @@ pub async fn step_delete_documents(
 pub async fn step_expire_code(
     step: CodeStep,
     jobs: &impl Jobs,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(), Failed> {
     // A workflow's clock may run a moment ahead of ours, and a code that is not yet over would be left for good.
-    let ahead = step.expires_at.duration_since(clock.now());
+    let ahead = step.expires_at.duration_since(ctx.now());
     if ahead > SignedDuration::from_secs(10) {
         return Err(Failed {
             kind: StepError::Transient,
             message: "the code is not over yet".to_owned(),
         });
     }
-    clock.wait_until(step.expires_at).await;
-    Ok(codes::expire_code(step.job, step.signer, step.code, jobs, clock).await?)
+    ctx.clock.wait_until(step.expires_at).await;
+    Ok(codes::expire_code(step.job, step.signer, step.code, jobs, ctx).await?)
 }
 
 #[cfg(test)]

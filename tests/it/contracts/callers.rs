@@ -168,7 +168,7 @@ async fn another_organisation_s_list_and_queue_hold_nothing_of_ours() {
     let change = status_changes::poll_status_changes(
         other.request(&[], None),
         &scene.world.table,
-        &scene.world.clock,
+        scene.world.ctx(),
     )
     .await;
     assert_eq!(change.into_reply().status(), StatusCode::NO_CONTENT);

@@ -50,14 +50,7 @@ async fn job(world: &World, words: &[&str]) -> JobId {
 
 async fn redirect(world: &World, job: JobId, signer: SignerId) -> RedirectToken {
     let principal = principal();
-    let issued = redirects::issue(
-        &principal,
-        job,
-        signer,
-        &world.table,
-        &world.clock,
-        &world.entropy,
-    );
+    let issued = redirects::issue(&principal, job, signer, &world.table, world.ctx());
     issued.await.expect("it is the signer's turn").1
 }
 
@@ -66,23 +59,11 @@ async fn open(
     token: &RedirectToken,
     older: Option<&SessionToken>,
 ) -> Option<Authenticated> {
-    let World {
-        table,
-        clock,
-        entropy,
-        ..
-    } = world;
-    direct::open_redirect(
-        Some(token.clone()),
-        older,
-        table,
-        table,
-        table,
-        clock,
-        entropy,
-    )
-    .await
-    .expect("the ports answer")
+    let World { table, .. } = world;
+    let ctx = world.ctx();
+    direct::open_redirect(Some(token.clone()), older, table, ctx)
+        .await
+        .expect("the ports answer")
 }
 
 #[tokio::test]
@@ -138,15 +119,7 @@ async fn signers_come_one_after_the_other_and_go_back_with_a_token() {
         status("wrong").await,
         Err(StatusError::WrongToken)
     ));
-    let early = redirects::issue(
-        &principal,
-        job,
-        all[1],
-        &world.table,
-        &world.clock,
-        &world.entropy,
-    )
-    .await;
+    let early = redirects::issue(&principal, job, all[1], &world.table, world.ctx()).await;
     assert!(early.is_err(), "the second signs second");
 
     for signer in &all {
@@ -209,16 +182,9 @@ async fn one_signer_s_session_opens_no_other_task_and_a_rejection_goes_back_too(
     assert!(world.try_sign(other, theirs, &inside.token).await.is_err());
     let reason = RejectionReason::try_from("Nei".to_owned()).expect("a reason");
     let task = (one, mine);
-    segl_app::signer::signing::reject(
-        Some(&inside.token),
-        task,
-        reason,
-        &world.table,
-        &world.table,
-        &world.clock,
-    )
-    .await
-    .expect("it is the signer's turn");
+    segl_app::signer::signing::reject(Some(&inside.token), task, reason, &world.table, world.ctx())
+        .await
+        .expect("it is the signer's turn");
     assert_eq!(world.job(one).signers()[0].status(), SignerStatus::Rejected);
     assert_eq!(
         direct::exit_url(&world.job(one), mine),

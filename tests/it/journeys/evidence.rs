@@ -54,7 +54,7 @@ pub(super) async fn document(world: &World, job: JobId) -> Bytes {
         SealedKind::Document,
         &world.table,
         &world.store,
-        &world.clock,
+        world.ctx(),
     )
     .await
     .expect("sealed");
@@ -82,7 +82,7 @@ async fn the_evidence_says_who_signed_what_and_holds_the_documents_byte_for_byte
         SealedKind::Evidence,
         &world.table,
         &world.store,
-        &world.clock,
+        world.ctx(),
     )
     .await
     .expect("evidence");
@@ -214,7 +214,7 @@ async fn a_signer_s_own_evidence_is_a_container_that_passes_alone() {
             signer,
             &world.table,
             &world.store,
-            &world.clock,
+            world.ctx(),
         )
         .await
         .expect("evidence");
@@ -244,7 +244,7 @@ async fn a_trail_that_is_fetched_later_goes_on_from_the_one_in_the_seal() {
     );
     assert_eq!(validated.signers.len(), 2);
 
-    let (_, events) = jobs::audit_trail(&principal(), job, &world.table, &world.table)
+    let (_, events) = jobs::audit_trail(&principal(), job, &world.table)
         .await
         .expect("a job");
     let later = audit::audit_trail_json(job, &events);
@@ -345,7 +345,7 @@ async fn files_of_several_jobs_in_one_container_say_of_nobody_that_he_or_she_sig
             SealedKind::Evidence,
             &world.table,
             &world.store,
-            &world.clock,
+            world.ctx(),
         )
         .await
         .expect("evidence");
@@ -452,7 +452,7 @@ async fn fifty_signers_cost_as_many_timestamps_as_two() {
         SealedKind::Evidence,
         &world.table,
         &world.store,
-        &world.clock,
+        world.ctx(),
     )
     .await
     .expect("evidence");

@@ -176,7 +176,7 @@ async fn at_night_the_text_message_waits_for_the_morning() {
 #[tokio::test]
 async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_left() {
     let world = World::new();
-    let (table, clock) = (&world.table, &world.clock);
+    let (table, ctx) = (&world.table, world.ctx());
     let job = world.create(&[("kari@example.com", None, 0)], None).await;
     world.walk(job, 1).await.expect("the ports answer");
     let signer = signers(&world, job)[0];
@@ -187,9 +187,9 @@ async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_
         .expect("an answer");
 
     // Long enough for a page to make the visit last again; the function behind the link may only read.
-    clock.advance(SignedDuration::from_mins(10));
+    world.clock.advance(SignedDuration::from_mins(10));
     assert_eq!(
-        otp::is_inside(&token, &link, table, table, clock)
+        otp::is_inside(&token, &link, table, ctx)
             .await
             .expect("an answer"),
         Some((job, signer))
@@ -202,7 +202,7 @@ async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_
     );
 
     assert!(
-        session::resume(&token, table, clock)
+        session::resume(&token, table, ctx)
             .await
             .expect("an answer")
             .is_some()
@@ -215,13 +215,13 @@ async fn coming_back_by_the_link_writes_nothing_and_a_visit_that_was_left_stays_
     );
     session::end(&token, table).await.expect("left");
     assert_eq!(
-        otp::is_inside(&token, &link, table, table, clock)
+        otp::is_inside(&token, &link, table, ctx)
             .await
             .expect("an answer"),
         None
     );
     assert!(
-        session::resume(&token, table, clock)
+        session::resume(&token, table, ctx)
             .await
             .expect("an answer")
             .is_none()

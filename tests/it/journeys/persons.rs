@@ -74,12 +74,9 @@ async fn log_in(
     older: Option<&SessionToken>,
 ) -> Result<SessionToken, LoginError> {
     let World {
-        table,
-        clock,
-        entropy,
-        person_keys,
-        ..
+        table, person_keys, ..
     } = world;
+    let ctx = world.ctx();
     let provider = FakeEIds::ID.to_owned();
     let request = LoginRequest {
         provider,
@@ -87,7 +84,7 @@ async fn log_in(
         fresh: false,
         language: "nb",
     };
-    let (_, under_way) = login::begin(request, None, &FakeEIds, entropy)
+    let (_, under_way) = login::begin(request, None, &FakeEIds, ctx)
         .await
         .expect("the provider answers");
     let code = Some(FakeEIds::code(&person(day), level, name));
@@ -104,8 +101,7 @@ async fn log_in(
         &FakeEIds,
         person_keys,
         table,
-        clock,
-        entropy,
+        ctx,
     )
     .await
 }
@@ -114,11 +110,9 @@ async fn log_in(
 async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
     let world = World::new();
     let World {
-        table,
-        clock,
-        person_keys,
-        ..
+        table, person_keys, ..
     } = &world;
+    let ctx = world.ctx();
     let job = job(
         &world,
         vec![
@@ -142,7 +136,7 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
     let one = log_in(&world, 1, HIGH, Some("Kari Nordmann"), None)
         .await
         .expect("logged in");
-    let listed = task_list::list(Some(&one), None, table, table, table, clock)
+    let listed = task_list::list(Some(&one), None, table, ctx)
         .await
         .expect("a list");
     let tasks: Vec<_> = listed
@@ -155,13 +149,13 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
         [(job, all[0])],
         "the task of the other is not listed"
     );
-    let other = task::visit(Some(&one), (job, all[1]), table, table, clock).await;
+    let other = task::visit(Some(&one), (job, all[1]), table, ctx).await;
     assert!(
         matches!(other, Err(VisitError::NotInside)),
         "nor seen by its address: {other:?}"
     );
     assert!(matches!(
-        task::visit(None, (job, all[0]), table, table, clock).await,
+        task::visit(None, (job, all[0]), table, ctx).await,
         Err(VisitError::Denied(Denied::LogIn(HIGH), None))
     ));
     world
@@ -174,9 +168,7 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
         .expect("logged out")
         .expect("a way to log out there too");
     assert!(
-        task_list::list(Some(&one), None, table, table, table, clock)
-            .await
-            .is_err(),
+        task_list::list(Some(&one), None, table, ctx).await.is_err(),
         "the session is over"
     );
 
@@ -206,6 +198,7 @@ async fn who_logs_in_sees_signs_and_logs_out_and_nobody_else_does() {
 async fn a_lower_login_is_stepped_up_and_an_old_one_is_made_anew() {
     let world = World::new();
     let World { table, clock, .. } = &world;
+    let ctx = world.ctx();
     let job = job(
         &world,
         vec![numbered(
@@ -218,7 +211,7 @@ async fn a_lower_login_is_stepped_up_and_an_old_one_is_made_anew() {
     let low = log_in(&world, 1, LOW, Some("Kari"), None)
         .await
         .expect("logged in");
-    let denied = task::visit(Some(&low), task, table, table, clock).await;
+    let denied = task::visit(Some(&low), task, table, ctx).await;
     assert!(
         matches!(
             denied,
@@ -230,16 +223,12 @@ async fn a_lower_login_is_stepped_up_and_an_old_one_is_made_anew() {
         .await
         .expect("logged in");
     assert!(
-        task::visit(Some(&low), task, table, table, clock)
-            .await
-            .is_err(),
+        task::visit(Some(&low), task, table, ctx).await.is_err(),
         "the lower session's token is dead"
     );
     clock.advance(SignedDuration::from_mins(20));
     assert!(
-        task::visit(Some(&high), task, table, table, clock)
-            .await
-            .is_ok(),
+        task::visit(Some(&high), task, table, ctx).await.is_ok(),
         "it may be read"
     );
     let stale = world.try_sign(task.0, task.1, &high).await;
@@ -285,22 +274,19 @@ async fn without_a_name_from_the_e_id_nobody_signs() {
 async fn an_answer_that_was_not_asked_for_here_logs_nobody_in() {
     let world = World::new();
     let World {
-        table,
-        clock,
-        entropy,
-        person_keys,
-        ..
+        table, person_keys, ..
     } = &world;
+    let ctx = world.ctx();
     let request = || LoginRequest {
         provider: FakeEIds::ID.to_owned(),
         level: HIGH,
         fresh: false,
         language: "nb",
     };
-    let (_, under_way) = login::begin(request(), None, &FakeEIds, entropy)
+    let (_, under_way) = login::begin(request(), None, &FakeEIds, ctx)
         .await
         .expect("it answers");
-    let (_, other) = login::begin(request(), None, &FakeEIds, entropy)
+    let (_, other) = login::begin(request(), None, &FakeEIds, ctx)
         .await
         .expect("it answers");
     let code = |level| Some(FakeEIds::code(&person(1), level, Some("Kari")));
@@ -315,8 +301,7 @@ async fn an_answer_that_was_not_asked_for_here_logs_nobody_in() {
                 &FakeEIds,
                 person_keys,
                 table,
-                clock,
-                entropy,
+                ctx,
             )
             .await
         }
@@ -429,12 +414,8 @@ async fn a_deployment_without_e_id_takes_no_numbers_and_says_so() {
             NewNotifications::Given(email("a@example.com")),
         )])
         .await;
-    let World {
-        table,
-        clock,
-        entropy,
-        ..
-    } = &world;
+    let World { table, .. } = &world;
+    let ctx = world.ctx();
     let IdentityPorts {
         keys,
         contacts,
@@ -447,9 +428,7 @@ async fn a_deployment_without_e_id_takes_no_numbers_and_says_so() {
         e_ids: &NoEIds,
         takes_synthetic,
     };
-    let refused =
-        segl_app::sender::creation::create_job(command, table, table, persons, clock, entropy)
-            .await;
+    let refused = segl_app::sender::creation::create_job(command, table, persons, ctx).await;
     assert!(
         matches!(refused, Err(CreateError::NumbersNotTaken(1))),
         "{refused:?}"
@@ -460,12 +439,8 @@ async fn a_deployment_without_e_id_takes_no_numbers_and_says_so() {
 async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_visit_is_not_inherited()
  {
     let world = World::new();
-    let World {
-        table,
-        clock,
-        entropy,
-        ..
-    } = &world;
+    let World { table, .. } = &world;
+    let ctx = world.ctx();
     let url = ExitUrl::try_from("https://example.no/back".to_owned()).expect("an address");
     let exit_urls = ExitUrls {
         completion: url.clone(),
@@ -483,18 +458,18 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
     let job = world.create_as(command).await.expect("the job is fit");
     let signer = signers(&world, job)[0];
     let principal = principal();
-    let issued = redirects::issue(&principal, job, signer, table, clock, entropy)
+    let issued = redirects::issue(&principal, job, signer, table, ctx)
         .await
         .expect("a turn")
         .1;
-    let inside = direct::open_redirect(Some(issued), None, table, table, table, clock, entropy)
+    let inside = direct::open_redirect(Some(issued), None, table, ctx)
         .await
         .expect("an answer");
     let sent = inside.expect("it opens").token;
     let wrong = log_in(&world, 2, HIGH, Some("Ola"), Some(&sent))
         .await
         .expect("logged in");
-    let denied = task::visit(Some(&wrong), (job, signer), table, table, clock).await;
+    let denied = task::visit(Some(&wrong), (job, signer), table, ctx).await;
     assert!(
         matches!(
             denied,
@@ -506,7 +481,7 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
         .await
         .expect("logged in");
     assert!(
-        task::visit(Some(&right), (job, signer), table, table, clock)
+        task::visit(Some(&right), (job, signer), table, ctx)
             .await
             .is_ok()
     );
@@ -519,16 +494,14 @@ async fn whom_the_sender_sent_may_log_in_again_after_a_wrong_e_id_and_a_link_vis
         .await
         .expect("logged in");
     assert!(
-        task::visit(Some(&one), task, table, table, clock)
-            .await
-            .is_ok(),
+        task::visit(Some(&one), task, table, ctx).await.is_ok(),
         "the same browser, the first login"
     );
     let other = log_in(&world, 2, HIGH, Some("Ola"), Some(&one))
         .await
         .expect("logged in");
     assert!(matches!(
-        task::visit(Some(&other), task, table, table, clock).await,
+        task::visit(Some(&other), task, table, ctx).await,
         Err(VisitError::NotInside)
     ));
 }
@@ -560,13 +533,9 @@ async fn the_evidence_tells_the_login_and_the_number_where_the_sender_chose_it_a
             .await
             .expect("the ports answer");
         world.walk(job, 1).await.expect("the ports answer");
-        let World {
-            table,
-            store,
-            clock,
-            ..
-        } = &world;
-        let (own, _) = downloads::signer_evidence(&principal(), job, id, table, store, clock)
+        let World { table, store, .. } = &world;
+        let ctx = world.ctx();
+        let (own, _) = downloads::signer_evidence(&principal(), job, id, table, store, ctx)
             .await
             .expect("evidence");
         let statement = segl_asic::Container::unpack(&own)

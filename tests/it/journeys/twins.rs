@@ -3,14 +3,20 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use segl_app::{
+    change_set::ChangeSet,
     document::{Settled, StoredDocument},
-    ports::{PortError, document_index::DocumentIndex},
+    ports::{
+        PortError,
+        document_index::DocumentIndex,
+        jobs::{CommitError, Creation, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled},
+    },
     sender::creation::{self, CreateError, CreateJob, NewAddressee, NewSigner},
 };
 use segl_domain::{
+    account::organisation::OrganisationNumber,
     contact::{ContactAddress, EmailAddress},
     digest::Digest,
-    id::DocumentId,
+    id::{DocumentId, JobId},
     identity::authentication::SecurityLevel,
     job::{
         Flow, RetentionPolicy,
@@ -29,28 +35,43 @@ struct Slow<'w> {
     asked: AtomicBool,
 }
 
+impl Jobs for Slow<'_> {
+    async fn load(&self, job: JobId) -> Result<Option<ReadJob>, PortError> {
+        self.world.table.load(job).await
+    }
+    async fn commit(&self, changes: &ChangeSet) -> Result<(), CommitError> {
+        self.world.table.commit(changes).await
+    }
+}
+
+impl NewJobs for Slow<'_> {
+    async fn recall(
+        &self,
+        sender: &OrganisationNumber,
+        key: &str,
+    ) -> Result<Option<Recalled>, PortError> {
+        self.world.table.recall(sender, key).await
+    }
+    async fn create(
+        &self,
+        changes: &ChangeSet,
+        claim: Option<IdempotencyClaim>,
+    ) -> Result<Creation, PortError> {
+        self.world.table.create(changes, claim).await
+    }
+}
+
 impl DocumentIndex for Slow<'_> {
     async fn enter(&self, document: &StoredDocument) -> Result<(), PortError> {
         self.world.table.enter(document).await
     }
     async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, PortError> {
         if !self.asked.swap(true, Ordering::SeqCst) {
-            let World {
-                table,
-                clock,
-                entropy,
-                ..
-            } = self.world;
-            creation::create_job(
-                self.twin.clone(),
-                table,
-                table,
-                self.world.persons(),
-                clock,
-                entropy,
-            )
-            .await
-            .expect("the twin's job");
+            let World { table, .. } = self.world;
+            let ctx = self.world.ctx();
+            creation::create_job(self.twin.clone(), table, self.world.persons(), ctx)
+                .await
+                .expect("the twin's job");
         }
         DocumentIndex::find(&self.world.table, document).await
     }
@@ -97,22 +118,10 @@ async fn behind(twin: impl Fn(DocumentId) -> CreateJob) -> Result<bool, CreateEr
         twin: twin(document),
         asked: AtomicBool::new(false),
     };
-    let World {
-        table,
-        clock,
-        entropy,
-        ..
-    } = &world;
-    creation::create_job(
-        request(document, "one", "a"),
-        table,
-        &slow,
-        world.persons(),
-        clock,
-        entropy,
-    )
-    .await
-    .map(|created| created.repeated)
+    let ctx = world.ctx();
+    creation::create_job(request(document, "one", "a"), &slow, world.persons(), ctx)
+        .await
+        .map(|created| created.repeated)
 }
 
 #[tokio::test]

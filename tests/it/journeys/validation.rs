@@ -25,29 +25,17 @@ use super::evidence::{document, sealed};
 async fn open(world: &World, bytes: &[u8]) -> OpenedValidation {
     let (size, sha256) = (bytes.len() as u64, Digest::of(bytes));
     let principal = principal();
-    let opened = upload::open_validation(
-        &principal,
-        sha256,
-        size,
-        &world.store,
-        &world.clock,
-        &world.entropy,
-    );
+    let opened = upload::open_validation(&principal, sha256, size, &world.store, world.ctx());
     opened.await.expect("the ports answer")
 }
 
 async fn ask(world: &World, id: ValidationId) -> Result<Validated, ValidateUploadError> {
-    upload::validate_slot(&principal(), id, &world.store, &world.clock).await
+    upload::validate_slot(&principal(), id, &world.store, world.ctx()).await
 }
 
 /// A browser's form, and where its result is.
 async fn form(world: &World) -> (UploadSlot, ValidationPlace) {
-    let slot = upload::open_validation_form(
-        ValidationToken::expose,
-        &world.store,
-        &world.clock,
-        &world.entropy,
-    );
+    let slot = upload::open_validation_form(ValidationToken::expose, &world.store, world.ctx());
     let slot = slot.await.expect("the ports answer");
     let then = slot
         .fields
@@ -61,7 +49,7 @@ async fn form(world: &World) -> (UploadSlot, ValidationPlace) {
 async fn ask_of_form(world: &World, bytes: &[u8]) -> Result<Validated, ValidateUploadError> {
     let (slot, place) = form(world).await;
     world.store.upload_to(&slot, bytes);
-    upload::validate_upload(&place, &world.store, &world.clock).await
+    upload::validate_upload(&place, &world.store, world.ctx()).await
 }
 
 #[tokio::test]
@@ -152,7 +140,7 @@ async fn another_organisation_finds_nothing_and_a_slot_that_nobody_opened_is_non
     let mut other = principal();
     other.organisation.sender.organisation =
         OrganisationNumber::try_from("889640782".to_owned()).expect("a number");
-    let theirs = || upload::validate_slot(&other, id, &world.store, &world.clock);
+    let theirs = || upload::validate_slot(&other, id, &world.store, world.ctx());
     assert!(matches!(theirs().await, Err(ValidateUploadError::Awaited)));
     world
         .clock
@@ -176,16 +164,9 @@ async fn a_size_that_is_nothing_or_too_much_gets_no_slot() {
     for size in [0, MAX_VALIDATED + 1] {
         let principal = principal();
         let sha256 = Digest::of(b"");
-        upload::open_validation(
-            &principal,
-            sha256,
-            size,
-            &world.store,
-            &world.clock,
-            &world.entropy,
-        )
-        .await
-        .expect_err("no slot");
+        upload::open_validation(&principal, sha256, size, &world.store, world.ctx())
+            .await
+            .expect_err("no slot");
     }
 }
 
@@ -221,10 +202,10 @@ async fn a_form_that_is_used_again_has_its_own_result() {
     let (slot, place) = form(&world).await;
     for _ in 0..2 {
         world.store.upload_to(&slot, &segl_tests::pdf());
-        upload::validate_upload(&place, &world.store, &world.clock)
+        upload::validate_upload(&place, &world.store, world.ctx())
             .await
             .expect("a report");
-        let again = upload::validate_upload(&place, &world.store, &world.clock).await;
+        let again = upload::validate_upload(&place, &world.store, world.ctx()).await;
         assert!(matches!(again, Err(ValidateUploadError::Answered)));
     }
 }
@@ -280,10 +261,10 @@ async fn without_one_certificate_to_believe_nothing_is_answered_and_nothing_lost
         seal_chain: files.seal_chain.replace("MII", "M!!"),
         ..AnchorFiles::default()
     });
-    let told = upload::validate_upload(&place, &world.store, &world.clock).await;
+    let told = upload::validate_upload(&place, &world.store, world.ctx()).await;
     assert!(matches!(told, Err(ValidateUploadError::PortError(_))));
     world.store.believe(files);
-    upload::validate_upload(&place, &world.store, &world.clock)
+    upload::validate_upload(&place, &world.store, world.ctx())
         .await
         .expect("a report");
 }

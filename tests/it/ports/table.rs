@@ -2,11 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 use segl_app::{
+    change_set::ChangeSet,
     document::{DocumentState, Settled, StoredDocument},
     fakes::{Fault, MemoryTable, TestClock},
     ports::{
+        PortError,
         document_index::DocumentIndex,
-        jobs::{AuditLog, CommitError, Creation, IdempotencyClaim, Jobs, NewJobs},
+        jobs::{AuditLog, CommitError, Creation, IdempotencyClaim, Jobs, NewJobs, ReadJob},
         links::{Links, Redirects},
         lists::{JobFilter, JobList, Tasks},
         sessions::{OpenLogin, OpenVisit, Session, Sessions},
@@ -90,6 +92,30 @@ super::held! { super::memory, super::super::emulator::table:
     of_two_creations_with_one_key_one_counts
 }
 
+/// Creates a job as a use case does.
+async fn create(
+    table: &impl NewJobs,
+    step: Transition,
+    claim: Option<IdempotencyClaim>,
+) -> Result<Creation, PortError> {
+    let now = step.job.created_at();
+    let changes = ChangeSet::of_creation(step, now);
+    table.create(&changes, claim).await
+}
+
+/// Commits a transition as a use case does.
+async fn commit(
+    table: &impl Jobs,
+    read: &ReadJob,
+    step: Transition,
+    now: Timestamp,
+) -> Result<(), CommitError> {
+    match read.change_set(step, now) {
+        Some(changes) => table.commit(&changes).await,
+        None => Ok(()),
+    }
+}
+
 /// Stores a job over a document of its own.
 async fn stored(table: &impl Ports, sender: usize, reference: &str, at: Timestamp) -> JobId {
     let document = fit(at);
@@ -97,7 +123,7 @@ async fn stored(table: &impl Ports, sender: usize, reference: &str, at: Timestam
     let step = job(organisation(sender), reference, document.id, at);
     let id = step.job.id();
     assert_eq!(
-        table.create(step, None).await.expect("an answer"),
+        create(table, step, None).await.expect("an answer"),
         Creation::Created
     );
     id
@@ -110,15 +136,12 @@ async fn a_commit_on_an_old_version_conflicts_and_leaves_nothing(
     let read = table.load(id).await.expect("an answer").expect("a job");
     assert_eq!(read.version, 1);
     let (first, second) = (link(), link());
-    table
-        .commit(&read, invite(read.job.clone(), first, *now))
+    commit(table, &read, invite(read.job.clone(), first, *now), *now)
         .await
         .expect("committed");
     let events = table.events(id).await.expect("events");
 
-    let late = table
-        .commit(&read, invite(read.job.clone(), second, *now))
-        .await;
+    let late = commit(table, &read, invite(read.job.clone(), second, *now), *now).await;
     assert!(matches!(late, Err(CommitError::Conflict)), "{late:?}");
     assert_eq!(table.events(id).await.expect("events"), events);
     assert_eq!(Links::find(table, &second).await.expect("an answer"), None);
@@ -133,8 +156,8 @@ async fn of_two_commits_at_once_one_counts((table, now): &(impl Ports, Timestamp
     let id = stored(table, 0, "r", *now).await;
     let read = table.load(id).await.expect("an answer").expect("a job");
     let (one, other) = tokio::join!(
-        table.commit(&read, invite(read.job.clone(), link(), *now)),
-        table.commit(&read, invite(read.job.clone(), link(), *now)),
+        commit(table, &read, invite(read.job.clone(), link(), *now), *now),
+        commit(table, &read, invite(read.job.clone(), link(), *now), *now),
     );
     assert!(one.is_ok() != other.is_ok(), "{one:?}, {other:?}");
     assert!(matches!(one.and(other), Err(CommitError::Conflict)));
@@ -143,8 +166,7 @@ async fn of_two_commits_at_once_one_counts((table, now): &(impl Ports, Timestamp
 async fn a_step_without_a_change_is_not_a_version((table, now): &(impl Ports, Timestamp)) {
     let id = stored(table, 0, "r", *now).await;
     let read = table.load(id).await.expect("an answer").expect("a job");
-    table
-        .commit(&read, Transition::unchanged(read.job.clone()))
+    commit(table, &read, Transition::unchanged(read.job.clone()), *now)
         .await
         .expect("nothing to do");
     assert_eq!(table.load(id).await.expect("an answer"), Some(read));
@@ -154,8 +176,7 @@ async fn a_new_link_takes_the_old_ones_place((table, now): &(impl Ports, Timesta
     let id = stored(table, 0, "r", *now).await;
     let (first, second) = (link(), link());
     let read = table.load(id).await.expect("an answer").expect("a job");
-    table
-        .commit(&read, invite(read.job.clone(), first, *now))
+    commit(table, &read, invite(read.job.clone(), first, *now), *now)
         .await
         .expect("committed");
     let signer = read.job.signers()[0].id();
@@ -166,8 +187,7 @@ async fn a_new_link_takes_the_old_ones_place((table, now): &(impl Ports, Timesta
 
     let read = table.load(id).await.expect("an answer").expect("a job");
     let later = *now + SignedDuration::from_mins(5);
-    table
-        .commit(&read, invite(read.job.clone(), second, later))
+    commit(table, &read, invite(read.job.clone(), second, later), *now)
         .await
         .expect("committed");
     assert_eq!(Links::find(table, &first).await.expect("an answer"), None);
@@ -181,8 +201,7 @@ async fn facts_are_read_in_order((table, now): &(impl Ports, Timestamp)) {
     assert_eq!(table.events(id(*now)).await.expect("an answer"), []);
     let id = stored(table, 0, "r", *now).await;
     let read = table.load(id).await.expect("an answer").expect("a job");
-    table
-        .commit(&read, invite(read.job.clone(), link(), *now))
+    commit(table, &read, invite(read.job.clone(), link(), *now), *now)
         .await
         .expect("committed");
     let events = table.events(id).await.expect("events");
@@ -228,7 +247,7 @@ async fn a_document_that_was_not_checked_makes_no_job((table, now): &(impl Ports
     let step = job(organisation(0), "r", document.id, *now);
     let id = step.job.id();
     assert_eq!(
-        table.create(step, None).await.expect("an answer"),
+        create(table, step, None).await.expect("an answer"),
         Creation::DocumentTaken
     );
     assert_eq!(table.load(id).await.expect("an answer"), None);
@@ -244,11 +263,11 @@ async fn a_document_is_one_jobs((table, now): &(impl Ports, Timestamp)) {
     );
     let (one, other) = (first.job.id(), second.job.id());
     assert_eq!(
-        table.create(first, None).await.expect("an answer"),
+        create(table, first, None).await.expect("an answer"),
         Creation::Created
     );
     assert_eq!(
-        table.create(second, None).await.expect("an answer"),
+        create(table, second, None).await.expect("an answer"),
         Creation::DocumentTaken
     );
     assert_eq!(table.load(other).await.expect("an answer"), None);
@@ -284,19 +303,18 @@ async fn a_key_makes_one_job((table, now): &(impl Ports, Timestamp)) {
         None
     );
     assert_eq!(
-        table
-            .create(step, Some(claim.clone()))
+        create(table, step, Some(claim.clone()))
             .await
             .expect("an answer"),
         Creation::Created
     );
 
-    let again = table
-        .create(
-            job(organisation(0), "r", another.id, *now),
-            Some(claim.clone()),
-        )
-        .await;
+    let again = create(
+        table,
+        job(organisation(0), "r", another.id, *now),
+        Some(claim.clone()),
+    )
+    .await;
     let recalled = table
         .recall(&claim.sender, &claim.key)
         .await
@@ -324,11 +342,13 @@ async fn of_two_creations_with_one_key_one_counts((table, now): &(impl Ports, Ti
     table.enter(&document).await.expect("entered");
     let claim = claim(*now + SignedDuration::from_hours(24));
     let (one, other) = tokio::join!(
-        table.create(
+        create(
+            table,
             job(organisation(0), "r", document.id, *now),
             Some(claim.clone())
         ),
-        table.create(
+        create(
+            table,
             job(organisation(0), "r", document.id, *now),
             Some(claim.clone())
         ),
@@ -352,8 +372,7 @@ async fn a_key_past_its_time_makes_another((table, now): &(impl Ports, Timestamp
         table.enter(&document).await.expect("entered");
         let step = job(organisation(0), "r", document.id, *now);
         assert_eq!(
-            table
-                .create(step, Some(claim.clone()))
+            create(table, step, Some(claim.clone()))
                 .await
                 .expect("an answer"),
             Creation::Created
@@ -444,16 +463,17 @@ async fn a_list_keeps_to_its_filter((table, now): &(impl Ports, Timestamp)) {
         .await
         .expect("an answer")
         .expect("a job");
-    table
-        .commit(
-            &read,
-            read.job
-                .clone()
-                .cancel(segl_domain::identity::principal::Actor::Segl, *now)
-                .expect("it can be"),
-        )
-        .await
-        .expect("committed");
+    commit(
+        table,
+        &read,
+        read.job
+            .clone()
+            .cancel(segl_domain::identity::principal::Actor::Segl, *now)
+            .expect("it can be"),
+        *now,
+    )
+    .await
+    .expect("committed");
 
     let all = JobFilter {
         reference: Some(reference.clone()),
@@ -659,8 +679,7 @@ async fn a_job_that_is_due_is_found_until_it_is_postponed((table, now): &(impl P
     );
     // A commit says when it is due next: two minutes after somebody set out to send.
     let read = table.load(id).await.expect("an answer").expect("a job");
-    table
-        .commit(&read, invite(read.job.clone(), link(), *now))
+    commit(table, &read, invite(read.job.clone(), link(), *now), *now)
         .await
         .expect("committed");
     assert!(
@@ -687,7 +706,7 @@ async fn a_status_change_is_handed_to_one_poller_in_order_until_it_is_confirmed(
         .expect("entered");
     let step = job(organisation.clone(), "r", document.id, *now);
     let id = step.job.id();
-    table.create(step, None).await.expect("created");
+    create(table, step, None).await.expect("created");
     let later = |minutes| *now + SignedDuration::from_mins(minutes);
     let take = |minutes| table.receive(&organisation, &queue, later(minutes), later(minutes + 10));
     assert_eq!(
@@ -697,8 +716,7 @@ async fn a_status_change_is_handed_to_one_poller_in_order_until_it_is_confirmed(
     );
 
     let read = table.load(id).await.expect("an answer").expect("a job");
-    table
-        .commit(&read, invite(read.job.clone(), link(), *now))
+    commit(table, &read, invite(read.job.clone(), link(), *now), *now)
         .await
         .expect("committed");
     assert_eq!(
@@ -713,10 +731,14 @@ async fn a_status_change_is_handed_to_one_poller_in_order_until_it_is_confirmed(
         RejectionReason::try_from("Nei".to_owned()).expect("a reason"),
         *now,
     );
-    table
-        .commit(&read, rejected.expect("it is the signer's turn"))
-        .await
-        .expect("committed");
+    commit(
+        table,
+        &read,
+        rejected.expect("it is the signer's turn"),
+        *now,
+    )
+    .await
+    .expect("committed");
 
     let first = take(0).await.expect("an answer").expect("a change");
     assert_eq!(

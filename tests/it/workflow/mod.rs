@@ -82,7 +82,7 @@ async fn persist(world: &World, job: JobId, epoch: &mut u32) {
                     SignedDuration::from_mins(5),
                     &world.table,
                     &world.executions,
-                    &world.clock,
+                    world.ctx(),
                 )
                 .await
                 .expect("the ports answer");
@@ -224,7 +224,7 @@ async fn a_signature_between_the_picking_up_and_the_waiting_rings_the_bell() {
         task_token,
         &world.table,
         &world.executions,
-        &world.clock,
+        world.ctx(),
     )
     .await
     .expect("the ports answer");
@@ -243,7 +243,7 @@ async fn the_stream_starts_watches_and_wakes_and_may_do_so_twice() {
                 after,
                 &world.table,
                 &world.executions,
-                &world.clock,
+                world.ctx(),
             );
             reacted.await.expect("the ports answer");
         }
@@ -275,7 +275,7 @@ async fn a_job_whose_execution_never_began_is_found_by_the_sweep() {
     let job = world.create(&SIGNERS, None).await;
     let grace = SignedDuration::from_mins(5);
     let reconcile =
-        || reconciliation::reconcile(grace, &world.table, &world.executions, &world.clock);
+        || reconciliation::reconcile(grace, &world.table, &world.executions, world.ctx());
     assert_eq!(
         reconcile().await.expect("the ports answer").started,
         0,
@@ -301,7 +301,7 @@ async fn a_failed_execution_is_replaced_at_once_and_a_stale_one_is_not() {
     let world = World::new();
     let job = world.create(&SIGNERS, None).await;
     let replace = |epoch| {
-        reconciliation::replace_failed(job, epoch, &world.table, &world.executions, &world.clock)
+        reconciliation::replace_failed(job, epoch, &world.table, &world.executions, world.ctx())
     };
     assert!(replace(1).await.expect("the ports answer"));
     assert!(

@@ -1,7 +1,7 @@
 //! `POST /v1/signature-jobs`.
 
 use segl_app::ports::e_id::IdentityPorts;
-use segl_aws::{Aws, SystemClock, SystemEntropy, Table, variable};
+use segl_aws::{Aws, SYSTEM, Table, variable};
 use segl_functions::{Error, LazyEIds, contact_register, person_keys, serve, takes_synthetic};
 use segl_http::api::create_signature_job;
 
@@ -18,6 +18,5 @@ pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
         e_ids,
         takes_synthetic: takes_synthetic()?,
     };
-    serve(|request| create_signature_job(request, table, persons, &SystemClock, &SystemEntropy))
-        .await
+    serve(|request| create_signature_job(request, table, persons, SYSTEM)).await
 }

@@ -1,6 +1,6 @@
 //! `POST /v1/validations`.
 
-use segl_aws::{Aws, DocumentStore, SystemClock, SystemEntropy, Table, variable};
+use segl_aws::{Aws, DocumentStore, SYSTEM, Table, variable};
 use segl_functions::{Error, serve};
 use segl_http::api::validations::create_validation;
 
@@ -11,5 +11,5 @@ pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
         variable("DOCUMENTS_BUCKET")?,
         variable("SEALED_BUCKET")?,
     );
-    serve(|request| create_validation(request, table, store, &SystemClock, &SystemEntropy)).await
+    serve(|request| create_validation(request, table, store, SYSTEM)).await
 }

@@ -1,6 +1,6 @@
 //! `GET /v1/validations/{validation}`.
 
-use segl_aws::{Aws, DocumentStore, SystemClock, Table, variable};
+use segl_aws::{Aws, DocumentStore, SYSTEM, Table, variable};
 use segl_functions::{Error, serve};
 use segl_http::api::validations::get_validation;
 
@@ -11,5 +11,5 @@ pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
         variable("DOCUMENTS_BUCKET")?,
         variable("SEALED_BUCKET")?,
     );
-    serve(|request| get_validation(request, table, store, &SystemClock)).await
+    serve(|request| get_validation(request, table, store, SYSTEM)).await
 }

@@ -1,6 +1,6 @@
 //! Starts, watches and resumes what a written job calls for: called by the table's stream.
 
-use segl_aws::{Aws, StepFunctions, SystemClock, Table, variable};
+use segl_aws::{Aws, SYSTEM, StepFunctions, Table, variable};
 use segl_functions::{Error, work};
 use segl_workers::reactions::on_table_change;
 
@@ -11,5 +11,5 @@ pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
         variable("JOB_MACHINE_ARN")?,
         variable("CODE_MACHINE_ARN")?,
     );
-    work(|event| on_table_change(event, Table::job_in_image, table, executions, &SystemClock)).await
+    work(|event| on_table_change(event, Table::job_in_image, table, executions, SYSTEM)).await
 }

@@ -1,11 +1,11 @@
 //! `GET /tasks/{job}/{signer}/signed-document`.
 
-use segl_aws::{Aws, DocumentStore, SystemClock, Table, variable};
+use segl_aws::{Aws, DocumentStore, SYSTEM, Table, variable};
 use segl_functions::{Error, serve};
 use segl_http::signer::downloads::download_signed_document;
 
 pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
     let table = &Table::new(aws, variable("TABLE_NAME")?);
     let store = &DocumentStore::new(aws, String::new(), variable("SEALED_BUCKET")?);
-    serve(|request| download_signed_document(request, table, store, &SystemClock)).await
+    serve(|request| download_signed_document(request, table, store, SYSTEM)).await
 }

@@ -1,6 +1,6 @@
 //! `GET /login/{provider}/callback`.
 
-use segl_aws::{Aws, SystemClock, SystemEntropy, Table, variable};
+use segl_aws::{Aws, SYSTEM, Table, variable};
 use segl_functions::{Error, LazyEIds, person_keys, serve, takes_synthetic};
 use segl_http::signer::login::finish_login;
 
@@ -9,16 +9,5 @@ pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
     let e_ids = &LazyEIds::from_env(aws)?;
     let keys = &person_keys(aws)?;
     let synthetic = takes_synthetic()?;
-    serve(|request| {
-        finish_login(
-            request,
-            synthetic,
-            table,
-            e_ids,
-            keys,
-            &SystemClock,
-            &SystemEntropy,
-        )
-    })
-    .await
+    serve(|request| finish_login(request, synthetic, table, e_ids, keys, SYSTEM)).await
 }

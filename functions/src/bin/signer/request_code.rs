@@ -1,9 +1,7 @@
 //! `POST /s/{link}/code`.
 
 use segl_app::signer::otp::Messengers;
-use segl_aws::{
-    Aws, KmsCodeKey, SesEmailSender, SnsTexts, SystemClock, SystemEntropy, Table, variable,
-};
+use segl_aws::{Aws, KmsCodeKey, SYSTEM, SesEmailSender, SnsTexts, Table, variable};
 use segl_functions::{Error, serve};
 use segl_http::signer::link::request_code;
 use segl_workers::messages::MessageTexts;
@@ -16,15 +14,5 @@ pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
         texts: &SnsTexts::new(aws, variable("SMS_SENDER_ID")?),
         renderer: &MessageTexts::new(&variable("PUBLIC_URL")?),
     };
-    serve(|request| {
-        request_code(
-            request,
-            table,
-            key,
-            messengers,
-            &SystemClock,
-            &SystemEntropy,
-        )
-    })
-    .await
+    serve(|request| request_code(request, table, key, messengers, SYSTEM)).await
 }

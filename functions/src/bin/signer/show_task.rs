@@ -1,11 +1,11 @@
 //! `GET /tasks/{job}/{signer}`.
 
-use segl_aws::{Aws, SystemClock, Table, variable};
+use segl_aws::{Aws, SYSTEM, Table, variable};
 use segl_functions::{Error, LazyEIds, serve};
 use segl_http::signer::task::show_task;
 
 pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
     let table = &Table::new(aws, variable("TABLE_NAME")?);
     let e_ids = &LazyEIds::from_env(aws)?;
-    serve(|request| show_task(request, table, e_ids, &SystemClock)).await
+    serve(|request| show_task(request, table, e_ids, SYSTEM)).await
 }

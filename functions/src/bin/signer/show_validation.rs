@@ -1,6 +1,6 @@
 //! `GET /validate/{validation}`.
 
-use segl_aws::{Aws, DocumentStore, SystemClock, variable};
+use segl_aws::{Aws, DocumentStore, SYSTEM, variable};
 use segl_functions::{Error, serve};
 use segl_http::signer::validation::show_validation;
 
@@ -10,5 +10,5 @@ pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
         variable("DOCUMENTS_BUCKET")?,
         variable("SEALED_BUCKET")?,
     );
-    serve(|request| show_validation(request, store, &SystemClock)).await
+    serve(|request| show_validation(request, store, SYSTEM)).await
 }

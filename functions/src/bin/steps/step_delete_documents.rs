@@ -1,6 +1,6 @@
 //! Deletes what is no longer kept: a step of `signature-job`.
 
-use segl_aws::{Aws, DocumentStore, SystemClock, Table, variable};
+use segl_aws::{Aws, DocumentStore, SYSTEM, Table, variable};
 use segl_functions::{Error, work};
 use segl_workers::steps::step_delete_documents;
 
@@ -11,5 +11,5 @@ pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
         variable("DOCUMENTS_BUCKET")?,
         variable("SEALED_BUCKET")?,
     );
-    work(|step| step_delete_documents(step, table, store, &SystemClock)).await
+    work(|step| step_delete_documents(step, table, store, SYSTEM)).await
 }

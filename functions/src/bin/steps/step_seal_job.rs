@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use segl_app::{Fonts, ports::Level, workflow::sealing::Sealing};
-use segl_aws::{Aws, DocumentStore, KmsSealKey, SystemClock, SystemEntropy, Table, variable};
+use segl_aws::{Aws, DocumentStore, KmsSealKey, SYSTEM, Table, variable};
 use segl_functions::{Error, person_cipher, work};
 use segl_trust_services::HttpTrustServices;
 use segl_workers::steps::step_seal_job;
@@ -28,16 +28,5 @@ pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
     let fonts = &Fonts::reading(move |file| std::fs::read(folder.join(file)).ok());
     let validation = format!("{}/validate", variable("PUBLIC_URL")?);
     let sealing = Sealing::new(key, level, authorities).with_front(fonts, Some(&validation));
-    work(|step| {
-        step_seal_job(
-            step,
-            table,
-            store,
-            sealing,
-            cipher,
-            &SystemClock,
-            &SystemEntropy,
-        )
-    })
-    .await
+    work(|step| step_seal_job(step, table, store, sealing, cipher, SYSTEM)).await
 }

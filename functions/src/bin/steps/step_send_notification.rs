@@ -1,9 +1,7 @@
 //! Sends a signer what is due: a step of `notification`.
 
 use segl_app::signer::otp::Messengers;
-use segl_aws::{
-    Aws, KmsCodeKey, SesEmailSender, SnsTexts, SystemClock, SystemEntropy, Table, variable,
-};
+use segl_aws::{Aws, KmsCodeKey, SYSTEM, SesEmailSender, SnsTexts, Table, variable};
 use segl_functions::{Error, contact_register, person_cipher, work};
 use segl_workers::messages::MessageTexts;
 use segl_workers::steps::step_send_notification;
@@ -17,17 +15,6 @@ pub(crate) async fn run(aws: &Aws) -> Result<(), Error> {
         renderer: &MessageTexts::new(&variable("PUBLIC_URL")?),
     };
     let (cipher, contacts) = (&person_cipher(aws)?, &contact_register()?);
-    work(|step| {
-        step_send_notification(
-            step,
-            table,
-            key,
-            messengers,
-            cipher,
-            contacts,
-            &SystemClock,
-            &SystemEntropy,
-        )
-    })
-    .await
+    work(|step| step_send_notification(step, table, key, messengers, cipher, contacts, SYSTEM))
+        .await
 }

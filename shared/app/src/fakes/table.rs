@@ -18,10 +18,11 @@ use segl_domain::{
     audit::AuditEvent,
     digest::Digest,
     id::{DocumentId, JobId, SignerId},
-    job::{SignatureJob, Transition, status_change::StatusChange},
+    job::{SignatureJob, status_change::StatusChange},
 };
 
 use crate::{
+    change_set::ChangeSet,
     document::StoredDocument,
     fakes::{Fault, TestClock, lock},
     ports::{
@@ -49,6 +50,7 @@ struct Rows {
     events: BTreeMap<JobId, Vec<AuditEvent>>,
     links: BTreeMap<String, (JobId, SignerId)>,
     redirects: BTreeMap<String, (JobId, SignerId)>,
+    tasks: BTreeMap<String, BTreeMap<JobId, SignerId>>,
     changes: BTreeMap<ChangeKey, Waiting>,
     sessions: BTreeMap<String, Session>,
     keys: BTreeMap<String, Caller>,
@@ -107,50 +109,49 @@ impl MemoryTable {
 }
 
 impl Rows {
-    fn write(&mut self, before: Option<&ReadJob>, step: Transition, now: Timestamp) {
-        let id = step.job.id();
-        let old: Vec<String> = before
-            .iter()
-            .flat_map(|b| b.job.links())
-            .map(|(_, link)| link.to_string())
-            .collect();
-        for link in old {
-            self.links.remove(&link);
+    fn write(&mut self, changes: &ChangeSet) {
+        let (id, version) = (changes.job.id(), changes.version());
+        for taken in &changes.documents {
+            if let Some(document) = self.documents.get_mut(&taken.id) {
+                document.job = Some(id);
+            }
         }
-        for (signer, link) in step.job.links() {
-            self.links.insert(link.to_string(), (id, signer));
+        for link in &changes.revoked_links {
+            self.links.remove(&link.to_string());
         }
-        // A used redirect URL is still looked up: whoever used it may open it again.
-        for (signer, redirect) in step.job.redirects() {
-            self.redirects.insert(redirect.to_string(), (id, signer));
+        for link in &changes.links {
+            self.links.insert(link.key.to_string(), (id, link.signer));
         }
-        if let Some((queue, change)) =
-            StatusChange::between(before.map(|read| &read.job), &step.job)
-        {
-            let organisation = step.job.terms().sender.organisation.as_ref().to_owned();
-            let place = format!("{now}#{id}#{}", before.map_or(1, |read| read.version + 1));
+        for redirect in &changes.redirects {
+            let key = redirect.key.to_string();
+            self.redirects.insert(key, (id, redirect.signer));
+        }
+        for task in &changes.tasks {
+            let person = self.tasks.entry(task.key.to_string()).or_default();
+            person.insert(id, task.signer);
+        }
+        if let Some(told) = &changes.status_change {
+            let organisation = changes.job.terms().sender.organisation.as_ref().to_owned();
+            let place = format!("{}#{id}#{version}", told.at);
             let waiting = Waiting {
-                at: now,
-                change,
-                hidden_until: now,
+                at: told.at,
+                change: told.change.clone(),
+                hidden_until: told.at,
             };
             self.changes
-                .insert((organisation, queue.into(), place), waiting);
+                .insert((organisation, told.queue.clone().into(), place), waiting);
         }
-        match step.job.due_at(now) {
+        match changes.due_at {
             Some(due) => self.due.insert(id, due),
             None => self.due.remove(&id),
         };
-        self.events.entry(id).or_default().extend(step.events);
-        self.written
-            .push((before.map(|read| read.job.clone()), step.job.clone()));
-        let version = before.map_or(1, |read| read.version + 1);
-        self.jobs.insert(
-            id,
-            ReadJob {
-                job: step.job,
-                version,
-            },
-        );
+        let events = changes.events.iter().map(|new| new.event.clone());
+        self.events.entry(id).or_default().extend(events);
+        let read = ReadJob {
+            job: changes.job.clone(),
+            version,
+        };
+        let before = self.jobs.insert(id, read).map(|read| read.job);
+        self.written.push((before, changes.job.clone()));
     }
 }

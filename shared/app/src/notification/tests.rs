@@ -74,10 +74,10 @@ async fn after_the_end_a_message_says_until_when_the_documents_can_be_fetched() 
     let (job, signer) = world.sealed().await;
     let end = world.now() + segl_domain::job::DOCUMENT_RETENTION;
     assert_eq!(content(&world, job, signer).deadline, Some(end));
-    delete_documents(&own(), job, &world.table, &world.clock)
+    delete_documents(&own(), job, &world.table, world.ctx())
         .await
         .expect("it has ended");
-    delete_expired_documents(job, &world.table, &world.store, &world.clock)
+    delete_expired_documents(job, &world.table, &world.store, world.ctx())
         .await
         .expect(ANSWERS);
     assert_eq!(content(&world, job, signer).deadline, None);

@@ -10,7 +10,7 @@ use segl_domain::{
 };
 use thiserror::Error;
 
-use crate::ports::PortError;
+use crate::{change_set::ChangeSet, ports::PortError};
 
 /// A job as it was read, with the version that a commit must still find.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,14 @@ pub struct ReadJob {
     pub job: SignatureJob,
     /// Counts the commits so far, from 1.
     pub version: u64,
+}
+
+impl ReadJob {
+    /// What a transition of the job as it was read writes at `now`; `None` when it changes nothing.
+    #[must_use]
+    pub fn change_set(&self, step: Transition, now: Timestamp) -> Option<ChangeSet> {
+        ChangeSet::of_transition(&self.job, self.version, step, now)
+    }
 }
 
 /// Why a step was not committed.
@@ -37,16 +45,11 @@ pub trait Jobs: Send + Sync {
     /// The job as it stands: every commit that has succeeded is seen.
     fn load(&self, job: JobId) -> impl Future<Output = Result<Option<ReadJob>, PortError>> + Send;
 
-    /// Writes the new state, its audit events, what its links are looked up by and the status change for its queue, all or
-    /// nothing, if nobody wrote since `read`. A step without a change writes nothing.
+    /// Writes a change of the job, all of it or nothing, if nobody wrote since the job was read.
     ///
     /// # Errors
-    /// MUST return [`CommitError::Conflict`] when the stored version is not `read.version`.
-    fn commit(
-        &self,
-        read: &ReadJob,
-        step: Transition,
-    ) -> impl Future<Output = Result<(), CommitError>> + Send;
+    /// MUST return [`CommitError::Conflict`] when the stored version is not the one that the change is based on.
+    fn commit(&self, changes: &ChangeSet) -> impl Future<Output = Result<(), CommitError>> + Send;
 }
 
 /// A sender's promise that one `Idempotency-Key` means one request.
@@ -94,7 +97,7 @@ pub trait NewJobs: Send + Sync {
     /// Stores a new job with its audit events, claims the key, and gives it its documents, all or nothing.
     fn create(
         &self,
-        step: Transition,
+        changes: &ChangeSet,
         claim: Option<IdempotencyClaim>,
     ) -> impl Future<Output = Result<Creation, PortError>> + Send;
 }

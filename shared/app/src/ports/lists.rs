@@ -5,7 +5,7 @@ use segl_domain::{
     account::organisation::OrganisationNumber,
     id::{JobId, SignerId},
     identity::person::PersonKey,
-    job::status::JobStatus,
+    job::{SignatureJob, status::JobStatus},
 };
 
 use crate::ports::PortError;
@@ -38,6 +38,24 @@ pub struct JobSummary {
     pub status: JobStatus,
     /// When it was created.
     pub created_at: Timestamp,
+}
+
+impl JobSummary {
+    /// The line of this job.
+    #[must_use]
+    pub fn of(job: &SignatureJob) -> Self {
+        let terms = job.terms();
+        Self {
+            job: job.id(),
+            title: terms.title.as_ref().to_owned(),
+            reference: terms
+                .reference
+                .as_ref()
+                .map(|text| text.as_ref().to_owned()),
+            status: job.status(),
+            created_at: job.created_at(),
+        }
+    }
 }
 
 /// A page of a list.

@@ -53,6 +53,16 @@ const fn never() -> Timestamp {
     Timestamp::UNIX_EPOCH
 }
 
+impl Session {
+    /// How this session got in to a task without an e-ID, if it did.
+    #[must_use]
+    pub fn visit_of(&self, job: JobId, signer: SignerId) -> Option<&OpenVisit> {
+        self.visits
+            .iter()
+            .find(|visit| (visit.job, visit.signer) == (job, signer))
+    }
+}
+
 /// Sessions, found by the digest of the cookie's token.
 pub trait Sessions: Send + Sync {
     /// Stores a session.

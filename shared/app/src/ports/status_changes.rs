@@ -18,11 +18,9 @@ pub struct ReceivedChange {
     pub change: StatusChange,
 }
 
-/// Queues of status changes. A change is written with the state it tells of, by [`Jobs::commit`] and
-/// [`NewJobs::create`], whenever [`StatusChange::between`] gives one.
+/// Queues of status changes. A change is written with the state that it tells of, as [`ChangeSet::status_change`].
 ///
-/// [`Jobs::commit`]: crate::ports::jobs::Jobs::commit
-/// [`NewJobs::create`]: crate::ports::jobs::NewJobs::create
+/// [`ChangeSet::status_change`]: crate::change_set::ChangeSet::status_change
 pub trait StatusChanges: Send + Sync {
     /// Hands the oldest change that may be handed out to this caller alone, and hides it from all until `hidden_until`.
     /// A job's later changes MUST NOT be handed out before its earlier ones are acknowledged.

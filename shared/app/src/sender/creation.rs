@@ -25,9 +25,10 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::{
+    change_set::ChangeSet,
     document::{DocumentState, Settled},
     ports::{
-        Clock, Entropy, PortError,
+        Ctx, PortError,
         document_index::DocumentIndex,
         e_id::{ContactRegister, IdentityPorts, IdentityProviders},
         jobs::{Creation, IdempotencyClaim, Jobs, NewJobs},
@@ -169,18 +170,16 @@ pub enum CreateError {
 ///
 /// # Errors
 /// [`CreateError`] says what to change.
-pub async fn create_job<S: NewJobs + Jobs>(
+pub async fn create_job<S: NewJobs + Jobs + DocumentIndex>(
     command: CreateJob,
-    jobs: &S,
-    register: &impl DocumentIndex,
+    table: &S,
     persons: IdentityPorts<
         '_,
         impl PersonHash + PersonCipher,
         impl ContactRegister,
         impl IdentityProviders,
     >,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<CreatedJob, CreateError> {
     policy::authorize(
         &command.principal,
@@ -188,20 +187,19 @@ pub async fn create_job<S: NewJobs + Jobs>(
         Resource::OwnOrganisation,
     )?;
     let organisation = command.principal.organisation_number();
-    if let Some(answer) = recall(&command, jobs).await? {
+    if let Some(answer) = recall(&command, table).await? {
         return answer;
     }
 
     let mut documents = Vec::with_capacity(command.documents.len());
     for id in command.documents.iter().take(Documents::MOST + 1) {
-        let found = register
-            .find(*id)
+        let found = DocumentIndex::find(table, *id)
             .await?
             .filter(|document| document.sender == *organisation);
         let found = found.ok_or(CreateError::DocumentUnknown(*id))?;
         if found.job.is_some() {
             // A twin may have ended since the key was looked up, and the document is taken by this very request.
-            return recall(&command, jobs)
+            return recall(&command, table)
                 .await?
                 .unwrap_or(Err(CreateError::DocumentTaken(*id)));
         }
@@ -213,11 +211,11 @@ pub async fn create_job<S: NewJobs + Jobs>(
         })?);
     }
 
-    let now = clock.now();
+    let now = ctx.now();
     let mut signers = Vec::with_capacity(command.signers.len());
     let mut unreachable = Vec::new();
     for (place, new) in command.signers.into_iter().enumerate() {
-        let id: SignerId = tokens::id(now, entropy)?;
+        let id: SignerId = tokens::id(now, ctx.entropy)?;
         let (addressee, not_reached) = match new.addressee {
             NewAddressee::Contact(contact) => (Addressee::Contact(contact), None),
             NewAddressee::Custom(identifier) => (Addressee::Custom { identifier }, None),
@@ -264,7 +262,7 @@ pub async fn create_job<S: NewJobs + Jobs>(
         queue: command.queue,
         retention: command.retention,
     };
-    let id = tokens::id(now, entropy)?;
+    let id = tokens::id(now, ctx.entropy)?;
     let step = SignatureJob::create(
         id,
         terms,
@@ -275,7 +273,7 @@ pub async fn create_job<S: NewJobs + Jobs>(
         command.principal.actor,
         now,
     )?;
-    let job = step.job.clone();
+    let changes = ChangeSet::of_creation(step, now);
     let claim = command.idempotency.map(|(key, request)| IdempotencyClaim {
         sender: command.principal.organisation_number().clone(),
         key,
@@ -283,12 +281,12 @@ pub async fn create_job<S: NewJobs + Jobs>(
         until: now + IDEMPOTENCY_KEY_TTL,
     });
     let request = claim.as_ref().map(|claim| claim.request);
-    match (jobs.create(step, claim).await?, request) {
+    match (table.create(&changes, claim).await?, request) {
         (Creation::Created, _) => Ok(CreatedJob {
-            job,
+            job: changes.job,
             repeated: false,
         }),
-        (Creation::KeyUsed(recalled), Some(request)) => repeated(&recalled, &request, jobs).await,
+        (Creation::KeyUsed(recalled), Some(request)) => repeated(&recalled, &request, table).await,
         (Creation::KeyUsed(_), None) => Err(CreateError::KeyReused),
         (Creation::DocumentTaken, _) => {
             let first = command

@@ -16,7 +16,7 @@ use thiserror::Error;
 use crate::{
     document::{Checked, DocumentState, Settled, StoredDocument, UPLOAD_URL_TTL},
     ports::{
-        Clock, Entropy, PortError,
+        Ctx, PortError,
         document_index::DocumentIndex,
         documents::{OriginalStore, StoreError, UploadSlot, Uploads},
     },
@@ -63,13 +63,12 @@ pub async fn add(
     bytes: Vec<u8>,
     originals: &impl OriginalStore,
     register: &impl DocumentIndex,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<StoredDocument, AddError> {
     policy::authorize(principal, Action::AddDocument, Resource::OwnOrganisation)?;
     let found = preflight::inspect(&bytes)?;
-    let now = clock.now();
-    let id = tokens::id(now, entropy)?;
+    let now = ctx.now();
+    let id = tokens::id(now, ctx.entropy)?;
     let version = originals.store(id, bytes).await?;
     let checked = Checked {
         sha256: Digest::from_bytes(found.sha256),
@@ -102,16 +101,15 @@ pub async fn open_slot(
     size: u64,
     uploads: &impl Uploads,
     register: &impl DocumentIndex,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<(StoredDocument, UploadSlot), AddError> {
     policy::authorize(principal, Action::AddDocument, Resource::OwnOrganisation)?;
     if size == 0 || size > Documents::MOST_BYTES {
         return Err(AddError::Size);
     }
-    let now = clock.now();
+    let now = ctx.now();
     let until = now + UPLOAD_URL_TTL;
-    let id = tokens::id(now, entropy)?;
+    let id = tokens::id(now, ctx.entropy)?;
     let document = StoredDocument {
         id,
         sender: principal.organisation_number().clone(),

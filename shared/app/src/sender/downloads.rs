@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::{
     ports::{
-        Clock, PortError,
+        Ctx, PortError,
         documents::{Downloads, SealedKind, SealedStore, StoreError},
         jobs::Jobs,
     },
@@ -46,19 +46,19 @@ pub async fn sealed_url(
     kind: SealedKind,
     jobs: &impl Jobs,
     downloads: &impl Downloads,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<String, DownloadError> {
     let job = find(principal, Action::DownloadSealed, job, jobs).await?;
-    sealed_url_of(&job, kind, downloads, clock).await
+    sealed_url_of(&job, kind, downloads, ctx).await
 }
 
 pub(crate) async fn sealed_url_of(
     job: &SignatureJob,
     kind: SealedKind,
     downloads: &impl Downloads,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<String, DownloadError> {
-    let sealed = sealed_of(job, clock)?;
+    let sealed = sealed_of(job, ctx)?;
     let version = match kind {
         SealedKind::Document => &sealed.version,
         SealedKind::Evidence => {
@@ -76,14 +76,11 @@ pub(crate) async fn sealed_url_of(
 }
 
 /// What a job's seal left behind, if it is there and still kept.
-fn sealed_of<'j>(
-    job: &'j SignatureJob,
-    clock: &impl Clock,
-) -> Result<&'j SealedDocument, DownloadError> {
+fn sealed_of<'j>(job: &'j SignatureJob, ctx: Ctx<'_>) -> Result<&'j SealedDocument, DownloadError> {
     let JobState::Completed { sealed, .. } = job.state() else {
         return Err(DownloadError::NotSealed);
     };
-    if job.has_documents(clock.now()) {
+    if job.has_documents(ctx.now()) {
         Ok(sealed)
     } else {
         Err(DownloadError::Deleted)
@@ -104,11 +101,11 @@ pub async fn signer_evidence(
     signer: SignerId,
     jobs: &impl Jobs,
     archive: &impl SealedStore,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(Bytes, String), DownloadError> {
     let job = find(principal, Action::DownloadSealed, job, jobs).await?;
     job.signer(signer).ok_or(AccessError::NotFound)?;
-    let stored = sealed_of(&job, clock)?
+    let stored = sealed_of(&job, ctx)?
         .evidence
         .as_ref()
         .ok_or(DownloadError::NotSealed)?;

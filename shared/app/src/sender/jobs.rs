@@ -19,7 +19,7 @@ use segl_domain::{
 
 use crate::{
     ports::{
-        Clock,
+        Ctx,
         jobs::{AuditLog, Jobs},
         lists::{JobFilter, JobList, JobSummary, Page},
     },
@@ -74,10 +74,10 @@ pub async fn cancel(
     principal: &Principal,
     job: JobId,
     jobs: &impl Jobs,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<SignatureJob, UpdateJobError<CancelRefused>> {
-    update_as_sender(principal, Action::CancelJob, job, jobs, |job| {
-        job.cancel(principal.actor, clock.now())
+    update_as_sender(principal, Action::CancelJob, job, jobs, ctx, |job| {
+        job.cancel(principal.actor, ctx.now())
     })
     .await
 }
@@ -91,13 +91,13 @@ pub async fn extend(
     job: JobId,
     deadline: Timestamp,
     jobs: &impl Jobs,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<SignatureJob, UpdateJobError<ExtendRefused>> {
-    update_as_sender(principal, Action::ExtendJob, job, jobs, |job| {
+    update_as_sender(principal, Action::ExtendJob, job, jobs, ctx, |job| {
         // Said twice, done once: the wish is granted when the deadline is the one that was asked for.
         match job.active_group() {
             Some(group) if group.deadline == deadline => Ok(Transition::unchanged(job)),
-            _ => job.extend(deadline, principal.actor, clock.now()),
+            _ => job.extend(deadline, principal.actor, ctx.now()),
         }
     })
     .await
@@ -111,10 +111,10 @@ pub async fn delete_documents(
     principal: &Principal,
     job: JobId,
     jobs: &impl Jobs,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<SignatureJob, UpdateJobError<DeleteRefused>> {
-    let release = |job: SignatureJob| job.release_documents(principal.actor, clock.now());
-    update_as_sender(principal, Action::DeleteDocuments, job, jobs, release).await
+    let release = |job: SignatureJob| job.release_documents(principal.actor, ctx.now());
+    update_as_sender(principal, Action::DeleteDocuments, job, jobs, ctx, release).await
 }
 
 /// Everything that happened to a sender's job.
@@ -124,12 +124,11 @@ pub async fn delete_documents(
 pub async fn audit_trail(
     principal: &Principal,
     job: JobId,
-    jobs: &impl Jobs,
-    log: &impl AuditLog,
+    table: &(impl Jobs + AuditLog),
 ) -> Result<(SignatureJob, Vec<AuditEvent>), AccessError> {
-    let job = find(principal, Action::ReadAuditTrail, job, jobs).await?;
+    let job = find(principal, Action::ReadAuditTrail, job, table).await?;
     // Events committed after the job was read would make the two disagree about the chain's head.
-    let mut events = log.events(job.id()).await?;
+    let mut events = table.events(job.id()).await?;
     events.retain(|event| event.sequence <= job.events());
     Ok((job, events))
 }

@@ -8,7 +8,7 @@ use segl_domain::{
 };
 
 use crate::{
-    ports::{Clock, Entropy, jobs::Jobs},
+    ports::{Ctx, jobs::Jobs},
     sender::update::{UpdateJobError, update_as_sender},
     tokens,
 };
@@ -22,14 +22,12 @@ pub async fn issue(
     job: JobId,
     signer: SignerId,
     jobs: &impl Jobs,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<(SignatureJob, RedirectToken), UpdateJobError<RedirectRefused>> {
-    let token = tokens::redirect(entropy)?;
+    let token = tokens::redirect(ctx.entropy)?;
     let digest = token.digest();
-    let issue =
-        |job: SignatureJob| job.issue_redirect(signer, digest, principal.actor, clock.now());
-    let job = update_as_sender(principal, Action::IssueRedirectUrl, job, jobs, issue).await?;
+    let issue = |job: SignatureJob| job.issue_redirect(signer, digest, principal.actor, ctx.now());
+    let job = update_as_sender(principal, Action::IssueRedirectUrl, job, jobs, ctx, issue).await?;
     Ok((job, token))
 }
 

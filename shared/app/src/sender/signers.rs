@@ -11,7 +11,7 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::{
-    ports::{Clock, jobs::Jobs},
+    ports::{Ctx, jobs::Jobs},
     sender::update::{UpdateJobError, update_as_sender},
 };
 
@@ -24,10 +24,10 @@ pub async fn remind(
     job: JobId,
     signer: SignerId,
     jobs: &impl Jobs,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<SignatureJob, UpdateJobError<SignerUpdateRefused>> {
-    update_as_sender(principal, Action::RemindSigner, job, jobs, |job| {
-        job.remind(signer, principal.actor, clock.now())
+    update_as_sender(principal, Action::RemindSigner, job, jobs, ctx, |job| {
+        job.remind(signer, principal.actor, ctx.now())
     })
     .await
 }
@@ -41,10 +41,10 @@ pub async fn renew_link(
     job: JobId,
     signer: SignerId,
     jobs: &impl Jobs,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<SignatureJob, UpdateJobError<SignerUpdateRefused>> {
-    update_as_sender(principal, Action::RenewLink, job, jobs, |job| {
-        job.renew_link(signer, principal.actor, clock.now())
+    update_as_sender(principal, Action::RenewLink, job, jobs, ctx, |job| {
+        job.renew_link(signer, principal.actor, ctx.now())
     })
     .await
 }
@@ -59,11 +59,11 @@ pub async fn update(
     signer: SignerId,
     update: SignerUpdate,
     jobs: &impl Jobs,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<SignatureJob, UpdateJobError<SignerUpdateRefused>> {
     let change =
-        |job: SignatureJob| job.update_signer(signer, update.clone(), principal.actor, clock.now());
-    update_as_sender(principal, Action::UpdateSigner, job, jobs, change).await
+        |job: SignatureJob| job.update_signer(signer, update.clone(), principal.actor, ctx.now());
+    update_as_sender(principal, Action::UpdateSigner, job, jobs, ctx, change).await
 }
 
 /// Why a signer cannot be unblocked.
@@ -86,11 +86,11 @@ pub async fn unblock(
     job: JobId,
     signer: SignerId,
     jobs: &impl Jobs,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<SignatureJob, UpdateJobError<UnblockRefused>> {
-    update_as_sender(principal, Action::UnblockSigner, job, jobs, |job| {
+    update_as_sender(principal, Action::UnblockSigner, job, jobs, ctx, |job| {
         job.signer(signer).ok_or(UnblockRefused::NoSuchSigner)?;
-        job.unblock(signer, principal.actor, clock.now())
+        job.unblock(signer, principal.actor, ctx.now())
             .ok_or(UnblockRefused::Over)
     })
     .await

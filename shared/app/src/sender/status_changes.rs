@@ -11,7 +11,7 @@ use segl_domain::{
 
 use crate::{
     ports::{
-        Clock,
+        Ctx,
         status_changes::{ReceivedChange, StatusChanges},
     },
     sender::access::AccessError,
@@ -31,7 +31,7 @@ pub async fn next(
     queue: &QueueName,
     wait: u8,
     changes: &impl StatusChanges,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Option<ReceivedChange>, AccessError> {
     policy::authorize(
         principal,
@@ -40,11 +40,11 @@ pub async fn next(
     )?;
     for waited in 0..=wait.min(MAX_WAIT) {
         if waited > 0 {
-            clock
-                .wait_until(clock.now() + SignedDuration::from_secs(1))
+            ctx.clock
+                .wait_until(ctx.now() + SignedDuration::from_secs(1))
                 .await;
         }
-        let now = clock.now();
+        let now = ctx.now();
         if let Some(received) = changes
             .receive(
                 principal.organisation_number(),

@@ -11,7 +11,7 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::{
-    ports::{PortError, jobs::Jobs},
+    ports::{Ctx, PortError, jobs::Jobs},
     update::{UpdateError, update},
 };
 
@@ -44,11 +44,12 @@ pub(crate) async fn update_as_sender<R: Send>(
     action: Action,
     job: JobId,
     jobs: &impl Jobs,
+    ctx: Ctx<'_>,
     mut make: impl FnMut(SignatureJob) -> Result<Transition, R> + Send,
 ) -> Result<SignatureJob, UpdateJobError<R>> {
     policy::authorize(principal, action, Resource::OwnOrganisation)
         .map_err(UpdateJobError::Forbidden)?;
-    let made = update(job, jobs, |job| {
+    let made = update(job, jobs, ctx, |job| {
         policy::authorize(
             principal,
             action,

@@ -8,7 +8,7 @@ use segl_domain::{
 
 use crate::{
     ports::{
-        Clock, Entropy, PortError,
+        Ctx, PortError,
         jobs::Jobs,
         links::Redirects,
         sessions::{OpenVisit, Sessions},
@@ -28,37 +28,27 @@ use crate::{
 pub async fn open_redirect(
     token: Option<RedirectToken>,
     older: Option<&SessionToken>,
-    jobs: &impl Jobs,
-    redirects: &impl Redirects,
-    sessions: &impl Sessions,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    table: &(impl Jobs + Redirects + Sessions),
+    ctx: Ctx<'_>,
 ) -> Result<Option<Authenticated>, PortError> {
     let Some(digest) = token.map(|token| token.digest()) else {
         return Ok(None);
     };
-    let Some((job, signer)) = redirects.find(&digest).await? else {
+    let Some((job, signer)) = Redirects::find(table, &digest).await? else {
         return Ok(None);
     };
-    let used = update_with(job, jobs, |job| {
-        job.use_redirect(signer, &digest, clock.now()).ok_or(())
+    let used = update_with(job, table, ctx, |job| {
+        job.use_redirect(signer, &digest, ctx.now()).ok_or(())
     });
     match used.await {
         Ok((_, entry)) => {
             let visit = OpenVisit { job, signer, entry };
-            let token = grow(
-                older,
-                SessionGrant::TaskSession(visit),
-                sessions,
-                clock,
-                entropy,
-            )
-            .await?;
+            let token = grow(older, SessionGrant::TaskSession(visit), table, ctx).await?;
             Ok(Some(Authenticated { token, job, signer }))
         }
         Err(UpdateError::PortError(unavailable)) => Err(unavailable),
         Err(UpdateError::NotFound | UpdateError::Refused(())) => match older {
-            Some(token) if has_visit(token, (job, signer), sessions, clock).await? => {
+            Some(token) if has_visit(token, (job, signer), table, ctx).await? => {
                 Ok(Some(Authenticated {
                     token: token.clone(),
                     job,

@@ -4,7 +4,7 @@ use segl_domain::{id::DocumentId, secret::SessionToken};
 
 use crate::{
     ports::{
-        Clock,
+        Ctx,
         documents::{Downloads, SealedKind},
         jobs::Jobs,
         sessions::Sessions,
@@ -21,12 +21,11 @@ pub async fn document_url(
     token: Option<&SessionToken>,
     task: TaskId,
     document: DocumentId,
-    jobs: &impl Jobs,
-    sessions: &impl Sessions,
+    table: &(impl Jobs + Sessions),
     downloads: &impl Downloads,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<String, VisitError> {
-    let visit = visit(token, task, jobs, sessions, clock).await?;
+    let visit = visit(token, task, table, ctx).await?;
     let reached = visit
         .job
         .signer(visit.signer)
@@ -37,7 +36,7 @@ pub async fn document_url(
         .documents
         .find(document)
         .ok_or(VisitError::Gone)?;
-    if !reached || !visit.job.has_documents(clock.now()) {
+    if !reached || !visit.job.has_documents(ctx.now()) {
         return Err(VisitError::Gone);
     }
     Ok(downloads
@@ -53,13 +52,12 @@ pub async fn sealed_url(
     token: Option<&SessionToken>,
     task: TaskId,
     kind: SealedKind,
-    jobs: &impl Jobs,
-    sessions: &impl Sessions,
+    table: &(impl Jobs + Sessions),
     downloads: &impl Downloads,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<String, VisitError> {
-    let visit = visit(token, task, jobs, sessions, clock).await?;
-    sealed_url_of(&visit.job, kind, downloads, clock)
+    let visit = visit(token, task, table, ctx).await?;
+    sealed_url_of(&visit.job, kind, downloads, ctx)
         .await
         .map_err(VisitError::from)
 }

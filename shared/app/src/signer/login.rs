@@ -18,7 +18,7 @@ use thiserror::Error;
 
 use crate::{
     ports::{
-        Clock, Entropy, PortError,
+        Ctx, PortError,
         e_id::{AuthorizationRequest, EIdError, EndSession, IdentityProviders, LoginRequest},
         keys::{PersonCipher, PersonHash},
         sessions::{OpenLogin, Sessions},
@@ -60,10 +60,10 @@ pub async fn begin(
     request: LoginRequest,
     task: Option<(JobId, SignerId)>,
     e_ids: &impl IdentityProviders,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<(String, PendingLogin), EIdError> {
     let under_way = PendingLogin {
-        token: tokens::login(entropy)?,
+        token: tokens::login(ctx.entropy)?,
         request,
         task,
     };
@@ -129,8 +129,7 @@ pub async fn finish(
     e_ids: &impl IdentityProviders,
     keys: &(impl PersonHash + PersonCipher),
     sessions: &impl Sessions,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<SessionToken, LoginError> {
     let attempt = under_way.attempt();
     let is_ours = segl_domain::digest::Digest::of(answer.state.as_bytes())
@@ -148,7 +147,7 @@ pub async fn finish(
         .code
         .as_deref()
         .ok_or_else(|| LoginError::Refused("there is no code".to_owned()))?;
-    let now = clock.now();
+    let now = ctx.now();
     let issuer = answer.issuer.as_deref();
     let proven = e_ids
         .finish(&under_way.request, &attempt, code, issuer, now.as_second())
@@ -198,14 +197,7 @@ pub async fn finish(
         provider: provider.id,
         id_token,
     };
-    Ok(grow(
-        older,
-        SessionGrant::Login(Box::new(open)),
-        sessions,
-        clock,
-        entropy,
-    )
-    .await?)
+    Ok(grow(older, SessionGrant::Login(Box::new(open)), sessions, ctx).await?)
 }
 
 /// Ends a session here, and says how the person logs out at the e-ID provider too.

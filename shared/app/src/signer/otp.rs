@@ -15,7 +15,7 @@ use segl_domain::{
 use crate::{
     notification::{MessageKind, NotificationContent},
     ports::{
-        Clock, Entropy, PortError,
+        Ctx, PortError,
         jobs::Jobs,
         keys::HmacKey,
         links::Links,
@@ -47,42 +47,38 @@ pub struct Messengers<'a, M, T, W> {
 /// [`PortError`] when the infrastructure failed; the person is to be told to try again later.
 pub async fn issue_code(
     link: Option<LinkToken>,
-    jobs: &impl Jobs,
-    links: &impl Links,
+    table: &(impl Jobs + Links),
     key: &impl HmacKey,
     messengers: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<(), PortError> {
-    let answer_at = clock.now() + ANSWER_TIME;
-    let done = try_ask_code(link, jobs, links, key, messengers, clock, entropy).await;
-    clock.wait_until(answer_at).await;
+    let answer_at = ctx.now() + ANSWER_TIME;
+    let done = try_ask_code(link, table, key, messengers, ctx).await;
+    ctx.clock.wait_until(answer_at).await;
     done
 }
 
 async fn try_ask_code(
     link: Option<LinkToken>,
-    jobs: &impl Jobs,
-    links: &impl Links,
+    table: &(impl Jobs + Links),
     key: &impl HmacKey,
     messengers: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<(), PortError> {
     let Some(link) = link.map(|link| link.digest()) else {
         return Ok(());
     };
-    let Some((job, signer)) = links.find(&link).await? else {
+    let Some((job, signer)) = Links::find(table, &link).await? else {
         return Ok(());
     };
-    let code = tokens::code(entropy)?;
+    let code = tokens::code(ctx.entropy)?;
     let digest = CodeDigest::new(key.mac(&code.bound_to(&link)).await?);
     let new = NewCode {
-        id: tokens::id(clock.now(), entropy)?,
+        id: tokens::id(ctx.now(), ctx.entropy)?,
         digest,
     };
-    let issued = update(job, jobs, |job| {
-        job.issue_code(signer, &link, new.clone(), clock.now())
+    let issued = update(job, table, ctx, |job| {
+        job.issue_code(signer, &link, new.clone(), ctx.now())
     })
     .await;
     let job = match issued {
@@ -139,32 +135,16 @@ pub async fn verify_code(
     link: Option<LinkToken>,
     code: Option<OneTimeCode>,
     older: Option<&SessionToken>,
-    jobs: &impl Jobs,
-    links: &impl Links,
-    sessions: &impl Sessions,
+    table: &(impl Jobs + Links + Sessions),
     key: &impl HmacKey,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Option<Authenticated>, PortError> {
-    let answer_at = clock.now() + ANSWER_TIME;
+    let answer_at = ctx.now() + ANSWER_TIME;
     let done = match (link, code) {
-        (Some(link), Some(code)) => {
-            try_enter(
-                &link.digest(),
-                &code,
-                older,
-                jobs,
-                links,
-                sessions,
-                key,
-                clock,
-                entropy,
-            )
-            .await
-        }
+        (Some(link), Some(code)) => try_enter(&link.digest(), &code, older, table, key, ctx).await,
         _ => Ok(None),
     };
-    clock.wait_until(answer_at).await;
+    ctx.clock.wait_until(answer_at).await;
     done
 }
 
@@ -172,19 +152,16 @@ async fn try_enter(
     link: &LinkDigest,
     code: &OneTimeCode,
     older: Option<&SessionToken>,
-    jobs: &impl Jobs,
-    links: &impl Links,
-    sessions: &impl Sessions,
+    table: &(impl Jobs + Links + Sessions),
     key: &impl HmacKey,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Option<Authenticated>, PortError> {
-    let Some((job, signer)) = links.find(link).await? else {
+    let Some((job, signer)) = Links::find(table, link).await? else {
         return Ok(None);
     };
     let digest = CodeDigest::new(key.mac(&code.bound_to(link)).await?);
-    let tried = update_with(job, jobs, |job| {
-        Ok::<_, std::convert::Infallible>(job.try_code(signer, link, &digest, clock.now()))
+    let tried = update_with(job, table, ctx, |job| {
+        Ok::<_, std::convert::Infallible>(job.try_code(signer, link, &digest, ctx.now()))
     });
     let entered = match tried.await {
         Ok((_, CodeVerification::Accepted(entered))) => entered,
@@ -197,14 +174,7 @@ async fn try_enter(
         signer,
         entry: AuthenticationMethod::LinkAndCode(entered),
     };
-    let token = grow(
-        older,
-        SessionGrant::TaskSession(visit),
-        sessions,
-        clock,
-        entropy,
-    )
-    .await?;
+    let token = grow(older, SessionGrant::TaskSession(visit), table, ctx).await?;
     Ok(Some(Authenticated { token, job, signer }))
 }
 
@@ -216,16 +186,13 @@ async fn try_enter(
 pub async fn is_inside(
     token: &SessionToken,
     link: &LinkToken,
-    links: &impl Links,
-    sessions: &impl Sessions,
-    clock: &impl Clock,
+    table: &(impl Links + Sessions),
+    ctx: Ctx<'_>,
 ) -> Result<Option<(JobId, SignerId)>, PortError> {
-    let Some(task) = links.find(&link.digest()).await? else {
+    let Some(task) = Links::find(table, &link.digest()).await? else {
         return Ok(None);
     };
-    Ok(has_visit(token, task, sessions, clock)
-        .await?
-        .then_some(task))
+    Ok(has_visit(token, task, table, ctx).await?.then_some(task))
 }
 
 #[cfg(all(test, feature = "fakes"))]

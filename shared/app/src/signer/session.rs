@@ -9,7 +9,7 @@ use segl_domain::{
 
 use crate::{
     ports::{
-        Clock, Entropy, PortError,
+        Ctx, PortError,
         sessions::{OpenLogin, OpenVisit, Session, Sessions},
     },
     tokens,
@@ -35,9 +35,9 @@ pub(crate) enum SessionGrant {
 pub async fn resume(
     token: &SessionToken,
     sessions: &impl Sessions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Option<Session>, PortError> {
-    let now: Timestamp = clock.now();
+    let now: Timestamp = ctx.now();
     let digest = token.digest();
     let Some(mut session) = live(token, sessions, now).await? else {
         return Ok(None);
@@ -69,15 +69,10 @@ pub(crate) async fn has_visit(
     token: &SessionToken,
     (job, signer): (JobId, SignerId),
     sessions: &impl Sessions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<bool, PortError> {
-    let found = live(token, sessions, clock.now()).await?;
-    Ok(found.is_some_and(|session| {
-        session
-            .visits
-            .iter()
-            .any(|visit| (visit.job, visit.signer) == (job, signer))
-    }))
+    let found = live(token, sessions, ctx.now()).await?;
+    Ok(found.is_some_and(|session| session.visit_of(job, signer).is_some()))
 }
 
 /// A session with what it gained, under a new token: a token that was known before somebody got in opens nothing after.
@@ -86,10 +81,9 @@ pub(crate) async fn grow(
     older: Option<&SessionToken>,
     gain: SessionGrant,
     sessions: &impl Sessions,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<SessionToken, PortError> {
-    let now = clock.now();
+    let now = ctx.now();
     let known = match older {
         Some(token) => live(token, sessions, now).await?,
         None => None,
@@ -129,7 +123,7 @@ pub(crate) async fn grow(
             session.begun_at = now;
         }
     }
-    let token = tokens::session(entropy)?;
+    let token = tokens::session(ctx.entropy)?;
     sessions.keep(&token.digest(), &session).await?;
     if let Some(older) = older {
         sessions.forget(&older.digest()).await?;

@@ -15,7 +15,7 @@ use segl_domain::{
 };
 
 use crate::{
-    ports::{Clock, jobs::Jobs, sessions::Sessions},
+    ports::{Ctx, jobs::Jobs, sessions::Sessions},
     signer::task::{TaskId, VisitError, admit, shown},
     update::{UpdateError, update},
 };
@@ -54,12 +54,11 @@ pub async fn sign(
     token: Option<&SessionToken>,
     task: TaskId,
     consent: Consent,
-    jobs: &impl Jobs,
-    sessions: &impl Sessions,
-    clock: &impl Clock,
+    table: &(impl Jobs + Sessions),
+    ctx: Ctx<'_>,
 ) -> Result<SignatureJob, VisitError> {
-    let shown = shown(token, task, sessions, clock).await?;
-    let signed = update(task.0, jobs, |job| {
+    let shown = shown(token, task, table, ctx).await?;
+    let signed = update(task.0, table, ctx, |job| {
         admit(&job, task.1, &shown).map_err(Refused::TaskSession)?;
         let (entry, login) = (shown.entry.as_ref(), shown.login.as_ref());
         let signer = job
@@ -68,7 +67,7 @@ pub async fn sign(
         if signer.signature().is_some() {
             return Ok(Transition::unchanged(job));
         }
-        let authentication = match job.sign_step(signer, entry, login, clock.now()) {
+        let authentication = match job.sign_step(signer, entry, login, ctx.now()) {
             SignStep::Ready(authentication) => authentication,
             SignStep::LogIn { .. } => return Err(Refused::TaskSession(VisitError::NotProven)),
         };
@@ -84,7 +83,7 @@ pub async fn sign(
         };
         let Some(name) = name else {
             return job
-                .name_not_available(task.1, clock.now())
+                .name_not_available(task.1, ctx.now())
                 .map_err(Refused::Act);
         };
         let signature = Signature {
@@ -101,8 +100,7 @@ pub async fn sign(
                 .as_ref()
                 .map(|agent| agent.chars().take(256).collect()),
         };
-        job.sign(task.1, signature, clock.now())
-            .map_err(Refused::Act)
+        job.sign(task.1, signature, ctx.now()).map_err(Refused::Act)
     });
     signed.await.map_err(VisitError::from)
 }
@@ -115,14 +113,13 @@ pub async fn reject(
     token: Option<&SessionToken>,
     task: TaskId,
     reason: RejectionReason,
-    jobs: &impl Jobs,
-    sessions: &impl Sessions,
-    clock: &impl Clock,
+    table: &(impl Jobs + Sessions),
+    ctx: Ctx<'_>,
 ) -> Result<SignatureJob, VisitError> {
-    let shown = shown(token, task, sessions, clock).await?;
-    let rejected = update(task.0, jobs, |job| {
+    let shown = shown(token, task, table, ctx).await?;
+    let rejected = update(task.0, table, ctx, |job| {
         admit(&job, task.1, &shown).map_err(Refused::TaskSession)?;
-        job.reject(task.1, reason.clone(), clock.now())
+        job.reject(task.1, reason.clone(), ctx.now())
             .map_err(Refused::Act)
     });
     rejected.await.map_err(VisitError::from)

@@ -10,7 +10,7 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::{
-    ports::{Clock, PortError, jobs::Jobs, sessions::Sessions},
+    ports::{Ctx, PortError, jobs::Jobs, sessions::Sessions},
     signer::session::resume,
 };
 
@@ -74,10 +74,10 @@ pub(crate) async fn shown(
     token: Option<&SessionToken>,
     (job, signer): TaskId,
     sessions: &impl Sessions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Shown, PortError> {
     let session = match token {
-        Some(token) => resume(token, sessions, clock).await?,
+        Some(token) => resume(token, sessions, ctx).await?,
         None => None,
     };
     let Some(session) = session else {
@@ -86,12 +86,10 @@ pub(crate) async fn shown(
             login: None,
         });
     };
-    let visit = session
-        .visits
-        .into_iter()
-        .find(|visit| (visit.job, visit.signer) == (job, signer));
     Ok(Shown {
-        entry: visit.map(|visit| visit.entry),
+        entry: session
+            .visit_of(job, signer)
+            .map(|visit| visit.entry.clone()),
         login: session.login.map(|open| open.login),
     })
 }
@@ -122,12 +120,11 @@ pub(crate) fn admit(job: &SignatureJob, signer: SignerId, shown: &Shown) -> Resu
 pub async fn visit(
     token: Option<&SessionToken>,
     task: TaskId,
-    jobs: &impl Jobs,
-    sessions: &impl Sessions,
-    clock: &impl Clock,
+    table: &(impl Jobs + Sessions),
+    ctx: Ctx<'_>,
 ) -> Result<TaskSession, VisitError> {
-    let shown = shown(token, task, sessions, clock).await?;
-    let Some(read) = jobs.load(task.0).await? else {
+    let shown = shown(token, task, table, ctx).await?;
+    let Some(read) = table.load(task.0).await? else {
         // As for a task that is somebody else's: who is not logged in may try, and then it is not there.
         return Err(match &shown.login {
             None => VisitError::Denied(Denied::LogIn(SecurityLevel::High), None),
@@ -151,11 +148,10 @@ pub async fn visit(
 pub async fn sent_to(
     token: Option<&SessionToken>,
     task: TaskId,
-    jobs: &impl Jobs,
-    sessions: &impl Sessions,
-    clock: &impl Clock,
+    table: &(impl Jobs + Sessions),
+    ctx: Ctx<'_>,
 ) -> Result<SignatureJob, VisitError> {
-    let shown = shown(token, task, sessions, clock).await?;
+    let shown = shown(token, task, table, ctx).await?;
     shown.entry.ok_or(VisitError::NotInside)?;
-    Ok(jobs.load(task.0).await?.ok_or(VisitError::NotInside)?.job)
+    Ok(table.load(task.0).await?.ok_or(VisitError::NotInside)?.job)
 }

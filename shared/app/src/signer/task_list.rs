@@ -6,7 +6,7 @@ use segl_domain::{
 use thiserror::Error;
 
 use crate::{
-    ports::{Clock, PortError, jobs::Jobs, lists::Tasks, sessions::Sessions},
+    ports::{Ctx, PortError, jobs::Jobs, lists::Tasks, sessions::Sessions},
     signer::session::resume,
 };
 
@@ -42,23 +42,21 @@ pub enum ListError {
 pub async fn list(
     token: Option<&SessionToken>,
     cursor: Option<&str>,
-    tasks: &impl Tasks,
-    jobs: &impl Jobs,
-    sessions: &impl Sessions,
-    clock: &impl Clock,
+    table: &(impl Tasks + Jobs + Sessions),
+    ctx: Ctx<'_>,
 ) -> Result<TaskList, ListError> {
     let session = match token {
-        Some(token) => resume(token, sessions, clock).await?,
+        Some(token) => resume(token, table, ctx).await?,
         None => None,
     };
     let login = session
         .and_then(|session| session.login)
         .ok_or(ListError::NotLoggedIn)?
         .login;
-    let page = tasks.tasks(&login.person, cursor, PAGE).await?;
+    let page = table.tasks(&login.person, cursor, PAGE).await?;
     let mut found = Vec::with_capacity(page.items.len());
     for (job, signer) in page.items {
-        let Some(read) = jobs.load(job).await? else {
+        let Some(read) = table.load(job).await? else {
             continue;
         };
         let is_theirs = read.job.signer(signer).is_some_and(|signer| {

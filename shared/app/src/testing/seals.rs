@@ -7,7 +7,7 @@ use segl_domain::{
 use segl_pki::test_pki::{TestAuthority, TestKey, TestRoot};
 
 use crate::{
-    fakes::TestClock,
+    fakes::{SealingStore, TestClock},
     ports::{
         Clock as _, Level, NoResponse, PortError, SealingAlgorithm, TrustServices,
         keys::{SealCertificates, SealKey},
@@ -32,12 +32,12 @@ impl World {
         seal: &Seal,
         sealing: Sealing<'_, Seal, A>,
     ) -> Result<SignatureJob, SealError> {
-        let (table, store) = (&self.table, &self.store);
-        let (clock, entropy) = (&self.clock, &self.entropy);
-        seal_job(
-            job, table, store, store, seal, sealing, &self.keys, clock, entropy,
-        )
-        .await
+        let store = SealingStore {
+            documents: &self.store,
+            certificates: seal,
+        };
+        let (table, keys) = (&self.table, &self.keys);
+        seal_job(job, table, &store, sealing, keys, self.ctx()).await
     }
 
     /// A job that its one signer has signed, and that is sealed.

@@ -51,71 +51,35 @@ impl World {
     /// Gets in by the newest link and code that were mailed to this address.
     pub(crate) async fn enter(&self, to: &str) -> SessionToken {
         let (link, code) = (Some(self.link(to)), Some(self.code(to)));
-        let (table, clock, entropy) = (&self.table, &self.clock, &self.entropy);
-        verify_code(
-            link,
-            code,
-            None,
-            table,
-            table,
-            table,
-            &FakeCodeKey,
-            clock,
-            entropy,
-        )
-        .await
-        .expect(ANSWERS)
-        .expect("the code is right")
-        .token
+        let (table, ctx) = (&self.table, self.ctx());
+        verify_code(link, code, None, table, &FakeCodeKey, ctx)
+            .await
+            .expect(ANSWERS)
+            .expect("the code is right")
+            .token
     }
 
     /// Asks for a new code, and gets in by it.
     pub(crate) async fn enter_again(&self, to: &str) -> SessionToken {
-        let (table, clock, entropy) = (&self.table, &self.clock, &self.entropy);
+        let (table, ctx) = (&self.table, self.ctx());
         let (link, messengers) = (Some(self.link(to)), self.messengers());
-        issue_code(
-            link,
-            table,
-            table,
-            &FakeCodeKey,
-            &messengers,
-            clock,
-            entropy,
-        )
-        .await
-        .expect(ANSWERS);
+        issue_code(link, table, &FakeCodeKey, &messengers, ctx)
+            .await
+            .expect(ANSWERS);
         self.enter(to).await
     }
 
     /// Tries wrong codes until the signer with this address is blocked.
     pub(crate) async fn block(&self, to: &str) {
-        let (table, clock, entropy) = (&self.table, &self.clock, &self.entropy);
+        let (table, ctx) = (&self.table, self.ctx());
         for _ in 0..MAX_ATTEMPTS_PER_SIGNER.div_ceil(MAX_ATTEMPTS_PER_CODE) {
             let link = self.link(to);
-            issue_code(
-                Some(link),
-                table,
-                table,
-                &FakeCodeKey,
-                &self.messengers(),
-                clock,
-                entropy,
-            )
-            .await
-            .expect(ANSWERS);
+            issue_code(Some(link), table, &FakeCodeKey, &self.messengers(), ctx)
+                .await
+                .expect(ANSWERS);
             for _ in 0..MAX_ATTEMPTS_PER_CODE {
                 let (link, code) = (Some(self.link(to)), Some(wrong_code(&self.code(to))));
-                let entered = verify_code(
-                    link,
-                    code,
-                    None,
-                    table,
-                    table,
-                    table,
-                    &FakeCodeKey,
-                    clock,
-                    entropy,
-                );
+                let entered = verify_code(link, code, None, table, &FakeCodeKey, ctx);
                 assert!(entered.await.expect(ANSWERS).is_none());
             }
         }
@@ -123,11 +87,11 @@ impl World {
 
     /// Gets in by a redirect URL.
     pub(crate) async fn redirected(&self, job: JobId, signer: SignerId) -> SessionToken {
-        let (table, clock, entropy) = (&self.table, &self.clock, &self.entropy);
-        let (_, url) = issue(&own(), job, signer, table, clock, entropy)
+        let (table, ctx) = (&self.table, self.ctx());
+        let (_, url) = issue(&own(), job, signer, table, ctx)
             .await
             .expect("it is the signer's turn");
-        open_redirect(Some(url), None, table, table, table, clock, entropy)
+        open_redirect(Some(url), None, table, ctx)
             .await
             .expect(ANSWERS)
             .expect("it opens")
@@ -147,15 +111,15 @@ impl World {
             fresh: false,
             language: "nb",
         };
-        let (_, pending) = begin(request, None, &FakeEIds, &self.entropy).await?;
+        let (_, pending) = begin(request, None, &FakeEIds, self.ctx()).await?;
         let answer = AuthorizationResponse {
             state: pending.token.state(),
             code: Some(FakeEIds::code(&person(day), level, Some("Kari Nordmann"))),
             ..AuthorizationResponse::default()
         };
-        let (table, clock, entropy) = (&self.table, &self.clock, &self.entropy);
+        let (table, ctx) = (&self.table, self.ctx());
         finish(
-            &pending, &answer, older, true, &FakeEIds, &self.keys, table, clock, entropy,
+            &pending, &answer, older, true, &FakeEIds, &self.keys, table, ctx,
         )
         .await
     }
@@ -180,15 +144,7 @@ impl World {
         session: &SessionToken,
     ) -> Result<SignatureJob, VisitError> {
         let (table, consent) = (&self.table, self.consent(job));
-        sign(
-            Some(session),
-            (job, signer),
-            consent,
-            table,
-            table,
-            &self.clock,
-        )
-        .await
+        sign(Some(session), (job, signer), consent, table, self.ctx()).await
     }
 
     /// A job that its one signer has signed.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use segl_domain::job::status::JobStatus;
 
 use super::*;
-use crate::{ports::jobs::ReadJob, testing::*};
+use crate::{change_set::ChangeSet, ports::jobs::ReadJob, testing::*};
 
 /// A table in which somebody else is faster this many times.
 struct Busy<'w> {
@@ -17,13 +17,13 @@ impl Jobs for Busy<'_> {
     async fn load(&self, job: JobId) -> Result<Option<ReadJob>, PortError> {
         self.world.table.load(job).await
     }
-    async fn commit(&self, read: &ReadJob, step: Transition) -> Result<(), CommitError> {
+    async fn commit(&self, changes: &ChangeSet) -> Result<(), CommitError> {
         let left = self.conflicts.load(Ordering::SeqCst);
         if left > 0 {
             self.conflicts.store(left - 1, Ordering::SeqCst);
             return Err(CommitError::Conflict);
         }
-        self.world.table.commit(read, step).await
+        self.world.table.commit(changes).await
     }
 }
 
@@ -40,7 +40,7 @@ async fn cancelled(
         conflicts: AtomicU32::new(conflicts),
     };
     let mut made = 0;
-    let done = update(job, &busy, |job| {
+    let done = update(job, &busy, world.ctx(), |job| {
         made += 1;
         job.cancel(own().actor, world.now())
     });
@@ -87,7 +87,7 @@ async fn what_is_handed_on_is_of_the_transition_that_was_committed() {
         conflicts: AtomicU32::new(2),
     };
     let mut made = 0;
-    let done = update_with(job, &busy, |job| {
+    let done = update_with(job, &busy, world.ctx(), |job| {
         made += 1;
         job.cancel(own().actor, world.now())
             .map(|step| (step, made))

@@ -18,7 +18,7 @@ use super::{
     statements::{StatedJob, StatedSigner, Statements, StatementsReport},
     trail::{TrailReport, examine_trail, examine_trail_of},
 };
-use crate::ports::{Clock, PortError, validation::TrustAnchors};
+use crate::ports::{Ctx, PortError, validation::TrustAnchors};
 
 /// What is said of a file: its signatures and, of a document that Segl sealed, what it carries.
 #[derive(Clone, Debug, Serialize)]
@@ -242,9 +242,9 @@ pub enum ValidateError {
 pub async fn validate_document(
     file: &Bytes,
     anchors: &impl TrustAnchors,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Validated, ValidateError> {
-    Ok(examine(file, &load(anchors).await?, clock.now())?)
+    Ok(examine(file, &load(anchors).await?, ctx.now())?)
 }
 
 #[cfg(all(test, feature = "fakes"))]

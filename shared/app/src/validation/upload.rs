@@ -17,7 +17,7 @@ use thiserror::Error;
 use crate::{
     document::UPLOAD_URL_TTL,
     ports::{
-        Clock, Entropy, PortError,
+        Ctx, PortError,
         documents::{StoreError, UploadSlot},
         validation::{
             Arrival, ArrivedFile, TrustAnchors, UploadTerms, ValidationFiles, ValidationPlace,
@@ -69,15 +69,14 @@ pub async fn open_validation(
     sha256: Digest,
     size: u64,
     slots: &impl ValidationSlots,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<OpenedValidation, OpenValidationError> {
     policy::authorize(principal, Action::ValidateFile, Resource::OwnOrganisation)?;
     if size == 0 || size > MAX_VALIDATED {
         return Err(OpenValidationError::Size);
     }
-    let now = clock.now();
-    let (id, until) = (tokens::id(now, entropy)?, now + UPLOAD_URL_TTL);
+    let now = ctx.now();
+    let (id, until) = (tokens::id(now, ctx.entropy)?, now + UPLOAD_URL_TTL);
     let slot = slots
         .open(
             &ValidationPlace::Sender(principal.organisation_number().clone(), id),
@@ -95,10 +94,9 @@ pub async fn open_validation(
 pub async fn open_validation_form(
     then: impl Fn(&ValidationToken) -> String + Send,
     slots: &impl ValidationSlots,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<UploadSlot, PortError> {
-    let token = tokens::validation(entropy)?;
+    let token = tokens::validation(ctx.entropy)?;
     let terms = UploadTerms::AtMost {
         size: MAX_FORM_UPLOAD,
         then: then(&token),
@@ -107,7 +105,7 @@ pub async fn open_validation_form(
         .open(
             &ValidationPlace::Anybody(token.digest()),
             &terms,
-            clock.now() + UPLOAD_URL_TTL,
+            ctx.now() + UPLOAD_URL_TTL,
         )
         .await
 }
@@ -162,16 +160,16 @@ pub async fn validate_slot(
     principal: &Principal,
     id: ValidationId,
     files: &(impl ValidationFiles + TrustAnchors),
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Validated, ValidateUploadError> {
     policy::authorize(principal, Action::ValidateFile, Resource::OwnOrganisation)?;
     let is_open = id
         .made_at()
-        .is_some_and(|at| clock.now() < at + UPLOAD_URL_TTL);
+        .is_some_and(|at| ctx.now() < at + UPLOAD_URL_TTL);
     match validate_upload(
         &ValidationPlace::Sender(principal.organisation_number().clone(), id),
         files,
-        clock,
+        ctx,
     )
     .await
     {
@@ -190,14 +188,14 @@ pub async fn validate_slot(
 pub async fn validate_upload(
     place: &ValidationPlace,
     files: &(impl ValidationFiles + TrustAnchors),
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Validated, ValidateUploadError> {
     let file = match files.find(place).await? {
         Arrival::Awaited => return Err(ValidateUploadError::Awaited),
         Arrival::Erased => return Err(ValidateUploadError::Answered),
         Arrival::Here(file) => file,
     };
-    let answer = validate_arrived(&file, files, clock).await;
+    let answer = validate_arrived(&file, files, ctx).await;
     if !matches!(
         answer,
         Err(ValidateUploadError::PortError(_) | ValidateUploadError::Answered)
@@ -210,7 +208,7 @@ pub async fn validate_upload(
 async fn validate_arrived(
     file: &ArrivedFile,
     files: &(impl ValidationFiles + TrustAnchors),
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Validated, ValidateUploadError> {
     match file.size {
         0 => return Err(ValidateUploadError::Empty),
@@ -225,7 +223,7 @@ async fn validate_arrived(
     {
         return Err(ValidateUploadError::DigestMismatch);
     }
-    validate_document(&bytes, files, clock)
+    validate_document(&bytes, files, ctx)
         .await
         .map_err(|error| match error {
             ValidateError::Unreadable(why) => ValidateUploadError::Unreadable(why),

@@ -6,7 +6,7 @@ use segl_domain::{
 };
 
 use crate::ports::{
-    Clock, PortError,
+    Ctx, PortError,
     jobs::Jobs,
     workflow::{CodeWatch, Executions, PendingCallbacks, Resumed, TaskToken},
 };
@@ -23,10 +23,10 @@ pub async fn wait_for_change<S: Jobs + PendingCallbacks>(
     task_token: TaskToken,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(), PortError> {
     table.register(job, &task_token).await?;
-    resume_if_due(job, table, executions, clock).await
+    resume_if_due(job, table, executions, ctx).await
 }
 
 /// Looks at a job that was written: starts its first execution, watches new codes, resumes its execution if that
@@ -39,7 +39,7 @@ pub async fn on_job_written<S: Jobs + PendingCallbacks>(
     after: &SignatureJob,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(), PortError> {
     for watch in new_codes(before, after) {
         executions.watch_code(&watch).await?;
@@ -48,14 +48,14 @@ pub async fn on_job_written<S: Jobs + PendingCallbacks>(
         executions.start_job(after.id(), 1).await?;
         return Ok(());
     }
-    resume_if_due(after.id(), table, executions, clock).await
+    resume_if_due(after.id(), table, executions, ctx).await
 }
 
 async fn resume_if_due<S: Jobs + PendingCallbacks>(
     job: JobId,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(), PortError> {
     let Some(task_token) = table.task_token(job).await? else {
         return Ok(());
@@ -63,7 +63,7 @@ async fn resume_if_due<S: Jobs + PendingCallbacks>(
     let Some(read) = table.load(job).await? else {
         return Ok(());
     };
-    if read.job.next(clock.now()) != NextAction::Wait(task_token.until) {
+    if read.job.next(ctx.now()) != NextAction::Wait(task_token.until) {
         // Gone is as good as awake: an execution that no longer waits picks the job up by itself, and one that is
         // lost is the reconciler's.
         let _: Resumed = executions.resume(&task_token.token).await?;

@@ -3,7 +3,7 @@
 use segl_domain::id::{CodeId, JobId, SignerId};
 
 use crate::{
-    ports::{Clock, PortError, jobs::Jobs},
+    ports::{Ctx, PortError, jobs::Jobs},
     update::{infallible, update},
 };
 
@@ -16,11 +16,11 @@ pub async fn expire_code(
     signer: SignerId,
     code: CodeId,
     jobs: &impl Jobs,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(), PortError> {
     infallible(
-        update(job, jobs, |job| {
-            Ok(job.expire_code(signer, code, clock.now()))
+        update(job, jobs, ctx, |job| {
+            Ok(job.expire_code(signer, code, ctx.now()))
         })
         .await,
     )

@@ -4,7 +4,7 @@ use segl_domain::{id::JobId, job::Retention};
 
 use crate::{
     ports::{
-        Clock, PortError,
+        Ctx, PortError,
         documents::{DocumentEraser, SealedKind},
         jobs::Jobs,
     },
@@ -19,12 +19,12 @@ pub async fn delete_expired_documents(
     job: JobId,
     jobs: &impl Jobs,
     eraser: &impl DocumentEraser,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(), PortError> {
     let Some(read) = jobs.load(job).await? else {
         return Ok(());
     };
-    if !matches!(read.job.retention(), Some(Retention::Until { time }) if time <= clock.now()) {
+    if !matches!(read.job.retention(), Some(Retention::Until { time }) if time <= ctx.now()) {
         return Ok(());
     }
     for document in read.job.terms().documents.iter() {
@@ -42,5 +42,5 @@ pub async fn delete_expired_documents(
                 .await?;
         }
     }
-    infallible(update(job, jobs, |job| Ok(job.documents_deleted(clock.now()))).await)
+    infallible(update(job, jobs, ctx, |job| Ok(job.documents_deleted(ctx.now()))).await)
 }

@@ -7,7 +7,7 @@ use segl_domain::{
 };
 
 use crate::{
-    ports::{Clock, PortError, jobs::Jobs, workflow::Epochs},
+    ports::{Ctx, PortError, jobs::Jobs, workflow::Epochs},
     update::{infallible, update},
 };
 
@@ -24,7 +24,7 @@ pub async fn evaluate_job<S: Jobs + Epochs>(
     job: JobId,
     epoch: u32,
     jobs: &S,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Option<NextAction>, PortError> {
     if jobs.epoch(job).await? != epoch {
         return Ok(None);
@@ -33,7 +33,7 @@ pub async fn evaluate_job<S: Jobs + Epochs>(
         let Some(read) = jobs.load(job).await? else {
             return Ok(Some(NextAction::Done));
         };
-        let now = clock.now();
+        let now = ctx.now();
         let make: fn(SignatureJob, Timestamp) -> Transition = match read.job.next(now) {
             NextAction::Activate => SignatureJob::activate,
             NextAction::Expire => SignatureJob::expire,
@@ -42,6 +42,6 @@ pub async fn evaluate_job<S: Jobs + Epochs>(
             }
             next => return Ok(Some(next)),
         };
-        infallible(update(job, jobs, |job| Ok(make(job, clock.now()))).await)?;
+        infallible(update(job, jobs, ctx, |job| Ok(make(job, ctx.now()))).await)?;
     }
 }

@@ -43,7 +43,7 @@ pub(crate) async fn statements(
     job: &SignatureJob,
     events: &[AuditEvent],
     persons: &impl PersonCipher,
-    entropy: &impl Entropy,
+    entropy: &dyn Entropy,
 ) -> Result<Vec<(SignerId, DataFile)>, PortError> {
     let mut all = Vec::with_capacity(job.signers().len());
     for signer in job.signers() {
@@ -97,7 +97,7 @@ async fn who(
     signer: &Signer,
     signature: &Signature,
     persons: &impl PersonCipher,
-    entropy: &impl Entropy,
+    entropy: &dyn Entropy,
 ) -> Result<Value, PortError> {
     let (number, born) = match identified(job, signer, signature, persons).await? {
         Identified::Number(number) => (Some(number), None),
@@ -126,7 +126,7 @@ async fn who(
 /// salt keeps addresses of two statements from being compared, and lists of addresses from being tried once for all.
 fn address_digests(
     contact: &ContactAddress,
-    entropy: &impl Entropy,
+    entropy: &dyn Entropy,
 ) -> Result<Vec<Value>, PortError> {
     let digest = |(channel, address): (Channel, String)| {
         let salt = tokens::bytes(entropy)?;

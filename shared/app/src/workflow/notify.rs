@@ -23,7 +23,7 @@ use segl_domain::{
 use crate::{
     notification::{MessageKind, NotificationContent},
     ports::{
-        Clock, Entropy, PortError,
+        Ctx, PortError,
         e_id::ContactRegister,
         jobs::Jobs,
         keys::{HmacKey, PersonCipher},
@@ -47,23 +47,22 @@ pub async fn send_due_notifications(
     messengers: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
     cipher: &impl PersonCipher,
     contacts: &impl ContactRegister,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<u32, PortError> {
     let mut taken = 0;
     loop {
         let Some(read) = jobs.load(job).await? else {
             return Ok(taken);
         };
-        let Some(notification) = read.job.due_notification(signer, clock.now()) else {
+        let Some(notification) = read.job.due_notification(signer, ctx.now()) else {
             return Ok(taken);
         };
-        if read.job.calls_for_look_up(notification, clock.now()) {
+        if read.job.calls_for_look_up(notification, ctx.now()) {
             match look_up(&read.job, signer, cipher, contacts).await {
                 Ok(answer) => {
                     infallible(
-                        update(job, jobs, |job| {
-                            Ok(job.looked_up(notification, answer.clone(), clock.now()))
+                        update(job, jobs, ctx, |job| {
+                            Ok(job.looked_up(notification, answer.clone(), ctx.now()))
                         })
                         .await,
                     )?;
@@ -78,9 +77,9 @@ pub async fn send_due_notifications(
                 ),
             }
         }
-        let secrets = Secrets::draw(&read.job, notification, key, clock, entropy).await?;
-        let intended = update(job, jobs, |job| {
-            job.attempt_notification(notification, secrets.digests.clone(), clock.now())
+        let secrets = Secrets::draw(&read.job, notification, key, ctx).await?;
+        let intended = update(job, jobs, ctx, |job| {
+            job.attempt_notification(notification, secrets.digests.clone(), ctx.now())
         })
         .await;
         let now = match intended {
@@ -93,8 +92,8 @@ pub async fn send_due_notifications(
         match deliver(&now, notification, secrets, messengers).await {
             Ok(MessageId(id)) => {
                 infallible(
-                    update(job, jobs, |job| {
-                        Ok(job.notification_sent(notification, id.clone(), clock.now()))
+                    update(job, jobs, ctx, |job| {
+                        Ok(job.notification_sent(notification, id.clone(), ctx.now()))
                     })
                     .await,
                 )?;
@@ -110,8 +109,8 @@ pub async fn send_due_notifications(
                     "a message was not taken"
                 );
                 infallible(
-                    update(job, jobs, |job| {
-                        Ok(job.notification_failed(notification, clock.now()))
+                    update(job, jobs, ctx, |job| {
+                        Ok(job.notification_failed(notification, ctx.now()))
                     })
                     .await,
                 )?;
@@ -152,12 +151,11 @@ impl Secrets {
         job: &SignatureJob,
         notification: Notification,
         key: &impl HmacKey,
-        clock: &impl Clock,
-        entropy: &impl Entropy,
+        ctx: Ctx<'_>,
     ) -> Result<Self, PortError> {
         let Carries { link, code } = job.carries(notification);
         let link = if link {
-            Some(tokens::link(entropy)?)
+            Some(tokens::link(ctx.entropy)?)
         } else {
             None
         };
@@ -171,10 +169,10 @@ impl Secrets {
         };
         let mut drawn = None;
         if let (true, Some(bound_to)) = (code, bound_to) {
-            let code = tokens::code(entropy)?;
+            let code = tokens::code(ctx.entropy)?;
             let digest = CodeDigest::new(key.mac(&code.bound_to(&bound_to)).await?);
             digests.code = Some(NewCode {
-                id: tokens::id(clock.now(), entropy)?,
+                id: tokens::id(ctx.now(), ctx.entropy)?,
                 digest,
             });
             drawn = Some(code);

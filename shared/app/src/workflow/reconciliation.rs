@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use segl_domain::{id::JobId, job::next_action::NextAction};
 
 use crate::ports::{
-    Clock, PortError,
+    Ctx, PortError,
     jobs::Jobs,
     workflow::{DueJobs, Epochs, Executions},
 };
@@ -21,12 +21,12 @@ pub async fn replace_failed<S: Jobs + Epochs>(
     epoch: u32,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<bool, PortError> {
     if epoch >= AT_ONCE {
         return Ok(false);
     }
-    start_next(job, epoch, table, executions, clock).await
+    start_next(job, epoch, table, executions, ctx).await
 }
 
 async fn start_next<S: Jobs + Epochs>(
@@ -34,12 +34,12 @@ async fn start_next<S: Jobs + Epochs>(
     from: u32,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<bool, PortError> {
     let Some(read) = table.load(job).await? else {
         return Ok(false);
     };
-    if read.job.next(clock.now()) == NextAction::Done || !table.advance(job, from).await? {
+    if read.job.next(ctx.now()) == NextAction::Done || !table.advance(job, from).await? {
         return Ok(false);
     }
     executions.start_job(job, from + 1).await?;
@@ -57,12 +57,12 @@ pub async fn reconcile<S: Jobs + Epochs + DueJobs>(
     grace: SignedDuration,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reconciled, PortError> {
     let mut reconciled = Reconciled::default();
-    let now = clock.now();
+    let now = ctx.now();
     for job in table.due(now - grace, 100).await? {
-        match pick_up_overdue(job, grace, table, executions, clock).await {
+        match pick_up_overdue(job, grace, table, executions, ctx).await {
             Ok(true) => reconciled.started += 1,
             Ok(false) => {}
             Err(error) => {
@@ -94,14 +94,14 @@ async fn pick_up_overdue<S: Jobs + Epochs + DueJobs>(
     grace: SignedDuration,
     table: &S,
     executions: &impl Executions,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<bool, PortError> {
     let epoch = table.epoch(job).await?;
-    let started = start_next(job, epoch, table, executions, clock).await?;
+    let started = start_next(job, epoch, table, executions, ctx).await?;
     // Pauses that double from the grace up to a day: a job that cannot be helped is tried for ever, but seldom.
     let pause = grace
         .saturating_mul(1 << epoch.min(10))
         .min(SignedDuration::from_hours(24));
-    table.postpone(job, clock.now() + pause).await?;
+    table.postpone(job, ctx.now() + pause).await?;
     Ok(started)
 }

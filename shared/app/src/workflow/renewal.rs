@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use crate::{
     ports::{
-        Clock, PortError, TrustServices,
+        Ctx, PortError, TrustServices,
         documents::{SealedDocuments, SealedKind, SealedStore, StoreError},
         jobs::Jobs,
     },
@@ -60,12 +60,12 @@ pub async fn renew_seal(
     jobs: &impl Jobs,
     store: &(impl SealedStore + SealedDocuments),
     authorities: &impl TrustServices,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<(), RenewError> {
     let Some(read) = jobs.load(job).await? else {
         return Ok(());
     };
-    let at = clock.now();
+    let at = ctx.now();
     let JobState::Completed { sealed, .. } = read.job.state() else {
         return Ok(());
     };
@@ -83,7 +83,7 @@ pub async fn renew_seal(
     if Digest::from_bytes(whole.sha256) != sealed.sha256 {
         // On record first: whoever looks for work finds that this one rests.
         let version = sealed.version.clone();
-        return match update(job, jobs, |job: SignatureJob| {
+        return match update(job, jobs, ctx, |job: SignatureJob| {
             job.halt_renewal(&version, at)
         })
         .await
@@ -107,8 +107,8 @@ pub async fn renew_seal(
         renew_at,
     };
     let from = sealed.version.clone();
-    match update(job, jobs, |job: SignatureJob| {
-        job.renewed(&from, outcome.clone(), clock.now())
+    match update(job, jobs, ctx, |job: SignatureJob| {
+        job.renewed(&from, outcome.clone(), ctx.now())
     })
     .await
     {

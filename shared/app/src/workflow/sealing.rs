@@ -26,7 +26,7 @@ use thiserror::Error;
 
 use crate::{
     ports::{
-        Clock, Entropy, Level, PortError, TrustServices,
+        Ctx, Level, PortError, TrustServices,
         documents::{OriginalStore, SealedDocuments, SealedKind, StoreError},
         jobs::{AuditLog, Jobs},
         keys::{PersonCipher, SealCertificates, SealKey},
@@ -131,24 +131,21 @@ impl<'a, K: SealKey, A: TrustServices> Sealing<'a, K, A> {
 pub async fn seal_job<S: Jobs + AuditLog>(
     job: JobId,
     jobs: &S,
-    originals: &impl OriginalStore,
-    sealed_documents: &impl SealedDocuments,
-    certificates: &impl SealCertificates,
+    store: &(impl OriginalStore + SealedDocuments + SealCertificates),
     sealing: Sealing<'_, impl SealKey, impl TrustServices>,
     persons: &impl PersonCipher,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<SignatureJob, SealError> {
     let read = jobs.load(job).await?.ok_or(SealError::NotFound)?;
     if matches!(read.job.state(), JobState::Completed { .. }) {
         return Ok(read.job);
     }
-    let chain = CertificateChain::from_pem(&certificates.chain().await?)?;
-    let at = clock.now();
-    let (bytes, hashed) = match fetch_all(&read.job, originals).await {
+    let chain = CertificateChain::from_pem(&store.chain().await?)?;
+    let at = ctx.now();
+    let (bytes, hashed) = match fetch_all(&read.job, store).await {
         Err(SealError::OriginalCorrupt) => {
             // On record first: whoever looks for work finds that this one rests.
-            update(job, jobs, |job| job.halt_sealing(at))
+            update(job, jobs, ctx, |job| job.halt_sealing(at))
                 .await
                 .map_err(|error| match error {
                     UpdateError::Refused(refused) => SealError::Refused(refused),
@@ -160,7 +157,7 @@ pub async fn seal_job<S: Jobs + AuditLog>(
         other => other?,
     };
     let (evidence, of_all, told) =
-        match evidence_of(&read.job, &chain, jobs, sealing, persons, clock, entropy).await? {
+        match evidence_of(&read.job, &chain, jobs, sealing, persons, ctx).await? {
             Made::Evidence {
                 evidence,
                 of_all,
@@ -202,14 +199,14 @@ pub async fn seal_job<S: Jobs + AuditLog>(
         }),
         fonts: sealing.fonts.clone(),
         sealed_at: at,
-        seed: tokens::bytes(entropy)?,
+        seed: tokens::bytes(ctx.entropy)?,
         timestamp_reserved_len: sealing.level.timestamp_reserved_len(),
     };
     let prepared = prepare(request, &chain)?;
 
     // The intention is on record before the key is asked.
     let intended = Digest::of(prepared.digest());
-    match update(job, jobs, |job| job.start_sealing(intended, clock.now())).await {
+    match update(job, jobs, ctx, |job| job.start_sealing(intended, ctx.now())).await {
         Ok(_) => {}
         Err(error) => return sealed_by_another(error, job, jobs).await,
     }
@@ -234,13 +231,17 @@ pub async fn seal_job<S: Jobs + AuditLog>(
     let stored = StoredEvidence {
         sha256: digest,
         size: length as u64,
-        version: sealed_documents
-            .store(job, SealedKind::Evidence, container, &digest)
+        version: SealedDocuments::store(store, job, SealedKind::Evidence, container, &digest)
             .await?,
     };
-    let version = sealed_documents
-        .store(job, SealedKind::Document, sealed.into_parts(), &sha256)
-        .await?;
+    let version = SealedDocuments::store(
+        store,
+        job,
+        SealedKind::Document,
+        sealed.into_parts(),
+        &sha256,
+    )
+    .await?;
     let outcome = SealedDocument {
         sha256,
         size,
@@ -249,7 +250,7 @@ pub async fn seal_job<S: Jobs + AuditLog>(
         renew_at,
         evidence: Some(stored),
     };
-    match update(job, jobs, |job| job.sealed(outcome.clone(), clock.now())).await {
+    match update(job, jobs, ctx, |job| job.sealed(outcome.clone(), ctx.now())).await {
         Ok(job) => Ok(job),
         Err(error) => sealed_by_another(error, job, jobs).await,
     }
@@ -274,20 +275,19 @@ async fn evidence_of(
     jobs: &(impl Jobs + AuditLog),
     sealing: Sealing<'_, impl SealKey, impl TrustServices>,
     persons: &impl PersonCipher,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Made, SealError> {
     let statements =
-        evidence::statements(job, &events_of(job, jobs).await?, persons, entropy).await?;
+        evidence::statements(job, &events_of(job, jobs).await?, persons, ctx.entropy).await?;
     let documents = evidence::documents(job);
-    let prepared = evidence::prepare_each(&statements, chain, clock.now());
+    let prepared = evidence::prepare_each(&statements, chain, ctx.now());
     let digests: Vec<u8> = prepared
         .iter()
         .flat_map(|one| one.digest().iter().copied())
         .collect();
     let intended = Digest::of(&digests);
-    let begun = update(job.id(), jobs, |job| {
-        job.start_evidence_signing(intended, clock.now())
+    let begun = update(job.id(), jobs, ctx, |job| {
+        job.start_evidence_signing(intended, ctx.now())
     })
     .await;
     if let Err(error) = begun {
@@ -310,10 +310,10 @@ async fn evidence_of(
     }
     let evidence = evidence::Evidence::new(statements, each);
     // One timestamp, of the signature that is of all others too: it proves when they were there.
-    let all = evidence.prepare_all(&documents, chain, clock.now());
+    let all = evidence.prepare_all(&documents, chain, ctx.now());
     let intended = Digest::of(all.digest());
-    let job = match update(job.id(), jobs, |job| {
-        job.start_signing_all_evidence(intended, clock.now())
+    let job = match update(job.id(), jobs, ctx, |job| {
+        job.start_signing_all_evidence(intended, ctx.now())
     })
     .await
     {

@@ -1,11 +1,13 @@
 //! What workflows do may be done twice and may break anywhere.
 
-use segl_domain::job::status::{JobStatus, SignerStatus};
-
 use jiff::{SignedDuration, Timestamp};
 use segl_domain::{
     id::{JobId, SignerId},
-    job::{Retention, next_action::NextAction},
+    job::{
+        Retention,
+        next_action::NextAction,
+        status::{JobStatus, SignerStatus},
+    },
 };
 
 use super::{callbacks::*, codes::*, deletion::*, evaluation::*, reconciliation::*};
@@ -21,7 +23,7 @@ use crate::{
 };
 
 async fn evaluate(world: &World, job: JobId, epoch: u32) -> Option<NextAction> {
-    evaluate_job(job, epoch, &world.table, &world.clock)
+    evaluate_job(job, epoch, &world.table, world.ctx())
         .await
         .expect(ANSWERS)
 }
@@ -33,7 +35,7 @@ async fn react(world: &World) {
             &after,
             &world.table,
             &world.executions,
-            &world.clock,
+            world.ctx(),
         )
         .await
         .expect(ANSWERS);
@@ -41,7 +43,7 @@ async fn react(world: &World) {
 }
 
 async fn reconciled(world: &World) -> Reconciled {
-    reconcile(GRACE, &world.table, &world.executions, &world.clock)
+    reconcile(GRACE, &world.table, &world.executions, world.ctx())
         .await
         .expect(ANSWERS)
 }
@@ -134,7 +136,7 @@ async fn an_execution_that_waits_is_resumed_when_something_has_become_due() {
             task_token,
             &world.table,
             &world.executions,
-            &world.clock,
+            world.ctx(),
         )
         .await
         .expect(ANSWERS);
@@ -185,15 +187,13 @@ async fn a_new_job_starts_its_first_execution_and_a_new_code_is_watched_once() {
     let known = world.job(job);
     assert_eq!(new_codes(Some(&known), &known), []);
     assert_eq!(new_codes(None, &known), [watch]);
-    let (table, clock, entropy) = (&world.table, &world.clock, &world.entropy);
+    let (table, ctx) = (&world.table, world.ctx());
     issue_code(
         Some(world.link(KARI)),
         table,
-        table,
         &crate::fakes::FakeCodeKey,
         &world.messengers(),
-        clock,
-        entropy,
+        ctx,
     )
     .await
     .expect(ANSWERS);
@@ -212,7 +212,7 @@ async fn a_code_is_cleared_away_when_its_time_is_over_and_not_before() {
         .expect("a code")
         .clone();
     let clear = async || {
-        expire_code(job, signer, code.id, &world.table, &world.clock)
+        expire_code(job, signer, code.id, &world.table, world.ctx())
             .await
             .expect(ANSWERS);
     };
@@ -222,7 +222,7 @@ async fn a_code_is_cleared_away_when_its_time_is_over_and_not_before() {
     clear().await;
     assert!(!has_code());
     let missing = JobId::new(9, [9; 10]);
-    expire_code(missing, signer, code.id, &world.table, &world.clock)
+    expire_code(missing, signer, code.id, &world.table, world.ctx())
         .await
         .expect("nothing is to be cleared away");
 }
@@ -232,7 +232,7 @@ async fn documents_are_deleted_when_their_keeping_has_ended_and_not_before() {
     let world = World::new();
     let (job, _) = world.sealed().await;
     let delete =
-        async || delete_expired_documents(job, &world.table, &world.store, &world.clock).await;
+        async || delete_expired_documents(job, &world.table, &world.store, world.ctx()).await;
     assert_eq!(
         world.store.count(),
         3,
@@ -257,7 +257,7 @@ async fn documents_are_deleted_when_their_keeping_has_ended_and_not_before() {
     delete().await.expect("deleted twice is deleted once");
     assert_eq!(world.job(job), before);
     let missing = JobId::new(9, [9; 10]);
-    delete_expired_documents(missing, &world.table, &world.store, &world.clock)
+    delete_expired_documents(missing, &world.table, &world.store, world.ctx())
         .await
         .expect("nothing is to be deleted");
 }
@@ -267,11 +267,11 @@ async fn a_job_says_that_its_documents_are_deleted_only_when_all_are() {
     for calls in 0.. {
         let world = World::new();
         let (job, _) = world.sealed().await;
-        delete_documents(&own(), job, &world.table, &world.clock)
+        delete_documents(&own(), job, &world.table, world.ctx())
             .await
             .expect("it has ended");
         world.fault.after(calls);
-        let deleted = delete_expired_documents(job, &world.table, &world.store, &world.clock).await;
+        let deleted = delete_expired_documents(job, &world.table, &world.store, world.ctx()).await;
         if !world.fault.heal() {
             deleted.expect("nothing broke");
             assert!(calls >= 6, "load, three, load, commit: {calls}");
@@ -282,7 +282,7 @@ async fn a_job_says_that_its_documents_are_deleted_only_when_all_are() {
             matches!(world.job(job).retention(), Some(Retention::Until { .. })),
             "{calls}"
         );
-        delete_expired_documents(job, &world.table, &world.store, &world.clock)
+        delete_expired_documents(job, &world.table, &world.store, world.ctx())
             .await
             .expect(ANSWERS);
         assert_eq!(world.store.count(), 0);
@@ -294,7 +294,7 @@ async fn an_execution_that_failed_is_replaced_five_times_at_once() {
     let world = World::new();
     let (job, _) = world.invited().await;
     let replace = async |epoch| {
-        replace_failed(job, epoch, &world.table, &world.executions, &world.clock)
+        replace_failed(job, epoch, &world.table, &world.executions, world.ctx())
             .await
             .expect(ANSWERS)
     };
@@ -312,7 +312,7 @@ async fn an_execution_that_failed_is_replaced_five_times_at_once() {
     assert!(!replace(5).await, "the reconciler paces them from here");
     assert_eq!(world.executions.take_started(), []);
     let missing = JobId::new(9, [9; 10]);
-    let replaced = replace_failed(missing, 1, &world.table, &world.executions, &world.clock).await;
+    let replaced = replace_failed(missing, 1, &world.table, &world.executions, world.ctx()).await;
     assert!(!replaced.expect(ANSWERS));
 }
 
@@ -320,18 +320,18 @@ async fn an_execution_that_failed_is_replaced_five_times_at_once() {
 async fn a_job_for_which_nothing_will_ever_be_due_gets_no_execution() {
     let world = World::new();
     let (job, _) = world.invited().await;
-    cancel(&own(), job, &world.table, &world.clock)
+    cancel(&own(), job, &world.table, world.ctx())
         .await
         .expect("it goes on");
     world.notify(job, world.signers(job)[0]).await;
-    delete_documents(&own(), job, &world.table, &world.clock)
+    delete_documents(&own(), job, &world.table, world.ctx())
         .await
         .expect("it has ended");
-    delete_expired_documents(job, &world.table, &world.store, &world.clock)
+    delete_expired_documents(job, &world.table, &world.store, world.ctx())
         .await
         .expect(ANSWERS);
     assert_eq!(evaluate(&world, job, 1).await, Some(NextAction::Done));
-    let replaced = replace_failed(job, 1, &world.table, &world.executions, &world.clock).await;
+    let replaced = replace_failed(job, 1, &world.table, &world.executions, world.ctx()).await;
     assert!(!replaced.expect(ANSWERS));
 }
 
@@ -401,7 +401,7 @@ async fn one_job_s_trouble_does_not_keep_the_others_from_being_picked_up() {
     );
     world.fault.heal();
     world.fault.after(0);
-    let broken = reconcile(GRACE, &world.table, &world.executions, &world.clock).await;
+    let broken = reconcile(GRACE, &world.table, &world.executions, world.ctx()).await;
     assert!(broken.is_err(), "without the index nothing is known");
 }
 

@@ -4,13 +4,15 @@ use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use segl_app::ports::PortError;
+use segl_app::{
+    change_set::{ChangeSet, NewEvent, NewStatusChange, Pointer},
+    ports::{PortError, lists::JobSummary},
+};
 use segl_domain::{
     account::organisation::OrganisationNumber,
-    audit::AuditEvent,
-    id::{JobId, SignerId},
+    id::JobId,
     identity::person::PersonKey,
-    job::{SignatureJob, status_change::StatusChange},
+    job::SignatureJob,
     secret::{LinkDigest, RedirectDigest},
     text::QueueName,
 };
@@ -19,9 +21,6 @@ use super::{Item, corrupt, job_pk, unavailable};
 
 /// The version of the shape of a job's item.
 pub(super) const SHAPE: u32 = 1;
-
-/// How long a link is looked up by: a year until the activation, and 90 days for each of several groups.
-const LINK_LIFE: i64 = 500 * 24 * 60 * 60;
 
 pub(super) fn s(text: impl Into<String>) -> AttributeValue {
     AttributeValue::S(text.into())
@@ -75,10 +74,11 @@ pub(super) fn sortable(time: Timestamp) -> String {
         .to_string()
 }
 
-/// The job's item at this version.
-pub(super) fn of_job(job: &SignatureJob, version: u64, now: Timestamp) -> Result<Item, PortError> {
-    let terms = job.terms();
-    let sender = format!("ORG#{}", terms.sender.organisation.as_ref());
+/// The job's item as a change leaves it.
+pub(super) fn of_job(changes: &ChangeSet) -> Result<Item, PortError> {
+    let job = &changes.job;
+    let line = JobSummary::of(job);
+    let sender = format!("ORG#{}", job.terms().sender.organisation.as_ref());
     let place = format!("{}#{}", sortable(job.created_at()), job.id());
     let signers = job
         .signers()
@@ -87,26 +87,26 @@ pub(super) fn of_job(job: &SignatureJob, version: u64, now: Timestamp) -> Result
         .collect();
     let mut made = item(job_pk(job.id()), "JOB")
         .with("v", n(SHAPE))
-        .with("version", n(version))
+        .with("version", n(changes.version()))
         .with("job", s(serde_json::to_string(job).map_err(unavailable)?))
-        .with("status", s(job.status().word()))
-        .with("title", s(terms.title.as_ref()))
-        .with("created_at", s(job.created_at().to_string()))
+        .with("status", s(line.status.word()))
+        .with("title", s(line.title))
+        .with("created_at", s(line.created_at.to_string()))
         .with("signers", AttributeValue::Ss(signers))
         .with("gsi1sk", s(place.clone()));
-    if let Some(reference) = &terms.reference {
+    if let Some(reference) = line.reference {
         made = made
-            .with("reference", s(reference.as_ref()))
-            .with("gsi2pk", s(format!("{sender}#REF#{}", reference.as_ref())))
+            .with("gsi2pk", s(format!("{sender}#REF#{reference}")))
+            .with("reference", s(reference))
             .with("gsi2sk", s(place));
     }
-    if let Some(due) = job.due_at(now) {
+    if let Some(due) = changes.due_at {
         made = made
             .with("gsi3pk", s(format!("DUE#{}", shard(job.id()))))
             .with("gsi3sk", s(sortable(due)));
     }
-    if job.ended_at().is_some() {
-        made = made.with("expires_at", n(job.audit_retained_until(now).as_second()));
+    if let Some(end) = changes.expires_at {
+        made = made.with("expires_at", n(end.as_second()));
     }
     Ok(made.with("gsi1pk", s(sender)))
 }
@@ -130,15 +130,15 @@ pub(super) fn to_job(item: &Item) -> Result<SignatureJob, PortError> {
 }
 
 /// An audit event's item.
-pub(super) fn of_event(event: &AuditEvent, job: &SignatureJob) -> Result<Item, PortError> {
-    let end = job.audit_retained_until(event.time).as_second();
+pub(super) fn of_event(new: &NewEvent) -> Result<Item, PortError> {
+    let event = &new.event;
     Ok(
         item(job_pk(event.job), format!("EVENT#{:010}", event.sequence))
             .with(
                 "event",
                 s(serde_json::to_string(event).map_err(unavailable)?),
             )
-            .with("expires_at", n(end)),
+            .with("expires_at", n(new.expires_at.as_second())),
     )
 }
 
@@ -147,86 +147,53 @@ pub(super) fn link_pk(link: &LinkDigest) -> String {
 }
 
 /// A link's item.
-pub(super) fn of_link(link: &LinkDigest, job: JobId, signer: SignerId, now: Timestamp) -> Item {
-    item(link_pk(link), "LINK")
-        .with("job", s(job.to_string()))
-        .with("signer", s(signer.to_string()))
-        .with("expires_at", n(now.as_second() + LINK_LIFE))
+pub(super) fn of_link(link: &Pointer<LinkDigest>, job: JobId) -> Item {
+    pointing(item(link_pk(&link.key), "LINK"), link, job)
+}
+
+/// An item with what a pointer leads to.
+fn pointing<K>(item: Item, pointer: &Pointer<K>, job: JobId) -> Item {
+    item.with("job", s(job.to_string()))
+        .with("signer", s(pointer.signer.to_string()))
+        .with("expires_at", n(pointer.expires_at.as_second()))
 }
 
 pub(super) fn redirect_pk(redirect: &RedirectDigest) -> String {
     format!("REDIRECT#{redirect}")
 }
 
-/// A redirect URL's item. It outlives its use by a day, so that the browser that used it may open it again.
-pub(super) fn of_redirect(
-    redirect: &RedirectDigest,
-    job: JobId,
-    signer: SignerId,
-    now: Timestamp,
-) -> Item {
-    item(redirect_pk(redirect), "REDIRECT")
-        .with("job", s(job.to_string()))
-        .with("signer", s(signer.to_string()))
-        .with("expires_at", n(now.as_second() + 24 * 60 * 60))
+/// A redirect URL's item.
+pub(super) fn of_redirect(redirect: &Pointer<RedirectDigest>, job: JobId) -> Item {
+    pointing(item(redirect_pk(&redirect.key), "REDIRECT"), redirect, job)
 }
-
-/// How long a status change waits to be fetched: longer than any holiday.
-const CHANGE_LIFE: i64 = 90 * 24 * 60 * 60;
 
 pub(super) fn queue_pk(sender: &OrganisationNumber, queue: &QueueName) -> String {
     format!("QUEUE#{}#{}", sender.as_ref(), queue.as_ref())
 }
 
-/// The status change of a step, if its job has a queue that is to hear of it.
-pub(super) fn of_change(
-    before: Option<&SignatureJob>,
-    after: &SignatureJob,
-    version: u64,
-    now: Timestamp,
-) -> Result<Option<Item>, PortError> {
-    let Some((queue, change)) = StatusChange::between(before, after) else {
-        return Ok(None);
-    };
+/// The item of a status change in its queue.
+pub(super) fn of_change(told: &NewStatusChange, changes: &ChangeSet) -> Result<Item, PortError> {
+    let job = changes.job.id();
     // Ordered by time; of one job by version, for two commits may fall into one millisecond.
-    let place = format!("{}#{}#{version:010}", sortable(now), after.id());
-    Ok(Some(
-        item(queue_pk(&after.terms().sender.organisation, &queue), place)
-            .with("job", s(after.id().to_string()))
-            .with("at", s(now.to_string()))
-            .with(
-                "change",
-                s(serde_json::to_string(&change).map_err(unavailable)?),
-            )
-            .with("hidden_until", n(0))
-            .with("expires_at", n(now.as_second() + CHANGE_LIFE)),
-    ))
+    let place = format!("{}#{job}#{:010}", sortable(told.at), changes.version());
+    let sender = &changes.job.terms().sender.organisation;
+    let change = serde_json::to_string(&told.change).map_err(unavailable)?;
+    Ok(item(queue_pk(sender, &told.queue), place)
+        .with("job", s(job.to_string()))
+        .with("at", s(told.at.to_string()))
+        .with("change", s(change))
+        .with("hidden_until", n(0))
+        .with("expires_at", n(told.expires_at.as_second())))
 }
 
 pub(super) fn person_pk(person: &PersonKey) -> String {
     format!("PERSON#{person}")
 }
 
-/// What leads from a person to the tasks of a job: one item for each signer addressed by number in the portal flow.
-pub(super) fn of_tasks(job: &SignatureJob, now: Timestamp) -> Vec<Item> {
-    if job.terms().flow.is_direct() {
-        return Vec::new();
-    }
-    let persons = job
-        .signers()
-        .iter()
-        .filter_map(|signer| Some((signer.id(), signer.addressee().person()?)));
-    persons
-        .map(|(signer, person)| {
-            item(
-                person_pk(&person.key),
-                format!("{}#{}", sortable(job.created_at()), job.id()),
-            )
-            .with("job", s(job.id().to_string()))
-            .with("signer", s(signer.to_string()))
-            .with("expires_at", n(job.audit_retained_until(now).as_second()))
-        })
-        .collect()
+/// The item that leads from a person to a task.
+pub(super) fn of_task(task: &Pointer<PersonKey>, job: &SignatureJob) -> Item {
+    let place = format!("{}#{}", sortable(job.created_at()), job.id());
+    pointing(item(person_pk(&task.key), place), task, job.id())
 }
 
 #[cfg(test)]
@@ -253,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_job_under_way_is_listed_by_sender_and_reference_and_due_at_once() {
-        let item = of_job(&sample::new().job, 1, sample::begin()).expect("an item");
+        let item = of_job(&sample::created()).expect("an item");
         let at = |name| text(&item, name).expect("it is there");
         let job: JobId = sample::id(3);
         assert_eq!(at("gsi1pk"), "ORG#991825827");
@@ -268,15 +235,17 @@ mod tests {
 
     #[test]
     fn a_job_that_has_ended_is_kept_for_three_years() {
-        let ended = sample::new()
+        let read = sample::read();
+        let ended = read
             .job
+            .clone()
             .cancel(
                 segl_domain::identity::principal::Actor::Segl,
                 sample::begin(),
             )
-            .expect("it can be cancelled")
-            .job;
-        let item = of_job(&ended, 2, sample::begin()).expect("an item");
+            .expect("it can be cancelled");
+        let ended = read.change_set(ended, sample::begin()).expect("a change");
+        let item = of_job(&ended).expect("an item");
         assert_eq!(
             parsed::<i64>(&item, "expires_at").ok(),
             Some((sample::begin() + AUDIT_RETENTION).as_second())

@@ -5,26 +5,26 @@ use std::time::Duration;
 use aws_sdk_dynamodb::{
     error::SdkError,
     operation::transact_write_items::TransactWriteItemsError,
-    types::{AttributeValue, Delete, Put, TransactWriteItem, Update},
+    types::{AttributeValue, Delete, Put, TransactWriteItem, Update, builders::PutBuilder},
 };
-use segl_app::ports::{
-    Clock as _, Entropy as _, PortError,
-    jobs::{AuditLog, CommitError, Creation, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled},
+use segl_app::{
+    change_set::{ChangeSet, TakenDocument},
+    ports::{
+        Clock as _, Entropy as _, PortError,
+        jobs::{
+            AuditLog, CommitError, Creation, IdempotencyClaim, Jobs, NewJobs, ReadJob, Recalled,
+        },
+    },
 };
 use segl_domain::{
-    account::organisation::OrganisationNumber,
-    audit::AuditEvent,
-    digest::Digest,
-    id::{JobId, SignerId},
-    job::{SignatureJob, Transition},
-    secret::{LinkDigest, RedirectDigest},
+    account::organisation::OrganisationNumber, audit::AuditEvent, digest::Digest, id::JobId,
 };
 
 use super::{
     Item, Table, corrupt,
     item::{
         With as _, is_over, item, link_pk, n, of_change, of_event, of_job, of_link, of_redirect,
-        of_tasks, parsed, s, text, to_job,
+        of_task, parsed, s, text, to_job,
     },
     job_pk, unavailable,
 };
@@ -46,20 +46,70 @@ enum Written {
 }
 
 impl Table {
-    fn put(&self, item: Item) -> aws_sdk_dynamodb::types::builders::PutBuilder {
+    fn put(&self, item: Item) -> PutBuilder {
         Put::builder().table_name(&self.name).set_item(Some(item))
     }
 
-    fn new_event(
+    /// Everything that a change writes, from the job's item on.
+    fn items(&self, changes: &ChangeSet) -> Result<Vec<TransactWriteItem>, PortError> {
+        let put = self.put(of_job(changes)?);
+        let put = match changes.based_on {
+            Some(read) => put
+                .condition_expression("version = :read")
+                .expression_attribute_values(":read", n(read)),
+            None => put.condition_expression("attribute_not_exists(pk)"),
+        };
+        let job = changes.job.id();
+        let mut items = vec![written(put)?];
+        for new in &changes.events {
+            let put = self.put(of_event(new)?);
+            items.push(written(
+                put.condition_expression("attribute_not_exists(pk)"),
+            )?);
+        }
+        for taken in &changes.documents {
+            items.push(self.take_document(taken, job)?);
+        }
+        for link in &changes.links {
+            items.push(written(self.put(of_link(link, job)))?);
+        }
+        for link in &changes.revoked_links {
+            let delete = Delete::builder()
+                .table_name(&self.name)
+                .key("pk", s(link_pk(link)))
+                .key("sk", s("LINK"));
+            let delete = delete.build().map_err(unavailable)?;
+            items.push(TransactWriteItem::builder().delete(delete).build());
+        }
+        for redirect in &changes.redirects {
+            items.push(written(self.put(of_redirect(redirect, job)))?);
+        }
+        for task in &changes.tasks {
+            items.push(written(self.put(of_task(task, &changes.job)))?);
+        }
+        if let Some(told) = &changes.status_change {
+            items.push(written(self.put(of_change(told, changes)?))?);
+        }
+        Ok(items)
+    }
+
+    fn take_document(
         &self,
-        event: &AuditEvent,
-        job: &SignatureJob,
+        taken: &TakenDocument,
+        job: JobId,
     ) -> Result<TransactWriteItem, PortError> {
-        let put = self
-            .put(of_event(event, job)?)
-            .condition_expression("attribute_not_exists(pk)");
+        let update = Update::builder()
+            .table_name(&self.name)
+            .key("pk", s(super::small::document_pk(taken.id)))
+            .key("sk", s("DOCUMENT"))
+            .update_expression("SET job = :job, expires_at = :end")
+            .condition_expression("attribute_not_exists(job) AND checked = :yes")
+            .expression_attribute_values(":job", s(job.to_string()))
+            .expression_attribute_values(":yes", AttributeValue::Bool(true))
+            .expression_attribute_values(":end", n(taken.expires_at.as_second()))
+            .build();
         Ok(TransactWriteItem::builder()
-            .put(put.build().map_err(unavailable)?)
+            .update(update.map_err(unavailable)?)
             .build())
     }
 
@@ -79,6 +129,11 @@ impl Table {
             },
         }
     }
+}
+
+fn written(put: PutBuilder) -> Result<TransactWriteItem, PortError> {
+    let put = put.build().map_err(unavailable)?;
+    Ok(TransactWriteItem::builder().put(put).build())
 }
 
 fn reasons(error: &SdkError<TransactWriteItemsError>) -> Option<Reasons> {
@@ -131,72 +186,8 @@ impl Jobs for Table {
         }))
     }
 
-    async fn commit(&self, read: &ReadJob, step: Transition) -> Result<(), CommitError> {
-        if step.job == read.job && step.events.is_empty() {
-            return Ok(());
-        }
-        let now = SystemClock.now();
-        let put = self
-            .put(of_job(&step.job, read.version + 1, now)?)
-            .condition_expression("version = :read")
-            .expression_attribute_values(":read", n(read.version))
-            .build();
-        let mut items = vec![
-            TransactWriteItem::builder()
-                .put(put.map_err(unavailable)?)
-                .build(),
-        ];
-        for event in &step.events {
-            items.push(self.new_event(event, &step.job)?);
-        }
-        let known: Vec<(SignerId, LinkDigest)> = read
-            .job
-            .links()
-            .map(|(signer, link)| (signer, *link))
-            .collect();
-        let wanted: Vec<(SignerId, LinkDigest)> = step
-            .job
-            .links()
-            .map(|(signer, link)| (signer, *link))
-            .collect();
-        for (signer, link) in wanted.iter().filter(|link| !known.contains(link)) {
-            let put = self
-                .put(of_link(link, step.job.id(), *signer, now))
-                .build()
-                .map_err(unavailable)?;
-            items.push(TransactWriteItem::builder().put(put).build());
-        }
-        for (_, link) in known.iter().filter(|link| !wanted.contains(link)) {
-            let delete = Delete::builder()
-                .table_name(&self.name)
-                .key("pk", s(link_pk(link)))
-                .key("sk", s("LINK"));
-            items.push(
-                TransactWriteItem::builder()
-                    .delete(delete.build().map_err(unavailable)?)
-                    .build(),
-            );
-        }
-        let known: Vec<RedirectDigest> = read
-            .job
-            .redirects()
-            .map(|(_, redirect)| *redirect)
-            .collect();
-        for (signer, redirect) in step
-            .job
-            .redirects()
-            .filter(|(_, redirect)| !known.contains(redirect))
-        {
-            let put = self
-                .put(of_redirect(redirect, step.job.id(), signer, now))
-                .build()
-                .map_err(unavailable)?;
-            items.push(TransactWriteItem::builder().put(put).build());
-        }
-        if let Some(change) = of_change(Some(&read.job), &step.job, read.version + 1, now)? {
-            let put = self.put(change).build().map_err(unavailable)?;
-            items.push(TransactWriteItem::builder().put(put).build());
-        }
+    async fn commit(&self, changes: &ChangeSet) -> Result<(), CommitError> {
+        let items = self.items(changes)?;
         match self.transact(items).await? {
             Written::Done => Ok(()),
             Written::Cancelled(reasons) if is_conflict(&reasons) => {
@@ -239,65 +230,20 @@ impl NewJobs for Table {
 
     async fn create(
         &self,
-        step: Transition,
+        changes: &ChangeSet,
         claim: Option<IdempotencyClaim>,
     ) -> Result<Creation, PortError> {
-        let now = SystemClock.now();
-        let job = s(step.job.id().to_string());
-        let put = self
-            .put(of_job(&step.job, 1, now)?)
-            .condition_expression("attribute_not_exists(pk)")
-            .build();
-        let mut items = vec![
-            TransactWriteItem::builder()
-                .put(put.map_err(unavailable)?)
-                .build(),
-        ];
-        for event in &step.events {
-            items.push(self.new_event(event, &step.job)?);
-        }
-        for document in step.job.terms().documents.iter() {
-            let update = Update::builder()
-                .table_name(&self.name)
-                .key("pk", s(super::small::document_pk(document.id)))
-                .key("sk", s("DOCUMENT"))
-                .update_expression("SET job = :job, expires_at = :end")
-                .condition_expression("attribute_not_exists(job) AND checked = :yes")
-                .expression_attribute_values(":job", job.clone())
-                .expression_attribute_values(":yes", AttributeValue::Bool(true))
-                .expression_attribute_values(
-                    ":end",
-                    n(step.job.audit_retained_until(now).as_second()),
-                )
-                .build();
-            items.push(
-                TransactWriteItem::builder()
-                    .update(update.map_err(unavailable)?)
-                    .build(),
-            );
-        }
-        for new in of_tasks(&step.job, now)
-            .into_iter()
-            .chain(of_change(None, &step.job, 1, now)?)
-        {
-            let put = self.put(new).build().map_err(unavailable)?;
-            items.push(TransactWriteItem::builder().put(put).build());
-        }
+        let mut items = self.items(changes)?;
         if let Some(claim) = &claim {
             let item = item(idempotency_pk(&claim.sender, &claim.key), "IDEMPOTENCY")
                 .with("request", s(claim.request.to_string()))
-                .with("job", job)
+                .with("job", s(changes.job.id().to_string()))
                 .with("expires_at", n(claim.until.as_second()));
             let put = self
                 .put(item)
                 .condition_expression("attribute_not_exists(pk) OR expires_at <= :now")
-                .expression_attribute_values(":now", n(now.as_second()))
-                .build();
-            items.push(
-                TransactWriteItem::builder()
-                    .put(put.map_err(unavailable)?)
-                    .build(),
-            );
+                .expression_attribute_values(":now", n(SystemClock.now().as_second()));
+            items.push(written(put)?);
         }
         let mut pauses = PAUSES.into_iter();
         loop {

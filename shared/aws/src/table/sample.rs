@@ -1,6 +1,7 @@
 //! For tests: a job under way, with one message sent.
 
 use jiff::{SignedDuration, Timestamp};
+use segl_app::{change_set::ChangeSet, ports::jobs::ReadJob};
 use segl_domain::{
     account::organisation::{OrganisationNumber, Sector, Sender},
     contact::{Channel, ContactAddress, EmailAddress},
@@ -80,6 +81,19 @@ pub(super) fn new() -> Transition {
         begin(),
     )
     .expect("a job")
+}
+
+/// What the creation of that job writes.
+pub(super) fn created() -> ChangeSet {
+    ChangeSet::of_creation(new(), begin())
+}
+
+/// That job as it is read after its creation.
+pub(super) fn read() -> ReadJob {
+    ReadJob {
+        job: new().job,
+        version: 1,
+    }
 }
 
 /// The step that issues the signer's first link and code.

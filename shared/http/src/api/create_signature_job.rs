@@ -7,7 +7,7 @@ use lambda_http::{
 };
 use segl_app::{
     ports::{
-        Clock, Entropy,
+        Ctx,
         authenticator::Authenticator,
         document_index::DocumentIndex,
         e_id::{ContactRegister, IdentityPorts, IdentityProviders},
@@ -57,15 +57,14 @@ pub async fn create_signature_job<S: Authenticator + DocumentIndex + Jobs + NewJ
         impl ContactRegister,
         impl IdentityProviders,
     >,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let key = idempotency_key(&request)?;
     let new: NewJob = json_body(&request)?;
     let idempotency = key.map(|key| (key, Digest::of(bytes(&request))));
     let command = parse(new, principal, idempotency)?;
-    let created = creation::create_job(command, table, table, persons, clock, entropy).await?;
+    let created = creation::create_job(command, table, persons, ctx).await?;
     let mut reply = json(201, &JobView::from(&created.job));
     let headers = reply.headers_mut();
     if let Ok(location) = HeaderValue::from_str(&format!("/v1/signature-jobs/{}", created.job.id()))

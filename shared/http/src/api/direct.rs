@@ -2,7 +2,7 @@
 
 use lambda_http::{Request, RequestExt as _};
 use segl_app::{
-    ports::{Clock, Entropy, authenticator::Authenticator, jobs::Jobs, keys::HmacKey},
+    ports::{Ctx, authenticator::Authenticator, jobs::Jobs, keys::HmacKey},
     sender::{redirects, status_query},
 };
 use segl_domain::{id::OfJob, job::credentials::REDIRECT_URL_TTL};
@@ -19,12 +19,11 @@ pub async fn create_redirect_url<S: Authenticator + Jobs>(
     request: Request,
     public_url: &str,
     table: &S,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let (job, signer) = path_signer(&request)?;
-    let (job, token) = redirects::issue(&principal, job, signer, table, clock, entropy).await?;
+    let (job, token) = redirects::issue(&principal, job, signer, table, ctx).await?;
     let issued = job
         .signer(signer)
         .and_then(|signer| signer.access().redirect().map(|issued| issued.expires_at));
@@ -32,7 +31,7 @@ pub async fn create_redirect_url<S: Authenticator + Jobs>(
         201,
         &RedirectView {
             redirect_url: format!("{}/r/{}", public_url.trim_end_matches('/'), token.expose()),
-            expires_at: issued.unwrap_or_else(|| clock.now() + REDIRECT_URL_TTL),
+            expires_at: issued.unwrap_or_else(|| ctx.now() + REDIRECT_URL_TTL),
         },
     ))
 }

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use segl_app::{
     document::{DocumentState, Settled, StoredDocument},
     ports::{
-        Clock, Entropy,
+        Ctx,
         authenticator::Authenticator,
         document_index::DocumentIndex,
         documents::{OriginalStore, UploadSlot, Uploads},
@@ -38,8 +38,7 @@ pub async fn add_document<S: Authenticator + DocumentIndex>(
     request: Request,
     table: &S,
     store: &(impl OriginalStore + Uploads),
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     match media_type(&request).as_str() {
@@ -52,25 +51,16 @@ pub async fn add_document<S: Authenticator + DocumentIndex>(
                     "A PDF larger than 4 MB is uploaded through a slot: send its title, sha256 and size as JSON.",
                 ));
             }
-            let document = documents::add(
-                &principal,
-                naming,
-                body.to_vec(),
-                store,
-                table,
-                clock,
-                entropy,
-            )
-            .await?;
+            let document =
+                documents::add(&principal, naming, body.to_vec(), store, table, ctx).await?;
             Ok(created(&document_view(&document, None)))
         }
         "application/json" => {
             let new: NewDocument = json_body(&request)?;
             let (naming, sha256) = parse(new.title, new.file_name, &new.sha256)?;
-            let (document, slot) = documents::open_slot(
-                &principal, naming, sha256, new.size, store, table, clock, entropy,
-            )
-            .await?;
+            let (document, slot) =
+                documents::open_slot(&principal, naming, sha256, new.size, store, table, ctx)
+                    .await?;
             Ok(created(&document_view(&document, Some(slot))))
         }
         _ => Err(Refusal::new(

@@ -6,7 +6,7 @@ use lambda_http::{
 };
 use segl_app::{
     ports::{
-        Clock,
+        Ctx,
         authenticator::Authenticator,
         documents::{Downloads, SealedKind, SealedStore},
         jobs::{AuditLog, Jobs},
@@ -30,9 +30,9 @@ pub async fn get_signed_document<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
     downloads: &impl Downloads,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
-    get_sealed(request, SealedKind::Document, table, downloads, clock).await
+    get_sealed(request, SealedKind::Document, table, downloads, ctx).await
 }
 
 /// `GET /v1/signature-jobs/{job}/evidence`: likewise, to the evidence of all signers.
@@ -40,9 +40,9 @@ pub async fn get_evidence<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
     downloads: &impl Downloads,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
-    get_sealed(request, SealedKind::Evidence, table, downloads, clock).await
+    get_sealed(request, SealedKind::Evidence, table, downloads, ctx).await
 }
 
 async fn get_sealed<S: Authenticator + Jobs>(
@@ -50,13 +50,13 @@ async fn get_sealed<S: Authenticator + Jobs>(
     kind: SealedKind,
     table: &S,
     downloads: &impl Downloads,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let job: JobId = path_id(&request, "job")?;
     Ok(fetched_at(
         &request,
-        &downloads::sealed_url(&principal, job, kind, table, downloads, clock).await?,
+        &downloads::sealed_url(&principal, job, kind, table, downloads, ctx).await?,
     ))
 }
 
@@ -79,12 +79,12 @@ pub async fn get_signer_signature<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
     archive: &impl SealedStore,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let (job, signer) = path_signer(&request)?;
     let (bytes, file_name) =
-        downloads::signer_evidence(&principal, job, signer, table, archive, clock).await?;
+        downloads::signer_evidence(&principal, job, signer, table, archive, ctx).await?;
     Ok(file(
         SealedKind::Evidence.media_type(),
         &file_name,
@@ -98,7 +98,6 @@ pub async fn get_audit_trail<S: Authenticator + Jobs + AuditLog>(
     table: &S,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
-    let (job, events) =
-        jobs::audit_trail(&principal, path_id(&request, "job")?, table, table).await?;
+    let (job, events) = jobs::audit_trail(&principal, path_id(&request, "job")?, table).await?;
     Ok(ready_json(audit::audit_trail_json(job.id(), &events)))
 }

@@ -7,7 +7,7 @@ use lambda_http::{
 };
 use segl_app::{
     ports::{
-        Clock,
+        Ctx,
         authenticator::Authenticator,
         jobs::Jobs,
         lists::{JobFilter, JobList},
@@ -134,7 +134,7 @@ pub async fn list_signature_jobs<S: Authenticator + JobList>(
 pub async fn cancel_signature_job<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let job: JobId = path_id(&request, "job")?;
@@ -143,7 +143,7 @@ pub async fn cancel_signature_job<S: Authenticator + Jobs>(
     }
     Ok(json(
         200,
-        &JobView::from(&jobs::cancel(&principal, job, table, clock).await?),
+        &JobView::from(&jobs::cancel(&principal, job, table, ctx).await?),
     ))
 }
 
@@ -151,14 +151,14 @@ pub async fn cancel_signature_job<S: Authenticator + Jobs>(
 pub async fn extend_signature_job<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let job: JobId = path_id(&request, "job")?;
     let wish: ExtendJob = json_body(&request)?;
     Ok(json(
         200,
-        &JobView::from(&jobs::extend(&principal, job, wish.deadline, table, clock).await?),
+        &JobView::from(&jobs::extend(&principal, job, wish.deadline, table, ctx).await?),
     ))
 }
 
@@ -166,12 +166,12 @@ pub async fn extend_signature_job<S: Authenticator + Jobs>(
 pub async fn delete_documents<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let job: JobId = path_id(&request, "job")?;
     Ok(json(
         202,
-        &JobView::from(&jobs::delete_documents(&principal, job, table, clock).await?),
+        &JobView::from(&jobs::delete_documents(&principal, job, table, ctx).await?),
     ))
 }

@@ -2,7 +2,7 @@
 
 use lambda_http::Request;
 use segl_app::{
-    ports::{Clock, authenticator::Authenticator, jobs::Jobs},
+    ports::{Ctx, authenticator::Authenticator, jobs::Jobs},
     sender::signers,
 };
 use segl_domain::{
@@ -23,13 +23,13 @@ use crate::reply::{Reply, json};
 pub async fn remind_signer<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let (job, signer) = path_signer(&request)?;
     Ok(json(
         202,
-        &JobView::from(&signers::remind(&principal, job, signer, table, clock).await?),
+        &JobView::from(&signers::remind(&principal, job, signer, table, ctx).await?),
     ))
 }
 
@@ -37,13 +37,13 @@ pub async fn remind_signer<S: Authenticator + Jobs>(
 pub async fn renew_link<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let (job, signer) = path_signer(&request)?;
     Ok(json(
         202,
-        &JobView::from(&signers::renew_link(&principal, job, signer, table, clock).await?),
+        &JobView::from(&signers::renew_link(&principal, job, signer, table, ctx).await?),
     ))
 }
 
@@ -51,7 +51,7 @@ pub async fn renew_link<S: Authenticator + Jobs>(
 pub async fn update_signer<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let (job, signer) = path_signer(&request)?;
@@ -77,7 +77,7 @@ pub async fn update_signer<S: Authenticator + Jobs>(
     };
     Ok(json(
         200,
-        &JobView::from(&signers::update(&principal, job, signer, change, table, clock).await?),
+        &JobView::from(&signers::update(&principal, job, signer, change, table, ctx).await?),
     ))
 }
 
@@ -85,12 +85,12 @@ pub async fn update_signer<S: Authenticator + Jobs>(
 pub async fn unblock_signer<S: Authenticator + Jobs>(
     request: Request,
     table: &S,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let (job, signer) = path_signer(&request)?;
     Ok(json(
         200,
-        &JobView::from(&signers::unblock(&principal, job, signer, table, clock).await?),
+        &JobView::from(&signers::unblock(&principal, job, signer, table, ctx).await?),
     ))
 }

@@ -2,7 +2,7 @@
 
 use lambda_http::{Request, RequestExt, http::StatusCode};
 use segl_app::{
-    ports::{Clock, authenticator::Authenticator, status_changes::StatusChanges},
+    ports::{Ctx, authenticator::Authenticator, status_changes::StatusChanges},
     sender::status_changes::{self, MAX_WAIT},
 };
 use segl_domain::text::QueueName;
@@ -18,7 +18,7 @@ use crate::reply::{Reply, empty, json};
 pub async fn poll_status_changes<S: Authenticator + StatusChanges>(
     request: Request,
     table: &S,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let query = request.query_string_parameters();
@@ -38,7 +38,7 @@ pub async fn poll_status_changes<S: Authenticator + StatusChanges>(
             .ok_or("must be a whole number from 0 to 20")
     });
     fields.check()?;
-    let found = status_changes::next(&principal, &queue, wait.unwrap_or(0), table, clock).await?;
+    let found = status_changes::next(&principal, &queue, wait.unwrap_or(0), table, ctx).await?;
     Ok(match found {
         Some(found) => json(
             200,

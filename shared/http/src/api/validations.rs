@@ -5,7 +5,7 @@ use bytes::Bytes;
 use lambda_http::{Request, http::HeaderValue, http::header};
 use segl_app::{
     ports::{
-        Clock, Entropy,
+        Ctx,
         authenticator::Authenticator,
         documents::SealedKind,
         validation::{TrustAnchors, ValidationFiles, ValidationSlots},
@@ -35,8 +35,7 @@ pub async fn create_validation(
     request: Request,
     table: &impl Authenticator,
     store: &(impl TrustAnchors + ValidationSlots),
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let kind = media_type(&request);
@@ -44,7 +43,7 @@ pub async fn create_validation(
         let new: NewValidation = json_body(&request)?;
         let sha256 = parse(&new.sha256)?;
         return Ok(opened(
-            upload::open_validation(&principal, sha256, new.size, store, clock, entropy).await?,
+            upload::open_validation(&principal, sha256, new.size, store, ctx).await?,
         ));
     }
     if !["application/pdf", SealedKind::Evidence.media_type()].contains(&kind.as_str()) {
@@ -63,7 +62,7 @@ pub async fn create_validation(
     }
     Ok(json(
         200,
-        &document::validate_document(&Bytes::copy_from_slice(body), store, clock).await?,
+        &document::validate_document(&Bytes::copy_from_slice(body), store, ctx).await?,
     ))
 }
 
@@ -72,13 +71,13 @@ pub async fn get_validation(
     request: Request,
     table: &impl Authenticator,
     store: &(impl TrustAnchors + ValidationFiles),
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
     let id = path_id(&request, "validation")?;
     Ok(json(
         200,
-        &upload::validate_slot(&principal, id, store, clock).await?,
+        &upload::validate_slot(&principal, id, store, ctx).await?,
     ))
 }
 

@@ -2,7 +2,7 @@
 
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
-    ports::{Clock, Entropy, jobs::Jobs, keys::HmacKey, links::Redirects, sessions::Sessions},
+    ports::{Ctx, jobs::Jobs, keys::HmacKey, links::Redirects, sessions::Sessions},
     sender::status_query,
     signer::{direct, task},
 };
@@ -17,24 +17,14 @@ use crate::reply::{Reply, redirect, with_session};
 pub async fn show_redirect<S: Jobs + Redirects + Sessions>(
     request: Request,
     table: &S,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let token = request
         .path_parameters()
         .first("redirect")
         .and_then(|text| RedirectToken::parse(text).ok());
-    let opened = direct::open_redirect(
-        token,
-        asked.session.as_ref(),
-        table,
-        table,
-        table,
-        clock,
-        entropy,
-    )
-    .await;
+    let opened = direct::open_redirect(token, asked.session.as_ref(), table, ctx).await;
     let inside = opened.map_err(|error| asked.unavailable(&error))?;
     let inside =
         inside.ok_or_else(|| asked.refusal(PageProblem::RedirectUrlUsed).without_path())?;
@@ -51,11 +41,11 @@ pub async fn return_to_sender<S: Jobs + Sessions>(
     request: Request,
     table: &S,
     key: &impl HmacKey,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let task = asked.task()?;
-    let job = task::sent_to(asked.session.as_ref(), task, table, table, clock).await;
+    let job = task::sent_to(asked.session.as_ref(), task, table, ctx).await;
     let job = job.map_err(|error| asked.visit_refused(&error))?;
     let url = direct::exit_url(&job, task.1).ok_or_else(|| asked.refusal(PageProblem::NotFound))?;
     let token = status_query::status_query_token(job.id(), key).await;

@@ -3,7 +3,7 @@
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
     ports::{
-        Clock,
+        Ctx,
         documents::{Downloads, SealedKind},
         jobs::Jobs,
         sessions::Sessions,
@@ -23,15 +23,14 @@ pub async fn show_document<S: Jobs + Sessions>(
     request: Request,
     table: &S,
     downloads: &impl Downloads,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let task = asked.task()?;
     let document =
         path_id(&request, "document").ok_or_else(|| asked.refusal(PageProblem::NotFound))?;
     let session = asked.session.as_ref();
-    let url =
-        downloads::document_url(session, task, document, table, table, downloads, clock).await;
+    let url = downloads::document_url(session, task, document, table, downloads, ctx).await;
     let url = url.map_err(|error| asked.visit_refused(&error))?;
     Ok(redirect(StatusCode::SEE_OTHER, &url))
 }
@@ -41,9 +40,9 @@ pub async fn download_signed_document<S: Jobs + Sessions>(
     request: Request,
     table: &S,
     downloads: &impl Downloads,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
-    download_sealed(request, SealedKind::Document, table, downloads, clock).await
+    download_sealed(request, SealedKind::Document, table, downloads, ctx).await
 }
 
 /// `GET /tasks/{job}/{signer}/evidence`: sends the signer to the evidence with the documents as they were sent.
@@ -51,9 +50,9 @@ pub async fn download_evidence<S: Jobs + Sessions>(
     request: Request,
     table: &S,
     downloads: &impl Downloads,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
-    download_sealed(request, SealedKind::Evidence, table, downloads, clock).await
+    download_sealed(request, SealedKind::Evidence, table, downloads, ctx).await
 }
 
 async fn download_sealed<S: Jobs + Sessions>(
@@ -61,11 +60,11 @@ async fn download_sealed<S: Jobs + Sessions>(
     kind: SealedKind,
     table: &S,
     downloads: &impl Downloads,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let (session, task) = (asked.session.as_ref(), asked.task()?);
-    let url = downloads::sealed_url(session, task, kind, table, table, downloads, clock).await;
+    let url = downloads::sealed_url(session, task, kind, table, downloads, ctx).await;
     let url = url.map_err(|error| asked.visit_refused(&error))?;
     Ok(redirect(StatusCode::SEE_OTHER, &url))
 }

@@ -3,7 +3,7 @@
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
     ports::{
-        Clock, Entropy,
+        Ctx,
         jobs::Jobs,
         keys::HmacKey,
         links::Links,
@@ -54,12 +54,12 @@ impl LinkRequest {
 pub async fn show_link<S: Links + Sessions>(
     request: Request,
     table: &S,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let of_link = LinkRequest::new(PageRequest::read(&request), &request);
     let asked = &of_link.asked;
     if let (Some(token), Some(link)) = (&asked.session, &of_link.link) {
-        let task = otp::is_inside(token, link, table, table, clock).await;
+        let task = otp::is_inside(token, link, table, ctx).await;
         if let Some(task) = task.map_err(|error| asked.unavailable(&error))? {
             return Ok(redirect(StatusCode::SEE_OTHER, &asked.task_path(task)));
         }
@@ -72,8 +72,7 @@ pub async fn verify_code<S: Jobs + Links + Sessions>(
     request: Request,
     table: &S,
     key: &impl HmacKey,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let mut of_link = LinkRequest::new(PageRequest::read_change(&request)?, &request);
     let code = form(&request)
@@ -82,8 +81,7 @@ pub async fn verify_code<S: Jobs + Links + Sessions>(
     let link = of_link.link.take();
     let asked = &of_link.asked;
     let older = asked.session.as_ref();
-    let inside =
-        otp::verify_code(link, code, older, table, table, table, key, clock, entropy).await;
+    let inside = otp::verify_code(link, code, older, table, key, ctx).await;
     let Some(inside) = inside.map_err(|error| asked.unavailable(&error))? else {
         let wrong = Some(LinkMessage::WrongCode);
         return Ok(of_link.page(StatusCode::UNPROCESSABLE_ENTITY, wrong));
@@ -101,12 +99,11 @@ pub async fn request_code<S: Jobs + Links>(
     table: &S,
     key: &impl HmacKey,
     messengers: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let mut of_link = LinkRequest::new(PageRequest::read_change(&request)?, &request);
     let link = of_link.link.take();
-    let issued = otp::issue_code(link, table, table, key, messengers, clock, entropy).await;
+    let issued = otp::issue_code(link, table, key, messengers, ctx).await;
     issued.map_err(|error| of_link.asked.unavailable(&error))?;
     Ok(of_link.page(StatusCode::OK, Some(LinkMessage::CodeRequested)))
 }

@@ -6,7 +6,7 @@ use lambda_http::{
 };
 use segl_app::{
     ports::{
-        Clock, Entropy, PortError,
+        Ctx, PortError,
         e_id::{EIdError, IdentityProviders, LoginRequest, ProviderName},
         keys::{PersonCipher, PersonHash},
         sessions::Sessions,
@@ -101,7 +101,7 @@ fn wanted_task(request: &Request) -> Option<TaskId> {
 pub async fn begin_login(
     request: Request,
     e_ids: &impl IdentityProviders,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let query = request.query_string_parameters();
@@ -115,7 +115,7 @@ pub async fn begin_login(
         fresh: query.first("fresh") == Some("1"),
         language: asked.language(None).tag(),
     };
-    match login::begin(wish, wanted_task(&request), e_ids, entropy).await {
+    match login::begin(wish, wanted_task(&request), e_ids, ctx).await {
         Ok((url, under_way)) => Ok(with_login(
             redirect(StatusCode::SEE_OTHER, &url),
             &under_way,
@@ -192,8 +192,7 @@ pub async fn finish_login<S: Sessions>(
     table: &S,
     e_ids: &impl IdentityProviders,
     keys: &(impl PersonHash + PersonCipher),
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let provider = request
@@ -221,8 +220,7 @@ pub async fn finish_login<S: Sessions>(
         e_ids,
         keys,
         table,
-        clock,
-        entropy,
+        ctx,
     )
     .await;
     let told = match finished {

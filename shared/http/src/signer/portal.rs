@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
-    ports::{Clock, e_id::IdentityProviders, jobs::Jobs, lists::Tasks, sessions::Sessions},
+    ports::{Ctx, e_id::IdentityProviders, jobs::Jobs, lists::Tasks, sessions::Sessions},
     signer::{
         login::PORTAL_LEVEL,
         task_list::{self, ListError},
@@ -30,31 +30,30 @@ pub async fn show_portal<S: Jobs + Sessions + Tasks>(
     request: Request,
     table: &S,
     e_ids: &impl IdentityProviders,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let language = asked.language(None);
     let query = request.query_string_parameters();
     let session = asked.session.as_ref();
-    let list =
-        match task_list::list(session, query.first("older"), table, table, table, clock).await {
-            Ok(list) => list,
-            Err(ListError::NotLoggedIn) => {
-                let ways = ways(e_ids, PORTAL_LEVEL, false, None, language).await;
-                let ways = ways.map_err(|error| asked.unavailable(&error))?;
-                let shown = login_page(&LoginPage {
-                    language,
-                    path: "/portal",
-                    purpose: LoginPurpose::Portal,
-                    providers: &items(&ways),
-                    trouble: None,
-                    exit: None,
-                });
-                return Ok(page(StatusCode::OK, shown));
-            }
-            Err(ListError::PortError(cause)) => return Err(asked.unavailable(&cause)),
-        };
-    let now = clock.now();
+    let list = match task_list::list(session, query.first("older"), table, ctx).await {
+        Ok(list) => list,
+        Err(ListError::NotLoggedIn) => {
+            let ways = ways(e_ids, PORTAL_LEVEL, false, None, language).await;
+            let ways = ways.map_err(|error| asked.unavailable(&error))?;
+            let shown = login_page(&LoginPage {
+                language,
+                path: "/portal",
+                purpose: LoginPurpose::Portal,
+                providers: &items(&ways),
+                trouble: None,
+                exit: None,
+            });
+            return Ok(page(StatusCode::OK, shown));
+        }
+        Err(ListError::PortError(cause)) => return Err(asked.unavailable(&cause)),
+    };
+    let now = ctx.now();
     let level = list.login.proof.level;
     let hrefs: Vec<String> = list
         .tasks

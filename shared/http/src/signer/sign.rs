@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    ports::{Clock, e_id::IdentityProviders, jobs::Jobs, sessions::Sessions},
+    ports::{Ctx, e_id::IdentityProviders, jobs::Jobs, sessions::Sessions},
     signer::{
         signing::{self, Consent},
         task::{TaskId, VisitError},
@@ -34,7 +34,7 @@ pub async fn sign<S: Jobs + Sessions>(
     request: Request,
     table: &S,
     e_ids: &impl IdentityProviders,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read_change(&request)?;
     let task = asked.task()?;
@@ -46,12 +46,12 @@ pub async fn sign<S: Jobs + Sessions>(
     };
     let consent = match consent_of(&fields, &asked) {
         Ok(consent) => consent,
-        Err(errors) => return show(&asked, table, e_ids, clock, &typed, &errors).await,
+        Err(errors) => return show(&asked, table, e_ids, ctx, &typed, &errors).await,
     };
-    match signing::sign(asked.session.as_ref(), task, consent, table, table, clock).await {
+    match signing::sign(asked.session.as_ref(), task, consent, table, ctx).await {
         Err(VisitError::Refused(ActRefused::OtherDocuments)) => {
             let errors = [FormError::DocumentsChanged];
-            show(&asked, table, e_ids, clock, &typed, &errors).await
+            show(&asked, table, e_ids, ctx, &typed, &errors).await
         }
         outcome => after(outcome, &asked, task),
     }
@@ -107,7 +107,7 @@ pub async fn reject<S: Jobs + Sessions>(
     request: Request,
     table: &S,
     e_ids: &impl IdentityProviders,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read_change(&request)?;
     let task = asked.task()?;
@@ -123,10 +123,10 @@ pub async fn reject<S: Jobs + Sessions>(
             } else {
                 FormError::ReasonUnfit
             };
-            return show(&asked, table, e_ids, clock, &typed, &[error]).await;
+            return show(&asked, table, e_ids, ctx, &typed, &[error]).await;
         }
     };
-    let rejected = signing::reject(asked.session.as_ref(), task, reason, table, table, clock).await;
+    let rejected = signing::reject(asked.session.as_ref(), task, reason, table, ctx).await;
     after(rejected, &asked, task)
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use lambda_http::{Request, http::StatusCode};
 use segl_app::{
-    ports::{Clock, PortError, e_id::IdentityProviders, jobs::Jobs, sessions::Sessions},
+    ports::{Ctx, PortError, e_id::IdentityProviders, jobs::Jobs, sessions::Sessions},
     signer::task::{self, PreLoginInfo, TaskId, TaskSession, VisitError},
 };
 use segl_domain::{
@@ -32,10 +32,10 @@ pub async fn show_task<S: Jobs + Sessions>(
     request: Request,
     table: &S,
     e_ids: &impl IdentityProviders,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
-    show(&asked, table, e_ids, clock, &Typed::default(), &[]).await
+    show(&asked, table, e_ids, ctx, &Typed::default(), &[]).await
 }
 
 /// What a form held that came back.
@@ -51,12 +51,12 @@ pub(super) async fn show<S: Jobs + Sessions>(
     asked: &PageRequest,
     table: &S,
     e_ids: &impl IdentityProviders,
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
     typed: &Typed,
     errors: &[FormError],
 ) -> Result<Reply, PageRefusal> {
     let task = asked.task()?;
-    let visit = match task::visit(asked.session.as_ref(), task, table, table, clock).await {
+    let visit = match task::visit(asked.session.as_ref(), task, table, ctx).await {
         Ok(visit) => visit,
         Err(VisitError::Denied(denied, hint)) => {
             return log_in(asked, task, denied, hint.as_deref(), e_ids).await;
@@ -68,7 +68,7 @@ pub(super) async fn show<S: Jobs + Sessions>(
         .signer(visit.signer)
         .ok_or_else(|| asked.refusal(PageProblem::Gone))?;
     let language = asked.language(Some(signer.language()));
-    let now = clock.now();
+    let now = ctx.now();
     if !visit.job.is_turn_of(signer, now) {
         let shown = outcome::page(&visit, signer, language);
         return Ok(page(StatusCode::OK, shown));

@@ -6,7 +6,7 @@ mod answer;
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
 use segl_app::{
     ports::{
-        Clock, Entropy,
+        Ctx,
         validation::{TrustAnchors, ValidationFiles, ValidationPlace, ValidationSlots},
     },
     validation::upload::{self, ValidateUploadError},
@@ -27,8 +27,7 @@ pub async fn show_validation_form(
     request: Request,
     public_url: &str,
     slots: &impl ValidationSlots,
-    clock: &impl Clock,
-    entropy: &impl Entropy,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let language = asked.language(None);
@@ -40,7 +39,7 @@ pub async fn show_validation_form(
             language.tag()
         )
     };
-    let slot = upload::open_validation_form(result, slots, clock, entropy).await;
+    let slot = upload::open_validation_form(result, slots, ctx).await;
     let slot = slot.map_err(|error| asked.unavailable(&error))?;
     let store = origin_of(&slot.url);
     let shown = validation_form_page(&ValidationFormPage {
@@ -55,7 +54,7 @@ pub async fn show_validation_form(
 pub async fn show_validation(
     request: Request,
     files: &(impl ValidationFiles + TrustAnchors),
-    clock: &impl Clock,
+    ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
     let language = asked.language(None);
@@ -73,12 +72,8 @@ pub async fn show_validation(
     let Some(token) = token else {
         return Ok(trouble(StatusCode::GONE, ValidationTrouble::Gone));
     };
-    let reply = match upload::validate_upload(
-        &ValidationPlace::Anybody(token.digest()),
-        files,
-        clock,
-    )
-    .await
+    let reply = match upload::validate_upload(&ValidationPlace::Anybody(token.digest()), files, ctx)
+        .await
     {
         Ok(report) => show(StatusCode::OK, answer(&report, language)),
         Err(ValidateUploadError::Empty) => {

@@ -112,19 +112,13 @@ const WRITE: Permission = Permission::JobsWrite;
 /// Every endpoint: its `operationId`, what it asks for, and a call that would succeed or be refused by a job's rules.
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     ("addDocument", Access::Organisation(WRITE), |s, c| {
-        let World {
-            table,
-            store,
-            clock,
-            entropy,
-            ..
-        } = &s.world;
+        let World { table, store, .. } = &s.world;
+        let ctx = s.world.ctx();
         answer(documents::add_document(
             c.request(&[], Some(("application/pdf", pdf()))),
             table,
             store,
-            clock,
-            entropy,
+            ctx,
         ))
     }),
     ("getDocument", Access::Owned(READ), |s, c| {
@@ -134,12 +128,8 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         ))
     }),
     ("createSignatureJob", Access::Organisation(WRITE), |s, c| {
-        let World {
-            table,
-            clock,
-            entropy,
-            ..
-        } = &s.world;
+        let World { table, .. } = &s.world;
+        let ctx = s.world.ctx();
         let body = json!({
             "title": "Avtale", "documents": [s.document], "signers": [{ "email": "kari@example.com" }],
         });
@@ -147,13 +137,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             &[],
             Some(("application/json", body.to_string().into_bytes())),
         );
-        answer(create_signature_job(
-            request,
-            table,
-            s.world.persons(),
-            clock,
-            entropy,
-        ))
+        answer(create_signature_job(request, table, s.world.persons(), ctx))
     }),
     ("listSignatureJobs", Access::Organisation(READ), |s, c| {
         answer(signature_jobs::list_signature_jobs(
@@ -171,7 +155,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         answer(signature_jobs::cancel_signature_job(
             c.job(s.portal),
             &s.world.table,
-            &s.world.clock,
+            s.world.ctx(),
         ))
     }),
     ("extendSignatureJob", Access::Owned(WRITE), |s, c| {
@@ -185,38 +169,34 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         answer(signature_jobs::extend_signature_job(
             request,
             &s.world.table,
-            &s.world.clock,
+            s.world.ctx(),
         ))
     }),
     ("unblockSigner", Access::Owned(WRITE), |s, c| {
         answer(signers::unblock_signer(
             c.signer(s, s.portal, None),
             &s.world.table,
-            &s.world.clock,
+            s.world.ctx(),
         ))
     }),
     ("deleteDocuments", Access::Owned(WRITE), |s, c| {
         answer(signature_jobs::delete_documents(
             c.job(s.portal),
             &s.world.table,
-            &s.world.clock,
+            s.world.ctx(),
         ))
     }),
     (
         "getSignedDocument",
         Access::Owned(Permission::DocumentsRead),
         |s, c| {
-            let World {
-                table,
-                store,
-                clock,
-                ..
-            } = &s.world;
+            let World { table, store, .. } = &s.world;
+            let ctx = s.world.ctx();
             answer(downloads::get_signed_document(
                 c.job(s.portal),
                 table,
                 store,
-                clock,
+                ctx,
             ))
         },
     ),
@@ -224,35 +204,22 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         "getEvidence",
         Access::Owned(Permission::DocumentsRead),
         |s, c| {
-            let World {
-                table,
-                store,
-                clock,
-                ..
-            } = &s.world;
-            answer(downloads::get_evidence(
-                c.job(s.portal),
-                table,
-                store,
-                clock,
-            ))
+            let World { table, store, .. } = &s.world;
+            let ctx = s.world.ctx();
+            answer(downloads::get_evidence(c.job(s.portal), table, store, ctx))
         },
     ),
     (
         "getSignerSignature",
         Access::Owned(Permission::DocumentsRead),
         |s, c| {
-            let World {
-                table,
-                store,
-                clock,
-                ..
-            } = &s.world;
+            let World { table, store, .. } = &s.world;
+            let ctx = s.world.ctx();
             answer(downloads::get_signer_signature(
                 c.signer(s, s.portal, None),
                 table,
                 store,
-                clock,
+                ctx,
             ))
         },
     ),
@@ -274,30 +241,25 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         answer(signers::remind_signer(
             c.signer(s, s.portal, None),
             &s.world.table,
-            &s.world.clock,
+            s.world.ctx(),
         ))
     }),
     ("renewLink", Access::Owned(WRITE), |s, c| {
         answer(signers::renew_link(
             c.signer(s, s.portal, None),
             &s.world.table,
-            &s.world.clock,
+            s.world.ctx(),
         ))
     }),
     ("createRedirectUrl", Access::Owned(WRITE), |s, c| {
-        let World {
-            table,
-            clock,
-            entropy,
-            ..
-        } = &s.world;
+        let World { table, .. } = &s.world;
+        let ctx = s.world.ctx();
         let request = c.signer(s, s.direct, None);
         answer(direct::create_redirect_url(
             request,
             "https://segl.example",
             table,
-            clock,
-            entropy,
+            ctx,
         ))
     }),
     ("updateSigner", Access::Owned(WRITE), |s, c| {
@@ -305,7 +267,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         answer(signers::update_signer(
             request,
             &s.world.table,
-            &s.world.clock,
+            s.world.ctx(),
         ))
     }),
     ("getStatusByToken", Access::Owned(READ), |s, c| {
@@ -325,7 +287,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         answer(status_changes::poll_status_changes(
             c.request(&[], None),
             &s.world.table,
-            &s.world.clock,
+            s.world.ctx(),
         ))
     }),
     // Another's change is confirmed already, for all that a caller can tell.
@@ -340,28 +302,17 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         },
     ),
     ("createValidation", Access::Authenticated, |s, c| {
-        let World {
-            table,
-            store,
-            clock,
-            entropy,
-            ..
-        } = &s.world;
+        let World { table, store, .. } = &s.world;
+        let ctx = s.world.ctx();
         let request = c.request(&[], Some(("application/pdf", pdf())));
-        answer(validations::create_validation(
-            request, table, store, clock, entropy,
-        ))
+        answer(validations::create_validation(request, table, store, ctx))
     }),
     // A slot is found by its organisation and its name: there is nothing to authorize but the caller.
     ("getValidation", Access::Authenticated, |s, c| {
-        let World {
-            table,
-            store,
-            clock,
-            ..
-        } = &s.world;
+        let World { table, store, .. } = &s.world;
+        let ctx = s.world.ctx();
         let request = c.request(&[("validation", s.validation.clone())], None);
-        answer(validations::get_validation(request, table, store, clock))
+        answer(validations::get_validation(request, table, store, ctx))
     }),
 ];
 

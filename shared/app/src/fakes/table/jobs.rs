@@ -1,13 +1,9 @@
 //! Jobs and their audit events, in memory.
 
-use segl_domain::{
-    account::organisation::OrganisationNumber,
-    audit::AuditEvent,
-    id::{DocumentId, JobId},
-    job::Transition,
-};
+use segl_domain::{account::organisation::OrganisationNumber, audit::AuditEvent, id::JobId};
 
 use crate::{
+    change_set::{ChangeSet, TakenDocument},
     fakes::{lock, table::MemoryTable},
     ports::{
         Clock as _, PortError,
@@ -23,17 +19,14 @@ impl Jobs for MemoryTable {
         Ok(lock(&self.rows).jobs.get(&job).cloned())
     }
 
-    async fn commit(&self, read: &ReadJob, step: Transition) -> Result<(), CommitError> {
-        if step.job == read.job && step.events.is_empty() {
-            return Ok(());
-        }
+    async fn commit(&self, changes: &ChangeSet) -> Result<(), CommitError> {
         self.fault.check("table")?;
-        let now = self.clock.now();
         let mut rows = lock(&self.rows);
-        if rows.jobs.get(&read.job.id()).map(|stored| stored.version) != Some(read.version) {
+        let stored = rows.jobs.get(&changes.job.id());
+        if stored.map(|stored| stored.version) != changes.based_on {
             return Err(CommitError::Conflict);
         }
-        rows.write(Some(read), step, now);
+        rows.write(changes);
         Ok(())
     }
 }
@@ -57,7 +50,7 @@ impl NewJobs for MemoryTable {
 
     async fn create(
         &self,
-        step: Transition,
+        changes: &ChangeSet,
         claim: Option<IdempotencyClaim>,
     ) -> Result<Creation, PortError> {
         if let Some(claim) = &claim
@@ -66,39 +59,26 @@ impl NewJobs for MemoryTable {
             return Ok(Creation::KeyUsed(recalled));
         }
         self.fault.check("table")?;
-        let now = self.clock.now();
         let mut rows = lock(&self.rows);
-        let ids: Vec<DocumentId> = step
-            .job
-            .terms()
-            .documents
-            .iter()
-            .map(|document| document.id)
-            .collect();
-        let free = |id: &DocumentId| {
+        let free = |taken: &TakenDocument| {
             rows.documents
-                .get(id)
+                .get(&taken.id)
                 .is_some_and(|known| known.job.is_none() && known.as_checked().is_some())
         };
-        if !ids.iter().all(free) {
+        if !changes.documents.iter().all(free) {
             return Ok(Creation::DocumentTaken);
-        }
-        for id in ids {
-            if let Some(document) = rows.documents.get_mut(&id) {
-                document.job = Some(step.job.id());
-            }
         }
         if let Some(claim) = claim {
             let recalled = Recalled {
                 request: claim.request,
-                job: step.job.id(),
+                job: changes.job.id(),
             };
             rows.claims.insert(
                 (claim.sender.as_ref().to_owned(), claim.key),
                 (recalled, claim.until),
             );
         }
-        rows.write(None, step, now);
+        rows.write(changes);
         Ok(Creation::Created)
     }
 }

@@ -65,17 +65,7 @@ impl JobList for MemoryTable {
         let items: Vec<JobSummary> = fitting
             .by_ref()
             .take(limit as usize)
-            .map(|job| JobSummary {
-                job: job.id(),
-                title: job.terms().title.as_ref().to_owned(),
-                reference: job
-                    .terms()
-                    .reference
-                    .as_ref()
-                    .map(|text| text.as_ref().to_owned()),
-                status: job.status(),
-                created_at: job.created_at(),
-            })
+            .map(JobSummary::of)
             .collect();
         let next = fitting
             .next()
@@ -94,22 +84,11 @@ impl Tasks for MemoryTable {
         self.fault.check("table")?;
         let after = cursor.and_then(|cursor| cursor.parse::<JobId>().ok());
         let rows = lock(&self.rows);
-        let jobs = rows.jobs.values().rev().map(|read| &read.job);
-        let mut tasks = jobs
-            .filter(|job| after.is_none_or(|after| job.id() < after))
-            .flat_map(|job| {
-                let theirs = |signer: &&segl_domain::job::signer::Signer| {
-                    signer
-                        .addressee()
-                        .person()
-                        .is_some_and(|known| known.key == *person)
-                };
-                job.signers()
-                    .iter()
-                    .filter(theirs)
-                    .map(|signer| (job.id(), signer.id()))
-                    .collect::<Vec<_>>()
-            });
+        let theirs = rows.tasks.get(&person.to_string()).into_iter().flatten();
+        let mut tasks = theirs
+            .rev()
+            .map(|(job, signer)| (*job, *signer))
+            .filter(|(job, _)| after.is_none_or(|after| *job < after));
         let items: Vec<(JobId, SignerId)> = tasks.by_ref().take(limit as usize).collect();
         let next = tasks
             .next()

@@ -7,6 +7,7 @@ use segl_domain::{
 
 use super::*;
 use crate::{
+    document::StoredDocument,
     fakes::{FakeEIds, NoEIds},
     testing::*,
 };
@@ -62,7 +63,7 @@ async fn a_document_is_in_one_job_only() {
 async fn a_document_that_was_not_checked_or_was_refused_is_not_used() {
     let world = World::new();
     let (table, store) = (&world.table, &world.store);
-    let (principal, clock, entropy) = (own(), &world.clock, &world.entropy);
+    let (principal, ctx) = (own(), world.ctx());
     let (document, _) = crate::sender::documents::open_slot(
         &principal,
         naming(),
@@ -70,8 +71,7 @@ async fn a_document_that_was_not_checked_or_was_refused_is_not_used() {
         3,
         store,
         table,
-        clock,
-        entropy,
+        ctx,
     )
     .await
     .expect(IS_FIT);
@@ -168,14 +168,25 @@ async fn a_document_that_becomes_another_job_s_in_the_meantime_makes_none() {
         }
         async fn create(
             &self,
-            step: segl_domain::job::Transition,
+            changes: &ChangeSet,
             claim: Option<IdempotencyClaim>,
         ) -> Result<Creation, PortError> {
             self.0
                 .create(self.1.clone())
                 .await
                 .expect("the faster one's");
-            NewJobs::create(&self.0.table, step, claim).await
+            NewJobs::create(&self.0.table, changes, claim).await
+        }
+    }
+    impl DocumentIndex for Slow<'_> {
+        async fn enter(&self, document: &StoredDocument) -> Result<(), PortError> {
+            self.0.table.enter(document).await
+        }
+        async fn find(&self, document: DocumentId) -> Result<Option<StoredDocument>, PortError> {
+            DocumentIndex::find(&self.0.table, document).await
+        }
+        async fn settle(&self, document: DocumentId, settled: &Settled) -> Result<(), PortError> {
+            self.0.table.settle(document, settled).await
         }
     }
     impl Jobs for Slow<'_> {
@@ -185,27 +196,15 @@ async fn a_document_that_becomes_another_job_s_in_the_meantime_makes_none() {
         ) -> Result<Option<crate::ports::jobs::ReadJob>, PortError> {
             self.0.table.load(job).await
         }
-        async fn commit(
-            &self,
-            read: &crate::ports::jobs::ReadJob,
-            step: segl_domain::job::Transition,
-        ) -> Result<(), crate::ports::jobs::CommitError> {
-            self.0.table.commit(read, step).await
+        async fn commit(&self, changes: &ChangeSet) -> Result<(), crate::ports::jobs::CommitError> {
+            self.0.table.commit(changes).await
         }
     }
     let world = World::new();
     let command = world.command(vec![by_email(KARI, 0)]).await;
     let slow = Slow(&world, command.clone());
-    let (table, clock, entropy) = (&world.table, &world.clock, &world.entropy);
-    let refused = create_job(
-        command.clone(),
-        &slow,
-        table,
-        world.persons(),
-        clock,
-        entropy,
-    )
-    .await;
+    let ctx = world.ctx();
+    let refused = create_job(command.clone(), &slow, world.persons(), ctx).await;
     assert!(
         matches!(refused, Err(CreateError::DocumentTaken(_))),
         "{refused:?}"
@@ -216,7 +215,7 @@ async fn a_document_that_becomes_another_job_s_in_the_meantime_makes_none() {
         ..world.command(vec![by_email(KARI, 0)]).await
     };
     let slow = Slow(&world, command.clone());
-    let repeated = create_job(command, &slow, table, world.persons(), clock, entropy).await;
+    let repeated = create_job(command, &slow, world.persons(), ctx).await;
     assert!(repeated.expect("it is the same").repeated);
 }
 
@@ -229,14 +228,14 @@ async fn whom_nobody_could_log_in_is_not_addressed_by_number() {
             by_number(1, NewNotifications::Nowhere),
         ])
         .await;
-    let (table, clock, entropy) = (&world.table, &world.clock, &world.entropy);
+    let (table, ctx) = (&world.table, world.ctx());
     let persons = IdentityPorts {
         keys: &world.keys,
         contacts: &world.contacts,
         e_ids: &NoEIds,
         takes_synthetic: true,
     };
-    let refused = create_job(command.clone(), table, table, persons, clock, entropy).await;
+    let refused = create_job(command.clone(), table, persons, ctx).await;
     assert!(
         matches!(refused, Err(CreateError::NumbersNotTaken(2))),
         "{refused:?}"
@@ -247,7 +246,7 @@ async fn whom_nobody_could_log_in_is_not_addressed_by_number() {
         e_ids: &FakeEIds,
         takes_synthetic: false,
     };
-    let refused = create_job(command, table, table, persons, clock, entropy).await;
+    let refused = create_job(command, table, persons, ctx).await;
     assert!(
         matches!(refused, Err(CreateError::Synthetic(2))),
         "{refused:?}"

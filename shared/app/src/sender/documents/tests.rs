@@ -14,16 +14,7 @@ async fn add(
     bytes: Vec<u8>,
 ) -> Result<StoredDocument, AddError> {
     let (store, table) = (&world.store, &world.table);
-    super::add(
-        principal,
-        naming(),
-        bytes,
-        store,
-        table,
-        &world.clock,
-        &world.entropy,
-    )
-    .await
+    super::add(principal, naming(), bytes, store, table, world.ctx()).await
 }
 
 async fn open(
@@ -33,17 +24,7 @@ async fn open(
     size: u64,
 ) -> Result<(StoredDocument, UploadSlot), AddError> {
     let (store, table) = (&world.store, &world.table);
-    open_slot(
-        principal,
-        naming(),
-        sha256,
-        size,
-        store,
-        table,
-        &world.clock,
-        &world.entropy,
-    )
-    .await
+    open_slot(principal, naming(), sha256, size, store, table, world.ctx()).await
 }
 
 async fn find(world: &World, document: DocumentId) -> StoredDocument {

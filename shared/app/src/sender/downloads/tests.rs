@@ -26,7 +26,7 @@ async fn url(
         kind,
         &world.table,
         &world.store,
-        &world.clock,
+        world.ctx(),
     )
     .await
 }
@@ -43,7 +43,7 @@ async fn evidence(
         signer,
         &world.table,
         &world.store,
-        &world.clock,
+        world.ctx(),
     )
     .await
 }
@@ -90,7 +90,7 @@ async fn a_file_is_called_as_the_job_is() {
     let (job, signer) = world.sealed().await;
     let names = Names::default();
     for kind in KINDS {
-        sealed_url(&own(), job, kind, &world.table, &names, &world.clock)
+        sealed_url(&own(), job, kind, &world.table, &names, world.ctx())
             .await
             .expect("it is kept");
     }
@@ -153,7 +153,7 @@ async fn documents_whose_keeping_has_ended_are_not_handed_out_though_they_are_st
     let world = World::new();
     let (job, signer) = world.sealed().await;
     let stored = world.store.count();
-    delete_documents(&own(), job, &world.table, &world.clock)
+    delete_documents(&own(), job, &world.table, world.ctx())
         .await
         .expect("it has ended");
     assert_eq!(

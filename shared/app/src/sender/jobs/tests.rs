@@ -12,7 +12,16 @@ use segl_domain::{
 };
 
 use super::*;
-use crate::{ports::PortError, sender::signers, testing::*};
+use crate::{
+    change_set::ChangeSet,
+    fakes::MemoryTable,
+    ports::{
+        PortError,
+        jobs::{CommitError, ReadJob},
+    },
+    sender::signers,
+    testing::*,
+};
 
 /// Whether this was answered as for another organisation's job.
 fn is_foreign<T, R>(answer: &Result<T, UpdateJobError<R>>) -> bool {
@@ -44,7 +53,7 @@ async fn another_organisation_neither_reads_a_job_nor_its_audit_trail() {
         foreign,
         Err(AccessError::Forbidden(Forbidden::OtherOrganisation))
     ));
-    let foreign = audit_trail(&other(), job, table, table).await;
+    let foreign = audit_trail(&other(), job, table).await;
     assert!(matches!(
         foreign,
         Err(AccessError::Forbidden(Forbidden::OtherOrganisation))
@@ -65,18 +74,14 @@ async fn another_organisation_changes_nothing_of_a_job() {
     let world = World::new();
     let (job, signer) = world.invited().await;
     let before = world.job(job);
-    let (other, table, clock) = (&other(), &world.table, &world.clock);
+    let (other, table, ctx) = (&other(), &world.table, world.ctx());
     let deadline = world.now() + days(60);
-    assert!(is_foreign(&cancel(other, job, table, clock).await));
+    assert!(is_foreign(&cancel(other, job, table, ctx).await));
+    assert!(is_foreign(&extend(other, job, deadline, table, ctx).await));
     assert!(is_foreign(
-        &extend(other, job, deadline, table, clock).await
+        &signers::unblock(other, job, signer, table, ctx).await
     ));
-    assert!(is_foreign(
-        &signers::unblock(other, job, signer, table, clock).await
-    ));
-    assert!(is_foreign(
-        &delete_documents(other, job, table, clock).await
-    ));
+    assert!(is_foreign(&delete_documents(other, job, table, ctx).await));
     assert_eq!(world.job(job), before);
 }
 
@@ -85,27 +90,27 @@ async fn who_may_not_change_jobs_changes_none() {
     let world = World::new();
     let (job, signer) = world.invited().await;
     let before = world.job(job);
-    let (table, clock) = (&world.table, &world.clock);
+    let (table, ctx) = (&world.table, world.ctx());
     let reader = &Principal {
         permissions: Permissions::from_iter([Permission::JobsRead, Permission::DocumentsRead]),
         ..own()
     };
     let deadline = world.now() + days(60);
-    assert!(is_powerless(&cancel(reader, job, table, clock).await));
+    assert!(is_powerless(&cancel(reader, job, table, ctx).await));
     assert!(is_powerless(
-        &extend(reader, job, deadline, table, clock).await
+        &extend(reader, job, deadline, table, ctx).await
     ));
     assert!(is_powerless(
-        &signers::unblock(reader, job, signer, table, clock).await
+        &signers::unblock(reader, job, signer, table, ctx).await
     ));
     assert!(is_powerless(
-        &delete_documents(reader, job, table, clock).await
+        &delete_documents(reader, job, table, ctx).await
     ));
     assert_eq!(world.job(job), before);
     // The answer is the same where there is no job.
     let missing = JobId::new(9, [9; 10]);
-    assert!(is_powerless(&cancel(reader, missing, table, clock).await));
-    let answer = cancel(&own(), missing, table, clock).await;
+    assert!(is_powerless(&cancel(reader, missing, table, ctx).await));
+    let answer = cancel(&own(), missing, table, ctx).await;
     assert!(matches!(answer, Err(UpdateJobError::NotFound)));
 }
 
@@ -113,14 +118,14 @@ async fn who_may_not_change_jobs_changes_none() {
 async fn a_sender_cancels_its_job_once() {
     let world = World::new();
     let (job, _) = world.invited().await;
-    let cancelled = cancel(&own(), job, &world.table, &world.clock).await;
+    let cancelled = cancel(&own(), job, &world.table, world.ctx()).await;
     assert_eq!(cancelled.expect("it goes on").status(), JobStatus::Failed);
     let events = world.table.peek_events(job);
     assert_eq!(
         events.last().map(|event| (event.actor, event.data.clone())),
         Some((own().actor, AuditEventData::Cancelled))
     );
-    cancel(&own(), job, &world.table, &world.clock)
+    cancel(&own(), job, &world.table, world.ctx())
         .await
         .expect("it is cancelled");
     assert_eq!(world.table.peek_events(job).len(), events.len());
@@ -130,7 +135,7 @@ async fn a_sender_cancels_its_job_once() {
 async fn a_job_that_all_have_signed_is_not_cancelled() {
     let world = World::new();
     let (job, _) = world.signed().await;
-    let refused = cancel(&own(), job, &world.table, &world.clock).await;
+    let refused = cancel(&own(), job, &world.table, world.ctx()).await;
     assert!(matches!(
         refused,
         Err(UpdateJobError::Refused(CancelRefused::AllSigned))
@@ -144,7 +149,7 @@ async fn a_deadline_is_moved_once_however_often_it_is_asked_for() {
     let deadline = world.now() + days(60);
     let extend = |deadline| {
         let world = &world;
-        async move { extend(&own(), job, deadline, &world.table, &world.clock).await }
+        async move { extend(&own(), job, deadline, &world.table, world.ctx()).await }
     };
     for _ in 0..2 {
         let extended = extend(deadline).await.expect("it is later");
@@ -169,9 +174,9 @@ async fn a_deadline_is_moved_once_however_often_it_is_asked_for() {
 async fn only_a_signer_of_the_job_is_unblocked_and_only_while_it_goes_on() {
     let world = World::new();
     let (job, signer) = world.invited().await;
-    let (table, clock) = (&world.table, &world.clock);
+    let (table, ctx) = (&world.table, world.ctx());
     let unknown = SignerId::new(9, [9; 10]);
-    let refused = signers::unblock(&own(), job, unknown, table, clock).await;
+    let refused = signers::unblock(&own(), job, unknown, table, ctx).await;
     assert!(matches!(
         refused,
         Err(UpdateJobError::Refused(
@@ -184,17 +189,17 @@ async fn only_a_signer_of_the_job_is_unblocked_and_only_while_it_goes_on() {
             .map(segl_domain::job::signer::Signer::status)
     };
     assert_eq!(status(&world.job(job)), Some(SignerStatus::Blocked));
-    let unblocked = signers::unblock(&own(), job, signer, table, clock).await;
+    let unblocked = signers::unblock(&own(), job, signer, table, ctx).await;
     assert_eq!(
         status(&unblocked.expect("it goes on")),
         Some(SignerStatus::Waiting)
     );
-    clock.advance(minutes(61));
+    world.clock.advance(minutes(61));
     world.block(KARI).await;
-    clock.advance(days(30));
-    let expired = crate::workflow::evaluation::evaluate_job(job, 1, table, clock).await;
+    world.clock.advance(days(30));
+    let expired = crate::workflow::evaluation::evaluate_job(job, 1, table, ctx).await;
     expired.expect(ANSWERS);
-    let refused = signers::unblock(&own(), job, signer, table, clock).await;
+    let refused = signers::unblock(&own(), job, signer, table, ctx).await;
     assert!(matches!(
         refused,
         Err(UpdateJobError::Refused(signers::UnblockRefused::Over))
@@ -205,12 +210,12 @@ async fn only_a_signer_of_the_job_is_unblocked_and_only_while_it_goes_on() {
 async fn the_documents_of_an_ended_job_are_released_and_those_of_another_are_not() {
     let world = World::new();
     let (job, _) = world.invited().await;
-    let refused = delete_documents(&own(), job, &world.table, &world.clock).await;
+    let refused = delete_documents(&own(), job, &world.table, world.ctx()).await;
     assert!(matches!(refused, Err(UpdateJobError::Refused(_))));
-    cancel(&own(), job, &world.table, &world.clock)
+    cancel(&own(), job, &world.table, world.ctx())
         .await
         .expect("it goes on");
-    let released = delete_documents(&own(), job, &world.table, &world.clock).await;
+    let released = delete_documents(&own(), job, &world.table, world.ctx()).await;
     let released = released.expect("it has ended");
     assert_eq!(
         released.retention(),
@@ -251,16 +256,24 @@ async fn a_sender_lists_its_own_jobs_and_nobody_else_s() {
 #[tokio::test]
 async fn an_audit_trail_ends_where_the_job_that_was_read_does() {
     /// A log that tells of more than the job that was read knows.
-    struct Ahead(Vec<AuditEvent>);
-    impl AuditLog for Ahead {
+    struct Ahead<'w>(&'w MemoryTable, Vec<AuditEvent>);
+    impl Jobs for Ahead<'_> {
+        async fn load(&self, job: JobId) -> Result<Option<ReadJob>, PortError> {
+            self.0.load(job).await
+        }
+        async fn commit(&self, changes: &ChangeSet) -> Result<(), CommitError> {
+            self.0.commit(changes).await
+        }
+    }
+    impl AuditLog for Ahead<'_> {
         async fn events(&self, _: JobId) -> Result<Vec<AuditEvent>, PortError> {
-            Ok(self.0.clone())
+            Ok(self.1.clone())
         }
     }
     let world = World::new();
     let (job, _) = world.invited().await;
     let known = world.table.peek_events(job);
-    let (at_first, events) = audit_trail(&own(), job, &world.table, &world.table)
+    let (at_first, events) = audit_trail(&own(), job, &world.table)
         .await
         .expect("it is the sender's own");
     assert_eq!((at_first.events(), &events), (known.len() as u64, &known));
@@ -268,8 +281,8 @@ async fn an_audit_trail_ends_where_the_job_that_was_read_does() {
         .job(job)
         .cancel(own().actor, world.now())
         .expect("it goes on");
-    let ahead = Ahead([known.clone(), later.events].concat());
-    let (_, events) = audit_trail(&own(), job, &world.table, &ahead)
+    let ahead = Ahead(&world.table, [known.clone(), later.events].concat());
+    let (_, events) = audit_trail(&own(), job, &ahead)
         .await
         .expect("it is the sender's own");
     assert_eq!(events, known);

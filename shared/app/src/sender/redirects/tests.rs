@@ -13,8 +13,8 @@ async fn issue(
     job: JobId,
     signer: SignerId,
 ) -> Result<RedirectToken, UpdateJobError<RedirectRefused>> {
-    let (table, clock, entropy) = (&world.table, &world.clock, &world.entropy);
-    super::issue(principal, job, signer, table, clock, entropy)
+    let (table, ctx) = (&world.table, world.ctx());
+    super::issue(principal, job, signer, table, ctx)
         .await
         .map(|(_, token)| token)
 }
@@ -24,18 +24,10 @@ async fn open(
     token: &RedirectToken,
     older: Option<&SessionToken>,
 ) -> Option<Authenticated> {
-    let (table, clock, entropy) = (&world.table, &world.clock, &world.entropy);
-    crate::signer::direct::open_redirect(
-        Some(token.clone()),
-        older,
-        table,
-        table,
-        table,
-        clock,
-        entropy,
-    )
-    .await
-    .expect(ANSWERS)
+    let (table, ctx) = (&world.table, world.ctx());
+    crate::signer::direct::open_redirect(Some(token.clone()), older, table, ctx)
+        .await
+        .expect(ANSWERS)
 }
 
 #[tokio::test]
@@ -81,9 +73,8 @@ async fn a_redirect_url_opens_nothing_when_it_is_too_old_replaced_or_made_up() {
             .is_none()
     );
     assert!(open(&world, &second, None).await.is_some());
-    let (table, clock, entropy) = (&world.table, &world.clock, &world.entropy);
-    let nothing =
-        crate::signer::direct::open_redirect(None, None, table, table, table, clock, entropy).await;
+    let (table, ctx) = (&world.table, world.ctx());
+    let nothing = crate::signer::direct::open_redirect(None, None, table, ctx).await;
     assert!(nothing.expect(ANSWERS).is_none());
 }
 

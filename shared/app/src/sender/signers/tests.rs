@@ -21,16 +21,16 @@ async fn another_organisation_does_nothing_for_a_signer_and_neither_does_who_may
     let world = World::new();
     let (job, signer) = world.invited().await;
     let before = world.job(job);
-    let (table, clock) = (&world.table, &world.clock);
+    let (table, ctx) = (&world.table, world.ctx());
     let missing = Forbidden::PermissionMissing(Permission::JobsWrite);
     for (principal, why) in [
         (other(), Forbidden::OtherOrganisation),
         (powerless(), missing),
     ] {
         for answer in [
-            remind(&principal, job, signer, table, clock).await,
-            renew_link(&principal, job, signer, table, clock).await,
-            update(&principal, job, signer, new_address(), table, clock).await,
+            remind(&principal, job, signer, table, ctx).await,
+            renew_link(&principal, job, signer, table, ctx).await,
+            update(&principal, job, signer, new_address(), table, ctx).await,
         ] {
             assert!(
                 matches!(&answer, Err(UpdateJobError::Forbidden(told)) if *told == why),
@@ -46,7 +46,7 @@ async fn a_reminder_that_a_sender_asks_for_is_sent() {
     let world = World::new();
     let (job, signer) = world.invited().await;
     world.clock.advance(REMINDER_INTERVAL);
-    remind(&own(), job, signer, &world.table, &world.clock)
+    remind(&own(), job, signer, &world.table, world.ctx())
         .await
         .expect("it is time");
     assert_eq!(world.notify(job, signer).await, 1);
@@ -59,12 +59,11 @@ async fn a_new_link_kills_the_older_one_and_the_sessions_it_opened() {
     let (job, signer) = world.invited().await;
     let (older, session) = (world.link(KARI), world.enter(KARI).await);
     world.clock.advance(minutes(1));
-    renew_link(&own(), job, signer, &world.table, &world.clock)
+    renew_link(&own(), job, signer, &world.table, world.ctx())
         .await
         .expect("it goes on");
-    let (table, clock) = (&world.table, &world.clock);
-    let inside =
-        crate::signer::task::visit(Some(&session), (job, signer), table, table, clock).await;
+    let (table, ctx) = (&world.table, world.ctx());
+    let inside = crate::signer::task::visit(Some(&session), (job, signer), table, ctx).await;
     assert!(inside.is_err());
     assert_eq!(world.notify(job, signer).await, 1);
     assert_ne!(world.link(KARI).digest(), older.digest());
@@ -81,7 +80,7 @@ async fn a_changed_address_is_on_record_by_the_actor_and_without_the_address() {
         signer,
         new_address(),
         &world.table,
-        &world.clock,
+        world.ctx(),
     )
     .await
     .expect("it goes on");

@@ -20,7 +20,7 @@ async fn changed(world: &World) -> JobId {
         ..command
     };
     let job = world.create(command).await.expect(IS_FIT).job.id();
-    cancel(&own(), job, &world.table, &world.clock)
+    cancel(&own(), job, &world.table, world.ctx())
         .await
         .expect("it goes on");
     job
@@ -36,7 +36,7 @@ async fn poll(
         &QueueName::default(),
         wait,
         &world.table,
-        &world.clock,
+        world.ctx(),
     )
     .await
 }

@@ -29,8 +29,8 @@ async fn each_end_of_a_visit_has_its_way_back() {
     let (job, signer) = world.direct_job().await;
     let session = world.redirected(job, signer).await;
     let reason = RejectionReason::try_from("Nei".to_owned()).expect("a reason");
-    let (table, clock) = (&world.table, &world.clock);
-    crate::signer::signing::reject(Some(&session), (job, signer), reason, table, table, clock)
+    let (table, ctx) = (&world.table, world.ctx());
+    crate::signer::signing::reject(Some(&session), (job, signer), reason, table, ctx)
         .await
         .expect("it is their turn");
     assert_eq!(exit(&world, job, signer).await, at("rejected"));
@@ -66,17 +66,10 @@ async fn who_signed_a_job_that_another_rejected_goes_back_as_after_a_rejection()
         .expect("it is their turn");
     let session = world.redirected(job, signers[1]).await;
     let reason = RejectionReason::try_from("Nei".to_owned()).expect("a reason");
-    let (table, clock) = (&world.table, &world.clock);
-    crate::signer::signing::reject(
-        Some(&session),
-        (job, signers[1]),
-        reason,
-        table,
-        table,
-        clock,
-    )
-    .await
-    .expect("it is their turn");
+    let (table, ctx) = (&world.table, world.ctx());
+    crate::signer::signing::reject(Some(&session), (job, signers[1]), reason, table, ctx)
+        .await
+        .expect("it is their turn");
     for signer in signers {
         let back = exit(&world, job, signer).await;
         assert_eq!(

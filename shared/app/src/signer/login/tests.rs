@@ -20,7 +20,7 @@ fn request(provider: &str) -> LoginRequest {
 
 async fn begun(world: &World) -> PendingLogin {
     let task = Some((JobId::new(1, [1; 10]), SignerId::new(1, [1; 10])));
-    let (url, pending) = begin(request(FakeEIds::ID), task, &FakeEIds, &world.entropy)
+    let (url, pending) = begin(request(FakeEIds::ID), task, &FakeEIds, world.ctx())
         .await
         .expect("the provider answers");
     assert!(url.ends_with(&pending.token.state()), "{url}");
@@ -42,7 +42,7 @@ async fn finish(
     answer: &AuthorizationResponse,
     takes_synthetic: bool,
 ) -> Result<SessionToken, LoginError> {
-    let (table, clock, entropy) = (&world.table, &world.clock, &world.entropy);
+    let (table, ctx) = (&world.table, world.ctx());
     super::finish(
         pending,
         answer,
@@ -51,8 +51,7 @@ async fn finish(
         &FakeEIds,
         &world.keys,
         table,
-        clock,
-        entropy,
+        ctx,
     )
     .await
 }
@@ -64,7 +63,7 @@ async fn who_logged_in_is_known_by_key_name_birth_date_and_proof() {
     let token = finish(&world, &pending, &answer(&pending, HIGH), true)
         .await
         .expect("logged in");
-    let session = resume(&token, &world.table, &world.clock)
+    let session = resume(&token, &world.table, world.ctx())
         .await
         .expect(ANSWERS)
         .expect("it lasts");
@@ -159,7 +158,7 @@ async fn a_synthetic_person_and_who_has_no_number_are_refused() {
 #[tokio::test]
 async fn a_provider_that_is_not_known_begins_and_ends_no_login() {
     let world = World::new();
-    let unknown = begin(request("other"), None, &FakeEIds, &world.entropy).await;
+    let unknown = begin(request("other"), None, &FakeEIds, world.ctx()).await;
     assert!(matches!(unknown, Err(EIdError::UnknownProvider)));
     let pending = PendingLogin {
         request: request("other"),
@@ -185,7 +184,7 @@ async fn who_logs_out_is_out_here_and_told_how_to_log_out_there() {
         [("id_token_hint".to_owned(), "a token".to_owned())]
     );
     assert!(end.action.contains(FakeEIds::ID));
-    let over = resume(&token, &world.table, &world.clock)
+    let over = resume(&token, &world.table, world.ctx())
         .await
         .expect(ANSWERS);
     assert_eq!(over, None);
@@ -202,7 +201,7 @@ async fn who_logs_out_is_out_here_though_the_provider_does_not_answer() {
         .expect("logged in");
     let end = log_out(&token, &NoEIds, &world.keys, &world.table).await;
     assert!(end.expect("what is ours is over").is_none());
-    let over = resume(&token, &world.table, &world.clock)
+    let over = resume(&token, &world.table, world.ctx())
         .await
         .expect(ANSWERS);
     assert_eq!(over, None);

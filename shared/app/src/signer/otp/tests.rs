@@ -24,33 +24,13 @@ async fn enter(
     link: Option<LinkToken>,
     code: Option<OneTimeCode>,
 ) -> Result<Option<Authenticated>, PortError> {
-    let (table, clock, key) = (&world.table, &world.clock, SlowKey(world.clock.clone()));
-    verify_code(
-        link,
-        code,
-        None,
-        table,
-        table,
-        table,
-        &key,
-        clock,
-        &world.entropy,
-    )
-    .await
+    let (table, ctx, key) = (&world.table, world.ctx(), SlowKey(world.clock.clone()));
+    verify_code(link, code, None, table, &key, ctx).await
 }
 
 async fn ask(world: &World, link: Option<LinkToken>) -> Result<(), PortError> {
-    let (table, clock, key) = (&world.table, &world.clock, SlowKey(world.clock.clone()));
-    issue_code(
-        link,
-        table,
-        table,
-        &key,
-        &world.messengers(),
-        clock,
-        &world.entropy,
-    )
-    .await
+    let (table, ctx, key) = (&world.table, world.ctx(), SlowKey(world.clock.clone()));
+    issue_code(link, table, &key, &world.messengers(), ctx).await
 }
 
 /// How long the answer was made to take that was asked for at this time.
@@ -206,18 +186,14 @@ async fn who_got_in_by_a_link_is_inside_while_the_session_lasts_and_by_that_link
         world.notify(job, *signer).await;
     }
     let session = world.enter(KARI).await;
-    let (table, clock) = (&world.table, &world.clock);
+    let (table, ctx) = (&world.table, world.ctx());
     let inside = |link: LinkToken| {
         let session = &session;
-        async move {
-            is_inside(session, &link, table, table, clock)
-                .await
-                .expect(ANSWERS)
-        }
+        async move { is_inside(session, &link, table, ctx).await.expect(ANSWERS) }
     };
     assert_eq!(inside(world.link(KARI)).await, Some((job, signers[0])));
     assert_eq!(inside(world.link(OLA)).await, None);
     assert_eq!(inside(LinkToken::new([9; 32])).await, None);
-    clock.advance(SESSION_IDLE_TIMEOUT);
+    world.clock.advance(SESSION_IDLE_TIMEOUT);
     assert_eq!(inside(world.link(KARI)).await, None);
 }

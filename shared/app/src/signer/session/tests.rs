@@ -27,13 +27,13 @@ fn by_code(number: u8) -> OpenVisit {
 
 async fn grown(world: &World, older: Option<&SessionToken>, visit: OpenVisit) -> SessionToken {
     let grant = SessionGrant::TaskSession(visit);
-    grow(older, grant, &world.table, &world.clock, &world.entropy)
+    grow(older, grant, &world.table, world.ctx())
         .await
         .expect(ANSWERS)
 }
 
 async fn resumed(world: &World, token: &SessionToken) -> Option<Session> {
-    resume(token, &world.table, &world.clock)
+    resume(token, &world.table, world.ctx())
         .await
         .expect(ANSWERS)
 }
@@ -56,7 +56,7 @@ async fn a_session_ends_when_nothing_is_done_for_half_an_hour() {
     world.clock.advance(SignedDuration::from_millis(1));
     assert_eq!(resumed(&world, &token).await, None);
     let task = (by_code(1).job, by_code(1).signer);
-    let inside = has_visit(&token, task, &world.table, &world.clock).await;
+    let inside = has_visit(&token, task, &world.table, world.ctx()).await;
     assert!(!inside.expect(ANSWERS));
 }
 
@@ -136,7 +136,7 @@ async fn a_session_that_was_ended_meanwhile_is_not_brought_back() {
     let world = World::new();
     let token = grown(&world, None, by_code(1)).await;
     world.clock.advance(minutes(10));
-    let resumed = resume(&token, &Ending(&world), &world.clock).await;
+    let resumed = resume(&token, &Ending(&world), world.ctx()).await;
     assert_eq!(resumed.expect(ANSWERS), None);
 }
 
@@ -150,11 +150,11 @@ async fn what_is_gained_comes_under_a_new_token_and_the_older_one_opens_nothing(
     assert_eq!(jobs(&session), [by_code(1).job, by_code(2).job]);
     for (number, is_inside) in [(1, true), (2, true), (3, false)] {
         let task = (by_code(number).job, by_code(number).signer);
-        let inside = has_visit(&newer, task, &world.table, &world.clock).await;
+        let inside = has_visit(&newer, task, &world.table, world.ctx()).await;
         assert_eq!(inside.expect(ANSWERS), is_inside);
     }
     let another_signer = (by_code(1).job, by_code(2).signer);
-    let inside = has_visit(&newer, another_signer, &world.table, &world.clock).await;
+    let inside = has_visit(&newer, another_signer, &world.table, world.ctx()).await;
     assert!(!inside.expect(ANSWERS));
 }
 

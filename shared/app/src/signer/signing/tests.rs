@@ -4,29 +4,28 @@ mod documents;
 
 use segl_domain::{
     audit::AuditEventData,
-    job::{
-        Retention,
-        status::{JobStatus, SignerStatus},
-    },
-};
-
-use segl_domain::{
     id::{DocumentId, JobId, SignerId},
     identity::authentication::{AuthenticationMethod, SecurityLevel},
-    job::authorization::Denied,
+    job::{
+        Retention,
+        authorization::Denied,
+        status::{JobStatus, SignerStatus},
+    },
     text::Title,
 };
 
 use super::*;
 use crate::{
-    ports::documents::SealedKind,
-    ports::documents::{DocumentEraser, OriginalStore, StoreError},
+    ports::documents::{DocumentEraser, OriginalStore, SealedKind, StoreError},
     sender::{
         creation::{NewAddressee, NewNotifications},
         jobs::{cancel, delete_documents},
     },
-    signer::session::{SESSION_IDLE_TIMEOUT, end},
-    signer::{downloads::*, task::*},
+    signer::{
+        downloads::*,
+        session::{SESSION_IDLE_TIMEOUT, end},
+        task::*,
+    },
     testing::*,
     workflow::deletion::delete_expired_documents,
 };
@@ -36,7 +35,7 @@ async fn inside(
     token: Option<&SessionToken>,
     task: TaskId,
 ) -> Result<TaskSession, VisitError> {
-    visit(token, task, &world.table, &world.table, &world.clock).await
+    visit(token, task, &world.table, world.ctx()).await
 }
 
 async fn read(
@@ -45,17 +44,8 @@ async fn read(
     task: TaskId,
     document: DocumentId,
 ) -> Result<String, VisitError> {
-    let (table, clock) = (&world.table, &world.clock);
-    document_url(
-        Some(token),
-        task,
-        document,
-        table,
-        table,
-        &world.store,
-        clock,
-    )
-    .await
+    let (table, ctx) = (&world.table, world.ctx());
+    document_url(Some(token), task, document, table, &world.store, ctx).await
 }
 
 async fn fetch(
@@ -64,8 +54,8 @@ async fn fetch(
     task: TaskId,
     kind: SealedKind,
 ) -> Result<String, VisitError> {
-    let (table, clock) = (&world.table, &world.clock);
-    sealed_url(token, task, kind, table, table, &world.store, clock).await
+    let (table, ctx) = (&world.table, world.ctx());
+    sealed_url(token, task, kind, table, &world.store, ctx).await
 }
 
 async fn refuse(
@@ -74,15 +64,7 @@ async fn refuse(
     task: TaskId,
 ) -> Result<SignatureJob, VisitError> {
     let reason = RejectionReason::try_from("Nei".to_owned()).expect("a reason");
-    reject(
-        token,
-        task,
-        reason,
-        &world.table,
-        &world.table,
-        &world.clock,
-    )
-    .await
+    reject(token, task, reason, &world.table, world.ctx()).await
 }
 
 async fn press(
@@ -91,15 +73,7 @@ async fn press(
     task: TaskId,
     consent: Consent,
 ) -> Result<SignatureJob, VisitError> {
-    sign(
-        token,
-        task,
-        consent,
-        &world.table,
-        &world.table,
-        &world.clock,
-    )
-    .await
+    sign(token, task, consent, &world.table, world.ctx()).await
 }
 
 fn document(world: &World, job: JobId) -> DocumentId {
@@ -365,7 +339,7 @@ async fn the_way_back_is_told_to_whom_the_sender_sent_and_to_nobody_else() {
     let (job, signer) = world.direct_job().await;
     let token = world.redirected(job, signer).await;
     let back = async |token: Option<&SessionToken>, task: TaskId| {
-        sent_to(token, task, &world.table, &world.table, &world.clock).await
+        sent_to(token, task, &world.table, world.ctx()).await
     };
     assert_eq!(
         back(Some(&token), (job, signer))

@@ -1,13 +1,21 @@
 //! The list of tasks: those of who is logged in, and no others.
 
+use jiff::Timestamp;
 use segl_domain::{
     id::JobId,
     identity::{authentication::SecurityLevel, person::PersonKey},
+    secret::SessionDigest,
 };
 
 use super::*;
 use crate::{
-    ports::lists::Page,
+    change_set::ChangeSet,
+    fakes::MemoryTable,
+    ports::{
+        jobs::{CommitError, ReadJob},
+        lists::Page,
+        sessions::Session,
+    },
     sender::creation::{NewAddressee, NewNotifications, NewSigner},
     testing::*,
 };
@@ -18,8 +26,8 @@ fn numbered(day: u8, order: u8) -> NewSigner {
 }
 
 async fn listed(world: &World, token: Option<&SessionToken>) -> Result<Vec<JobId>, ListError> {
-    let (table, clock) = (&world.table, &world.clock);
-    let list = list(token, None, table, table, table, clock).await?;
+    let (table, ctx) = (&world.table, world.ctx());
+    let list = list(token, None, table, ctx).await?;
     Ok(list.tasks.iter().map(|(job, _)| job.id()).collect())
 }
 
@@ -66,8 +74,30 @@ async fn a_task_whose_turn_has_not_come_is_not_listed_and_neither_is_one_of_the_
 #[tokio::test]
 async fn a_pointer_to_somebody_else_s_task_or_to_none_lists_nothing() {
     /// Points every person at these.
-    struct Astray(Vec<(JobId, SignerId)>);
-    impl Tasks for Astray {
+    struct Astray<'w>(&'w MemoryTable, Vec<(JobId, SignerId)>);
+    impl Jobs for Astray<'_> {
+        async fn load(&self, job: JobId) -> Result<Option<ReadJob>, PortError> {
+            self.0.load(job).await
+        }
+        async fn commit(&self, changes: &ChangeSet) -> Result<(), CommitError> {
+            self.0.commit(changes).await
+        }
+    }
+    impl Sessions for Astray<'_> {
+        async fn keep(&self, digest: &SessionDigest, session: &Session) -> Result<(), PortError> {
+            self.0.keep(digest, session).await
+        }
+        async fn renew(&self, digest: &SessionDigest, until: Timestamp) -> Result<bool, PortError> {
+            self.0.renew(digest, until).await
+        }
+        async fn find(&self, digest: &SessionDigest) -> Result<Option<Session>, PortError> {
+            Sessions::find(self.0, digest).await
+        }
+        async fn forget(&self, digest: &SessionDigest) -> Result<(), PortError> {
+            self.0.forget(digest).await
+        }
+    }
+    impl Tasks for Astray<'_> {
         async fn tasks(
             &self,
             _: &PersonKey,
@@ -76,25 +106,28 @@ async fn a_pointer_to_somebody_else_s_task_or_to_none_lists_nothing() {
         ) -> Result<Page<(JobId, SignerId)>, PortError> {
             assert_eq!(limit, 25);
             Ok(Page {
-                items: self.0.clone(),
+                items: self.1.clone(),
                 next: Some("older".to_owned()),
             })
         }
     }
     let world = World::new();
     let (job, signers) = world.job_for(vec![numbered(2, 0), by_email(KARI, 0)]).await;
-    let astray = Astray(vec![
-        (job, signers[0]),
-        (job, signers[1]),
-        (job, SignerId::new(9, [9; 10])),
-        (JobId::new(9, [9; 10]), signers[0]),
-    ]);
+    let astray = Astray(
+        &world.table,
+        vec![
+            (job, signers[0]),
+            (job, signers[1]),
+            (job, SignerId::new(9, [9; 10])),
+            (JobId::new(9, [9; 10]), signers[0]),
+        ],
+    );
     let token = world
         .log_in(1, SecurityLevel::High, None)
         .await
         .expect("logged in");
-    let (table, clock) = (&world.table, &world.clock);
-    let list = list(Some(&token), None, &astray, table, table, clock).await;
+    let ctx = world.ctx();
+    let list = list(Some(&token), None, &astray, ctx).await;
     let list = list.expect("a list");
     assert!(list.tasks.is_empty());
     assert_eq!(list.older.as_deref(), Some("older"));

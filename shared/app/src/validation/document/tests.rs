@@ -188,20 +188,20 @@ async fn whoever_validates_is_answered_as_at_this_moment_by_whom_the_operator_be
     let world = World::new();
     let (job, _) = world.sealed().await;
     let file = stored(&world, job, SealedKind::Document).await;
-    let nobody = validate_document(&file, &world.store, &world.clock).await;
+    let nobody = validate_document(&file, &world.store, world.ctx()).await;
     assert!(
         matches!(nobody, Err(ValidateError::PortError(_))),
         "{nobody:?}"
     );
     world.store.believe(Seal::new().anchors());
-    let told = validate_document(&file, &world.store, &world.clock)
+    let told = validate_document(&file, &world.store, world.ctx())
         .await
         .expect("it can be read");
     assert!(told.sealed_here);
     assert_eq!(told.validated_at, world.now());
     // Without a timestamp a seal says nothing once its certificate has ended.
     world.clock.advance(days(365 * 20));
-    let told = validate_document(&file, &world.store, &world.clock)
+    let told = validate_document(&file, &world.store, world.ctx())
         .await
         .expect("it can be read");
     assert!(!told.sealed_here && told.signers.is_empty());

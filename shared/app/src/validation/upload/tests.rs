@@ -16,17 +16,10 @@ async fn world() -> World {
 }
 
 async fn open(world: &World, bytes: &[u8]) -> OpenedValidation {
-    let (store, clock, entropy) = (&world.store, &world.clock, &world.entropy);
-    open_validation(
-        &own(),
-        Digest::of(bytes),
-        bytes.len() as u64,
-        store,
-        clock,
-        entropy,
-    )
-    .await
-    .expect(IS_FIT)
+    let (store, ctx) = (&world.store, world.ctx());
+    open_validation(&own(), Digest::of(bytes), bytes.len() as u64, store, ctx)
+        .await
+        .expect(IS_FIT)
 }
 
 async fn ask(
@@ -34,7 +27,7 @@ async fn ask(
     principal: &Principal,
     id: ValidationId,
 ) -> Result<Validated, ValidateUploadError> {
-    validate_slot(principal, id, &world.store, &world.clock).await
+    validate_slot(principal, id, &world.store, world.ctx()).await
 }
 
 #[tokio::test]
@@ -98,9 +91,8 @@ async fn a_slot_whose_time_is_over_without_a_file_is_not_known_any_more() {
 #[tokio::test]
 async fn a_slot_is_for_one_byte_to_as_many_as_are_validated() {
     let world = world().await;
-    let (store, clock, entropy) = (&world.store, &world.clock, &world.entropy);
-    let open =
-        async |size| open_validation(&own(), Digest::of(b"pdf"), size, store, clock, entropy).await;
+    let (store, ctx) = (&world.store, world.ctx());
+    let open = async |size| open_validation(&own(), Digest::of(b"pdf"), size, store, ctx).await;
     for size in [0, MAX_VALIDATED + 1] {
         assert!(
             matches!(open(size).await, Err(OpenValidationError::Size)),
@@ -111,7 +103,7 @@ async fn a_slot_is_for_one_byte_to_as_many_as_are_validated() {
         open(size).await.expect(IS_FIT);
     }
     // Whoever is authenticated may validate; anybody may, on the public page.
-    let opened = open_validation(&powerless(), Digest::of(b"pdf"), 3, store, clock, entropy).await;
+    let opened = open_validation(&powerless(), Digest::of(b"pdf"), 3, store, ctx).await;
     ask(&world, &powerless(), opened.expect(IS_FIT).id)
         .await
         .expect_err("it has not come");
@@ -140,14 +132,9 @@ async fn a_form_is_for_twice_as_much_and_leads_to_the_result_of_its_token() {
     }
     let world = world().await;
     let slots = Slots(std::sync::Mutex::default());
-    open_validation_form(
-        ValidationToken::expose,
-        &slots,
-        &world.clock,
-        &world.entropy,
-    )
-    .await
-    .expect(ANSWERS);
+    open_validation_form(ValidationToken::expose, &slots, world.ctx())
+        .await
+        .expect(ANSWERS);
     let opened = slots.0.lock().expect("nobody panics").remove(0);
     let (place, UploadTerms::AtMost { size, then }, until) = opened else {
         panic!("whatever a form sends")
@@ -214,7 +201,7 @@ async fn arrived(
         own().organisation_number().clone(),
         ValidationId::new(1, [1; 10]),
     );
-    let answer = validate_upload(&place, &file, &World::new().clock).await;
+    let answer = validate_upload(&place, &file, World::new().ctx()).await;
     (answer, file.erased.into_inner())
 }
 

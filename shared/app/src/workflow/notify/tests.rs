@@ -12,7 +12,7 @@ use crate::{
 async fn notify(world: &World, job: JobId, signer: SignerId) -> Result<u32, PortError> {
     let (table, messengers) = (&world.table, world.messengers());
     let (keys, contacts) = (&world.keys, &world.contacts);
-    let (clock, entropy) = (&world.clock, &world.entropy);
+    let ctx = world.ctx();
     send_due_notifications(
         job,
         signer,
@@ -21,8 +21,7 @@ async fn notify(world: &World, job: JobId, signer: SignerId) -> Result<u32, Port
         &messengers,
         keys,
         contacts,
-        clock,
-        entropy,
+        ctx,
     )
     .await
 }

@@ -43,7 +43,7 @@ fn seal_of(world: &World, job: JobId) -> segl_domain::job::SealedDocument {
 }
 
 async fn renew(world: &World, job: JobId, authority: &Authority) -> Result<(), RenewError> {
-    renew_seal(job, &world.table, &world.store, authority, &world.clock).await
+    renew_seal(job, &world.table, &world.store, authority, world.ctx()).await
 }
 
 /// A world with a job whose seal is due to be renewed.
@@ -135,7 +135,7 @@ async fn a_sealed_document_that_is_gone_is_told_as_missing() {
 #[tokio::test]
 async fn what_is_not_sealed_or_no_longer_kept_is_not_renewed() {
     let (world, authority, job) = due().await;
-    delete_documents(&own(), job, &world.table, &world.clock)
+    delete_documents(&own(), job, &world.table, world.ctx())
         .await
         .expect("it has ended");
     let stored = world.store.count();
@@ -180,7 +180,7 @@ async fn a_renewal_that_breaks_at_any_call_stays_due() {
 #[tokio::test]
 async fn an_authority_that_does_not_answer_leaves_the_renewal_due() {
     let (world, _, job) = due().await;
-    let refused = renew_seal(job, &world.table, &world.store, &Nobody, &world.clock).await;
+    let refused = renew_seal(job, &world.table, &world.store, &Nobody, world.ctx()).await;
     assert!(matches!(refused, Err(RenewError::Raise(_))), "{refused:?}");
     assert_eq!(world.job(job).next(world.now()), NextAction::RenewSeal);
 }

@@ -2,6 +2,7 @@
 
 use segl_domain::{
     audit::AuditEventData,
+    id::DocumentId,
     job::{next_action::NextAction, status::JobStatus},
 };
 
@@ -175,7 +176,24 @@ async fn a_seal_that_breaks_at_any_call_can_be_made_again() {
 #[tokio::test]
 async fn a_job_that_another_sealed_in_between_is_that_one_s() {
     /// A store that lets another execution seal before it stores the first time.
-    struct Slow<'w>(&'w World, JobId, std::sync::atomic::AtomicBool);
+    struct Slow<'w>(&'w World, JobId, std::sync::atomic::AtomicBool, &'w Seal);
+    impl SealCertificates for Slow<'_> {
+        async fn chain(&self) -> Result<String, PortError> {
+            self.3.chain().await
+        }
+    }
+    impl OriginalStore for Slow<'_> {
+        async fn store(&self, document: DocumentId, bytes: Vec<u8>) -> Result<String, PortError> {
+            OriginalStore::store(&self.0.store, document, bytes).await
+        }
+        async fn fetch(
+            &self,
+            document: DocumentId,
+            version: Option<&str>,
+        ) -> Result<(Bytes, String), StoreError> {
+            OriginalStore::fetch(&self.0.store, document, version).await
+        }
+    }
     impl SealedDocuments for Slow<'_> {
         async fn store(
             &self,
@@ -192,22 +210,12 @@ async fn a_job_that_another_sealed_in_between_is_that_one_s() {
     }
     let world = World::new();
     let (job, _) = world.signed().await;
-    let (seal, slow) = (Seal::new(), Slow(&world, job, false.into()));
+    let seal = Seal::new();
+    let slow = Slow(&world, job, false.into(), &seal);
     let sealing = Sealing::new(&seal, Some(Level::BB), &Nobody);
-    let (table, store) = (&world.table, &world.store);
-    let (clock, entropy) = (&world.clock, &world.entropy);
-    let sealed = seal_job(
-        job,
-        table,
-        store,
-        &slow,
-        &seal,
-        sealing,
-        &world.keys,
-        clock,
-        entropy,
-    )
-    .await;
+    let table = &world.table;
+    let ctx = world.ctx();
+    let sealed = seal_job(job, table, &slow, sealing, &world.keys, ctx).await;
     assert_eq!(sealed.expect("it is sealed"), world.job(job));
     let events = world.table.peek_events(job);
     let sealed = events

@@ -1,3 +1,4 @@
+use segl_domain::job::Transition;
 use serde_json::{Value, json};
 
 use super::*;
@@ -10,17 +11,11 @@ fn table(replay: &Replay) -> Table {
     Table::new(&replay.aws(), "jobs".to_owned())
 }
 
-fn read() -> ReadJob {
-    ReadJob {
-        job: sample::new().job,
-        version: 1,
-    }
-}
-
 async fn committed(answer: Answer) -> Result<(), CommitError> {
-    let read = read();
+    let read = sample::read();
+    let changes = read.change_set(sample::invite(read.job.clone()), sample::begin());
     table(&Replay::of([answer]))
-        .commit(&read, sample::invite(read.job.clone()))
+        .commit(&changes.expect("a link is new"))
         .await
 }
 
@@ -59,18 +54,15 @@ async fn a_transaction_cancelled_for_another_reason_is_no_conflict() {
 
 #[tokio::test]
 async fn a_step_without_a_change_writes_nothing() {
-    let (replay, read) = (Replay::default(), read());
-    table(&replay)
-        .commit(&read, Transition::unchanged(read.job.clone()))
-        .await
-        .expect("nothing to do");
-    assert!(replay.asked().is_empty());
+    let read = sample::read();
+    let unchanged = Transition::unchanged(read.job.clone());
+    assert_eq!(read.change_set(unchanged, sample::begin()), None);
 }
 
 #[tokio::test]
 async fn a_commit_writes_job_facts_and_the_new_link_and_deletes_the_old_one() {
     let replay = Replay::of([Answer::json(&json!({}))]);
-    let first = sample::invite(read().job).job;
+    let first = sample::invite(sample::read().job).job;
     let old = first
         .links()
         .map(|(_, link)| link_pk(link))
@@ -89,7 +81,8 @@ async fn a_commit_writes_job_facts_and_the_new_link_and_deletes_the_old_one() {
         .next()
         .expect("a link");
     let events = step.events.len();
-    table(&replay).commit(&read, step).await.expect("written");
+    let changes = read.change_set(step, later).expect("a link is new");
+    table(&replay).commit(&changes).await.expect("written");
 
     let asked = replay.asked();
     let items = asked[0]["TransactItems"].as_array().expect("items").clone();
@@ -144,7 +137,7 @@ async fn a_key_that_was_used_names_its_job() {
     ]);
     let replay = Replay::of([refused, claimed()]);
     let created = table(&replay)
-        .create(sample::new(), Some(claim()))
+        .create(&sample::created(), Some(claim()))
         .await
         .expect("an answer");
     let recalled = Recalled {
@@ -162,7 +155,7 @@ async fn a_document_that_another_job_took_makes_no_job() {
         "ConditionalCheckFailed",
     ])]);
     let created = table(&replay)
-        .create(sample::new(), None)
+        .create(&sample::created(), None)
         .await
         .expect("an answer");
     assert_eq!(created, Creation::DocumentTaken);
@@ -179,7 +172,7 @@ async fn a_twin_that_is_being_written_is_waited_for() {
         claimed(),
     ]);
     let created = table(&replay)
-        .create(sample::new(), Some(claim()))
+        .create(&sample::created(), Some(claim()))
         .await
         .expect("an answer");
     assert!(matches!(created, Creation::KeyUsed(_)), "{created:?}");

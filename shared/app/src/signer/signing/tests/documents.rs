@@ -52,8 +52,7 @@ async fn a_document_is_read_by_a_signer_whose_turn_has_come_and_by_no_other() {
         None,
         crate::signer::session::SessionGrant::TaskSession(visit),
         &world.table,
-        &world.clock,
-        &world.entropy,
+        world.ctx(),
     );
     let early = early.await.expect(ANSWERS);
     let refused = read(&world, &early, (job, signers[1]), document(&world, job)).await;
@@ -81,7 +80,7 @@ async fn deleted_documents_are_not_handed_out_to_signers() {
             .expect("it is kept");
         assert!(world.store.open(&url).is_some());
     }
-    delete_documents(&own(), job, &world.table, &world.clock)
+    delete_documents(&own(), job, &world.table, world.ctx())
         .await
         .expect("it has ended");
     for kind in [SealedKind::Document, SealedKind::Evidence] {
@@ -96,7 +95,7 @@ async fn deleted_documents_are_not_handed_out_to_signers() {
         read(&world, &token, task, original).await,
         Err(VisitError::Gone)
     ));
-    delete_expired_documents(job, &world.table, &world.store, &world.clock)
+    delete_expired_documents(job, &world.table, &world.store, world.ctx())
         .await
         .expect(ANSWERS);
     assert!(matches!(
@@ -120,7 +119,7 @@ async fn documents_of_a_job_that_failed_are_read_until_their_keeping_ends() {
     let (job, signer) = world.invited().await;
     let task = (job, signer);
     let token = world.enter(KARI).await;
-    cancel(&own(), job, &world.table, &world.clock)
+    cancel(&own(), job, &world.table, world.ctx())
         .await
         .expect("it goes on");
     read(&world, &token, task, document(&world, job))
@@ -131,7 +130,7 @@ async fn documents_of_a_job_that_failed_are_read_until_their_keeping_ends() {
         matches!(sealed, Err(VisitError::Gone)),
         "it was never sealed"
     );
-    delete_documents(&own(), job, &world.table, &world.clock)
+    delete_documents(&own(), job, &world.table, world.ctx())
         .await
         .expect("it has ended");
     assert!(matches!(
