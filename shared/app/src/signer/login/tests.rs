@@ -231,7 +231,7 @@ async fn the_birth_date_is_the_e_id_s_before_the_number_s_and_nobody_s_where_nei
         let token = finish(&world, &pending, &answer, true)
             .await
             .expect("logged in");
-        let session = resume(&token, &world.table, &world.clock).await;
+        let session = resume(&token, &world.table, world.ctx()).await;
         let open = session.expect(ANSWERS).and_then(|session| session.login);
         let born = open.expect("logged in").login.birth_date;
         assert_eq!(born.map(|born| born.to_string()).as_deref(), expected);
