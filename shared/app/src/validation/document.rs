@@ -208,7 +208,7 @@ fn sealed_by(report: &Report) -> Option<Timestamp> {
         .iter()
         .filter(|_| is_valid)
         .filter(is_of_all)
-        .filter_map(|one| one.best_signature_time)
+        .filter_map(|one| one.there_by)
         .min()
 }
 

@@ -152,8 +152,8 @@ impl Reading<'_, '_> {
                     // No certificate is that long.
                     Err(PdfError::TooLarge)
                         if self.left >= longest && longest == MAX_CERTIFICATE => {}
-                    Err(PdfError::TooLarge) => data.is_cut = true,
-                    Err(_) => {}
+                    // Packed in a way that is not read here, it may say that something was revoked.
+                    Err(_) => data.is_cut = true,
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! A certificate (RFC 5280 section 4.1) that keeps the bytes it came in: what is hashed and verified is what was signed.
 
-use std::{fmt, ops::Deref};
+use std::{fmt, ops::Deref, sync::OnceLock};
 
 use const_oid::{AssociatedOid, ObjectIdentifier};
 use der::Decode;
@@ -24,6 +24,7 @@ pub struct X509Certificate {
     parts: SignedParts,
     decoded: Certificate,
     fingerprint: [u8; 32],
+    key: OnceLock<Option<PublicKey>>,
     comparable_subject: ComparableName,
     comparable_issuer: ComparableName,
 }
@@ -96,6 +97,7 @@ impl X509Certificate {
             parts,
             decoded,
             fingerprint,
+            key: OnceLock::new(),
             comparable_subject: subject,
             comparable_issuer: issuer,
             der,
@@ -218,9 +220,22 @@ impl X509Certificate {
         Scheme::of(&self.decoded.signature_algorithm, None)
     }
 
-    /// Its key. `None` for a kind that is not known here.
-    pub fn public_key(&self) -> Option<PublicKey> {
-        PublicKey::of(&self.decoded.tbs_certificate.subject_public_key_info)
+    /// Its key, read once: points of curves cost much to unpack. `None` for a kind that is not known here.
+    pub fn public_key(&self) -> Option<&PublicKey> {
+        let read = || PublicKey::of(&self.decoded.tbs_certificate.subject_public_key_info);
+        self.key.get_or_init(read).as_ref()
+    }
+
+    /// Whether another certificate is of the same key.
+    pub fn has_key_of(&self, other: &Self) -> bool {
+        let key = |one: &Self| one.subject_public_key_info.clone();
+        key(self) == key(other)
+    }
+
+    /// SHA-1 of the key, as responders are named by (RFC 6960 section 4.2.1, `KeyHash`).
+    pub fn key_hash(&self) -> Vec<u8> {
+        let key = &self.decoded.tbs_certificate.subject_public_key_info;
+        DigestAlgorithm::Sha1.digest(&[key.subject_public_key.raw_bytes()])
     }
 }
 

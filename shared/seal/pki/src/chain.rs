@@ -65,7 +65,7 @@ impl CertificateChain {
         if !may_sign(&leaf) || !certificates[1..].iter().all(may_issue) {
             return Err(ChainError::Usage);
         }
-        let key = leaf.public_key().ok_or(ChainError::Key)?;
+        let key = leaf.public_key().cloned().ok_or(ChainError::Key)?;
         let algorithm = key.sealing().ok_or(ChainError::Key)?;
         Ok(Self {
             certificates,

@@ -10,8 +10,8 @@ use x509_cert::{
     ext::{
         Extension,
         pkix::{
-            BaseCrlNumber, BasicConstraints, CrlDistributionPoints, CrlNumber, CrlReason,
-            IssuingDistributionPoint, KeyUsage,
+            AuthorityKeyIdentifier, BaseCrlNumber, BasicConstraints, CrlDistributionPoints,
+            CrlNumber, CrlReason, IssuingDistributionPoint, KeyUsage,
             crl::dp::{DistributionPoint, ReasonFlags, Reasons},
             name::{DistributionPointName, GeneralName},
         },
@@ -59,6 +59,8 @@ pub struct Crl {
     scope: Option<IssuingDistributionPoint>,
     number: Option<Vec<u8>>,
     base: Option<Vec<u8>>,
+    /// The authority's key that it says it was signed by, as it stands there.
+    authority_key: Option<AuthorityKeyIdentifier>,
     /// From when on certificates that ended stay on it.
     kept_since: Option<Timestamp>,
     fingerprint: [u8; 32],
@@ -114,7 +116,12 @@ impl Crl {
             .find(|one| one.extn_id == EXPIRED_ON_LIST)
             .and_then(|one| decode::<der::asn1::GeneralizedTime>(one.extn_value.as_bytes()))
             .map(|time| crate::timestamp::seconds(time.to_unix_duration()));
+        let authority_key = extension_in::<AuthorityKeyIdentifier>(
+            extensions,
+            rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER,
+        );
         Some(Self {
+            authority_key: authority_key.ok()?.map(|(_, key)| key),
             kept_since,
             fingerprint: DigestAlgorithm::Sha256.digest(&[&der]).try_into().ok()?,
             parts,
@@ -125,6 +132,14 @@ impl Crl {
             base,
             der,
         })
+    }
+
+    /// Whether bytes begin as a list's do and cannot be read as one.
+    #[must_use]
+    pub fn is_malformed(bytes: &[u8]) -> bool {
+        let is_list = |der: &[u8]| decode::<CertificateList>(der).is_some();
+        bytes.first() == Some(&tag::SEQUENCE)
+            && !ber::definite(bytes).is_ok_and(|der| is_list(&der))
     }
 
     /// Who says that he issued it.
@@ -160,7 +175,7 @@ impl Crl {
         let Some(scheme) = crate::scheme::Scheme::of(algorithm, None) else {
             return false;
         };
-        let strength = Strength::of([scheme.digest()], by.public_key().as_ref());
+        let strength = Strength::of([scheme.digest()], by.public_key());
         may_sign
             && by.subject_name() == &self.issuer
             && policy.believes(&strength, self.this_update().max(at))
@@ -171,6 +186,20 @@ impl Crl {
                 self.decoded.signature.raw_bytes(),
                 self.fingerprint,
             )
+    }
+
+    /// Whether it names another key than the certificate as that of their authority, where both name one (RFC 5280
+    /// section 5.2.1).
+    pub fn is_by_another_key(&self, certificate: &X509Certificate) -> bool {
+        let own = self.authority_key.as_ref();
+        let own = own.and_then(|key| key.key_identifier.as_ref());
+        match certificate.extension::<AuthorityKeyIdentifier>() {
+            Ok(of) => of
+                .and_then(|(_, key)| key.key_identifier)
+                .zip(own)
+                .is_some_and(|(of, own)| of != *own),
+            Err(_) => true,
+        }
     }
 
     /// Whether it says anything of a certificate, if it is authentic: of one that it covers, or as a part of such a list.
@@ -219,6 +248,11 @@ impl Crl {
         own.intersection(&reasons_of(point.and_then(|point| point.reasons)))
             .copied()
             .collect()
+    }
+
+    fn is_for_some_reasons(&self) -> bool {
+        let reasons = self.scope.as_ref().map(|scope| scope.only_some_reasons);
+        reasons.flatten().is_some()
     }
 
     fn is_indirect(&self) -> bool {
@@ -302,9 +336,13 @@ impl Crl {
             self.is_delta() && reason_of(entry) == Some(CrlReason::RemoveFromCRL)
         };
         let holds = |entry: &RevokedCert| reason_of(entry) == Some(CrlReason::CertificateHold);
-        let for_good = entries.iter().find(|entry| !holds(entry) && !lifts(entry));
-        if let Some(entry) = for_good {
-            return Some(Revocation::Revoked(time_of(&entry.revocation_date)));
+        let for_good = entries
+            .iter()
+            .filter(|entry| !holds(entry) && !lifts(entry))
+            .map(|entry| time_of(&entry.revocation_date));
+        // Of two entries the earlier counts.
+        if let Some(since) = for_good.min() {
+            return Some(Revocation::Revoked(since));
         }
         let last = entries.last().filter(|entry| !lifts(entry))?;
         Some(Revocation::OnHold(time_of(&last.revocation_date)))
@@ -324,7 +362,9 @@ impl Crl {
         else {
             return false;
         };
+        // RFC 5280 section 6.3.3 (c): their authority key identifiers match.
         !self.is_delta()
+            && self.authority_key == delta.authority_key
             && self.issuer == delta.issuer
             && self.scope == delta.scope
             && !is_less(own, base)
@@ -344,7 +384,7 @@ pub fn revocation_by(
     let mut covered = ReasonSet::new();
     let mut as_of = Timestamp::MAX;
     // A list of one scope may suspend what that of another has revoked.
-    let mut against: Option<Statement> = None;
+    let mut against = Vec::new();
     for point in points.iter().take(MAX_POINTS).map(Some).chain([None]) {
         for list in lists.iter().filter(|list| !list.is_delta()) {
             let reasons = list.covers(certificate, point);
@@ -359,15 +399,20 @@ pub fn revocation_by(
                 .filter(|delta| !delta.entries(certificate).is_empty());
             let telling = newest.unwrap_or(list);
             let as_told = telling.this_update();
-            match telling.verdict(certificate) {
+            // What a list revokes for good no list of changes takes away: it lifts holds (RFC 5280 section 5.3.1).
+            let own = list.verdict(certificate);
+            let told = match own.filter(|own| matches!(own, Revocation::Revoked(_))) {
+                Some(for_good) => Some(for_good),
+                None => telling.verdict(certificate),
+            };
+            match told {
                 // A newer one says whether it still holds.
                 Some(Revocation::OnHold(_)) | None if is_followed => continue,
                 Some(revocation) => {
-                    let said = Statement {
+                    against.push(Statement {
                         revocation,
                         as_of: as_told,
-                    };
-                    against = Some(against.map_or(said, |known| known.or(said)));
+                    });
                     continue;
                 }
                 None => {}
@@ -379,7 +424,7 @@ pub fn revocation_by(
         }
     }
     let is_good = || covered.is_superset(&reasons_of(None));
-    against.or_else(|| {
+    Statement::of_all(against).or_else(|| {
         is_good().then_some(Statement {
             revocation: Revocation::Good,
             as_of,
@@ -388,7 +433,8 @@ pub fn revocation_by(
 }
 
 /// Since when a certificate is revoked for good, by any of these lists: that stays true when the list itself is out of date.
-/// A hold may have been lifted since (RFC 5280 section 5.3.1), and a delta list says nothing alone.
+/// A hold may have been lifted since (RFC 5280 section 5.3.1), and a delta list says nothing alone; a hold that no list
+/// between has lifted is where the revocation began.
 /// What was stated after all was archived (`poe_time`) counts where the revocation was before.
 pub fn revoked_for_good(
     lists: &[&Crl],
@@ -398,16 +444,32 @@ pub fn revoked_for_good(
 ) -> Option<Statement> {
     let complete = lists.iter().filter(|list| !list.is_delta());
     let telling = complete.filter(|list| list.concerns(certificate));
-    let said = telling.filter_map(|list| match list.verdict(certificate)? {
-        revocation @ Revocation::Revoked(since) => policy
-            .speaks_against(since, list.this_update(), poe_time)
-            .then_some(Statement {
-                revocation,
-                as_of: list.this_update(),
-            }),
-        _ => None,
+    let said = telling.filter_map(|list| {
+        let as_of = list.this_update();
+        let revocation = match list.verdict(certificate) {
+            Some(said @ (Revocation::Revoked(since) | Revocation::OnHold(since))) => policy
+                .speaks_against(since, as_of, poe_time)
+                .then_some(said)?,
+            // One for some reasons may leave a hold out.
+            _ if list.is_for_some_reasons() => return None,
+            _ => Revocation::Good,
+        };
+        Some(Statement { revocation, as_of })
     });
-    said.reduce(Statement::or)
+    Statement::of_all(said).filter(|said| matches!(said.revocation, Revocation::Revoked(_)))
+}
+
+/// Whether a certificate names more places of lists, or one of them more names, than are looked at.
+pub fn names_too_many_places(certificate: &X509Certificate) -> bool {
+    let points = points_of(certificate);
+    let names = |point: &DistributionPoint| {
+        let place = match &point.distribution_point {
+            Some(DistributionPointName::FullName(names)) => names.len(),
+            _ => 0,
+        };
+        place.max(point.crl_issuer.as_ref().map_or(0, Vec::len))
+    };
+    points.len() > MAX_POINTS || points.iter().any(|point| names(point) > MAX_POINTS)
 }
 
 fn points_of(certificate: &X509Certificate) -> Vec<DistributionPoint> {

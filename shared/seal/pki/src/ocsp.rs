@@ -57,16 +57,28 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// What holds after both: a revocation for good stays, from the earlier time where two are told, for what was signed
-    /// between them is doubted by one of those who know; of all else the newest is true (RFC 5280 section 5.3.1).
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        match (self.revocation, other.revocation) {
-            (Revocation::Revoked(since), Revocation::Revoked(also)) if also < since => other,
-            (Revocation::Revoked(_), _) => self,
-            (_, Revocation::Revoked(_)) => other,
-            _ if other.as_of > self.as_of => other,
-            _ => self,
+    /// What holds after all of them, in the order in which they were stated.
+    pub fn of_all(statements: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut all: Vec<Self> = statements.into_iter().collect();
+        all.sort_by_key(|one| one.as_of);
+        all.into_iter().reduce(Self::then)
+    }
+
+    /// What holds after this and what was stated later: a revocation for good stays, from the earliest time that is told,
+    /// for what was signed in between is doubted by one of those who know. A suspension that nobody has lifted since is
+    /// where the revocation began (X.509 clause 9.5.3.1). Of all else the newest is true (RFC 5280 section 5.3.1).
+    fn then(self, later: Self) -> Self {
+        use Revocation::{OnHold, Revoked};
+        let revocation = match (self.revocation, later.revocation) {
+            (Revoked(since) | OnHold(since), Revoked(also)) | (Revoked(since), OnHold(also)) => {
+                Revoked(since.min(also))
+            }
+            (Revoked(since), _) => Revoked(since),
+            (_, newest) => newest,
+        };
+        Self {
+            revocation,
+            as_of: later.as_of,
         }
     }
 }
@@ -78,19 +90,39 @@ pub struct OcspAnswer {
     parts: SignedParts,
     decoded: BasicOcspResponse,
     certificates: Vec<X509Certificate>,
+    /// Whether it came with more certificates than are looked at.
+    has_more_certificates: bool,
+    made_by: MadeBy,
     fingerprint: [u8; 32],
+}
+
+/// Who an answer says that it is by (RFC 6960 section 4.2.1, `ResponderID`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MadeBy {
+    /// By name; `None` for one that cannot be read, which is nobody's.
+    Name(Option<ComparableName>),
+    /// By the SHA-1 of the key.
+    Key(Vec<u8>),
 }
 
 impl OcspAnswer {
     /// Reads an `OCSPResponse`. `None` for one without an answer, or with a critical extension that is not known here.
     pub fn read(response: &[u8]) -> Option<Self> {
+        let read = Self::parse(response)??;
+        let data = &read.decoded.tbs_response_data;
+        (!has_critical(data.response_extensions.as_ref())).then_some(read)
+    }
+
+    /// Reads one, whatever it demands. `Some(None)` for one that is readable and without an answer.
+    fn parse(response: &[u8]) -> Option<Option<Self>> {
         let response: OcspResponse = decode(&ber::definite(response).ok()?)?;
-        let bytes = response
-            .response_bytes
-            .filter(|bytes| bytes.response_type == BASIC)?;
-        if response.response_status != OcspResponseStatus::Successful {
-            return None;
-        }
+        let answer = response.response_bytes.filter(|bytes| {
+            bytes.response_type == BASIC
+                && response.response_status == OcspResponseStatus::Successful
+        });
+        let Some(bytes) = answer else {
+            return Some(None);
+        };
         let basic = ber::definite(bytes.response.as_bytes()).ok()?.into_owned();
         let fields = ber::first(&basic)?.0.children(tag::SEQUENCE)?;
         let certificates = fields
@@ -99,6 +131,7 @@ impl OcspAnswer {
         let certificates = certificates
             .and_then(|(all, _)| all.children(tag::SEQUENCE))
             .unwrap_or_default();
+        let has_more_certificates = certificates.len() > MAX_CERTIFICATES;
         let certificates: Vec<X509Certificate> = certificates
             .iter()
             .take(MAX_CERTIFICATES)
@@ -113,21 +146,35 @@ impl OcspAnswer {
             .collect();
         let decoded: BasicOcspResponse = decode(&ber::element(tag::SEQUENCE, &bare))?;
         let data = &decoded.tbs_response_data;
-        if has_critical(data.response_extensions.as_ref()) {
-            return None;
-        }
-        Some(Self {
+        let made_by = match &data.responder_id {
+            ResponderId::ByName(name) => MadeBy::Name(ComparableName::of(name)),
+            ResponderId::ByKey(hash) => MadeBy::Key(hash.as_bytes().to_vec()),
+        };
+        Some(Some(Self {
             parts: SignedParts::of(&basic)?,
             decoded,
             certificates,
+            has_more_certificates,
+            made_by,
             fingerprint: DigestAlgorithm::Sha256.digest(&[&basic]).try_into().ok()?,
             basic,
-        })
+        }))
+    }
+
+    /// Whether bytes begin as a response does and cannot be read as one with an answer.
+    #[must_use]
+    pub fn is_malformed(bytes: &[u8]) -> bool {
+        bytes.first() == Some(&tag::SEQUENCE) && Self::parse(bytes).is_none()
     }
 
     /// The certificates that came with it.
     pub fn certificates(&self) -> &[X509Certificate] {
         &self.certificates
+    }
+
+    /// Who it says that it is by.
+    pub const fn made_by(&self) -> &MadeBy {
+        &self.made_by
     }
 
     /// When it was made.
@@ -141,9 +188,10 @@ impl OcspAnswer {
         )
     }
 
-    /// Whether it holds more statements than are looked at.
+    /// Whether it holds more statements, or certificates, than are looked at.
     pub fn is_cut(&self) -> bool {
-        self.decoded.tbs_response_data.responses.len() > MAX_STATEMENTS
+        self.has_more_certificates
+            || self.decoded.tbs_response_data.responses.len() > MAX_STATEMENTS
     }
 
     /// What it says of a certificate: that it was revoked for good, which is true of every time; else the newest of what
@@ -165,7 +213,7 @@ impl OcspAnswer {
                     && is_about(single, certificate, issuer)
             })
             .filter_map(|single| self.statement(single, certificate, policy, at, poe_time));
-        statements.reduce(Statement::or)
+        Statement::of_all(statements)
     }
 
     fn statement(
@@ -223,7 +271,7 @@ impl OcspAnswer {
         let scheme = crate::scheme::Scheme::of(&self.decoded.signature_algorithm, None)?;
         let at = self.produced_at().max(at);
         let is_believed = |by: &X509Certificate| {
-            let strength = Strength::of([scheme.digest()], by.public_key().as_ref());
+            let strength = Strength::of([scheme.digest()], by.public_key());
             policy.believes(&strength, at)
         };
         let signed = |by: &X509Certificate| {
@@ -241,7 +289,9 @@ impl OcspAnswer {
             return Some(Responder::Issuer);
         }
         // As many as there are: namesakes must not hide the one, and each costs the verifier.
-        let mut delegates = self.certificates.iter().chain(known).filter(|one| {
+        let considered = self.certificates.iter().chain(known);
+        let considered = considered.take_while(|_| verifier.considers());
+        let mut delegates = considered.filter(|one| {
             self.is_named(one)
                 && one.issuer_name() == issuer.subject_name()
                 && self.is_delegate(one)
@@ -249,7 +299,7 @@ impl OcspAnswer {
         // What made the delegate one is held to the policy like the answer itself.
         let is_appointed = |one: &X509Certificate| {
             let scheme = one.signature_scheme().map(crate::scheme::Scheme::digest);
-            let strength = Strength::of(scheme, issuer.public_key().as_ref());
+            let strength = Strength::of(scheme, issuer.public_key());
             policy.believes(&strength, at) && verifier.has_issued(issuer, one)
         };
         delegates
@@ -288,17 +338,9 @@ impl OcspAnswer {
 
     /// Whether it says that this certificate's holder made it (RFC 6960 section 4.2.1).
     fn is_named(&self, certificate: &X509Certificate) -> bool {
-        match &self.decoded.tbs_response_data.responder_id {
-            ResponderId::ByName(name) => {
-                ComparableName::of(name).as_ref() == Some(certificate.subject_name())
-            }
-            ResponderId::ByKey(hash) => {
-                let key = certificate
-                    .subject_public_key_info
-                    .subject_public_key
-                    .raw_bytes();
-                hash.as_bytes() == DigestAlgorithm::Sha1.digest(&[key])
-            }
+        match &self.made_by {
+            MadeBy::Name(name) => name.as_ref() == Some(certificate.subject_name()),
+            MadeBy::Key(hash) => *hash == certificate.key_hash(),
         }
     }
 }

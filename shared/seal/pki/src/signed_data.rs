@@ -51,6 +51,8 @@ pub struct SignerInfo {
     pub signature: Vec<u8>,
     /// What was added afterwards, such as timestamps.
     pub unsigned_attributes: Vec<Attribute>,
+    /// Whether something was added that is not read: what cannot be, and what is more than is looked at.
+    pub has_unread_attributes: bool,
 }
 
 /// Whose signature it is.
@@ -180,24 +182,26 @@ impl SignerInfo {
             Some(field) => Some(SignedAttributes::read(field)?),
             None => None,
         };
+        let signature_algorithm = decode(fields.next()?.whole)?;
+        let signature = fields.next()?.value(tag::OCTET_STRING)?.to_vec();
+        let added = fields.next();
+        let attributes = added
+            .filter(|field| field.tag == tag::context(1))
+            .and_then(|field| Attribute::all_in(field.content));
         Some(Self {
             id,
             digest_algorithm,
             signed_attributes,
-            signature_algorithm: decode(fields.next()?.whole)?,
-            signature: fields.next()?.value(tag::OCTET_STRING)?.to_vec(),
-            unsigned_attributes: match fields.next() {
-                // What is not signed and cannot be read says nothing against the signature.
-                Some(field) if field.tag == tag::context(1) => {
-                    Attribute::all_in(field.content).unwrap_or_default()
-                }
-                _ => Vec::new(),
-            },
+            signature_algorithm,
+            signature,
+            // What is not signed and cannot be read says nothing against the signature.
+            has_unread_attributes: added.is_some() && attributes.is_none(),
+            unsigned_attributes: attributes.unwrap_or_default(),
         })
     }
 
     /// The signed attributes of this kind.
-    pub fn signed(&self, oid: ObjectIdentifier) -> impl Iterator<Item = &Attribute> {
+    pub fn signed(&self, oid: ObjectIdentifier) -> impl Iterator<Item = &Attribute> + Clone {
         let all = self
             .signed_attributes
             .iter()
@@ -206,7 +210,7 @@ impl SignerInfo {
     }
 
     /// The values of the unsigned attributes of this kind.
-    pub fn unsigned(&self, oid: ObjectIdentifier) -> impl Iterator<Item = &Vec<u8>> {
+    pub fn unsigned(&self, oid: ObjectIdentifier) -> impl Iterator<Item = &Vec<u8>> + Clone {
         self.unsigned_attributes
             .iter()
             .filter(move |attribute| attribute.oid == oid)
@@ -372,11 +376,15 @@ mod tests {
         let unsigned = |count: usize| {
             let read =
                 with(0, 0, 1, &element(0xa1, &attribute.repeat(count))).expect("a signature");
-            read.signers[0].unsigned_attributes.len()
+            let signer = &read.signers[0];
+            (
+                signer.unsigned_attributes.len(),
+                signer.has_unread_attributes,
+            )
         };
         assert_eq!(
-            (unsigned(MAX_ITEMS), unsigned(MAX_ITEMS + 1)),
-            (MAX_ITEMS, 0)
+            [MAX_ITEMS, MAX_ITEMS + 1].map(unsigned),
+            [(MAX_ITEMS, false), (0, true)]
         );
     }
 

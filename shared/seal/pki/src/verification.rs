@@ -100,11 +100,10 @@ impl<'d> Verification<'d> {
         let named = candidates
             .iter()
             .find(|one| names(signer, one) == Some(true));
-        let certificate = named.or(candidates.first()).map(|one| (*one).clone());
-        let key = certificate.as_ref().and_then(X509Certificate::public_key);
+        let certificate = named.or(candidates.first()).copied();
+        let key = certificate.and_then(X509Certificate::public_key);
         let by_key = |message: Message<'_>| {
-            key.as_ref()
-                .map(|key| key.verifies_message(scheme, message, &signer.signature))
+            key.map(|key| key.verifies_message(scheme, message, &signer.signature))
         };
         let (digest_matches, verifies) = match &signer.signed_attributes {
             Some(signed) => {
@@ -127,12 +126,10 @@ impl<'d> Verification<'d> {
             digest_matches,
             verifies,
             is_unsorted,
-            names_certificate: certificate
-                .as_ref()
-                .and_then(|certificate| names(signer, certificate)),
-            strength: Strength::of([algorithm, scheme.digest()], key.as_ref()),
+            names_certificate: certificate.and_then(|certificate| names(signer, certificate)),
+            strength: Strength::of([algorithm, scheme.digest()], key),
             signer,
-            certificate,
+            certificate: certificate.cloned(),
         })
     }
 }

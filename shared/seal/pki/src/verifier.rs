@@ -14,6 +14,9 @@ use crate::certificate::X509Certificate;
 
 /// How much verifying one file may cost, in verifications by RSA keys of 2048 bits.
 const MAX_COST: u32 = 2_000;
+/// How many times a certificate is considered as the one that may have signed something: namesakes cost their reader even
+/// where nothing of theirs is verified.
+const MAX_CONSIDERED: u32 = 20_000;
 /// How many bytes are hashed for the cost of one.
 const BYTES_A_UNIT: usize = 256 * 1024;
 
@@ -27,6 +30,7 @@ type Pair = ([u8; 32], [u8; 32]);
 #[derive(Debug)]
 pub struct Verifier {
     left: AtomicU32,
+    unconsidered: AtomicU32,
     is_spent: AtomicBool,
     known: Mutex<BTreeMap<Pair, bool>>,
 }
@@ -35,6 +39,7 @@ impl Default for Verifier {
     fn default() -> Self {
         Self {
             left: AtomicU32::new(MAX_COST),
+            unconsidered: AtomicU32::new(MAX_CONSIDERED),
             is_spent: AtomicBool::new(false),
             known: Mutex::default(),
         }
@@ -76,6 +81,15 @@ impl Verifier {
         self.is_spent.store(true, Ordering::Relaxed);
     }
 
+    /// Whether one more certificate may be looked at as whoever signed something; a limit that is met is noted.
+    pub fn considers(&self) -> bool {
+        let may = Self::pay(&self.unconsidered, 1);
+        if !may {
+            self.note_limit();
+        }
+        may
+    }
+
     fn once(
         &self,
         by: &X509Certificate,
@@ -97,18 +111,20 @@ impl Verifier {
         verifies
     }
 
+    fn pay(from: &AtomicU32, cost: u32) -> bool {
+        from.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+            left.checked_sub(cost)
+        })
+        .is_ok()
+    }
+
     fn spend(&self, by: &X509Certificate, len: usize) -> bool {
         let hashed = u32::try_from(len / BYTES_A_UNIT).unwrap_or(u32::MAX);
         let cost = by
             .public_key()
             .map_or(1, |key| key.cost())
             .saturating_add(hashed);
-        let is_paid = self
-            .left
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                left.checked_sub(cost)
-            })
-            .is_ok();
+        let is_paid = Self::pay(&self.left, cost);
         if !is_paid {
             self.note_limit();
         }

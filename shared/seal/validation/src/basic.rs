@@ -1,7 +1,7 @@
 //! What one signature is worth, whatever carries it: the processes for basic signatures and for those with time (EN 319
 //! 102-1 clauses 5.3 and 5.5).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     checks::{Check, Kind, Modifications},
@@ -132,11 +132,9 @@ pub(super) fn validate_cms(
         report.checks.timestamp = Check::Passed;
         report.best_signature_time = Some(stamped.time);
         // What happened within the time that the timestamp may be wrong by may have happened before.
-        let latest = stamped.time.checked_add(stamped.accuracy);
-        time = SignatureTime::proven(
-            latest.map_or(poe_time, |latest| latest.min(poe_time)),
-            poe_time,
-        );
+        let latest = latest(stamped.time, stamped.accuracy, poe_time);
+        report.there_by = Some(latest);
+        time = SignatureTime::proven(latest, poe_time);
         level = level.map(|_| "B-T");
     }
     if !policy.believes(&signature.strength, time.best) {
@@ -196,9 +194,18 @@ pub(super) fn validate_cms(
     }
     if is_timestamp {
         report.best_signature_time = report.claimed_signing_time.take();
+        report.there_by = report
+            .best_signature_time
+            .map(|time| latest(time, signature.accuracy, poe_time));
     }
     report.level = level;
     report.passed()
+}
+
+/// The latest that a proven time may have been.
+fn latest(time: Timestamp, accuracy: SignedDuration, poe_time: Timestamp) -> Timestamp {
+    let latest = time.checked_add(accuracy);
+    latest.map_or(poe_time, |latest| latest.min(poe_time))
 }
 
 const fn unanswered(is_outdated: bool) -> &'static str {

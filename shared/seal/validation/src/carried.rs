@@ -5,7 +5,7 @@ use const_oid::ObjectIdentifier;
 use segl_pades::archive::ValidationData;
 use segl_pki::{
     ber::{self, Element, tag},
-    signed_data::{SignedData, SignerInfo},
+    signed_data::{SignedData, SignerInfo, Unread},
 };
 
 /// `adbe-revocationInfoArchival` (ISO 32000-2 clause 12.8.3.3.2).
@@ -16,6 +16,16 @@ const CERTIFICATE_VALUES: ObjectIdentifier =
 /// `id-aa-ets-revocationValues` (EN 319 122-1 clause A.1.2.2).
 const REVOCATION_VALUES: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.24");
+/// Timestamps that others put beside a signature, of what it holds and of what it refers to: archive timestamps of versions
+/// 1 to 3 (EN 319 122-1 clause 5.5.3, A.2.4), `id-aa-ets-escTimeStamp`, `id-aa-ets-certCRLTimestamp` (clause A.1.5).
+const LATER_TIMESTAMPS: [ObjectIdentifier; 5] = [
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.27"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.48"),
+    ObjectIdentifier::new_unwrap("0.4.0.1733.2.4"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.25"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.26"),
+];
+
 /// `id-pkix-ocsp-basic` (RFC 6960 section 4.2.1).
 const OCSP_BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
 
@@ -25,7 +35,10 @@ const MAX_VALUES: usize = 64;
 /// The certificates of unsigned attributes, and the lists and answers, of a signature and its signer. Certificates of the
 /// signature itself are its own (`SignedData::certificates`).
 pub(crate) fn carried(data: &SignedData, signer: &SignerInfo) -> ValidationData {
-    let mut values = ValidationData::default();
+    let mut values = ValidationData {
+        is_cut: signer.has_unread_attributes,
+        ..ValidationData::default()
+    };
     values.crls.extend(data.crls.iter().cloned());
     values
         .ocsp_responses
@@ -58,6 +71,38 @@ pub(crate) fn carried(data: &SignedData, signer: &SignerInfo) -> ValidationData 
         let all = few(all.unwrap_or_default(), &mut values.is_cut);
         values.certificates.extend(all);
     }
+    // Those have none of their own, so that this ends.
+    let later = LATER_TIMESTAMPS
+        .iter()
+        .flat_map(|oid| signer.unsigned(*oid));
+    values.is_cut |= later.clone().count() > MAX_VALUES;
+    for token in later.take(MAX_VALUES) {
+        values.extend(&carried_by_token(token));
+    }
+    values
+}
+
+/// The same of a timestamp that proves nothing here, and its certificates.
+pub(crate) fn carried_by_token(token: &[u8]) -> ValidationData {
+    let mut values = ValidationData::default();
+    let data = match SignedData::read(token) {
+        Ok(data) => data,
+        Err(unread) => {
+            values.is_cut = unread == Unread::TooLarge;
+            return values;
+        }
+    };
+    values.crls.extend(data.crls.iter().cloned());
+    values
+        .ocsp_responses
+        .extend(data.ocsp_responses.iter().cloned());
+    let certificates = data.certificates.iter().map(|one| one.der().to_vec());
+    values.certificates.extend(certificates);
+    // Unsigned attributes of a timestamp may hold the same as a signature's.
+    values.is_cut = data
+        .signers
+        .iter()
+        .any(|signer| signer.unsigned(REVOCATION_VALUES).next().is_some());
     values
 }
 

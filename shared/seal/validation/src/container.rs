@@ -109,7 +109,9 @@ pub fn validate_unpacked(
     let all_are_read = container.unread_signatures.is_empty()
         && read
             .iter()
-            .all(|(_, read)| read.as_ref().is_some_and(|read| read.signature.is_ok()));
+            .filter_map(|(_, read)| read.as_ref())
+            .all(|read| read.signature.is_ok() && !read.has_manifest)
+        && read.iter().all(|(_, read)| read.is_some());
     let is_loose = |file: &DataFile| !covered.contains(file.name.as_str());
     let content_names = names_of_content(container, &read);
     let content = match &container.files[..] {
@@ -135,7 +137,7 @@ pub fn validate_unpacked(
         .iter()
         .filter(|report| report.verdict == Verdict::TotalPassed)
     {
-        let Some(time) = report.best_signature_time else {
+        let Some(time) = report.there_by else {
             continue;
         };
         for name in report

@@ -10,7 +10,7 @@ use crate::{
     path::{Evidence, Paths},
     report::{Report, SignatureReport},
     signature::Signature,
-    structure::{Found, signatures_in},
+    structure::{Found, all_signatures_in, signatures_in},
     verdict::{Finding, IndeterminateReason, Verdict},
 };
 use segl_pades::archive::validation_data_of;
@@ -46,7 +46,11 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     {
         return Err(Unreadable::Encrypted);
     }
-    let found = signatures_in(&file);
+    let (found, is_deeper) = all_signatures_in(&file);
+    // A signature that is not found may be one that does not hold.
+    if is_deeper {
+        return Err(Unreadable::Damaged);
+    }
     // What is cut off may hold signatures that nobody finds any more.
     if found.is_empty()
         && !file.has_valid_xref
@@ -120,7 +124,7 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
         }
         if report.kind == Kind::DocumentTimestamp
             && report.verdict == Verdict::TotalPassed
-            && let Some(time) = report.best_signature_time
+            && let Some(time) = report.there_by
         {
             proven.push((found.end, time));
         }

@@ -55,6 +55,12 @@ impl Evidence {
             is_cut: data.is_cut,
         };
         evidence.is_cut |= evidence.answers.iter().any(OcspAnswer::is_cut);
+        // One that does not decode, unlike one that demands what is not understood, may say that something was revoked.
+        evidence.is_cut |= data.crls.iter().any(|der| Crl::is_malformed(der))
+            || data
+                .ocsp_responses
+                .iter()
+                .any(|der| OcspAnswer::is_malformed(der));
         let stored: Vec<_> = data
             .certificates
             .iter()

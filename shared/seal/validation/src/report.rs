@@ -43,6 +43,10 @@ pub struct SignatureReport {
     /// When it was there at the latest, as a timestamp proves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub best_signature_time: Option<Timestamp>,
+    /// By when it was there for certain: the proven time, and by how much that may be wrong (RFC 3161 section 2.4.2,
+    /// `accuracy`).
+    #[serde(skip)]
+    pub there_by: Option<Timestamp>,
     /// How much of the file is signed.
     pub coverage: Coverage,
     /// The files of a container that are signed.
@@ -101,6 +105,7 @@ impl SignatureReport {
             issuer: None,
             claimed_signing_time: found.claimed_signing_time,
             best_signature_time: None,
+            there_by: None,
             coverage: found.coverage,
             files: Vec::new(),
             changed_files: Vec::new(),
@@ -133,6 +138,7 @@ impl SignatureReport {
             issuer: None,
             claimed_signing_time,
             best_signature_time: None,
+            there_by: None,
             // Of none that is known: what it covers is not known either.
             coverage: if files.is_empty() {
                 Coverage::Unclear

@@ -47,6 +47,8 @@ pub(super) struct Signature {
     pub(super) content_timestamps: Vec<Token>,
     /// What a document timestamp says.
     pub(super) stamped_at: Option<Timestamp>,
+    /// By how much that may be wrong.
+    pub(super) accuracy: SignedDuration,
     /// What it and its timestamps carry for whoever validates it.
     pub(super) values: ValidationData,
 }
@@ -136,6 +138,7 @@ impl Signature {
         let document = Message::of_file(&parts, beginnings);
 
         let mut stamped_at = None;
+        let mut accuracy = SignedDuration::ZERO;
         let mut of_document = None;
         let inner = data.content.as_deref();
         const NOTHING: Finding = Finding::failed(
@@ -154,6 +157,7 @@ impl Signature {
                 .digest_algorithm()
                 .ok_or(Finding::from(NotVerifiable::Algorithm))?;
             stamped_at = info.time();
+            accuracy = info.accuracy();
             of_document = Some((digest, info.is_of(document)));
             within[0] = inner.ok_or(NOTHING)?;
             Message::from(&within)
@@ -189,19 +193,22 @@ impl Signature {
         strength
             .digests
             .extend(of_document.map(|(digest, _)| digest));
-        let timestamps = held.signer.unsigned(TIMESTAMP_TOKEN).take(MAX_TIMESTAMPS);
-        let timestamps: Vec<Token> = timestamps
+        let mut values = carried(&data, held.signer);
+        let tokens = held.signer.unsigned(TIMESTAMP_TOKEN);
+        values.is_cut |= tokens.clone().count() > MAX_TIMESTAMPS;
+        let timestamps: Vec<Token> = tokens
+            .take(MAX_TIMESTAMPS)
             .filter_map(|token| Token::of(token, &[&held.signer.signature[..]]))
             .collect();
         let before = held
             .signer
             .signed(CONTENT_TIMESTAMP)
             .flat_map(|attribute| &attribute.values);
+        values.is_cut |= before.clone().count() > MAX_TIMESTAMPS;
         let content_timestamps: Vec<Token> = before
             .take(MAX_TIMESTAMPS)
             .filter_map(|token| Token::of(token, message))
             .collect();
-        let mut values = carried(&data, held.signer);
         for token in timestamps.iter().chain(&content_timestamps) {
             values.extend(&token.values);
         }
@@ -214,6 +221,7 @@ impl Signature {
             timestamps,
             content_timestamps,
             stamped_at,
+            accuracy,
             values,
             certificate: held.certificate,
             certificates: data.certificates.clone(),

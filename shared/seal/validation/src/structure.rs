@@ -85,13 +85,19 @@ const MAX_DEPTH: usize = 32;
 
 /// All signed fields, in the order in which they were signed.
 pub(super) fn signatures_in(file: &File<'_>) -> Vec<Found> {
+    all_signatures_in(file).0
+}
+
+/// The same, and whether there are fields below those that are walked.
+pub(super) fn all_signatures_in(file: &File<'_>) -> (Vec<Found>, bool) {
     let mut fields = Vec::new();
+    let mut is_deeper = false;
     if let Some((_, catalog)) = file.catalog()
         && let Some(form) = file.dict_in(&catalog, "AcroForm")
     {
         let mut seen = BTreeSet::new();
         let roots = file.array_in(&form, "Fields").unwrap_or_default();
-        walk(file, &roots, "", None, 0, &mut seen, &mut fields);
+        is_deeper = walk(file, &roots, "", None, 0, &mut seen, &mut fields);
     }
     let mut uses: BTreeMap<u32, usize> = BTreeMap::new();
     for SignedField { value, .. } in &fields {
@@ -119,7 +125,7 @@ pub(super) fn signatures_in(file: &File<'_>) -> Vec<Found> {
         }
     }
     found.sort_by_key(|one| one.end);
-    found
+    (found, is_deeper)
 }
 
 /// A field that holds a signature.
@@ -130,6 +136,7 @@ struct SignedField {
     permission: Option<i64>,
 }
 
+/// Whether there is more below than is walked.
 fn walk(
     file: &File<'_>,
     fields: &[Object],
@@ -138,10 +145,11 @@ fn walk(
     depth: usize,
     seen: &mut BTreeSet<Number>,
     found: &mut Vec<SignedField>,
-) {
+) -> bool {
     if depth > MAX_DEPTH {
-        return;
+        return !fields.is_empty();
     }
+    let mut is_deeper = false;
     for field in fields {
         if field.reference().is_some_and(|number| !seen.insert(number)) {
             continue;
@@ -182,8 +190,9 @@ fn walk(
         } else {
             file.array_in(&dict, "Kids").unwrap_or_default()
         };
-        walk(file, &kids, &name, kind, depth + 1, seen, found);
+        is_deeper |= walk(file, &kids, &name, kind, depth + 1, seen, found);
     }
+    is_deeper
 }
 
 /// A text string as it reads (clause 7.9.2.2).

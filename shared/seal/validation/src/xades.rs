@@ -3,7 +3,7 @@
 //! Everything is looked up where it must stand, never by searching for a name: an element that was moved elsewhere and
 //! replaced (signature wrapping) is not found.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use roxmltree::{Document, Node, ParsingOptions};
 
 mod algorithms;
@@ -19,10 +19,11 @@ use self::{
     work::{Elements, TOO_MUCH},
 };
 use super::{
+    carried::carried_by_token,
     signature::{Signature, Token},
     verdict::{Finding, IndeterminateReason},
 };
-use segl_asic::{DS, XADES, XADES_141, canonical::Canonicalization};
+use segl_asic::{DS, XADES, canonical::Canonicalization};
 use segl_pades::archive::ValidationData;
 use segl_pki::{certificate::X509Certificate, policy::Strength};
 
@@ -54,6 +55,8 @@ pub(super) struct Read {
     pub(super) claimed_signing_time: Option<Timestamp>,
     /// Whether signatures of it stand among its unsigned properties (EN 319 132-1 clause 5.2.7).
     pub(super) is_countersigned: bool,
+    /// Whether it names what it is of in a list of its own, which is not looked at (XMLDSIG section 5.1, `Manifest`).
+    pub(super) has_manifest: bool,
     /// What it carries for those who validate.
     pub(super) values: ValidationData,
 }
@@ -68,6 +71,7 @@ impl Read {
             missing_files: Vec::new(),
             claimed_signing_time: None,
             is_countersigned: false,
+            has_manifest: false,
             values: ValidationData::default(),
         }
     }
@@ -129,18 +133,15 @@ fn read<'a, 'i>(signature: Node<'a, 'i>, ids: &Ids<'a, 'i>, files: &Files<'_>) -
             &["UnsignedProperties", "UnsignedSignatureProperties"],
         )
     });
-    for place in unsigned.into_iter().flat_map(|unsigned| {
-        let stamps = unsigned
-            .children()
-            .filter(|child| is(child, XADES_141, "TimeStampValidationData"));
-        [unsigned].into_iter().chain(stamps)
-    }) {
+    let info = only(signature, DS, "KeyInfo");
+    for place in unsigned.into_iter().chain(info) {
         take_values(place, &mut read.values);
     }
     read.is_countersigned = unsigned
         .into_iter()
         .flat_map(|unsigned| unsigned.children())
         .any(|child| is(&child, XADES, "CounterSignature"));
+    read.has_manifest = signature.descendants().any(|one| is(&one, DS, "Manifest"));
     let mut covered = Vec::new();
     let elements = &Elements::new(files);
     let place = Place {
@@ -286,16 +287,16 @@ fn held(
     let key = certificate.as_ref().and_then(X509Certificate::public_key);
     let over = elements.canonical(method, info, other())?;
     // A value that is not of the key's length is none of the key's.
-    let verifies = key.as_ref().map(|key| {
+    let verifies = key.map(|key| {
         key.in_der(&value)
             .is_some_and(|value| key.verifies_message(scheme, &[over.as_bytes()], &value))
     });
     let stamps = unsigned
         .into_iter()
         .flat_map(|unsigned| unsigned.children());
-    let stamps = stamps
-        .filter(|child| is(child, XADES, "SignatureTimeStamp"))
-        .take(MAX_TIMESTAMPS);
+    let stamps = stamps.filter(|child| is(child, XADES, "SignatureTimeStamp"));
+    let has_more_stamps = stamps.clone().count() > MAX_TIMESTAMPS;
+    let stamps = stamps.take(MAX_TIMESTAMPS);
     let mut timestamps = Vec::new();
     for stamp in stamps {
         let Some(method) = canonicalization(stamp) else {
@@ -310,7 +311,10 @@ fn held(
         let token = only(stamp, XADES, "EncapsulatedTimeStamp").and_then(decoded);
         timestamps.extend(token.and_then(|token| Token::of(&token, &[stamped.as_bytes()])));
     }
-    let mut values = ValidationData::default();
+    let mut values = ValidationData {
+        is_cut: has_more_stamps,
+        ..ValidationData::default()
+    };
     timestamps
         .iter()
         .for_each(|token: &Token| values.extend(&token.values));
@@ -319,12 +323,13 @@ fn held(
         verifies,
         is_unsorted: false,
         names_certificate,
-        strength: Strength::of(digests, key.as_ref()),
+        strength: Strength::of(digests, key),
         certificate,
         certificates,
         timestamps,
         content_timestamps: Vec::new(),
         stamped_at: None,
+        accuracy: SignedDuration::ZERO,
         values,
     })
 }
@@ -343,26 +348,39 @@ fn canonicalization(node: Node<'_, '_>) -> Option<Canonicalization> {
     }
 }
 
-/// `CertificateValues` and `RevocationValues` at this place.
+/// Certificates, lists and answers anywhere below this place, those in timestamps too. A place that is not looked into may be
+/// the one that says that a certificate was revoked, and so may what cannot be read.
 fn take_values(place: Node<'_, '_>, values: &mut ValidationData) {
-    let all = |path: &[&str], name: &'static str| {
-        let found = down(place, path);
-        let items = found
-            .into_iter()
-            .flat_map(move |found| found.children().filter(move |one| is(one, XADES, name)));
-        items.take(4 * MOST).filter_map(decoded).collect::<Vec<_>>()
-    };
-    values
-        .certificates
-        .extend(all(&["CertificateValues"], "EncapsulatedX509Certificate"));
-    values.crls.extend(all(
-        &["RevocationValues", "CRLValues"],
-        "EncapsulatedCRLValue",
-    ));
-    values.ocsp_responses.extend(all(
-        &["RevocationValues", "OCSPValues"],
-        "EncapsulatedOCSPValue",
-    ));
+    let mut left = 4 * MOST;
+    for node in place.descendants().filter(Node::is_element) {
+        let kind = [
+            (XADES, "EncapsulatedX509Certificate"),
+            (XADES, "EncapsulatedCRLValue"),
+            (XADES, "EncapsulatedOCSPValue"),
+            (XADES, "EncapsulatedTimeStamp"),
+            (DS, "X509CRL"),
+        ]
+        .into_iter()
+        .find(|(namespace, name)| is(&node, namespace, name));
+        let Some((_, kind)) = kind else { continue };
+        let Some(item) = decoded(node).filter(|_| left > 0) else {
+            values.is_cut = true;
+            continue;
+        };
+        left -= 1;
+        match kind {
+            "EncapsulatedX509Certificate" => {
+                values.certificates.insert(item);
+            }
+            "EncapsulatedOCSPValue" => {
+                values.ocsp_responses.insert(item);
+            }
+            "EncapsulatedTimeStamp" => values.extend(&carried_by_token(&item)),
+            _ => {
+                values.crls.insert(item);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

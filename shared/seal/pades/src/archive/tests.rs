@@ -165,6 +165,7 @@ fn a_store_unpacks_to_as_much_as_is_read_and_to_no_more() {
     ]);
     let data = validation_data_of(&File::open(&pdf).expect("a PDF"));
     assert_eq!(data.crls.iter().map(Vec::len).collect::<Vec<_>>(), [part]);
+    assert!(data.is_cut, "packed in a way that is not read here");
     assert_eq!(data.certificates.into_iter().collect::<Vec<_>>(), [b"abc"]);
     let plain = |size: usize| format!("<</Length {size}>>stream\n{}\nendstream", "x".repeat(size));
     for (rest, count) in [(7, 2), (8, 1)] {

@@ -14,6 +14,7 @@ const MAX_STEPS: usize = 2_000;
 pub(super) struct Pool<'c> {
     anchors: &'c [X509Certificate],
     by_subject: BTreeMap<&'c ComparableName, Vec<&'c X509Certificate>>,
+    by_key: BTreeMap<Vec<u8>, Vec<&'c X509Certificate>>,
 }
 
 /// A search that goes on.
@@ -27,16 +28,20 @@ struct Search<'s, 'c> {
 impl<'c> Pool<'c> {
     pub(super) fn new(anchors: &'c [X509Certificate], others: &'c [X509Certificate]) -> Self {
         let mut by_subject: BTreeMap<&ComparableName, Vec<&X509Certificate>> = BTreeMap::new();
+        let mut by_key: BTreeMap<Vec<u8>, Vec<&X509Certificate>> = BTreeMap::new();
         // The anchors first: a path that is short is found soon.
         for certificate in anchors.iter().chain(others) {
             let known = by_subject.entry(certificate.subject_name()).or_default();
             if !known.contains(&certificate) {
                 known.push(certificate);
+                let alike = by_key.entry(certificate.key_hash()).or_default();
+                alike.push(certificate);
             }
         }
         Self {
             anchors,
             by_subject,
+            by_key,
         }
     }
 
@@ -46,6 +51,11 @@ impl<'c> Pool<'c> {
             .get(subject)
             .map(Vec::as_slice)
             .unwrap_or_default()
+    }
+
+    /// The certificates whose key has this SHA-1.
+    pub(super) fn with_key(&self, hash: &[u8]) -> &[&'c X509Certificate] {
+        self.by_key.get(hash).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Paths from a certificate, leaf first, anchor last. What certificates on it may do is not looked at here.
@@ -79,6 +89,9 @@ impl<'c> Pool<'c> {
             return;
         }
         if search.path.len() >= LONGEST {
+            if !self.named(last.issuer_name()).is_empty() {
+                search.verifier.note_limit();
+            }
             return;
         }
         for issuer in self.named(last.issuer_name()) {

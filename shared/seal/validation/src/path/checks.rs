@@ -193,10 +193,7 @@ fn strength(
 ) -> Result<(), PathProblem> {
     let is_believed = |pair: &[&X509Certificate]| {
         let digest = pair[0].signature_scheme().map(Scheme::digest);
-        policy.believes(
-            &Strength::of(digest, pair[1].public_key().as_ref()),
-            time.best,
-        )
+        policy.believes(&Strength::of(digest, pair[1].public_key()), time.best)
     };
     if path.windows(2).all(is_believed) {
         return Ok(());

@@ -71,6 +71,17 @@ impl SignatureTime {
         }
     }
 
+    /// When a list was signed, as its own word has it: for what it says against somebody.
+    pub(super) fn of_list(self, this_update: Timestamp) -> Self {
+        Self {
+            best: this_update,
+            is_proven: false,
+            answered_for: this_update,
+            stamped: None,
+            ..self
+        }
+    }
+
     /// The same, but answers need only be of that time or later.
     pub(crate) fn answered_for(self, time: Timestamp) -> Self {
         Self {

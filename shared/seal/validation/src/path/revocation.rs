@@ -1,11 +1,13 @@
 //! What the file's answers and lists say of a certificate, if those who made them may (RFC 6960, RFC 5280 section 6.3).
 
 use jiff::Timestamp;
+use x509_cert::ext::pkix::KeyUsage;
 
 use super::{Paths, Purpose, SignatureTime, question::Asked};
 use segl_pki::{
-    crl::{Crl, revocation_by, revoked_for_good},
-    ocsp::{OcspAnswer, Responder, Revocation, Statement},
+    certificate::X509Certificate,
+    crl::{Crl, names_too_many_places, revocation_by, revoked_for_good},
+    ocsp::{MadeBy, OcspAnswer, Responder, Revocation, Statement},
     revocation::has_ocsp_nocheck,
 };
 
@@ -23,9 +25,8 @@ impl Paths<'_> {
         let answers = self.evidence.answers.iter();
         let said = answers
             .filter_map(|answer| self.answered(answer, asked, time, depth))
-            .chain(self.listed(asked, time, depth))
-            .reduce(Statement::or);
-        said.map_or(Revocation::Unknown, |said| said.revocation)
+            .chain(self.listed(asked, time, depth));
+        Statement::of_all(said).map_or(Revocation::Unknown, |said| said.revocation)
     }
 
     /// What an answer says, if whoever made it may.
@@ -43,8 +44,11 @@ impl Paths<'_> {
         } = asked;
         let (policy, at) = (self.policy(), time.answered_for);
         let said = answer.says_of(certificate, issuer, policy, at, time.poe)?;
-        let known = self.pool.named(certificate.issuer_name()).iter().copied();
-        let known = known.chain(self.evidence.certificates.iter());
+        let known = match answer.made_by() {
+            MadeBy::Name(name) => name.as_ref().map(|name| self.pool.named(name)),
+            MadeBy::Key(hash) => Some(self.pool.with_key(hash)),
+        };
+        let known = known.unwrap_or_default().iter().copied();
         match answer.responder(issuer, known, policy, at, &self.verifier)? {
             Responder::Issuer => Some(said),
             Responder::Delegate(by) => {
@@ -52,37 +56,65 @@ impl Paths<'_> {
                     certificate: by,
                     ..asked
                 };
-                let is_trusted = has_ocsp_nocheck(by)
-                    || match self.revocation_within(responder, time, depth) {
-                        Some(known) => {
-                            !matches!(known, Revocation::Revoked(_) | Revocation::OnHold(_))
-                        }
-                        // Not asked any further: then what speaks against a certificate counts, and nothing else.
-                        None => said.revocation != Revocation::Good,
-                    };
-                is_trusted.then_some(said)
+                self.is_entitled(responder, answer, said, time, depth)
+                    .then_some(said)
             }
         }
     }
 
-    fn revocation_within(
+    /// Whether a delegate that was itself revoked may have said this.
+    fn is_entitled(
         &self,
-        asked: Asked<'_>,
+        responder: Asked<'_>,
+        answer: &OcspAnswer,
+        said: Statement,
         time: SignatureTime,
         depth: usize,
-    ) -> Option<Revocation> {
-        (depth < MAX_DEPTH).then(|| self.revocation(asked, time, depth + 1))
+    ) -> bool {
+        if has_ocsp_nocheck(responder.certificate) {
+            return true;
+        }
+        let is_good = said.revocation == Revocation::Good;
+        let known = (depth < MAX_DEPTH).then(|| self.revocation(responder, time, depth + 1));
+        match known {
+            // Not asked any further: then what speaks against a certificate counts, and nothing else.
+            None => !is_good,
+            // What it said against a certificate while it was entitled stays said (RFC 6960 section 4.2.2.2). Its good
+            // word counts no more: whoever has its key writes any time.
+            Some(Revocation::Revoked(since) | Revocation::OnHold(since)) if !is_good => {
+                let was_entitled = answer.produced_at() < since;
+                if !was_entitled {
+                    // Who is right of two that accuse each other is not decided here.
+                    self.verifier.note_limit();
+                }
+                was_entitled
+            }
+            Some(Revocation::Revoked(_) | Revocation::OnHold(_)) => false,
+            Some(Revocation::Good | Revocation::Unknown) => true,
+        }
     }
 
     /// What lists say.
     fn listed(&self, asked: Asked<'_>, time: SignatureTime, depth: usize) -> Option<Statement> {
         let (certificate, policy) = (asked.certificate, self.policy());
+        if !self.evidence.lists.is_empty() && names_too_many_places(certificate) {
+            self.verifier.note_limit();
+        }
         let lists = self.evidence.lists.iter();
+        let concerning: Vec<&Crl> = lists.filter(|list| list.concerns(certificate)).collect();
+        let (authentic, rest): (Vec<&Crl>, Vec<&Crl>) = concerning
+            .into_iter()
+            .partition(|list| self.is_authentic(list, asked, time, depth));
+        // What was listed against a certificate while the list's signer was in force stays so, whatever became of the
+        // signer before or after the signature.
+        let authentic_then = rest
+            .into_iter()
+            .filter(|list| self.is_authentic(list, asked, time.of_list(list.this_update()), depth));
         let is_fresh_by = |list: &Crl, poe| list.is_fresh(policy, time.answered_for, poe);
-        let (fresh, others): (Vec<&Crl>, Vec<&Crl>) = lists
-            .filter(|list| list.concerns(certificate))
-            .filter(|list| self.is_authentic(list, asked, time, depth))
+        let (fresh, mut others): (Vec<&Crl>, Vec<&Crl>) = authentic
+            .into_iter()
             .partition(|list| is_fresh_by(list, time.poe));
+        others.extend(authentic_then);
         // That it was suspended before all was archived counts also where that was stated after.
         let later: Vec<&Crl> = others
             .iter()
@@ -93,13 +125,17 @@ impl Paths<'_> {
             matches!(said.revocation, Revocation::OnHold(since)
                 if policy.speaks_against(since, said.as_of, time.poe))
         });
-        revoked_for_good(&others, certificate, policy, time.poe)
-            .or(held)
-            .or_else(|| revocation_by(&fresh, certificate, policy))
+        let all_lists = [&fresh[..], &others].concat();
+        let all = [
+            revoked_for_good(&all_lists, certificate, policy, time.poe),
+            held,
+            revocation_by(&fresh, certificate, policy),
+        ];
+        Statement::of_all(all.into_iter().flatten())
     }
 
-    /// Whether a list is by the issuer of the certificate, or by another certificate of whoever it says, one with a path
-    /// of its own to the same anchor (RFC 5280 section 6.3.3 (f)). A path whose revocation is unknown is one of which
+    /// Whether a list is by the issuer of the certificate, or by another certificate of the same authority, one with a
+    /// path of its own to the same anchor (RFC 5280 section 6.3.3 (f)). A path whose revocation is unknown is one of which
     /// nothing bad is known.
     fn is_authentic(
         &self,
@@ -112,19 +148,54 @@ impl Paths<'_> {
         if list.is_signed_by(asked.issuer, policy, at, &self.verifier) {
             return true;
         }
-        depth < MAX_DEPTH
-            && self.pool.named(list.issuer()).iter().any(|by| {
-                *by != asked.issuer
-                    && list.is_signed_by(by, policy, at, &self.verifier)
-                    && self
-                        .validate_within(
-                            by,
-                            time,
-                            Purpose::RevocationLists,
-                            depth + 1,
-                            Some(asked.anchor),
-                        )
-                        .is_ok()
+        if depth >= MAX_DEPTH {
+            return false;
+        }
+        let named = self.pool.named(list.issuer()).iter();
+        let mut others = named
+            .filter(|by| **by != asked.issuer)
+            .take_while(|_| self.verifier.considers());
+        others.any(|by| {
+            list.is_signed_by(by, policy, at, &self.verifier)
+                && self.is_of_the_authority(by, list, asked)
+                && self
+                    .validate_within(
+                        by,
+                        time,
+                        Purpose::RevocationLists,
+                        depth + 1,
+                        Some(asked.anchor),
+                    )
+                    .is_ok()
+        })
+    }
+
+    /// Whether a certificate by which a list is signed is of the authority that issued the one asked about, and not of a
+    /// namesake. A list that names its own issuer, as an indirect one does, is held to that by its scope.
+    fn is_of_the_authority(&self, by: &X509Certificate, list: &Crl, asked: Asked<'_>) -> bool {
+        let Asked {
+            certificate,
+            issuer,
+            ..
+        } = asked;
+        if by.subject_name() != issuer.subject_name() || by.has_key_of(issuer) {
+            return true;
+        }
+        // Certificates by which an authority hands over from one of its keys to another (RFC 4210 section 4.4).
+        if self.verifier.has_issued(issuer, by) || self.verifier.has_issued(by, issuer) {
+            return true;
+        }
+        // Another certificate by the same authority above: for a key that signs lists alone it is the one whose lists are
+        // meant. One that issues certificates, too, has lists of its own unless they name the same key.
+        let above = self.pool.named(issuer.issuer_name()).iter();
+        let mut above = above.take_while(|_| self.verifier.considers());
+        let signs_lists_alone = matches!(
+            by.extension::<KeyUsage>(),
+            Ok(Some((_, usage))) if !usage.key_cert_sign()
+        );
+        (signs_lists_alone || !list.is_by_another_key(certificate))
+            && above.any(|above| {
+                self.verifier.has_issued(above, issuer) && self.verifier.has_issued(above, by)
             })
     }
 }

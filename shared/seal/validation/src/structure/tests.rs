@@ -382,3 +382,37 @@ fn a_list_that_fields_share_is_walked_once() {
     assert_eq!(signatures_in(&file).len(), 1);
     assert_eq!(file.limits(), Ok(()));
 }
+
+#[test]
+fn fields_below_those_that_are_walked_are_told_of() {
+    let nested = |depth: usize| {
+        let mut field = "<</FT/Sig/T(leaf)/V<</Type/Sig>>>>".to_owned();
+        for level in 0..depth {
+            field = format!("<</T(n{level})/Kids[{field}]>>");
+        }
+        let root = format!("<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[{field}]>>>>");
+        let pdf = plain_with(&[(1, &root)]);
+        let (found, is_deeper) = all_signatures_in(&File::open(&pdf).expect("a PDF"));
+        (found.len(), is_deeper)
+    };
+    assert_eq!(nested(5), (1, false));
+    // By references: directly so deep nothing nests.
+    let mut objects: Vec<(u32, String)> = (0..40)
+        .map(|level| (10 + level, format!("<</T(n)/Kids[{} 0 R]>>", 11 + level)))
+        .collect();
+    objects.push((50, "<</FT/Sig/T(leaf)/V<</Type/Sig>>>>".to_owned()));
+    let root = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[10 0 R]>>>>";
+    objects.push((1, root.to_owned()));
+    let objects: Vec<(u32, &str)> = objects
+        .iter()
+        .map(|(number, body)| (*number, body.as_str()))
+        .collect();
+    let pdf = plain_with(&objects);
+    let (found, is_deeper) = all_signatures_in(&File::open(&pdf).expect("a PDF"));
+    assert_eq!((found.len(), is_deeper), (0, true));
+    let at = Timestamp::UNIX_EPOCH;
+    assert!(matches!(
+        crate::validate(&pdf, &crate::Trust::default(), at),
+        Err(crate::Unreadable::Damaged)
+    ));
+}

@@ -59,6 +59,10 @@ pub(super) fn cover(
     let Some(id) = uri.strip_prefix('#') else {
         return file(reference, uri, files, algorithm, said);
     };
+    // An XPointer may mean an element by its id in other words (XMLDSIG section 4.4.3.3).
+    if id.contains('(') {
+        return Err(UNKNOWN);
+    }
     let element = ids.get(id).ok_or(MISPLACED)?;
     // The reference says that it is of the properties, for readers go by that word (EN 319 132-1 clause 4.4.2). Said of
     // anything else, it would have them read other properties than these.

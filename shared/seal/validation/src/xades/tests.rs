@@ -155,3 +155,72 @@ fn a_file_of_more_nodes_than_are_read_is_none() {
     let most = usize::try_from(MAX_NODES).expect("a number");
     assert!(of(most - 10) && !of(most + 10));
 }
+
+#[test]
+fn lists_and_answers_are_read_wherever_a_producer_puts_them() {
+    let read = |inner: &str, info: &str| {
+        let xml = format!(
+            "<ds:Signature Id=\"s\" xmlns:ds=\"{DS}\" xmlns:x=\"{XADES}\" xmlns:y=\"http://uri.etsi.org/01903/v1.4.1#\">\
+             <ds:KeyInfo>{info}</ds:KeyInfo><ds:Object><x:QualifyingProperties Target=\"#s\"><x:UnsignedProperties>\
+             <x:UnsignedSignatureProperties>{inner}</x:UnsignedSignatureProperties></x:UnsignedProperties>\
+             </x:QualifyingProperties></ds:Object></ds:Signature>"
+        );
+        let mut all = signatures_in(&xml, &Files::of([])).expect("signatures");
+        let values = all.remove(0).values;
+        let count = (values.crls.len(), values.ocsp_responses.len());
+        (count, values.is_cut)
+    };
+    const LIST: &str = "<x:EncapsulatedCRLValue>AAAA</x:EncapsulatedCRLValue>";
+    const ANSWER: &str = "<x:EncapsulatedOCSPValue>AAAA</x:EncapsulatedOCSPValue>";
+    for (inner, expected) in [
+        (
+            format!("<x:RevocationValues><x:CRLValues>{LIST}</x:CRLValues></x:RevocationValues>"),
+            (1, 0),
+        ),
+        (
+            format!(
+                "<y:TimeStampValidationData><x:RevocationValues>{LIST}</x:RevocationValues><x:RevocationValues>{ANSWER}</x:RevocationValues></y:TimeStampValidationData>"
+            ),
+            (1, 1),
+        ),
+        (
+            format!("<y:AnyValidationData>{LIST}{ANSWER}</y:AnyValidationData>"),
+            (1, 1),
+        ),
+    ] {
+        assert_eq!(read(&inner, ""), (expected, false), "{inner}");
+    }
+    let listed = "<ds:X509Data><ds:X509CRL>AAAA</ds:X509CRL></ds:X509Data>";
+    assert_eq!(read("", listed), ((1, 0), false));
+    // What is there and is not read may say anything.
+    let spoilt = LIST.replace("AAAA", "AA<!-- -->AA");
+    assert_eq!(read(&spoilt, ""), ((0, 0), true));
+    let many: String = (0..=4 * MOST)
+        .map(|number| LIST.replace("AAAA", &format!("{number:04}AAAA")))
+        .collect();
+    assert_eq!(read(&many, ""), ((4 * MOST, 0), true));
+}
+
+#[test]
+fn a_signature_by_a_list_of_its_own_or_by_another_way_to_name_an_element_is_not_called_failed() {
+    let reference = |uri: &str| {
+        format!(
+            "<ds:Signature xmlns:ds=\"{DS}\"><ds:SignedInfo>\
+             <ds:SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256\"/>\
+             <ds:Reference URI=\"{uri}\"><ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/>\
+             <ds:DigestValue>AAAA</ds:DigestValue></ds:Reference></ds:SignedInfo>\
+             <ds:SignatureValue>AAAA</ds:SignatureValue>\
+             <ds:Object Id=\"o\"><ds:Manifest/></ds:Object></ds:Signature>"
+        )
+    };
+    let xml = reference("#xpointer(id('o'))");
+    let read = signatures_in(&xml, &Files::of([]))
+        .expect("signatures")
+        .remove(0);
+    assert!(read.has_manifest);
+    let why = read.signature.map(drop).expect_err("not known here");
+    assert!(
+        matches!(why.verdict, crate::Verdict::Indeterminate(_)),
+        "{why:?}"
+    );
+}

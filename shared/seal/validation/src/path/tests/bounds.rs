@@ -1,7 +1,10 @@
 //! How much is looked at: certificates, paths, steps on them, names.
 
 use super::{super::MAX_CERTIFICATES, *};
-use segl_pki::verifier::Verifier;
+use segl_pki::{
+    test_ca::{Answer, List, time},
+    verifier::Verifier,
+};
 
 #[test]
 fn a_certificate_is_noted_once_and_a_thousand_are_noted() {
@@ -101,4 +104,38 @@ fn more_names_and_constraints_than_are_compared_end_the_path() {
             "{count} {constraints}"
         );
     }
+}
+
+#[test]
+fn a_list_or_an_answer_that_does_not_decode_leaves_everything_open() {
+    let root = Holder::root("Root", 1);
+    let leaf = root.issue(&Template::signer("Leaf").serial(7), 3);
+    let is_open = |lists: &[Vec<u8>], answers: &[Vec<u8>]| {
+        let trust = Trust {
+            anchors: vec![root.certificate.clone()],
+            policy: ValidationPolicy::default(),
+        };
+        let evidence = Evidence::of(values(&[], lists, answers));
+        Paths::new(&trust, &evidence).is_exhausted()
+    };
+    let list = |serial: &[u8]| {
+        let entry = sequence(&[&element(0x02, serial), &time(NOW)]);
+        root.list(&List {
+            entries: vec![entry],
+            ..List::default()
+        })
+    };
+    // Longer than RFC 5280 section 4.1.2.2 has them, and than is decoded here.
+    assert!(!is_open(&[list(&[1; 20])], &[]));
+    assert!(is_open(&[list(&[1; 24])], &[]));
+    let answer = root.answer(&Answer::good(), &leaf.certificate, &root, &[]);
+    assert!(!is_open(&[], std::slice::from_ref(&answer)));
+    assert!(is_open(&[], &[answer[..answer.len() - 1].to_vec()]));
+    assert!(!is_open(&[b"no list".to_vec()], &[b"no answer".to_vec()]));
+    // One that is understood and demands what is not: it says nothing, and hides nothing.
+    let demands = List {
+        extensions: vec![extension(id::UNKNOWN, true, &[5, 0])],
+        ..List::default()
+    };
+    assert!(!is_open(&[root.list(&demands)], &[]));
 }

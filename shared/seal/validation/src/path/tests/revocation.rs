@@ -2,6 +2,7 @@
 
 mod reach;
 mod times;
+mod whose;
 
 use super::*;
 use segl_pki::test_ca::{Answer, List, revoked, signed, time};
@@ -205,10 +206,12 @@ fn another_key_of_the_issuers_may_sign_its_lists_if_it_has_a_path_of_its_own() {
         );
     }
     let by = lister(&[6]);
-    let own = root.list(&List {
-        entries: vec![revoked(20, NOW, &[])],
-        ..List::default()
-    });
+    let own = |since| {
+        root.list(&List {
+            entries: vec![revoked(20, since, &[])],
+            ..List::default()
+        })
+    };
     let others = by.list(&List {
         entries: vec![revoked(7, NOW, &[])],
         ..List::default()
@@ -218,9 +221,14 @@ fn another_key_of_the_issuers_may_sign_its_lists_if_it_has_a_path_of_its_own() {
         REVOKED
     );
     assert_eq!(
-        by_lists(&leaf, &root, &[&by], &[own, others]),
+        by_lists(&leaf, &root, &[&by], &[own(NOW - days(3)), others.clone()]),
         GOOD,
         "by a key that was itself revoked"
+    );
+    assert_eq!(
+        by_lists(&leaf, &root, &[&by], &[own(NOW), others]),
+        REVOKED,
+        "by a key that was revoked after it had said so"
     );
 }
 
@@ -324,6 +332,13 @@ fn a_delta_list_counts_on_top_of_its_base_and_never_alone() {
         })
     };
     let entry = || vec![revoked(7, NOW, &[])];
+    let held = || {
+        vec![revoked(
+            7,
+            NOW,
+            &[extension(id::REASON, false, &[0x0a, 1, 6])],
+        )]
+    };
     let removed = || {
         vec![revoked(
             7,
@@ -345,23 +360,28 @@ fn a_delta_list_counts_on_top_of_its_base_and_never_alone() {
         ),
         (
             "given back since",
-            vec![base(1, entry()), delta(1, 2, removed())],
+            vec![base(1, held()), delta(1, 2, removed())],
             GOOD,
         ),
         (
-            "of a base that is newer",
-            vec![base(1, entry()), delta(2, 3, removed())],
+            "of what was revoked for good nothing is given back",
+            vec![base(1, entry()), delta(1, 2, removed())],
             REVOKED,
+        ),
+        (
+            "of a base that is newer",
+            vec![base(1, held()), delta(2, 3, removed())],
+            Err(I::TryLater),
         ),
         (
             "older than the base",
-            vec![base(3, entry()), delta(1, 2, removed())],
-            REVOKED,
+            vec![base(3, held()), delta(1, 2, removed())],
+            Err(I::TryLater),
         ),
         (
             "as old as the base",
-            vec![base(2, entry()), delta(1, 2, removed())],
-            REVOKED,
+            vec![base(2, held()), delta(1, 2, removed())],
+            Err(I::TryLater),
         ),
         (
             "the newest of two",
