@@ -3,10 +3,7 @@
 use jiff::Timestamp;
 use segl_domain::{
     contact::ContactAddress,
-    job::{
-        SignatureJob,
-        signer::{Addressee, Signer},
-    },
+    job::{SignatureJob, addressee::Addressee, signer::Signer},
     language::Language,
     notification::NotificationKind,
     secret::{LinkToken, OneTimeCode},

@@ -4,6 +4,7 @@
 //! new state *and* the audit events that explain it. There is no other way to a new state, so a state that the words do not
 //! have cannot be reached, and the audit trail cannot be forgotten.
 
+pub mod addressee;
 pub mod authorization;
 pub mod credentials;
 pub mod document;

@@ -10,8 +10,9 @@ use segl_domain::{
     },
     job::{
         Failure, JobState, Retention, RetentionPolicy, SignatureJob,
+        addressee::{AddressedPerson, Addressee, NotificationAddress},
         exit_urls::ExitUrls,
-        signer::{AddressedPerson, Addressee, NotificationAddress, Signer, SignerState},
+        signer::{Signer, SignerState},
         status::{JobStatus, SignerStatus},
         status_change::StatusChange,
     },

@@ -12,9 +12,10 @@ use segl_domain::{
     identity::authentication::SecurityLevel,
     job::{
         Flow, RetentionPolicy, SignatureJob, Terms, Transition,
+        addressee::Addressee,
         credentials::NewCode,
         document::{Document, Documents},
-        signer::{Addressee, Asked, Order, Signer},
+        signer::{Asked, Order, Signer},
         transitions::notify::NewSecrets,
     },
     language::Language,

@@ -2,8 +2,13 @@
 
 use segl_domain::{
     id::JobId,
-    identity::principal::Actor,
-    job::{AUDIT_RETENTION, status::JobStatus, transitions::notify::NewSecrets},
+    identity::{national_id::NationalIdentityNumber, principal::Actor},
+    job::{
+        AUDIT_RETENTION,
+        document::Documents,
+        status::JobStatus,
+        transitions::{create::MAX_SIGNERS, notify::NewSecrets},
+    },
     secret::{LinkToken, RedirectToken},
     text::RejectionReason,
 };
@@ -110,6 +115,43 @@ async fn a_creation_takes_the_documents_and_leads_persons_to_their_tasks() {
     assert_eq!(beside(&new), told);
     assert_eq!((new.due_at, new.expires_at), (Some(world.now()), None));
     assert_eq!(new.events.len() as u64, new.job.events());
+}
+
+/// This many persons, each with a number of their own.
+fn persons(count: usize) -> Vec<NewSigner> {
+    let days = (1..=12).flat_map(|month| (1..=28).map(move |day| (day, month)));
+    let numbers = days.filter_map(|(day, month)| {
+        let mut texts = (0..1000).map(|end| format!("{day:02}{:02}9001{end:03}", 80 + month));
+        texts.find_map(|text| NationalIdentityNumber::parse(&text).ok())
+    });
+    let signers = numbers.map(|number| {
+        let told = NewNotifications::Given(email(KARI));
+        signer(NewAddressee::Person(number, told), 0)
+    });
+    signers.take(count).collect()
+}
+
+#[tokio::test]
+async fn the_largest_job_there_is_fits_one_transaction() {
+    /// What DynamoDB takes: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>.
+    const MAX_ITEMS: usize = 100;
+    let world = World::new();
+    let mut command = world.command(persons(MAX_SIGNERS)).await;
+    command.queue = Some(QueueName::default());
+    while command.documents.len() < Documents::MOST {
+        command.documents.push(world.document_of(&own()).await);
+    }
+    let job = world.create(command).await.expect(IS_FIT).job.id();
+    let new = created(&world, job);
+    let largest = Beside {
+        documents: Documents::MOST,
+        tasks: MAX_SIGNERS,
+        ..Beside::default()
+    };
+    assert_eq!(beside(&new), largest);
+    // The job itself, and the claim of an idempotency key.
+    let items = 2 + new.events.len() + new.documents.len() + new.tasks.len();
+    assert!(items <= MAX_ITEMS, "{items} items");
 }
 
 #[tokio::test]

@@ -15,8 +15,9 @@ use segl_domain::{
     },
     job::{
         Flow, RetentionPolicy, SignatureJob, Terms,
+        addressee::{AddressedPerson, Addressee, NotificationAddress},
         document::{Documents, DocumentsError},
-        signer::{AddressedPerson, Addressee, Asked, NotificationAddress, Order, Signer},
+        signer::{Asked, Order, Signer},
         transitions::create::CreateRefused,
     },
     language::Language,

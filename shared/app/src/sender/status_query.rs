@@ -5,7 +5,7 @@ use segl_domain::{
     id::JobId,
     identity::{policy::Action, principal::Principal},
     job::{SignatureJob, signer::SignerState},
-    secret::{self},
+    secret,
 };
 use thiserror::Error;
 

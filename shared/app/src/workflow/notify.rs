@@ -12,8 +12,9 @@ use segl_domain::{
     identity::national_id::NationalIdentityNumber,
     job::{
         SignatureJob,
+        addressee::{AddressedPerson, Addressee, NotificationAddress},
         credentials::NewCode,
-        signer::{AddressedPerson, Addressee, NotificationAddress, Signer},
+        signer::Signer,
         transitions::notify::{Carries, NewSecrets},
     },
     notification::Notification,

@@ -7,10 +7,7 @@ use crate::{
     identity::authentication::{
         Authentication, AuthenticationMethod, Login, SecurityLevel, SignatureType,
     },
-    job::{
-        SignatureJob,
-        signer::{Addressee, Signer},
-    },
+    job::{SignatureJob, addressee::Addressee, signer::Signer},
 };
 
 /// Why somebody does not see a task.

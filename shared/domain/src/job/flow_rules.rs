@@ -7,7 +7,8 @@ use crate::{
     identity::authentication::{Identifier, OnBehalfOf, SecurityLevel, SignatureType},
     job::{
         Flow, Terms,
-        signer::{Addressee, NotificationAddress, Signer},
+        addressee::{Addressee, NotificationAddress},
+        signer::Signer,
     },
 };
 

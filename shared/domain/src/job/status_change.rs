@@ -7,7 +7,7 @@ use crate::{
     id::{JobId, SignerId},
     job::{
         Failure, JobState, SignatureJob,
-        signer::Addressee,
+        addressee::Addressee,
         status::{JobStatus, SignerStatus},
     },
     text::{QueueName, Reference, SignerIdentifier},

@@ -7,7 +7,8 @@ use crate::{
     id::SignerId,
     job::{
         ActiveGroup, Failure, JobState, Retention, SignatureJob,
-        signer::{Addressee, Signer, SignerState},
+        addressee::Addressee,
+        signer::{Signer, SignerState},
     },
     notification::{Notification, NotificationKind, quiet_hours::sms_time},
 };

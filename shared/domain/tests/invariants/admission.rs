@@ -8,8 +8,9 @@ use segl_domain::{
     },
     job::{
         Failure, JobState, SignatureJob, Terms,
+        addressee::{AddressedPerson, Addressee, NotificationAddress},
         authorization::{Denied, SignStep},
-        signer::{AddressedPerson, Addressee, Asked, NotificationAddress, Signer},
+        signer::{Asked, Signer},
         status::SignerStatus,
     },
     notification::NotificationKind,

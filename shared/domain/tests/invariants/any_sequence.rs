@@ -12,9 +12,9 @@ use segl_domain::{
     id::SignerId,
     job::{
         JobState, RetentionPolicy, SignatureJob, Terms, Transition,
+        addressee::NotificationAddress,
         credentials::MAX_ATTEMPTS_PER_CODE,
         next_action::NextAction,
-        signer::NotificationAddress,
         status::{JobStatus, SignerStatus},
         status_change::StatusChange,
         transitions::{notify::NewSecrets, seal::RenewedSeal, signers::SignerUpdate},

@@ -5,8 +5,9 @@ use segl_domain::{
     identity::authentication::{Identifier, OnBehalfOf, SecurityLevel, SignatureType},
     job::{
         Terms,
+        addressee::{AddressedPerson, Addressee, NotificationAddress},
         flow_rules::Choice,
-        signer::{AddressedPerson, Addressee, Asked, NotificationAddress, Signer},
+        signer::{Asked, Signer},
         transitions::create::CreateRefused,
     },
     text::SignerIdentifier,

@@ -5,9 +5,9 @@ use segl_domain::{
     identity::authentication::AuthenticationMethod,
     job::{
         SignatureJob, Terms,
+        addressee::NotificationAddress,
         credentials::REDIRECT_URL_TTL,
         next_action::NextAction,
-        signer::NotificationAddress,
         status::SignerStatus,
         transitions::{direct::RedirectRefused, signers::SignerUpdateRefused},
     },

@@ -16,12 +16,11 @@ use segl_domain::{
     },
     job::{
         Flow, RetentionPolicy, SealedDocument, SignatureJob, Terms, Transition,
+        addressee::{AddressedPerson, Addressee, NotificationAddress},
         credentials::NewCode,
         document::{Document, Documents},
         exit_urls::{ExitUrl, ExitUrls},
-        signer::{
-            AddressedPerson, Addressee, Asked, NotificationAddress, Order, Signature, Signer,
-        },
+        signer::{Asked, Order, Signature, Signer},
         status::SignerStatus,
         transitions::{create::CreateRefused, notify::NewSecrets},
     },

@@ -6,7 +6,8 @@ use segl_domain::{
     id::JobId,
     job::{
         Failure, JobState, SignatureJob,
-        signer::{NotificationAddress, Signer},
+        addressee::NotificationAddress,
+        signer::Signer,
         status::{JobStatus, SignerStatus},
         transitions::notify::Carries,
     },

@@ -4,7 +4,8 @@ use segl_domain::{
     contact::ContactAddress,
     job::{
         SignatureJob,
-        signer::{NotificationAddress, Signer},
+        addressee::NotificationAddress,
+        signer::Signer,
         transitions::signers::{MAX_REMINDERS, SignerUpdate, SignerUpdateRefused},
     },
     notification::{NotificationKind, schedule::Planned},

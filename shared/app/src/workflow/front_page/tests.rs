@@ -15,8 +15,9 @@ use segl_domain::{
     },
     job::{
         Flow, RetentionPolicy, Terms,
+        addressee::{AddressedPerson, Addressee, NotificationAddress},
         document::{Document, Documents},
-        signer::{AddressedPerson, Addressee, Asked, NotificationAddress, Order},
+        signer::{Asked, Order},
     },
     text::{FileName, PersonName, SenderName, Title},
 };

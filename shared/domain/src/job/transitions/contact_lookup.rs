@@ -9,7 +9,8 @@ use crate::{
     identity::principal::Actor,
     job::{
         Failure, SignatureJob, Transition,
-        signer::{AddressedPerson, Addressee, NotificationAddress, SignerState},
+        addressee::{AddressedPerson, Addressee, NotificationAddress},
+        signer::SignerState,
     },
     notification::{Notification, NotificationKind, NotificationProgress},
 };

@@ -9,8 +9,8 @@ use crate::{
     identity::principal::Actor,
     job::{
         SignatureJob, Transition,
+        addressee::Addressee,
         credentials::{IssuedCode, NOTIFIED_OTP_TTL, NewCode},
-        signer::Addressee,
     },
     notification::{
         MAX_ATTEMPTS, Notification, NotificationKind, NotificationProgress, NotificationRecord,

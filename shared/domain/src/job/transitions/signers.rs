@@ -10,7 +10,8 @@ use crate::{
     identity::principal::Actor,
     job::{
         SignatureJob, Transition,
-        signer::{AddressedPerson, Addressee, NotificationAddress, Signer, SignerState},
+        addressee::{AddressedPerson, Addressee, NotificationAddress},
+        signer::{Signer, SignerState},
     },
     language::Language,
     text::PersonName,
