@@ -38,10 +38,9 @@ const UNDERSTOOD: [const_oid::ObjectIdentifier; 5] = [
     rfc5280::ID_CE_CRL_NUMBER,
     rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER,
 ];
-const UNDERSTOOD_OF_ENTRIES: [const_oid::ObjectIdentifier; 3] = [
+const UNDERSTOOD_OF_ENTRIES: [const_oid::ObjectIdentifier; 2] = [
     rfc5280::ID_CE_CERTIFICATE_ISSUER,
     rfc5280::ID_CE_CRL_REASONS,
-    rfc5280::ID_CE_INVALIDITY_DATE,
 ];
 /// `expiredCertsOnCRL` (X.509 clause 9.5.2.6): from when on ended certificates stay on the list.
 const EXPIRED_ON_LIST: const_oid::ObjectIdentifier =

@@ -155,10 +155,13 @@ pub struct TimestampInfo {
 }
 
 impl TimestampInfo {
-    /// What a token says; `None` when it is none (RFC 3161 section 2.4.2: its content is `id-ct-TSTInfo`).
+    /// What a token says; `None` when it is none (RFC 3161 section 2.4.2: its content is `id-ct-TSTInfo`), and for one that
+    /// demands what is not understood here (section 2.4.1: such a critical extension is not passed over).
     pub fn of(data: &SignedData) -> Option<Self> {
         (data.content_type == TIMESTAMP_INFO).then_some(())?;
-        decode(data.content.as_ref()?)
+        let info: Self = decode(data.content.as_ref()?)?;
+        let mut demands = info.extensions.iter().flatten();
+        (!demands.any(|one| one.critical)).then_some(info)
     }
 
     /// By how much its time may be wrong, either way, as its authority says; nothing when it says nothing.

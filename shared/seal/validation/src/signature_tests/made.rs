@@ -134,17 +134,34 @@ pub(super) fn token_within(
     accuracy: Option<u64>,
     by: &Holder,
 ) -> Vec<u8> {
-    stamp(stamped, at, accuracy, by).write().1
+    stamp(stamped, at, accuracy, &[], by).write().1
 }
 
 /// The same, with these lists in it.
 pub(super) fn token_carrying(stamped: &[u8], at: Timestamp, by: &Holder, lists: &[u8]) -> Vec<u8> {
-    let mut made = stamp(stamped, at, None, by);
+    let mut made = stamp(stamped, at, None, &[], by);
     made.crls = lists.to_vec();
     made.write().1
 }
 
-fn stamp<'h>(stamped: &[u8], at: Timestamp, accuracy: Option<u64>, by: &'h Holder) -> Made<'h> {
+/// The same, with this extension.
+pub(super) fn token_extended(
+    stamped: &[u8],
+    at: Timestamp,
+    by: &Holder,
+    extension: &[u8],
+) -> Vec<u8> {
+    let extensions = element(0xa1, extension);
+    stamp(stamped, at, None, &extensions, by).write().1
+}
+
+fn stamp<'h>(
+    stamped: &[u8],
+    at: Timestamp,
+    accuracy: Option<u64>,
+    extensions: &[u8],
+    by: &'h Holder,
+) -> Made<'h> {
     let accuracy = accuracy.map_or_else(Vec::new, |seconds| sequence(&[&integer(seconds)]));
     let imprint = sequence(&[
         &algorithm(SHA_256),
@@ -157,6 +174,7 @@ fn stamp<'h>(stamped: &[u8], at: Timestamp, accuracy: Option<u64>, by: &'h Holde
         &integer(7),
         &time(at),
         &accuracy,
+        extensions,
     ]);
     let mut made = Made::of(&sha_256(&[&info]), by);
     made.content_type = OID_TST_INFO;

@@ -109,3 +109,16 @@ fn a_timestamp_of_the_content_is_not_later_than_one_of_the_signature() {
         open(IndeterminateReason::TimestampOrderFailure)
     );
 }
+
+#[test]
+fn a_timestamp_with_a_demand_that_is_not_understood_proves_nothing() {
+    let root = root();
+    let (leaf, stamper) = (quiet(&root), stamper(&root));
+    for (is_critical, check) in [(false, Check::Passed), (true, Check::NotChecked)] {
+        let report = stamped(&leaf, &root, &[], None, |value| {
+            let odd = extension(id::UNKNOWN, is_critical, &[5, 0]);
+            token_extended(value, NOW - HOUR, &stamper, &odd)
+        });
+        assert_eq!(report.checks.timestamp, check, "{is_critical}");
+    }
+}

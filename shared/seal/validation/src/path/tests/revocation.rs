@@ -256,6 +256,13 @@ fn a_list_with_a_demand_that_is_not_understood_says_nothing() {
             expected,
             "of an entry"
         );
+        // `invalidityDate`, which is nowhere held against a signature's time.
+        let before = extension(&[0x55, 0x1d, 24], critical, &time(NOW - days(3)));
+        let list = root.list(&List {
+            entries: vec![revoked(9, NOW, &[before])],
+            ..List::default()
+        });
+        assert_eq!(by_lists(&leaf, &root, &[], &[list]), expected, "a date");
     }
 }
 
