@@ -129,7 +129,7 @@ where
     let handler = &handler;
     let service = service_fn(move |event: LambdaEvent<Value>| {
         let begun = Instant::now();
-        let span = of_job(event.payload.get("job").and_then(Value::as_str));
+        let span = of_job(job_of(&event.payload));
         let step: Result<Boxed<'a, Result<U, E>>, _> = serde_json::from_value::<T>(event.payload)
             .map(|step| Box::pin(handler(step)) as Boxed<'a, _>);
         let worked = async move {
@@ -149,6 +149,12 @@ where
     lambda_runtime::run(service).await
 }
 
+/// The job that an input is about: a step's names it, and an event of an execution names that, `{job}-{epoch}`.
+fn job_of(input: &Value) -> Option<&str> {
+    let text = |pointer| input.pointer(pointer).and_then(Value::as_str);
+    text("/job").or_else(|| Some(text("/detail/name")?.rsplit_once('-')?.0))
+}
+
 /// What every line of the log stands under: the function, whose family shares one group of logs, and the job that it is
 /// about, where that is known.
 fn of_job(job: Option<&str>) -> Span {
@@ -156,5 +162,21 @@ fn of_job(job: Option<&str>) -> Span {
     match job {
         Some(job) => tracing::info_span!("function", "faas.name" = function, "job.id" = job),
         None => tracing::info_span!("function", "faas.name" = function),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_log_names_the_job_of_a_step_and_of_an_execution_that_ended() {
+        assert_eq!(job_of(&json!({"job": "job_1", "epoch": 2})), Some("job_1"));
+        let ended = json!({"detail": {"name": "job_1-2", "status": "FAILED"}});
+        assert_eq!(job_of(&ended), Some("job_1"));
+        assert_eq!(job_of(&json!({"detail": {"name": "scheduled"}})), None);
+        assert_eq!(job_of(&json!({"Records": []})), None);
     }
 }

@@ -5,7 +5,9 @@ use segl_app::{
     ports::{PortError, workflow::TaskToken},
     signer::otp::Messengers,
     workflow::{
-        callbacks, deletion, evaluation, notify,
+        callbacks, deletion,
+        evaluation::{self, Evaluated},
+        notify,
         renewal::{self, RenewError},
         sealing::{self, SealError, Sealing},
     },
@@ -18,7 +20,7 @@ use segl_domain::{
 use crate::World;
 
 impl World {
-    /// Asks what is next, as epoch `epoch`.
+    /// Asks what is next, as epoch `epoch`; `None` when that execution is to end, superseded or halted.
     ///
     /// # Errors
     /// When a port was broken.
@@ -27,7 +29,12 @@ impl World {
         job: JobId,
         epoch: u32,
     ) -> Result<Option<NextAction>, PortError> {
-        evaluation::evaluate_job(job, epoch, &self.table, self.ctx()).await
+        Ok(
+            match evaluation::evaluate_job(job, epoch, &self.table, self.ctx()).await? {
+                Evaluated::Next(next) => Some(next),
+                Evaluated::Halted | Evaluated::Superseded => None,
+            },
+        )
     }
 
     /// Sends a signer what is due.

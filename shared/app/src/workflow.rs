@@ -9,6 +9,7 @@ pub mod deletion;
 pub mod evaluation;
 pub mod evidence;
 pub mod front_page;
+pub mod halting;
 mod identified;
 pub mod notify;
 pub mod reconciliation;

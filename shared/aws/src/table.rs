@@ -5,6 +5,7 @@
 //! | job | `JOB#<job>` | `JOB` | anything is done with it | key, consistent |
 //! | audit event | `JOB#<job>` | `EVENT#<sequence>` | the audit trail is read, the job is sealed | query of the partition |
 //! | workflow | `JOB#<job>` | `WORKFLOW` | an execution begins, waits or is woken | key, consistent |
+//! | halt | `JOB#<job>` | `HALT` | an execution asks what is next, fails, or is missing; the job is read | key, consistent |
 //! | link | `LINK#<digest>` | `LINK` | a signer opens a link | key, consistent |
 //! | redirect URL | `REDIRECT#<digest>` | `REDIRECT` | a signer is sent by the sender | key, consistent |
 //! | status change | `QUEUE#<org>#<queue>` | `<time>#<job>#<version>` | a sender polls | query of the partition |
@@ -25,7 +26,7 @@
 //! is under 1 kB. There is no scan. What dies, dies by TTL (`expires_at`, seconds): sessions after their end, links
 //! after 500 days, documents after two days unless a job takes them, idempotency keys after a day, jobs three years after
 //! their end. An audit event or a document is written before that end is known: it dies three years after the longest job's,
-//! and is reached through its job only. TTL may be days late, so whoever reads asks the time too.
+//! and is reached through its job only. A halt does not die by itself: an operator lifts it. TTL may be days late, so whoever reads asks the time too.
 //!
 //! The job item holds the domain's own JSON in `job`, and `v`, the version of that shape, beside the attributes that
 //! indexes and lists need. A change of the domain's shape must still read `v` 1: a test holds a row of it.
@@ -102,7 +103,7 @@ impl Table {
                 .and_then(Value::as_str)
         };
         match (text("sk"), text("job")) {
-            (Some("JOB"), Some(job)) => serde_json::from_str(job).map(Some).map_err(unavailable),
+            (Some("JOB"), Some(job)) => serde_json::from_str(job).map(Some).map_err(corrupt),
             (Some("JOB"), None) => Err(corrupt("a job's row has no job in it")),
             _ => Ok(None),
         }

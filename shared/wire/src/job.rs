@@ -100,6 +100,10 @@ pub struct JobView {
     /// What is known of the seal while it is being made, all having signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealing: Option<SealingView>,
+    /// Since when the job's workflow is halted, because something that is stored of it is corrupt. Told by
+    /// `GET /v1/signature-jobs/{job}` alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workflow_halted_at: Option<Timestamp>,
     /// The sealed document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed_document: Option<SealedView>,
@@ -357,6 +361,7 @@ impl From<&SignatureJob> for JobView {
                 .map(|signer| SignerView::new(job, signer))
                 .collect(),
             sealing: SealingView::of(job.state()),
+            workflow_halted_at: None,
             signed_document: sealed.map(SealedView::from),
             retain_until: match job.retention() {
                 Some(Retention::Until { time }) => Some(time),
@@ -367,6 +372,17 @@ impl From<&SignatureJob> for JobView {
                 _ => None,
             },
             identity_note: identity_note(job),
+        }
+    }
+}
+
+impl JobView {
+    /// This view, of a job whose workflow is halted since then.
+    #[must_use]
+    pub fn halted_since(self, workflow_halted_at: Option<Timestamp>) -> Self {
+        Self {
+            workflow_halted_at,
+            ..self
         }
     }
 }

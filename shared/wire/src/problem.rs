@@ -148,7 +148,7 @@ catalogue! {
         "Use a new key for a new request, and the same key only to repeat the same request.";
     INTERNAL "internal" 500 "Something went wrong here"
         "Something failed that should not have."
-        "Make the same request again later. Tell the operator the time of it when it goes on.";
+        "Read the detail. Where it says that the operators were alerted, the same request fails alike until they have mended what is stored; else tell the operator the time of it.";
     JOB_ALL_SIGNED "job-all-signed" 409 "All signers have signed"
         "All signers have signed, so that the job is sealed or about to be."
         "There is nothing to cancel any more. A signature is not taken back.";

@@ -57,8 +57,8 @@ const NO_TIMESTAMP: &str = "The seal has no timestamp, because no time-stamping 
                             validated until its certificate expires; keep the evidence, or have the document timestamped.";
 
 /// What is said of a seal that was stopped.
-const HALTED: &str = "Sealing is stopped: a stored document is not the one that was checked. The operator of the service has been \
-                      alarmed, and it is tried again every day. Nothing that was signed is lost.";
+const HALTED: &str = "Sealing is stopped: a stored document is not the one that was checked. The operators of the service have \
+                      been alerted, and it goes on when they have mended that. Nothing that was signed is lost.";
 
 impl SealingView {
     /// Of a job that all have signed and that is not sealed yet.

@@ -62,6 +62,8 @@ pub enum NextStep {
     RenewSeal,
     /// Nothing, ever, or not soon.
     Done,
+    /// Nothing: the job's workflow is halted, until an operator lifts the halt.
+    Halted,
     /// Seal.
     Seal,
     /// Nothing: a newer execution has the job.

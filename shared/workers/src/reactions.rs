@@ -8,7 +8,7 @@ use segl_app::{
         document_index::DocumentIndex,
         documents::{OriginalStore, StoreError},
         jobs::Jobs,
-        workflow::{DueJobs, Epochs, Executions, PendingCallbacks},
+        workflow::{DueJobs, Epochs, Executions, Halts, PendingCallbacks},
     },
     sender::documents,
     workflow::{callbacks, reconciliation},
@@ -21,6 +21,7 @@ use segl_wire::StepError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
+use tracing::{Instrument as _, Span};
 
 /// Why a reaction failed; whoever called tries again, and parks what never succeeds in a dead-letter queue.
 #[derive(Debug, Error)]
@@ -88,8 +89,15 @@ pub async fn on_table_change<S: Jobs + PendingCallbacks>(
         .ok_or(ReactionFailed::Shape)?;
     for record in records {
         let change = record.get("dynamodb").ok_or(ReactionFailed::Shape)?;
-        if let Err(error) = react(change, &read, table, executions, ctx).await {
+        // Told as soon as the job is known: of an image that cannot be read it is not.
+        let span = tracing::error_span!("change", "job.id" = tracing::field::Empty);
+        let reacted = react(change, &read, table, executions, ctx).instrument(span.clone());
+        if let Err(error) = reacted.await {
+            if error.is_corrupt() {
+                segl_telemetry::count_corrupt();
+            }
             tracing::error!(
+                parent: &span,
                 error = &error as &dyn std::error::Error,
                 "a change was not acted upon"
             );
@@ -118,6 +126,7 @@ async fn react<S: Jobs + PendingCallbacks>(
     let Some(after) = image("NewImage")? else {
         return Ok(());
     };
+    Span::current().record("job.id", tracing::field::display(after.id()));
     callbacks::on_job_written(image("OldImage")?.as_ref(), &after, table, executions, ctx).await
 }
 
@@ -154,11 +163,11 @@ struct ExecutionEnded {
     name: String,
 }
 
-/// `on-workflow-failed`: starts the next epoch in place of one that failed.
+/// `on-workflow-failed`: starts the next epoch in place of one that failed, unless the workflow is halted.
 ///
 /// # Errors
 /// [`ReactionFailed`], to be tried again.
-pub async fn on_workflow_failed<S: Jobs + Epochs>(
+pub async fn on_workflow_failed<S: Jobs + Epochs + Halts>(
     event: Value,
     table: &S,
     executions: &impl Executions,
@@ -180,13 +189,16 @@ fn parse_name(name: &str) -> Option<(JobId, u32)> {
 ///
 /// # Errors
 /// [`ReactionFailed`], to be tried again.
-pub async fn on_reconcile_schedule<S: Jobs + Epochs + DueJobs>(
+pub async fn on_reconcile_schedule<S: Jobs + Epochs + DueJobs + Halts>(
     grace: SignedDuration,
     table: &S,
     executions: &impl Executions,
     ctx: Ctx<'_>,
 ) -> Result<u32, ReactionFailed> {
     let reconciled = reconciliation::reconcile(grace, table, executions, ctx).await?;
+    for _ in 0..reconciled.corrupt {
+        segl_telemetry::count_corrupt();
+    }
     if reconciled.started > 0 || reconciled.failed > 0 {
         tracing::warn!(
             started = reconciled.started,

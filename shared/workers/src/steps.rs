@@ -10,19 +10,23 @@ use segl_app::{
         jobs::{AuditLog, Jobs},
         keys::{HmacKey, PersonCipher, SealCertificates, SealKey},
         messages::{EmailSender, MessageRenderer, SmsSender},
-        workflow::{Epochs, Executions, PendingCallbacks, TaskToken},
+        workflow::{Epochs, Executions, Halts, PendingCallbacks, TaskToken},
     },
     signer::otp::Messengers,
     workflow::{
-        callbacks, codes, deletion, evaluation, notify,
+        callbacks, codes, deletion,
+        evaluation::{self, Evaluated},
+        halting, notify,
         renewal::{self, RenewError},
         sealing::{self, SealError, Sealing},
     },
 };
+use segl_domain::id::JobId;
 use segl_wire::{
     StepError,
     step::{CodeStep, JobStep, NextStep, NotificationStep, SealedStep, WaitStep},
 };
+use tracing::Instrument as _;
 
 /// A step's failure: its name decides between `Retry` and `Catch`; its message stands in the execution's history, so
 /// it names no one.
@@ -141,17 +145,46 @@ const fn is_passing(error: &AugmentError) -> bool {
     )
 }
 
+/// Does the work of the step of this name. Every line of its log names the job and the step; and where it finds something
+/// corrupt, the job's workflow is halted before the failure is answered, so that the execution that fails by it is the
+/// last one.
+async fn run<T>(
+    step: &'static str,
+    job: JobId,
+    halts: &impl Halts,
+    ctx: Ctx<'_>,
+    work: impl Future<Output = Result<T, Failed>>,
+) -> Result<T, Failed> {
+    let done = async {
+        let done = work.await;
+        if matches!(&done, Err(failed) if failed.kind == StepError::Corrupt) {
+            halting::halt_workflow(job, step, halts, ctx).await;
+        }
+        done
+    };
+    // Of the level of errors: a log that is told to hold nothing else still says whose they are.
+    done.instrument(tracing::error_span!("step", "job.id" = %job, step))
+        .await
+}
+
 /// `step-evaluate-job`: does what the table alone can do, and says what is next.
 ///
 /// # Errors
 /// [`Failed`], by name.
-pub async fn step_evaluate_job<S: Jobs + Epochs>(
+pub async fn step_evaluate_job<S: Jobs + Epochs + Halts>(
     step: JobStep,
     table: &S,
     ctx: Ctx<'_>,
 ) -> Result<NextStep, Failed> {
-    let next = evaluation::evaluate_job(step.job, step.epoch, table, ctx).await?;
-    Ok(next.map_or(NextStep::Superseded, |next| NextStep::new(next, ctx.now())))
+    run("step-evaluate-job", step.job, table, ctx, async {
+        let evaluated = evaluation::evaluate_job(step.job, step.epoch, table, ctx).await?;
+        Ok(match evaluated {
+            Evaluated::Next(next) => NextStep::new(next, ctx.now()),
+            Evaluated::Halted => NextStep::Halted,
+            Evaluated::Superseded => NextStep::Superseded,
+        })
+    })
+    .await
 }
 
 /// `step-send-notification`: sends a signer what is due.
@@ -160,31 +193,34 @@ pub async fn step_evaluate_job<S: Jobs + Epochs>(
 /// [`Failed`], by name.
 pub async fn step_send_notification(
     step: NotificationStep,
-    jobs: &impl Jobs,
+    jobs: &(impl Jobs + Halts),
     key: &impl HmacKey,
     messengers: &Messengers<'_, impl EmailSender, impl SmsSender, impl MessageRenderer>,
     cipher: &impl PersonCipher,
     contacts: &impl ContactRegister,
     ctx: Ctx<'_>,
 ) -> Result<u32, Failed> {
-    Ok(notify::send_due_notifications(
-        step.job,
-        step.signer,
-        jobs,
-        key,
-        messengers,
-        cipher,
-        contacts,
-        ctx,
-    )
-    .await?)
+    run("step-send-notification", step.job, jobs, ctx, async {
+        Ok(notify::send_due_notifications(
+            step.job,
+            step.signer,
+            jobs,
+            key,
+            messengers,
+            cipher,
+            contacts,
+            ctx,
+        )
+        .await?)
+    })
+    .await
 }
 
 /// `step-wait-for-change`: registers the task token.
 ///
 /// # Errors
 /// [`Failed`], by name.
-pub async fn step_wait_for_change<S: Jobs + PendingCallbacks>(
+pub async fn step_wait_for_change<S: Jobs + PendingCallbacks + Halts>(
     step: WaitStep,
     table: &S,
     executions: &impl Executions,
@@ -194,14 +230,17 @@ pub async fn step_wait_for_change<S: Jobs + PendingCallbacks>(
         token: step.task_token,
         until: step.until,
     };
-    Ok(callbacks::wait_for_change(step.job, task_token, table, executions, ctx).await?)
+    run("step-wait-for-change", step.job, table, ctx, async {
+        Ok(callbacks::wait_for_change(step.job, task_token, table, executions, ctx).await?)
+    })
+    .await
 }
 
 /// `step-seal-job`: seals, and says who is to be told.
 ///
 /// # Errors
 /// [`Failed`], by name.
-pub async fn step_seal_job<S: Jobs + AuditLog>(
+pub async fn step_seal_job<S: Jobs + AuditLog + Halts>(
     step: JobStep,
     table: &S,
     store: &(impl OriginalStore + SealedDocuments + SealCertificates),
@@ -209,14 +248,14 @@ pub async fn step_seal_job<S: Jobs + AuditLog>(
     cipher: &impl PersonCipher,
     ctx: Ctx<'_>,
 ) -> Result<SealedStep, Failed> {
-    let job = sealing::seal_job(step.job, table, store, sealing, cipher, ctx).await;
-    Ok(SealedStep {
-        signers: job?
-            .signers()
-            .iter()
-            .map(segl_domain::job::signer::Signer::id)
-            .collect(),
+    run("step-seal-job", step.job, table, ctx, async {
+        let job = sealing::seal_job(step.job, table, store, sealing, cipher, ctx).await?;
+        let signers = job.signers().iter();
+        Ok(SealedStep {
+            signers: signers.map(segl_domain::job::signer::Signer::id).collect(),
+        })
     })
+    .await
 }
 
 /// `step-renew-seal`: gives a seal a new timestamp, if that is due.
@@ -225,12 +264,15 @@ pub async fn step_seal_job<S: Jobs + AuditLog>(
 /// [`Failed`], by name.
 pub async fn step_renew_seal(
     step: JobStep,
-    jobs: &impl Jobs,
+    jobs: &(impl Jobs + Halts),
     store: &(impl SealedStore + SealedDocuments),
     authorities: &impl TrustServices,
     ctx: Ctx<'_>,
 ) -> Result<(), Failed> {
-    Ok(renewal::renew_seal(step.job, jobs, store, authorities, ctx).await?)
+    run("step-renew-seal", step.job, jobs, ctx, async {
+        Ok(renewal::renew_seal(step.job, jobs, store, authorities, ctx).await?)
+    })
+    .await
 }
 
 /// `step-delete-documents`: deletes what is no longer kept.
@@ -239,11 +281,14 @@ pub async fn step_renew_seal(
 /// [`Failed`], by name.
 pub async fn step_delete_documents(
     step: JobStep,
-    jobs: &impl Jobs,
+    jobs: &(impl Jobs + Halts),
     eraser: &impl DocumentEraser,
     ctx: Ctx<'_>,
 ) -> Result<(), Failed> {
-    Ok(deletion::delete_expired_documents(step.job, jobs, eraser, ctx).await?)
+    run("step-delete-documents", step.job, jobs, ctx, async {
+        Ok(deletion::delete_expired_documents(step.job, jobs, eraser, ctx).await?)
+    })
+    .await
 }
 
 /// `step-expire-code`: clears a code away that was not used in time.
@@ -252,19 +297,22 @@ pub async fn step_delete_documents(
 /// [`Failed`], by name.
 pub async fn step_expire_code(
     step: CodeStep,
-    jobs: &impl Jobs,
+    jobs: &(impl Jobs + Halts),
     ctx: Ctx<'_>,
 ) -> Result<(), Failed> {
-    // A workflow's clock may run a moment ahead of ours, and a code that is not yet over would be left for good.
-    let ahead = step.expires_at.duration_since(ctx.now());
-    if ahead > SignedDuration::from_secs(10) {
-        return Err(Failed {
-            kind: StepError::Transient,
-            message: "the code is not over yet".to_owned(),
-        });
-    }
-    ctx.clock.wait_until(step.expires_at).await;
-    Ok(codes::expire_code(step.job, step.signer, step.code, jobs, ctx).await?)
+    run("step-expire-code", step.job, jobs, ctx, async {
+        // A workflow's clock may run a moment ahead of ours, and a code that is not yet over would be left for good.
+        let ahead = step.expires_at.duration_since(ctx.now());
+        if ahead > SignedDuration::from_secs(10) {
+            return Err(Failed {
+                kind: StepError::Transient,
+                message: "the code is not over yet".to_owned(),
+            });
+        }
+        ctx.clock.wait_until(step.expires_at).await;
+        Ok(codes::expire_code(step.job, step.signer, step.code, jobs, ctx).await?)
+    })
+    .await
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use segl_domain::id::{CodeId, JobId, SignerId};
 use segl_wire::step::{CodeStep, JobStep, NextStep, NotificationStep, StepError, WaitStep};
 use serde_json::{Value, json};
 
-use super::workspace::{list, machines, names_in, states};
+use super::workspace::{lift_of_halt, list, machines, names_in, read, states};
 
 const LAMBDA: &str = "arn:${Partition}:states:::lambda:invoke";
 const WAITING_LAMBDA: &str = "arn:${Partition}:states:::lambda:invoke.waitForTaskToken";
@@ -183,6 +183,7 @@ fn every_plan_that_a_pick_up_can_make_has_its_choice_and_no_other() {
         },
         NextStep::RenewSeal,
         NextStep::Done,
+        NextStep::Halted,
         NextStep::Seal,
         NextStep::Superseded,
         NextStep::Wait {
@@ -199,6 +200,7 @@ fn every_plan_that_a_pick_up_can_make_has_its_choice_and_no_other() {
                 | NextStep::Notify { .. }
                 | NextStep::RenewSeal
                 | NextStep::Done
+                | NextStep::Halted
                 | NextStep::Seal
                 | NextStep::Superseded
                 | NextStep::Wait { .. } => {}
@@ -277,4 +279,24 @@ fn every_step_is_handed_what_it_takes() {
         };
         assert_eq!(keys(&parameters["Payload"]), keys(shape), "{name}");
     });
+}
+
+#[test]
+fn the_command_that_lifts_a_halt_takes_it_away_and_makes_the_job_due_or_neither() {
+    let lifted = lift_of_halt("segl", "job_1");
+    let items = lifted["TransactItems"].as_array().expect("a transaction");
+    assert_eq!(items.len(), 2);
+    let (halt, job) = (&items[0]["Delete"], &items[1]["Update"]);
+    let key = |sk: &str| json!({ "pk": { "S": "JOB#job_1" }, "sk": { "S": sk } });
+    assert_eq!((&halt["Key"], &job["Key"]), (&key("HALT"), &key("JOB")));
+    for item in [halt, job] {
+        assert_eq!(item["TableName"], "segl");
+        assert_eq!(item["ConditionExpression"], "attribute_exists(pk)");
+    }
+    assert_eq!(job["UpdateExpression"], "SET gsi3sk = :now");
+    // The adapter knows the halt and the time that is due by the same names.
+    let adapter = read("shared/aws/src/table/workflow.rs");
+    for name in ["s(\"HALT\")", "SET gsi3sk = "] {
+        assert!(adapter.contains(name), "{name}");
+    }
 }

@@ -28,13 +28,28 @@ pub(super) fn read_json(path: impl AsRef<Path>) -> Value {
     serde_json::from_str(&read(path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// The transaction of the command by which an operator lifts the halt of this job, as the README says it.
+pub(crate) fn lift_of_halt(table: &str, job: &str) -> Value {
+    let page = read("statemachines/README.md");
+    let items = page
+        .split("--transact-items '")
+        .nth(1)
+        .and_then(|rest| rest.split('\'').next())
+        .expect("the command that lifts a halt");
+    let items = items
+        .replace("\"TABLE\"", &format!("\"{table}\""))
+        .replace("JOB#JOB_ID", &format!("JOB#{job}"));
+    let items: Value = serde_json::from_str(&items).expect("the command takes JSON");
+    json!({ "TransactItems": items })
+}
+
 /// A manifest.
 pub(super) fn manifest(path: impl AsRef<Path>) -> toml::Table {
     read(path).parse().expect("Cargo reads it too")
 }
 
 /// The names in a folder, sorted.
-pub(super) fn names_in(folder: impl AsRef<Path>) -> BTreeSet<String> {
+pub(crate) fn names_in(folder: impl AsRef<Path>) -> BTreeSet<String> {
     let folder = root().join(folder);
     let Ok(entries) = fs::read_dir(&folder) else {
         return BTreeSet::new();

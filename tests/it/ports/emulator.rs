@@ -6,15 +6,24 @@ use jiff::{SignedDuration, Timestamp};
 use segl_app::ports::{
     Clock as _,
     documents::{OriginalStore as _, UploadSlot, Uploads as _},
+    workflow::{DueJobs as _, Halt, Halts as _},
 };
 use segl_aws::{Aws, DocumentStore, SystemClock, Table};
 use segl_domain::digest::Digest;
 use serde_json::{Value, json};
 
-use super::{people::id, table::Ports};
+use super::{
+    people::id,
+    table::{Ports, stored},
+};
 
-/// Answers one call of a service that speaks JSON, or makes a bucket.
+/// Makes one call of a service that speaks JSON, or makes a bucket.
 fn ask(method: &str, path: &str, target: Option<&str>, body: &str) {
+    try_ask(method, path, target, body).unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+}
+
+/// [`ask`], of what may be refused.
+fn try_ask(method: &str, path: &str, target: Option<&str>, body: &str) -> Result<(), ureq::Error> {
     let endpoint =
         std::env::var("AWS_ENDPOINT_URL").expect("AWS_ENDPOINT_URL says where the emulator is");
     let service = if target.is_some() { "dynamodb" } else { "s3" };
@@ -32,7 +41,7 @@ fn ask(method: &str, path: &str, target: Option<&str>, body: &str) {
             .header("Content-Type", "application/x-amz-json-1.0");
     }
     let request = request.body(body.to_owned()).expect("a request");
-    ureq::run(request).unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+    ureq::run(request).map(drop)
 }
 
 /// This run's name for what it makes.
@@ -151,4 +160,28 @@ async fn a_slot_takes_its_size_under_its_key_in_its_time() {
         )
         .await;
     assert_eq!(upload(&late.expect("a slot"), bytes), 403, "after its time");
+}
+
+#[tokio::test]
+async fn the_command_that_lifts_a_halt_takes_it_away_and_makes_the_job_the_first_that_is_due() {
+    let (table, now) = table().await;
+    let job = stored(&table, 0, "r", now).await;
+    let halt = Halt {
+        at: now,
+        step: "step-seal-job".to_owned(),
+    };
+    table.halt(job, &halt).await.expect("halted");
+    let day = SignedDuration::from_hours(24);
+    table.postpone(job, now + day).await.expect("postponed");
+    let lifted = crate::contracts::workspace::lift_of_halt(run(), &job.to_string());
+    let transaction = Some("DynamoDB_20120810.TransactWriteItems");
+    ask("POST", "/", transaction, &lifted.to_string());
+    assert_eq!(table.halted(job).await.expect("an answer"), None);
+    let due = table.due(now - day, 1000).await.expect("an answer");
+    assert!(due.contains(&job));
+    // A second time it is refused, and changes nothing.
+    table.postpone(job, now + day).await.expect("postponed");
+    assert!(try_ask("POST", "/", transaction, &lifted.to_string()).is_err());
+    let due = table.due(now, 1000).await.expect("an answer");
+    assert!(!due.contains(&job));
 }

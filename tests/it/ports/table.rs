@@ -13,7 +13,7 @@ use segl_app::{
         lists::{JobFilter, JobList, Tasks},
         sessions::{OpenLogin, OpenVisit, Session, Sessions},
         status_changes::StatusChanges,
-        workflow::{DueJobs, Epochs, PendingCallbacks, TaskToken},
+        workflow::{DueJobs, Epochs, Halt, Halts, PendingCallbacks, TaskToken},
     },
 };
 use segl_domain::{
@@ -39,6 +39,7 @@ pub(super) trait Ports:
     + DueJobs
     + AuditLog
     + Epochs
+    + Halts
     + JobList
     + Jobs
     + Links
@@ -55,6 +56,7 @@ impl<T> Ports for T where
         + DueJobs
         + AuditLog
         + Epochs
+        + Halts
         + JobList
         + Jobs
         + Links
@@ -78,6 +80,7 @@ super::held! { super::memory, super::super::emulator::table:
     a_document_that_was_not_checked_makes_no_job
     a_document_is_one_jobs
     a_job_that_is_due_is_found_until_it_is_postponed
+    a_halt_is_beside_the_job_and_the_first_one_stays
     a_key_makes_one_job
     a_key_past_its_time_makes_another
     a_list_is_walked_page_by_page_newest_first
@@ -117,7 +120,12 @@ async fn commit(
 }
 
 /// Stores a job over a document of its own.
-async fn stored(table: &impl Ports, sender: usize, reference: &str, at: Timestamp) -> JobId {
+pub(super) async fn stored(
+    table: &impl Ports,
+    sender: usize,
+    reference: &str,
+    at: Timestamp,
+) -> JobId {
     let document = fit(at);
     table.enter(&document).await.expect("entered");
     let step = job(organisation(sender), reference, document.id, at);
@@ -638,6 +646,28 @@ async fn generations_are_counted_once((table, now): &(impl Ports, Timestamp)) {
         None,
         "an epoch is no task token"
     );
+}
+
+async fn a_halt_is_beside_the_job_and_the_first_one_stays((table, now): &(impl Ports, Timestamp)) {
+    let job = stored(table, 0, "r", *now).await;
+    assert_eq!(table.halted(job).await.expect("an answer"), None);
+    let halt = |minutes, step: &str| Halt {
+        at: *now + SignedDuration::from_mins(minutes),
+        step: step.to_owned(),
+    };
+    let first = halt(1, "step-seal-job");
+    for written in [&first, &halt(2, "step-expire-code")] {
+        table.halt(job, written).await.expect("halted");
+        assert_eq!(
+            table.halted(job).await.expect("an answer").as_ref(),
+            Some(&first)
+        );
+    }
+    let read = table.load(job).await.expect("an answer").expect("a job");
+    assert_eq!(read.version, 1, "the job is not touched");
+    assert_eq!(table.epoch(job).await.expect("an answer"), 1);
+    assert_eq!(table.task_token(job).await.expect("an answer"), None);
+    assert_eq!(table.halted(id(*now)).await.expect("an answer"), None);
 }
 
 async fn a_job_that_is_due_is_found_until_it_is_postponed((table, now): &(impl Ports, Timestamp)) {

@@ -1,6 +1,7 @@
 //! Every step run twice is run once; every step broken at any call loses nothing.
 
 mod corruption;
+mod halting;
 mod renewal;
 
 use jiff::SignedDuration;

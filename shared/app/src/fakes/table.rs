@@ -9,7 +9,7 @@ mod sessions;
 mod status_changes;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex},
 };
 
@@ -29,7 +29,7 @@ use crate::{
         authenticator::Caller,
         jobs::{ReadJob, Recalled},
         sessions::Session,
-        workflow::TaskToken,
+        workflow::{Halt, TaskToken},
     },
 };
 
@@ -58,6 +58,8 @@ struct Rows {
     claims: BTreeMap<(String, String), (Recalled, Timestamp)>,
     task_tokens: BTreeMap<JobId, TaskToken>,
     epochs: BTreeMap<JobId, u32>,
+    halts: BTreeMap<JobId, Halt>,
+    spoilt: BTreeSet<JobId>,
     written: Vec<(Option<SignatureJob>, SignatureJob)>,
 }
 
@@ -95,6 +97,27 @@ impl MemoryTable {
     #[must_use]
     pub fn peek(&self, job: JobId) -> Option<SignatureJob> {
         lock(&self.rows).jobs.get(&job).map(|read| read.job.clone())
+    }
+
+    /// Makes the job's item one that cannot be read any more.
+    pub fn spoil(&self, job: JobId) {
+        lock(&self.rows).spoilt.insert(job);
+    }
+
+    /// Makes the job's item what it was before it was spoilt.
+    pub fn mend(&self, job: JobId) {
+        lock(&self.rows).spoilt.remove(&job);
+    }
+
+    /// Lifts the job's halt as an operator's command does, in one transaction: the halt goes, and the job is due. What is
+    /// not halted is left as it is.
+    pub fn lift_halt(&self, job: JobId) {
+        let mut rows = lock(&self.rows);
+        if rows.halts.remove(&job).is_some()
+            && let Some(due) = rows.due.get_mut(&job)
+        {
+            *due = Timestamp::UNIX_EPOCH;
+        }
     }
 
     /// The audit events as stored, for a test to look at.

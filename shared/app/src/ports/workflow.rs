@@ -49,6 +49,27 @@ pub trait Epochs: Send + Sync {
     ) -> impl Future<Output = Result<bool, PortError>> + Send;
 }
 
+/// That a job's workflow is halted: a step of it found something corrupt, and nothing is tried again before an operator
+/// has mended that and lifted the halt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Halt {
+    /// Since when.
+    pub at: Timestamp,
+    /// The function that found something corrupt, such as `step-seal-job`.
+    pub step: String,
+}
+
+/// Halts of workflows, at most one a job, in the table beside it: the job may be the very thing that cannot be read.
+///
+/// Nothing here lifts one. An operator does, by the command in `statemachines/README.md`.
+pub trait Halts: Send + Sync {
+    /// Halts the job's workflow. One that is halted stays as it was halted first.
+    fn halt(&self, job: JobId, halt: &Halt) -> impl Future<Output = Result<(), PortError>> + Send;
+
+    /// The job's halt, if its workflow is halted. Every one that was written is seen.
+    fn halted(&self, job: JobId) -> impl Future<Output = Result<Option<Halt>, PortError>> + Send;
+}
+
 /// The index of jobs that have something due.
 pub trait DueJobs: Send + Sync {
     /// Jobs that were due before `time`, longest overdue first, at most `limit`.

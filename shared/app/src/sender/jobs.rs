@@ -22,6 +22,7 @@ use crate::{
         Ctx,
         jobs::{AuditLog, Jobs},
         lists::{JobFilter, JobList, JobSummary, Page},
+        workflow::Halts,
     },
     sender::{
         access::AccessError,
@@ -47,6 +48,32 @@ pub async fn find(
         Resource::OwnedBy(&job.terms().sender.organisation),
     )?;
     Ok(job)
+}
+
+/// A job that its sender reads, and what stands beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobRead {
+    /// The job.
+    pub job: SignatureJob,
+    /// Since when its workflow is halted.
+    pub workflow_halted_at: Option<Timestamp>,
+}
+
+/// A job, for a principal who reads how it stands.
+///
+/// # Errors
+/// [`AccessError`] as [`find`].
+pub async fn read<S: Jobs + Halts>(
+    principal: &Principal,
+    job: JobId,
+    table: &S,
+) -> Result<JobRead, AccessError> {
+    let found = find(principal, Action::ReadJob, job, table).await?;
+    let halt = table.halted(job).await?;
+    Ok(JobRead {
+        job: found,
+        workflow_halted_at: halt.map(|halt| halt.at),
+    })
 }
 
 /// A page of the organisation's jobs, newest first; `None` when the cursor is not one of this list's.

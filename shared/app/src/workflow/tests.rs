@@ -10,10 +10,10 @@ use segl_domain::{
     },
 };
 
-use super::{callbacks::*, codes::*, deletion::*, evaluation::*, reconciliation::*};
+use super::{callbacks::*, codes::*, deletion::*, evaluation::*, halting::*, reconciliation::*};
 use crate::{
     fakes::Execution,
-    ports::workflow::{CodeWatch, DueJobs as _, Epochs as _, TaskToken},
+    ports::workflow::{CodeWatch, DueJobs as _, Epochs as _, Halt, Halts as _, TaskToken},
     sender::{
         creation::CreateJob,
         jobs::{cancel, delete_documents},
@@ -23,9 +23,14 @@ use crate::{
 };
 
 async fn evaluate(world: &World, job: JobId, epoch: u32) -> Option<NextAction> {
-    evaluate_job(job, epoch, &world.table, world.ctx())
+    match evaluate_job(job, epoch, &world.table, world.ctx())
         .await
         .expect(ANSWERS)
+    {
+        Evaluated::Next(next) => Some(next),
+        Evaluated::Superseded => None,
+        Evaluated::Halted => panic!("nothing is corrupt"),
+    }
 }
 
 async fn react(world: &World) {
@@ -351,7 +356,7 @@ async fn an_overdue_job_gets_a_new_execution_with_pauses_that_double_up_to_a_day
             reconciled(&world).await,
             Reconciled {
                 started: 1,
-                failed: 0
+                ..Reconciled::default()
             }
         );
         assert_eq!(
@@ -396,7 +401,8 @@ async fn one_job_s_trouble_does_not_keep_the_others_from_being_picked_up() {
         reconciled(&world).await,
         Reconciled {
             started: 1,
-            failed: 1
+            failed: 1,
+            corrupt: 0
         }
     );
     world.fault.heal();
@@ -420,4 +426,139 @@ async fn a_code_that_is_known_does_not_hide_another_signer_s_new_one() {
         .map(|watch| watch.signer)
         .collect();
     assert_eq!(found, [signers[1]]);
+}
+
+/// A job that is overdue, and whose workflow was halted by this step.
+async fn halted_by(world: &World, step: &str) -> JobId {
+    let (job, _) = world.job_for(vec![by_email(KARI, 0)]).await;
+    world.clock.advance(minutes(10));
+    halt_workflow(job, step, &world.table, world.ctx()).await;
+    job
+}
+
+#[tokio::test]
+async fn a_job_whose_workflow_is_halted_gets_no_execution_and_is_looked_at_once_a_day() {
+    let world = World::new();
+    let job = halted_by(&world, "step-seal-job").await;
+    let evaluated = evaluate_job(job, 1, &world.table, world.ctx()).await;
+    assert_eq!(evaluated.expect(ANSWERS), Evaluated::Halted);
+    let older = evaluate_job(job, 2, &world.table, world.ctx()).await;
+    assert_eq!(older.expect(ANSWERS), Evaluated::Superseded);
+    let replaced = replace_failed(job, 1, &world.table, &world.executions, world.ctx()).await;
+    assert!(!replaced.expect(ANSWERS));
+    for _ in 0..3 {
+        assert!(!sweep_is_empty(&world).await, "it is looked at");
+        assert_eq!(reconciled(&world).await, Reconciled::default());
+        world.clock.advance(days(1));
+        assert!(sweep_is_empty(&world).await, "and then not for a day");
+        world.clock.advance(GRACE);
+    }
+    assert_eq!(world.executions.take_started(), []);
+}
+
+#[tokio::test]
+async fn the_first_halt_stays() {
+    let world = World::new();
+    let job = halted_by(&world, "step-seal-job").await;
+    let first = Halt {
+        at: world.now(),
+        step: "step-seal-job".to_owned(),
+    };
+    world.clock.advance(minutes(1));
+    halt_workflow(job, "step-expire-code", &world.table, world.ctx()).await;
+    assert_eq!(world.table.halted(job).await.expect(ANSWERS), Some(first));
+}
+
+#[tokio::test]
+async fn a_job_whose_halt_is_lifted_gets_its_next_execution_and_only_that() {
+    let world = World::new();
+    let job = halted_by(&world, "step-seal-job").await;
+    reconciled(&world).await;
+    assert_eq!(reconciled(&world).await.started, 0, "halted");
+    for _ in 0..2 {
+        world.table.lift_halt(job);
+        reconciled(&world).await;
+    }
+    let next = Execution { job, epoch: 2 };
+    assert_eq!(world.executions.take_started(), [next]);
+    assert_eq!(world.table.halted(job).await.expect(ANSWERS), None);
+    assert!(evaluate(&world, job, 2).await.is_some());
+}
+
+#[tokio::test]
+async fn a_job_whose_halt_is_lifted_before_anything_is_due_is_then_left_alone_until_something_is() {
+    let world = World::new();
+    let (job, _) = world.invited().await;
+    let due = world.job(job).due_at(world.now()).expect("a reminder");
+    assert!(due > world.now() + days(1));
+    halt_workflow(job, "step-expire-code", &world.table, world.ctx()).await;
+    world.table.lift_halt(job);
+    assert_eq!(reconciled(&world).await.started, 1);
+    world.clock.advance_to(due);
+    assert!(sweep_is_empty(&world).await);
+    world.clock.advance(GRACE);
+    assert!(!sweep_is_empty(&world).await);
+}
+
+#[tokio::test]
+async fn a_job_that_the_reconciler_cannot_read_is_halted_and_alarms_once() {
+    let world = World::new();
+    let (job, _) = world.job_for(vec![by_email(KARI, 0)]).await;
+    world.clock.advance(minutes(10));
+    world.table.spoil(job);
+    let corrupt = Reconciled {
+        failed: 1,
+        corrupt: 1,
+        ..Reconciled::default()
+    };
+    assert_eq!(reconciled(&world).await, corrupt);
+    let halt = world.table.halted(job).await.expect(ANSWERS);
+    assert_eq!(halt.expect("it is halted").step, "on-reconcile-schedule");
+    for _ in 0..300 {
+        world.clock.advance(minutes(5));
+        assert_eq!(reconciled(&world).await, Reconciled::default());
+    }
+    world.table.mend(job);
+    world.table.lift_halt(job);
+    assert_eq!(reconciled(&world).await.started, 1);
+}
+
+#[tokio::test]
+async fn a_corrupt_job_that_cannot_be_halted_is_put_off_all_the_same() {
+    let world = World::new();
+    let (job, _) = world.job_for(vec![by_email(KARI, 0)]).await;
+    world.clock.advance(minutes(10));
+    world.table.spoil(job);
+    // The index, the halt, the epoch, the job; then the halt that is to be written.
+    world.fault.after(4);
+    assert_eq!(reconciled(&world).await.corrupt, 1);
+    assert!(world.fault.heal(), "the halt was not written");
+    assert_eq!(world.table.halted(job).await.expect(ANSWERS), None);
+    world.clock.advance(days(1));
+    assert!(sweep_is_empty(&world).await);
+}
+
+#[tokio::test]
+async fn a_job_that_cannot_be_read_when_its_execution_has_failed_is_halted() {
+    let world = World::new();
+    let (job, _) = world.invited().await;
+    world.table.spoil(job);
+    let replace =
+        async || replace_failed(job, 1, &world.table, &world.executions, world.ctx()).await;
+    assert!(matches!(replace().await, Err(error) if error.is_corrupt()));
+    let halt = world.table.halted(job).await.expect(ANSWERS);
+    assert_eq!(halt.expect("it is halted").step, "on-workflow-failed");
+    assert!(
+        !replace()
+            .await
+            .expect("whoever calls again is told that nothing is to be done"),
+    );
+    // What only did not answer halts nothing.
+    let (other, _) = world.job_for(vec![by_email(OLA, 0)]).await;
+    world.fault.after(1);
+    let broken = replace_failed(other, 1, &world.table, &world.executions, world.ctx()).await;
+    assert!(matches!(broken, Err(error) if !error.is_corrupt()));
+    world.fault.heal();
+    assert_eq!(world.table.halted(other).await.expect(ANSWERS), None);
+    assert_eq!(world.executions.take_started(), []);
 }

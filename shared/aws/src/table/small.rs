@@ -264,12 +264,12 @@ fn to_document(id: DocumentId, item: &Item) -> Result<StoredDocument, PortError>
         "AWAITING_UPLOAD" => DocumentState::AwaitingUpload {
             sha256: digest()?,
             size: number("size"),
-            until: field("until").parse::<Timestamp>().map_err(unavailable)?,
+            until: field("until").parse::<Timestamp>().map_err(corrupt)?,
         },
         "CHECKED" => DocumentState::Settled(Settled::Checked(Checked {
             sha256: digest()?,
             size: number("size"),
-            pages: u32::try_from(number("pages")).map_err(unavailable)?,
+            pages: u32::try_from(number("pages")).map_err(corrupt)?,
             version: field("version").to_owned(),
         })),
         "REFUSED" => DocumentState::Settled(Settled::Refused {
@@ -285,9 +285,9 @@ fn to_document(id: DocumentId, item: &Item) -> Result<StoredDocument, PortError>
     Ok(StoredDocument {
         id,
         sender: OrganisationNumber::try_from(text(item, "organisation")?.to_owned())
-            .map_err(unavailable)?,
-        title: Title::try_from(text(item, "title")?.to_owned()).map_err(unavailable)?,
-        file_name: FileName::try_from(text(item, "file_name")?.to_owned()).map_err(unavailable)?,
+            .map_err(corrupt)?,
+        title: Title::try_from(text(item, "title")?.to_owned()).map_err(corrupt)?,
+        file_name: FileName::try_from(text(item, "file_name")?.to_owned()).map_err(corrupt)?,
         created_at: parsed(item, "created_at")?,
         state,
         job: match item.get("job") {

@@ -1,10 +1,11 @@
-//! What stands in the table beside a job for its executions: the task token and the epoch; and the index of what is due.
+//! What stands in the table beside a job for its executions: the task token and the epoch, and the halt; and the index of
+//! what is due.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use jiff::Timestamp;
 use segl_app::ports::{
     PortError,
-    workflow::{DueJobs, Epochs, PendingCallbacks, TaskToken},
+    workflow::{DueJobs, Epochs, Halt, Halts, PendingCallbacks, TaskToken},
 };
 use segl_domain::id::JobId;
 
@@ -89,6 +90,36 @@ impl Epochs for Table {
             }
             Err(error) => Err(unavailable(error)),
         }
+    }
+}
+
+impl Halts for Table {
+    async fn halt(&self, job: JobId, halt: &Halt) -> Result<(), PortError> {
+        // No TTL: an operator lifts a halt, and not time.
+        self.client
+            .update_item()
+            .table_name(&self.name)
+            .key("pk", s(job_pk(job)))
+            .key("sk", s("HALT"))
+            .update_expression(
+                "SET halted_at = if_not_exists(halted_at, :at), halted_step = if_not_exists(halted_step, :step)",
+            )
+            .expression_attribute_values(":at", s(halt.at.to_string()))
+            .expression_attribute_values(":step", s(&halt.step))
+            .send()
+            .await
+            .map_err(unavailable)?;
+        Ok(())
+    }
+
+    async fn halted(&self, job: JobId) -> Result<Option<Halt>, PortError> {
+        let Some(item) = self.get(job_pk(job), "HALT").await? else {
+            return Ok(None);
+        };
+        Ok(Some(Halt {
+            at: parsed(&item, "halted_at")?,
+            step: text(&item, "halted_step")?.to_owned(),
+        }))
     }
 }
 

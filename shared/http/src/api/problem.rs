@@ -117,7 +117,8 @@ impl From<PortError> for Refusal {
             segl_telemetry::count_corrupt();
             (
                 ProblemKind::INTERNAL,
-                "Something that is stored here cannot be read. The operator has been alarmed.",
+                "Something that is stored here is not what was stored. The workflow of a job that needs it is stopped, and the \
+                 operators were alerted.",
             )
         } else {
             (

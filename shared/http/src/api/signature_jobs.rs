@@ -11,13 +11,13 @@ use segl_app::{
         authenticator::Authenticator,
         jobs::Jobs,
         lists::{JobFilter, JobList},
+        workflow::Halts,
     },
-    sender::jobs,
+    sender::jobs::{self, JobRead},
 };
 use segl_domain::{
     id::{JobId, OfJob, SignerId},
-    identity::policy::Action,
-    job::{SignatureJob, status::JobStatus},
+    job::status::JobStatus,
 };
 use segl_wire::{CancelJob, ExtendJob, JobLine, JobPage, JobView, ProblemKind};
 
@@ -36,19 +36,13 @@ const PAGE: u32 = 20;
 const LARGEST_PAGE: u32 = 100;
 
 /// `GET /v1/signature-jobs/{job}`: a job, with an entity tag for `If-None-Match` (RFC 9110 section 13.1.2).
-pub async fn get_signature_job<S: Authenticator + Jobs>(
+pub async fn get_signature_job<S: Authenticator + Jobs + Halts>(
     request: Request,
     table: &S,
 ) -> Result<Reply, Refusal> {
     let principal = principal(&request, table).await?;
-    let job = jobs::find(
-        &principal,
-        Action::ReadJob,
-        path_id::<OfJob>(&request, "job")?,
-        table,
-    )
-    .await?;
-    let tag = entity_tag(&job);
+    let read = jobs::read(&principal, path_id::<OfJob>(&request, "job")?, table).await?;
+    let tag = entity_tag(&read);
     let known = header_text(&request, header::IF_NONE_MATCH);
     let unchanged = known.is_some_and(|known| {
         known
@@ -58,7 +52,10 @@ pub async fn get_signature_job<S: Authenticator + Jobs>(
     let mut reply = if unchanged {
         empty(StatusCode::NOT_MODIFIED)
     } else {
-        json(200, &JobView::from(&job))
+        json(
+            200,
+            &JobView::from(&read.job).halted_since(read.workflow_halted_at),
+        )
     };
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         reply.headers_mut().insert(header::ETAG, tag);
@@ -66,9 +63,14 @@ pub async fn get_signature_job<S: Authenticator + Jobs>(
     Ok(reply)
 }
 
-/// Every change of a job adds an audit event, so the newest audit event's hash names the state.
-fn entity_tag(job: &SignatureJob) -> String {
-    format!("\"{}\"", &job.head_hash().to_string()[..32])
+/// Every change of a job adds an audit event, so the newest audit event's hash names the state; a halt, which stands
+/// beside the job, names itself.
+fn entity_tag(read: &JobRead) -> String {
+    let state = &read.job.head_hash().to_string()[..32];
+    match read.workflow_halted_at {
+        Some(at) => format!("\"{state}-{}\"", at.as_millisecond()),
+        None => format!("\"{state}\""),
+    }
 }
 
 /// `GET /v1/signature-jobs`: a page of jobs, newest first.

@@ -7,7 +7,7 @@ use crate::{
     fakes::{lock, table::MemoryTable},
     ports::{
         PortError,
-        workflow::{DueJobs, Epochs, PendingCallbacks, TaskToken},
+        workflow::{DueJobs, Epochs, Halt, Halts, PendingCallbacks, TaskToken},
     },
 };
 
@@ -37,6 +37,21 @@ impl Epochs for MemoryTable {
             *newest += 1;
         }
         Ok(first)
+    }
+}
+
+impl Halts for MemoryTable {
+    async fn halt(&self, job: JobId, halt: &Halt) -> Result<(), PortError> {
+        self.fault.check("table")?;
+        lock(&self.rows)
+            .halts
+            .entry(job)
+            .or_insert_with(|| halt.clone());
+        Ok(())
+    }
+    async fn halted(&self, job: JobId) -> Result<Option<Halt>, PortError> {
+        self.fault.check("table")?;
+        Ok(lock(&self.rows).halts.get(&job).cloned())
     }
 }
 

@@ -16,7 +16,11 @@ use crate::{
 impl Jobs for MemoryTable {
     async fn load(&self, job: JobId) -> Result<Option<ReadJob>, PortError> {
         self.fault.check("table")?;
-        Ok(lock(&self.rows).jobs.get(&job).cloned())
+        let rows = lock(&self.rows);
+        if rows.spoilt.contains(&job) {
+            return Err(PortError::corrupt("table", "an item has no job"));
+        }
+        Ok(rows.jobs.get(&job).cloned())
     }
 
     async fn commit(&self, changes: &ChangeSet) -> Result<(), CommitError> {
