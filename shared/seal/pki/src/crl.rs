@@ -201,6 +201,11 @@ impl Crl {
         }
     }
 
+    /// Whether it names a certificate as revoked or suspended, if it is authentic.
+    pub fn accuses(&self, certificate: &X509Certificate) -> bool {
+        self.verdict(certificate).is_some()
+    }
+
     /// Whether it says anything of a certificate, if it is authentic: of one that it covers, or as a part of such a list.
     pub fn concerns(&self, certificate: &X509Certificate) -> bool {
         let points = points_of(certificate);
@@ -355,6 +360,18 @@ impl Crl {
             && self.this_update() < other.this_update()
     }
 
+    /// Whether another list of the same key and scope has a higher number, and is no older.
+    fn precedes(&self, other: &Self) -> bool {
+        let (Some(own), Some(others)) = (&self.number, &other.number) else {
+            return false;
+        };
+        self.authority_key == other.authority_key
+            && self.issuer == other.issuer
+            && self.scope == other.scope
+            && is_less(own, others)
+            && self.this_update() <= other.this_update()
+    }
+
     /// Whether a delta list goes on from this one (RFC 5280 section 5.2.4).
     fn is_base_of(&self, delta: &Self) -> bool {
         let (Some(own), Some(number), Some(base)) = (&self.number, &delta.number, &delta.base)
@@ -431,44 +448,63 @@ pub fn revocation_by(
     })
 }
 
-/// Since when a certificate is revoked for good, by any of these lists: that stays true when the list itself is out of date.
-/// A hold may have been lifted since (RFC 5280 section 5.3.1), and a delta list says nothing alone; a hold that no list
-/// between has lifted is where the revocation began.
+/// What each of these lists says of a certificate by itself, fresh or not; all are authentic. What was stated against it stays
+/// worth knowing when the list is out of date, and where a delta list lacks its base. One that does not name it, or a
+/// delta on its base that takes it off, lifts a hold (`Unknown`; RFC 5280 section 5.3.1), and makes nothing good.
 /// What was stated after all was archived (`poe_time`) counts where the revocation was before.
-pub fn revoked_for_good(
+pub fn statements(
     lists: &[&Crl],
     certificate: &X509Certificate,
     policy: &ValidationPolicy,
     poe_time: Timestamp,
-) -> Option<Statement> {
-    let complete = lists.iter().filter(|list| !list.is_delta());
-    let telling = complete.filter(|list| list.concerns(certificate));
-    let said = telling.filter_map(|list| {
+) -> Vec<Statement> {
+    let lifts = |list: &Crl| {
+        let is_delta_on_base = || {
+            !list.entries(certificate).is_empty() && lists.iter().any(|base| base.is_base_of(list))
+        };
+        // One for some reasons may leave a hold out.
+        list.verdict(certificate).is_none()
+            && !list.is_for_some_reasons()
+            && (!list.is_delta() || is_delta_on_base())
+    };
+    let said = lists.iter().filter_map(|list| {
         let as_of = list.this_update();
         let revocation = match list.verdict(certificate) {
+            // By the number where both are of one time.
+            Some(Revocation::OnHold(_))
+                if lists
+                    .iter()
+                    .any(|other| list.precedes(other) && lifts(other)) =>
+            {
+                return None;
+            }
             Some(said @ (Revocation::Revoked(since) | Revocation::OnHold(since))) => policy
                 .speaks_against(since, as_of, poe_time)
                 .then_some(said)?,
-            // One for some reasons may leave a hold out.
-            _ if list.is_for_some_reasons() => return None,
-            _ => Revocation::Good,
+            _ => lifts(list).then_some(Revocation::Unknown)?,
         };
         Some(Statement { revocation, as_of })
     });
-    Statement::of_all(said).filter(|said| matches!(said.revocation, Revocation::Revoked(_)))
+    said.collect()
+}
+
+/// How many places of lists a certificate names, all names of each counted.
+pub fn places_of(certificate: &X509Certificate) -> usize {
+    points_of(certificate).iter().map(names_in).sum()
+}
+
+fn names_in(point: &DistributionPoint) -> usize {
+    let place = match &point.distribution_point {
+        Some(DistributionPointName::FullName(names)) => names.len(),
+        _ => 0,
+    };
+    place.max(point.crl_issuer.as_ref().map_or(0, Vec::len))
 }
 
 /// Whether a certificate names more places of lists, or one of them more names, than are looked at.
 pub fn names_too_many_places(certificate: &X509Certificate) -> bool {
     let points = points_of(certificate);
-    let names = |point: &DistributionPoint| {
-        let place = match &point.distribution_point {
-            Some(DistributionPointName::FullName(names)) => names.len(),
-            _ => 0,
-        };
-        place.max(point.crl_issuer.as_ref().map_or(0, Vec::len))
-    };
-    points.len() > MAX_POINTS || points.iter().any(|point| names(point) > MAX_POINTS)
+    points.len() > MAX_POINTS || points.iter().any(|point| names_in(point) > MAX_POINTS)
 }
 
 fn points_of(certificate: &X509Certificate) -> Vec<DistributionPoint> {

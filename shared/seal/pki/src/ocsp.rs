@@ -57,23 +57,32 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// What holds after all of them, in the order in which they were stated.
+    /// What holds after all of them, in the order in which they were stated; of two of one time the worse comes last.
     pub fn of_all(statements: impl IntoIterator<Item = Self>) -> Option<Self> {
         let mut all: Vec<Self> = statements.into_iter().collect();
-        all.sort_by_key(|one| one.as_of);
+        all.sort_by_key(|one| {
+            let weight = match one.revocation {
+                Revocation::Unknown | Revocation::Good => 0,
+                Revocation::OnHold(_) => 1,
+                Revocation::Revoked(_) => 2,
+            };
+            (one.as_of, weight)
+        });
         all.into_iter().reduce(Self::then)
     }
 
     /// What holds after this and what was stated later: a revocation for good stays, from the earliest time that is told,
     /// for what was signed in between is doubted by one of those who know. A suspension that nobody has lifted since is
-    /// where the revocation began (X.509 clause 9.5.3.1). Of all else the newest is true (RFC 5280 section 5.3.1).
+    /// where the revocation began (X.509 clause 9.5.3.1). Of all else the newest is true (RFC 5280 section 5.3.1); one that
+    /// no longer names a certificate (`Unknown`) lifts a suspension, and makes nothing good.
     fn then(self, later: Self) -> Self {
-        use Revocation::{OnHold, Revoked};
+        use Revocation::{Good, OnHold, Revoked, Unknown};
         let revocation = match (self.revocation, later.revocation) {
             (Revoked(since) | OnHold(since), Revoked(also)) | (Revoked(since), OnHold(also)) => {
                 Revoked(since.min(also))
             }
             (Revoked(since), _) => Revoked(since),
+            (Good, Unknown) => return self,
             (_, newest) => newest,
         };
         Self {
@@ -205,12 +214,13 @@ impl OcspAnswer {
         poe_time: Timestamp,
     ) -> Option<Statement> {
         let responses = &self.decoded.tbs_response_data.responses;
+        let mut digests = IssuerDigests::of(certificate, issuer);
         let statements = responses
             .iter()
             .take(MAX_STATEMENTS)
             .filter(|single| {
                 !has_critical(single.single_extensions.as_ref())
-                    && is_about(single, certificate, issuer)
+                    && digests.is_about(single, certificate)
             })
             .filter_map(|single| self.statement(single, certificate, policy, at, poe_time));
         Statement::of_all(statements)
@@ -244,8 +254,7 @@ impl OcspAnswer {
             CertStatus::Revoked(info) => {
                 let since = seconds(info.revocation_time.0.to_unix_duration());
                 let is_held = info.revocation_reason == Some(CrlReason::CertificateHold);
-                let counts = policy.speaks_against(since, as_of, poe_time)
-                    && (!is_held || policy.is_fresh(as_of, until, at, Timestamp::MAX));
+                let counts = policy.speaks_against(since, as_of, poe_time);
                 counts.then_some(if is_held {
                     Revocation::OnHold(since)
                 } else {
@@ -354,28 +363,46 @@ pub enum Responder<'c> {
     Delegate(&'c X509Certificate),
 }
 
-/// Whether a statement is about a certificate (RFC 6960 section 4.1.1).
-fn is_about(
-    single: &SingleResponse,
-    certificate: &X509Certificate,
-    issuer: &X509Certificate,
-) -> bool {
-    let id = &single.cert_id;
-    let Some(algorithm) = DigestAlgorithm::of(id.hash_algorithm.oid) else {
-        return false;
-    };
-    let key = issuer
-        .subject_public_key_info
-        .subject_public_key
-        .raw_bytes();
-    // By the name as the certificate has it, which need not be how its issuer writes it.
-    let is_name = [certificate.issuer.to_der(), issuer.subject.to_der()]
-        .into_iter()
-        .flatten()
-        .any(|name| algorithm.digest(&[&name]) == id.issuer_name_hash.as_bytes());
-    id.serial_number == certificate.serial_number
-        && is_name
-        && algorithm.digest(&[key]) == id.issuer_key_hash.as_bytes()
+/// The digests by which statements name a certificate's issuer, each made once (RFC 6960 section 4.1.1, `CertID`).
+struct IssuerDigests<'c> {
+    /// As the certificate has the name, which need not be how its issuer writes it, and as the issuer does.
+    names: [Vec<u8>; 2],
+    key: &'c [u8],
+    known: Vec<(DigestAlgorithm, [Vec<u8>; 3])>,
+}
+
+impl<'c> IssuerDigests<'c> {
+    fn of(certificate: &X509Certificate, issuer: &'c X509Certificate) -> Self {
+        let name = |name: &x509_cert::name::Name| name.to_der().unwrap_or_default();
+        Self {
+            names: [name(&certificate.issuer), name(&issuer.subject)],
+            key: issuer
+                .subject_public_key_info
+                .subject_public_key
+                .raw_bytes(),
+            known: Vec::new(),
+        }
+    }
+
+    /// Whether a statement is about this certificate of that issuer's.
+    fn is_about(&mut self, single: &SingleResponse, certificate: &X509Certificate) -> bool {
+        let id = &single.cert_id;
+        let Some(algorithm) = DigestAlgorithm::of(id.hash_algorithm.oid)
+            .filter(|_| id.serial_number == certificate.serial_number)
+        else {
+            return false;
+        };
+        let place = self.known.iter().position(|(known, _)| *known == algorithm);
+        let place = place.unwrap_or_else(|| {
+            let [own, issuers] = &self.names;
+            let digests = [own, issuers, self.key].map(|bytes| algorithm.digest(&[bytes]));
+            self.known.push((algorithm, digests));
+            self.known.len() - 1
+        });
+        let [own, issuers, key] = &self.known[place].1;
+        let name = id.issuer_name_hash.as_bytes();
+        (name == own || name == issuers) && id.issuer_key_hash.as_bytes() == key
+    }
 }
 
 /// From when on the responder kept what it knows of certificates that have ended (RFC 6960 section 4.4.4).

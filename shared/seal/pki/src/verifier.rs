@@ -83,7 +83,12 @@ impl Verifier {
 
     /// Whether one more certificate may be looked at as whoever signed something; a limit that is met is noted.
     pub fn considers(&self) -> bool {
-        let may = Self::pay(&self.unconsidered, 1);
+        self.considers_as(1)
+    }
+
+    /// The same of something that is this many times as much to look at.
+    pub fn considers_as(&self, cost: usize) -> bool {
+        let may = u32::try_from(cost).is_ok_and(|cost| Self::pay(&self.unconsidered, cost));
         if !may {
             self.note_limit();
         }

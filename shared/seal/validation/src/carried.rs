@@ -29,6 +29,9 @@ const LATER_TIMESTAMPS: [ObjectIdentifier; 5] = [
 /// `id-pkix-ocsp-basic` (RFC 6960 section 4.2.1).
 const OCSP_BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
 
+/// How many signers of a timestamp are looked at: it has one (RFC 3161 section 2.4.2).
+const MAX_SIGNERS: usize = 4;
+
 /// How many items of one place are read.
 const MAX_VALUES: usize = 64;
 
@@ -71,7 +74,6 @@ pub(crate) fn carried(data: &SignedData, signer: &SignerInfo) -> ValidationData 
         let all = few(all.unwrap_or_default(), &mut values.is_cut);
         values.certificates.extend(all);
     }
-    // Those have none of their own, so that this ends.
     let later = LATER_TIMESTAMPS
         .iter()
         .flat_map(|oid| signer.unsigned(*oid));
@@ -82,7 +84,7 @@ pub(crate) fn carried(data: &SignedData, signer: &SignerInfo) -> ValidationData 
     values
 }
 
-/// The same of a timestamp that proves nothing here, and its certificates.
+/// The same of a timestamp, and its certificates. What stands in it is shorter each time, and nests no deeper than is read.
 pub(crate) fn carried_by_token(token: &[u8]) -> ValidationData {
     let mut values = ValidationData::default();
     let data = match SignedData::read(token) {
@@ -92,17 +94,12 @@ pub(crate) fn carried_by_token(token: &[u8]) -> ValidationData {
             return values;
         }
     };
-    values.crls.extend(data.crls.iter().cloned());
-    values
-        .ocsp_responses
-        .extend(data.ocsp_responses.iter().cloned());
+    for signer in data.signers.iter().take(MAX_SIGNERS) {
+        values.extend(&carried(&data, signer));
+    }
+    values.is_cut |= data.signers.len() > MAX_SIGNERS;
     let certificates = data.certificates.iter().map(|one| one.der().to_vec());
     values.certificates.extend(certificates);
-    // Unsigned attributes of a timestamp may hold the same as a signature's.
-    values.is_cut = data
-        .signers
-        .iter()
-        .any(|signer| signer.unsigned(REVOCATION_VALUES).next().is_some());
     values
 }
 

@@ -1,12 +1,11 @@
 //! What the file's answers and lists say of a certificate, if those who made them may (RFC 6960, RFC 5280 section 6.3).
 
-use jiff::Timestamp;
 use x509_cert::ext::pkix::KeyUsage;
 
 use super::{Paths, Purpose, SignatureTime, question::Asked};
 use segl_pki::{
     certificate::X509Certificate,
-    crl::{Crl, names_too_many_places, revocation_by, revoked_for_good},
+    crl::{Crl, names_too_many_places, places_of, revocation_by, statements},
     ocsp::{MadeBy, OcspAnswer, Responder, Revocation, Statement},
     revocation::has_ocsp_nocheck,
 };
@@ -94,44 +93,62 @@ impl Paths<'_> {
         }
     }
 
-    /// What lists say.
-    fn listed(&self, asked: Asked<'_>, time: SignatureTime, depth: usize) -> Option<Statement> {
+    /// What lists say, each for itself and the fresh ones together.
+    fn listed(&self, asked: Asked<'_>, time: SignatureTime, depth: usize) -> Vec<Statement> {
         let (certificate, policy) = (asked.certificate, self.policy());
-        if !self.evidence.lists.is_empty() && names_too_many_places(certificate) {
+        if self.evidence.lists.is_empty() {
+            return Vec::new();
+        }
+        if names_too_many_places(certificate) {
             self.verifier.note_limit();
         }
+        let cost = 1 + places_of(certificate);
         let lists = self.evidence.lists.iter();
-        let concerning: Vec<&Crl> = lists.filter(|list| list.concerns(certificate)).collect();
+        let concerning: Vec<&Crl> = lists
+            .take_while(|_| self.verifier.considers_as(cost))
+            .filter(|list| list.concerns(certificate))
+            .collect();
         let (authentic, rest): (Vec<&Crl>, Vec<&Crl>) = concerning
             .into_iter()
             .partition(|list| self.is_authentic(list, asked, time, depth));
         // What was listed against a certificate while the list's signer was in force stays so, whatever became of the
         // signer before or after the signature.
-        let authentic_then = rest
-            .into_iter()
-            .filter(|list| self.is_authentic(list, asked, time.of_list(list.this_update()), depth));
-        let is_fresh_by = |list: &Crl, poe| list.is_fresh(policy, time.answered_for, poe);
-        let (fresh, mut others): (Vec<&Crl>, Vec<&Crl>) = authentic
-            .into_iter()
-            .partition(|list| is_fresh_by(list, time.poe));
-        others.extend(authentic_then);
-        // That it was suspended before all was archived counts also where that was stated after.
-        let later: Vec<&Crl> = others
+        let (authentic_then, rest): (Vec<&Crl>, Vec<&Crl>) = rest.into_iter().partition(|list| {
+            self.is_authentic(list, asked, time.of_list(list.this_update()), depth)
+        });
+        // Who accuses in the authority's name, and is not believed to be it, may be right.
+        if rest
+            .iter()
+            .any(|list| list.accuses(certificate) && self.is_of_a_namesake(list, asked, time))
+        {
+            self.verifier.note_limit();
+        }
+        let fresh: Vec<&Crl> = authentic
             .iter()
             .copied()
-            .filter(|list| is_fresh_by(list, Timestamp::MAX))
+            .filter(|list| list.is_fresh(policy, time.answered_for, time.poe))
             .collect();
-        let held = revocation_by(&later, certificate, policy).filter(|said| {
-            matches!(said.revocation, Revocation::OnHold(since)
-                if policy.speaks_against(since, said.as_of, time.poe))
-        });
-        let all_lists = [&fresh[..], &others].concat();
-        let all = [
-            revoked_for_good(&all_lists, certificate, policy, time.poe),
-            held,
-            revocation_by(&fresh, certificate, policy),
-        ];
-        Statement::of_all(all.into_iter().flatten())
+        let all = [authentic, authentic_then].concat();
+        let mut said = statements(&all, certificate, policy, time.poe);
+        said.extend(revocation_by(&fresh, certificate, policy));
+        said
+    }
+
+    /// Whether a list is signed by a certificate of the name that it says, which leads to the anchor that the certificate
+    /// asked about leads to, whatever else there is to say of it.
+    fn is_of_a_namesake(&self, list: &Crl, asked: Asked<'_>, time: SignatureTime) -> bool {
+        let (policy, at) = (self.policy(), time.answered_for);
+        let named = self.pool.named(list.issuer()).iter();
+        let mut named = named.take_while(|_| self.verifier.considers());
+        named.any(|by| {
+            list.is_signed_by(by, policy, at, &self.verifier)
+                && self
+                    .pool
+                    .paths_from(by, &self.verifier)
+                    .iter()
+                    .filter_map(|path| path.last())
+                    .any(|last| last.fingerprint() == asked.anchor)
+        })
     }
 
     /// Whether a list is by the issuer of the certificate, or by another certificate of the same authority, one with a

@@ -395,9 +395,23 @@ fn a_delta_list_counts_on_top_of_its_base_and_never_alone() {
             vec![
                 base(1, vec![]),
                 delta(1, 300, removed()),
-                delta(1, 2, entry()),
+                delta(1, 2, held()),
             ],
             GOOD,
+        ),
+        (
+            "what any of two revokes for good",
+            vec![
+                base(1, vec![]),
+                delta(1, 300, removed()),
+                delta(1, 2, entry()),
+            ],
+            REVOKED,
+        ),
+        (
+            "a delta alone that revokes",
+            vec![delta(1, 2, entry())],
+            REVOKED,
         ),
     ] {
         assert_eq!(by_lists(&leaf, &root, &[], &lists), expected, "{why}");

@@ -103,7 +103,11 @@ fn that_a_certificate_was_revoked_for_good_is_true_ever_after() {
     let (root, leaf) = signer();
     let then = NOW - days(9);
     // Key compromise and hold, by RFC 5280 section 5.3.1.
-    for (reason, expected) in [(None, REVOKED), (Some(1), REVOKED), (Some(6), UNKNOWN)] {
+    for (reason, expected) in [
+        (None, REVOKED),
+        (Some(1), REVOKED),
+        (Some(6), Err(I::TryLater)),
+    ] {
         let extensions = reason.map(|reason| extension(id::REASON, false, &[0x0a, 1, reason]));
         let extensions: Vec<_> = extensions.into_iter().collect();
         let entries = vec![revoked(7, then, &extensions)];
@@ -119,7 +123,8 @@ fn that_a_certificate_was_revoked_for_good_is_true_ever_after() {
             "a list, {reason:?}"
         );
         let fresh = root.list(&List::default());
-        let lifted = if expected == UNKNOWN { GOOD } else { expected };
+        let is_hold = expected == Err(I::TryLater);
+        let lifted = if is_hold { GOOD } else { expected };
         assert_eq!(
             by_lists(&leaf, &root, &[], &[root.list(&over), fresh]),
             lifted,

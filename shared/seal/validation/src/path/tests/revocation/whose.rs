@@ -264,3 +264,82 @@ fn namesakes_in_great_number_end_the_looking_and_leave_it_open() {
     assert_eq!(said.map(Told::from).map_err(|one| one.why), UNKNOWN);
     assert!(paths.is_exhausted());
 }
+
+#[test]
+fn who_accuses_in_an_authority_s_name_and_is_not_believed_leaves_it_open() {
+    let root = Holder::root("Root", 1);
+    let issuer = root.issue(&Template::authority("Authority").serial(2), 2);
+    let newer = root.issue(&Template::authority("Authority").serial(5), 5);
+    let leaf = issuer.issue(&Template::signer("Leaf").serial(7).and(by_key(1)), 3);
+    let is_open = |by: &Holder, entries| {
+        let lists = [
+            by.list(&list_by_key(2, entries)),
+            issuer.list(&list_by_key(1, vec![])),
+            root.list(&List::default()),
+        ];
+        let trust = Trust {
+            anchors: vec![root.certificate.clone()],
+            policy: ValidationPolicy::default(),
+        };
+        let evidence = Evidence::of(values(&[&issuer, &newer], &lists, &[]));
+        let paths = Paths::new(&trust, &evidence);
+        let said = paths.validate(&leaf.certificate, NOW_UNPROVEN, Purpose::Signatures);
+        assert_eq!(said.map(Told::from).map_err(|one| one.why), GOOD);
+        paths.is_exhausted()
+    };
+    let entry = || vec![revoked(7, NOW - days(2), &[])];
+    assert!(is_open(&newer, entry()));
+    assert!(!is_open(&newer, vec![]));
+    let stranger = Holder::root("Authority", 9);
+    assert!(!is_open(&stranger, entry()), "whoever takes its name");
+}
+
+#[test]
+fn a_hold_and_what_lifts_it_are_weighed_in_one_order_whoever_says_them() {
+    let (root, leaf) = signer();
+    let (signed_at, since) = (NOW - days(5), NOW - days(3));
+    let hold = [extension(id::REASON, false, &[0x0a, 1, 6])];
+    let of = |this_update, entries| {
+        root.list(&List {
+            this_update,
+            next_update: Some(this_update + days(1)),
+            entries,
+            ..List::default()
+        })
+    };
+    let held = of(NOW - days(9), vec![revoked(7, NOW - days(9), &hold)]);
+    let finally = of(NOW - days(2), vec![revoked(7, since, &[])]);
+    let good = |at: Timestamp| {
+        let answer = Answer {
+            this_update: at,
+            produced_at: at,
+            next_update: Some(at + days(2)),
+            ..Answer::good()
+        };
+        root.answer(&answer, &leaf.certificate, &root, &[])
+    };
+    let weigh = |lists: &[Vec<u8>], answers: &[Vec<u8>]| {
+        weigh_at(
+            &leaf.certificate,
+            &root,
+            values(&[], lists, answers),
+            SignatureTime::proven(signed_at, NOW),
+            Purpose::Signatures,
+        )
+        .map_err(|one| (one.why, one.unfit_since))
+    };
+    let lists = [held.clone(), finally];
+    let lifted = weigh(&lists, &[good(NOW - days(6))]);
+    assert!(
+        lifted.is_ok(),
+        "by an answer before it was signed: {lifted:?}"
+    );
+    let before = weigh(&lists, &[good(NOW - days(10))]);
+    assert_eq!(before, Err((I::RevokedNoPoe, Some(NOW - days(9)))));
+    // At one time the worse counts.
+    let same = weigh(
+        &[of(signed_at, vec![revoked(7, NOW - days(9), &hold)])],
+        &[good(signed_at)],
+    );
+    assert_eq!(same.map_err(|(why, _)| why).map(|_| ()), Err(I::TryLater));
+}
