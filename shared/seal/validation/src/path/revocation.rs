@@ -137,18 +137,24 @@ impl Paths<'_> {
     /// Whether a list is signed by a certificate of the name that it says, which leads to the anchor that the certificate
     /// asked about leads to, whatever else there is to say of it.
     fn is_of_a_namesake(&self, list: &Crl, asked: Asked<'_>, time: SignatureTime) -> bool {
-        let (policy, at) = (self.policy(), time.answered_for);
-        let named = self.pool.named(list.issuer()).iter();
-        let mut named = named.take_while(|_| self.verifier.considers());
-        named.any(|by| {
-            list.is_signed_by(by, policy, at, &self.verifier)
-                && self
-                    .pool
-                    .paths_from(by, &self.verifier)
-                    .iter()
-                    .filter_map(|path| path.last())
-                    .any(|last| last.fingerprint() == asked.anchor)
+        self.signers_of(list, time).any(|by| {
+            let paths = self.pool.paths_from(by, &self.verifier);
+            let mut ends = paths.iter().filter_map(|path| path.last());
+            ends.any(|last| last.fingerprint() == asked.anchor)
         })
+    }
+
+    /// The certificates of the name that a list says, by whose key it is signed.
+    fn signers_of(
+        &self,
+        list: &Crl,
+        time: SignatureTime,
+    ) -> impl Iterator<Item = &X509Certificate> {
+        let (policy, at) = (self.policy(), time.answered_for);
+        let named = self.pool.named(list.issuer()).iter().copied();
+        named
+            .take_while(|_| self.verifier.considers())
+            .filter(move |by| list.is_signed_by(by, policy, at, &self.verifier))
     }
 
     /// Whether a list is by the issuer of the certificate, or by another certificate of the same authority, one with a
@@ -168,13 +174,9 @@ impl Paths<'_> {
         if depth >= MAX_DEPTH {
             return false;
         }
-        let named = self.pool.named(list.issuer()).iter();
-        let mut others = named
-            .filter(|by| **by != asked.issuer)
-            .take_while(|_| self.verifier.considers());
-        others.any(|by| {
-            list.is_signed_by(by, policy, at, &self.verifier)
-                && self.is_of_the_authority(by, list, asked)
+        // The issuer itself was asked above, and did not sign it.
+        self.signers_of(list, time).any(|by| {
+            self.is_of_the_authority(by, list, asked)
                 && self
                     .validate_within(
                         by,
