@@ -108,7 +108,7 @@ impl PreparedSignature {
             .chain
             .key
             .plain(signature)
-            .filter(|_| self.chain.accepts(&self.digest, signature));
+            .filter(|_| self.chain.accepts(self.info.as_bytes(), signature));
         let value = STANDARD.encode(plain.ok_or(FinishError::OtherKey)?);
         Ok(SignedSignature {
             prepared: self,

@@ -4,6 +4,7 @@
 //! signed once. The bytes that a document begins with are hashed once, for the signature and for the signed file.
 
 use bytes::Bytes;
+use der::Encode as _;
 use segl_pdf::{
     append::{Appended, BYTE_RANGE_WIDTH},
     file::{File, PdfError},
@@ -251,7 +252,7 @@ impl Prepared {
     /// # Errors
     /// [`FinishError::OtherKey`] when it is not the signature of this document by the certificate's key.
     pub fn signed(self, signature: Vec<u8>) -> Result<Signed, FinishError> {
-        if self.chain.accepts(&self.digest, &signature) {
+        if self.chain.accepts(&self.attributes.to_der()?, &signature) {
             Ok(Signed {
                 prepared: self,
                 signature,

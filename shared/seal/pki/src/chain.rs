@@ -114,10 +114,11 @@ impl CertificateChain {
         self.algorithm
     }
 
-    /// Whether this is the sealing key's signature over the digest (ECDSA in DER, RFC 3279 section 2.2.3).
-    pub fn accepts(&self, digest: &[u8], signature: &[u8]) -> bool {
+    /// Whether this is the sealing key's signature over a message: over the digest of it that the key was given (ECDSA in
+    /// DER, RFC 3279 section 2.2.3).
+    pub fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
         let scheme = Scheme::of(&self.algorithm.identifier(), None);
-        scheme.is_some_and(|scheme| self.key.verifies(scheme, digest, signature))
+        scheme.is_some_and(|scheme| self.key.verifies_message(scheme, &[message], signature))
     }
 }
 

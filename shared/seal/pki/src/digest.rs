@@ -1,7 +1,7 @@
 //! Digests (FIPS 180-4, FIPS 202): their algorithms, and those of a file that several signatures are each over nearly
 //! all of.
 
-use std::cell::RefCell;
+use std::{borrow::Cow, cell::RefCell};
 
 use const_oid::{AssociatedOid, ObjectIdentifier};
 use sha2::Digest as _;
@@ -185,6 +185,9 @@ impl<'b> Beginnings<'b> {
     }
 }
 
+/// How many bytes are copied to have them in one piece: attributes and certificates are shorter.
+const MAX_COPIED: usize = 65_536;
+
 /// What a signature is over: bytes, one part after the other.
 #[derive(Clone, Copy)]
 pub struct Message<'m> {
@@ -206,6 +209,19 @@ impl<'m> Message<'m> {
     #[must_use]
     pub const fn parts(&self) -> &'m [&'m [u8]] {
         self.parts
+    }
+
+    /// The bytes in one piece. `None` for a file, and for parts that are too many to be copied: their digest is found
+    /// from where others have come to.
+    pub(crate) fn at_once(&self) -> Option<Cow<'m, [u8]>> {
+        match self.parts {
+            _ if self.beginnings.is_some() => None,
+            [whole] => Some(Cow::Borrowed(whole)),
+            parts => {
+                let length: usize = parts.iter().map(|part| part.len()).sum();
+                (length <= MAX_COPIED).then(|| Cow::Owned(parts.concat()))
+            }
+        }
     }
 
     /// Their digest.

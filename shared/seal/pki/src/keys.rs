@@ -16,6 +16,8 @@ use crate::{
     scheme::Scheme,
 };
 
+mod ring;
+
 /// A kind of sealing key, and with that the digest it signs (what AWS KMS calls the key spec).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SealingAlgorithm {
@@ -221,12 +223,17 @@ impl PublicKey {
                     key.verify(&message.parts().concat(), &signature).is_ok()
                 })
             }
-            _ => self.verifies(scheme, &message.digest(scheme.digest()), signature),
+            _ => message
+                .at_once()
+                .and_then(|bytes| ring::verifies(self, scheme, &bytes, signature))
+                .unwrap_or_else(|| {
+                    self.verifies(scheme, &message.digest(scheme.digest()), signature)
+                }),
         }
     }
 
-    /// Whether this is the key's signature over a message with this digest. ECDSA in DER.
-    pub fn verifies(&self, scheme: Scheme, digest: &[u8], signature: &[u8]) -> bool {
+    /// Whether this is the key's signature over a message with this digest, in every form that is known here. ECDSA in DER.
+    fn verifies(&self, scheme: Scheme, digest: &[u8], signature: &[u8]) -> bool {
         match (self, scheme) {
             (Self::P256(key), Scheme::Ecdsa(_)) => ecdsa_signature(signature)
                 .and_then(|signature| p256::ecdsa::Signature::from_der(&signature).ok())

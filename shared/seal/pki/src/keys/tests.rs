@@ -249,11 +249,108 @@ fn a_key_for_pss_alone_verifies_nothing_else_and_keeps_to_the_limits_that_it_nam
     assert_eq!(limits(Some(&[2, 1, 0])), None);
 }
 
+#[test]
+fn what_is_verified_in_a_quick_way_verifies_in_the_thorough_way_and_the_other_way_round() {
+    use DigestAlgorithm as D;
+    const MESSAGE: &[u8] = b"signed";
+    let small = p256::ecdsa::SigningKey::from_slice(&[7; 32]).expect("a key");
+    let middle = p384::ecdsa::SigningKey::from_slice(&[7; 48]).expect("a key");
+    let (p, q) = (long_prime("fd0b", 256), long_prime("fd67", 256));
+    let large = |least: u32| {
+        let key = |exponent: u32| {
+            rsa::RsaPrivateKey::from_p_q(p.clone(), q.clone(), BigUint::from(exponent)).ok()
+        };
+        (least..).step_by(2).find_map(key).expect("a key")
+    };
+    // The exponent that all keys have, and one that old keys have.
+    let (usual, small_exponent) = (large(65_537), large(3));
+    let by_small = |digest: &[u8]| -> p256::ecdsa::Signature {
+        small.sign_prehash(digest).expect("a signature")
+    };
+    let by_middle = |digest: &[u8]| -> p384::ecdsa::Signature {
+        middle.sign_prehash(digest).expect("a signature")
+    };
+    let padding = |digest| with_digest!(digest, D => Pkcs1v15Sign::new::<D>());
+    let salted = |digest, salt| with_digest!(digest, D => Pss::new_with_salt::<D>(salt));
+    let mut signatures: Vec<(&str, PublicKey, Scheme, Vec<u8>)> = Vec::new();
+    for digest in [D::Sha1, D::Sha256, D::Sha384, D::Sha512] {
+        let over = digest.digest(&[MESSAGE]);
+        let wide = |width| {
+            [
+                &vec![0; usize::saturating_sub(width, over.len())][..],
+                &over,
+            ]
+            .concat()
+        };
+        let curves = [
+            (
+                PublicKey::P256(*small.verifying_key()),
+                by_small(&wide(32)).to_der().as_bytes().to_vec(),
+            ),
+            (
+                PublicKey::P384(*middle.verifying_key()),
+                by_middle(&wide(48)).to_der().as_bytes().to_vec(),
+            ),
+        ];
+        for (key, signature) in curves {
+            signatures.push(("curve", key, Scheme::Ecdsa(digest), signature));
+        }
+        for secret in [&usual, &small_exponent] {
+            let key = PublicKey::Rsa(secret.to_public_key());
+            let short = Pkcs1v15Sign {
+                prefix: without_null(&padding(digest).prefix).expect("a prefix"),
+                ..padding(digest)
+            };
+            for (what, padding) in [("usual", padding(digest)), ("without NULL", short)] {
+                let signature = secret.sign(padding, &over).expect("a signature");
+                signatures.push((what, key.clone(), Scheme::Pkcs1(digest), signature));
+            }
+            for salt in [20, over.len()] {
+                let signature = secret
+                    .sign_with_rng(&mut Sevens, salted(digest, salt), &over)
+                    .expect("a signature");
+                let alone = PublicKey::RsaPss(secret.to_public_key(), None);
+                let scheme = Scheme::Pss { digest, salt };
+                signatures.push(("PSS", alone, scheme, signature.clone()));
+                signatures.push(("PSS", key.clone(), scheme, signature));
+            }
+        }
+    }
+    let mut quick = 0;
+    for (what, key, scheme, signature) in &signatures {
+        let over = scheme.digest().digest(&[MESSAGE]);
+        let mut spoiled = signature.clone();
+        *spoiled.last_mut().expect("bytes") ^= 1;
+        assert!(key.verifies(*scheme, &over, signature), "{what} {scheme:?}");
+        assert!(
+            key.verifies_message(*scheme, &[MESSAGE], signature),
+            "{what} {scheme:?}"
+        );
+        for (message, signature) in [(&b"Signed"[..], signature), (MESSAGE, &spoiled)] {
+            let said = key.verifies_message(*scheme, &[message], signature);
+            assert!(!said, "{what} {scheme:?}");
+            assert_ne!(ring::verifies(key, *scheme, message, signature), Some(true));
+        }
+        quick += usize::from(ring::verifies(key, *scheme, MESSAGE, signature) == Some(true));
+    }
+    // Two curves by SHA-256 and SHA-384; each RSA key by three digests, in PSS as either kind of key.
+    assert_eq!(quick, 4 + 2 * (3 + 6));
+    // What is signed one part after the other is the same.
+    let (_, key, scheme, signature) = &signatures[2];
+    assert!(key.verifies_message(*scheme, &[&b"sig"[..], b"ned"], signature));
+}
+
 /// The first prime from a number on whose upper half begins with these digits.
 fn prime(begin: &str) -> BigUint {
+    long_prime(begin, 128)
+}
+
+/// The same of a number with this many hexadecimal digits.
+fn long_prime(begin: &str, digits: usize) -> BigUint {
     use rsa::BigUint as Number;
+    let zeros = "0".repeat(digits - begin.len() - 1);
     let mut number =
-        Number::parse_bytes(format!("{begin}{}1", "0".repeat(123)).as_bytes(), 16).expect("digits");
+        Number::parse_bytes(format!("{begin}{zeros}1").as_bytes(), 16).expect("digits");
     let two = Number::from(2_u32);
     let exponent = |number: &Number| number - Number::from(1_u32);
     // Fermat's test, to a base: enough for keys of tests.
