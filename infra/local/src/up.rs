@@ -8,6 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use signal_hook::{
+    consts::{SIGINT, SIGTERM},
+    iterator::Signals,
+};
+
 use crate::{deploy, eid, emulator, inbox, place::Place, progress::Progress, proxy, tools};
 
 /// Everything but the serving.
@@ -98,15 +103,18 @@ pub(crate) async fn foreground(place: &Place) -> Result<(), String> {
     served
 }
 
+/// Returns when the tool is asked to end. Signals wait in a thread of their own: tokio's would need features that the
+/// functions build it without, and all that stands on tokio would be built twice.
 async fn stopped() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+    let (told, asked) = tokio::sync::oneshot::channel();
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
         return;
     };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated.recv() => {}
-    }
+    std::thread::spawn(move || {
+        let _came = signals.forever().next();
+        let _heard = told.send(());
+    });
+    let _came = asked.await;
 }
 
 /// Returns when all is ready, and leaves it running.

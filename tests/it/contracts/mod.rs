@@ -5,6 +5,7 @@
 mod callers;
 mod crates;
 mod cycles;
+mod features;
 mod functions;
 mod roles;
 mod routes;
