@@ -12,6 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use segl_asic::names::shown;
 use segl_pades::levels::Level;
 
 use crate::{
@@ -182,11 +183,12 @@ impl Report {
         }
         let (took, name) = &self.slowest;
         println!(
-            "slowest, with its judgement: {} ms, {name}",
-            took.as_millis()
+            "slowest, with its judgement: {} ms, {}",
+            took.as_millis(),
+            shown(name)
         );
         for (name, why) in &self.failed {
-            println!("FAILED {name}: {why}");
+            println!("FAILED {}: {}", shown(name), shown(why));
         }
         let refused: u32 = self.refused.values().sum();
         println!(

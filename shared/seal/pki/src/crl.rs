@@ -1,19 +1,15 @@
-//! Lists of revoked certificates (RFC 5280 section 5): what they say of a certificate, by section 6.3.3.
-
-use std::collections::BTreeSet;
+//! Lists of revoked certificates (RFC 5280 section 5): one as it reads, who signed it, which entries are about a
+//! certificate, and which of two goes on from the other.
 
 use const_oid::db::rfc5280;
-use der::Encode as _;
 use jiff::Timestamp;
 use x509_cert::{
     crl::{CertificateList, RevokedCert},
     ext::{
         Extension,
         pkix::{
-            AuthorityKeyIdentifier, BaseCrlNumber, BasicConstraints, CrlDistributionPoints,
-            CrlNumber, CrlReason, IssuingDistributionPoint, KeyUsage,
-            crl::dp::{DistributionPoint, ReasonFlags, Reasons},
-            name::{DistributionPointName, GeneralName},
+            AuthorityKeyIdentifier, BaseCrlNumber, CrlNumber, CrlReason, IssuingDistributionPoint,
+            KeyUsage, name::GeneralName,
         },
     },
 };
@@ -22,12 +18,15 @@ use crate::{
     ber::{self, decode, tag},
     certificate::{SignedParts, X509Certificate, extension_in},
     digest::DigestAlgorithm,
-    names::ComparableName,
-    ocsp::{Revocation, Statement},
+    names::{ComparableName, is_name},
     policy::{Strength, ValidationPolicy},
+    statement::Revocation,
     timestamp::time_of,
     verifier::Verifier,
 };
+
+pub mod distribution_points;
+pub mod processing;
 
 /// The critical extensions of lists and of their entries that are understood here. With any other a list says nothing
 /// (RFC 5280 section 5.2 and 5.3).
@@ -45,8 +44,6 @@ const UNDERSTOOD_OF_ENTRIES: [const_oid::ObjectIdentifier; 2] = [
 /// `expiredCertsOnCRL` (X.509 clause 9.5.2.6): from when on ended certificates stay on the list.
 const EXPIRED_ON_LIST: const_oid::ObjectIdentifier =
     const_oid::ObjectIdentifier::new_unwrap("2.5.29.60");
-/// How many distribution points of a certificate, and names of one, are looked at.
-const MAX_POINTS: usize = 32;
 
 /// A list, as it was encoded and as it reads.
 #[derive(Clone)]
@@ -64,9 +61,6 @@ pub struct Crl {
     kept_since: Option<Timestamp>,
     fingerprint: [u8; 32],
 }
-
-/// A reason why a certificate may be revoked, as a bit of the set of them.
-type ReasonSet = BTreeSet<u16>;
 
 impl Crl {
     /// Reads a list. `None` for what is none, and for one with an extension that must be understood and is not.
@@ -206,52 +200,9 @@ impl Crl {
         self.verdict(certificate).is_some()
     }
 
-    /// Whether it says anything of a certificate, if it is authentic: of one that it covers, or as a part of such a list.
-    pub fn concerns(&self, certificate: &X509Certificate) -> bool {
-        let points = points_of(certificate);
-        let mut points = points.iter().take(MAX_POINTS).map(Some).chain([None]);
-        points.any(|point| !self.covers(certificate, point).is_empty())
-    }
-
     /// Whether it only tells what changed since another list (RFC 5280 section 5.2.4).
     const fn is_delta(&self) -> bool {
         self.base.is_some()
-    }
-
-    /// The reasons for which it would name this certificate, by one of the places where the certificate says that lists
-    /// are (RFC 5280 section 6.3.3 (b) to (d)). None: it is not about the certificate.
-    fn covers(
-        &self,
-        certificate: &X509Certificate,
-        point: Option<&DistributionPoint>,
-    ) -> ReasonSet {
-        let issuers = point.and_then(|point| point.crl_issuer.as_deref());
-        let is_by_issuer = match issuers {
-            Some(names) => {
-                names.iter().any(|name| is_name(name, &self.issuer)) && self.is_indirect()
-            }
-            None => &self.issuer == certificate.issuer_name(),
-        };
-        let Some(scope) = &self.scope else {
-            return if is_by_issuer {
-                reasons_of(point.and_then(|point| point.reasons))
-            } else {
-                ReasonSet::new()
-            };
-        };
-        let is_authority = matches!(certificate.extension::<BasicConstraints>(), Ok(Some((_, constraints))) if constraints.ca);
-        let is_about = is_by_issuer
-            && self.is_at(scope.distribution_point.as_ref(), certificate, point)
-            && !(scope.only_contains_user_certs && is_authority)
-            && (!scope.only_contains_ca_certs || is_authority)
-            && !scope.only_contains_attribute_certs;
-        if !is_about {
-            return ReasonSet::new();
-        }
-        let own = reasons_of(scope.only_some_reasons);
-        own.intersection(&reasons_of(point.and_then(|point| point.reasons)))
-            .copied()
-            .collect()
     }
 
     fn is_for_some_reasons(&self) -> bool {
@@ -261,48 +212,6 @@ impl Crl {
 
     fn is_indirect(&self) -> bool {
         self.scope.as_ref().is_some_and(|scope| scope.indirect_crl)
-    }
-
-    /// Whether the list's own place is one of those that the certificate names (RFC 5280 section 6.3.3 (b) (2) (i)).
-    fn is_at(
-        &self,
-        own: Option<&DistributionPointName>,
-        certificate: &X509Certificate,
-        point: Option<&DistributionPoint>,
-    ) -> bool {
-        let Some(own) = own else { return true };
-        let own = self.places(own, &self.issuer);
-        let meant: Vec<Place> = match point {
-            // Without a place in the certificate its issuer's name stands for one.
-            None => vec![Place::Directory(certificate.issuer_name().clone())],
-            Some(point) => match (&point.distribution_point, &point.crl_issuer) {
-                (Some(name), issuers) => {
-                    let by = issuers.iter().flatten().find_map(directory_name);
-                    self.places(name, by.as_ref().unwrap_or(certificate.issuer_name()))
-                }
-                (None, issuers) => issuers
-                    .iter()
-                    .flatten()
-                    .take(MAX_POINTS)
-                    .filter_map(Place::of)
-                    .collect(),
-            },
-        };
-        own.iter().any(|place| meant.contains(place))
-    }
-
-    fn places(&self, name: &DistributionPointName, issuer: &ComparableName) -> Vec<Place> {
-        match name {
-            DistributionPointName::FullName(names) => names
-                .iter()
-                .take(MAX_POINTS)
-                .filter_map(Place::of)
-                .collect(),
-            DistributionPointName::NameRelativeToCRLIssuer(part) => {
-                let whole = part.to_der().ok().and_then(|part| issuer.with(&part));
-                whole.map(Place::Directory).into_iter().collect()
-            }
-        }
     }
 
     /// The entries about a certificate, as they stand (RFC 5280 section 6.3.3 (h) and (i)).
@@ -388,170 +297,6 @@ impl Crl {
     }
 }
 
-/// What lists say of a certificate together; each is one whose signature and time are in order (RFC 5280 section 6.3.3).
-/// `None` when they say nothing, or not for all reasons.
-pub fn revocation_by(
-    lists: &[&Crl],
-    certificate: &X509Certificate,
-    policy: &ValidationPolicy,
-) -> Option<Statement> {
-    let not_after = time_of(&certificate.validity.not_after);
-    let points = points_of(certificate);
-    let mut covered = ReasonSet::new();
-    let mut as_of = Timestamp::MAX;
-    // A list of one scope may suspend what that of another has revoked.
-    let mut against = Vec::new();
-    for point in points.iter().take(MAX_POINTS).map(Some).chain([None]) {
-        for list in lists.iter().filter(|list| !list.is_delta()) {
-            let reasons = list.covers(certificate, point);
-            if reasons.is_empty() {
-                continue;
-            }
-            let is_followed = lists.iter().any(|other| list.is_followed_by(other));
-            let deltas = lists.iter().filter(|delta| list.is_base_of(delta));
-            // The newest says what holds, where it says anything.
-            let newest = deltas
-                .max_by(|a, b| compare(&a.number, &b.number))
-                .filter(|delta| !delta.entries(certificate).is_empty());
-            let telling = newest.unwrap_or(list);
-            let as_told = telling.this_update();
-            // What a list revokes for good no list of changes takes away: it lifts holds (RFC 5280 section 5.3.1).
-            let own = list.verdict(certificate);
-            let told = match own.filter(|own| matches!(own, Revocation::Revoked(_))) {
-                Some(for_good) => Some(for_good),
-                None => telling.verdict(certificate),
-            };
-            match told {
-                // A newer one says whether it still holds.
-                Some(Revocation::OnHold(_)) | None if is_followed => continue,
-                Some(revocation) => {
-                    against.push(Statement {
-                        revocation,
-                        as_of: as_told,
-                    });
-                    continue;
-                }
-                None => {}
-            }
-            if policy.tells_of(list.this_update(), not_after, list.kept_since) {
-                covered.extend(reasons);
-                as_of = as_of.min(as_told);
-            }
-        }
-    }
-    let is_good = || covered.is_superset(&reasons_of(None));
-    Statement::of_all(against).or_else(|| {
-        is_good().then_some(Statement {
-            revocation: Revocation::Good,
-            as_of,
-        })
-    })
-}
-
-/// What each of these lists says of a certificate by itself, fresh or not; all are authentic. What was stated against it stays
-/// worth knowing when the list is out of date, and where a delta list lacks its base. One that does not name it, or a
-/// delta on its base that takes it off, lifts a hold (`Unknown`; RFC 5280 section 5.3.1), and makes nothing good.
-/// What was stated after all was archived (`poe_time`) counts where the revocation was before.
-pub fn statements(
-    lists: &[&Crl],
-    certificate: &X509Certificate,
-    policy: &ValidationPolicy,
-    poe_time: Timestamp,
-) -> Vec<Statement> {
-    let lifts = |list: &Crl| {
-        let is_delta_on_base = || {
-            !list.entries(certificate).is_empty() && lists.iter().any(|base| base.is_base_of(list))
-        };
-        // One for some reasons may leave a hold out.
-        list.verdict(certificate).is_none()
-            && !list.is_for_some_reasons()
-            && (!list.is_delta() || is_delta_on_base())
-    };
-    let said = lists.iter().filter_map(|list| {
-        let as_of = list.this_update();
-        let revocation = match list.verdict(certificate) {
-            // By the number where both are of one time.
-            Some(Revocation::OnHold(_))
-                if lists
-                    .iter()
-                    .any(|other| list.precedes(other) && lifts(other)) =>
-            {
-                return None;
-            }
-            Some(said @ (Revocation::Revoked(since) | Revocation::OnHold(since))) => policy
-                .speaks_against(since, as_of, poe_time)
-                .then_some(said)?,
-            _ => lifts(list).then_some(Revocation::Unknown)?,
-        };
-        Some(Statement { revocation, as_of })
-    });
-    said.collect()
-}
-
-/// How many places of lists a certificate names, all names of each counted.
-pub fn places_of(certificate: &X509Certificate) -> usize {
-    points_of(certificate).iter().map(names_in).sum()
-}
-
-fn names_in(point: &DistributionPoint) -> usize {
-    let place = match &point.distribution_point {
-        Some(DistributionPointName::FullName(names)) => names.len(),
-        _ => 0,
-    };
-    place.max(point.crl_issuer.as_ref().map_or(0, Vec::len))
-}
-
-/// Whether a certificate names more places of lists, or one of them more names, than are looked at.
-pub fn names_too_many_places(certificate: &X509Certificate) -> bool {
-    let points = points_of(certificate);
-    points.len() > MAX_POINTS || points.iter().any(|point| names_in(point) > MAX_POINTS)
-}
-
-fn points_of(certificate: &X509Certificate) -> Vec<DistributionPoint> {
-    match certificate.extension::<CrlDistributionPoints>() {
-        Ok(points) => points.map_or_else(Vec::new, |(_, points)| points.0),
-        Err(_) => Vec::new(),
-    }
-}
-
-/// A place where lists are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
-    Directory(ComparableName),
-    Uri(String),
-}
-
-impl Place {
-    fn of(name: &GeneralName) -> Option<Self> {
-        match name {
-            GeneralName::UniformResourceIdentifier(uri) => Some(Self::Uri(uri.to_string())),
-            _ => directory_name(name).map(Self::Directory),
-        }
-    }
-}
-
-fn directory_name(name: &GeneralName) -> Option<ComparableName> {
-    match name {
-        GeneralName::DirectoryName(name) => ComparableName::of(name),
-        _ => None,
-    }
-}
-
-fn is_name(name: &GeneralName, meant: &ComparableName) -> bool {
-    directory_name(name).as_ref() == Some(meant)
-}
-
-/// The reasons of a set of flags; of none: all that there are.
-fn reasons_of(flags: Option<ReasonFlags>) -> ReasonSet {
-    let all = !Reasons::Unused;
-    flags
-        .unwrap_or(all)
-        .into_iter()
-        .filter(|one| *one != Reasons::Unused)
-        .map(|one| one as u16)
-        .collect()
-}
-
 fn certificate_issuer(entry: &RevokedCert) -> Option<Vec<GeneralName>> {
     let extension = entry
         .crl_entry_extensions
@@ -573,10 +318,4 @@ fn reason_of(entry: &RevokedCert) -> Option<CrlReason> {
 /// Whether one positive number, in its octets, is less than another.
 fn is_less(one: &[u8], other: &[u8]) -> bool {
     (one.len(), one) < (other.len(), other)
-}
-
-fn compare(one: &Option<Vec<u8>>, other: &Option<Vec<u8>>) -> std::cmp::Ordering {
-    let key =
-        |number: &Option<Vec<u8>>| number.as_ref().map(|number| (number.len(), number.clone()));
-    key(one).cmp(&key(other))
 }

@@ -225,10 +225,31 @@ impl PublicKey {
             }
             _ => message
                 .at_once()
-                .and_then(|bytes| ring::verifies(self, scheme, &bytes, signature))
+                .and_then(|bytes| self.verifies_quickly(scheme, &bytes, signature))
                 .unwrap_or_else(|| {
                     self.verifies(scheme, &message.digest(scheme.digest()), signature)
                 }),
+        }
+    }
+
+    /// What `ring` says of a signature over a message. `None` when it does not know such, and the signature may be valid.
+    fn verifies_quickly(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> Option<bool> {
+        let of_curve = || ecdsa_signature(signature).unwrap_or_default();
+        match (self, scheme) {
+            (Self::P256(key), Scheme::Ecdsa(digest)) => {
+                let point = key.to_encoded_point(false);
+                ring::by_p256(digest, point.as_bytes(), message, &of_curve())
+            }
+            (Self::P384(key), Scheme::Ecdsa(digest)) => {
+                let point = key.to_encoded_point(false);
+                ring::by_p384(digest, point.as_bytes(), message, &of_curve())
+            }
+            (Self::Rsa(key), _) | (Self::RsaPss(key, None), Scheme::Pss { .. }) => {
+                let numbers = [key.n().to_bytes_be(), key.e().to_bytes_be()];
+                let [n, e] = &numbers;
+                ring::by_rsa(scheme, [n, e], message, signature).then_some(true)
+            }
+            _ => None,
         }
     }
 

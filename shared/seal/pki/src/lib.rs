@@ -26,6 +26,7 @@ pub mod policy;
 pub mod revocation;
 pub mod scheme;
 pub mod signed_data;
+pub mod statement;
 #[cfg(feature = "test-pki")]
 #[expect(
     missing_docs,

@@ -7,7 +7,7 @@ use der::{
     asn1::{Any, ObjectIdentifier},
 };
 use unicode_normalization::UnicodeNormalization as _;
-use x509_cert::name::Name;
+use x509_cert::{ext::pkix::name::GeneralName, name::Name};
 
 use crate::{
     ber::{self, Element, tag},
@@ -251,6 +251,19 @@ const fn is_prohibited(letter: char) -> bool {
         || letter == '\u{fffd}'
         || place & 0xfffe == 0xfffe
         || matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{f0000}'..)
+}
+
+/// The name of a directory entry; `None` for a general name of another kind, and for what cannot be compared.
+pub(crate) fn directory_name(name: &GeneralName) -> Option<ComparableName> {
+    match name {
+        GeneralName::DirectoryName(name) => ComparableName::of(name),
+        _ => None,
+    }
+}
+
+/// Whether a general name is this name of a directory entry.
+pub(crate) fn is_name(name: &GeneralName, meant: &ComparableName) -> bool {
+    directory_name(name).as_ref() == Some(meant)
 }
 
 #[cfg(test)]

@@ -16,10 +16,11 @@ use x509_ocsp::{CertId, OcspRequest, Request, TbsRequest, Version};
 
 use crate::{
     certificate::{UnreadableExtension, X509Certificate},
-    crl::{Crl, revocation_by},
+    crl::{Crl, processing::revocation_by},
     digest::DigestAlgorithm,
-    ocsp::{OcspAnswer, Revocation, Statement},
+    ocsp::OcspAnswer,
     policy::ValidationPolicy,
+    statement::{Revocation, Statement},
     verifier::Verifier,
 };
 

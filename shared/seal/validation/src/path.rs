@@ -16,11 +16,8 @@ use jiff::Timestamp;
 use super::{Trust, checks::Check, signature::Signature, verdict::IndeterminateReason};
 use segl_pades::archive::ValidationData;
 use segl_pki::{
-    certificate::X509Certificate,
-    crl::Crl,
-    ocsp::{OcspAnswer, Revocation},
-    policy::ValidationPolicy,
-    verifier::Verifier,
+    certificate::X509Certificate, crl::Crl, ocsp::OcspAnswer, policy::ValidationPolicy,
+    statement::Revocation, verifier::Verifier,
 };
 
 pub(super) use self::question::{PathProblem, Purpose, SignatureTime};

@@ -5,9 +5,14 @@ use x509_cert::ext::pkix::KeyUsage;
 use super::{Paths, Purpose, SignatureTime, question::Asked};
 use segl_pki::{
     certificate::X509Certificate,
-    crl::{Crl, names_too_many_places, places_of, revocation_by, statements},
-    ocsp::{MadeBy, OcspAnswer, Responder, Revocation, Statement},
+    crl::{
+        Crl,
+        distribution_points::{names_too_many_places, places_of},
+        processing::{revocation_by, statements},
+    },
+    ocsp::{MadeBy, OcspAnswer, Responder},
     revocation::has_ocsp_nocheck,
+    statement::{Revocation, Statement},
 };
 
 /// How far the question goes whether those who answer were revoked themselves.

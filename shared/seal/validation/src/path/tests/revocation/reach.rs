@@ -269,7 +269,7 @@ fn when_a_list_says_that_it_was_made_is_no_proof_of_its_algorithm() {
         };
         Paths::new(&trust, &evidence).revocation(asked, NOW_UNPROVEN, 0)
     };
-    use segl_pki::ocsp::Revocation;
+    use segl_pki::statement::Revocation;
     assert_eq!(weigh(Timestamp::MAX), Revocation::Good);
     assert_eq!(weigh(NOW - days(100)), Revocation::Unknown);
 }
