@@ -554,3 +554,55 @@ fn a_responder_is_asked_about_the_certificate_by_its_issuer_and_number() {
         sha_1(spki.raw_bytes())
     );
 }
+
+#[test]
+fn a_document_timestamp_archives_what_it_covers_and_nothing_that_came_later() {
+    use segl_pades::archive::{
+        add_validation_data, prepare_document_timestamp, validation_data_of,
+    };
+    use segl_pdf::file::File;
+
+    let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP)]);
+    let good = root.answer(&Answer::good(), &leaf.certificate, &root, &[]);
+    let at = |level| sealed(&[&leaf, &root], level, &[(OCSP, good.clone())]).expect("a seal");
+    let stamped = |bytes: Vec<u8>| {
+        let prepared = prepare_document_timestamp(
+            Sealed::whole(bytes.into()),
+            NOW,
+            Level::BLTA.timestamp_reserved_len(),
+        )
+        .expect("a digest");
+        let digest = prepared.digest(DigestAlgorithm::Sha256);
+        let question =
+            TimestampQuestion::new(DigestAlgorithm::Sha256, &digest).expect("a question");
+        let request = question.request().expect("a request");
+        let response = stamper().stamp(&request, NOW).expect("a response");
+        let token = question.accept(&response).expect("a token");
+        prepared.finish(&token).expect("room").into_bytes()
+    };
+    let long_term = at(Level::BLT);
+    let answers = validation_data_of(&File::open(&long_term).expect("a PDF"));
+    let answered = |bytes: Vec<u8>| {
+        add_validation_data(Sealed::whole(bytes.into()), &answers)
+            .expect("an update")
+            .into_bytes()
+    };
+    let mut anchors =
+        X509Certificate::all_from_pem(stamping_root().certificate_pem()).expect("a root");
+    anchors.push(root.certificate.clone());
+    let trust = Trust {
+        anchors,
+        ..Trust::default()
+    };
+    let too_late = answered(stamped(at(Level::BT)));
+    for (what, bytes, level) in [
+        ("answers under the timestamp", at(Level::BLTA), "B-LTA"),
+        ("and again after it", answered(at(Level::BLTA)), "B-LTA"),
+        ("answers after it alone", too_late.clone(), "B-LT"),
+        ("and another timestamp", stamped(too_late), "B-LTA"),
+    ] {
+        let report = validate(&bytes, &trust, NOW).expect("a PDF");
+        assert_eq!(report.indication, Indication::TotalPassed, "{what}");
+        assert_eq!(report.signatures[0].level, Some(level), "{what}");
+    }
+}

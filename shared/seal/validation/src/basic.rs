@@ -12,6 +12,9 @@ use crate::{
     verdict::{FailureReason as F, IndeterminateReason as I},
 };
 
+/// The level whose answers a later timestamp protects.
+pub(super) const ARCHIVED: &str = "B-LTA";
+
 /// Weighs a signature that stands where it should. `is_baseline` says whether its kind knows levels (B-B to B-LTA).
 pub(super) fn validate_cms(
     mut report: SignatureReport,
@@ -178,7 +181,7 @@ pub(super) fn validate_cms(
                 report.reasons.push(OUTDATED.to_owned());
             }
             if revocation != Check::NotChecked && level == Some("B-T") {
-                level = Some(if is_archived { "B-LTA" } else { "B-LT" });
+                level = Some(if is_archived { ARCHIVED } else { "B-LT" });
             }
         }
         Err(problem) => {

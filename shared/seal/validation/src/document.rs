@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     MAX_SIGNATURES, Trust, Unreadable,
-    basic::validate_cms,
+    basic::{ARCHIVED, validate_cms},
     checks::{Check, Kind},
     difference::{Difference, difference_since},
     path::{Evidence, Paths},
@@ -87,12 +87,7 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     let mut spent = 0_usize;
     for place in order {
         let (found, signature) = &read[place];
-        let poe_time = proven
-            .iter()
-            .filter(|(end, _)| *end > found.end)
-            .map(|(_, time)| *time)
-            .min()
-            .unwrap_or(at);
+        let poe_time = there_by(found, &proven, at);
         let next = read
             .iter()
             .map(|(other, _)| other.end)
@@ -130,6 +125,16 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
         }
         reports[place] = Some(report);
     }
+    let newest = proven.iter().map(|(end, _)| *end).max();
+    if let Some(archived) = newest.filter(|end| *end < pdf.len()) {
+        let older = read
+            .iter()
+            .zip(&mut reports)
+            .filter_map(|((found, signature), report)| {
+                Some((found, signature.as_ref().ok()?, report.as_mut()?))
+            });
+        weigh_without_what_came_after(&pdf[..archived], older, trust, &proven, at);
+    }
     if file.limits().is_err() {
         return Err(Unreadable::Damaged);
     }
@@ -137,6 +142,48 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
         reports.into_iter().flatten().collect(),
         pdf.len(),
     ))
+}
+
+/// The earliest time by which a signature is proven to have been there.
+fn there_by(found: &Found, proven: &[(usize, Timestamp)], at: Timestamp) -> Timestamp {
+    let later = proven.iter().filter(|(end, _)| *end > found.end);
+    later.map(|(_, time)| *time).min().unwrap_or(at)
+}
+
+/// B-LTA means that a timestamp protects what the level rests on (EN 319 142-1 clause 5.5). Where something came after the
+/// newest one, a signature keeps that level if it has it by what is `archived` alone.
+fn weigh_without_what_came_after<'r>(
+    archived: &[u8],
+    reports: impl Iterator<Item = (&'r Found, &'r Signature, &'r mut SignatureReport)>,
+    trust: &Trust,
+    proven: &[(usize, Timestamp)],
+    at: Timestamp,
+) {
+    let reports: Vec<_> = reports
+        .filter(|(found, ..)| found.end <= archived.len())
+        .collect();
+    let Ok(file) = File::open(archived) else {
+        return;
+    };
+    let mut values = validation_data_of(&file);
+    for (_, signature, _) in &reports {
+        values.extend(&signature.values);
+    }
+    let mut evidence = Evidence::of(values);
+    for (_, signature, _) in &reports {
+        evidence.learn_from(signature);
+    }
+    let paths = Paths::new(trust, &evidence);
+    for (found, signature, report) in reports {
+        if report.level == Some(ARCHIVED) {
+            let poe_time = there_by(found, proven, at);
+            let is_pades = found.is_pades();
+            let again = validate_cms(report.clone(), signature, is_pades, &paths, poe_time, true);
+            if again.level != Some(ARCHIVED) {
+                report.level = Some("B-LT");
+            }
+        }
+    }
 }
 
 /// Weighs one signature.
