@@ -11,7 +11,7 @@ use segl_pki::{
         processing::{revocation_by, statements},
     },
     ocsp::{MadeBy, OcspAnswer, Responder},
-    revocation::has_ocsp_nocheck,
+    revocation::{has_ocsp_nocheck, names_sources},
     statement::{Revocation, Statement},
 };
 
@@ -94,6 +94,12 @@ impl Paths<'_> {
                 was_entitled
             }
             Some(Revocation::Revoked(_) | Revocation::OnHold(_)) => false,
+            // As of any certificate: where it says who could be asked about it, nothing known is not good (RFC 6960 section
+            // 4.2.2.2.1; where it says neither that nor `nocheck`, that is for local policy). One that cannot be read may
+            // name somebody.
+            Some(Revocation::Unknown) if is_good => {
+                !names_sources(responder.certificate).unwrap_or(true)
+            }
             Some(Revocation::Good | Revocation::Unknown) => true,
         }
     }

@@ -675,7 +675,7 @@ fn a_responder_whose_certificate_is_elsewhere_in_the_file_is_found() {
 }
 
 #[test]
-fn a_responder_that_was_revoked_is_not_believed_unless_it_is_exempt() {
+fn a_responder_that_was_revoked_or_that_nobody_asked_about_is_not_believed_unless_it_is_exempt() {
     let (root, leaf) = signer();
     let listed = root.list(&List {
         entries: vec![revoked(30, NOW - days(1), &[])],
@@ -694,16 +694,25 @@ fn a_responder_that_was_revoked_is_not_believed_unless_it_is_exempt() {
     };
     let by = root.issue(&at("x").serial(30), 6);
     let exempt = root.issue(&Template::responder("Responder").serial(30), 6);
-    // A list for the responder's place alone: it leaves the signer's own revocation open.
-    let entries = vec![revoked(30, NOW - days(1), &[])];
-    let for_responder = root.list(&List {
-        entries,
-        extensions: vec![only_that],
-        ..List::default()
-    });
+    let purpose = extended_key_usage(id::OCSP_SIGNING);
+    let silent = Template::with("Responder", vec![purpose]).serial(30);
+    let silent = root.issue(&silent, 6);
+    // Lists for the responder's place alone: they leave the signer's own revocation open.
+    let for_responder = |entries| {
+        root.list(&List {
+            entries,
+            extensions: vec![only_that.clone()],
+            ..List::default()
+        })
+    };
+    let good = for_responder(vec![]);
+    let for_responder = for_responder(vec![revoked(30, NOW - days(1), &[])]);
     for (by, lists, expected) in [
         (&by, vec![for_responder.clone()], UNKNOWN),
-        (&by, vec![], GOOD),
+        (&by, vec![good], GOOD),
+        // It says who could be asked about it, and nobody was.
+        (&by, vec![], UNKNOWN),
+        (&silent, vec![], GOOD),
         (&exempt, vec![for_responder], GOOD),
     ] {
         let answer = by.answer(
