@@ -21,7 +21,10 @@ use segl_pki::{
 };
 
 pub(super) use self::question::{PathProblem, Purpose, SignatureTime};
-use self::{build::Pool, question::Asked};
+use self::{
+    build::{MAX_PATHS, Pool},
+    question::Asked,
+};
 
 /// How many certificates a file may bring; those beyond are not looked at.
 const MAX_CERTIFICATES: usize = 1_000;
@@ -163,10 +166,7 @@ impl<'e> Paths<'e> {
         to: Option<[u8; 32]>,
     ) -> Result<Outcome, PathProblem> {
         checks::purpose(certificate, purpose)?;
-        let mut paths = self.pool.paths_from(certificate, &self.verifier);
-        if let Some(anchor) = to {
-            paths.retain(|path| path.last().is_some_and(|last| last.fingerprint() == anchor));
-        }
+        let paths = self.pool.paths_from(certificate, to, &self.verifier);
         let mut problem = PathProblem::new(
             IndeterminateReason::NoCertificateChainFound,
             "The certificate does not lead to anybody who is trusted here.",
@@ -182,6 +182,10 @@ impl<'e> Paths<'e> {
                 Err(why) if number == 0 => problem = why,
                 Err(_) => {}
             }
+        }
+        // Whose word is not believed on any of the paths that were tried may be believed on another.
+        if to.is_some() && unknown.is_none() && paths.len() >= MAX_PATHS {
+            self.verifier.note_limit();
         }
         unknown.ok_or(problem)
     }

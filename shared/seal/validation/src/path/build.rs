@@ -7,7 +7,7 @@ use segl_pki::{certificate::X509Certificate, names::ComparableName, verifier::Ve
 /// The longest path, the signer's certificate and the anchor included.
 const LONGEST: usize = 12;
 /// How many paths from one certificate are tried, and how many certificates are stepped on in finding them.
-const MAX_PATHS: usize = 16;
+pub(super) const MAX_PATHS: usize = 16;
 const MAX_STEPS: usize = 2_000;
 
 /// All certificates that are known, by subject; anchors first.
@@ -20,6 +20,8 @@ pub(super) struct Pool<'c> {
 /// A search that goes on.
 struct Search<'s, 'c> {
     verifier: &'s Verifier,
+    /// The anchor that alone counts, by its SHA-256; none: every one does.
+    to: Option<[u8; 32]>,
     path: Vec<&'c X509Certificate>,
     found: Vec<Vec<&'c X509Certificate>>,
     steps: usize,
@@ -58,10 +60,12 @@ impl<'c> Pool<'c> {
         self.by_key.get(hash).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Paths from a certificate, leaf first, anchor last. What certificates on it may do is not looked at here.
+    /// Paths from a certificate, leaf first, anchor last: to every anchor, or to the one with this SHA-256, so that others
+    /// do not use up how many are tried. What certificates on it may do is not looked at here.
     pub(super) fn paths_from<'a>(
         &self,
         leaf: &'a X509Certificate,
+        to: Option<[u8; 32]>,
         verifier: &Verifier,
     ) -> Vec<Vec<&'a X509Certificate>>
     where
@@ -69,6 +73,7 @@ impl<'c> Pool<'c> {
     {
         let mut search = Search {
             verifier,
+            to,
             path: vec![leaf],
             found: Vec::new(),
             steps: 0,
@@ -85,7 +90,9 @@ impl<'c> Pool<'c> {
             return;
         };
         if self.anchors.contains(last) {
-            search.found.push(search.path.clone());
+            if search.to.is_none_or(|to| last.fingerprint() == to) {
+                search.found.push(search.path.clone());
+            }
             return;
         }
         if search.path.len() >= LONGEST {

@@ -149,9 +149,8 @@ impl Paths<'_> {
     /// asked about leads to, whatever else there is to say of it.
     fn is_of_a_namesake(&self, list: &Crl, asked: Asked<'_>, time: SignatureTime) -> bool {
         self.signers_of(list, time).any(|by| {
-            let paths = self.pool.paths_from(by, &self.verifier);
-            let mut ends = paths.iter().filter_map(|path| path.last());
-            ends.any(|last| last.fingerprint() == asked.anchor)
+            let paths = self.pool.paths_from(by, Some(asked.anchor), &self.verifier);
+            !paths.is_empty()
         })
     }
 

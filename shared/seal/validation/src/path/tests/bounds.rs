@@ -46,8 +46,28 @@ fn sixteen_paths_are_tried() {
     let anchors = [root.certificate];
     for (known, found) in [(2, 2), (18, 16)] {
         let pool = super::super::build::Pool::new(&anchors, &between[..known]);
-        assert_eq!(pool.paths_from(&leaf, &Verifier::default()).len(), found);
+        let paths = pool.paths_from(&leaf, None, &Verifier::default());
+        assert_eq!(paths.len(), found);
     }
+}
+
+#[test]
+fn paths_to_another_anchor_do_not_use_up_those_that_are_tried() {
+    let (root, other) = (Holder::root("Root", 1), Holder::root("Other", 2));
+    // Sixteen ways lead to the other anchor before the one that counts.
+    let by =
+        |issuer: &Holder, serial| issuer.issue(&Template::authority("Between").serial(serial), 3);
+    let mut between: Vec<X509Certificate> = (1..=16)
+        .map(|serial| by(&other, serial).certificate)
+        .collect();
+    between.push(by(&root, 17).certificate);
+    let leaf = by(&root, 17).issue(&quiet("Leaf"), 4).certificate;
+    let meant = root.certificate.fingerprint();
+    let anchors = [other.certificate, root.certificate];
+    let pool = super::super::build::Pool::new(&anchors, &between);
+    let paths = pool.paths_from(&leaf, Some(meant), &Verifier::default());
+    let ends: Vec<_> = paths.iter().map(|path| path[2].fingerprint()).collect();
+    assert_eq!(ends, [meant]);
 }
 
 #[test]
