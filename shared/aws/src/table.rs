@@ -102,8 +102,15 @@ impl Table {
                 .and_then(|value| value.get("S"))
                 .and_then(Value::as_str)
         };
+        let format = image.get("v").and_then(|value| value.get("N"));
+        let format = format
+            .and_then(Value::as_str)
+            .and_then(|number| number.parse().ok());
         match (text("sk"), text("job")) {
-            (Some("JOB"), Some(job)) => serde_json::from_str(job).map(Some).map_err(corrupt),
+            (Some("JOB"), Some(job)) => {
+                item::is_known(format)?;
+                serde_json::from_str(job).map(Some).map_err(corrupt)
+            }
             (Some("JOB"), None) => Err(corrupt("a job's row has no job in it")),
             _ => Ok(None),
         }

@@ -220,11 +220,11 @@ impl SignatureJob {
             .count()
     }
 
-    /// The newest links of its signers: what a link may be looked up by.
+    /// The links of its signers that open: what a link may be looked up by.
     pub fn links(&self) -> impl Iterator<Item = (SignerId, &LinkDigest)> {
         self.signers
             .iter()
-            .filter_map(|signer| signer.access.link().map(|link| (signer.id, link)))
+            .flat_map(|signer| signer.access.links().map(|link| (signer.id, link)))
     }
 
     /// The newest redirect URLs of its signers that were not used.

@@ -76,13 +76,14 @@ pub(super) fn new_codes(before: Option<&SignatureJob>, after: &SignatureJob) -> 
         before.is_some_and(|job| {
             job.signers()
                 .iter()
-                .any(|signer| signer.access().code().is_some_and(|known| known.id == code))
+                .flat_map(|signer| signer.access().codes())
+                .any(|known| known.id == code)
         })
     };
     let codes = after
         .signers()
         .iter()
-        .filter_map(|signer| Some((signer.id(), signer.access().code()?)));
+        .flat_map(|signer| signer.access().codes().map(|code| (signer.id(), code)));
     codes
         .filter(|(_, code)| !known(code.id))
         .map(|(signer, code)| CodeWatch {

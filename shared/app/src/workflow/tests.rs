@@ -180,7 +180,7 @@ async fn a_new_job_starts_its_first_execution_and_a_new_code_is_watched_once() {
     world.notify(job, signers[0]).await;
     react(&world).await;
     let access = world.job(job).signers()[0].access().clone();
-    let code = access.code().expect("a code was issued");
+    let code = access.codes().last().expect("a code was issued");
     let watch = CodeWatch {
         job,
         signer: signers[0],
@@ -210,10 +210,17 @@ async fn a_new_job_starts_its_first_execution_and_a_new_code_is_watched_once() {
 async fn a_code_is_cleared_away_when_its_time_is_over_and_not_before() {
     let world = World::new();
     let (job, signer) = world.invited().await;
-    let has_code = || world.job(job).signers()[0].access().code().is_some();
+    let has_code = || {
+        world.job(job).signers()[0]
+            .access()
+            .codes()
+            .next()
+            .is_some()
+    };
     let code = world.job(job).signers()[0]
         .access()
-        .code()
+        .codes()
+        .last()
         .expect("a code")
         .clone();
     let clear = async || {

@@ -16,11 +16,14 @@ use segl_domain::{
     secret::{LinkDigest, RedirectDigest},
     text::QueueName,
 };
+use serde::de::DeserializeOwned;
 
 use super::{Item, corrupt, job_pk, unavailable};
 
-/// The version of the shape of a job's item.
-pub(super) const SHAPE: u32 = 1;
+/// The number of the format of what stands in the table. Whoever changes a stored shape so that those before cannot read it
+/// counts one up, and reads the older ones as well: while functions are rolled out, old ones meet new items.
+/// 2: a signer has several links and codes at a time.
+const FORMAT: u32 = 2;
 
 pub(super) fn s(text: impl Into<String>) -> AttributeValue {
     AttributeValue::S(text.into())
@@ -31,7 +34,39 @@ pub(super) fn n(number: impl ToString) -> AttributeValue {
 }
 
 pub(super) fn item(pk: String, sk: impl Into<String>) -> Item {
-    Item::from([("pk".to_owned(), s(pk)), ("sk".to_owned(), s(sk))])
+    Item::from([
+        ("pk".to_owned(), s(pk)),
+        ("sk".to_owned(), s(sk)),
+        ("v".to_owned(), format_number()),
+    ])
+}
+
+/// The attribute `v` of what is written now.
+pub(super) fn format_number() -> AttributeValue {
+    n(FORMAT)
+}
+
+/// Holds an item's format number against the one that is known here; an item without one has the first.
+pub(super) fn is_known(format: Option<u32>) -> Result<(), PortError> {
+    match format {
+        Some(newer) if newer > FORMAT => Err(unavailable(format!(
+            "an item has the format {newer}, and {FORMAT} is the newest that this function reads"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// What stands as JSON in an attribute.
+///
+/// # Errors
+/// Of the kind that passes for an item in a newer format: a newer function will read it. Corrupt when it cannot be read.
+pub(super) fn decoded<T: DeserializeOwned>(
+    item: &Item,
+    name: &'static str,
+) -> Result<T, PortError> {
+    let format = item.get("v").map(|_| parsed(item, "v")).transpose()?;
+    is_known(format)?;
+    serde_json::from_str(text(item, name)?).map_err(corrupt)
 }
 
 pub(super) trait With {
@@ -86,7 +121,6 @@ pub(super) fn of_job(changes: &ChangeSet) -> Result<Item, PortError> {
         .map(|signer| signer.id().to_string())
         .collect();
     let mut made = item(job_pk(job.id()), "JOB")
-        .with("v", n(SHAPE))
         .with("version", n(changes.version()))
         .with("job", s(serde_json::to_string(job).map_err(unavailable)?))
         .with("status", s(line.status.word()))
@@ -120,13 +154,7 @@ fn shard(job: JobId) -> u8 {
 
 /// The job in its item.
 pub(super) fn to_job(item: &Item) -> Result<SignatureJob, PortError> {
-    let shape: u32 = parsed(item, "v")?;
-    if shape != SHAPE {
-        return Err(corrupt(format!(
-            "a job's item has the unknown shape {shape}"
-        )));
-    }
-    serde_json::from_str(text(item, "job")?).map_err(corrupt)
+    decoded(item, "job")
 }
 
 /// An audit event's item.
@@ -202,20 +230,70 @@ mod tests {
     use crate::table::sample;
     use segl_domain::job::AUDIT_RETENTION;
 
-    /// A job as version 1 of the shape stores it. It is never written anew: what is in the table is not either.
+    /// A job as each format stores it. They are never written anew: what is in the table is not either.
     const V1: &str = include_str!("job_v1.json");
+    const V2: &str = include_str!("job_v2.json");
+
+    fn stored(v: AttributeValue, job: &str) -> Item {
+        Item::from([("v".to_owned(), v), ("job".to_owned(), s(job.trim_end()))])
+    }
 
     #[test]
-    fn a_job_stored_in_the_first_shape_still_reads() {
-        let stored = Item::from([("v".to_owned(), n(1)), ("job".to_owned(), s(V1.trim_end()))]);
-        let read = to_job(&stored).expect("it reads");
+    fn a_job_in_the_format_that_is_written_now_reads_as_it_was() {
+        let read = to_job(&stored(n(FORMAT), V2)).expect("it reads");
         assert_eq!(read, sample::invite(sample::new().job).job);
     }
 
     #[test]
-    fn a_job_of_an_unknown_shape_is_not_guessed_at() {
-        let stored = Item::from([("v".to_owned(), n(2)), ("job".to_owned(), s(V1.trim_end()))]);
-        assert!(to_job(&stored).is_err());
+    fn a_job_of_when_a_signer_had_one_link_and_one_code_still_reads() {
+        let read = to_job(&stored(n(1), V1)).expect("it reads");
+        let expected = sample::invite(sample::new().job).job;
+        let access = |job: &SignatureJob| {
+            let access = job.signers()[0].access();
+            let codes = access
+                .codes()
+                .map(|code| (code.id, code.digest, code.expires_at));
+            (
+                access.links().copied().collect::<Vec<_>>(),
+                codes.collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(access(&read), access(&expected));
+        assert_eq!(read.terms(), expected.terms());
+        assert_eq!(read.notifications(), expected.notifications());
+    }
+
+    #[test]
+    fn what_a_newer_function_wrote_is_not_corrupt_for_an_older_one() {
+        for (v, text, is_corrupt) in [
+            (n(FORMAT + 1), V1, Some(false)),
+            (n(FORMAT + 1), "{}", Some(false)),
+            (n(1), "{}", Some(true)),
+            (s("two"), V1, Some(true)),
+            (n(1), V1, None),
+            (n(0), V1, None),
+        ] {
+            let stored = stored(v, text);
+            let refused = to_job(&stored).err();
+            assert_eq!(
+                refused.map(|error| error.is_corrupt()),
+                is_corrupt,
+                "{stored:?}"
+            );
+        }
+        let unnumbered = Item::from([("job".to_owned(), s(V1.trim_end()))]);
+        assert!(to_job(&unnumbered).is_ok());
+        let image = |v: &str, job: &str| serde_json::json!({ "sk": { "S": "JOB" }, "v": { "N": v }, "job": { "S": job } });
+        let read = |v, job| crate::table::Table::job_in_image(&image(v, job));
+        assert!(read("1", V1.trim_end()).is_ok_and(|job| job.is_some()));
+        assert!(read("9", "{}").is_err_and(|error| !error.is_corrupt()));
+        assert!(read("1", "{}").is_err_and(|error| error.is_corrupt()));
+    }
+
+    #[test]
+    fn whatever_is_written_says_in_which_format() {
+        let item = item("A#1".to_owned(), "A");
+        assert_eq!(parsed::<u32>(&item, "v").ok(), Some(FORMAT));
     }
 
     #[test]

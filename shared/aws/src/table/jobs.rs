@@ -23,8 +23,8 @@ use segl_domain::{
 use super::{
     Item, Table, corrupt,
     item::{
-        With as _, is_over, item, link_pk, n, of_change, of_event, of_job, of_link, of_redirect,
-        of_task, parsed, s, text, to_job,
+        With as _, decoded, is_over, item, link_pk, n, of_change, of_event, of_job, of_link,
+        of_redirect, of_task, parsed, s, text, to_job,
     },
     job_pk, unavailable,
 };
@@ -287,7 +287,7 @@ impl AuditLog for Table {
         let mut events = Vec::new();
         while let Some(page) = pages.next().await {
             for item in page.map_err(unavailable)?.items() {
-                events.push(serde_json::from_str(text(item, "event")?).map_err(corrupt)?);
+                events.push(decoded(item, "event")?);
             }
         }
         Ok(events)

@@ -12,8 +12,8 @@ use segl_app::ports::{
 use segl_domain::{account::organisation::OrganisationNumber, text::QueueName};
 
 use super::{
-    Item, Table, corrupt,
-    item::{is_over, n, parsed, queue_pk, s, text},
+    Item, Table,
+    item::{decoded, is_over, n, parsed, queue_pk, s, text},
     unavailable,
 };
 
@@ -95,7 +95,7 @@ impl StatusChanges for Table {
                     return Ok(Some(ReceivedChange {
                         id: spell(queue, text(item, "sk")?),
                         at: parsed(item, "at")?,
-                        change: serde_json::from_str(text(item, "change")?).map_err(corrupt)?,
+                        change: decoded(item, "change")?,
                     }));
                 }
                 // Somebody has it: what follows of this job waits for its confirmation.

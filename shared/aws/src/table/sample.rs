@@ -121,7 +121,7 @@ pub(super) fn invite(job: SignatureJob) -> Transition {
     .expect("the invitation is due")
 }
 
-/// The step that tries again, with a new link, since nobody said how the first try went.
+/// Tries again, with a new link, since nobody said how the first try went; the provider takes it, so the first link dies.
 pub(super) fn invite_again(job: SignatureJob, at: Timestamp) -> Transition {
     let notification = Notification {
         signer: id(2),
@@ -130,13 +130,18 @@ pub(super) fn invite_again(job: SignatureJob, at: Timestamp) -> Transition {
         plan: 0,
     };
     let link = LinkToken::new([8; 32]).digest();
-    job.attempt_notification(
-        notification,
-        NewSecrets {
-            link: Some(link),
-            code: None,
-        },
-        at,
-    )
-    .expect("the invitation is due again")
+    let secrets = NewSecrets {
+        link: Some(link),
+        code: None,
+    };
+    let again = job
+        .attempt_notification(notification, secrets, at)
+        .expect("the invitation is due again");
+    let taken = again
+        .job
+        .notification_sent(notification, "m2".to_owned(), at);
+    Transition {
+        job: taken.job,
+        events: [again.events, taken.events].concat(),
+    }
 }

@@ -24,7 +24,9 @@ use serde_json::{Value, json};
 
 use super::{
     Item, Table, corrupt,
-    item::{With as _, is_over, item, link_pk, n, parsed, redirect_pk, s, text},
+    item::{
+        With as _, decoded, format_number, is_over, item, link_pk, n, parsed, redirect_pk, s, text,
+    },
     unavailable,
 };
 use crate::SystemClock;
@@ -62,7 +64,8 @@ impl Sessions for Table {
             .table_name(&self.name)
             .key("pk", s(format!("SESSION#{digest}")))
             .key("sk", s("SESSION"))
-            .update_expression("SET held = :held, ends_at = :end, expires_at = :ttl")
+            .update_expression("SET held = :held, ends_at = :end, expires_at = :ttl, v = :v")
+            .expression_attribute_values(":v", format_number())
             .expression_attribute_values(":held", s(held))
             .expression_attribute_values(":end", s(session.expires_at.to_string()))
             .expression_attribute_values(":ttl", n(session.expires_at.as_second() + 1))
@@ -80,7 +83,7 @@ impl Sessions for Table {
         if !item.contains_key("held") {
             return Ok(None);
         }
-        let mut session: Session = serde_json::from_str(text(&item, "held")?).map_err(corrupt)?;
+        let mut session: Session = decoded(&item, "held")?;
         session.expires_at = parsed(&item, "ends_at")?;
         Ok(Some(session))
     }
@@ -204,7 +207,8 @@ impl DocumentIndex for Table {
             .table_name(&self.name)
             .key("pk", s(document_pk(document)))
             .key("sk", s("DOCUMENT"))
-            .update_expression("SET #state = :state, checked = :checked")
+            .update_expression("SET #state = :state, checked = :checked, v = :v")
+            .expression_attribute_values(":v", format_number())
             .condition_expression("contains(#state, :awaiting)")
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":state", s(state.to_string()))
@@ -255,7 +259,7 @@ fn of_state(state: &DocumentState) -> (Value, bool) {
 }
 
 fn to_document(id: DocumentId, item: &Item) -> Result<StoredDocument, PortError> {
-    let state: Value = serde_json::from_str(text(item, "state")?).map_err(corrupt)?;
+    let state: Value = decoded(item, "state")?;
     let field = |name: &str| state.get(name).and_then(Value::as_str).unwrap_or_default();
     let number = |name: &str| state.get(name).and_then(Value::as_u64).unwrap_or_default();
     let digest =

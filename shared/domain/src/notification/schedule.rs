@@ -10,7 +10,7 @@ use crate::{
         addressee::Addressee,
         signer::{Signer, SignerState},
     },
-    notification::{Notification, NotificationKind, quiet_hours::sms_time},
+    notification::{Notification, NotificationKind, NotificationProgress, quiet_hours::sms_time},
 };
 
 /// A message that the job calls for.
@@ -44,6 +44,8 @@ impl SignatureJob {
                 }
             })
             .collect();
+        // With an e-mail that was given up, the code for its link has nothing to open.
+        open.retain(|planned| !self.is_without_link(planned.notification));
         // A text message to somebody who also gets e-mail carries a code bound to the link in that e-mail: it follows it.
         let waits_for: Vec<Option<Timestamp>> = open
             .iter()
@@ -72,6 +74,22 @@ impl SignatureJob {
             )
         });
         open
+    }
+
+    /// Whether a text message would bring a code while no link has arrived: its e-mail was given up.
+    fn is_without_link(&self, notification: Notification) -> bool {
+        let email = Notification {
+            channel: Channel::Email,
+            ..notification
+        };
+        notification.channel == Channel::Sms
+            && self.carries(notification).code
+            && self
+                .signer(notification.signer)
+                .is_some_and(|signer| brings_codes(signer) && !signer.access.has_arrived())
+            && self.notification_record(email).is_some_and(|record| {
+                matches!(record.progress, NotificationProgress::Failed { .. })
+            })
     }
 
     /// The first message that is due to this signer at `now`.

@@ -13,7 +13,7 @@ use segl_domain::{
     job::{
         JobState, RetentionPolicy, SignatureJob, Terms, Transition,
         addressee::NotificationAddress,
-        credentials::MAX_ATTEMPTS_PER_CODE,
+        credentials::{MAX_ATTEMPTS_PER_CODE, MAX_CODES_PER_LINK, MAX_LINKS},
         next_action::NextAction,
         status::{JobStatus, SignerStatus},
         status_change::StatusChange,
@@ -256,11 +256,13 @@ fn holds(before: &SignatureJob, after: &SignatureJob, events: &[AuditEvent], now
             signer.status(),
             "the events retell the state"
         );
+        let access = signer.access();
+        assert!(access.links().count() <= MAX_LINKS);
+        assert!(access.codes().count() <= MAX_LINKS * MAX_CODES_PER_LINK);
         assert!(
-            signer
-                .access()
-                .code()
-                .is_none_or(|code| code.wrong_tries < MAX_ATTEMPTS_PER_CODE)
+            access
+                .codes()
+                .all(|code| code.wrong_tries < MAX_ATTEMPTS_PER_CODE)
         );
     }
     for (old, new) in before.signers().iter().zip(after.signers()) {

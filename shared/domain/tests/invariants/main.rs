@@ -12,6 +12,7 @@ mod notifications;
 mod people;
 mod reaching;
 mod renewal;
+mod replaced;
 mod signing;
 mod told;
 mod trail;

@@ -142,20 +142,27 @@ async fn a_code_opens_nothing_with_the_link_of_another_signer() {
 }
 
 #[tokio::test]
-async fn a_new_code_kills_the_one_before_it() {
+async fn a_new_code_replaces_one_that_was_tried_in_vain_and_no_other() {
     let world = World::new();
     world.invited().await;
     let (link, first) = (world.link(KARI), world.code(KARI));
     ask(&world, Some(link.clone())).await.expect(ANSWERS);
     let second = world.code(KARI);
-    let entered = enter(&world, Some(link.clone()), Some(first))
-        .await
-        .expect(ANSWERS);
-    assert!(entered.is_none());
-    let entered = enter(&world, Some(link), Some(second))
-        .await
-        .expect(ANSWERS);
-    assert!(entered.is_some());
+    let opens = async |code: &OneTimeCode| {
+        let entered = enter(&world, Some(link.clone()), Some(code.clone())).await;
+        entered.expect(ANSWERS).is_some()
+    };
+    assert!(opens(&first).await, "nobody had tried it");
+    assert!(!opens(&first).await && opens(&second).await);
+    ask(&world, Some(link.clone())).await.expect(ANSWERS);
+    let third = world.code(KARI);
+    assert!(!opens(&first).await);
+    ask(&world, Some(link.clone())).await.expect(ANSWERS);
+    assert!(
+        !opens(&third).await,
+        "a wrong code was tried while it was the one that opens"
+    );
+    assert!(opens(&world.code(KARI)).await);
 }
 
 #[tokio::test]

@@ -101,6 +101,24 @@ async fn a_message_that_was_not_taken_is_on_record_and_sent_again_later() {
 }
 
 #[tokio::test]
+async fn a_reminder_that_is_not_taken_leaves_the_link_and_the_code_that_work() {
+    let world = World::new();
+    let (job, signers) = world.job_for(vec![by_email(KARI, 0)]).await;
+    assert_eq!(notify(&world, job, signers[0]).await.expect(ANSWERS), 1);
+    let asked = update(job, &world.table, world.ctx(), |job| {
+        let by = segl_domain::identity::principal::Actor::Segl;
+        job.remind(signers[0], by, world.ctx().now())
+    });
+    asked.await.expect("it may be reminded of");
+    // Load, load, commit, and then the outbox.
+    world.fault.after(3);
+    assert_eq!(notify(&world, job, signers[0]).await.expect(ANSWERS), 0);
+    assert!(world.fault.heal());
+    assert_eq!(world.outbox.emails().len(), 1);
+    world.enter(KARI).await;
+}
+
+#[tokio::test]
 async fn a_stop_at_any_call_loses_no_message() {
     for calls in 0.. {
         let world = World::new();

@@ -30,9 +30,9 @@ pub enum NotificationRefused {
 /// What a message has to carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Carries {
-    /// A new link, which revokes the older one.
+    /// A new link, which replaces the older one once a provider took the message.
     pub link: bool,
-    /// A new one-time code, which revokes the older one.
+    /// A new one-time code, which does so too.
     pub code: bool,
 }
 
@@ -102,8 +102,7 @@ impl SignatureJob {
         );
         if let Some(link) = secrets.link {
             if let Some(signer) = transition.job.signer_mut(notification.signer) {
-                signer.access.link = Some(link);
-                signer.access.code = None;
+                signer.access.add_link(link, notification);
             }
             transition.record(
                 Actor::Segl,
@@ -117,13 +116,15 @@ impl SignatureJob {
         if let Some(NewCode { id, digest }) = secrets.code {
             let (channel, expires_at) = (notification.channel, at + NOTIFIED_OTP_TTL);
             if let Some(signer) = transition.job.signer_mut(notification.signer) {
-                signer.access.code = Some(IssuedCode {
+                let code = IssuedCode {
                     id,
                     digest,
                     channel,
                     expires_at,
                     wrong_tries: 0,
-                });
+                    sending: Some(notification),
+                };
+                signer.access.add_code(code, at);
             }
             transition.record(
                 Actor::Segl,
@@ -146,7 +147,8 @@ impl SignatureJob {
         Ok(transition)
     }
 
-    /// Records that the provider took a message. Said twice, it is recorded once.
+    /// Records that the provider took a message: what it carries replaces what the signer had. Said twice, it is recorded
+    /// once.
     pub fn notification_sent(
         self,
         notification: Notification,
@@ -164,6 +166,9 @@ impl SignatureJob {
                 message_id: message_id.clone(),
             },
         );
+        if let Some(signer) = transition.job.signer_mut(notification.signer) {
+            signer.access.was_taken(notification);
+        }
         transition.record(
             Actor::Segl,
             at,
@@ -175,7 +180,8 @@ impl SignatureJob {
         transition
     }
 
-    /// Records that the provider would not take a message: it is tried again later, five times in all, then parked.
+    /// Records that the provider would not take a message: it is tried again later, five times in all, then parked. What it
+    /// carried still opens, for who gave no answer may have taken it; and so does what it should have replaced.
     pub fn notification_failed(self, notification: Notification, at: Timestamp) -> Transition {
         let mut transition = Transition::unchanged(self);
         let Some(NotificationProgress::Attempted { attempt, .. }) = transition

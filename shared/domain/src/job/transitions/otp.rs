@@ -10,9 +10,7 @@ use crate::{
     identity::{authentication::LinkAndCode, principal::Actor},
     job::{
         SignatureJob, Transition,
-        credentials::{
-            IssuedCode, MAX_ATTEMPTS_PER_CODE, MAX_CODES_PER_HOUR, NewCode, REQUESTED_OTP_TTL,
-        },
+        credentials::{IssuedCode, MAX_CODES_PER_HOUR, NewCode, REQUESTED_OTP_TTL},
         signer::{Signer, SignerState},
     },
     secret::{CodeDigest, LinkDigest},
@@ -21,7 +19,7 @@ use crate::{
 /// Why no new code is issued. The person who asked is told the same words whatever the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum CodeRefused {
-    /// The link is not the signer's newest, or the signer's turn has not come.
+    /// The link is not one of the signer's, or the signer's turn has not come.
     #[error("the link opens nothing")]
     DeadLink,
     /// Too many wrong codes were tried.
@@ -42,7 +40,8 @@ pub enum CodeVerification {
 }
 
 impl SignatureJob {
-    /// Issues a code asked for on the link page; it revokes the older one.
+    /// Issues a code asked for on the link page. Those that were not tried still open: whoever opens a link before its holder
+    /// does, as programs that look into mail do, must not kill the code that came with it.
     ///
     /// # Errors
     /// [`CodeRefused`] when there is to be no code.
@@ -69,13 +68,15 @@ impl SignatureJob {
                 .asked
                 .retain(|asked| at.duration_since(*asked) < jiff::SignedDuration::from_hours(1));
             signer.access.asked.push(at);
-            signer.access.code = Some(IssuedCode {
+            let code = IssuedCode {
                 id: new.id,
                 digest: new.digest,
                 channel,
                 expires_at,
                 wrong_tries: 0,
-            });
+                sending: None,
+            };
+            signer.access.add_requested_code(link, code, at);
         }
         transition.record(
             Actor::Signer { signer: id },
@@ -97,17 +98,21 @@ impl SignatureJob {
         code: &CodeDigest,
         at: Timestamp,
     ) -> (Transition, CodeVerification) {
-        let live = self
+        let holder = self
             .holder(id, link)
-            .filter(|(signer, _)| !signer.access.is_locked())
-            .and_then(|(signer, contact)| {
-                Some((signer.access.live_code(at)?.clone(), contact.link_channel()))
-            });
-        let mut transition = Transition::unchanged(self);
-        // A try against no code tells nothing and costs nothing: it must not let a stranger block a signer.
-        let Some((live, link_channel)) = live else {
-            return (transition, CodeVerification::Refused);
+            .filter(|(signer, _)| !signer.access.is_locked());
+        let Some((signer, contact)) = holder else {
+            return (Transition::unchanged(self), CodeVerification::Refused);
         };
+        let live = signer.access.live_codes(link, at);
+        // A try against no code tells nothing and costs nothing: it must not let a stranger block a signer.
+        if live.is_empty() {
+            return (Transition::unchanged(self), CodeVerification::Refused);
+        }
+        let link_channel = contact.link_channel();
+        let meant = live.into_iter().find(|known| known.digest == *code);
+        let meant = meant.map(|known| (known.id, known.channel));
+        let mut transition = Transition::unchanged(self);
         let Some(access) = transition
             .job
             .signer_mut(id)
@@ -115,34 +120,27 @@ impl SignatureJob {
         else {
             return (transition, CodeVerification::Refused);
         };
-        if live.digest == *code {
-            access.code = None;
+        if let Some((code, code_channel)) = meant {
+            access.was_used(link, code);
             transition.record(
                 Actor::Signer { signer: id },
                 at,
                 AuditEventData::OtpVerified {
                     signer: id,
-                    channel: live.channel,
+                    channel: code_channel,
                 },
             );
             return (
                 transition,
                 CodeVerification::Accepted(LinkAndCode {
                     link_channel,
-                    code_channel: live.channel,
+                    code_channel,
                     at,
                 }),
             );
         }
-        access.wrong_tries += 1;
-        let wrong_tries = access.wrong_tries;
-        let locked = access.is_locked();
-        match &mut access.code {
-            Some(code) if !locked && code.wrong_tries + 1 < MAX_ATTEMPTS_PER_CODE => {
-                code.wrong_tries += 1
-            }
-            code => *code = None,
-        }
+        access.was_tried_in_vain(link, at);
+        let (wrong_tries, locked) = (access.wrong_tries, access.is_locked());
         transition.record(
             Actor::Signer { signer: id },
             at,
@@ -173,13 +171,7 @@ impl SignatureJob {
         let Some(signer) = transition.job.signer_mut(id) else {
             return transition;
         };
-        if signer
-            .access
-            .code
-            .as_ref()
-            .is_some_and(|known| known.id == code && known.expires_at <= at)
-        {
-            signer.access.code = None;
+        if signer.access.expire(code, at) {
             transition.record(Actor::Segl, at, AuditEventData::OtpExpired { signer: id });
         }
         transition
@@ -209,10 +201,10 @@ impl SignatureJob {
         Some(transition)
     }
 
-    /// The signer whose newest link this is and whose turn has come.
+    /// The signer whom this link leads to and whose turn has come.
     fn holder(&self, id: SignerId, link: &LinkDigest) -> Option<(&Signer, &ContactAddress)> {
         let signer = self.signer(id)?;
-        let holds = signer.access.link.as_ref() == Some(link) && self.was_reached(signer);
+        let holds = signer.access.opens(link) && self.was_reached(signer);
         signer
             .contact()
             .filter(|_| holds)
