@@ -94,8 +94,17 @@ fn sealed(
     level: Level,
     answers: &[(&'static str, Vec<u8>)],
 ) -> Result<Vec<u8>, AugmentError> {
+    sealed_by(stamper(), chain, level, answers)
+}
+
+fn sealed_by(
+    stamper: TestAuthority,
+    chain: &[&Holder],
+    level: Level,
+    answers: &[(&'static str, Vec<u8>)],
+) -> Result<Vec<u8>, AugmentError> {
     let outside = Outside {
-        stampers: vec![stamper()],
+        stampers: vec![stamper],
         answers: answers.iter().cloned().collect(),
     };
     let chain_read = CertificateChain::from_pem(&pem(chain)).expect("a chain");
@@ -605,4 +614,28 @@ fn a_document_timestamp_archives_what_it_covers_and_nothing_that_came_later() {
         assert_eq!(report.indication, Indication::TotalPassed, "{what}");
         assert_eq!(report.signatures[0].level, Some(level), "{what}");
     }
+}
+
+#[test]
+fn what_a_document_timestamp_covers_was_there_at_its_time_whatever_ended_since() {
+    let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP)]);
+    let good = root.answer(&Answer::good(), &leaf.certificate, &root, &[]);
+    let for_long = stamping_root()
+        .authority([6; 32], NOW, 3_000)
+        .expect("an authority");
+    let sealed = sealed_by(for_long, &[&leaf, &root], Level::BLTA, &[(OCSP, good)]);
+    let sealed = sealed.expect("a seal");
+    let mut anchors =
+        X509Certificate::all_from_pem(stamping_root().certificate_pem()).expect("a root");
+    anchors.push(root.certificate.clone());
+    let trust = Trust {
+        anchors,
+        ..Trust::default()
+    };
+    // The leaf and the answer about it are long over.
+    let later = NOW + SignedDuration::from_hours(24 * 500);
+    let report = validate(&sealed, &trust, later).expect("a PDF");
+    assert_eq!(report.indication, Indication::TotalPassed, "{report:#?}");
+    let levels: Vec<_> = report.signatures.iter().map(|one| one.level).collect();
+    assert_eq!(levels[0], Some("B-LTA"));
 }

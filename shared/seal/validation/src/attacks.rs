@@ -448,3 +448,22 @@ fn bytes_changed_at_random_never_panic_and_never_pass() {
         }
     }
 }
+
+#[test]
+fn what_cannot_be_judged_is_told_by_its_reason_and_what_holds_no_signature_is_a_report_of_none() {
+    let plain = plain_with(&[]);
+    let with_trailer = |entry: &str| replaced(&plain, "/Root", &format!("{entry}/Root"));
+    let said = |bytes: &[u8]| validate(bytes, &trust(), NOW).map(|report| report.signatures.len());
+    let none = |bytes: &[u8]| matches!(said(bytes), Ok(0));
+    assert!(none(&plain));
+    assert!(none(&with_trailer("/Encrypt null")));
+    let encrypted = with_trailer("/Encrypt 9 0 R");
+    assert!(matches!(said(&encrypted), Err(Unreadable::Encrypted)));
+    // Its text speaks of a signature. Where the cross-reference is broken as well, one may have been cut off.
+    let speaking = [&plain[..], b"% /ByteRange\n"].concat();
+    assert!(none(&speaking));
+    let broken = replaced(&speaking, "startxref\n", "startxref\n9");
+    assert!(matches!(said(&broken), Err(Unreadable::Damaged)));
+    let quiet = replaced(&plain, "startxref\n", "startxref\n9");
+    assert!(none(&quiet));
+}

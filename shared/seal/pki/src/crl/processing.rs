@@ -118,3 +118,6 @@ fn compare(one: &Option<Vec<u8>>, other: &Option<Vec<u8>>) -> std::cmp::Ordering
         |number: &Option<Vec<u8>>| number.as_ref().map(|number| (number.len(), number.clone()));
     key(one).cmp(&key(other))
 }
+
+#[cfg(test)]
+mod tests;
