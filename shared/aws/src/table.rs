@@ -28,9 +28,10 @@
 //! their end. An audit event or a document is written before that end is known: it dies three years after the longest job's,
 //! and is reached through its job only. A halt does not die by itself: an operator lifts it. TTL may be days late, so whoever reads asks the time too.
 //!
-//! The job item holds the domain's own JSON in `job`, and `v`, the version of that shape, beside the attributes that
-//! indexes and lists need. A change of the domain's shape must still read `v` 1: a test holds a row of it.
+//! The job item holds the domain's own JSON in `job`, beside the attributes that indexes and lists need. Every item says in `v`
+//! in which format it is written. A change of the domain's shape must still read the older ones: a test holds a row of each.
 
+mod image;
 mod item;
 mod jobs;
 mod list;
@@ -45,8 +46,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use segl_app::ports::PortError;
-use segl_domain::{id::JobId, job::SignatureJob};
-use serde_json::Value;
+use segl_domain::id::JobId;
 
 use crate::Aws;
 
@@ -89,31 +89,6 @@ impl Table {
             .key("pk", AttributeValue::S(pk))
             .key("sk", AttributeValue::S(sk.to_owned()));
         Ok(read.send().await.map_err(unavailable)?.item)
-    }
-
-    /// The job in a stream's image of a row; `None` when the row is none of a job's.
-    ///
-    /// # Errors
-    /// When it is a job's row and cannot be read.
-    pub fn job_in_image(image: &Value) -> Result<Option<SignatureJob>, PortError> {
-        let text = |name: &str| {
-            image
-                .get(name)
-                .and_then(|value| value.get("S"))
-                .and_then(Value::as_str)
-        };
-        let format = image.get("v").and_then(|value| value.get("N"));
-        let format = format
-            .and_then(Value::as_str)
-            .and_then(|number| number.parse().ok());
-        match (text("sk"), text("job")) {
-            (Some("JOB"), Some(job)) => {
-                item::is_known(format)?;
-                serde_json::from_str(job).map(Some).map_err(corrupt)
-            }
-            (Some("JOB"), None) => Err(corrupt("a job's row has no job in it")),
-            _ => Ok(None),
-        }
     }
 }
 

@@ -198,6 +198,18 @@ async fn a_new_link_takes_the_old_ones_place((table, now): &(impl Ports, Timesta
     commit(table, &read, invite(read.job.clone(), second, later), *now)
         .await
         .expect("committed");
+    // Until a provider takes the message with the second, both lead to the signer.
+    for link in [&first, &second] {
+        let found = Links::find(table, link).await.expect("an answer");
+        assert_eq!(found, Some((id, signer)));
+    }
+    let read = table.load(id).await.expect("an answer").expect("a job");
+    let sending = read.job.notifications()[0].notification;
+    let taken = read
+        .job
+        .clone()
+        .notification_sent(sending, "m".to_owned(), later);
+    commit(table, &read, taken, *now).await.expect("committed");
     assert_eq!(Links::find(table, &first).await.expect("an answer"), None);
     assert_eq!(
         Links::find(table, &second).await.expect("an answer"),
