@@ -60,10 +60,15 @@ pub struct Crl {
     /// From when on certificates that ended stay on it.
     kept_since: Option<Timestamp>,
     fingerprint: [u8; 32],
+    /// The places of its entries, in the order of their serial numbers.
+    by_serial: Vec<u32>,
+    /// Whether it demands nothing that is not understood here.
+    is_understood: bool,
 }
 
 impl Crl {
-    /// Reads a list. `None` for what is none, and for one with an extension that must be understood and is not.
+    /// Reads a list. `None` for what is none. One with an extension that must be understood and is not can be read, and
+    /// nobody signed it in a way that counts.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let der = ber::definite(bytes).ok()?.into_owned();
         let parts = SignedParts::of(&der)?;
@@ -82,15 +87,17 @@ impl Crl {
             .filter_map(|one| one.crl_entry_extensions.as_ref());
         let is_unknown =
             |one: &Extension, known: &[_]| one.critical && !known.contains(&one.extn_id);
-        if extensions.iter().any(|one| is_unknown(one, &UNDERSTOOD))
-            || of_entries.any(|all| {
+        let is_understood = !extensions.iter().any(|one| is_unknown(one, &UNDERSTOOD))
+            && !of_entries.any(|all| {
                 all.iter()
                     .any(|one| is_unknown(one, &UNDERSTOOD_OF_ENTRIES))
-            })
-            || decoded.signature_algorithm.oid != list.signature.oid
-        {
+            });
+        if decoded.signature_algorithm.oid != list.signature.oid {
             return None;
         }
+        let entries = list.revoked_certificates.as_deref().unwrap_or_default();
+        let mut by_serial: Vec<u32> = (0..u32::try_from(entries.len()).ok()?).collect();
+        by_serial.sort_by_key(|place| (serial_of(&entries[*place as usize]), *place));
         let scope = extension_in::<IssuingDistributionPoint>(
             extensions,
             rfc5280::ID_CE_ISSUING_DISTRIBUTION_POINT,
@@ -114,6 +121,8 @@ impl Crl {
             rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER,
         );
         Some(Self {
+            by_serial,
+            is_understood,
             authority_key: authority_key.ok()?.map(|(_, key)| key),
             kept_since,
             fingerprint: DigestAlgorithm::Sha256.digest(&[&der]).try_into().ok()?,
@@ -170,11 +179,18 @@ impl Crl {
         };
         let strength = Strength::of([scheme.digest()], by.public_key());
         may_sign
-            && by.subject_name() == &self.issuer
+            && self.is_understood
             && policy.believes(&strength, self.this_update().max(at))
+            && self.is_by_key_of(by, verifier)
+    }
+
+    /// Whether this certificate's holder, whose name it has, signed it, be it in a way that is believed or not. What such a
+    /// list says for somebody is nothing; what it says against somebody may be true.
+    pub fn is_by_key_of(&self, by: &X509Certificate, verifier: &Verifier) -> bool {
+        by.subject_name() == &self.issuer
             && verifier.has_signed(
                 by,
-                algorithm,
+                &self.decoded.signature_algorithm,
                 self.parts.of_whole(&self.der),
                 self.decoded.signature.raw_bytes(),
                 self.fingerprint,
@@ -217,27 +233,34 @@ impl Crl {
     /// The entries about a certificate, as they stand (RFC 5280 section 6.3.3 (h) and (i)).
     fn entries(&self, certificate: &X509Certificate) -> Vec<&RevokedCert> {
         let is_own = &self.issuer == certificate.issuer_name();
-        let mut issuer = is_own;
-        let entries = self
-            .decoded
-            .tbs_cert_list
-            .revoked_certificates
+        let entries = &self.decoded.tbs_cert_list.revoked_certificates;
+        let entries = entries.as_deref().unwrap_or_default();
+        let serial = certificate.serial_number.as_bytes();
+        let entry = |place: &u32| &entries[*place as usize];
+        let begin = self
+            .by_serial
+            .partition_point(|place| serial_of(entry(place)) < serial);
+        let alike = self.by_serial[begin..]
             .iter()
-            .flatten();
-        let mut found = Vec::new();
-        for entry in entries {
-            // In an indirect list an entry is of the issuer that it, or the last one before it that says so, names; in any
-            // other all are of the list's own.
-            if let Some(named) = certificate_issuer(entry).filter(|_| self.is_indirect()) {
-                issuer = named
+            .take_while(|place| serial_of(entry(place)) == serial);
+        // In an indirect list an entry is of the issuer that it, or the last one before it that says so, names; in any
+        // other all are of the list's own.
+        let is_of_issuer = |place: &u32| {
+            let mut before = entries[..=*place as usize].iter().rev();
+            match before
+                .find_map(certificate_issuer)
+                .filter(|_| self.is_indirect())
+            {
+                Some(named) => named
                     .iter()
-                    .any(|name| is_name(name, certificate.issuer_name()));
+                    .any(|name| is_name(name, certificate.issuer_name())),
+                None => is_own,
             }
-            if issuer && entry.serial_number == certificate.serial_number {
-                found.push(entry);
-            }
-        }
-        found
+        };
+        alike
+            .filter(|place| is_of_issuer(place))
+            .map(entry)
+            .collect()
     }
 
     /// What its entries say of a certificate. `None`: nothing, or that a hold was lifted.
@@ -295,6 +318,10 @@ impl Crl {
             && !is_less(own, base)
             && is_less(own, number)
     }
+}
+
+fn serial_of(entry: &RevokedCert) -> &[u8] {
+    entry.serial_number.as_bytes()
 }
 
 fn certificate_issuer(entry: &RevokedCert) -> Option<Vec<GeneralName>> {

@@ -46,6 +46,8 @@ pub struct OcspAnswer {
     has_more_certificates: bool,
     made_by: MadeBy,
     fingerprint: [u8; 32],
+    /// Whether it demands nothing that is not understood here.
+    is_understood: bool,
 }
 
 /// Who an answer says that it is by (RFC 6960 section 4.2.1, `ResponderID`).
@@ -58,14 +60,13 @@ pub enum MadeBy {
 }
 
 impl OcspAnswer {
-    /// Reads an `OCSPResponse`. `None` for one without an answer, or with a critical extension that is not known here.
+    /// Reads an `OCSPResponse`. `None` for one without an answer. One with a critical extension that is not known here can
+    /// be read, and nobody made it in a way that counts.
     pub fn read(response: &[u8]) -> Option<Self> {
-        let read = Self::parse(response)??;
-        let data = &read.decoded.tbs_response_data;
-        (!has_critical(data.response_extensions.as_ref())).then_some(read)
+        Self::parse(response)?
     }
 
-    /// Reads one, whatever it demands. `Some(None)` for one that is readable and without an answer.
+    /// Reads one. `Some(None)` for one that is readable and without an answer.
     fn parse(response: &[u8]) -> Option<Option<Self>> {
         let response: OcspResponse = decode(&ber::definite(response).ok()?)?;
         let answer = response.response_bytes.filter(|bytes| {
@@ -102,7 +103,9 @@ impl OcspAnswer {
             ResponderId::ByName(name) => MadeBy::Name(ComparableName::of(name)),
             ResponderId::ByKey(hash) => MadeBy::Key(hash.as_bytes().to_vec()),
         };
+        let is_understood = !has_critical(decoded.tbs_response_data.response_extensions.as_ref());
         Some(Some(Self {
+            is_understood,
             parts: SignedParts::of(&basic)?,
             decoded,
             certificates,
@@ -212,19 +215,26 @@ impl OcspAnswer {
     /// Who signed it: the issuer itself, or one whom the issuer has made its responder (RFC 6960 section 4.2.2.2). Other
     /// certificates that are known may be the responder's too, when it left its own out. What it rests on is held to the
     /// policy of the time that is asked about: when an answer says that it was made proves nothing.
+    ///
+    /// Without a policy it is who signed it in whatever way: what such an answer says against somebody may be true.
     pub fn responder<'c>(
         &'c self,
         issuer: &'c X509Certificate,
         known: impl Iterator<Item = &'c X509Certificate>,
-        policy: &ValidationPolicy,
+        policy: Option<&ValidationPolicy>,
         at: Timestamp,
         verifier: &Verifier,
     ) -> Option<Responder<'c>> {
+        if policy.is_some() && !self.is_understood {
+            return None;
+        }
+        let believes =
+            |strength: &Strength, at| policy.is_none_or(|policy| policy.believes(strength, at));
         let scheme = crate::scheme::Scheme::of(&self.decoded.signature_algorithm, None)?;
         let at = self.produced_at().max(at);
         let is_believed = |by: &X509Certificate| {
             let strength = Strength::of([scheme.digest()], by.public_key());
-            policy.believes(&strength, at)
+            believes(&strength, at)
         };
         let signed = |by: &X509Certificate| {
             self.is_named(by)
@@ -252,7 +262,7 @@ impl OcspAnswer {
         let is_appointed = |one: &X509Certificate| {
             let scheme = one.signature_scheme().map(crate::scheme::Scheme::digest);
             let strength = Strength::of(scheme, issuer.public_key());
-            policy.believes(&strength, at) && verifier.has_issued(issuer, one)
+            believes(&strength, at) && verifier.has_issued(issuer, one)
         };
         delegates
             .find(|one| is_appointed(one) && signed(one))

@@ -163,7 +163,7 @@ impl RevocationQuestion {
     ) -> Result<Vec<X509Certificate>, RevocationError> {
         let policy = ValidationPolicy::default();
         let answer = OcspAnswer::read(response).ok_or(RevocationError::Unusable)?;
-        let responder = answer.responder(&self.issuer, [].into_iter(), &policy, at, verifier);
+        let responder = answer.responder(&self.issuer, [].into_iter(), Some(&policy), at, verifier);
         responder.ok_or(RevocationError::Unusable)?;
         taken(answer.says_of(&self.certificate, &self.issuer, &policy, at, Timestamp::MAX))?;
         Ok(answer.certificates().to_vec())

@@ -3,11 +3,13 @@
 use const_oid::{ObjectIdentifier, db::rfc5911};
 use der::{Any, Decode, FixedTag, Sequence, asn1::OctetString};
 use spki::AlgorithmIdentifierOwned;
+use x509_cert::{ext::pkix::name::GeneralName, serial_number::SerialNumber};
 
 use crate::{
     certificate::X509Certificate,
     cms::SIGNING_CERTIFICATE_V2,
     digest::{DigestAlgorithm, Message},
+    names::is_name,
     policy::Strength,
     scheme::Scheme,
     signed_data::{Attribute, SignedData, SignerInfo},
@@ -16,6 +18,10 @@ use crate::{
 /// `id-aa-signingCertificate` (RFC 2634 section 5.4), the first version of the attribute.
 const SIGNING_CERTIFICATE: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
+
+/// `id-aa-CMSAlgorithmProtection` (RFC 6211 section 2).
+const ALGORITHM_PROTECTION: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.52");
 
 /// A CMS signature held against what it is of.
 #[derive(Clone, Debug)]
@@ -39,6 +45,8 @@ pub struct Verification<'d> {
 /// Why a signature cannot be held against anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotVerifiable {
+    /// The signer says that it was signed by other algorithms than those beside the signature (RFC 6211 section 3).
+    OtherAlgorithms,
     /// Nobody signed.
     NoSigner,
     /// More than one signed.
@@ -54,7 +62,30 @@ pub enum NotVerifiable {
 struct CertId {
     hash: OctetString,
     #[asn1(optional = "true")]
-    issuer_serial: Option<Any>,
+    issuer_serial: Option<IssuerSerial>,
+}
+
+/// `IssuerSerial` (RFC 5035 section 5.4.1).
+#[derive(Clone, Debug, Sequence)]
+struct IssuerSerial {
+    issuer: Vec<GeneralName>,
+    serial: SerialNumber,
+}
+
+impl IssuerSerial {
+    fn is_of(&self, certificate: &X509Certificate) -> bool {
+        let mut issuers = self.issuer.iter();
+        self.serial == certificate.serial_number
+            && issuers.any(|name| is_name(name, certificate.issuer_name()))
+    }
+}
+
+/// `CMSAlgorithmProtection` (RFC 6211 section 2): by which algorithms the signer says that it was signed.
+#[derive(Clone, Debug, Sequence)]
+struct AlgorithmProtection {
+    digest: AlgorithmIdentifierOwned,
+    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
+    signature: Option<AlgorithmIdentifierOwned>,
 }
 
 #[derive(Clone, Debug, Sequence)]
@@ -63,7 +94,7 @@ struct CertIdV2 {
     algorithm: Option<AlgorithmIdentifierOwned>,
     hash: OctetString,
     #[asn1(optional = "true")]
-    issuer_serial: Option<Any>,
+    issuer_serial: Option<IssuerSerial>,
 }
 
 #[derive(Clone, Debug, Sequence)]
@@ -101,6 +132,16 @@ impl<'d> Verification<'d> {
             .iter()
             .find(|one| names(signer, one) == Some(true));
         let certificate = named.or(candidates.first()).copied();
+        let is_protected = |attribute: &Attribute| {
+            attribute.only::<AlgorithmProtection>().is_some_and(|said| {
+                let signature = said.signature.map(|signature| signature.oid);
+                said.digest.oid == signer.digest_algorithm.oid
+                    && signature == Some(signer.signature_algorithm.oid)
+            })
+        };
+        if !signer.signed(ALGORITHM_PROTECTION).all(is_protected) {
+            return Err(NotVerifiable::OtherAlgorithms);
+        }
         let key = certificate.and_then(X509Certificate::public_key);
         let by_key = |message: Message<'_>| {
             key.map(|key| key.verifies_message(scheme, message, &signer.signature))
@@ -152,6 +193,12 @@ fn names(signer: &SignerInfo, certificate: &X509Certificate) -> Option<bool> {
         attribute
             .only::<Named<CertIdV2>>()
             .and_then(|named| named.certificates.into_iter().next())
+            .filter(|first| {
+                first
+                    .issuer_serial
+                    .as_ref()
+                    .is_none_or(|own| own.is_of(certificate))
+            })
             .is_some_and(|first| {
                 let algorithm = first.algorithm.map_or(Some(DigestAlgorithm::Sha256), |id| {
                     DigestAlgorithm::of(id.oid)
@@ -165,6 +212,12 @@ fn names(signer: &SignerInfo, certificate: &X509Certificate) -> Option<bool> {
         attribute
             .only::<Named<CertId>>()
             .and_then(|named| named.certificates.into_iter().next())
+            .filter(|first| {
+                first
+                    .issuer_serial
+                    .as_ref()
+                    .is_none_or(|own| own.is_of(certificate))
+            })
             .is_some_and(|first| {
                 DigestAlgorithm::Sha1.digest(&[certificate.der()]) == first.hash.as_bytes()
             })

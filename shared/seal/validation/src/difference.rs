@@ -31,6 +31,7 @@ use self::{
     words::Teller,
 };
 use super::{checks::Modifications, structure::Found};
+use segl_pades::archive::validation_data_of;
 use segl_pdf::{file::File, limits::MAX_READ};
 
 /// What a file has more than the revision that was signed. `next` is where the next signature's revision ends, if there is
@@ -99,7 +100,11 @@ pub(super) fn difference_since(
             break;
         }
     }
-    Difference { cost, ..difference }
+    Difference {
+        cost,
+        values: validation_data_of(&then),
+        ..difference
+    }
 }
 
 /// Where the revisions end that came after the signature, but for the last; `None` for one whose end is not found.

@@ -73,7 +73,23 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
         read.iter()
             .filter_map(|(_, signature)| signature.as_ref().ok())
     };
+    let ends = || read.iter().map(|(found, _)| found.end);
+    let mut differences = Vec::with_capacity(read.len());
+    let mut spent = 0_usize;
+    for (found, _) in &read {
+        let next = ends().filter(|end| *end > found.end).min();
+        let difference = difference_since(found, next, &file, pdf);
+        // Each signed revision is read by itself; together they may cost what one file may.
+        spent = spent.saturating_add(difference.cost);
+        if spent > MAX_READ {
+            return Err(Unreadable::Damaged);
+        }
+        differences.push(Some(difference));
+    }
     let mut values = validation_data_of(&file);
+    // What a revision held that was signed or timestamped counts, whatever was taken out of the DSS since.
+    let held = differences.iter().flatten();
+    held.for_each(|difference| values.extend(&difference.values));
     signatures().for_each(|signature| values.extend(&signature.values));
     let mut evidence = Evidence::of(values);
     signatures().for_each(|signature| evidence.learn_from(signature));
@@ -84,21 +100,12 @@ pub fn validate(pdf: &[u8], trust: &Trust, at: Timestamp) -> Result<Report, Unre
     let mut order: Vec<usize> = (0..read.len()).collect();
     order.sort_by_key(|place| std::cmp::Reverse(read[*place].0.end));
     let mut reports: Vec<Option<SignatureReport>> = read.iter().map(|_| None).collect();
-    let mut spent = 0_usize;
     for place in order {
         let (found, signature) = &read[place];
         let poe_time = there_by(found, &proven, at);
-        let next = read
-            .iter()
-            .map(|(other, _)| other.end)
-            .filter(|end| *end > found.end)
-            .min();
-        let difference = difference_since(found, next, &file, pdf);
-        // Each signed revision is read by itself; together they may cost what one file may.
-        spent = spent.saturating_add(difference.cost);
-        if spent > MAX_READ {
-            return Err(Unreadable::Damaged);
-        }
+        let Some(difference) = differences[place].take() else {
+            continue;
+        };
         let covered = proven.iter().any(|(end, _)| *end > found.end);
         let mut report =
             validate_signature(found, signature, &paths, poe_time, difference, covered);

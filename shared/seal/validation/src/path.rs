@@ -29,6 +29,9 @@ use self::{
 /// How many certificates a file may bring; those beyond are not looked at.
 const MAX_CERTIFICATES: usize = 1_000;
 
+/// How long all lists of a file may be together, in bytes: reading one takes a dozen times its length in memory.
+const MAX_LISTED: usize = 8 * 1024 * 1024;
+
 /// What the file holds for those who validate.
 pub(super) struct Evidence {
     certificates: Vec<X509Certificate>,
@@ -43,16 +46,22 @@ pub(super) struct Evidence {
 impl Evidence {
     /// Reads what was kept. What cannot be read says nothing.
     pub(super) fn of(data: ValidationData) -> Self {
+        let mut left = MAX_LISTED;
+        let (lists, rest): (Vec<&Vec<u8>>, Vec<&Vec<u8>>) = data.crls.iter().partition(|der| {
+            let fits = der.len() <= left;
+            left -= if fits { der.len() } else { 0 };
+            fits
+        });
         let mut evidence = Self {
             certificates: Vec::new(),
-            lists: data.crls.iter().filter_map(|der| Crl::read(der)).collect(),
+            lists: lists.into_iter().filter_map(|der| Crl::read(der)).collect(),
             answers: data
                 .ocsp_responses
                 .iter()
                 .filter_map(|der| OcspAnswer::read(der))
                 .collect(),
             own: 0,
-            is_cut: data.is_cut,
+            is_cut: data.is_cut || !rest.is_empty(),
         };
         evidence.is_cut |= evidence.answers.iter().any(OcspAnswer::is_cut);
         // One that does not decode, unlike one that demands what is not understood, may say that something was revoked.
@@ -171,17 +180,25 @@ impl<'e> Paths<'e> {
             IndeterminateReason::NoCertificateChainFound,
             "The certificate does not lead to anybody who is trusted here.",
         );
-        let mut unknown = None;
+        let (mut good, mut unknown) = (None, None);
         for (number, path) in paths.iter().enumerate() {
             let checked = checks::path(path, time, self.policy())
                 .and_then(|()| self.revocations(path, time, depth));
             match checked {
-                Ok(outcome) if outcome.revocation == Check::Passed => return Ok(outcome),
-                Ok(outcome) => unknown = unknown.or(Some(outcome)),
+                Ok(outcome) => {
+                    let is_known = outcome.revocation == Check::Passed;
+                    let place = if is_known { &mut good } else { &mut unknown };
+                    place.get_or_insert(outcome);
+                }
+                // Whose own certificate was revoked is so on every path: an authority's word may count on one of them alone.
+                Err(why) if why.is_of_own_revocation() => return Err(why),
                 // What the first, the shortest, lacks is what is told.
                 Err(why) if number == 0 => problem = why,
                 Err(_) => {}
             }
+        }
+        if let Some(good) = good {
+            return Ok(good);
         }
         // Whose word is not believed on any of the paths that were tried may be believed on another.
         if to.is_some() && unknown.is_none() && paths.len() >= MAX_PATHS {

@@ -70,6 +70,9 @@ pub(super) struct Token {
     pub(super) values: ValidationData,
 }
 
+/// `id-data` (RFC 5652 section 4): what a PAdES signature is of (EN 319 142-1 clause 6.3).
+const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+
 impl From<Unread> for Finding {
     /// What is not read here may be read elsewhere: it is no verdict on the signature.
     fn from(unread: Unread) -> Self {
@@ -93,6 +96,10 @@ impl From<NotVerifiable> for Finding {
             NotVerifiable::Attributes => Self::failed(
                 FailureReason::FormatFailure,
                 "The signature does not say, or says twice, what it is of (RFC 5652 section 11).",
+            ),
+            NotVerifiable::OtherAlgorithms => Self::indeterminate(
+                IndeterminateReason::SigConstraintsFailure,
+                "The signature says of itself that it was made by other algorithms (RFC 6211).",
             ),
             NotVerifiable::SeveralSigners => Self::indeterminate(
                 IndeterminateReason::Generic,
@@ -185,6 +192,12 @@ impl Signature {
                         "The signature holds a content of its own beside the document.",
                     ));
                 }
+            }
+            if found.is_pades() && data.content_type != DATA {
+                return Err(Finding::indeterminate(
+                    IndeterminateReason::SigConstraintsFailure,
+                    "The signature says that it is of something else than the document's bytes.",
+                ));
             }
             document
         };

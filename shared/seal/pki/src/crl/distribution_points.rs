@@ -144,9 +144,23 @@ enum Place {
 impl Place {
     fn of(name: &GeneralName) -> Option<Self> {
         match name {
-            GeneralName::UniformResourceIdentifier(uri) => Some(Self::Uri(uri.to_string())),
+            GeneralName::UniformResourceIdentifier(uri) => {
+                Some(Self::Uri(comparable(uri.as_str())))
+            }
             _ => directory_name(name).map(Self::Directory),
         }
+    }
+}
+
+/// An address as it compares: scheme and host in small letters, for they are the same in capitals (RFC 5280 section 7.4).
+fn comparable(uri: &str) -> String {
+    let host = uri.find("://").map_or(0, |colon| colon + 3);
+    let path = uri[host..].find(['/', '?', '#']);
+    let (begin, rest) = uri.split_at(path.map_or(uri.len(), |path| host + path));
+    // Whoever is named before the host is not the host.
+    match begin.rsplit_once('@') {
+        Some((user, host)) => format!("{user}@{}{rest}", host.to_ascii_lowercase()),
+        None => begin.to_ascii_lowercase() + rest,
     }
 }
 

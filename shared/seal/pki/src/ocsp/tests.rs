@@ -65,7 +65,7 @@ fn only_who_is_made_a_responder_answers_for_an_issuer() {
             .responder(
                 &root.certificate,
                 known.iter(),
-                &policy,
+                Some(&policy),
                 NOW,
                 &Verifier::default(),
             )

@@ -131,7 +131,7 @@ impl<'a> Comparison<'_, 'a> {
             reasons,
             was_filled,
             was_signed,
-            cost: 0,
+            ..Difference::none()
         }
     }
 

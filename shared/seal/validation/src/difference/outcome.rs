@@ -1,5 +1,7 @@
 //! What a comparison of two revisions comes to.
 
+use segl_pades::archive::ValidationData;
+
 use crate::checks::Modifications;
 
 /// What came after a signature, at its worst.
@@ -14,23 +16,26 @@ pub(crate) struct Difference {
     pub(crate) was_signed: bool,
     /// How many bytes of the signed revision were read through for that.
     pub(crate) cost: usize,
+    /// What the signed revision held for whoever validates it.
+    pub(crate) values: ValidationData,
 }
 
 /// How many changes are told.
 pub(super) const MAX_REASONS: usize = 8;
 
 impl Difference {
-    pub(super) const fn none() -> Self {
+    pub(super) fn none() -> Self {
         Self::of(Modifications::None, Vec::new())
     }
 
-    pub(super) const fn of(modifications: Modifications, reasons: Vec<String>) -> Self {
+    pub(super) fn of(modifications: Modifications, reasons: Vec<String>) -> Self {
         Self {
             modifications,
             reasons,
             was_filled: false,
             was_signed: false,
             cost: 0,
+            values: ValidationData::default(),
         }
     }
 

@@ -1,7 +1,10 @@
 //! Whether a path is one that its certificates allow (RFC 5280 section 6.1), but for revocation.
 
 use const_oid::{ObjectIdentifier, db::rfc5280};
-use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
+use x509_cert::ext::pkix::{
+    AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, BasicConstraints, CrlDistributionPoints,
+    ExtendedKeyUsage, KeyUsage, SubjectAltName, SubjectKeyIdentifier,
+};
 
 use super::{
     PathProblem, Purpose, SignatureTime, name_constraints::NameState, policies::PolicyState,
@@ -226,12 +229,35 @@ fn authority(certificate: &X509Certificate, is_anchor: bool) -> Result<Option<us
     }
 }
 
-/// Whether it has a critical extension that is not understood here, or one that stands there twice.
+/// Whether an extension cannot be read which nobody here asks for by its content, or only to exclude by it.
+fn is_unreadable(certificate: &X509Certificate, extension: ObjectIdentifier) -> bool {
+    match extension {
+        rfc5280::ID_CE_EXT_KEY_USAGE => certificate.extension::<ExtendedKeyUsage>().is_err(),
+        rfc5280::ID_CE_SUBJECT_ALT_NAME => certificate.extension::<SubjectAltName>().is_err(),
+        rfc5280::ID_CE_CRL_DISTRIBUTION_POINTS => {
+            certificate.extension::<CrlDistributionPoints>().is_err()
+        }
+        rfc5280::ID_CE_AUTHORITY_KEY_IDENTIFIER => {
+            certificate.extension::<AuthorityKeyIdentifier>().is_err()
+        }
+        rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => {
+            certificate.extension::<SubjectKeyIdentifier>().is_err()
+        }
+        rfc5280::ID_PE_AUTHORITY_INFO_ACCESS => certificate
+            .extension::<AuthorityInfoAccessSyntax>()
+            .is_err(),
+        _ => false,
+    }
+}
+
+/// Whether it has a critical extension that is not understood here or cannot be read (RFC 5280 section 4.2), or one that
+/// stands there twice.
 fn has_unknown_demands(certificate: &X509Certificate) -> bool {
     let all = certificate.extensions();
     all.len() > MAX_EXTENSIONS
         || all.iter().enumerate().any(|(place, extension)| {
             extension.critical && !UNDERSTOOD.contains(&extension.extn_id)
+                || extension.critical && is_unreadable(certificate, extension.extn_id)
                 || all[..place]
                     .iter()
                     .any(|other| other.extn_id == extension.extn_id)

@@ -101,6 +101,11 @@ pub(crate) struct PathProblem {
 }
 
 impl PathProblem {
+    /// Whether it is that the certificate asked about was itself revoked.
+    pub(super) fn is_of_own_revocation(&self) -> bool {
+        self.why == IndeterminateReason::RevokedNoPoe
+    }
+
     pub(super) const fn new(why: IndeterminateReason, reason: &'static str) -> Self {
         Self {
             why,

@@ -53,7 +53,15 @@ impl Paths<'_> {
             MadeBy::Key(hash) => Some(self.pool.with_key(hash)),
         };
         let known = known.unwrap_or_default().iter().copied();
-        match answer.responder(issuer, known, policy, at, &self.verifier)? {
+        let by = |policy| answer.responder(issuer, known.clone(), policy, at, &self.verifier);
+        let Some(responder) = by(Some(policy)) else {
+            // Who accuses in a way that is not believed, or not understood, may be right.
+            if said.revocation != Revocation::Good && by(None).is_some() {
+                self.verifier.note_limit();
+            }
+            return None;
+        };
+        match responder {
             Responder::Issuer => Some(said),
             Responder::Delegate(by) => {
                 let responder = Asked {
@@ -130,7 +138,7 @@ impl Paths<'_> {
         // Who accuses in the authority's name, and is not believed to be it, may be right.
         if rest
             .iter()
-            .any(|list| list.accuses(certificate) && self.is_of_a_namesake(list, asked, time))
+            .any(|list| list.accuses(certificate) && self.is_of_a_namesake(list, asked))
         {
             self.verifier.note_limit();
         }
@@ -146,9 +154,14 @@ impl Paths<'_> {
     }
 
     /// Whether a list is signed by a certificate of the name that it says, which leads to the anchor that the certificate
-    /// asked about leads to, whatever else there is to say of it.
-    fn is_of_a_namesake(&self, list: &Crl, asked: Asked<'_>, time: SignatureTime) -> bool {
-        self.signers_of(list, time).any(|by| {
+    /// asked about leads to, whatever else there is to say of it: by an algorithm that is believed no more, by a key that
+    /// should sign no lists, with demands that are not understood.
+    fn is_of_a_namesake(&self, list: &Crl, asked: Asked<'_>) -> bool {
+        let named = self.pool.named(list.issuer()).iter();
+        let mut signers = named
+            .take_while(|_| self.verifier.considers())
+            .filter(|by| list.is_by_key_of(by, &self.verifier));
+        signers.any(|by| {
             let paths = self.pool.paths_from(by, Some(asked.anchor), &self.verifier);
             !paths.is_empty()
         })
