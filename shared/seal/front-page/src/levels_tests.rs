@@ -5,8 +5,19 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use crate::{samples::request, seal::prepare};
-use segl_pades::{levels::*, signing::Sealed};
-use segl_pdf::samples::plain_with;
+use segl_pades::{
+    archive::{
+        ValidationData, add_validation_data, prepare_document_timestamp, validation_data_of,
+    },
+    levels::*,
+    signing::Sealed,
+};
+use segl_pdf::{
+    append::{Body, Update},
+    file::File,
+    object::{Dict, Object},
+    samples::plain_with,
+};
 use segl_pki::{
     ber::element,
     chain::{CertificateChain, ChainError},
@@ -22,7 +33,7 @@ use segl_pki::{
     revocation::{RevocationError, RevocationQuestion},
     timestamp::{TimestampError, TimestampQuestion},
 };
-use segl_validation::{Check, Indication, Trust, Verdict, validate};
+use segl_validation::{Check, IndeterminateReason, Indication, Trust, Verdict, validate};
 
 /// Those outside, answering from what they were given.
 #[derive(Default)]
@@ -564,31 +575,78 @@ fn a_responder_is_asked_about_the_certificate_by_its_issuer_and_number() {
     );
 }
 
+/// The file with a document timestamp over all of it.
+fn stamped(bytes: Vec<u8>) -> Vec<u8> {
+    let reserved_len = Level::BLTA.timestamp_reserved_len();
+    let prepared = prepare_document_timestamp(Sealed::whole(bytes.into()), NOW, reserved_len);
+    let prepared = prepared.expect("a digest");
+    let digest = prepared.digest(DigestAlgorithm::Sha256);
+    let question = TimestampQuestion::new(DigestAlgorithm::Sha256, &digest).expect("a question");
+    let request = question.request().expect("a request");
+    let response = stamper().stamp(&request, NOW).expect("a response");
+    let token = question.accept(&response).expect("a token");
+    prepared.finish(&token).expect("room").into_bytes()
+}
+
+#[test]
+fn a_revocation_that_was_archived_counts_though_it_was_taken_out_of_the_dss() {
+    let (root, leaf) = root_and_leaf(vec![list_at(LIST)]);
+    let own = sealed(&[&leaf, &root], Level::BT, &[]).expect("a seal");
+    let against = root.list(&List {
+        entries: vec![revoked(7, NOW - SignedDuration::from_hours(48), &[])],
+        ..List::default()
+    });
+    let data = ValidationData {
+        crls: [against].into(),
+        ..ValidationData::default()
+    };
+    let known = add_validation_data(Sealed::whole(own.into()), &data).expect("an update");
+    let archived = stamped(known.into_bytes());
+    let without_lists = |with: Option<Object>| {
+        let file = File::open(&archived).expect("a PDF");
+        let (number, catalog) = file.catalog().expect("a catalog");
+        let store = file.dict_in(&catalog, "DSS").expect("a DSS");
+        let mut kept = Dict::default();
+        for (key, value) in store.0.iter().filter(|(key, _)| key.as_slice() != b"CRLs") {
+            kept.0.push((key.clone(), value.clone()));
+        }
+        if let Some(lists) = with {
+            kept.set("CRLs", lists);
+        }
+        let mut update = Update::over(&file);
+        let catalog = catalog.with("DSS", Object::Dict(kept));
+        update.put(number.0, number.1, Body::Plain(Object::Dict(catalog)));
+        let trailer = file.trailer();
+        let trailer = ["Root", "Info", "ID"]
+            .into_iter()
+            .fold(Dict::default(), |all, key| match trailer.get(key) {
+                Some(value) => all.with(key, value.clone()),
+                None => all,
+            });
+        [&archived[..], &update.write(&file, trailer, None).concat()].concat()
+    };
+    let mut anchors =
+        X509Certificate::all_from_pem(stamping_root().certificate_pem()).expect("a root");
+    anchors.push(root.certificate.clone());
+    let trust = Trust {
+        anchors,
+        ..Trust::default()
+    };
+    let verdict = |bytes: &[u8]| validate(bytes, &trust, NOW).expect("a PDF").signatures[0].verdict;
+    let revoked = Verdict::Indeterminate(IndeterminateReason::RevokedNoPoe);
+    assert_eq!(verdict(&archived), revoked);
+    assert_eq!(verdict(&without_lists(None)), revoked);
+    assert_eq!(
+        verdict(&without_lists(Some(Object::Array(Vec::new())))),
+        revoked
+    );
+}
+
 #[test]
 fn a_document_timestamp_archives_what_it_covers_and_nothing_that_came_later() {
-    use segl_pades::archive::{
-        add_validation_data, prepare_document_timestamp, validation_data_of,
-    };
-    use segl_pdf::file::File;
-
     let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP)]);
     let good = root.answer(&Answer::good(), &leaf.certificate, &root, &[]);
     let at = |level| sealed(&[&leaf, &root], level, &[(OCSP, good.clone())]).expect("a seal");
-    let stamped = |bytes: Vec<u8>| {
-        let prepared = prepare_document_timestamp(
-            Sealed::whole(bytes.into()),
-            NOW,
-            Level::BLTA.timestamp_reserved_len(),
-        )
-        .expect("a digest");
-        let digest = prepared.digest(DigestAlgorithm::Sha256);
-        let question =
-            TimestampQuestion::new(DigestAlgorithm::Sha256, &digest).expect("a question");
-        let request = question.request().expect("a request");
-        let response = stamper().stamp(&request, NOW).expect("a response");
-        let token = question.accept(&response).expect("a token");
-        prepared.finish(&token).expect("room").into_bytes()
-    };
     let long_term = at(Level::BLT);
     let answers = validation_data_of(&File::open(&long_term).expect("a PDF"));
     let answered = |bytes: Vec<u8>| {

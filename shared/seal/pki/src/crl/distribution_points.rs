@@ -174,3 +174,23 @@ pub(super) fn reasons_of(flags: Option<ReasonFlags>) -> ReasonSet {
         .map(|one| one as u16)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::comparable;
+
+    #[test]
+    fn addresses_are_alike_whose_schemes_and_hosts_differ_in_capitals_alone() {
+        for (one, other, are_alike) in [
+            ("HTTP://C.example/a.crl", "http://c.EXAMPLE/a.crl", true),
+            ("http://c.example/A.crl", "http://c.example/a.crl", false),
+            ("http://C.example", "http://c.example", true),
+            ("http://C.example?A", "http://c.example?a", false),
+            ("ldap://U@C.example/", "ldap://U@c.example/", true),
+            ("ldap://U@c.example/", "ldap://u@c.example/", false),
+            ("URN:a", "urn:a", true),
+        ] {
+            assert_eq!(comparable(one) == comparable(other), are_alike, "{one}");
+        }
+    }
+}

@@ -148,3 +148,46 @@ fn of_two_certificates_with_one_number_the_one_that_is_named_is_the_signers() {
         assert_eq!(held.names_certificate, Some(true));
     }
 }
+
+#[test]
+fn a_certificate_that_is_named_by_issuer_and_number_too_is_that_one() {
+    let (root, other) = (Holder::root("Root", 1), Holder::root("Other", 2));
+    let signer = root.issue(&Template::signer("S").serial(7), 3);
+    let hash = DigestAlgorithm::Sha256.digest(&[signer.certificate.der()]);
+    let hash = element(tag::OCTET_STRING, &hash);
+    for (issuer, serial, names) in [(&root, 7, true), (&other, 7, false), (&root, 8, false)] {
+        // GeneralNames of one directoryName.
+        let issuer = sequence(&[&element(0xa4, &issuer.name())]);
+        let issuer_serial = sequence(&[&issuer, &integer(serial)]);
+        let id = sequence(&[&hash, &issuer_serial]);
+        let named = attribute(SECOND, &sequence(&[&sequence(&[&id])]));
+        let data = signature(&signer, &root, &[&signer], &[named]);
+        let held = Verification::of(&data, &[MESSAGE]).expect("a signature");
+        assert_eq!(held.names_certificate, Some(names), "{serial}");
+    }
+}
+
+#[test]
+fn a_signature_that_says_it_was_made_by_other_algorithms_is_held_against_nothing() {
+    const PROTECTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 52];
+    const SHA_512: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3];
+    let root = Holder::root("Root", 1);
+    let signer = root.issue(&Template::signer("S").serial(7), 3);
+    let algorithm = |oid: &[u8]| sequence(&[&element(tag::OID, oid)]);
+    let by = |oid: &[u8]| element(0xa1, &element(tag::OID, oid));
+    let said = |parts: &[&[u8]]| {
+        let protection = attribute(PROTECTION, &sequence(parts));
+        let data = signature(&signer, &root, &[&signer], &[protection]);
+        Verification::of(&data, &[MESSAGE]).map(|held| held.verifies)
+    };
+    let ours = by(id::ECDSA_SHA_256);
+    assert_eq!(said(&[&algorithm(SHA_256), &ours]), Ok(Some(true)));
+    for parts in [
+        [algorithm(SHA_512), ours.clone()],
+        [algorithm(SHA_256), by(SHA_256)],
+        [algorithm(SHA_256), Vec::new()],
+    ] {
+        let parts = [&parts[0][..], &parts[1]];
+        assert_eq!(said(&parts), Err(NotVerifiable::OtherAlgorithms));
+    }
+}

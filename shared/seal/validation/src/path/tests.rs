@@ -113,6 +113,9 @@ fn quiet(common: &str) -> Template {
     Template::with(common, vec![key_usage(&[0])])
 }
 
+const AUTHORITY_KEY: &[u8] = &[0x55, 0x1d, 0x23];
+const SUBJECT_KEY: &[u8] = &[0x55, 0x1d, 0x0e];
+const OTHER_NAMES: &[u8] = &[0x55, 0x1d, 0x11];
 const FINE: Result<Told, I> = Ok(Told {
     revocation: Check::NotChecked,
     sources: false,
@@ -382,6 +385,17 @@ fn a_demand_that_is_not_understood_ends_the_path_and_a_remark_does_not() {
         let between = root.issue(&Template::authority("Between").and(odd(critical)), 4);
         let leaf = between.issue(&quiet("Leaf"), 3);
         assert_eq!(weigh(&leaf.certificate, &root, &[&between]), expected);
+    }
+    // What is understood, and cannot be read (RFC 5280 section 4.2).
+    for known in [
+        id::EXTENDED_KEY_USAGE,
+        id::CRL_POINTS,
+        AUTHORITY_KEY,
+        SUBJECT_KEY,
+        OTHER_NAMES,
+    ] {
+        let leaf = root.issue(&quiet("Leaf").and(extension(known, true, &[5, 0])), 3);
+        assert_eq!(weigh(&leaf.certificate, &root, &[]), BAD, "{known:?}");
     }
     // Twice the same remark.
     let leaf = root.issue(&quiet("Leaf").and(odd(false)).and(odd(false)), 3);

@@ -1,5 +1,6 @@
 //! Lists and OCSP answers of every kind, and what each says of a certificate.
 
+mod accusations;
 mod reach;
 mod times;
 mod whose;
