@@ -128,6 +128,8 @@ fn a_seal_is_made_by_keys_that_are_large_enough_and_of_a_kind_that_seals() {
         ),
         ((KeyFamily::Rsa, 2048), 256)
     );
+    let costs = [1024, 2048, 3072, 4096, 8192].map(|bits| rsa_bits(bits).cost());
+    assert_eq!(costs, [1, 1, 4, 4, 16]);
     let edwards = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
     assert_eq!(
         read(

@@ -256,8 +256,8 @@ fn has_unknown_demands(certificate: &X509Certificate) -> bool {
     let all = certificate.extensions();
     all.len() > MAX_EXTENSIONS
         || all.iter().enumerate().any(|(place, extension)| {
-            extension.critical && !UNDERSTOOD.contains(&extension.extn_id)
-                || extension.critical && is_unreadable(certificate, extension.extn_id)
+            let oid = extension.extn_id;
+            extension.critical && (!UNDERSTOOD.contains(&oid) || is_unreadable(certificate, oid))
                 || all[..place]
                     .iter()
                     .any(|other| other.extn_id == extension.extn_id)
