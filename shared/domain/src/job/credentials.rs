@@ -24,10 +24,11 @@ pub const MAX_ATTEMPTS_PER_SIGNER: u8 = 15;
 /// New codes a signer may ask for within an hour.
 pub const MAX_CODES_PER_HOUR: usize = 5;
 
-/// Links of a signer that open at the same time: the one that was taken, and those of attempts that failed since.
-pub const MAX_LINKS: usize = 8;
-/// Codes of a link that open at the same time: those that were asked for within an hour and those that messages brought.
-pub const MAX_CODES_PER_LINK: usize = 8;
+/// Links of a signer that open at the same time: the one that was taken, and the newest of those that were sent since. Few, for
+/// all signers of a job share one item.
+pub const MAX_LINKS: usize = 3;
+/// Codes of a link that open at the same time: those that were asked for within an hour, and one that a message brought.
+pub const MAX_CODES_PER_LINK: usize = MAX_CODES_PER_HOUR + 1;
 
 /// A one-time code that was issued and neither used, killed nor replaced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,8 +197,8 @@ impl SignerCredentials {
         });
     }
 
-    /// A code that a message is about to carry, on the newest link of the same message or on the one that was taken; those before it open
-    /// until a provider takes it.
+    /// A code that a message is about to carry: of the link in the same message, or of the one that was taken. Those before
+    /// it open until a provider takes it.
     pub(crate) fn add_code(&mut self, code: IssuedCode, at: Timestamp) {
         let own = self.links.last().map(|link| (link.digest, link.sending));
         let digest = match own {
