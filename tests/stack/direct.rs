@@ -62,6 +62,9 @@ fn signers_are_sent_here_sign_and_go_back_with_a_token() {
     );
 
     let address = redirect(&sender, &job, 0);
+    // Fetched ahead by a browser it is not used up.
+    let ahead = [("sec-purpose", "prefetch;prerender")];
+    send("GET", &address, &ahead, None).expect(503);
     let visit = open(&address);
     send("GET", &address, &[], None).expect(410);
     send("GET", &address, &[("cookie", &visit.cookie)], None).expect(303);

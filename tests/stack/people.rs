@@ -185,7 +185,7 @@ impl Signer {
         wait(&format!("a code should come to {}", self.email), || {
             let code = self.newest(channel).and_then(|text| code_in(&text));
             if code.is_none() && !asked && begun.elapsed() > Duration::from_secs(4) {
-                send("POST", &format!("{link}/code"), &[], Some(b"")).expect(200);
+                send("POST", &format!("{link}/code"), &[], Some(b"")).expect(303);
                 asked = true;
             }
             code

@@ -9,17 +9,24 @@ use segl_app::{
 use segl_domain::secret::RedirectToken;
 use segl_pages::PageProblem;
 
-use super::{refusal::PageRefusal, request::PageRequest};
+use super::{
+    refusal::PageRefusal,
+    request::{PageRequest, is_prefetch},
+};
 use crate::reply::{Reply, redirect, with_session};
 
 /// `GET /r/{redirect}`: lets a signer in, once. It is the sender's redirect that opens it, so that it must be a GET;
-/// no such address is ever sent to anybody, so that no scanner opens it first.
+/// no such address is ever sent to anybody, so that no scanner opens it first. A browser that fetches it ahead is told to come
+/// again: it would use up the address and keep a page that nobody has asked for yet.
 pub async fn show_redirect<S: Jobs + Redirects + Sessions>(
     request: Request,
     table: &S,
     ctx: Ctx<'_>,
 ) -> Result<Reply, PageRefusal> {
     let asked = PageRequest::read(&request);
+    if is_prefetch(&request) {
+        return Err(asked.refusal(PageProblem::Failed).without_path());
+    }
     let token = request
         .path_parameters()
         .first("redirect")

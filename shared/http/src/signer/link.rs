@@ -1,6 +1,7 @@
 //! The page behind a link: asks for a code, sends a new one, lets in.
 
 use lambda_http::{Request, RequestExt as _, http::StatusCode};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use segl_app::{
     ports::{
         Ctx,
@@ -20,6 +21,9 @@ use crate::{
     form::form,
     reply::{Reply, page, redirect, with_session},
 };
+
+/// What the address of a link's page says when a code was asked for.
+const REQUESTED: (&str, &str) = ("code", "requested");
 
 /// A request of a link's page: the token in its path, as text and, if it is one, as a token.
 struct LinkRequest {
@@ -64,7 +68,10 @@ pub async fn show_link<S: Links + Sessions>(
             return Ok(redirect(StatusCode::SEE_OTHER, &asked.task_path(task)));
         }
     }
-    Ok(of_link.page(StatusCode::OK, None))
+    let query = request.query_string_parameters();
+    let is_requested = query.first(REQUESTED.0) == Some(REQUESTED.1);
+    let message = is_requested.then_some(LinkMessage::CodeRequested);
+    Ok(of_link.page(StatusCode::OK, message))
 }
 
 /// `POST /s/{link}`: lets in whoever has the code.
@@ -93,7 +100,8 @@ pub async fn verify_code<S: Jobs + Links + Sessions>(
     ))
 }
 
-/// `POST /s/{link}/code`: sends a new code, if there is somebody to send one to.
+/// `POST /s/{link}/code`: sends a new code, if there is somebody to send one to, and leads back to the link's page, so that
+/// whoever reloads it asks for nothing again.
 pub async fn request_code<S: Jobs + Links>(
     request: Request,
     table: &S,
@@ -105,5 +113,10 @@ pub async fn request_code<S: Jobs + Links>(
     let link = of_link.link.take();
     let issued = otp::issue_code(link, table, key, messengers, ctx).await;
     issued.map_err(|error| of_link.asked.unavailable(&error))?;
-    Ok(of_link.page(StatusCode::OK, Some(LinkMessage::CodeRequested)))
+    let language = of_link.asked.language(None).tag();
+    // Whatever stood in the path as a link is no part of an address before it is spelled as one.
+    let link: String = utf8_percent_encode(&of_link.text, NON_ALPHANUMERIC).collect();
+    let (name, value) = REQUESTED;
+    let path = format!("/s/{link}?lang={language}&{name}={value}");
+    Ok(redirect(StatusCode::SEE_OTHER, &path))
 }

@@ -158,6 +158,14 @@ fn is_cross_site(request: &Request) -> bool {
     )
 }
 
+/// Whether a browser fetches it before anybody has asked for it (Fetch metadata: `Sec-Purpose`; `Purpose` and `X-Moz` before it).
+pub(crate) fn is_prefetch(request: &Request) -> bool {
+    ["sec-purpose", "purpose", "x-moz"]
+        .into_iter()
+        .filter_map(|name| header_text(request, name))
+        .any(|purpose| purpose.to_ascii_lowercase().contains("prefetch"))
+}
+
 fn source_ip(request: &Request) -> Option<IpAddr> {
     match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => {
@@ -178,6 +186,24 @@ mod tests {
             .header(name, value)
             .body(Body::Empty)
             .expect("a fit request")
+    }
+
+    #[test]
+    fn what_a_browser_fetches_before_it_is_asked_is_known_by_its_purpose() {
+        for (name, value, expected) in [
+            ("sec-purpose", "prefetch", true),
+            ("sec-purpose", "prefetch;prerender", true),
+            ("purpose", "Prefetch", true),
+            ("x-moz", "prefetch", true),
+            ("sec-purpose", "navigate", false),
+            ("accept", "prefetch", false),
+        ] {
+            assert_eq!(
+                is_prefetch(&request(name, value)),
+                expected,
+                "{name}: {value}"
+            );
+        }
     }
 
     #[test]
