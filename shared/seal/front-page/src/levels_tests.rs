@@ -575,6 +575,17 @@ fn a_responder_is_asked_about_the_certificate_by_its_issuer_and_number() {
     );
 }
 
+/// Trusting this root and the time-stamping authorities'.
+fn trusting(root: &Holder) -> Trust {
+    let mut anchors =
+        X509Certificate::all_from_pem(stamping_root().certificate_pem()).expect("a root");
+    anchors.push(root.certificate.clone());
+    Trust {
+        anchors,
+        ..Trust::default()
+    }
+}
+
 /// The file with a document timestamp over all of it.
 fn stamped(bytes: Vec<u8>) -> Vec<u8> {
     let reserved_len = Level::BLTA.timestamp_reserved_len();
@@ -625,13 +636,7 @@ fn a_revocation_that_was_archived_counts_though_it_was_taken_out_of_the_dss() {
             });
         [&archived[..], &update.write(&file, trailer, None).concat()].concat()
     };
-    let mut anchors =
-        X509Certificate::all_from_pem(stamping_root().certificate_pem()).expect("a root");
-    anchors.push(root.certificate.clone());
-    let trust = Trust {
-        anchors,
-        ..Trust::default()
-    };
+    let trust = trusting(&root);
     let verdict = |bytes: &[u8]| validate(bytes, &trust, NOW).expect("a PDF").signatures[0].verdict;
     let revoked = Verdict::Indeterminate(IndeterminateReason::RevokedNoPoe);
     assert_eq!(verdict(&archived), revoked);
@@ -654,13 +659,7 @@ fn a_document_timestamp_archives_what_it_covers_and_nothing_that_came_later() {
             .expect("an update")
             .into_bytes()
     };
-    let mut anchors =
-        X509Certificate::all_from_pem(stamping_root().certificate_pem()).expect("a root");
-    anchors.push(root.certificate.clone());
-    let trust = Trust {
-        anchors,
-        ..Trust::default()
-    };
+    let trust = trusting(&root);
     let too_late = answered(stamped(at(Level::BT)));
     for (what, bytes, level) in [
         ("answers under the timestamp", at(Level::BLTA), "B-LTA"),
@@ -683,17 +682,30 @@ fn what_a_document_timestamp_covers_was_there_at_its_time_whatever_ended_since()
         .expect("an authority");
     let sealed = sealed_by(for_long, &[&leaf, &root], Level::BLTA, &[(OCSP, good)]);
     let sealed = sealed.expect("a seal");
-    let mut anchors =
-        X509Certificate::all_from_pem(stamping_root().certificate_pem()).expect("a root");
-    anchors.push(root.certificate.clone());
-    let trust = Trust {
-        anchors,
-        ..Trust::default()
-    };
+    let trust = trusting(&root);
     // The leaf and the answer about it are long over.
     let later = NOW + SignedDuration::from_hours(24 * 500);
     let report = validate(&sealed, &trust, later).expect("a PDF");
     assert_eq!(report.indication, Indication::TotalPassed, "{report:#?}");
     let levels: Vec<_> = report.signatures.iter().map(|one| one.level).collect();
     assert_eq!(levels[0], Some("B-LTA"));
+}
+
+#[test]
+fn a_list_in_the_dss_that_cannot_be_read_leaves_the_verdict_open() {
+    let (root, leaf) = root_and_leaf(vec![ocsp_at(OCSP)]);
+    let good = root.answer(&Answer::good(), &leaf.certificate, &root, &[]);
+    let sealed = sealed(&[&leaf, &root], Level::BLT, &[(OCSP, good)]).expect("a seal");
+    let with = |list: Vec<u8>| {
+        let data = ValidationData {
+            crls: [list].into(),
+            ..ValidationData::default()
+        };
+        let whole = Sealed::whole(sealed.clone().into());
+        let known = add_validation_data(whole, &data).expect("an update");
+        let report = validate(&known.into_bytes(), &trusting(&root), NOW);
+        report.expect("a PDF").indication
+    };
+    assert_eq!(with(root.list(&List::default())), Indication::TotalPassed);
+    assert_eq!(with(vec![0x30, 3, 1, 1, 0]), Indication::Indeterminate);
 }

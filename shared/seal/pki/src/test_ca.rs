@@ -323,8 +323,14 @@ impl Holder {
         } else {
             single
         };
+        let own = &self.certificate.subject_public_key_info;
+        let made_by = if answer.is_by_key {
+            element(0xa2, &hash(own.subject_public_key.raw_bytes()))
+        } else {
+            element(0xa1, &self.name())
+        };
         let data = sequence(&[
-            &element(0xa1, &self.name()),
+            &made_by,
             &time(answer.produced_at),
             &sequence(&[&sequence(&[
                 &id,
@@ -387,6 +393,8 @@ pub struct Answer {
     pub next_update: Option<Timestamp>,
     pub produced_at: Timestamp,
     pub extensions: Vec<Vec<u8>>,
+    /// Whether whoever makes it is named by the key, not by the name.
+    pub is_by_key: bool,
 }
 
 impl Answer {
@@ -397,6 +405,7 @@ impl Answer {
             next_update: Some(NOW + SignedDuration::from_hours(24)),
             produced_at: NOW - SignedDuration::from_hours(1),
             extensions: Vec::new(),
+            is_by_key: false,
         }
     }
 

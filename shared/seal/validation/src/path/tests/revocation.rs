@@ -670,9 +670,15 @@ fn a_responder_answers_if_the_issuer_has_made_it_one() {
 fn a_responder_whose_certificate_is_elsewhere_in_the_file_is_found() {
     let (root, leaf) = signer();
     let by = root.issue(&Template::responder("Responder").serial(30), 6);
-    let answer = || by.answer(&Answer::good(), &leaf.certificate, &root, &[]);
-    assert_eq!(by_answer(&leaf, &root, &[&by], answer()), GOOD);
-    assert_eq!(by_answer(&leaf, &root, &[], answer()), UNKNOWN);
+    for is_by_key in [false, true] {
+        let good = Answer {
+            is_by_key,
+            ..Answer::good()
+        };
+        let answer = || by.answer(&good, &leaf.certificate, &root, &[]);
+        assert_eq!(by_answer(&leaf, &root, &[&by], answer()), GOOD);
+        assert_eq!(by_answer(&leaf, &root, &[], answer()), UNKNOWN);
+    }
 }
 
 #[test]
@@ -733,6 +739,10 @@ fn a_responder_that_was_revoked_or_that_nobody_asked_about_is_not_believed_unles
         assert_eq!(said.map_err(|one| one.why), expected);
     }
     assert_eq!(by_lists(&leaf, &root, &[], &[listed]), GOOD);
+    // What one of which nothing is known says against somebody counts.
+    let against = Answer::revoked(NOW - days(2));
+    let against = by.answer(&against, &leaf.certificate, &root, &[by.certificate.der()]);
+    assert_eq!(by_answer(&leaf, &root, &[], against), REVOKED);
 }
 
 #[test]
