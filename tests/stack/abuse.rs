@@ -150,8 +150,9 @@ fn a_code_whose_time_is_over_opens_nothing_and_is_cleared_away() {
     let mut job: Value =
         serde_json::from_str(read["Item"]["job"]["S"].as_str().expect("a job")).expect("JSON");
     let old = "2026-01-01T00:00:00Z";
-    let known = job["signers"][0]["access"]["code"].clone();
-    job["signers"][0]["access"]["code"]["expiresAt"] = json!(old);
+    let on_record = &mut job["signers"][0]["access"]["links"][0]["codes"][0];
+    let known = on_record.clone();
+    on_record["expiresAt"] = json!(old);
     let update = json!({
         "TableName": table, "Key": key, "UpdateExpression": "SET job = :job",
         "ExpressionAttributeValues": { ":job": { "S": job.to_string() } },

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     checks::{Check, Kind, Modifications},
     path::{Outcome, Paths, Purpose, SignatureTime},
-    report::{PathEnds, SignatureReport},
     signature::Signature,
+    signature_report::{PathEnds, SignatureReport},
     timestamps::{EXHAUSTED, OUTDATED, best_timestamp, earliest_possible, stamped_time},
     verdict::{FailureReason as F, IndeterminateReason as I},
 };

@@ -8,8 +8,9 @@ use crate::{
     checks::{Check, Kind},
     difference::{Difference, difference_since},
     path::{Evidence, Paths},
-    report::{Report, SignatureReport},
+    report::Report,
     signature::Signature,
+    signature_report::SignatureReport,
     structure::{Found, all_signatures_in, signatures_in},
     verdict::{Finding, IndeterminateReason, Verdict},
 };

@@ -37,6 +37,7 @@ mod document;
 mod path;
 mod report;
 mod signature;
+mod signature_report;
 #[cfg(test)]
 mod signature_tests;
 mod structure;
@@ -52,7 +53,8 @@ pub use self::{
     checks::{Check, Checks, Coverage, Kind, Modifications},
     container::{validate_container, validate_unpacked},
     document::{signature_dictionaries, validate},
-    report::{Note, PathEnds, Report, SignatureReport},
+    report::{Note, Report},
+    signature_report::{PathEnds, SignatureReport},
     trust::{BrokenCertificate, Bundle, Sealer},
     verdict::{FailureReason, IndeterminateReason, Indication, Verdict},
 };

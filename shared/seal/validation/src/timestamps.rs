@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     checks::Check,
     path::{Outcome, Paths, Purpose, SignatureTime},
-    report::SignatureReport,
     signature::Token,
+    signature_report::SignatureReport,
 };
 
 /// When a timestamp was used that says this time, and when answers about its certificate must be fresh.
